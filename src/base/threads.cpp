@@ -1,0 +1,25 @@
+#include "base/threads.h"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+#include <vector>
+
+namespace isotach {
+
+unsigned hardware_threads() { return std::max(1u, std::thread::hardware_concurrency()); }
+
+void parallel_for(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& body) {
+  if (threads == 0) threads = hardware_threads();
+  auto workers = std::min<std::size_t>(threads, count);
+  std::atomic<std::size_t> next{0};
+  auto work = [&] {
+    for (std::size_t i; (i = next.fetch_add(1)) < count;) body(i);
+  };
+  std::vector<std::thread> pool;
+  for (std::size_t i = 1; i < workers; ++i) pool.emplace_back(work);
+  work();
+  for (std::thread& thread : pool) thread.join();
+}
+
+}  // namespace isotach

@@ -1,0 +1,119 @@
+#include "diagnostics/render.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include <nlohmann/json.hpp>
+
+namespace isotach {
+
+namespace {
+
+constexpr std::size_t widest_excerpt = 120;  // bytes of a source line shown around the caret
+
+struct Style {
+  std::string_view bold, red, magenta, cyan, green, reset;
+};
+constexpr Style plain{};
+constexpr Style coloured{"\033[1m", "\033[1;31m", "\033[1;35m", "\033[1;36m", "\033[1;32m", "\033[0m"};
+
+std::string_view severity_word(Severity severity) {
+  switch (severity) {
+    case Severity::note: return "note";
+    case Severity::warning: return "warning";
+    default: return "error";
+  }
+}
+
+std::string place(const Location& location) {
+  if (!location.file) return "isotach: ";
+  auto position = location.file->position(location.begin);
+  return fmt::format("{}:{}:{}: ", location.file->path(), position.line, position.column);
+}
+
+// Control bytes would move the terminal's cursor; tabs become one blank so that the caret stays below its column.
+std::string printable(std::string_view text) {
+  std::string result(text);
+  for (char& c : result)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = c == '\t' ? ' ' : '?';
+  return result;
+}
+
+std::string excerpt(const Location& location, const Style& style) {
+  if (!location.file || location.file->size() == 0) return {};
+  auto position = location.file->position(location.begin);
+  std::string_view line = location.file->line_text(position.line);
+  std::size_t column = std::min<std::size_t>(position.column - 1, line.size());
+  std::size_t first = 0;
+  if (line.size() > widest_excerpt && column > widest_excerpt / 2) first = column - widest_excerpt / 2;
+  std::string_view shown = line.substr(first, widest_excerpt);
+  std::size_t length = std::max<std::size_t>(1, std::min<std::size_t>(location.end - location.begin, line.size() - column));
+  length = std::min(length, std::max<std::size_t>(1, shown.size() - std::min(shown.size(), column - first)));
+  std::string gutter = fmt::format("{:>5} | ", position.line);
+  return fmt::format("{}{}\n{:>5} | {}{}^{}{}\n", gutter, printable(shown), "", std::string(column - first, ' '),
+                     style.green, std::string(length - 1, '~'), style.reset);
+}
+
+nlohmann::json json_place(const Location& location) {
+  nlohmann::json json;
+  if (!location.file) return json;
+  auto begin = location.file->position(location.begin);
+  auto end = location.file->position(std::max(location.begin, location.end));
+  json["file"] = location.file->path();
+  json["line"] = begin.line;
+  json["column"] = begin.column;
+  json["end_line"] = end.line;
+  json["end_column"] = end.column;
+  return json;
+}
+
+}  // namespace
+
+std::string render_text(const Diagnostic& diagnostic, const RenderOptions& options) {
+  const Style& style = options.colour ? coloured : plain;
+  std::string_view colour = diagnostic.severity == Severity::error     ? style.red
+                            : diagnostic.severity == Severity::warning ? style.magenta
+                                                                       : style.cyan;
+  std::string text = fmt::format("{}{}{}{}{}: {}{}{}{} [{}]\n", style.bold, place(diagnostic.location), style.reset,
+                                 colour, severity_word(diagnostic.severity), style.reset, style.bold,
+                                 diagnostic.message, style.reset, kind_name(diagnostic.kind));
+  text += excerpt(diagnostic.location, style);
+  for (const Note& note : diagnostic.notes) {
+    text += fmt::format("{}{}{}{}note: {}{}\n", style.bold, place(note.location), style.reset, style.cyan,
+                        style.reset, note.message);
+    text += excerpt(note.location, style);
+  }
+  return text;
+}
+
+std::string render_json(const Diagnostics& diagnostics) {
+  auto array = nlohmann::json::array();
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    nlohmann::json entry = json_place(diagnostic.location);
+    entry["kind"] = kind_name(diagnostic.kind);
+    entry["severity"] = severity_word(diagnostic.severity);
+    entry["message"] = diagnostic.message;
+    auto notes = nlohmann::json::array();
+    for (const Note& note : diagnostic.notes) {
+      nlohmann::json json = json_place(note.location);
+      json["message"] = note.message;
+      notes.push_back(json);
+    }
+    entry["notes"] = notes;
+    array.push_back(entry);
+  }
+  // Source paths and quoted text may hold any bytes; JSON may not.
+  return array.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+bool use_colour(int stream) { return ::isatty(stream) && !std::getenv("NO_COLOR"); }
+
+void print_diagnostics(const Diagnostics& diagnostics) {
+  RenderOptions options{use_colour(2)};
+  for (const Diagnostic& diagnostic : diagnostics.all()) std::fputs(render_text(diagnostic, options).c_str(), stderr);
+}
+
+}  // namespace isotach

@@ -1,0 +1,19 @@
+// The subcommands: each is one file that adds itself to the command line and returns an exit code when run.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace isotach {
+
+// What a subcommand leaves for main: 0 done, 1 the input has errors or a check failed, 2 wrong usage.
+struct CommandLine {
+  CLI::App& app;
+  int exit_code = 0;
+};
+
+void add_parse(CommandLine& line);
+void add_write(CommandLine& line);
+void add_build(CommandLine& line);
+void add_check(CommandLine& line);
+
+}  // namespace isotach

@@ -1,0 +1,27 @@
+// The isotach program: one subcommand per job.
+
+#include "driver/commands.h"
+
+int main(int argc, char** argv) {
+  CLI::App app{"Isotach: a compiler and Python front door for the Fortran of weather and climate models"};
+  app.set_version_flag("--version", ISOTACH_VERSION);
+  app.require_subcommand(1);
+  app.footer("Examples:\n"
+             "  isotach parse src/*.f90                    read Fortran, say what was understood\n"
+             "  isotach build src/*.f90 -m granule         make granule.abi3.so for Python\n"
+             "  isotach check granule.abi3.so              is it ready for the GPU?\n"
+             "  isotach write solver.f90 --insert-acc 42   put a directive around the loop at line 42\n"
+             "`isotach COMMAND --help` tells the options of a command.");
+  isotach::CommandLine line{app};
+  isotach::add_parse(line);
+  isotach::add_write(line);
+  isotach::add_build(line);
+  isotach::add_check(line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    int code = app.exit(error);
+    return code == 0 ? 0 : 2;
+  }
+  return line.exit_code;
+}

@@ -1,0 +1,102 @@
+#include "source/source.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace isotach {
+
+SourceFile::SourceFile(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {}
+
+const std::vector<std::uint32_t>& SourceFile::line_starts() const {
+  std::call_once(index_once_, [this] {
+    line_starts_.push_back(0);
+    const char* begin = text_.data();
+    const char* end = begin + text_.size();
+    for (const char* p = begin; p < end;) {
+      const char* newline = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(end - p)));
+      if (!newline) break;
+      p = newline + 1;
+      if (p < end) line_starts_.push_back(static_cast<std::uint32_t>(p - begin));
+    }
+  });
+  return line_starts_;
+}
+
+SourceFile::Position SourceFile::position(std::uint32_t offset) const {
+  const auto& starts = line_starts();
+  auto after = std::upper_bound(starts.begin(), starts.end(), offset);
+  auto line = static_cast<std::uint32_t>(after - starts.begin());
+  return {line, offset - starts[line - 1] + 1};
+}
+
+std::uint32_t SourceFile::line_begin(std::uint32_t line) const {
+  const auto& starts = line_starts();
+  return line - 1 < starts.size() ? starts[line - 1] : size();
+}
+
+std::string_view SourceFile::line_text(std::uint32_t line) const {
+  std::string_view text = slice(line_begin(line), line_begin(line + 1));
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  return text;
+}
+
+std::uint32_t SourceFile::line_count() const { return static_cast<std::uint32_t>(line_starts().size()); }
+
+std::unique_ptr<SourceFile> read_source(const std::string& path, ReadFailure& failure) {
+  int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    failure.reason = std::strerror(errno);
+    return nullptr;
+  }
+  struct stat status {};
+  std::string text;
+  bool ok = ::fstat(fd, &status) == 0;
+  if (ok && S_ISDIR(status.st_mode)) {
+    errno = EISDIR;
+    ok = false;
+  }
+  if (ok && status.st_size > 0xffffffffll - 16) {
+    errno = EFBIG;
+    ok = false;
+  }
+  if (ok) {
+    text.resize(static_cast<std::size_t>(status.st_size));
+    std::size_t have = 0;
+    while (true) {
+      if (have == text.size()) text.resize(text.size() + 4096);  // pipes report no size; files end here
+      ssize_t got = ::read(fd, text.data() + have, text.size() - have);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) ok = false;
+      if (got <= 0) break;
+      have += static_cast<std::size_t>(got);
+    }
+    text.resize(have);
+  }
+  if (!ok) failure.reason = std::strerror(errno);
+  ::close(fd);
+  if (!ok) return nullptr;
+  return std::make_unique<SourceFile>(path, std::move(text));
+}
+
+std::optional<std::string> write_file(const std::string& path, std::string_view text) {
+  std::string temporary = path + ".isotach-" + std::to_string(::getpid());
+  std::FILE* file = std::fopen(temporary.c_str(), "wb");
+  if (!file) return std::strerror(errno);
+  bool ok = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  ok = std::fclose(file) == 0 && ok;
+  struct stat status {};
+  if (ok && ::stat(path.c_str(), &status) == 0) ok = ::chmod(temporary.c_str(), status.st_mode & 07777) == 0;
+  if (ok) ok = std::rename(temporary.c_str(), path.c_str()) == 0;
+  if (ok) return std::nullopt;
+  std::string reason = std::strerror(errno);
+  std::remove(temporary.c_str());
+  return reason;
+}
+
+}  // namespace isotach
