@@ -1,0 +1,116 @@
+// Names: equality ignoring case, keyword numbers, growth with many collisions, long names.
+#include "base/names.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "base/strings.h"
+
+namespace isotach {
+namespace {
+
+TEST(Names, agree_ignoring_case) {
+  NameTable names;
+  Name theta = names.intern("Theta_V");
+  EXPECT_EQ(theta, names.intern("THETA_V"));
+  EXPECT_EQ(theta, names.find("theta_v"));
+  EXPECT_EQ(names.spelling(theta), "theta_v");
+  EXPECT_NE(theta, names.intern("theta_w"));
+}
+
+TEST(Names, empty_spelling_is_no_name) {
+  NameTable names;
+  EXPECT_EQ(names.intern(""), no_name);
+  EXPECT_EQ(names.find(""), no_name);
+  EXPECT_EQ(names.spelling(no_name), "");
+}
+
+TEST(Names, find_adds_nothing) {
+  NameTable names;
+  std::size_t before = names.size();
+  EXPECT_EQ(names.find("never_seen"), no_name);
+  EXPECT_EQ(names.size(), before);
+}
+
+TEST(Names, keywords_have_the_numbers_of_names_def) {
+  NameTable names;
+  std::uint32_t expected = 1;
+#define ISOTACH_KEYWORD(id, spelling)                          \
+  EXPECT_EQ(static_cast<std::uint32_t>(kw::id), expected);     \
+  EXPECT_EQ(index_of(names.intern(spelling)), expected++);     \
+  EXPECT_EQ(index_of(names.find(upper(spelling))), expected - 1);
+#include "base/names.def"
+  EXPECT_EQ(static_cast<std::uint32_t>(kw::count), expected);
+  EXPECT_EQ(names.size(), expected);
+}
+
+TEST(Names, keyword_spellings_are_distinct_and_lower_case) {
+  std::set<std::string> seen;
+#define ISOTACH_KEYWORD(id, spelling)                              \
+  EXPECT_TRUE(seen.insert(spelling).second) << spelling;           \
+  EXPECT_EQ(lower(spelling), spelling);
+#include "base/names.def"
+}
+
+TEST(Names, every_table_starts_alike) {
+  NameTable first, second;
+  first.intern("only_here");
+  EXPECT_EQ(index_of(first.find("only_here")), second.size());
+}
+
+// 300,000 names in a table that starts with 2,048 slots: it grows many times and every probe chain is walked.
+TEST(Names, survive_growth_and_collisions) {
+  NameTable names;
+  std::vector<Name> numbers;
+  for (int i = 0; i < 300'000; ++i) numbers.push_back(names.intern("v" + std::to_string(i)));
+  for (int i = 0; i < 300'000; ++i) {
+    std::string spelling = "V" + std::to_string(i);
+    ASSERT_EQ(names.intern(spelling), numbers[static_cast<std::size_t>(i)]);
+    ASSERT_EQ(names.spelling(numbers[static_cast<std::size_t>(i)]), lower(spelling));
+  }
+}
+
+// FNV-1a gives these two the same 32-bit value: only the comparison of spellings tells them apart.
+TEST(Names, equal_hashes_stay_two_names) {
+  auto hash = [](std::string_view text) {
+    std::uint32_t value = 2166136261u;
+    for (char c : text) value = (value ^ static_cast<unsigned char>(c)) * 16777619u;
+    return value;
+  };
+  ASSERT_EQ(hash("costarring"), hash("liquid"));
+  NameTable names;
+  Name first = names.intern("costarring");
+  Name second = names.intern("liquid");
+  EXPECT_NE(first, second);
+  EXPECT_EQ(names.find("LIQUID"), second);
+  EXPECT_EQ(names.find("Costarring"), first);
+}
+
+TEST(Names, longer_than_the_stack_buffer) {
+  NameTable names;
+  for (std::size_t length : {63u, 64u, 65u, 1000u}) {
+    std::string spelling(length, 'A');
+    Name name = names.intern(spelling);
+    EXPECT_EQ(names.spelling(name), lower(spelling));
+    EXPECT_EQ(names.find(spelling), name);
+  }
+}
+
+TEST(Names, bytes_outside_ascii_are_kept) {
+  NameTable names;
+  Name name = names.intern("gr\xc3\xb6\xc3\x9f" "e");
+  EXPECT_EQ(names.spelling(name), "gr\xc3\xb6\xc3\x9f" "e");
+}
+
+TEST(Names, survive_a_move_of_the_table) {
+  NameTable names;
+  Name name = names.intern("exner");
+  NameTable moved = std::move(names);
+  EXPECT_EQ(moved.spelling(name), "exner");
+  EXPECT_EQ(moved.intern("EXNER"), name);
+}
+
+}  // namespace
+}  // namespace isotach
