@@ -1,0 +1,255 @@
+// Tree: one file's Fortran as typed nodes in an arena, with the tokens they were read from.
+//
+// Every node has a header of 24 bytes: kind, flags, serial id, first and last token, parent. Children are typed
+// fields; statements are linked into lists, so that inserting and detaching is O(1) and iteration survives edits.
+// Facts about nodes live in side tables indexed by id, not in nodes. Nodes are never freed while the tree lives.
+#pragma once
+
+#include <cassert>
+#include <cstdint>
+#include <iterator>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+#include "base/arena.h"
+#include "base/names.h"
+#include "lex/lex.h"
+
+namespace isotach {
+
+enum class NodeKind : std::uint16_t {
+#include "tree/node_macros.h"
+#undef NODE
+#define NODE(kind, base) kind,
+#include "tree/node_kinds.def"
+  count
+};
+std::string_view to_string(NodeKind kind);
+
+#define ENUMERATION(name) enum class name : std::uint8_t {
+#define VALUE(name, value) value,
+#define END_ENUMERATION(name) };
+#include "tree/enums.def"
+#define ENUMERATION(name) std::string_view to_string(name value);
+#define VALUE(name, value)
+#define END_ENUMERATION(name)
+#include "tree/enums.def"
+
+namespace node_flag {
+enum : std::uint16_t {
+  changed = 1,      // the text of the subtree differs from the source
+  synthetic = 2,    // made by an edit: has no tokens
+  shared_end = 4,   // a DO whose labelled last statement belongs to an enclosing DO
+  detached = 8,     // a removed statement
+  read_only = 16,   // holds a token of a macro expansion
+};
+}  // namespace node_flag
+
+constexpr std::uint32_t no_token = 0xffffffffu;
+
+struct Node {
+  NodeKind kind{};
+  std::uint16_t flags = 0;
+  std::uint32_t id = 0;
+  std::uint32_t first_token = no_token;  // no_token: the node is empty or synthetic
+  std::uint32_t last_token = no_token;   // inclusive
+  Node* parent = nullptr;
+
+  bool has(std::uint16_t flag) const { return (flags & flag) != 0; }
+  bool has_tokens() const { return first_token != no_token; }
+};
+static_assert(sizeof(Node) == 24);
+
+struct Expr : Node {};
+
+struct Stmt : Node {
+  Stmt* previous = nullptr;
+  Stmt* next = nullptr;
+  std::uint32_t label = 0;       // 0: none
+  std::uint32_t statement = 0;   // index into LexedFile::statements of its first statement
+};
+
+// A list of statements, linked through the statements themselves.
+class StmtList {
+ public:
+  class iterator {
+   public:
+    using iterator_category = std::forward_iterator_tag;
+    using value_type = Stmt*;
+    using difference_type = std::ptrdiff_t;
+    using pointer = Stmt**;
+    using reference = Stmt*;
+    explicit iterator(Stmt* at = nullptr) : at_(at) {}
+    Stmt* operator*() const { return at_; }
+    iterator& operator++() {
+      at_ = at_->next;
+      return *this;
+    }
+    iterator operator++(int) {
+      iterator old = *this;
+      at_ = at_->next;
+      return old;
+    }
+    bool operator==(const iterator& other) const = default;
+
+   private:
+    Stmt* at_;
+  };
+
+  iterator begin() const { return iterator(first_); }
+  iterator end() const { return iterator(); }
+  Stmt* first() const { return first_; }
+  Stmt* last() const { return last_; }
+  bool empty() const { return first_ == nullptr; }
+
+  // Links a detached statement; the caller sets its parent (see tree/edit.h for edits that keep all invariants).
+  void append(Stmt* statement) { insert(statement, last_, nullptr); }
+  void insert(Stmt* statement, Stmt* after, Stmt* before) {
+    assert(!statement->previous && !statement->next);
+    statement->previous = after;
+    statement->next = before;
+    (after ? after->next : first_) = statement;
+    (before ? before->previous : last_) = statement;
+  }
+  void remove(Stmt* statement) {
+    (statement->previous ? statement->previous->next : first_) = statement->next;
+    (statement->next ? statement->next->previous : last_) = statement->previous;
+    statement->previous = statement->next = nullptr;
+  }
+
+ private:
+  Stmt* first_ = nullptr;
+  Stmt* last_ = nullptr;
+};
+
+template <class T>
+using List = std::span<T*>;
+
+#include "tree/node_macros.h"
+#undef NODE
+#define NODE(kind, base) struct kind;
+#include "tree/node_kinds.def"
+
+#include "tree/node_macros.h"
+#undef NODE
+#undef END_NODE
+#undef CHILD
+#undef LIST
+#undef STMTS
+#undef NAME
+#undef TOKEN
+#undef ENUM
+#undef FLAG
+#define NODE(kind_, base)           \
+  struct kind_ : base {             \
+    static constexpr NodeKind static_kind = NodeKind::kind_;
+#define END_NODE(kind) };
+#define CHILD(type, name) type* name = nullptr;
+#define LIST(type, name) List<type> name;
+#define STMTS(name) StmtList name;
+#define NAME(name) Name name = no_name;
+#define TOKEN(name) std::uint32_t name = no_token;
+#define ENUM(type, name) type name{};
+#define FLAG(name) bool name = false;
+#include "tree/node_kinds.def"
+
+namespace detail {
+template <class T>
+struct KindRange {
+  static bool holds(NodeKind kind) { return kind == T::static_kind; }
+};
+template <>
+struct KindRange<Node> {
+  static bool holds(NodeKind) { return true; }
+};
+bool is_expr(NodeKind kind);
+bool is_stmt(NodeKind kind);
+template <>
+struct KindRange<Expr> {
+  static bool holds(NodeKind kind) { return kind >= NodeKind::NameRef && kind <= NodeKind::CommonName; }
+};
+template <>
+struct KindRange<Stmt> {
+  static bool holds(NodeKind kind) { return kind >= NodeKind::MainProgram && kind <= NodeKind::UnparsedStatement; }
+};
+}  // namespace detail
+
+template <class T>
+bool isa(const Node* node) {
+  return node && detail::KindRange<std::remove_const_t<T>>::holds(node->kind);
+}
+template <class T>
+T* cast(Node* node) {
+  assert(isa<T>(node));
+  return static_cast<T*>(node);
+}
+template <class T>
+const T* cast(const Node* node) {
+  assert(isa<T>(node));
+  return static_cast<const T*>(node);
+}
+template <class T>
+T* dyn_cast(Node* node) {
+  return isa<T>(node) ? static_cast<T*>(node) : nullptr;
+}
+template <class T>
+const T* dyn_cast(const Node* node) {
+  return isa<T>(node) ? static_cast<const T*>(node) : nullptr;
+}
+
+class Tree {
+ public:
+  explicit Tree(const SourceFile& source) : source_(&source) {}
+  Tree(Tree&&) noexcept = default;
+
+  const SourceFile& source() const { return *source_; }
+  NameTable& names() { return names_; }
+  const NameTable& names() const { return names_; }
+  std::string_view spelling(Name name) const { return names_.spelling(name); }
+  // The spelling of a token, as written.
+  std::string_view token_text(std::uint32_t token) const { return lexed.spelling(token); }
+  File* root() const { return root_; }
+  void set_root(File* root) { root_ = root; }
+  std::uint32_t node_count() const { return next_id_; }
+  Arena& arena() { return arena_; }
+  const Arena& arena() const { return arena_; }
+
+  template <class T>
+  T* make() {
+    T* node = arena_.make<T>();
+    node->kind = T::static_kind;
+    node->id = next_id_++;
+    return node;
+  }
+  template <class T>
+  List<T> make_list(std::span<T* const> items) {
+    if (items.empty()) return {};
+    T** array = arena_.make_array<T*>(items.size());
+    std::copy(items.begin(), items.end(), array);
+    return {array, items.size()};
+  }
+
+  // The bytes of the source a node came from; empty for synthetic nodes.
+  std::string_view text(const Node* node) const {
+    if (!node->has_tokens()) return {};
+    return source_->slice(lexed.tokens[node->first_token].begin, lexed.tokens[node->last_token].end);
+  }
+  Location location(const Node* node) const {
+    while (node && !node->has_tokens()) node = node->parent;
+    if (!node) return {source_, 0, 0};
+    return lexed.location(node->first_token, node->last_token);
+  }
+
+  LexedFile lexed;
+
+ private:
+  const SourceFile* source_;
+  NameTable names_;
+  Arena arena_;
+  File* root_ = nullptr;
+  std::uint32_t next_id_ = 0;
+};
+
+}  // namespace isotach
