@@ -1,0 +1,53 @@
+# The one page of commands. Each target is a line: the work is in tools/, where it can be read and tested.
+J ?= $(shell nproc 2>/dev/null || echo 2)
+PRESET ?= dev
+export J
+
+PYTHON = .venv/bin/python
+
+.DEFAULT_GOAL = help
+.PHONY: help build demo test golden examples bench coverage format clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+build:  ## the program, optimised: build/release/bin/isotach
+	@tools/bootstrap.sh build
+	@tools/build.sh release
+
+demo:  ## install what is needed, build, run examples/turbulence/demo.py
+	@tools/bootstrap.sh run
+	@tools/build.sh release
+	@$(PYTHON) tools/run_examples.py --script demo.py turbulence
+
+test:  ## every test in random order (SEED=n repeats one, ONLY=folder of tests/, PRESET=dev|asan|release, J=jobs)
+	@tools/bootstrap.sh test
+	@tools/build.sh $(PRESET) -DISOTACH_TESTS=ON
+	@$(PYTHON) tools/run_tests.py --preset $(PRESET) --jobs $(J) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+
+golden:  ## rewrite the expected output of golden tests (ONLY=folder or file); read the diff before committing
+	@tools/bootstrap.sh test
+	@tools/build.sh dev -DISOTACH_TESTS=ON
+	@$(PYTHON) tools/golden.py --update $(ONLY)
+
+examples:  ## run.py of every folder of examples/
+	@tools/bootstrap.sh run
+	@tools/build.sh release
+	@$(PYTHON) tools/run_examples.py
+
+bench:  ## compare with Flang, fparser and f2py (ONLY=parse|call|build, JSON=file)
+	@tools/bootstrap.sh test
+	@tools/build.sh release
+	@$(PYTHON) bench/run.py $(ONLY) $(if $(JSON),--json $(JSON))
+
+coverage:  ## lines no test reached, C++ and Python (STAGE=lex for one folder of src/)
+	@tools/bootstrap.sh dev
+	@tools/build.sh coverage -DISOTACH_TESTS=ON
+	@$(PYTHON) tools/coverage_report.py --jobs $(J) $(if $(STAGE),--stage $(STAGE))
+
+format:  ## clang-format and ruff over our own sources (FILES=... for some)
+	@tools/bootstrap.sh dev
+	@$(PYTHON) tools/format.py $(FILES)
+
+clean:  ## remove build/, coverage/ and dist/; .venv stays
+	rm -rf build coverage dist

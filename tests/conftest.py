@@ -1,0 +1,72 @@
+"""pytest's side of the test rules: golden files are tests, and a skip in CI needs missing hardware as its reason."""
+
+import os
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tools"))
+import golden  # noqa: E402
+
+HARDWARE = ("gpu",)  # the markers that allow a skip in CI; tools/run_tests.py has the same for ctest's labels
+IN_CI = os.environ.get("CI", "").lower() in ("true", "1")
+
+
+class GoldenFile(pytest.File):
+    def collect(self):
+        yield GoldenItem.from_parent(self, name="golden")
+
+
+class GoldenItem(pytest.Item):
+    def runtest(self):
+        problem = golden.compare(self.path)
+        if problem:
+            raise golden.GoldenError(problem)
+
+    def repr_failure(self, excinfo):
+        if isinstance(excinfo.value, golden.GoldenError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self):
+        return self.path, 0, str(self.path)
+
+
+class OrphanItem(GoldenItem):
+    """An expectation whose input is gone would rot unseen."""
+
+    def runtest(self):
+        raise golden.GoldenError(f"{self.path.name} has no input beside it")
+
+
+class OrphanFile(pytest.File):
+    def collect(self):
+        yield OrphanItem.from_parent(self, name="golden")
+
+
+def pytest_collect_file(file_path, parent):
+    if golden.is_input(file_path):
+        return GoldenFile.from_parent(parent, path=file_path)
+    if file_path.suffix == ".expected" and not file_path.with_suffix("").exists():
+        return OrphanFile.from_parent(parent, path=file_path)
+    return None
+
+
+def _refuse_skip(report, markers=()):
+    if IN_CI and report.skipped and not any(marker in markers for marker in HARDWARE):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI, where only missing hardware is a reason: {reason}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    if not hasattr(report, "wasxfail"):
+        _refuse_skip(report, [marker.name for marker in item.iter_markers()])
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector):
+    _refuse_skip((yield).get_result())
