@@ -34,7 +34,8 @@ struct BoundExpression {
     unknown,   // `text` holds the source, `reason` why it cannot be evaluated outside Fortran
     constant,  // value
     argument,  // the value of scalar integer argument number `argument`
-    add, subtract, multiply, divide, power, negate, minimum, maximum, modulo,  // operands
+    add, subtract, multiply, divide, power, negate, minimum, maximum,  // operands; `divide` truncates to zero
+    modulo,    // operands; MODULO, with the sign of the second (MOD is written with the others)
     size,      // extent of dimension `value` (from 1; 0: all elements) of argument number `argument`
     component  // a component of an argument, or another run-time value: not known to the caller
   };
@@ -46,7 +47,8 @@ struct BoundExpression {
   std::string reason;
 };
 
-struct Dimension {
+// Not `Dimension`: that is a node of the tree.
+struct DimensionInfo {
   BoundExpression lower;       // constant 1 when not written
   BoundExpression upper;       // meaningless when `assumed` or `deferred`
   bool assumed_size = false;   // the last `*`
@@ -61,7 +63,7 @@ struct VariableInfo {
   std::string name;        // lower case
   TypeInfo type;
   Shape shape = Shape::scalar;
-  std::vector<Dimension> dimensions;
+  std::vector<DimensionInfo> dimensions;
   Intent intent = Intent::unspecified;
   bool optional = false, allocatable = false, pointer = false, target = false, value = false, contiguous = false;
   bool is_procedure = false;   // dummy procedure
