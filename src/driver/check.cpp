@@ -1,0 +1,157 @@
+// isotach check: judges a finished module, by what it holds.
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "diagnostics/render.h"
+#include "driver/commands.h"
+#include "toolchain/judge.h"
+
+namespace isotach {
+
+namespace {
+
+struct CheckOptions {
+  std::vector<std::string> files;
+  bool here = false, allow_cpu = false, json = false;
+};
+
+// One file's verdict, and what speaks against it here when that was asked.
+struct Checked {
+  GpuVerdict verdict;
+  std::vector<Finding> here;
+  bool good = false;
+};
+
+bool is_elf(const std::string& path) {
+  char magic[4] = {};
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
+  return !file || std::fread(magic, 1, 4, file.get()) < 4 || std::string_view(magic, 4) == "\177ELF";
+}
+
+// Findings in a row with one remedy share its line.
+void print_findings(const std::vector<Finding>& findings) {
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    fmt::print("  - {}\n", findings[i].what);
+    if (i + 1 == findings.size() || findings[i + 1].remedy != findings[i].remedy)
+      fmt::print("    to do: {}\n", findings[i].remedy);
+  }
+}
+
+void print_text(const Checked& checked, const CheckOptions& options) {
+  const GpuVerdict& verdict = checked.verdict;
+  fmt::print("{}: {}\n", verdict.path, readiness_word(verdict.readiness));
+  if (verdict.runtime != GpuRuntime::none) fmt::print("  runtime   {}\n", runtime_words(verdict.runtime));
+  if (!verdict.targets.empty()) fmt::print("  images    {}\n", fmt::join(verdict.targets, ", "));
+  if (verdict.functions)
+    fmt::print("  regions   {} on the host side, {} in the images\n", verdict.functions, verdict.kernels);
+  if (verdict.variables) fmt::print("  variables {} on the device\n", verdict.variables);
+  if (!verdict.needed.empty()) fmt::print("  needs     {}\n", fmt::join(verdict.needed, ", "));
+  print_findings(verdict.findings);
+  if (!options.here || verdict.readiness != Readiness::gpu_ready) return;
+  fmt::print("  here      {}\n",
+             checked.here.empty() ? "it can run on this machine" : "it cannot run on this machine");
+  print_findings(checked.here);
+}
+
+nlohmann::json json_findings(const std::vector<Finding>& findings) {
+  auto array = nlohmann::json::array();
+  for (const Finding& finding : findings)
+    array.push_back({{"what", finding.what}, {"remedy", finding.remedy}});
+  return array;
+}
+
+nlohmann::json json_verdict(const Checked& checked) {
+  const GpuVerdict& verdict = checked.verdict;
+  return {{"file", verdict.path},
+          {"verdict", readiness_word(verdict.readiness)},
+          {"good", checked.good},
+          {"runtime", runtime_words(verdict.runtime)},
+          {"targets", verdict.targets},
+          {"regions", verdict.functions},
+          {"kernels", verdict.kernels},
+          {"variables", verdict.variables},
+          {"entry_points", verdict.entry_points},
+          {"needed", verdict.needed},
+          {"findings", json_findings(verdict.findings)}};
+}
+
+nlohmann::json json_machine(const MachineState& machine) {
+  auto devices = nlohmann::json::array();
+  for (const DeviceInfo& device : machine.devices)
+    devices.push_back(
+        {{"name", device.name}, {"compute_capability", fmt::format("{}.{}", device.major, device.minor)}});
+  return {{"plugin", machine.plugin},
+          {"plugin_problem", machine.plugin_problem},
+          {"driver", machine.driver},
+          {"driver_problem", machine.driver_problem},
+          {"devices", devices}};
+}
+
+int run_check(const CheckOptions& options) {
+  Diagnostics diagnostics;
+  std::vector<Checked> results;
+  MachineState machine;
+  if (options.here) machine = inspect_machine();
+  bool all_good = true;
+  for (const std::string& path : options.files) {
+    if (!is_elf(path)) {
+      diagnostics.report(DiagnosticKind::NotCheckable, {}, path);
+      continue;
+    }
+    auto verdict = judge_module(path, diagnostics);
+    if (!verdict) continue;
+    Checked checked{std::move(*verdict), {}, false};
+    checked.good = checked.verdict.readiness == Readiness::gpu_ready;
+    if (options.here && checked.good) {
+      checked.here = machine_findings(checked.verdict, machine);
+      checked.good = checked.here.empty();
+    }
+    if (options.allow_cpu && checked.verdict.readiness == Readiness::cpu_only) checked.good = true;
+    all_good = all_good && checked.good;
+    results.push_back(std::move(checked));
+  }
+  print_diagnostics(diagnostics);
+  if (options.json) {
+    nlohmann::json json{{"files", nlohmann::json::array()}};
+    for (const Checked& checked : results) {
+      json["files"].push_back(json_verdict(checked));
+      if (options.here) json["files"].back()["here"] = json_findings(checked.here);
+    }
+    if (options.here) json["machine"] = json_machine(machine);
+    json["diagnostics"] = nlohmann::json::parse(render_json(diagnostics));
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else {
+    for (const Checked& checked : results) print_text(checked, options);
+  }
+  if (diagnostics.errors() != 0) return 2;
+  return all_good ? 0 : 1;
+}
+
+} // namespace
+
+void add_check(CommandLine& line) {
+  auto options = std::make_shared<CheckOptions>();
+  CLI::App* command = line.app.add_subcommand("check", "Judge whether modules carry their GPU code");
+  command->add_option("FILE", options->files, "Python module, shared library or program to judge")
+      ->required();
+  command->add_flag("--here", options->here,
+                    "also ask whether this machine's driver, plugin and devices can run it");
+  command->add_flag("--allow-cpu", options->allow_cpu, "a module without any GPU code is good as well");
+  command->add_flag("--json", options->json, "print the verdicts as JSON");
+  command->footer(
+      "Verdicts: gpu-ready (image, registration and runtime are there), headless (it calls the GPU and\n"
+      "lacks one of them), cpu-only (it never launches anything on a GPU).\n"
+      "Exit status: 0 every file is good, 1 one is not, 2 one cannot be judged.\n"
+      "Examples:\n"
+      "  isotach check granule.abi3.so             was its GPU code dropped by the build?\n"
+      "  isotach check --here granule.abi3.so      and can it run on this machine?\n"
+      "  isotach check --allow-cpu lib/*.so        no headless module among these?");
+  command->callback([options, &line] { line.exit_code = run_check(*options); });
+}
+
+} // namespace isotach
