@@ -109,8 +109,9 @@ contains
   !! and dissipation is linearised about the old TKE: 1.5 epsilon E_new / E - 0.5 epsilon.
   !! All off-diagonals are negative and all right-hand sides positive, hence E stays positive for
   !! any dt, and nothing is clipped afterwards. An old E below the background counts as the
-  !! background, so quiet air keeps a seed of turbulence. At the ground E = 0.5 b1**(2/3) ustar**2, where production balances dissipation in
-  !! the logarithmic layer (Mellor and Yamada 1982); at the top E is the background.
+  !! background, so quiet air keeps a seed of turbulence. At the ground E = 0.5 b1**(2/3) ustar**2,
+  !! the balance of production and dissipation in the logarithmic layer (Mellor and Yamada 1982); at
+  !! the top E is the background.
   subroutine advance_tke(nproma, nlev, dt, rho, zf, zh, u, v, theta, q, ustar, length, km, kh, ktke, tke)
     integer,  intent(in)    :: nproma                  !< columns in the block
     integer,  intent(in)    :: nlev                    !< full levels, the lowest is nlev
