@@ -1,13 +1,9 @@
 """pytest's side of the test rules: golden files are tests, and a skip in CI needs missing hardware as its reason."""
 
 import os
-import pathlib
-import sys
 
+import golden
 import pytest
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tools"))
-import golden  # noqa: E402
 
 HARDWARE = ("gpu",)  # the markers that allow a skip in CI; tools/run_tests.py has the same for ctest's labels
 IN_CI = os.environ.get("CI", "").lower() in ("true", "1")

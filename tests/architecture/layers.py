@@ -1,0 +1,45 @@
+"""The one direction of the pipeline, and who breaks it: `broken(src)` lists includes that run the other way."""
+
+import pathlib
+import re
+
+PIPELINE = ["base", "source", "diagnostics", "lex", "tree", "parse", "semantics", "analysis", "transform", "psykal"]
+
+# What each folder may include besides itself. A stage of the pipeline sees all stages before it.
+SEES = {stage: set(PIPELINE[:number]) for number, stage in enumerate(PIPELINE)}
+SEES["write"] = {"base", "source", "diagnostics", "lex", "tree", "semantics"}
+SEES["bind"] = {"base", "source", "diagnostics", "semantics"}
+SEES["toolchain"] = {"base", "source", "diagnostics"}
+SEES["driver"] = {*PIPELINE, "write", "bind", "toolchain"}
+
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.MULTILINE)
+LINKS = re.compile(r"isotach_library\(\s*(\w+)(.*?)\)", re.DOTALL)
+
+
+def broken(src: pathlib.Path) -> list[str]:
+    """Includes, and links of CMake libraries, that the order forbids; folders it does not know; relative includes."""
+    found = []
+    for folder in sorted(entry for entry in src.iterdir() if entry.is_dir() and any(entry.iterdir())):
+        if folder.name not in SEES:
+            found.append(f"{folder.name}: no place in the order; give it one in tests/architecture/layers.py")
+            continue
+        allowed = SEES[folder.name] | {folder.name}
+        for file in sorted(folder.rglob("*")):
+            if file.suffix not in (".h", ".cpp", ".def", ".inc"):
+                continue
+            for name in INCLUDE.findall(file.read_text()):
+                place = f"{file.relative_to(src)} includes {name}"
+                stage = name.split("/")[0]
+                if "/" not in name or stage not in SEES:
+                    found.append(f'{place}: write it from src on, "stage/file.h"')
+                elif stage not in allowed:
+                    found.append(f"{place}: {folder.name} must not see {stage}")
+                elif not (src / name).is_file():
+                    found.append(f"{place}: there is no such file")
+        lists = folder / "CMakeLists.txt"
+        for library, arguments in LINKS.findall(lists.read_text() if lists.exists() else ""):
+            match = re.search(r"\bLINKS\b(.*?)(?:\bSOURCES\b|\bEXTERNAL\b|$)", arguments, re.DOTALL)
+            for link in match.group(1).split() if match else []:
+                if link not in allowed:
+                    found.append(f"{lists.relative_to(src)} links {library} with {link}: it must not see it")
+    return found
