@@ -127,8 +127,8 @@ def run_pytest(
             failed = int(suite.get("failures")) + int(suite.get("errors"))
             counts.update(passed=total - failed - skipped, failed=failed, skipped=skipped)
         # 5: no test there, which counts as none; anything else that is not 0 must not look like success.
-        if done.returncode not in (0, 5) and not counts["failed"]:
-            print(f"FAILED: pytest ended with {done.returncode}")
+        if (done.returncode not in (0, 5) or not report.exists()) and not counts["failed"]:
+            print(f"FAILED: pytest ended with {done.returncode}" + ("" if report.exists() else " and no report"))
             counts["failed"] += 1
     return counts
 
