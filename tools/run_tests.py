@@ -119,7 +119,7 @@ def run_pytest(
         command = [sys.executable, *measured, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "randomly",
                    f"--randomly-seed={seed}", f"--junitxml={report}", *extra]  # fmt: skip
         if jobs > 1 and not coverage:
-            command += ["-n", str(jobs)]
+            command += ["-n", str(jobs), "--dist", "loadgroup"]
         done = subprocess.run([*command, *map(str, paths)], cwd=ROOT, env=environment)
         if report.exists():
             suite = ElementTree.parse(report).getroot().find("testsuite")

@@ -1,0 +1,90 @@
+"""What other projects get: the CMake package after `cmake --install`, and what pip installs."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+VERSION = re.search(r"project\(Isotach VERSION ([0-9.]+)", (ROOT / "CMakeLists.txt").read_text()).group(1)
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+
+
+def run(*command, **options):
+    environment = {key: value for key, value in os.environ.items() if key not in ("ISOTACH_BINARY", "PYTHONPATH")}
+    if shutil.which("ccache"):  # the release build has compiled the same objects
+        environment["CMAKE_CXX_COMPILER_LAUNCHER"] = "ccache"
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, env=environment,
+                          stdin=subprocess.DEVNULL, **options)  # fmt: skip
+    assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
+    return done.stdout
+
+
+@pytest.fixture
+def prefix(tmp_path):
+    build = pathlib.Path(os.environ["ISOTACH_BINARY"]).parents[1]
+    run("cmake", "--install", build, "--prefix", tmp_path / "prefix")
+    return tmp_path / "prefix"
+
+
+def test_another_cmake_project_finds_and_links_the_stages(prefix, tmp_path):
+    source = ROOT / "tests" / "packaging" / "consumer"
+    build = tmp_path / "build"
+    run("cmake", "-S", source, "-B", build, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={prefix}")
+    run("cmake", "--build", build)
+    assert "call step" in run(build / "consumer")
+
+
+def test_the_installed_program_runs_from_another_place(prefix):
+    assert VERSION in run(prefix / "bin" / "isotach", "--version")
+
+
+def test_every_installed_header_stands_alone(prefix, tmp_path):
+    """Each header includes what it needs, and only what is installed."""
+    include = prefix / "include" / "isotach"
+    headers = sorted(str(file.relative_to(include)) for file in include.rglob("*.h"))
+    assert headers
+    for header in headers:
+        # tree/node_macros.h and the like are lists, made to be included by one header only.
+        text = (include / header).read_text()
+        if "#pragma once" not in text and "#ifndef" not in text:
+            continue
+        run("g++", "-std=c++20", "-fsyntax-only", "-I", include, "-x", "c++", "-include", header, os.devnull)
+
+
+def make_environment(folder: pathlib.Path) -> pathlib.Path:
+    """A fresh virtual environment that finds the build backend in this one, so that nothing is downloaded."""
+    run(sys.executable, "-m", "venv", folder)
+    site = next(folder.glob("lib/python*/site-packages"))
+    (site / "backend.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return folder
+
+
+def pip(environment, *arguments):
+    run(environment / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-deps",
+        "--no-build-isolation", "--ignore-installed", *arguments)  # fmt: skip
+
+
+# One test, since both installs share the build folder inside the source tree.
+def test_pip_installs_the_program_and_the_package(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for mode in ("wheel", "editable"):
+        environment = make_environment(tmp_path / mode)
+        pip(environment, *(["-e"] if mode == "editable" else []), ROOT)
+        assert run(environment / "bin" / "isotach", "--version").strip() == VERSION
+        code = "import isotach; print(isotach.__version__, isotach.__file__, isotach.binary())"
+        version, file, binary = run(environment / "bin" / "python", "-c", code, cwd=elsewhere).split()
+        assert version == VERSION
+        inside = pathlib.Path(file).is_relative_to(environment)
+        assert inside == (mode == "wheel")
+        if mode == "wheel":
+            assert pathlib.Path(binary) == environment / "bin" / "isotach"
+            assert (pathlib.Path(file).parent / "py.typed").is_file()
+        assert VERSION in run(environment / "bin" / "python", "-m", "isotach", "--version", cwd=elsewhere)
