@@ -1,0 +1,417 @@
+#include "toolchain/module_build.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <condition_variable>
+#include <cstring>
+#include <filesystem>
+#include <mutex>
+#include <set>
+#include <unordered_map>
+
+#include "base/strings.h"
+#include "base/threads.h"
+#include "toolchain/hash.h"
+#include "toolchain/includes.h"
+#include "toolchain/process.h"
+
+namespace isotach {
+
+namespace fs = std::filesystem;
+using Words = std::vector<std::string>;
+
+namespace {
+
+// Raised when the meaning of a key or of a folder's layout changes.
+constexpr std::string_view key_version = "1";
+
+void append(Words& to, const Words& more) { to.insert(to.end(), more.begin(), more.end()); }
+void append(Words& to, std::string_view option, const Words& values) {
+  for (const std::string& value : values) to.push_back(std::string(option) + value);
+}
+
+std::string content(const std::string& path) {
+  ReadFailure failure;
+  auto file = read_source(path, failure);
+  return file ? std::string(file->text()) : std::string();
+}
+
+// The file gfortran keeps a module's interface in: NAME.mod, or ANCESTOR@NAME.smod.
+std::string interface_file(const std::string& module) {
+  std::size_t colon = module.find(':');
+  if (colon == std::string::npos) return module + ".mod";
+  return module.substr(0, colon) + "@" + module.substr(colon + 1) + ".smod";
+}
+
+// An exclusive lock on a build folder, held while this lives.
+class FolderLock {
+ public:
+  explicit FolderLock(const fs::path& folder)
+      : fd_(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
+    while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {}
+  }
+  ~FolderLock() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int fd_;
+};
+
+struct Job {
+  const BuildUnit* unit = nullptr;
+  Words command;
+  std::string object, key;
+  std::vector<std::size_t> dependents;
+  std::size_t waiting_for = 0; // jobs that make modules this one uses
+  bool failed = false, reused = false;
+  Diagnostics diagnostics;
+};
+
+class ModuleBuild {
+ public:
+  ModuleBuild(const BuildSettings& settings, const Compilers& compilers, const BuildObserver& observer,
+              MessageFiles& files, Diagnostics& diagnostics)
+      : settings_(settings), compilers_(compilers), observer_(observer), files_(files),
+        diagnostics_(diagnostics), folder_(settings.folder), modules_(folder_ / "modules"),
+        objects_(folder_ / "objects") {}
+
+  BuildOutcome run(const std::vector<BuildUnit>& units) {
+    BuildOutcome outcome;
+    std::error_code error;
+    fs::create_directories(modules_, error);
+    if (!error) fs::create_directories(objects_, error);
+    if (error) {
+      diagnostics_.report(DiagnosticKind::CannotWrite, {}, settings_.folder, error.message());
+      return outcome;
+    }
+    FolderLock lock(folder_);
+    if (!plan(units)) return outcome;
+    remove_stale_interfaces();
+    compile_all();
+    bool ok = true;
+    for (Job& job : jobs_) {
+      ok = ok && !job.failed;
+      outcome.reused += job.reused ? 1 : 0;
+      diagnostics_.append(std::move(job.diagnostics));
+    }
+    outcome.compiled = compiled_;
+    if (ok) outcome.ok = link(outcome);
+    return outcome;
+  }
+
+ private:
+  // Makes the jobs and their order. False when there is none.
+  bool plan(const std::vector<BuildUnit>& units) {
+    std::unordered_map<std::string, std::size_t> maker;
+    std::size_t errors_before = diagnostics_.errors();
+    jobs_.resize(units.size());
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      Job& job = jobs_[i];
+      job.unit = &units[i];
+      files_.add(units[i].source);
+      fs::path path(units[i].source->path());
+      std::error_code error;
+      std::string place =
+          Hasher().add(fs::absolute(path, error).lexically_normal().string()).hex().substr(0, 8);
+      job.object = (objects_ / (path.stem().string() + "-" + place + ".o")).string();
+      job.command = compile_command(units[i], job.object);
+      for (const std::string& module : units[i].provides)
+        if (auto [other, added] = maker.emplace(module, i); !added && other->second != i)
+          diagnostics_.report(DiagnosticKind::DuplicateModule, {units[i].source, 0, 0}, module,
+                              "'" + units[other->second].source->path() + "'");
+    }
+    if (diagnostics_.errors() != errors_before) return false;
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      std::set<std::size_t> before;
+      for (const std::string& module : units[i].uses)
+        if (auto made = maker.find(module); made != maker.end() && made->second != i)
+          before.insert(made->second);
+      for (std::size_t other : before) jobs_[other].dependents.push_back(i);
+      jobs_[i].waiting_for = before.size();
+    }
+    return check_order();
+  }
+
+  // Every job must be reachable by taking those that wait for nothing.
+  bool check_order() {
+    std::vector<std::size_t> waiting, ready;
+    for (std::size_t i = 0; i < jobs_.size(); ++i) {
+      waiting.push_back(jobs_[i].waiting_for);
+      if (waiting[i] == 0) ready.push_back(i);
+    }
+    for (std::size_t i = 0; i < ready.size(); ++i)
+      for (std::size_t next : jobs_[ready[i]].dependents)
+        if (--waiting[next] == 0) ready.push_back(next);
+    std::string circle;
+    for (std::size_t i = 0; i < jobs_.size(); ++i)
+      if (waiting[i] != 0) circle += (circle.empty() ? "'" : ", '") + jobs_[i].unit->source->path() + "'";
+    if (!circle.empty()) diagnostics_.report(DiagnosticKind::FileCycle, {}, circle);
+    return circle.empty();
+  }
+
+  Words compile_command(const BuildUnit& unit, const std::string& object) const {
+    Words command = unit.is_c ? compilers_.c.command : compilers_.fortran.command;
+    append(command, unit.is_c ? c_flags() : fortran_flags());
+    if (!unit.is_c) {
+      append(command, target_flags(settings_.target));
+      append(command, form_flags(*unit.source));
+      append(command, "-D", settings_.defines);
+      append(command, "-U", settings_.undefines);
+      append(command, "-I", settings_.include_dirs);
+      append(command, {"-J", modules_.string()});
+      append(command, settings_.fflags);
+    }
+    append(command, unit.flags);
+    append(command, {"-fdiagnostics-plain-output", "-c", unit.source->path(), "-o", object});
+    return command;
+  }
+
+  // A .mod file that no source makes any more would hide that its module is gone.
+  void remove_stale_interfaces() {
+    std::set<std::string> expected;
+    for (const Job& job : jobs_)
+      for (const std::string& module : job.unit->provides) {
+        expected.insert(interface_file(module));
+        expected.insert(module + ".smod");
+      }
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(modules_, error))
+      if (!expected.count(entry.path().filename().string())) fs::remove(entry.path(), error);
+  }
+
+  // What a unit reads, as one hash. Its modules must be made.
+  std::string key_of(const Job& job) const {
+    const BuildUnit& unit = *job.unit;
+    Hasher hasher;
+    hasher.add(key_version).add(unit.is_c ? compilers_.c.version : compilers_.fortran.version);
+    for (const std::string& word : job.command) hasher.add(word);
+    hasher.add(unit.source->text());
+    Words folders = settings_.include_dirs;
+    for (const auto& included : included_files(*unit.source, folders))
+      hasher.add(included->path()).add(included->text());
+    for (const std::string& module : unit.uses) {
+      hasher.add(module);
+      for (const std::string& name : {interface_file(module), module + ".smod"}) add_interface(hasher, name);
+    }
+    return hasher.hex();
+  }
+
+  void add_interface(Hasher& hasher, const std::string& name) const {
+    std::error_code error;
+    if (fs::path own = modules_ / name; fs::exists(own, error)) {
+      hasher.add(content(own.string()));
+      return;
+    }
+    for (const std::string& folder : settings_.include_dirs)
+      if (fs::path other = fs::path(folder) / name; fs::exists(other, error)) {
+        hasher.add(content(other.string()));
+        return;
+      }
+    hasher.add("none");
+  }
+
+  bool is_up_to_date(const Job& job) const {
+    std::error_code error;
+    if (content(job.object + ".key") != job.key || !fs::exists(job.object, error)) return false;
+    return std::all_of(job.unit->provides.begin(), job.unit->provides.end(), [&](const std::string& module) {
+      return fs::exists(modules_ / interface_file(module), error);
+    });
+  }
+
+  // The order of starting is that of the units among those that are ready, so a build is repeatable.
+  void compile_all() {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::set<std::size_t> ready;
+    std::size_t left = jobs_.size(), done = 0;
+    for (std::size_t i = 0; i < jobs_.size(); ++i)
+      if (jobs_[i].waiting_for == 0) ready.insert(i);
+    auto work = [&](std::size_t) {
+      std::unique_lock guard(mutex);
+      while (true) {
+        changed.wait(guard, [&] { return left == 0 || !ready.empty(); });
+        if (left == 0) return;
+        std::size_t index = *ready.begin();
+        ready.erase(ready.begin());
+        Job& job = jobs_[index];
+        if (!job.failed) { // failed already: a module it uses was not made
+          guard.unlock();
+          job.key = key_of(job);
+          job.reused = is_up_to_date(job);
+          guard.lock();
+          if (!job.reused) {
+            if (observer_.command) observer_.command(job.command);
+            if (observer_.progress) observer_.progress(done, jobs_.size(), job.unit->source->path());
+            ++compiled_;
+            guard.unlock();
+            compile(job);
+            guard.lock();
+          }
+        }
+        ++done;
+        for (std::size_t next : job.dependents) {
+          jobs_[next].failed = jobs_[next].failed || job.failed;
+          if (--jobs_[next].waiting_for == 0) ready.insert(next);
+        }
+        --left;
+        changed.notify_all();
+      }
+    };
+    unsigned threads = settings_.threads == 0 ? hardware_threads() : settings_.threads;
+    std::size_t workers = std::min<std::size_t>(threads, jobs_.size());
+    parallel_for(workers, static_cast<unsigned>(workers), work);
+  }
+
+  void compile(Job& job) {
+    std::error_code error;
+    fs::remove(job.object + ".key", error);
+    ProcessResult result = run_process(job.command, {{"LC_ALL=C"}, {}});
+    job.failed = !result.ok();
+    if (!result.not_started.empty()) {
+      diagnose_start(job, result);
+      return;
+    }
+    report_compiler_messages(result.err + result.out, job.unit->source->path(), job.failed,
+                             settings_.warnings, files_, job.diagnostics);
+    if (!job.failed) write_file(job.object + ".key", job.key); // without it, it is made again
+  }
+
+  static void diagnose_start(Job& job, const ProcessResult& result) {
+    job.diagnostics.report(DiagnosticKind::CompilerFailed, {}, job.unit->source->path())
+        .notes.push_back({{}, fmt::format("'{}' cannot be run: {}", job.command[0], result.not_started)});
+  }
+
+  // What -l names may be, as far as -L tells, and files named in the linker's options.
+  void add_libraries(Hasher& hasher) const {
+    auto add = [&](const fs::path& path) {
+      std::error_code error;
+      if (!fs::is_regular_file(path, error)) return;
+      hasher.add(path.string()).add_number(fs::file_size(path, error));
+      hasher.add_number(
+          static_cast<std::uint64_t>(fs::last_write_time(path, error).time_since_epoch().count()));
+    };
+    for (const std::string& folder : settings_.library_dirs)
+      for (const std::string& library : settings_.libraries)
+        for (const char* suffix : {".so", ".a"}) add(fs::path(folder) / ("lib" + library + suffix));
+    for (const std::string& word : settings_.ldflags) add(word);
+  }
+
+  bool link(BuildOutcome& outcome) {
+    std::string file = (folder_ / (settings_.module + ".abi3.so")).string();
+    std::string exports = (folder_ / "exports.map").string();
+    std::string unfinished = file + ".unfinished";
+    Words command = compilers_.fortran.command;
+    command.push_back("-shared");
+    append(command, fortran_flags());
+    append(command, target_flags(settings_.target));
+    append(command, settings_.fflags); // -fopenmp and its like matter to the link as well
+    for (const Job& job : jobs_) command.push_back(job.object);
+    append(command, "-L", settings_.library_dirs);
+    append(command, "-l", settings_.libraries);
+    append(command, {"-Wl,--version-script=" + exports, "-Wl,-z,defs", "-Wl,--warn-unresolved-symbols"});
+    append(command, settings_.ldflags);
+    append(command, {"-o", unfinished});
+
+    Hasher hasher;
+    hasher.add(key_version).add(compilers_.fortran.version);
+    for (const std::string& word : command) hasher.add(word);
+    for (const Job& job : jobs_) hasher.add(job.key);
+    add_libraries(hasher);
+    std::string key = hasher.hex();
+    std::error_code error;
+    outcome.file = file;
+    if (content(file + ".key") == key && fs::exists(file, error)) return true;
+
+    fs::remove(file + ".key", error);
+    fs::remove(file, error);
+    if (auto reason =
+            write_file(exports, fmt::format("{{ global: PyInit_{}; local: *; }};\n", settings_.module))) {
+      diagnostics_.report(DiagnosticKind::CannotWrite, {}, exports, *reason);
+      return false;
+    }
+    if (observer_.command) observer_.command(command);
+    if (observer_.progress) observer_.progress(jobs_.size(), jobs_.size(), "linking " + settings_.module);
+    ProcessResult result = run_process(command, {{"LC_ALL=C"}, {}});
+    std::vector<ObjectOfSource> objects;
+    for (const Job& job : jobs_) objects.push_back({job.object, job.unit->source->path()});
+    std::size_t before = diagnostics_.errors();
+    std::string said = result.not_started.empty() ? result.err + result.out : result.not_started;
+    report_link_messages(said, !result.ok(), objects, files_, diagnostics_);
+    if (diagnostics_.errors() != before) {
+      fs::remove(unfinished, error);
+      return false;
+    }
+    fs::rename(unfinished, file, error);
+    if (error) {
+      diagnostics_.report(DiagnosticKind::CannotWrite, {}, file, error.message());
+      return false;
+    }
+    write_file(file + ".key", key);
+    outcome.linked = true;
+    return true;
+  }
+
+  const BuildSettings& settings_;
+  const Compilers& compilers_;
+  const BuildObserver& observer_;
+  MessageFiles& files_;
+  Diagnostics& diagnostics_;
+  fs::path folder_, modules_, objects_;
+  std::vector<Job> jobs_;
+  std::size_t compiled_ = 0;
+};
+
+} // namespace
+
+std::vector<std::string> target_flags(BuildTarget target) {
+  if (target == BuildTarget::cpu) return {};
+  // GCC 12's own default, sm_35, is more than current CUDA assemblers accept; sm_80 is compiled on for newer
+  // chips.
+  return {"-fopenacc", "-foffload=nvptx-none", "-foffload-options=nvptx-none=-misa=sm_80"};
+}
+
+std::vector<std::string> fortran_flags() {
+  return {"-O3", "-g1", "-fPIC", "-fno-semantic-interposition", "-ffree-line-length-none"};
+}
+std::vector<std::string> c_flags() { return {"-O2", "-fPIC", "-fvisibility=hidden"}; }
+
+std::vector<std::string> form_flags(const SourceFile& source) {
+  std::string suffix = fs::path(source.path()).extension().string();
+  std::string form = lower(suffix);
+  Words flags;
+  bool known = false;
+  for (const char* one : {".f", ".for", ".ftn", ".f77", ".fpp", ".f90", ".f95", ".f03", ".f08"})
+    known = known || form == one;
+  bool preprocessed =
+      (!form.empty() && form != suffix) || form == ".fpp" || has_preprocessor_lines(source.text());
+  if (!known) append(flags, {"-x", "f95", "-ffree-form"});
+  if (preprocessed) flags.push_back("-cpp");
+  return flags;
+}
+
+BuildOutcome build_module(const std::vector<BuildUnit>& units, const BuildSettings& settings,
+                          const Compilers& compilers, const BuildObserver& observer, MessageFiles& files,
+                          Diagnostics& diagnostics) {
+  return ModuleBuild(settings, compilers, observer, files, diagnostics).run(units);
+}
+
+std::optional<std::string> install_file(const std::string& from, const std::string& to) {
+  ReadFailure failure;
+  auto made = read_source(from, failure);
+  if (!made) return failure.reason;
+  if (auto present = read_source(to, failure); present && present->text() == made->text())
+    return std::nullopt;
+  std::error_code error;
+  fs::path folder = fs::path(to).parent_path();
+  if (!folder.empty()) fs::create_directories(folder, error);
+  return write_file(to, made->text());
+}
+
+} // namespace isotach

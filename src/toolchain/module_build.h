@@ -1,0 +1,70 @@
+// Module build: Fortran and C sources in, one shared object out, doing again only what changed.
+//
+// Each source has a key: a hash of the compiler, the command, the text, the files it includes and the .mod
+// files it uses. gfortran writes the same .mod for the same interface, so a change inside a procedure does
+// not reach the files that use its module. Sources run as soon as the modules they use are there, several at
+// a time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "diagnostics/diagnostics.h"
+#include "toolchain/compilers.h"
+#include "toolchain/messages.h"
+
+namespace isotach {
+
+struct BuildUnit {
+  const SourceFile* source = nullptr;
+  bool is_c = false;
+  // Names of modules in lower case. A submodule is "ancestor:name"; it uses its ancestor, or
+  // "ancestor:parent".
+  std::vector<std::string> provides, uses;
+  std::vector<std::string> flags; // for this unit alone, e.g. -I of Python's headers
+};
+
+struct BuildSettings {
+  std::string module; // NAME of NAME.abi3.so; PyInit_NAME is all it exports
+  std::string folder; // for objects, .mod files and keys; made when it is not there
+  BuildTarget target = BuildTarget::cpu;
+  std::vector<std::string> defines, undefines, include_dirs, library_dirs, libraries;
+  std::vector<std::string> fflags, ldflags;
+  unsigned threads = 0;  // 0: all the machine has
+  bool warnings = false; // report the compiler's warnings
+};
+
+// Watches a build; calls come from one thread at a time.
+struct BuildObserver {
+  std::function<void(const std::vector<std::string>& command)> command;
+  std::function<void(std::size_t done, std::size_t total, const std::string& what)> progress;
+};
+
+struct BuildOutcome {
+  bool ok = false;
+  std::string file; // the shared object, inside the build's folder
+  std::size_t compiled = 0, reused = 0;
+  bool linked = false; // false: the one from before is as good
+};
+
+// Options that make code for a target; the same for every compilation and the link.
+std::vector<std::string> target_flags(BuildTarget target);
+// Options of every Fortran and every C compilation.
+std::vector<std::string> fortran_flags();
+std::vector<std::string> c_flags();
+// Options that one Fortran file needs for its name and text: -cpp, or its language when the suffix is
+// unusual.
+std::vector<std::string> form_flags(const SourceFile& source);
+
+// Compiles and links. Errors are reported at the user's lines, and no file is left that looks finished and is
+// not. `files` must live as long as `diagnostics`. Two builds in one folder wait for each other.
+BuildOutcome build_module(const std::vector<BuildUnit>& units, const BuildSettings& settings,
+                          const Compilers& compilers, const BuildObserver& observer, MessageFiles& files,
+                          Diagnostics& diagnostics);
+
+// Makes `to` a copy of `from`, whole or not at all, unless it already is one. Returns the reason on failure.
+std::optional<std::string> install_file(const std::string& from, const std::string& to);
+
+} // namespace isotach

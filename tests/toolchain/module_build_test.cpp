@@ -1,0 +1,496 @@
+// Modules are built with the real compilers. Which commands run is what most of these tests look at.
+#include "toolchain/module_build.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+
+#include <gtest/gtest.h>
+
+#include "diagnostics/render.h"
+#include "scratch.h"
+#include "toolchain/judge.h"
+#include "toolchain/process.h"
+
+namespace isotach {
+namespace {
+
+using Words = std::vector<std::string>;
+
+const char* const kinds = "module kinds\n  integer, parameter :: wp = kind(1d0)\nend module\n";
+const char* const physics = R"(module physics
+  use kinds, only: wp
+contains
+  subroutine warm(t)
+    real(wp), intent(inout) :: t
+    t = t + 1.0_wp
+  end subroutine
+end module
+)";
+const char* const driver = R"(module driver
+  use physics, only: warm
+  use kinds, only: wp
+contains
+  subroutine run(t) bind(c)
+    real(wp), intent(inout) :: t
+    call warm(t)
+  end subroutine
+end module
+)";
+const char* const alone = "subroutine alone(i)\n  integer :: i\n  i = i + 1\nend subroutine\n";
+const char* const extension = R"(#define Py_LIMITED_API 0x030b0000
+#include <Python.h>
+void run(double*);
+static PyObject* call(PyObject* self, PyObject* value) {
+  double t = PyFloat_AsDouble(value);
+  run(&t);
+  return PyFloat_FromDouble(t);
+}
+static PyMethodDef methods[] = {{"run", call, METH_O, ""}, {0, 0, 0, 0}};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "granule", 0, 0, methods, 0, 0, 0, 0};
+PyMODINIT_FUNC PyInit_granule(void) { return PyModuleDef_Init(&module); }
+)";
+
+class Variable { // an environment variable for one test
+ public:
+  Variable(const char* name, const char* value) : name_(name) {
+    if (const char* old = std::getenv(name)) old_ = old;
+    ::setenv(name, value, 1);
+  }
+  ~Variable() { old_.empty() ? ::unsetenv(name_) : ::setenv(name_, old_.c_str(), 1); }
+
+ private:
+  const char* name_;
+  std::string old_;
+};
+
+class ModuleBuild : public testing::Test {
+ protected:
+  struct Unit {
+    std::string name;
+    Words provides, uses;
+  };
+
+  void SetUp() override {
+    scratch.write("kinds.f90", kinds);
+    scratch.write("physics.f90", physics);
+    scratch.write("driver.f90", driver);
+    scratch.write("alone.f90", alone);
+    scratch.write("granule.c", extension);
+    // Given in an order that is not that of the dependencies.
+    units = {{"granule.c", {}, {}},
+             {"driver.f90", {"driver"}, {"physics", "kinds"}},
+             {"alone.f90", {}, {}},
+             {"physics.f90", {"physics"}, {"kinds"}},
+             {"kinds.f90", {"kinds"}, {}}};
+    settings.module = "granule";
+    settings.folder = scratch.path("build");
+  }
+
+  BuildOutcome build() {
+    commands.clear();
+    diagnostics.clear();
+    files = std::make_unique<MessageFiles>();
+    sources.clear();
+    auto compilers = find_compilers(settings.target, diagnostics);
+    if (!compilers) return {};
+    std::vector<BuildUnit> list;
+    for (const Unit& unit : units) {
+      ReadFailure failure;
+      sources.push_back(read_source(scratch.path(unit.name), failure));
+      BuildUnit made{sources.back().get(), unit.name.ends_with(".c"), unit.provides, unit.uses, {}};
+      if (made.is_c) made.flags = {"-I" + find_python_headers("", diagnostics).value_or("")};
+      list.push_back(made);
+    }
+    BuildObserver observer;
+    observer.command = [&](const Words& command) { commands.push_back(command); };
+    return build_module(list, settings, *compilers, observer, *files, diagnostics);
+  }
+  // The sources compiled, by their names, sorted; "link" for the link.
+  Words steps() const {
+    Words result;
+    for (const Words& command : commands) {
+      auto c = std::find(command.begin(), command.end(), "-c");
+      result.push_back(c == command.end() ? "link" : std::filesystem::path(*(c + 1)).filename().string());
+    }
+    std::sort(result.begin(), result.end());
+    return result;
+  }
+  std::string messages() const {
+    std::string text;
+    for (const Diagnostic& diagnostic : diagnostics.all()) text += render_text(diagnostic);
+    return text;
+  }
+  void replace(const std::string& name, const std::string& old, const std::string& with) {
+    std::string text = scratch.read(name);
+    text.replace(text.find(old), old.size(), with);
+    scratch.write(name, text);
+  }
+
+  test::Scratch scratch;
+  std::vector<Unit> units;
+  BuildSettings settings;
+  Diagnostics diagnostics;
+  std::unique_ptr<MessageFiles> files;
+  std::vector<std::unique_ptr<SourceFile>> sources;
+  std::vector<Words> commands;
+};
+
+TEST_F(ModuleBuild, MakesAModuleThatPythonImports) {
+  BuildOutcome outcome = build();
+  ASSERT_TRUE(outcome.ok) << messages();
+  EXPECT_EQ(outcome.compiled, 5u);
+  EXPECT_TRUE(outcome.linked);
+  EXPECT_EQ(outcome.file, scratch.path("build/granule.abi3.so"));
+  EXPECT_FALSE(std::filesystem::exists(outcome.file + ".unfinished"));
+  ProcessResult python = run_process({"python3", "-c", "import granule; print(granule.run(1.5))"},
+                                     {{"PYTHONPATH=" + scratch.path("build")}, {}});
+  EXPECT_EQ(python.out, "2.5\n") << python.err;
+  ProcessResult symbols = run_process({"nm", "-D", "--defined-only", outcome.file});
+  EXPECT_NE(symbols.out.find("PyInit_granule"), std::string::npos);
+  EXPECT_EQ(std::count(symbols.out.begin(), symbols.out.end(), '\n'), 1) << symbols.out;
+}
+
+TEST_F(ModuleBuild, SecondBuildRunsNothing) {
+  ASSERT_TRUE(build().ok) << messages();
+  BuildOutcome again = build();
+  EXPECT_TRUE(again.ok);
+  EXPECT_EQ(steps(), Words{});
+  EXPECT_EQ(again.reused, 5u);
+  EXPECT_EQ(again.compiled, 0u);
+  EXPECT_FALSE(again.linked);
+}
+
+TEST_F(ModuleBuild, AChangeInsideAProcedureStaysInItsFile) {
+  ASSERT_TRUE(build().ok) << messages();
+  replace("physics.f90", "+ 1.0_wp", "+ 2.0_wp");
+  ASSERT_TRUE(build().ok);
+  EXPECT_EQ(steps(), (Words{"link", "physics.f90"}));
+}
+
+TEST_F(ModuleBuild, AChangedInterfaceReachesItsUsers) {
+  ASSERT_TRUE(build().ok) << messages();
+  replace("kinds.f90", "end module", "  integer, parameter :: sp = kind(1.0)\nend module");
+  ASSERT_TRUE(build().ok);
+  EXPECT_EQ(steps(), (Words{"driver.f90", "kinds.f90", "link", "physics.f90"}));
+}
+
+TEST_F(ModuleBuild, LeafAlone) {
+  ASSERT_TRUE(build().ok) << messages();
+  replace("alone.f90", "i + 1", "i + 3");
+  ASSERT_TRUE(build().ok);
+  EXPECT_EQ(steps(), (Words{"alone.f90", "link"}));
+}
+
+TEST_F(ModuleBuild, OptionsAndLostFilesCount) {
+  ASSERT_TRUE(build().ok) << messages();
+  settings.ldflags = {"-Wl,-O1"};
+  ASSERT_TRUE(build().ok);
+  EXPECT_EQ(steps(), Words{"link"});
+  settings.fflags = {"-O1"};
+  ASSERT_TRUE(build().ok);
+  EXPECT_EQ(steps(), (Words{"alone.f90", "driver.f90", "kinds.f90", "link", "physics.f90"}));
+  std::filesystem::remove(scratch.path("build/modules/kinds.mod"));
+  ASSERT_TRUE(build().ok);
+  EXPECT_EQ(steps(), (Words{"kinds.f90"})) << "the same .mod comes back, so its users are up to date";
+  std::filesystem::remove(scratch.path("build/granule.abi3.so"));
+  ASSERT_TRUE(build().ok);
+  EXPECT_EQ(steps(), Words{"link"});
+}
+
+TEST_F(ModuleBuild, IncludedFilesCount) {
+  scratch.write("inc/step.inc", "include 'deep.inc'\n");
+  scratch.write("inc/deep.inc", "i = i + 1\n");
+  scratch.write("alone.f90", "subroutine alone(i)\n  integer :: i\n  include 'step.inc'\nend subroutine\n");
+  settings.include_dirs = {scratch.path("inc")};
+  ASSERT_TRUE(build().ok) << messages();
+  scratch.write("inc/deep.inc", "i = i + 2\n");
+  ASSERT_TRUE(build().ok);
+  EXPECT_EQ(steps(), (Words{"alone.f90", "link"}));
+}
+
+TEST_F(ModuleBuild, ExternalModuleFilesCount) {
+  scratch.write("ext/outer.f90", "module outer\n  integer, parameter :: size = 1\nend module\n");
+  ASSERT_TRUE(run_process({"gfortran", "-c", "outer.f90"}, {{}, scratch.path("ext")}).ok());
+  scratch.write("alone.f90",
+                "subroutine alone(i)\n  use outer\n  integer :: i\n  i = size\nend subroutine\n");
+  units[2].uses = {"outer"};
+  settings.include_dirs = {scratch.path("ext")};
+  ASSERT_TRUE(build().ok) << messages();
+  scratch.write("ext/outer.f90", "module outer\n  integer, parameter :: size = 2\nend module\n");
+  ASSERT_TRUE(run_process({"gfortran", "-c", "outer.f90"}, {{}, scratch.path("ext")}).ok());
+  ASSERT_TRUE(build().ok);
+  EXPECT_EQ(steps(), (Words{"alone.f90", "link"}));
+}
+
+TEST_F(ModuleBuild, SubmodulesWaitForTheirAncestor) {
+  scratch.write("parent.f90", "module parent\n  interface\n    module subroutine act(i)\n      integer :: i\n"
+                              "    end subroutine\n  end interface\nend module\n");
+  scratch.write("child.f90",
+                "submodule (parent) child\ncontains\n  module subroutine act(i)\n    integer :: i\n"
+                "    i = 7\n  end subroutine\nend submodule\n");
+  units.insert(units.begin(), {{"child.f90", {"parent:child"}, {"parent"}}, {"parent.f90", {"parent"}, {}}});
+  ASSERT_TRUE(build().ok) << messages();
+  ASSERT_TRUE(build().ok);
+  EXPECT_EQ(steps(), Words{});
+  replace("child.f90", "i = 7", "i = 8");
+  ASSERT_TRUE(build().ok);
+  EXPECT_EQ(steps(), (Words{"child.f90", "link"}));
+}
+
+TEST_F(ModuleBuild, ManyThreadsMakeTheSame) {
+  units.clear();
+  units.push_back({"granule.c", {}, {}});
+  units.push_back({"driver.f90", {"driver"}, {"physics", "kinds"}});
+  units.push_back({"physics.f90", {"physics"}, {"kinds"}});
+  units.push_back({"kinds.f90", {"kinds"}, {}});
+  for (int i = 0; i < 12; ++i) {
+    std::string n = std::to_string(i), before = std::to_string(i - 1);
+    scratch.write("m" + n + ".f90",
+                  "module m" + n + "\n" + (i ? "  use m" + before + "\n" : "") + "end module\n");
+    units.push_back({"m" + n + ".f90", {"m" + n}, i ? Words{"m" + before} : Words{}});
+  }
+  std::reverse(units.begin(), units.end());
+  settings.threads = 8;
+  ASSERT_TRUE(build().ok) << messages();
+  EXPECT_EQ(steps().size(), 17u);
+  settings.threads = 1;
+  ASSERT_TRUE(build().ok);
+  EXPECT_EQ(steps(), Words{});
+}
+
+TEST_F(ModuleBuild, PreprocessorAndDefines) {
+  scratch.write("alone.F90", "subroutine alone(i)\n  integer :: i\n#ifdef FLAG\n  i = FLAG\n#else\n  "
+                             "broken\n#endif\nend subroutine\n");
+  scratch.write("lower.f90", "#if VALUE != 3\n#error wrong\n#endif\nsubroutine lower_one\nend subroutine\n");
+  units[2].name = "alone.F90";
+  units.push_back({"lower.f90", {}, {}});
+  settings.defines = {"FLAG=2", "VALUE=3"};
+  EXPECT_TRUE(build().ok) << messages();
+  settings.undefines = {"FLAG"};
+  EXPECT_FALSE(build().ok);
+}
+
+TEST_F(ModuleBuild, CompilerErrorsStandAtTheUsersLine) {
+  scratch.write("alone.f90",
+                "subroutine alone(i)\n  implicit none\n  integer :: i\n  i = j\nend subroutine\n");
+  EXPECT_FALSE(build().ok);
+  ASSERT_EQ(diagnostics.errors(), 1u) << messages();
+  const Diagnostic& error = diagnostics.all()[0];
+  EXPECT_EQ(error.kind, DiagnosticKind::CompilerError);
+  EXPECT_EQ(error.location.file->path(), scratch.path("alone.f90"));
+  EXPECT_EQ(error.location.file->position(error.location.begin).line, 4u);
+  EXPECT_EQ(error.message, "Symbol 'j' at (1) has no IMPLICIT type");
+  EXPECT_FALSE(std::filesystem::exists(scratch.path("build/granule.abi3.so")));
+}
+
+TEST_F(ModuleBuild, ErrorsStopWhatNeedsTheModuleOnly) {
+  replace("kinds.f90", "kind(1d0)", "kind(");
+  replace("alone.f90", "i + 1", "i + + 1 )");
+  EXPECT_FALSE(build().ok);
+  EXPECT_EQ(steps(), (Words{"alone.f90", "granule.c", "kinds.f90"}));
+  EXPECT_NE(messages().find("alone.f90:3"), std::string::npos) << messages();
+  EXPECT_NE(messages().find("kinds.f90:2"), std::string::npos) << messages();
+}
+
+TEST_F(ModuleBuild, TwoPlacesBecomeANote) {
+  scratch.write("alone.f90", "module twice\ncontains\n  subroutine s\n  end subroutine\n  subroutine s\n  "
+                             "end subroutine\nend module\n");
+  EXPECT_FALSE(build().ok);
+  ASSERT_GE(diagnostics.all().size(), 1u);
+  EXPECT_EQ(diagnostics.all()[0].message, "Procedure 's' at (1) is already defined at (2)");
+  ASSERT_EQ(diagnostics.all()[0].notes.size(), 1u);
+  EXPECT_NE(messages().find("alone.f90:5"), std::string::npos) << messages();
+  EXPECT_NE(messages().find("alone.f90:3"), std::string::npos) << messages();
+}
+
+TEST_F(ModuleBuild, WarningsOnRequest) {
+  settings.fflags = {"-Wall"};
+  scratch.write("alone.f90", "subroutine alone(i)\n  integer :: i, unused\n  i = 1\nend subroutine\n");
+  EXPECT_TRUE(build().ok);
+  EXPECT_EQ(diagnostics.all().size(), 0u) << messages();
+  settings.warnings = true;
+  scratch.write("alone.f90", "subroutine alone(i)\n  integer :: i, unused\n  i = 2\nend subroutine\n");
+  EXPECT_TRUE(build().ok);
+  EXPECT_EQ(diagnostics.warnings(), 1u) << messages();
+}
+
+TEST_F(ModuleBuild, BadOptionIsTheCompilersError) {
+  settings.fflags = {"-fno-such-option"};
+  EXPECT_FALSE(build().ok);
+  EXPECT_NE(messages().find("-fno-such-option"), std::string::npos) << messages();
+}
+
+TEST_F(ModuleBuild, MissingModuleNamesTheModule) {
+  units.erase(units.begin() + 3); // physics
+  EXPECT_FALSE(build().ok);
+  ASSERT_EQ(diagnostics.errors(), 1u) << messages();
+  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::ModuleFileMissing);
+  EXPECT_NE(messages().find("driver.f90:2"), std::string::npos) << messages();
+  EXPECT_NE(messages().find("module 'physics' is neither"), std::string::npos);
+}
+
+TEST_F(ModuleBuild, StaleModuleFilesDoNotHideThatASourceIsGone) {
+  ASSERT_TRUE(build().ok) << messages();
+  units.erase(units.begin() + 3);
+  EXPECT_FALSE(build().ok);
+  EXPECT_NE(messages().find("module 'physics' is neither"), std::string::npos) << messages();
+}
+
+TEST_F(ModuleBuild, MissingSymbolNamesCallerAndLine) {
+  replace("physics.f90", "    t = t", "    call outside(t)\n    t = t");
+  EXPECT_FALSE(build().ok);
+  ASSERT_EQ(diagnostics.errors(), 1u) << messages();
+  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::SymbolMissing);
+  EXPECT_NE(messages().find("physics.f90:6"), std::string::npos) << messages();
+  EXPECT_NE(messages().find("external procedure 'outside' is called by '" + scratch.path("physics.f90")),
+            std::string::npos)
+      << messages();
+  EXPECT_FALSE(std::filesystem::exists(scratch.path("build/granule.abi3.so")));
+  EXPECT_FALSE(std::filesystem::exists(scratch.path("build/granule.abi3.so.unfinished")));
+}
+
+TEST_F(ModuleBuild, MissingSymbolOfAModuleGivenAsModFileOnly) {
+  scratch.write("ext/outer.f90", "module outer\ncontains\n  subroutine act\n  end subroutine\nend module\n");
+  ASSERT_TRUE(run_process({"gfortran", "-c", "outer.f90"}, {{}, scratch.path("ext")}).ok());
+  replace("physics.f90", "contains", "  use outer\ncontains");
+  replace("physics.f90", "    t = t", "    call act\n    t = t");
+  settings.include_dirs = {scratch.path("ext")};
+  EXPECT_FALSE(build().ok);
+  EXPECT_NE(messages().find("procedure or variable 'act' of module 'outer'"), std::string::npos)
+      << messages();
+  run_process({"ar", "rc", "libouter.a", "outer.o"}, {{}, scratch.path("ext")});
+  settings.libraries = {"outer"};
+  EXPECT_FALSE(build().ok);
+  ASSERT_GE(diagnostics.all().size(), 1u);
+  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::LibraryMissing) << messages();
+  settings.library_dirs = {scratch.path("ext")};
+  EXPECT_TRUE(build().ok) << messages();
+  EXPECT_EQ(steps(), Words{"link"});
+}
+
+TEST_F(ModuleBuild, CirclesAndDoublesAreRefused) {
+  units[4].uses = {"driver"};
+  EXPECT_FALSE(build().ok);
+  EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::FileCycle) << messages();
+  units[4].uses = {};
+  units[2].provides = {"kinds"};
+  EXPECT_FALSE(build().ok);
+  EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::DuplicateModule) << messages();
+}
+
+TEST_F(ModuleBuild, OpenACCModuleIsReady) {
+  scratch.write("alone.f90",
+                "subroutine alone(n, x)\n  integer :: n, i\n  real :: x(n)\n  !$acc parallel loop copy(x)\n"
+                "  do i = 1, n\n    x(i) = i\n  end do\nend subroutine\n");
+  settings.target = BuildTarget::openacc;
+  BuildOutcome outcome = build();
+  ASSERT_TRUE(outcome.ok) << messages();
+  EXPECT_EQ(judge_module(outcome.file, diagnostics)->readiness, Readiness::gpu_ready);
+  settings.ldflags = {"-fno-lto"};
+  outcome = build();
+  ASSERT_TRUE(outcome.ok) << messages();
+  EXPECT_EQ(judge_module(outcome.file, diagnostics)->readiness, Readiness::headless);
+}
+
+TEST_F(ModuleBuild, UnwritableFolder) {
+  settings.folder = scratch.path("kinds.f90/below");
+  EXPECT_FALSE(build().ok);
+  EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::CannotWrite) << messages();
+}
+
+TEST(FindCompilers, MissingOnesNameThePackage) {
+  Variable fc("FC", "/nonexistent/gfortran");
+  Diagnostics diagnostics;
+  EXPECT_FALSE(find_compilers(BuildTarget::cpu, diagnostics));
+  ASSERT_EQ(diagnostics.errors(), 1u);
+  EXPECT_EQ(diagnostics.all()[0].message,
+            "the compiler '/nonexistent/gfortran' cannot be run (No such file or directory); "
+            "install the package gfortran or name another compiler in FC");
+}
+
+TEST(FindCompilers, OtherKindsAreRefusedByName) {
+  Variable fc("FC", "gcc");
+  Diagnostics diagnostics;
+  EXPECT_FALSE(find_compilers(BuildTarget::cpu, diagnostics));
+  EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::CompilerUnknown);
+}
+
+TEST(FindCompilers, OptionsInTheVariableAreKept) {
+  Variable fc("FC", "gfortran -m64");
+  Diagnostics diagnostics;
+  auto compilers = find_compilers(BuildTarget::openacc, diagnostics);
+  ASSERT_TRUE(compilers);
+  EXPECT_EQ(compilers->fortran.command, (Words{"gfortran", "-m64"}));
+  EXPECT_GE(compilers->fortran.major, 10);
+}
+
+TEST(FindCompilers, OffloadCompilerMissing) {
+  test::Scratch scratch;
+  scratch.write(
+      "gfortran",
+      "#!/bin/sh\ncase $1 in --version) echo 'GNU Fortran (X) 12.2.0';; *) echo mkoffload;; esac\n");
+  std::filesystem::permissions(scratch.path("gfortran"), std::filesystem::perms::owner_all);
+  Variable fc("FC", scratch.path("gfortran").c_str());
+  Diagnostics diagnostics;
+  EXPECT_FALSE(find_compilers(BuildTarget::openacc, diagnostics));
+  ASSERT_EQ(diagnostics.errors(), 1u);
+  EXPECT_NE(diagnostics.all()[0].message.find("gcc-12-offload-nvptx"), std::string::npos);
+}
+
+TEST(PythonHeaders, MissingAndOld) {
+  test::Scratch scratch;
+  Diagnostics diagnostics;
+  {
+    Variable python("ISOTACH_PYTHON", "/nonexistent/python3");
+    EXPECT_FALSE(find_python_headers("", diagnostics));
+    EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::PythonMissing);
+  }
+  scratch.write("bin/python3.9", "#!/bin/sh\necho " + scratch.path("include/python3.9") + "\n");
+  std::filesystem::permissions(scratch.path("bin/python3.9"), std::filesystem::perms::owner_all);
+  Variable python("ISOTACH_PYTHON", scratch.path("bin/python3.9").c_str());
+  diagnostics.clear();
+  EXPECT_FALSE(find_python_headers("", diagnostics));
+  EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::PythonHeadersMissing);
+  scratch.write("include/python3.9/Python.h", "");
+  scratch.write("include/python3.9/patchlevel.h", "#define PY_MAJOR_VERSION 3\n#define PY_MINOR_VERSION 9\n");
+  diagnostics.clear();
+  EXPECT_FALSE(find_python_headers("", diagnostics));
+  EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::PythonTooOld);
+  scratch.write("include/python3.9/patchlevel.h",
+                "#define PY_MAJOR_VERSION 3\n#define PY_MINOR_VERSION 12\n");
+  EXPECT_EQ(find_python_headers("", diagnostics), scratch.path("include/python3.9"));
+}
+
+TEST(Messages, OfLinkersThatAreNotGnu) {
+  MessageFiles files;
+  Diagnostics diagnostics;
+  report_link_messages("ld.lld: warning: undefined symbol: foo_\n>>> referenced by u.f90:6\n\n"
+                       "ld.lld: warning: undefined symbol: PyModule_Create2\n"
+                       "/t/u.f90:7: warning: undefined reference to 'bar_'\n",
+                       false, {}, files, diagnostics);
+  EXPECT_EQ(diagnostics.errors(), 2u);
+  report_link_messages("ld: something broke\n", true, {}, files, diagnostics);
+  EXPECT_EQ(diagnostics.errors(), 3u);
+}
+
+TEST(Messages, SymbolsInFortransWords) {
+  EXPECT_EQ(symbol_words("__phys_MOD_warm"), "procedure or variable 'warm' of module 'phys'");
+  EXPECT_EQ(symbol_words("dgemm_"), "external procedure 'dgemm'");
+  EXPECT_EQ(symbol_words("cblas_dgemm"), "'cblas_dgemm'");
+}
+
+TEST(InstallFile, CopiesWholeAndOnlyWhenItDiffers) {
+  test::Scratch scratch;
+  scratch.write("a", "one");
+  EXPECT_FALSE(install_file(scratch.path("a"), scratch.path("deep/b")));
+  EXPECT_EQ(scratch.read("deep/b"), "one");
+  auto time = std::filesystem::last_write_time(scratch.path("deep/b"));
+  EXPECT_FALSE(install_file(scratch.path("a"), scratch.path("deep/b")));
+  EXPECT_EQ(std::filesystem::last_write_time(scratch.path("deep/b")), time);
+  EXPECT_TRUE(install_file(scratch.path("missing"), scratch.path("c")));
+  EXPECT_TRUE(install_file(scratch.path("a"), scratch.path("a/below")));
+}
+
+} // namespace
+} // namespace isotach
