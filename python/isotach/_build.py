@@ -154,7 +154,9 @@ def _run_build(sources: list[str], options: list[str], entry: Path, expected: st
         if verbose:
             command.append("--verbose")
             print(shlex.join(command), file=sys.stderr)
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL)
+        environment = {"ISOTACH_PYTHON": sys.executable, **os.environ}
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace",
+                              stdin=subprocess.DEVNULL, env=environment)  # fmt: skip
         if done.returncode != 0:
             reason = done.stderr.strip() or f"isotach build ended with {done.returncode} and said nothing"
             raise BuildError(reason, command, done.returncode)

@@ -11,31 +11,35 @@ class CheckError(IsotachError):
     """The file could not be judged at all; the text is the tool's."""
 
 
-def check(path: str | os.PathLike) -> dict:
-    """Judges a file as `isotach check` does.
+def check(path: str | os.PathLike, *, here: bool = False) -> dict:
+    """Judges whether a module carries its GPU code, as `isotach check` does.
 
     Parameters
     ----------
     path
-        A Python module or shared library (is its GPU code there, registered and linked to its runtime?), or
-        Fortran source.
+        A Python module, shared library or program.
+    here
+        Also ask whether this machine's driver, plugin and devices can run it.
 
     Returns
     -------
     dict
-        The tool's JSON. A bad verdict is an answer, not an exception.
+        ``"verdict"`` is ``"gpu-ready"``, ``"headless"`` (it calls the GPU, but its code, the registration of that
+        code or the runtime is missing) or ``"cpu-only"``; ``"good"`` tells whether that is as it should be;
+        ``"findings"`` lists what is wrong and what to do. With `here`, ``"here"`` lists what speaks against this
+        machine, and ``"machine"`` describes it. A bad verdict is an answer, not an exception.
 
     Raises
     ------
     CheckError
-        The file cannot be read or is of no kind the tool judges.
+        The file cannot be read or is of no kind that can be judged.
     """
-    command = [binary(), "check", "--json", os.fspath(path)]
+    command = [binary(), "check", "--json", *(["--here"] if here else []), os.fspath(path)]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL)
-    try:
-        verdict = json.loads(done.stdout)
-    except ValueError:
-        verdict = None
-    if done.returncode not in (0, 1) or not isinstance(verdict, dict):
+    if done.returncode not in (0, 1):
         raise CheckError(done.stderr.strip() or f"isotach check ended with {done.returncode}")
+    answer = json.loads(done.stdout)
+    verdict = dict(answer["files"][0])
+    if here:
+        verdict["machine"] = answer.get("machine")
     return verdict

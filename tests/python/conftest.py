@@ -1,5 +1,6 @@
 """A stand-in for the native program, so that the cache and the import are tested apart from the compiler."""
 
+import json
 import stat
 import sys
 import textwrap
@@ -16,12 +17,16 @@ STAND_IN = textwrap.dedent(
         print("0.0.1-stand-in")
         sys.exit(0)
     with open({log!r}, "a") as log:
-        log.write(json.dumps(arguments) + "\\n")
+        log.write(json.dumps([arguments, os.environ.get("ISOTACH_PYTHON")]) + "\\n")
     if arguments[0] == "check":
         path = pathlib.Path(arguments[-1])
         if not path.exists():
-            sys.exit("error: cannot read '%s'" % path)
-        print(json.dumps(dict(file=str(path), ready=False)))
+            sys.stderr.write("error: cannot read '%s'" % path)
+            sys.exit(2)
+        answer = dict(files=[dict(file=str(path), verdict="headless")], diagnostics=[])
+        if "--here" in arguments:
+            answer["machine"] = dict(driver="none")
+        print(json.dumps(answer))
         sys.exit(1)
     sources = [a for a in arguments[1:arguments.index("-m")]]
     name = arguments[arguments.index("-m") + 1]
@@ -54,10 +59,14 @@ class StandIn:
     def __init__(self, log):
         self.log = log
 
-    def calls(self) -> list[list[str]]:
-        import json
-
+    def _entries(self):
         return [json.loads(line) for line in self.log.read_text().splitlines()] if self.log.exists() else []
+
+    def calls(self) -> list[list[str]]:
+        return [arguments for arguments, _ in self._entries()]
+
+    def pythons(self) -> list[str | None]:
+        return [python for _, python in self._entries()]
 
 
 @pytest.fixture

@@ -121,6 +121,13 @@ def test_another_tool_counts(stand_in, source):
     assert len(stand_in.calls()) == 2
 
 
+def test_headers_are_those_of_this_python_unless_told_otherwise(stand_in, source, monkeypatch):
+    monkeypatch.delenv("ISOTACH_PYTHON", raising=False)
+    source.write_text("! value 1 python\n")
+    assert isotach.build(source, "granule").value() == 1
+    assert stand_in.pythons() == [sys.executable]
+
+
 def test_failure_raises_the_tools_words_and_leaves_nothing(stand_in, source, tmp_path):
     source.write_text("broken")
     with pytest.raises(isotach.BuildError, match=r"error: this is broken \[Broken\]") as caught:
@@ -190,7 +197,8 @@ def test_processes_at_once_all_get_the_module(stand_in, source):
 
 
 def test_check_returns_the_verdict_even_when_it_is_bad(stand_in, source):
-    assert isotach.check(source) == {"file": str(source), "ready": False}
+    assert isotach.check(source) == {"file": str(source), "verdict": "headless"}
+    assert isotach.check(source, here=True)["machine"] == {"driver": "none"}
 
 
 def test_check_of_nothing_raises(stand_in, tmp_path):
