@@ -1,0 +1,207 @@
+#include "bind/bounds.h"
+
+#include <array>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace isotach::bind {
+
+namespace {
+
+using Op = BoundExpression::Op;
+
+const VariableInfo* argument_of(const BoundExpression& expression, const ProcedureInfo& procedure) {
+  if (expression.argument < 0 || static_cast<std::size_t>(expression.argument) >= procedure.arguments.size())
+    return nullptr;
+  return &procedure.arguments[static_cast<std::size_t>(expression.argument)];
+}
+
+BoundExpression constant(std::int64_t value) {
+  BoundExpression expression;
+  expression.op = Op::constant;
+  expression.value = value;
+  return expression;
+}
+
+BoundExpression binary(Op op, BoundExpression left, BoundExpression right) {
+  BoundExpression expression;
+  expression.op = op;
+  expression.operands.push_back(std::move(left));
+  expression.operands.push_back(std::move(right));
+  return expression;
+}
+
+bool is_constant(const BoundExpression& expression, std::int64_t value) {
+  return expression.op == Op::constant && expression.value == value;
+}
+
+std::string_view c_function(Op op) {
+  switch (op) {
+    case Op::add: return "iso_add";
+    case Op::subtract: return "iso_subtract";
+    case Op::multiply: return "iso_multiply";
+    case Op::divide: return "iso_divide";
+    case Op::power: return "iso_power";
+    case Op::minimum: return "iso_minimum";
+    case Op::maximum: return "iso_maximum";
+    default: return "iso_modulo";
+  }
+}
+
+std::optional<LinearForm> combine(const LinearForm& a, const LinearForm& b, std::int64_t factor) {
+  LinearForm sum = a;
+  std::int64_t term = 0;
+  if (__builtin_mul_overflow(b.constant, factor, &term) || __builtin_add_overflow(sum.constant, term, &sum.constant))
+    return {};
+  for (const auto& [argument, coefficient] : b.coefficients) {
+    std::int64_t& slot = sum.coefficients[argument];
+    if (__builtin_mul_overflow(coefficient, factor, &term) || __builtin_add_overflow(slot, term, &slot)) return {};
+    if (slot == 0) sum.coefficients.erase(argument);
+  }
+  return sum;
+}
+
+std::string fortran_text(const BoundExpression& expression, const ProcedureInfo& procedure, bool as_written) {
+  if (as_written && !expression.text.empty()) return expression.text;
+  auto operand = [&](std::size_t i) { return fortran_text(expression.operands[i], procedure, as_written); };
+  auto infix = [&](std::string_view symbol) { return fmt::format("({}{}{})", operand(0), symbol, operand(1)); };
+  auto call = [&](std::string_view name) {
+    std::string text = fmt::format("{}(", name);
+    for (std::size_t i = 0; i < expression.operands.size(); ++i) text += (i ? ", " : "") + operand(i);
+    return text + ")";
+  };
+  const VariableInfo* argument = argument_of(expression, procedure);
+  switch (expression.op) {
+    case Op::constant: return std::to_string(expression.value);
+    case Op::argument: return argument ? argument->name : "?";
+    case Op::add: return infix("+");
+    case Op::subtract: return infix("-");
+    case Op::multiply: return infix("*");
+    case Op::divide: return infix("/");
+    case Op::power: return infix("**");
+    case Op::negate: return fmt::format("(-{})", operand(0));
+    case Op::minimum: return call("min");
+    case Op::maximum: return call("max");
+    case Op::modulo: return call("modulo");
+    case Op::size:
+      if (!argument) return "?";
+      return expression.value ? fmt::format("size({}, {})", argument->name, expression.value)
+                              : fmt::format("size({})", argument->name);
+    default: return expression.text.empty() ? "?" : expression.text;
+  }
+}
+
+}  // namespace
+
+std::string unevaluable_reason(const BoundExpression& expression, const ProcedureInfo& procedure) {
+  auto because = [&](std::string_view reason) {
+    return fmt::format("'{}' {}", shown_expression(expression, procedure), reason);
+  };
+  const VariableInfo* argument = argument_of(expression, procedure);
+  switch (expression.op) {
+    case Op::unknown:
+    case Op::component:
+      return because(expression.reason.empty() ? "is not known to the caller" : expression.reason);
+    case Op::argument:
+      if (!argument || argument->shape != Shape::scalar || argument->type.base != BaseType::integer)
+        return because("is not a scalar integer argument");
+      if (argument->optional) return because("is an optional argument");
+      if (argument->intent == Intent::out) return because("is an intent(out) argument");
+      break;
+    case Op::size:
+      if (!argument || argument->shape == Shape::scalar) return because("is not the size of an array argument");
+      if (argument->optional) return because("is the size of an optional argument");
+      if (expression.value < 0 || static_cast<std::size_t>(expression.value) > argument->dimensions.size())
+        return because("names a dimension that the array does not have");
+      if (argument->shape == Shape::assumed_size) return because("is the size of an assumed-size array");
+      break;
+    default: break;
+  }
+  for (const BoundExpression& operand : expression.operands)
+    if (std::string reason = unevaluable_reason(operand, procedure); !reason.empty()) return reason;
+  return {};
+}
+
+BoundExpression extent_expression(const DimensionInfo& dimension) {
+  if (is_constant(dimension.lower, 1)) return dimension.upper;
+  if (is_constant(dimension.lower, 0)) return binary(Op::add, dimension.upper, constant(1));
+  return binary(Op::add, binary(Op::subtract, dimension.upper, dimension.lower), constant(1));
+}
+
+std::optional<LinearForm> linear_form(const BoundExpression& expression) {
+  auto operand = [&](std::size_t i) { return linear_form(expression.operands[i]); };
+  switch (expression.op) {
+    case Op::constant: return LinearForm{expression.value, {}};
+    case Op::argument: return LinearForm{0, {{expression.argument, 1}}};
+    case Op::negate: {
+      auto inner = operand(0);
+      return inner ? combine({}, *inner, -1) : std::nullopt;
+    }
+    case Op::add:
+    case Op::subtract: {
+      auto left = operand(0), right = operand(1);
+      if (!left || !right) return {};
+      return combine(*left, *right, expression.op == Op::add ? 1 : -1);
+    }
+    case Op::multiply: {
+      auto left = operand(0), right = operand(1);
+      if (!left || !right) return {};
+      if (left->coefficients.empty()) return combine({}, *right, left->constant);
+      if (right->coefficients.empty()) return combine({}, *left, right->constant);
+      return {};
+    }
+    default: return {};
+  }
+}
+
+void collect_arguments(const BoundExpression& expression, std::set<int>& arguments) {
+  if (expression.op == Op::argument) arguments.insert(expression.argument);
+  for (const BoundExpression& operand : expression.operands) collect_arguments(operand, arguments);
+}
+
+std::string c_expression(const BoundExpression& expression, const ProcedureInfo& procedure,
+                         const std::function<std::string(int, int)>& size_of) {
+  auto operand = [&](std::size_t i) { return c_expression(expression.operands[i], procedure, size_of); };
+  switch (expression.op) {
+    case Op::constant: return std::to_string(expression.value);
+    case Op::argument: return "v_" + procedure.arguments[static_cast<std::size_t>(expression.argument)].name;
+    case Op::negate: return fmt::format("iso_subtract(&bounds, 0, {})", operand(0));
+    case Op::size: return size_of(expression.argument, static_cast<int>(expression.value));
+    default: {
+      // MIN and MAX take any number of operands.
+      std::string text = operand(0);
+      for (std::size_t i = 1; i < expression.operands.size(); ++i)
+        text = fmt::format("{}(&bounds, {}, {})", c_function(expression.op), text, operand(i));
+      return text;
+    }
+  }
+}
+
+std::string fortran_expression(const BoundExpression& expression, const ProcedureInfo& procedure) {
+  return fortran_text(expression, procedure, false);
+}
+
+std::string shown_expression(const BoundExpression& expression, const ProcedureInfo& procedure) {
+  std::string text = fortran_text(expression, procedure, true);
+  if (text.size() > 2 && text.front() == '(' && text.find(')') == text.size() - 1)
+    return text.substr(1, text.size() - 2);
+  return text;
+}
+
+std::string shown_shape(const VariableInfo& variable, const ProcedureInfo& procedure) {
+  if (variable.shape == Shape::scalar) return {};
+  if (variable.shape == Shape::assumed_rank) return "(..)";
+  std::string text;
+  for (const DimensionInfo& dimension : variable.dimensions) {
+    if (!text.empty()) text += ",";
+    bool lower = !is_constant(dimension.lower, 1) && dimension.lower.op != Op::unknown;
+    if (lower) text += shown_expression(dimension.lower, procedure) + ":";
+    if (dimension.assumed_size) text += "*";
+    else if (dimension.deferred) text += lower ? "" : ":";
+    else text += shown_expression(dimension.upper, procedure);
+  }
+  return "(" + text + ")";
+}
+
+}  // namespace isotach::bind

@@ -1,0 +1,143 @@
+// Docstrings: the signature and numpydoc sections that the extension and its .pyi share.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "bind/bounds.h"
+#include "bind/writers.h"
+
+namespace isotach::bind {
+
+namespace {
+
+using Role = ArgumentPlan::Role;
+
+std::string indented(const std::string& text, const std::string& indent) {
+  std::string result;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string line = text.substr(begin, end - begin);
+    while (!line.empty() && (line.back() == ' ' || line.back() == '\r' || line.back() == '\t')) line.pop_back();
+    result += (line.empty() ? "" : indent + line) + "\n";
+    begin = end + 1;
+  }
+  return result;
+}
+
+std::string comment_of(const VariableInfo& variable) {
+  bool has_units = !variable.units.empty() && variable.doc.find("[" + variable.units + "]") == std::string::npos;
+  if (!has_units) return variable.doc;
+  return variable.doc + (variable.doc.empty() ? "[" : " [") + variable.units + "]";
+}
+
+std::string heading(const std::string& title) { return title + "\n" + std::string(title.size(), '-') + "\n"; }
+
+std::string intent_text(const VariableInfo& variable) {
+  switch (variable.intent) {
+    case Intent::in: return "intent(in)";
+    case Intent::out: return "intent(out)";
+    case Intent::inout: return "intent(inout)";
+    default: return "no intent";
+  }
+}
+
+std::string default_text(const ArgumentPlan& size, const WrapperPlan& plan) {
+  const SizeSource& source = size.sources.front();
+  const ArgumentPlan& array = plan.arguments[static_cast<std::size_t>(source.argument)];
+  std::string text = fmt::format("shape({}, {})", array.python_name, source.dimension);
+  if (source.offset) text = fmt::format("{} {} {}", text, source.offset < 0 ? '+' : '-', std::abs(source.offset));
+  if (source.scale == 1) return text;
+  return source.offset ? fmt::format("({}) / {}", text, source.scale) : fmt::format("{} / {}", text, source.scale);
+}
+
+std::string parameter_text(const ArgumentPlan& argument, const WrapperPlan& plan) {
+  std::string what = argument.is_array() ? fmt::format("ndarray of {}", argument.type->dtype)
+                     : argument.in_place ? fmt::format("rank-0 ndarray of {}", argument.type->dtype)
+                                         : std::string(argument.type->python);
+  std::string text = fmt::format("{} : {}{}\n", argument.python_name, what, argument.is_optional() ? ", optional" : "");
+  std::string facts = fmt::format("{}, {}", argument.described, intent_text(*argument.info));
+  if (argument.in_place && argument.writes) facts += ", changed in place";
+  else if (argument.in_place) facts += ", used in place";
+  if (argument.any_rank) facts += ", any rank";
+  if (argument.role == Role::size) facts += fmt::format("; default {}", default_text(argument, plan));
+  return text + indented(facts + ".", "    ") + indented(comment_of(*argument.info), "    ");
+}
+
+std::string output_text(const ArgumentPlan& output) {
+  std::string what = output.is_array() ? fmt::format("ndarray of {}", output.type->dtype)
+                                       : std::string(output.type->python);
+  return fmt::format("{} : {}\n", output.python_name, what) + indented(output.described + ".", "    ") +
+         indented(comment_of(*output.info), "    ");
+}
+
+std::string notes(const WrapperPlan& plan) {
+  std::string text;
+  if (plan.keeps) {
+    std::string names;
+    for (const ArgumentPlan& argument : plan.arguments)
+      if (argument.kept) names += (names.empty() ? "" : ", ") + argument.python_name;
+    text += fmt::format("Keeps references to {} until {} is called.\n", names, plan.keep_until);
+  }
+  for (const ArgumentPlan& argument : plan.arguments)
+    if (argument.role == Role::omitted)
+      text += fmt::format("The optional argument {} is always absent: it {}.\n", argument.info->name, argument.reason);
+  const ProcedureInfo& procedure = *plan.procedure;
+  text += fmt::format("Fortran {} {}", procedure.is_function ? "FUNCTION" : "SUBROUTINE", plan.full_name);
+  if (procedure.location.file) {
+    const std::string& path = procedure.location.file->path();
+    text += fmt::format(", {}:{}", path.substr(path.rfind('/') + 1),
+                        procedure.location.file->position(procedure.location.begin).line);
+  }
+  return text + ".\n";
+}
+
+}  // namespace
+
+std::string parameter_list(const WrapperPlan& plan) {
+  std::string text;
+  for (int index : plan.order) {
+    const ArgumentPlan& argument = plan.arguments[static_cast<std::size_t>(index)];
+    text += (text.empty() ? "" : ", ") + argument.python_name + (argument.is_optional() ? "=None" : "");
+  }
+  return "(" + text + ")";
+}
+
+std::string signature(const WrapperPlan& plan) {
+  std::string outputs;
+  for (const ArgumentPlan* output : plan.outputs()) outputs += (outputs.empty() ? "" : ", ") + output->python_name;
+  return (outputs.empty() ? "" : outputs + " = ") + plan.python_name + parameter_list(plan);
+}
+
+std::string documentation(const WrapperPlan& plan) {
+  std::string text = signature(plan) + "\n\n";
+  if (!plan.procedure->doc.empty()) text += indented(plan.procedure->doc, "") + "\n";
+  for (bool optional : {false, true}) {
+    std::string section;
+    for (int index : plan.order) {
+      const ArgumentPlan& argument = plan.arguments[static_cast<std::size_t>(index)];
+      if (argument.is_optional() == optional) section += parameter_text(argument, plan);
+    }
+    if (!section.empty()) text += heading(optional ? "Other Parameters" : "Parameters") + section + "\n";
+  }
+  std::string returns;
+  for (const ArgumentPlan* output : plan.outputs()) returns += output_text(*output);
+  if (!returns.empty()) text += heading("Returns") + returns + "\n";
+  if (const ArgumentPlan* status = plan.role(Role::status)) {
+    const ArgumentPlan* message = plan.role(Role::message);
+    text += heading("Raises") + "RuntimeError\n" +
+            fmt::format("    When {} is not zero{}.\n\n", status->info->name,
+                        message ? fmt::format(", with the text of {}", message->info->name) : "");
+  }
+  return text + heading("Notes") + notes(plan);
+}
+
+std::string documentation(const VariablePlan& plan) {
+  std::string text = describe(*plan.info, *plan.type, shown_shape(*plan.info, {}));
+  if (plan.constant) text += ", parameter";
+  else if (plan.read_only) text += ", protected";
+  std::string comment = comment_of(*plan.info);
+  return comment.empty() ? text : text + "\n\n" + comment;
+}
+
+}  // namespace isotach::bind

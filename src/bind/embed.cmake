@@ -1,0 +1,10 @@
+# cmake -DOUTPUT=support_source.cpp -DFOLDER=support -P embed.cmake: the C files of a folder as one C++ string.
+set(files support.h errors.c arrays.c scalars.c calls.c variables.c start.c)
+set(code "// Made by embed.cmake.\n#include \"bind/writers.h\"\n\nnamespace isotach::bind {\n\n")
+string(APPEND code "std::string_view support_source() {\n  return")
+foreach(file IN LISTS files)
+  file(READ ${FOLDER}/${file} text)
+  string(APPEND code "\n      R\"isotach(${text}\n)isotach\"")
+endforeach()
+string(APPEND code ";\n}\n\n}  // namespace isotach::bind\n")
+file(WRITE ${OUTPUT} "${code}")

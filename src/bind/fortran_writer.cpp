@@ -1,0 +1,240 @@
+// The Fortran file: a BIND(C) shim per procedure, and one subroutine per module that tells its variables' addresses.
+//
+// A shim receives addresses. Dummies are explicit-shape or assumed-size and OPTIONAL where the user's are, so a null
+// address is an absent argument and passes on as one; only assumed-shape dummies need the extents.
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "bind/bounds.h"
+#include "bind/writers.h"
+
+namespace isotach::bind {
+
+namespace {
+
+using Role = ArgumentPlan::Role;
+
+// "PREFIX(a, b, ...)SUFFIX" in lines under 100 columns.
+std::string wrapped(const std::string& prefix, const std::vector<std::string>& items, const std::string& suffix) {
+  std::string text = prefix + "(";
+  std::size_t column = text.size();
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    std::string piece = items[i] + (i + 1 < items.size() ? ", " : "");
+    if (column + piece.size() > 100) {
+      text += "&\n      & ";
+      column = 8;
+    }
+    text += piece;
+    column += piece.size();
+  }
+  return text + ")" + (column + suffix.size() > 100 ? " &\n      & " : "") + suffix + "\n";
+}
+
+std::string dimensions_of(const std::string& shape_name, std::size_t rank) {
+  std::string text;
+  for (std::size_t d = 1; d <= rank; ++d) text += fmt::format("{}{}({})", d > 1 ? ", " : "", shape_name, d);
+  return "(" + text + ")";
+}
+
+std::string stars(const VariableInfo& variable) {
+  if (variable.shape != Shape::assumed_shape) return "(*)";
+  std::string text;
+  for (std::size_t d = 0; d < variable.dimensions.size(); ++d) text += d ? ",:" : ":";
+  return "(" + text + ")";
+}
+
+std::string type_spelling(const ArgumentPlan& argument) {
+  if (!argument.is_text()) return fortran_type(*argument.type);
+  bool assumed = argument.info->type.length_kind == TypeInfo::Length::assumed;
+  return assumed ? "character(len=*)" : fmt::format("character(len={})", argument.info->type.length);
+}
+
+class ShimWriter {
+ public:
+  ShimWriter(const ExtensionPlan& extension, const WrapperPlan& plan) : extension_(extension), plan_(plan) {
+    for (const ArgumentPlan& argument : plan.arguments) taken_.insert(argument.info->name);
+    target_ = plan.procedure->module.empty() ? plan.procedure->name : free_name("isotach_target");
+    result_ = free_name("isotach_result");
+    index_ = free_name("isotach_i");
+  }
+
+  std::string write() {
+    for (const ArgumentPlan& argument : plan_.arguments)
+      if (argument.role != Role::omitted) add(argument, argument.info->name);
+    for (const ArgumentPlan& result : plan_.result) add(result, result_);
+    std::string name = fmt::format("isotach_{}", plan_.number);
+    std::string text = fmt::format("! {}\n", signature(plan_));
+    text += wrapped("subroutine " + name, dummies_,
+                    fmt::format("bind(c, name=\"{}\")", shim_symbol(extension_, plan_.number)));
+    text += "  use, intrinsic :: iso_c_binding, only: c_char, c_int64_t\n";
+    if (!plan_.procedure->module.empty())
+      text += fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, plan_.procedure->name);
+    text += "  implicit none\n";
+    if (plan_.procedure->module.empty()) text += interface_block();
+    if (uses_text_) text += fmt::format("  integer(c_int64_t) :: {}\n", index_);
+    text += declarations_ + before_ + call() + after_;
+    return text + fmt::format("end subroutine {}\n\n", name);
+  }
+
+ private:
+  std::string free_name(std::string wish) {
+    if (wish.size() > 58) wish.resize(58);
+    std::string name = wish;
+    for (int i = 2; !taken_.insert(name).second; ++i) name = fmt::format("{}_{}", wish, i);
+    return name;
+  }
+
+  void add(const ArgumentPlan& argument, const std::string& name) {
+    dummies_.push_back(name);
+    bool optional = argument.info->optional;
+    std::string attributes = optional ? ", optional" : "";
+    std::string actual = name;
+    if (argument.is_text()) {
+      actual = add_text(argument, name, attributes);
+    } else if (argument.is_array()) {
+      std::string shape = "(*)";
+      if (argument.needs_shape()) {
+        std::size_t rank = argument.info->dimensions.size();
+        std::string shape_name = free_name(name + "_shape");
+        dummies_.push_back(shape_name);
+        declarations_ += fmt::format("  integer(c_int64_t), intent(in) :: {}({})\n", shape_name, rank);
+        shape = dimensions_of(shape_name, rank);
+      }
+      declarations_ += fmt::format("  {}, target{} :: {}{}\n", fortran_type(*argument.type), attributes, name, shape);
+    } else {
+      declarations_ += fmt::format("  {}{} :: {}\n", fortran_type(*argument.type), attributes, name);
+    }
+    if (argument.index < 0) return;
+    bool by_keyword = !plan_.procedure->module.empty();
+    actuals_.push_back(by_keyword ? fmt::format("{}={}", argument.info->name, actual) : actual);
+  }
+
+  // A character travels as bytes: a local of the right length is filled before the call and read after it. An
+  // unallocated local is an absent argument.
+  std::string add_text(const ArgumentPlan& argument, const std::string& name, const std::string& attributes) {
+    uses_text_ = true;
+    std::string length = free_name(name + "_length"), local = free_name(name + "_text");
+    dummies_.push_back(length);
+    declarations_ += fmt::format("  integer(c_int64_t), intent(in) :: {}\n", length);
+    declarations_ += fmt::format("  character(kind=c_char){} :: {}({})\n", attributes, name, length);
+    declarations_ += fmt::format("  character(len=:), allocatable :: {}\n", local);
+    std::string condition = attributes.empty() ? "" : fmt::format("  if (present({})) then\n", name);
+    std::string end = attributes.empty() ? "" : "  end if\n";
+    before_ += condition + fmt::format("  allocate(character(len={}) :: {})\n", length, local);
+    before_ += fmt::format("  do {0} = 1, {1}\n    {2}({0}:{0}) = {3}({0})\n  end do\n", index_, length, local, name) + end;
+    if (argument.role != Role::given)
+      after_ += fmt::format("  do {0} = 1, {1}\n    {3}({0}) = {2}({0}:{0})\n  end do\n", index_, length, local, name);
+    if (argument.index < 0) result_ = local;
+    return local;
+  }
+
+  std::string call() const {
+    if (!plan_.procedure->is_function) return wrapped("  call " + target_, actuals_, "");
+    // Assigning must not reallocate the local of a character.
+    std::string left = plan_.result[0].is_text() ? result_ + "(:)" : result_;
+    return wrapped(fmt::format("  {} = {}", left, target_), actuals_, "");
+  }
+
+  std::string interface_block() const {
+    const ProcedureInfo& procedure = *plan_.procedure;
+    std::vector<std::string> names;
+    std::string declarations;
+    // Bounds of the result may use any argument, so scalars come first.
+    for (bool arrays : {false, true})
+      for (const ArgumentPlan& argument : plan_.arguments)
+        if (argument.is_array() == arrays) declarations += interface_declaration(argument);
+    for (const ArgumentPlan& argument : plan_.arguments) names.push_back(argument.info->name);
+    for (const ArgumentPlan& result : plan_.result) {
+      std::string shape;
+      for (const DimensionInfo& dimension : result.info->dimensions)
+        shape += fmt::format("{}{}:{}", shape.empty() ? "" : ", ", fortran_expression(dimension.lower, procedure),
+                             fortran_expression(dimension.upper, procedure));
+      declarations += fmt::format("      {} :: {}{}\n", type_spelling(result), procedure.name,
+                                  shape.empty() ? "" : "(" + shape + ")");
+    }
+    std::string kind = procedure.is_function ? "function" : "subroutine";
+    std::string bind = procedure.bind_name.empty() ? "" : fmt::format("bind(c, name=\"{}\")", procedure.bind_name);
+    return "  interface\n" + wrapped(fmt::format("    {} {}", kind, procedure.name), names, bind) +
+           "      implicit none\n" + declarations + fmt::format("    end {} {}\n  end interface\n", kind, procedure.name);
+  }
+
+  static std::string interface_declaration(const ArgumentPlan& argument) {
+    const VariableInfo& info = *argument.info;
+    std::string text = "      " + type_spelling(argument);
+    if (info.intent == Intent::in) text += ", intent(in)";
+    if (info.intent == Intent::out) text += ", intent(out)";
+    if (info.intent == Intent::inout) text += ", intent(inout)";
+    if (info.optional) text += ", optional";
+    if (info.value) text += ", value";
+    if (info.target) text += ", target";
+    if (info.contiguous) text += ", contiguous";
+    return text + fmt::format(" :: {}{}\n", info.name, argument.is_array() ? stars(info) : "");
+  }
+
+  const ExtensionPlan& extension_;
+  const WrapperPlan& plan_;
+  std::set<std::string> taken_;
+  std::string target_, result_, index_;
+  std::vector<std::string> dummies_, actuals_;
+  std::string declarations_, before_, after_;
+  bool uses_text_ = false;
+};
+
+// TYPE(*) takes the address of any variable, TARGET or not.
+std::string teller(const ExtensionPlan& plan, bool array) {
+  std::string name = array ? "isotach_tell_array" : "isotach_tell_scalar";
+  return fmt::format("    subroutine {0}(variable, address, facts) bind(c, name=\"{1}_{2}\")\n"
+                     "      use, intrinsic :: iso_c_binding, only: c_int, c_int64_t\n"
+                     "      integer(c_int), value :: variable\n"
+                     "      type(*), intent(in) :: address{3}\n"
+                     "      integer(c_int64_t), intent(in) :: facts(*)\n"
+                     "    end subroutine {0}\n",
+                     name, register_symbol(plan), array ? "array" : "scalar", array ? "(*)" : "");
+}
+
+std::string variables_subroutine(const ExtensionPlan& plan, std::size_t index) {
+  const ModulePlan& module = plan.modules[index];
+  std::string text = fmt::format("! The variables of {}\nsubroutine isotach_variables_{}() bind(c, name=\"{}\")\n",
+                                 module.module->name, index, variables_symbol(plan, index));
+  text += "  use, intrinsic :: iso_c_binding, only: c_int64_t\n";
+  for (const VariablePlan& variable : module.variables)
+    text += fmt::format("  use {}, only: isotach_v{} => {}\n", module.module->name, variable.number, variable.info->name);
+  text += "  implicit none\n  interface\n" + teller(plan, false) + teller(plan, true) + "  end interface\n";
+  for (const VariablePlan& variable : module.variables) {
+    std::string name = fmt::format("isotach_v{}", variable.number);
+    bool array = variable.info->shape != Shape::scalar;
+    // Facts: the shape of an array, the length of a character.
+    std::string facts = array ? fmt::format("shape({}, kind=c_int64_t)", name)
+                        : variable.type->base == BaseType::character
+                            ? fmt::format("[len({}, kind=c_int64_t)]", name)
+                            : std::string("[0_c_int64_t]");
+    text += fmt::format("  call isotach_tell_{}({}, {}, {})\n", array ? "array" : "scalar", variable.number, name, facts);
+  }
+  return text + fmt::format("end subroutine isotach_variables_{}\n\n", index);
+}
+
+}  // namespace
+
+std::string shim_symbol(const ExtensionPlan& plan, int number) { return fmt::format("{}_isotach_{}", plan.name, number); }
+
+std::string variables_symbol(const ExtensionPlan& plan, std::size_t index) {
+  return fmt::format("{}_isotach_variables_{}", plan.name, index);
+}
+
+std::string register_symbol(const ExtensionPlan& plan) { return plan.name + "_isotach_tell"; }
+
+std::string write_fortran(const ExtensionPlan& plan) {
+  std::string text;
+  for (std::size_t i = 0; i < plan.modules.size(); ++i) {
+    for (const WrapperPlan& wrapper : plan.modules[i].wrappers) text += ShimWriter(plan, wrapper).write();
+    if (!plan.modules[i].variables.empty()) text += variables_subroutine(plan, i);
+  }
+  for (const WrapperPlan& wrapper : plan.externals) text += ShimWriter(plan, wrapper).write();
+  if (text.empty()) return text;
+  return fmt::format("! Shims of the Python module {}, made by Isotach {}: the C side calls these, these call your "
+                     "procedures.\n\n", plan.name, plan.version) + text;
+}
+
+}  // namespace isotach::bind

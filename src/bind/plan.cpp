@@ -1,0 +1,229 @@
+#include "bind/plan.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "bind/bounds.h"
+
+namespace isotach::bind {
+
+namespace {
+
+using Role = ArgumentPlan::Role;
+
+// Shapes that the wrapper can work out, so that it can make the array.
+bool has_explicit_shape(const VariableInfo& variable) { return variable.shape == Shape::explicit_shape; }
+
+std::string type_reason(const VariableInfo& variable) {
+  const TypeInfo& type = variable.type;
+  std::string text = type.text.empty() ? "a type" : type.text;
+  if (variable.is_procedure) return "is a procedure";
+  if (type.polymorphic) return fmt::format("is polymorphic ({})", text);
+  if (type.base == BaseType::derived) return fmt::format("has the derived type '{}'", type.derived);
+  if (type.base == BaseType::unknown || type.kind == 0)
+    return fmt::format("has {} that is not known{}", text, type.reason.empty() ? "" : ": " + type.reason);
+  if (!type_row(type)) return fmt::format("has {}, which no NumPy type holds", text);
+  return {};
+}
+
+std::string text_reason(const VariableInfo& variable, bool is_message) {
+  if (variable.type.base != BaseType::character) return {};
+  auto length = variable.type.length_kind;
+  if (variable.shape != Shape::scalar) return "is an array of characters";
+  if (length == TypeInfo::Length::deferred) return "is a character of deferred length";
+  if (length == TypeInfo::Length::expression) return "is a character whose length is an expression";
+  if (variable.intent == Intent::inout) return "is an intent(inout) character";
+  if (variable.intent == Intent::out && length == TypeInfo::Length::assumed && !is_message)
+    return "is an intent(out) character(len=*), whose length nobody states";
+  return {};
+}
+
+std::string shape_reason(const VariableInfo& variable, const ProcedureInfo& procedure) {
+  switch (variable.shape) {
+    case Shape::scalar:
+    case Shape::assumed_shape: return {};
+    case Shape::assumed_rank: return "has assumed rank";
+    case Shape::deferred_shape: return "has deferred shape";
+    default: break;
+  }
+  for (const DimensionInfo& dimension : variable.dimensions) {
+    if (dimension.assumed_size) continue;
+    for (const BoundExpression* bound : {&dimension.lower, &dimension.upper})
+      if (std::string reason = unevaluable_reason(*bound, procedure); !reason.empty())
+        return "has a bound that the caller cannot work out: " + reason;
+  }
+  return {};
+}
+
+// Why the variable cannot cross between Python and Fortran, empty when it can.
+std::string unsupported_reason(const VariableInfo& variable, const ProcedureInfo& procedure, bool is_message) {
+  if (std::string reason = type_reason(variable); !reason.empty()) return reason;
+  if (variable.allocatable) return "is allocatable";
+  if (variable.pointer) return "is a pointer";
+  if (std::string reason = text_reason(variable, is_message); !reason.empty()) return reason;
+  return shape_reason(variable, procedure);
+}
+
+bool is_raises_message(const ProcedureInfo& procedure, const std::string& argument) {
+  return std::any_of(procedure.directives.begin(), procedure.directives.end(), [&](const SourceDirective& directive) {
+    return directive.name == "raises" && directive.arguments.size() > 1 && directive.arguments[1] == argument;
+  });
+}
+
+ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& procedure, int index) {
+  ArgumentPlan plan;
+  plan.info = &variable;
+  plan.index = index;
+  plan.type = type_row(variable.type);
+  plan.python_name = python_name(variable.name.empty() ? procedure.name : variable.name);
+  plan.reason = unsupported_reason(variable, procedure, is_raises_message(procedure, variable.name));
+  if (!plan.reason.empty()) {
+    plan.role = Role::omitted;
+    return plan;
+  }
+  plan.shape = shown_shape(variable, procedure);
+  plan.described = describe(variable, *plan.type, plan.shape);
+  bool is_result = index < 0;
+  bool out = is_result || variable.intent == Intent::out;
+  bool made_here = out && (!plan.is_array() || has_explicit_shape(variable));
+  plan.role = made_here ? Role::created : Role::given;
+  plan.in_place = !made_here && (out || variable.intent == Intent::inout);
+  plan.writes = variable.intent != Intent::in && !variable.value;
+  plan.may_be_absent = variable.optional && !made_here;
+  plan.any_rank = variable.shape == Shape::assumed_size && variable.dimensions.size() == 1;
+  return plan;
+}
+
+bool can_be_size(const ArgumentPlan& plan) {
+  return plan.role == Role::given && !plan.is_array() && !plan.may_be_absent &&
+         plan.info->type.base == BaseType::integer && plan.info->intent != Intent::inout;
+}
+
+// Follows f2py: the first input array dimension that names an integer decides. If the dimension names that integer
+// alone and is linear in it, the integer gets a default; otherwise Python has to pass it.
+void find_sizes(WrapperPlan& plan) {
+  std::set<int> required;
+  for (const ArgumentPlan& array : plan.arguments) {
+    if (!array.is_array() || array.role != Role::given || array.any_rank) continue;
+    for (std::size_t d = 0; d < array.info->dimensions.size(); ++d) {
+      const DimensionInfo& dimension = array.info->dimensions[d];
+      if (dimension.assumed_size || array.info->shape == Shape::assumed_shape) continue;
+      BoundExpression extent = extent_expression(dimension);
+      std::set<int> used;
+      collect_arguments(extent, used);
+      auto linear = linear_form(extent);
+      bool solvable = used.size() == 1 && linear && linear->coefficients.size() == 1;
+      for (int index : used) {
+        ArgumentPlan& size = plan.arguments[static_cast<std::size_t>(index)];
+        if (required.count(index) || (size.role != Role::size && !can_be_size(size))) continue;
+        if (!solvable) {
+          if (size.role != Role::size) required.insert(index);
+          continue;
+        }
+        size.role = Role::size;
+        size.sources.push_back({array.index, static_cast<int>(d), linear->coefficients.begin()->second,
+                                linear->constant});
+      }
+    }
+  }
+}
+
+void order_arguments(WrapperPlan& plan) {
+  for (bool optional : {false, true})
+    for (const ArgumentPlan& argument : plan.arguments)
+      if (argument.is_passed() && argument.is_optional() == optional) plan.order.push_back(argument.index);
+  std::set<std::string> names;
+  for (std::size_t slot = 0; slot < plan.order.size(); ++slot) {
+    ArgumentPlan& argument = plan.arguments[static_cast<std::size_t>(plan.order[slot])];
+    argument.slot = static_cast<int>(slot);
+    if (!argument.is_optional()) plan.required = static_cast<int>(slot) + 1;
+    while (!names.insert(argument.python_name).second) argument.python_name += "_";
+  }
+}
+
+}  // namespace
+
+bool ArgumentPlan::needs_shape() const {
+  return is_array() && (info->shape == Shape::assumed_shape || index < 0);
+}
+
+std::vector<const ArgumentPlan*> WrapperPlan::outputs() const {
+  std::vector<const ArgumentPlan*> all;
+  for (const ArgumentPlan& value : result) all.push_back(&value);
+  for (const ArgumentPlan& argument : arguments)
+    if (argument.role == Role::created) all.push_back(&argument);
+  return all;
+}
+
+const ArgumentPlan* WrapperPlan::role(ArgumentPlan::Role wanted) const {
+  for (const ArgumentPlan& argument : arguments)
+    if (argument.role == wanted) return &argument;
+  return nullptr;
+}
+
+std::string describe(const VariableInfo& variable, const TypeRow& type, const std::string& shape) {
+  std::string text = fortran_type(type);
+  if (type.base == BaseType::character)
+    text += variable.type.length_kind == TypeInfo::Length::assumed ? "(len=*)"
+                                                                   : fmt::format("(len={})", variable.type.length);
+  return shape.empty() ? text : fmt::format("{}, shape {}", text, shape);
+}
+
+std::string python_name(const std::string& name) {
+  static constexpr std::array<std::string_view, 35> keywords = {
+      "false", "none",   "true",   "and",    "as",    "assert", "async", "await",    "break", "class", "continue", "def",
+      "del",   "elif",   "else",   "except", "finally", "for",  "from",  "global",   "if",    "import", "in",      "is",
+      "lambda", "nonlocal", "not", "or",     "pass",  "raise",  "return", "try",     "while", "with",  "yield"};
+  // False, None and True are keywords only with a capital, which a lower-case Fortran name never has.
+  bool keyword = std::find(keywords.begin() + 3, keywords.end(), name) != keywords.end();
+  std::string result = keyword ? name + "_" : name;
+  std::replace(result.begin(), result.end(), '$', '_');
+  return result;
+}
+
+std::string full_name(const ProcedureInfo& procedure) {
+  return procedure.module.empty() ? procedure.name : procedure.module + "." + procedure.name;
+}
+
+bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string& reason,
+                  std::vector<Skipped>& skipped) {
+  plan.procedure = &procedure;
+  plan.python_name = python_name(procedure.name);
+  plan.full_name = full_name(procedure);
+  if (!procedure.not_wrappable.empty()) {
+    reason = procedure.not_wrappable;
+    return false;
+  }
+  if (procedure.is_function) {
+    plan.result.push_back(plan_argument(procedure.result, procedure, -1));
+    if (plan.result[0].role == Role::omitted) {
+      reason = fmt::format("its result {}", plan.result[0].reason);
+      return false;
+    }
+  }
+  std::vector<Skipped> left_out;
+  for (std::size_t i = 0; i < procedure.arguments.size(); ++i) {
+    const VariableInfo& variable = procedure.arguments[i];
+    plan.arguments.push_back(plan_argument(variable, procedure, static_cast<int>(i)));
+    const ArgumentPlan& argument = plan.arguments.back();
+    if (argument.role != Role::omitted) continue;
+    // A module procedure has an explicit interface, so an optional dummy can stay absent whatever its type.
+    if (!variable.optional || procedure.module.empty()) {
+      reason = fmt::format("argument '{}' {}", variable.name, argument.reason);
+      return false;
+    }
+    left_out.push_back({fmt::format("{}({})", plan.full_name, variable.name),
+                        fmt::format("the optional argument {}; it is always absent", argument.reason),
+                        variable.location});
+  }
+  skipped.insert(skipped.end(), left_out.begin(), left_out.end());
+  find_sizes(plan);
+  order_arguments(plan);
+  return true;
+}
+
+}  // namespace isotach::bind

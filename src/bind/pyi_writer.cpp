@@ -1,0 +1,85 @@
+// The .pyi file: what type checkers and editors know of the module.
+#include <fmt/format.h>
+
+#include "bind/writers.h"
+
+namespace isotach::bind {
+
+namespace {
+
+std::string array_type(const TypeRow& type) {
+  return fmt::format("NDArray[np.{}]", type.dtype == "bool" ? "bool_" : type.dtype);
+}
+
+std::string parameter_type(const ArgumentPlan& argument) {
+  std::string type;
+  if (argument.in_place) type = array_type(*argument.type);
+  else if (argument.is_array()) type = "ArrayLike";
+  else if (argument.is_text()) type = "str | bytes";
+  else type = argument.type->python;
+  return argument.is_optional() ? type + " | None = None" : type;
+}
+
+std::string output_type(const ArgumentPlan& output) {
+  return output.is_array() ? array_type(*output.type) : std::string(output.type->python);
+}
+
+std::string return_type(const WrapperPlan& plan) {
+  auto outputs = plan.outputs();
+  if (outputs.empty()) return "None";
+  if (outputs.size() == 1) return output_type(*outputs[0]);
+  std::string text;
+  for (const ArgumentPlan* output : outputs) text += (text.empty() ? "" : ", ") + output_type(*output);
+  return "tuple[" + text + "]";
+}
+
+std::string docstring(const std::string& text, const std::string& indent) {
+  std::string result = indent + "\"\"\"";
+  bool line_start = false;
+  for (char c : text) {
+    if (c != '\n' && line_start) result += indent;
+    line_start = c == '\n';
+    if (c == '\\' || c == '"') result += '\\';
+    result += c;
+  }
+  if (!line_start) result += "\n";
+  return result + indent + "\"\"\"\n";
+}
+
+std::string function(const WrapperPlan& plan, const std::string& indent) {
+  std::string parameters;
+  for (int index : plan.order) {
+    const ArgumentPlan& argument = plan.arguments[static_cast<std::size_t>(index)];
+    parameters += fmt::format("{}{}: {}", parameters.empty() ? "" : ", ", argument.python_name, parameter_type(argument));
+  }
+  std::string text = indent.empty() ? "" : indent + "@staticmethod\n";
+  text += fmt::format("{}def {}({}) -> {}:\n", indent, plan.python_name, parameters, return_type(plan));
+  return text + docstring(documentation(plan), indent + "    ") + indent + "    ...\n";
+}
+
+std::string variable(const VariablePlan& plan) {
+  std::string type = plan.info->shape != Shape::scalar ? array_type(*plan.type) : std::string(plan.type->python);
+  if (!plan.read_only) return fmt::format("    {}: {}\n", plan.python_name, type) + docstring(documentation(plan), "    ");
+  return fmt::format("    @property\n    def {}(self) -> {}:\n", plan.python_name, type) +
+         docstring(documentation(plan), "        ") + "        ...\n";
+}
+
+}  // namespace
+
+std::string write_pyi(const ExtensionPlan& plan) {
+  std::string text = fmt::format("# Types of the Python module {}, made by Isotach {}.\n", plan.name, plan.version);
+  text += "import numpy as np\nfrom numpy.typing import ArrayLike, NDArray\n\n";
+  text += "__isotach_version__: str\n__array_access__: str\n";
+  for (const ModulePlan& module : plan.modules) {
+    text += fmt::format("\nclass _{}:\n", module.module->name);
+    std::string doc = module.module->doc.empty() ? "Fortran MODULE " + module.module->name : module.module->doc;
+    text += docstring(doc, "    ");
+    for (const VariablePlan& planned : module.variables) text += variable(planned);
+    for (const WrapperPlan& wrapper : module.wrappers) text += "\n" + function(wrapper, "    ");
+    text += fmt::format("\n{0}: _{0}\n", module.module->name);
+  }
+  for (const WrapperPlan& wrapper : plan.externals) text += "\n" + function(wrapper, "");
+  return text;
+}
+
+}  // namespace isotach::bind

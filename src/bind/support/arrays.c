@@ -1,0 +1,251 @@
+/* Arrays: from Python objects to addresses and shapes.
+ *
+ * A NumPy array of the right type and order costs a few loads from its object's stable prefix. Everything else
+ * takes the slow path: subclasses, other buffers, conversions, errors.
+ */
+static void iso_release(iso_array *array) {
+  if (array->view) {
+    PyBuffer_Release(array->view);
+    PyMem_Free(array->view);
+    array->view = NULL;
+  }
+  Py_CLEAR(array->held);
+}
+
+/* a(*) takes any array; a scalar that Fortran changes takes an array of one element. */
+static int iso_rank_fits(const iso_argument *argument, int rank, const Py_ssize_t *shape) {
+  int i;
+  if (!(argument->flags & ISO_ANY_RANK)) return 0;
+  for (i = 0; argument->rank == 0 && i < rank; i++)
+    if (shape[i] != 1) return 0;
+  return 1;
+}
+
+static inline int iso_prefix_faults(const iso_array_prefix *prefix, const iso_argument *argument) {
+  const iso_dtype_prefix *dtype = prefix->descr;
+  int faults = 0;
+  if ((unsigned)dtype->type_num > 31 || !(argument->type->numbers >> dtype->type_num & 1) ||
+      (dtype->byteorder != '=' && dtype->byteorder != '|'))
+    faults |= ISO_WRONG_TYPE;
+  if (prefix->nd != argument->rank && !iso_rank_fits(argument, prefix->nd, prefix->dimensions))
+    faults |= ISO_WRONG_RANK;
+  if (!(prefix->flags & ISO_F_CONTIGUOUS)) faults |= ISO_WRONG_ORDER;
+  if (!(prefix->flags & ISO_ALIGNED)) faults |= ISO_MISALIGNED;
+  if ((argument->flags & ISO_WRITES) && !(prefix->flags & ISO_WRITEABLE)) faults |= ISO_READ_ONLY;
+  return faults;
+}
+
+static int iso_view_faults(const Py_buffer *view, const iso_argument *argument) {
+  const iso_type *type = argument->type;
+  const char *format = view->format ? view->format : "B";
+  int faults = 0;
+  int alignment = type->base == 'c' ? type->size / 2 : type->size;
+  if (*format == '@' || *format == '=' || *format == '^') format++;
+  if ((*format == 'Z') == (type->base == 'c')) {
+    if (*format == 'Z') format++;
+    if (!*format || format[1] || !strchr(type->formats, *format)) faults |= ISO_WRONG_TYPE;
+  } else {
+    faults |= ISO_WRONG_TYPE;
+  }
+  if (view->itemsize != type->size) faults |= ISO_WRONG_TYPE;
+  if (view->ndim != argument->rank && !iso_rank_fits(argument, view->ndim, view->shape)) faults |= ISO_WRONG_RANK;
+  if (!PyBuffer_IsContiguous(view, 'F')) faults |= ISO_WRONG_ORDER;
+  if (view->len && (uintptr_t)view->buf % (unsigned)alignment) faults |= ISO_MISALIGNED;
+  if ((argument->flags & ISO_WRITES) && view->readonly) faults |= ISO_READ_ONLY;
+  return faults;
+}
+
+/* Reads a NumPy array into `taken` and returns what is wrong with it for the argument, -1 with an exception. */
+static int iso_faults(PyObject *array, const iso_argument *argument, iso_array *taken) {
+  Py_buffer *view;
+  int faults;
+  if (iso_numpy.fast) {
+    const iso_array_prefix *prefix = (const iso_array_prefix *)array;
+    taken->data = prefix->data;
+    taken->shape = prefix->dimensions;
+    return iso_prefix_faults(prefix, argument);
+  }
+  view = PyMem_Malloc(sizeof *view);
+  if (!view) return PyErr_NoMemory(), -1;
+  if (PyObject_GetBuffer(array, view, PyBUF_STRIDES | PyBUF_FORMAT)) { /* e.g. dates: no buffer, so no number */
+    PyMem_Free(view);
+    PyErr_Clear();
+    return ISO_WRONG_TYPE;
+  }
+  faults = iso_view_faults(view, argument);
+  if (faults) {
+    PyBuffer_Release(view);
+    PyMem_Free(view);
+    return faults;
+  }
+  taken->view = view;
+  taken->data = view->buf;
+  taken->shape = view->shape;
+  return 0;
+}
+
+/* Says what is wrong with an array that has to be used as it is, or has the wrong rank. */
+static int iso_array_error(PyObject *array, const iso_argument *argument, int faults) {
+  PyObject *seen = PyObject_GetAttrString(array, faults & ISO_WRONG_TYPE ? "dtype" : "shape");
+  if (!seen) return iso_error_from_pending(argument);
+  if (faults & ISO_WRONG_TYPE)
+    iso_error(argument, PyExc_ValueError, "expected an array of %s, got %S", argument->type->name, seen);
+  else if (faults & ISO_WRONG_RANK)
+    iso_error(argument, PyExc_ValueError, argument->rank ? "expected an array of rank %d, got shape %S"
+                                                         : "expected an array of rank %d (numpy.array(value)), got shape %S",
+              argument->rank, seen);
+  else if (faults & ISO_WRONG_ORDER)
+    iso_error(argument, PyExc_ValueError,
+              "expected an array in Fortran order, got one with other strides; use numpy.asfortranarray");
+  else if (faults & ISO_READ_ONLY)
+    iso_error(argument, PyExc_ValueError, "expected a writable array, got a read-only one");
+  else
+    iso_error(argument, PyExc_ValueError, "expected an aligned array, got one at an odd address");
+  Py_DECREF(seen);
+  return 0;
+}
+
+static char iso_kind_of(PyObject *array) {
+  char kind = 0;
+  PyObject *dtype = PyObject_GetAttrString(array, "dtype");
+  PyObject *text = dtype ? PyObject_GetAttrString(dtype, "kind") : NULL;
+  const char *letters = text ? PyUnicode_AsUTF8AndSize(text, NULL) : NULL;
+  if (letters) kind = *letters;
+  Py_XDECREF(text);
+  Py_XDECREF(dtype);
+  return kind;
+}
+
+static PyObject *iso_fortran_copy(PyObject *array, PyObject *dtype) {
+  PyObject *arguments = PyTuple_Pack(2, array, dtype);
+  PyObject *copy = arguments ? PyObject_Call(iso_numpy.array, arguments, iso_numpy.fortran_order) : NULL;
+  Py_XDECREF(arguments);
+  return copy;
+}
+
+/* Integers must keep their values; a conversion that loses some is refused. */
+static int iso_check_integers(PyObject *array, PyObject *copy, char kind, const iso_argument *argument) {
+  PyObject *equal = PyObject_CallFunctionObjArgs(iso_numpy.array_equal, array, copy, NULL);
+  int same = equal ? PyObject_IsTrue(equal) : -1;
+  Py_XDECREF(equal);
+  if (same > 0) return 1;
+  if (same < 0) return 0;
+  if (kind == 'f')
+    return iso_error(argument, PyExc_ValueError, "expected whole numbers that fit %s", argument->type->name);
+  return iso_error(argument, PyExc_OverflowError, "a value does not fit %s", argument->type->name);
+}
+
+/* An array of the argument's type in Fortran order, a new reference. Integers become reals and reals complex, but
+ * nothing that loses a part of a number is done silently. */
+static PyObject *iso_convert(PyObject *array, const iso_argument *argument) {
+  char kind = iso_kind_of(array);
+  const char *accepted = argument->type->base == 'c'   ? "biufcO"
+                         : argument->type->base == 'l' ? "biuO"
+                                                       : "biufO";
+  PyObject *copy;
+  if (!kind || !strchr(accepted, kind)) {
+    iso_array_error(array, argument, ISO_WRONG_TYPE);
+    return NULL;
+  }
+  if (argument->type->base == 'l') {
+    PyObject *truth = iso_fortran_copy(array, (PyObject *)&PyBool_Type);
+    copy = truth ? iso_fortran_copy(truth, argument->type->dtype) : NULL;
+    Py_XDECREF(truth);
+  } else {
+    copy = iso_fortran_copy(array, argument->type->dtype);
+  }
+  if (!copy) {
+    iso_error_from_pending(argument);
+    return NULL;
+  }
+  if (argument->type->base == 'i' && kind != 'b' && !iso_check_integers(array, copy, kind, argument))
+    Py_CLEAR(copy);
+  return copy;
+}
+
+static PyObject *iso_as_array(PyObject *object, const iso_argument *argument) {
+  PyObject *array;
+  if ((argument->flags & ISO_IN_PLACE) && !PyObject_CheckBuffer(object)) {
+    PyObject *name = iso_type_name(object);
+    if (name) iso_error(argument, PyExc_ValueError, "expected a NumPy array to work on in place, got %U", name);
+    Py_XDECREF(name);
+    return NULL;
+  }
+  array = PyObject_CallFunctionObjArgs(iso_numpy.asarray, object, NULL);
+  if (!array) iso_error_from_pending(argument);
+  return array;
+}
+
+static int iso_take_slowly(PyObject *object, const iso_argument *argument, iso_array *taken) {
+  PyObject *array;
+  int faults;
+  if (PyObject_TypeCheck(object, (PyTypeObject *)iso_numpy.ndarray)) {
+    array = object;
+    Py_INCREF(array);
+  } else {
+    array = iso_as_array(object, argument);
+    if (!array) return 0;
+  }
+  faults = iso_faults(array, argument, taken);
+  if (faults > 0 && (argument->flags & ISO_IN_PLACE)) {
+    iso_array_error(array, argument, faults);
+  } else if (faults > 0 && (faults & ISO_WRONG_RANK)) {
+    iso_array_error(array, argument, ISO_WRONG_RANK);
+  } else if (faults > 0) {
+    PyObject *copy = iso_convert(array, argument);
+    Py_DECREF(array);
+    if (!copy) return 0;
+    array = copy;
+    faults = iso_faults(array, argument, taken);
+    if (faults > 0) iso_array_error(array, argument, faults);
+  }
+  if (faults) {
+    Py_DECREF(array);
+    return 0;
+  }
+  if (array == object) Py_DECREF(array); /* the caller holds it during the call */
+  else taken->held = array;
+  return 1;
+}
+
+/* Makes the address and shape of an object available; iso_release() ends that. */
+ISO_UNUSED static inline int iso_take(PyObject *object, const iso_argument *argument, iso_array *taken) {
+  if (Py_TYPE(object) == iso_numpy.fast) {
+    const iso_array_prefix *prefix = (const iso_array_prefix *)object;
+    if (!ISO_RARELY(iso_prefix_faults(prefix, argument))) {
+      taken->data = prefix->data;
+      taken->shape = prefix->dimensions;
+      return 1;
+    }
+  }
+  return iso_take_slowly(object, argument, taken);
+}
+
+/* A new array of zeros in Fortran order. */
+ISO_UNUSED static int iso_create(const iso_argument *argument, const iso_bounds *bounds, const Py_ssize_t *shape,
+                                 iso_array *created) {
+  PyObject *tuple, *order, *array = NULL;
+  int faults;
+  if (bounds->overflow) return iso_error(argument, PyExc_ValueError, "a dimension overflows");
+  tuple = iso_shape_tuple(shape, argument->rank);
+  order = tuple ? PyUnicode_FromString("F") : NULL;
+  if (order) array = PyObject_CallFunctionObjArgs(iso_numpy.zeros, tuple, argument->type->dtype, order, NULL);
+  Py_XDECREF(order);
+  Py_XDECREF(tuple);
+  if (!array) return iso_error_from_pending(argument);
+  faults = iso_faults(array, argument, created);
+  if (faults) {
+    if (faults > 0) iso_array_error(array, argument, faults);
+    Py_DECREF(array);
+    return 0;
+  }
+  created->held = array;
+  return 1;
+}
+
+/* The created array for the caller; `created` no longer holds it. */
+ISO_UNUSED static PyObject *iso_give(iso_array *created) {
+  PyObject *array = created->held;
+  created->held = NULL;
+  return array;
+}

@@ -1,0 +1,152 @@
+/* Calls: sorting arguments, array sizes and bounds, kept references, results. */
+static int iso_missing(const iso_argument *argument) {
+  return iso_error(argument, PyExc_TypeError, "missing");
+}
+
+/* Puts positional and keyword arguments into their places; a place that was not given is null. */
+ISO_UNUSED static int iso_sort(const iso_argument *arguments, const char *procedure, int required, int all,
+                               PyObject *const *given, Py_ssize_t count, PyObject *names, PyObject **sorted) {
+  Py_ssize_t named = names ? PyTuple_Size(names) : 0;
+  Py_ssize_t i;
+  int k;
+  if (count > all) {
+    PyErr_Format(PyExc_TypeError, "%s: takes at most %d arguments, got %zd", procedure, all, count + named);
+    return 0;
+  }
+  for (i = 0; i < count; i++) sorted[i] = given[i];
+  for (; i < all; i++) sorted[i] = NULL;
+  for (i = 0; i < named; i++) {
+    PyObject *name = PyTuple_GetItem(names, i);
+    for (k = 0; k < all && arguments[k].key != name; k++) {}
+    if (k == all) /* not interned */
+      for (k = 0; k < all && PyUnicode_CompareWithASCIIString(name, arguments[k].name) != 0; k++) {}
+    if (k == all) {
+      PyErr_Format(PyExc_TypeError, "%s: has no argument '%U'", procedure, name);
+      return 0;
+    }
+    if (sorted[k]) return iso_error(&arguments[k], PyExc_TypeError, "given twice");
+    sorted[k] = given[count + i];
+  }
+  for (k = 0; k < required; k++)
+    if (!sorted[k]) return iso_missing(&arguments[k]);
+  return 1;
+}
+
+/* None stands for an optional argument that is left out. */
+ISO_UNUSED static inline int iso_is_given(PyObject *object) { return object && object != Py_None; }
+
+/* An array size from an array's extent: (extent - offset) / scale. */
+ISO_UNUSED ISO_APART static int iso_size(const iso_argument *argument, Py_ssize_t extent, int64_t scale, int64_t offset,
+                               void *out) {
+  int64_t value = ((int64_t)extent - offset) / scale;
+  if (ISO_RARELY(!iso_store_integer(value, argument->type->size, out)))
+    return iso_error(argument, PyExc_ValueError, "an array has %zd elements there, and %lld does not fit %s", extent,
+                     (long long)value, argument->type->name);
+  return 1;
+}
+
+static int64_t iso_bounded(iso_bounds *bounds, int64_t value) {
+  if (value > bounds->limit || value < -bounds->limit - 1) bounds->overflow = 1;
+  return value;
+}
+ISO_UNUSED static int64_t iso_add(iso_bounds *bounds, int64_t a, int64_t b) {
+  int64_t value = 0;
+  if (__builtin_add_overflow(a, b, &value)) bounds->overflow = 1;
+  return iso_bounded(bounds, value);
+}
+ISO_UNUSED static int64_t iso_subtract(iso_bounds *bounds, int64_t a, int64_t b) {
+  int64_t value = 0;
+  if (__builtin_sub_overflow(a, b, &value)) bounds->overflow = 1;
+  return iso_bounded(bounds, value);
+}
+ISO_UNUSED static int64_t iso_multiply(iso_bounds *bounds, int64_t a, int64_t b) {
+  int64_t value = 0;
+  if (__builtin_mul_overflow(a, b, &value)) bounds->overflow = 1;
+  return iso_bounded(bounds, value);
+}
+ISO_UNUSED static int64_t iso_divide(iso_bounds *bounds, int64_t a, int64_t b) {
+  if (b == 0 || (b == -1 && a == INT64_MIN)) return bounds->overflow = 1, 0;
+  return a / b;
+}
+ISO_UNUSED static int64_t iso_modulo(iso_bounds *bounds, int64_t a, int64_t b) {
+  int64_t rest;
+  if (b == 0) return bounds->overflow = 1, 0;
+  if (b == -1) return 0;
+  rest = a % b;
+  return rest && (rest < 0) != (b < 0) ? rest + b : rest;
+}
+ISO_UNUSED static int64_t iso_power(iso_bounds *bounds, int64_t a, int64_t b) {
+  int64_t value = 1;
+  if (b < 0) {
+    if (a == 0) bounds->overflow = 1;
+    return a == 1 ? 1 : a == -1 ? (b % 2 ? -1 : 1) : 0;
+  }
+  if (a == 0 || a == 1) return b == 0 ? 1 : a;
+  if (a == -1) return b % 2 ? -1 : 1;
+  for (; b > 0 && !bounds->overflow; b--) value = iso_multiply(bounds, value, a);
+  return value;
+}
+ISO_UNUSED static int64_t iso_minimum(iso_bounds *bounds, int64_t a, int64_t b) { return (void)bounds, a < b ? a : b; }
+ISO_UNUSED static int64_t iso_maximum(iso_bounds *bounds, int64_t a, int64_t b) { return (void)bounds, a > b ? a : b; }
+/* A dimension whose upper bound is below its lower one has no elements. */
+ISO_UNUSED static Py_ssize_t iso_extent(int64_t extent) { return extent < 0 ? 0 : (Py_ssize_t)extent; }
+
+/* Compares the first `count` extents (all but a last `*`). */
+ISO_UNUSED static int iso_fits(const iso_argument *argument, const iso_array *array, const iso_bounds *bounds,
+                               const Py_ssize_t *expected, int count) {
+  PyObject *want, *got;
+  int i;
+  if (ISO_RARELY(bounds->overflow)) return iso_error(argument, PyExc_ValueError, "a dimension overflows");
+  for (i = 0; i < count && array->shape[i] == expected[i]; i++) {}
+  if (i == count) return 1;
+  want = iso_shape_tuple(expected, count);
+  got = iso_shape_tuple(array->shape, argument->rank);
+  if (want && got)
+    iso_error(argument, PyExc_ValueError, count == argument->rank ? "expected shape %S, got %S"
+                                                                  : "expected a shape that starts with %S, got %S",
+              want, got);
+  Py_XDECREF(want);
+  Py_XDECREF(got);
+  return 0;
+}
+
+/* Replaces the references that a procedure keeps. After a failed call Fortran may point to the old arrays or to the
+ * new ones, so both stay. */
+ISO_UNUSED static int iso_keep(PyObject **kept, PyObject *const *objects, int count, int succeeded) {
+  PyObject *tuple = PyTuple_New(count + (succeeded ? 0 : 1));
+  PyObject *old = *kept;
+  int i;
+  if (!tuple) return 0;
+  for (i = 0; i < count; i++) {
+    PyObject *object = objects[i] ? objects[i] : Py_None;
+    Py_INCREF(object);
+    PyTuple_SetItem(tuple, i, object);
+  }
+  *kept = tuple;
+  if (!succeeded) PyTuple_SetItem(tuple, count, old ? old : (Py_INCREF(Py_None), Py_None));
+  else Py_XDECREF(old);
+  return 1;
+}
+
+/* Raises what raises(status, message) asks for. */
+ISO_UNUSED static void iso_failed(const char *procedure, int64_t status, const iso_text *message) {
+  PyObject *text = message ? iso_text_out(message->data, message->length) : NULL;
+  if (text && PyUnicode_GetLength(text) > 0) PyErr_SetObject(PyExc_RuntimeError, text);
+  else if (!PyErr_Occurred())
+    PyErr_Format(PyExc_RuntimeError, "%s: procedure returned status %lld", procedure, (long long)status);
+  Py_XDECREF(text);
+}
+
+/* One value, or a tuple of several; takes the references, any of which may be null after a failure. */
+ISO_UNUSED static PyObject *iso_result(PyObject **values, int count) {
+  PyObject *tuple = NULL;
+  int i, whole = 1;
+  for (i = 0; i < count; i++) whole = whole && values[i];
+  if (whole && count == 1) return values[0];
+  if (whole) tuple = PyTuple_New(count);
+  for (i = 0; i < count; i++) {
+    if (tuple) PyTuple_SetItem(tuple, i, values[i]);
+    else Py_XDECREF(values[i]);
+  }
+  return tuple;
+}

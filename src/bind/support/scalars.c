@@ -1,0 +1,159 @@
+/* Scalars and characters, both ways. */
+static int iso_store_integer(long long value, int size, void *out) {
+  switch (size) {
+    case 1:
+      if (value < INT8_MIN || value > INT8_MAX) return 0;
+      *(int8_t *)out = (int8_t)value;
+      return 1;
+    case 2:
+      if (value < INT16_MIN || value > INT16_MAX) return 0;
+      *(int16_t *)out = (int16_t)value;
+      return 1;
+    case 4:
+      if (value < INT32_MIN || value > INT32_MAX) return 0;
+      *(int32_t *)out = (int32_t)value;
+      return 1;
+    default: *(int64_t *)out = value; return 1;
+  }
+}
+
+/* A Python integer for an object that is one or is a whole real number; a new reference. */
+static PyObject *iso_whole_number(PyObject *object, const iso_argument *argument) {
+  PyObject *number, *whole;
+  int same;
+  number = PyNumber_Index(object);
+  if (number) return number;
+  PyErr_Clear();
+  if (PyUnicode_Check(object) || PyBytes_Check(object) || !PyNumber_Check(object)) {
+    iso_wrong_type_error(argument, object, "an integer");
+    return NULL;
+  }
+  number = PyNumber_Float(object); /* refuses complex numbers */
+  whole = number ? PyNumber_Long(number) : NULL;
+  if (!whole) {
+    Py_XDECREF(number);
+    iso_error_from_pending(argument);
+    return NULL;
+  }
+  same = PyObject_RichCompareBool(number, whole, Py_EQ);
+  if (same == 0) iso_error(argument, PyExc_ValueError, "expected a whole number, got %R", object);
+  if (same != 1) Py_CLEAR(whole);
+  Py_DECREF(number);
+  return whole;
+}
+
+static int iso_integer(PyObject *object, const iso_argument *argument, void *out) {
+  int overflow = 0;
+  long long value;
+  PyObject *number = NULL;
+  if (ISO_RARELY(!PyLong_Check(object))) {
+    number = iso_whole_number(object, argument);
+    if (!number) return 0;
+    object = number;
+  }
+  value = PyLong_AsLongLongAndOverflow(object, &overflow);
+  if (ISO_RARELY(overflow || !iso_store_integer(value, argument->type->size, out))) {
+    iso_error(argument, PyExc_OverflowError, "%S does not fit %s", object, argument->type->name);
+    Py_XDECREF(number);
+    return 0;
+  }
+  Py_XDECREF(number);
+  return 1;
+}
+
+static int iso_complex(PyObject *object, const iso_argument *argument, void *out) {
+  double re, im;
+  PyObject *number = PyObject_CallFunctionObjArgs((PyObject *)&PyComplex_Type, object, NULL);
+  if (!number) return iso_error_from_pending(argument);
+  re = PyComplex_RealAsDouble(number);
+  im = PyComplex_ImagAsDouble(number);
+  Py_DECREF(number);
+  if (argument->type->size == 8) *(iso_complex4 *)out = (iso_complex4){(float)re, (float)im};
+  else *(iso_complex8 *)out = (iso_complex8){re, im};
+  return 1;
+}
+
+/* Converts an object to the argument's type and stores it at `out`. */
+ISO_UNUSED ISO_APART static int iso_scalar(PyObject *object, const iso_argument *argument, void *out) {
+  double real;
+  int truth;
+  switch (argument->type->base) {
+    case 'r':
+      real = PyFloat_AsDouble(object);
+      if (ISO_RARELY(real == -1.0 && PyErr_Occurred())) return iso_error_from_pending(argument);
+      if (argument->type->size == 4) *(float *)out = (float)real;
+      else *(double *)out = real;
+      return 1;
+    case 'i': return iso_integer(object, argument, out);
+    case 'l':
+      if (PyUnicode_Check(object) || PyBytes_Check(object) || object == Py_None)
+        return iso_wrong_type_error(argument, object, "a truth value");
+      truth = PyObject_IsTrue(object);
+      if (truth < 0) return iso_error_from_pending(argument);
+      return iso_store_integer(truth, argument->type->size, out);
+    default:
+      if (PyUnicode_Check(object)) return iso_wrong_type_error(argument, object, "a number");
+      return iso_complex(object, argument, out);
+  }
+}
+
+static int64_t iso_load_integer(int size, const void *value) {
+  switch (size) {
+    case 1: return *(const int8_t *)value;
+    case 2: return *(const int16_t *)value;
+    case 4: return *(const int32_t *)value;
+    default: return *(const int64_t *)value;
+  }
+}
+
+/* The Python object of a value, a new reference. */
+ISO_UNUSED static PyObject *iso_python(const iso_type *type, const void *value) {
+  switch (type->base) {
+    case 'r': return PyFloat_FromDouble(type->size == 4 ? *(const float *)value : *(const double *)value);
+    case 'i': return PyLong_FromLongLong(iso_load_integer(type->size, value));
+    case 'l': return PyBool_FromLong(iso_load_integer(type->size, value) != 0);
+    default:
+      if (type->size == 8)
+        return PyComplex_FromDoubles(((const iso_complex4 *)value)->re, ((const iso_complex4 *)value)->im);
+      return PyComplex_FromDoubles(((const iso_complex8 *)value)->re, ((const iso_complex8 *)value)->im);
+  }
+}
+
+/* Room for an outgoing character, blank. */
+ISO_UNUSED static int iso_blank_text(int64_t length, iso_text *text) {
+  text->data = PyMem_Malloc((size_t)length + 1);
+  if (!text->data) return PyErr_NoMemory(), 0;
+  memset(text->data, ' ', (size_t)length);
+  text->length = length;
+  return 1;
+}
+
+/* Bytes of a str (UTF-8) or bytes, padded with blanks to the argument's length. */
+ISO_UNUSED static int iso_text_in(PyObject *object, const iso_argument *argument, iso_text *text) {
+  const char *bytes = NULL;
+  Py_ssize_t count = 0;
+  if (PyUnicode_Check(object)) {
+    bytes = PyUnicode_AsUTF8AndSize(object, &count);
+    if (!bytes) return iso_error_from_pending(argument);
+  } else if (PyBytes_Check(object)) {
+    char *data = NULL;
+    if (PyBytes_AsStringAndSize(object, &data, &count)) return 0;
+    bytes = data;
+  } else {
+    return iso_wrong_type_error(argument, object, "str or bytes");
+  }
+  if (argument->length >= 0 && count > argument->length)
+    return iso_error(argument, PyExc_ValueError, "expected at most %lld bytes, got %zd",
+                     (long long)argument->length, count);
+  if (!iso_blank_text(argument->length >= 0 ? argument->length : count, text)) return 0;
+  memcpy(text->data, bytes, (size_t)count);
+  return 1;
+}
+
+/* A str without the trailing blanks; bytes that are no UTF-8 survive as surrogates. */
+ISO_UNUSED static PyObject *iso_text_out(const char *data, int64_t length) {
+  while (length > 0 && (data[length - 1] == ' ' || data[length - 1] == '\0')) length--;
+  return PyUnicode_DecodeUTF8(data, (Py_ssize_t)length, "surrogateescape");
+}
+
+ISO_UNUSED static void iso_release_text(iso_text *text) { PyMem_Free(text->data); }

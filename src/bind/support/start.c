@@ -1,0 +1,128 @@
+/* Import: find NumPy, prove how its arrays are laid out, make the module. */
+
+/* abi3 modules do not exist for free-threaded interpreters: their objects have another layout. */
+static int iso_check_interpreter(const char *extension) {
+  PyObject *abi_flags = PySys_GetObject("abiflags"); /* borrowed; Windows has none */
+  const char *text = abi_flags && PyUnicode_Check(abi_flags) ? PyUnicode_AsUTF8AndSize(abi_flags, NULL) : NULL;
+  PyErr_Clear();
+  if (!text || !strchr(text, 't')) return 1;
+  PyErr_Format(PyExc_ImportError,
+               "%s is built for Python's stable ABI, which free-threaded interpreters do not have; "
+               "use an interpreter with the GIL", extension);
+  return 0;
+}
+
+/* Integer attribute `path` ("flags.num") of an object, -1 when there is none. */
+static long long iso_number_at(PyObject *object, const char *first, const char *second) {
+  PyObject *outer = PyObject_GetAttrString(object, first);
+  PyObject *inner = outer && second ? PyObject_GetAttrString(outer, second) : outer;
+  long long value = inner ? PyLong_AsLongLong(inner) : -1;
+  if (inner != outer) Py_XDECREF(inner);
+  Py_XDECREF(outer);
+  if (PyErr_Occurred()) {
+    PyErr_Clear();
+    return -1;
+  }
+  return value;
+}
+
+/* Whether the prefix read from `array` agrees with what NumPy says about it. */
+static int iso_layout_agrees(PyObject *array, char byteorder, int flags) {
+  const iso_array_prefix *prefix = (const iso_array_prefix *)array;
+  PyObject *dtype = PyObject_GetAttrString(array, "dtype");
+  long long type_num = dtype ? iso_number_at(dtype, "num", NULL) : -1;
+  long long dtype_size = dtype ? iso_number_at((PyObject *)Py_TYPE(dtype), "__basicsize__", NULL) : -1;
+  long long address = iso_number_at(array, "ctypes", "data");
+  int mask = ISO_C_CONTIGUOUS | ISO_F_CONTIGUOUS | ISO_ALIGNED | ISO_WRITEABLE;
+  int agrees;
+  Py_XDECREF(dtype); /* the array holds it */
+  PyErr_Clear();
+  agrees = dtype && dtype_size >= (long long)sizeof(iso_dtype_prefix) && prefix->nd == 2 &&
+           (PyObject *)prefix->descr == dtype && prefix->base == NULL &&
+           (long long)(uintptr_t)prefix->data == address && (prefix->flags & mask) == flags &&
+           prefix->flags == iso_number_at(array, "flags", "num");
+  /* Only now are the pointers known to be pointers. */
+  return agrees && prefix->dimensions[0] == 2 && prefix->dimensions[1] == 3 &&
+         prefix->descr->type_num == type_num && prefix->descr->byteorder == byteorder;
+}
+
+static int iso_prove_layout(void) {
+  PyObject *known = PyObject_CallFunction(iso_numpy.zeros, "((ii)ss)", 2, 3, "float64", "F");
+  PyObject *foreign = PyObject_CallFunction(iso_numpy.zeros, "((ii)ss)", 2, 3, ">i4", "C");
+  PyObject *done = foreign ? PyObject_CallMethod(foreign, "setflags", "O", Py_False) : NULL;
+  long long size = iso_number_at(iso_numpy.ndarray, "__basicsize__", NULL);
+  int proved = known && done && (PyObject *)Py_TYPE(known) == iso_numpy.ndarray &&
+               size >= (long long)sizeof(iso_array_prefix) &&
+               iso_layout_agrees(known, '=', ISO_F_CONTIGUOUS | ISO_ALIGNED | ISO_WRITEABLE) &&
+               iso_layout_agrees(foreign, '>', ISO_C_CONTIGUOUS | ISO_ALIGNED);
+  Py_XDECREF(done);
+  Py_XDECREF(foreign);
+  Py_XDECREF(known);
+  PyErr_Clear();
+  return proved;
+}
+
+static int iso_find_numpy(const char *extension, iso_type *types, int type_count) {
+  const char *access = getenv("ISOTACH_ARRAY_ACCESS"); /* "buffer": do without the fast path */
+  PyObject *numpy = PyImport_ImportModule("numpy");
+  PyObject *make_dtype;
+  int i;
+  if (!numpy) {
+    PyObject *prefix = PyUnicode_FromString(extension);
+    iso_raise(PyExc_ImportError, prefix, PyUnicode_FromString("needs NumPy, which cannot be imported"));
+    return 0;
+  }
+  iso_numpy.ndarray = PyObject_GetAttrString(numpy, "ndarray");
+  iso_numpy.array = PyObject_GetAttrString(numpy, "array");
+  iso_numpy.asarray = PyObject_GetAttrString(numpy, "asarray");
+  iso_numpy.zeros = PyObject_GetAttrString(numpy, "zeros");
+  iso_numpy.copyto = PyObject_GetAttrString(numpy, "copyto");
+  iso_numpy.array_equal = PyObject_GetAttrString(numpy, "array_equal");
+  iso_numpy.fortran_order = Py_BuildValue("{ss}", "order", "F");
+  make_dtype = PyObject_GetAttrString(numpy, "dtype");
+  Py_DECREF(numpy);
+  for (i = 0; make_dtype && i < type_count; i++)
+    types[i].dtype = PyObject_CallFunction(make_dtype, "s", types[i].name);
+  Py_XDECREF(make_dtype);
+  if (PyErr_Occurred()) return 0;
+  if (!(access && strcmp(access, "buffer") == 0) && iso_prove_layout())
+    iso_numpy.fast = (PyTypeObject *)iso_numpy.ndarray;
+  return 1;
+}
+
+ISO_UNUSED static int iso_intern(iso_argument *arguments, int count) {
+  int i;
+  for (i = 0; i < count; i++) {
+    arguments[i].key = PyUnicode_InternFromString(arguments[i].name);
+    if (!arguments[i].key) return 0;
+  }
+  return 1;
+}
+
+/* Makes the Python module; a new reference, null with an exception set. */
+ISO_UNUSED static PyObject *iso_start(PyModuleDef *definition, const char *version, iso_type *types, int type_count,
+                                      iso_argument *arguments, int argument_count, PyMethodDef *externals,
+                                      const iso_fortran_module *modules, int module_count) {
+  const char *extension = definition->m_name;
+  PyObject *module, *name;
+  int i, made;
+  if (!iso_check_interpreter(extension) || !iso_find_numpy(extension, types, type_count) ||
+      !iso_intern(arguments, argument_count))
+    return NULL;
+  iso_memory_type = PyType_FromSpec(&iso_memory_spec);
+  module = iso_memory_type ? PyModule_Create(definition) : NULL;
+  if (!module) return NULL;
+  name = PyUnicode_FromString(extension);
+  made = name && iso_add_functions(module, externals, name) &&
+         !PyModule_AddStringConstant(module, "__isotach_version__", version) &&
+         !PyModule_AddStringConstant(module, "__array_access__", iso_numpy.fast ? "direct" : "buffer");
+  for (i = 0; made && i < module_count; i++) {
+    PyObject *object = iso_make_module(&modules[i], extension);
+    made = object && !PyModule_AddObjectRef(module, modules[i].name, object);
+    Py_XDECREF(object);
+  }
+  Py_XDECREF(name);
+  if (made) return module;
+  Py_DECREF(module);
+  return NULL;
+}

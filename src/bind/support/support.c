@@ -1,0 +1,15 @@
+/* The fixed part of a Python extension, in this order; for linters and for the build, which puts the files into one
+ * text. */
+#include "support.h"
+
+#include "errors.c"
+
+#include "arrays.c"
+
+#include "scalars.c"
+
+#include "calls.c"
+
+#include "variables.c"
+
+#include "start.c"

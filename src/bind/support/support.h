@@ -1,0 +1,145 @@
+/* What the generated wrappers and the fixed part of a Python extension share.
+ *
+ * The files of this folder become the first part of every generated C file, in the order support.h, errors.c,
+ * arrays.c, scalars.c, calls.c, variables.c, start.c; they use the limited API 3.11 and no header of NumPy. Names
+ * start with iso_. All functions return 1 for success and 0 with a Python exception set, unless they say otherwise.
+ */
+#ifndef ISO_SUPPORT_H
+#define ISO_SUPPORT_H
+
+#ifndef Py_LIMITED_API
+#define Py_LIMITED_API 0x030B0000
+#endif
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ISO_UNUSED __attribute__((unused))
+/* Stores by size through a void pointer: inlined, GCC would warn of the sizes that the local does not have. */
+#define ISO_APART __attribute__((noinline))
+#define ISO_RARELY(condition) __builtin_expect(!!(condition), 0)
+
+/* Fortran's extents travel as 64-bit integers, NumPy's as Py_ssize_t; shapes are passed on without a copy. */
+typedef char iso_needs_64_bit[sizeof(Py_ssize_t) == sizeof(int64_t) ? 1 : -1];
+
+typedef struct { float re, im; } iso_complex4;
+typedef struct { double re, im; } iso_complex8;
+
+/* A type that crosses; `numbers` has bit n set when NumPy's type number n has this layout. */
+typedef struct {
+  char base;  /* i, r, c, l, s: integer, real, complex, logical, character */
+  int size;   /* bytes of an element */
+  uint32_t numbers;
+  const char *formats; /* letters of the buffer protocol with this layout */
+  const char *name;    /* of the dtype */
+  PyObject *dtype;
+} iso_type;
+
+enum { /* of iso_argument.flags */
+  ISO_OPTIONAL = 1, /* Fortran's OPTIONAL: may be left out, may be None */
+  ISO_SIZE = 2,     /* an array size with a default */
+  ISO_IN_PLACE = 4, /* the caller's memory, never a copy */
+  ISO_WRITES = 8,   /* Fortran may store into it */
+  ISO_ANY_RANK = 16 /* a(*): any rank; a scalar: any rank, one element */
+};
+
+typedef struct {
+  const char *procedure; /* "turb.solve"; null for a module variable */
+  const char *name;      /* as Python spells it */
+  const char *described; /* "real(8), shape (n,nlev)" */
+  iso_type *type;
+  int rank;
+  int flags;
+  int64_t length;  /* of a character, -1: any */
+  PyObject *key;   /* the name as an interned string */
+} iso_argument;
+
+/* An array during a call. */
+typedef struct {
+  void *data;
+  const Py_ssize_t *shape;
+  PyObject *held;  /* what the call holds: a converted or a created array */
+  Py_buffer *view; /* only when arrays are read through the buffer protocol */
+} iso_array;
+
+#define ISO_NO_ARRAY {NULL, NULL, NULL, NULL}
+
+/* The shape of an absent array. */
+static const Py_ssize_t iso_no_shape[15] __attribute__((unused)) = {0};
+
+/* A character during a call: bytes without a terminator. */
+typedef struct {
+  char *data;
+  int64_t length;
+} iso_text;
+
+/* Evaluation of bounds: values beyond the Fortran integers they are computed in are an error. */
+typedef struct {
+  int64_t limit;
+  int overflow;
+} iso_bounds;
+
+/* A module variable, told by its Fortran shim at import. */
+typedef struct {
+  const char *full_name; /* "turb.dt" */
+  const char *described;
+  iso_type *type;
+  int rank;
+  int constant; /* PARAMETER: `value` holds a copy */
+  void *address;
+  int64_t length; /* of a character */
+  Py_ssize_t shape[15];
+  PyObject *value;
+} iso_variable;
+
+typedef struct {
+  const char *name;
+  const char *doc;
+  PyMethodDef *methods;
+  PyGetSetDef *variables;
+  void (*tell_variables)(void);
+} iso_fortran_module;
+
+/* The prefix of NumPy's array object and of its dtype that every NumPy since 1.7 has; proved at import. */
+typedef struct {
+  PyObject_HEAD
+  PyTypeObject *typeobj;
+  char kind, type, byteorder, flags;
+  int type_num;
+} iso_dtype_prefix;
+
+typedef struct {
+  PyObject_HEAD
+  char *data;
+  int nd;
+  Py_ssize_t *dimensions;
+  Py_ssize_t *strides;
+  PyObject *base;
+  iso_dtype_prefix *descr;
+  int flags;
+} iso_array_prefix;
+
+enum { /* NumPy's array flags */
+  ISO_C_CONTIGUOUS = 0x1,
+  ISO_F_CONTIGUOUS = 0x2,
+  ISO_ALIGNED = 0x100,
+  ISO_WRITEABLE = 0x400
+};
+
+/* What is wrong with an array for an argument. */
+enum { ISO_WRONG_TYPE = 1, ISO_WRONG_RANK = 2, ISO_WRONG_ORDER = 4, ISO_MISALIGNED = 8, ISO_READ_ONLY = 16 };
+
+/* NumPy, looked up at import. `fast` is the array type when its layout was proved, else null. */
+static struct {
+  PyTypeObject *fast;
+  PyObject *ndarray, *array, *asarray, *zeros, *copyto, *array_equal;
+  PyObject *fortran_order; /* {"order": "F"} */
+} iso_numpy;
+
+#endif

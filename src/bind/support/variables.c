@@ -1,0 +1,166 @@
+/* Module variables: attributes that read and write Fortran's memory, and the object that stands for a module.
+ *
+ * A Fortran module is an instance of its own subtype of Python's module type: variables are properties of that type,
+ * procedures are entries of the instance. */
+
+typedef struct {
+  PyObject_HEAD
+  void *data;
+  Py_ssize_t length;
+} iso_memory;
+
+static PyObject *iso_memory_type;
+
+/* Lends Fortran's static memory to NumPy; it lives as long as the process. */
+static int iso_memory_buffer(PyObject *self, Py_buffer *view, int flags) {
+  iso_memory *memory = (iso_memory *)self;
+  return PyBuffer_FillInfo(view, self, memory->data, memory->length, 0, flags);
+}
+
+static void iso_memory_free(PyObject *self) {
+  PyTypeObject *type = Py_TYPE(self);
+  freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
+  release(self);
+  Py_DECREF(type);
+}
+
+static PyType_Slot iso_memory_slots[] = {{Py_bf_getbuffer, (void *)iso_memory_buffer},
+                                         {Py_tp_dealloc, (void *)iso_memory_free},
+                                         {Py_tp_doc, (void *)"Memory of a Fortran module variable."},
+                                         {0, NULL}};
+static PyType_Spec iso_memory_spec = {"isotach.fortran_memory", sizeof(iso_memory), 0,
+                                      Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, iso_memory_slots};
+
+/* A NumPy array on the variable's memory. */
+static PyObject *iso_array_view(const iso_variable *variable) {
+  PyObject *shape = iso_shape_tuple(variable->shape, variable->rank);
+  allocfunc allocate = (allocfunc)PyType_GetSlot((PyTypeObject *)iso_memory_type, Py_tp_alloc);
+  iso_memory *memory = shape ? (iso_memory *)allocate((PyTypeObject *)iso_memory_type, 0) : NULL;
+  PyObject *view = NULL;
+  int i;
+  if (memory) {
+    memory->data = variable->address;
+    memory->length = variable->type->size;
+    for (i = 0; i < variable->rank; i++) memory->length *= variable->shape[i];
+    view = PyObject_CallFunction(iso_numpy.ndarray, "OOOiOs", shape, variable->type->dtype, (PyObject *)memory, 0,
+                                 Py_None, "F");
+  }
+  Py_XDECREF((PyObject *)memory);
+  Py_XDECREF(shape);
+  return view;
+}
+
+static PyObject *iso_variable_value(const iso_variable *variable) {
+  if (variable->rank) return iso_array_view(variable);
+  if (variable->type->base == 's') return iso_text_out(variable->address, variable->length);
+  return iso_python(variable->type, variable->address);
+}
+
+ISO_UNUSED static PyObject *iso_get_variable(PyObject *self, void *closure) {
+  iso_variable *variable = closure;
+  (void)self;
+  if (!variable->constant) return iso_variable_value(variable);
+  Py_XINCREF(variable->value);
+  if (!variable->value) PyErr_Format(PyExc_AttributeError, "%s has no value", variable->full_name);
+  return variable->value;
+}
+
+static int iso_set_array(const iso_variable *variable, const iso_argument *messages, PyObject *value) {
+  PyObject *view = iso_array_view(variable);
+  PyObject *done = view ? PyObject_CallFunctionObjArgs(iso_numpy.copyto, view, value, NULL) : NULL;
+  Py_XDECREF(view);
+  if (!done) return iso_error_from_pending(messages);
+  Py_DECREF(done);
+  return 1;
+}
+
+ISO_UNUSED static int iso_set_variable(PyObject *self, PyObject *value, void *closure) {
+  iso_variable *variable = closure;
+  iso_argument messages = {NULL, variable->full_name, variable->described, variable->type, 0, 0,
+                           variable->length, NULL};
+  (void)self;
+  if (!value) {
+    PyErr_Format(PyExc_AttributeError, "%s is a Fortran variable and cannot be deleted", variable->full_name);
+    return -1;
+  }
+  if (variable->rank) return iso_set_array(variable, &messages, value) ? 0 : -1;
+  if (variable->type->base == 's') {
+    iso_text text = {NULL, 0};
+    if (!iso_text_in(value, &messages, &text)) return -1;
+    memcpy(variable->address, text.data, (size_t)text.length);
+    iso_release_text(&text);
+    return 0;
+  }
+  return iso_scalar(value, &messages, variable->address) ? 0 : -1;
+}
+
+/* What a shim tells at import; of a PARAMETER the value is copied now. */
+ISO_UNUSED static void iso_tell(iso_variable *variable, void *address, const int64_t *shape, int64_t length) {
+  int i;
+  if (PyErr_Occurred()) return; /* of an earlier variable */
+  variable->address = address;
+  variable->length = length;
+  for (i = 0; i < variable->rank; i++) variable->shape[i] = (Py_ssize_t)shape[i];
+  if (!variable->constant) return;
+  variable->value = iso_variable_value(variable);
+  if (variable->value && variable->rank) {
+    PyObject *copy = iso_fortran_copy(variable->value, variable->type->dtype);
+    PyObject *done = copy ? PyObject_CallMethod(copy, "setflags", "O", Py_False) : NULL;
+    Py_XDECREF(done);
+    Py_DECREF(variable->value);
+    variable->value = copy;
+  }
+}
+
+/* Only what exists can be set, so that a misspelled variable is an error. */
+static int iso_module_set(PyObject *self, PyObject *name, PyObject *value) {
+  const char *text = PyUnicode_AsUTF8AndSize(name, NULL);
+  if (!text) return -1;
+  if (strncmp(text, "__", 2) != 0 && !PyObject_HasAttr(self, name)) {
+    PyErr_Format(PyExc_AttributeError, "%R has no variable '%U'", self, name);
+    return -1;
+  }
+  return PyObject_GenericSetAttr(self, name, value);
+}
+
+/* A module lists only its own dictionary; variables live in the type. */
+static PyObject *iso_module_dir(PyObject *self, PyObject *nothing) {
+  (void)nothing;
+  return PyObject_CallMethod((PyObject *)&PyBaseObject_Type, "__dir__", "O", self);
+}
+
+static PyMethodDef iso_module_methods[] = {{"__dir__", iso_module_dir, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+
+/* Puts functions into a module's dictionary. */
+static int iso_add_functions(PyObject *module, PyMethodDef *methods, PyObject *module_name) {
+  PyObject *dictionary = PyModule_GetDict(module);
+  for (; methods && methods->ml_name; methods++) {
+    PyObject *function = PyCFunction_NewEx(methods, NULL, module_name);
+    int failed = !function || PyDict_SetItemString(dictionary, methods->ml_name, function);
+    Py_XDECREF(function);
+    if (failed) return 0;
+  }
+  return 1;
+}
+
+/* The object of a Fortran module, a new reference. */
+static PyObject *iso_make_module(const iso_fortran_module *fortran, const char *extension) {
+  PyType_Slot slots[] = {{Py_tp_setattro, (void *)iso_module_set},
+                         {Py_tp_methods, iso_module_methods},
+                         {Py_tp_getset, fortran->variables},
+                         {0, NULL}};
+  PyType_Spec spec = {"isotach.fortran_module", 0, 0, Py_TPFLAGS_DEFAULT, slots};
+  PyObject *type, *name, *object = NULL;
+  if (fortran->tell_variables) {
+    fortran->tell_variables();
+    if (PyErr_Occurred()) return NULL;
+  }
+  if (!fortran->variables) slots[2].slot = 0;
+  name = PyUnicode_FromFormat("%s.%s", extension, fortran->name);
+  type = name ? PyType_FromSpecWithBases(&spec, (PyObject *)&PyModule_Type) : NULL;
+  if (type) object = PyObject_CallFunction(type, "Os", name, fortran->doc);
+  if (object && !iso_add_functions(object, fortran->methods, name)) Py_CLEAR(object);
+  Py_XDECREF(type);
+  Py_XDECREF(name);
+  return object;
+}

@@ -1,0 +1,33 @@
+// The writers of an extension's three files: plan in, text out.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "bind/plan.h"
+
+namespace isotach::bind {
+
+std::string write_c(const ExtensionPlan& plan);
+// Empty when no procedure and no variable needs a shim.
+std::string write_fortran(const ExtensionPlan& plan);
+std::string write_pyi(const ExtensionPlan& plan);
+
+// The linker name of wrapper `number`'s shim, and of module `index`'s registration of variables.
+std::string shim_symbol(const ExtensionPlan& plan, int number);
+std::string variables_symbol(const ExtensionPlan& plan, std::size_t index);
+// The function of the C file that shims call to tell a variable's address.
+std::string register_symbol(const ExtensionPlan& plan);
+
+// "y, z = solve(a, b, n=None)"
+std::string signature(const WrapperPlan& plan);
+// "(a, b, n=None)"
+std::string parameter_list(const WrapperPlan& plan);
+// The numpydoc text below the signature.
+std::string documentation(const WrapperPlan& plan);
+std::string documentation(const VariablePlan& plan);
+
+// The fixed part of the C file, support/*.c; made from those files when Isotach is built.
+std::string_view support_source();
+
+}  // namespace isotach::bind

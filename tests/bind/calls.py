@@ -1,0 +1,446 @@
+"""Behaviour of generated modules; module_test.cpp builds them from fortran/*.f90 and runs this file.
+
+With ISOTACH_ARRAY_ACCESS=buffer the same holds without the fast path.
+"""
+
+import gc
+import inspect
+import os
+import sys
+
+import granule_py
+import kinds_py
+import numpy as np
+import pytest
+import turb_py
+from external_py import daxpy0, dots, explicit
+
+turb = turb_py.turb
+granule = granule_py.granule
+
+DTYPES = {
+    "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64", "r4": "float32", "r8": "float64",
+    "c4": "complex64", "c8": "complex128", "l1": "bool", "l2": "int16", "l4": "int32", "l8": "int64",
+}  # fmt: skip
+
+
+def fortran(*shape, dtype="f8"):
+    return np.arange(np.prod(shape), dtype=dtype).reshape(shape, order="F")
+
+
+def test_access_is_what_was_asked_for():
+    expected = "buffer" if os.environ.get("ISOTACH_ARRAY_ACCESS") == "buffer" else "direct"
+    assert turb_py.__array_access__ == expected
+
+
+@pytest.mark.parametrize("suffix", DTYPES)
+def test_scalars_of_every_kind(suffix):
+    dtype = np.dtype(DTYPES[suffix])
+    logical = suffix[0] == "l"
+    python = bool if logical else type(np.zeros((), dtype).item())
+    changed = np.zeros((), dtype)
+    result = getattr(kinds_py.kinds, f"scalar_{suffix}")(True if logical else 3, changed)
+    assert type(result) is python
+    assert result == (False if logical else 6)
+    assert changed == result
+    back = getattr(kinds_py.kinds, f"value_{suffix}")(dtype.type(1))
+    assert type(back) is python and back == 1
+
+
+@pytest.mark.parametrize("suffix", DTYPES)
+@pytest.mark.parametrize("given", [*sorted(set(DTYPES.values())), "uint8", "float16", ">f8", "longlong", "object"])
+def test_arrays_of_every_kind_from_every_dtype(suffix, given):
+    dtype = np.dtype(DTYPES[suffix])
+    values = np.array([0, 1, 1, 0]).astype(given)
+    changed = np.zeros(4, dtype)
+    procedure = getattr(kinds_py.kinds, f"array_{suffix}")
+    loses = {
+        "i": values.dtype.kind == "c",
+        "r": values.dtype.kind == "c",
+        "c": False,
+        "l": values.dtype.kind in "fc",
+    }[suffix[0]]
+    if loses:
+        with pytest.raises(ValueError, match=rf"kinds.array_{suffix}: argument 'a' .* got {values.dtype}"):
+            procedure(values, changed)
+        return
+    result = procedure(values, changed)
+    expected = ~values.astype(bool) if suffix[0] == "l" else 2 * values.astype(dtype)
+    assert result.dtype == dtype
+    np.testing.assert_array_equal(result.astype(bool) if suffix[0] == "l" else result, expected)
+    np.testing.assert_array_equal(changed, result)
+
+
+@pytest.mark.parametrize("number", ["long", "longlong"])
+def test_both_64_bit_integers_work_in_place(number):
+    changed = np.zeros(2, number)
+    kinds_py.kinds.array_i8([1, 2], changed)
+    np.testing.assert_array_equal(changed, [2, 4])
+
+
+def test_shapes_give_sizes_and_results_come_back():
+    t, k = fortran(4, 3), np.ones((4, 4), order="F")
+    tend = turb.mix(t, k)
+    np.testing.assert_array_equal(tend, t + 11)
+    assert tend.flags.f_contiguous and tend.flags.owndata
+    np.testing.assert_array_equal(turb.mix(t, k, 4, nlev=3), tend)
+    np.testing.assert_array_equal(turb.mix(k=k, t=t.copy(order="C")), tend)
+    np.testing.assert_array_equal(turb.mix(t.tolist(), k[::-1]), tend)
+
+
+def test_size_that_disagrees():
+    with pytest.raises(ValueError) as caught:
+        turb.mix(fortran(4, 3), np.ones((4, 3)))
+    assert str(caught.value) == (
+        "turb.mix: argument 'k' (real(8), shape (nproma,0:nlev)): expected shape (4, 4), got (4, 3)"
+    )
+    with pytest.raises(ValueError, match=r"turb.mix: argument 't' .*: expected shape \(5, 3\), got \(4, 3\)"):
+        turb.mix(fortran(4, 3), np.ones((4, 4)), nproma=5)
+
+
+def test_wrong_arrays_for_inout_are_errors():
+    def error(array):
+        with pytest.raises(ValueError) as caught:
+            turb.update(array)
+        return str(caught.value).removeprefix("turb.update: argument 'x' (real(8), shape (n)): ")
+
+    assert error(np.zeros(3, "f4")) == "expected an array of float64, got float32"
+    assert error(np.zeros((3, 1))) == "expected an array of rank 1, got shape (3, 1)"
+    assert error(np.zeros(6)[::2]) == (
+        "expected an array in Fortran order, got one with other strides; use numpy.asfortranarray"
+    )
+    read_only = np.zeros(3)
+    read_only.flags.writeable = False
+    assert error(read_only) == "expected a writable array, got a read-only one"
+    odd = np.frombuffer(bytearray(25), "u1")[1:].view("f8")
+    assert error(odd) == "expected an aligned array, got one at an odd address"
+    assert error([1.0]) == "expected a NumPy array to work on in place, got list"
+    assert error(np.zeros(3, ">f8")) == "expected an array of float64, got >f8"
+    with pytest.raises(ValueError, match="is complex128|got complex128"):
+        turb.mix(np.zeros((2, 2), complex), np.zeros((2, 3)))
+
+
+def test_inout_works_in_place_on_subclasses_and_buffers():
+    class Field(np.ndarray):
+        pass
+
+    field = np.zeros(3).view(Field)
+    turb.update(field)
+    np.testing.assert_array_equal(field, 0.5)
+    memory = bytearray(16)
+    turb.update(memoryview(memory).cast("d"))
+    np.testing.assert_array_equal(np.frombuffer(memory), 0.5)
+
+
+def test_no_intent_changes_a_fitting_array_and_spares_a_read_only_one():
+    x = np.ones(3)
+    turb.legacy(x)
+    np.testing.assert_array_equal(x, 2)
+    x.flags.writeable = False
+    turb.legacy(x)
+    np.testing.assert_array_equal(x, 2)
+
+
+def test_inout_scalars_are_arrays_of_one_element():
+    x, status = np.array(1.0), np.array([3], "i4")
+    turb.advance(x, status)
+    assert x == 2 and status == 6
+    with pytest.raises(ValueError, match=r"turb.advance: argument 'x' \(real\(8\)\): expected a NumPy array .* float"):
+        turb.advance(1.0, status)
+    with pytest.raises(ValueError, match="rank 0"):
+        turb.advance(np.zeros(2), status)
+
+
+def test_integers_that_do_not_fit():
+    text = "kinds.scalar_i1: argument 'x' (integer(1)): 128 does not fit int8"
+    with pytest.raises(OverflowError) as caught:
+        kinds_py.kinds.scalar_i1(128, np.zeros((), "i1"))
+    assert str(caught.value) == text
+    for bad in (2**31, -(2**31) - 1, 2**200):
+        with pytest.raises(OverflowError):
+            kinds_py.kinds.scalar_i4(bad, np.zeros((), "i4"))
+        with pytest.raises(OverflowError):
+            kinds_py.kinds.array_i4([bad], np.zeros(1, "i4"))
+    with pytest.raises(OverflowError, match="argument 'steps'|turb.steps"):
+        turb.steps = 2**40
+    assert turb.steps == 7
+    with pytest.raises(ValueError, match=r"turb.tiny_size: argument 'n' \(integer\(1\)\): an array has 300 elements"):
+        turb.tiny_size(np.zeros(300))
+    with pytest.raises(ValueError, match="turb.huge_shape: argument 'a' .*: a dimension overflows"):
+        turb.huge_shape(2**20, 2**20)
+
+
+def test_scalars_accept_what_converts_and_nothing_else():
+    assert kinds_py.kinds.scalar_i4(3.0, np.zeros((), "i4")) == 6
+    assert kinds_py.kinds.scalar_i4(np.int8(3), np.zeros((), "i4")) == 6
+    assert kinds_py.kinds.scalar_r8(np.array(1.5), np.zeros(())) == 3
+    with pytest.raises(ValueError, match="expected a whole number, got 2.5"):
+        kinds_py.kinds.scalar_i4(2.5, np.zeros((), "i4"))
+    for bad in ("3", None, 1j, [1, 2]):
+        with pytest.raises(TypeError, match=r"kinds.scalar_i4: argument 'x' \(integer\(4\)\)"):
+            kinds_py.kinds.scalar_i4(bad, np.zeros((), "i4"))
+    for bad in ("3", None, 1j, [1]):
+        with pytest.raises(TypeError, match=r"kinds.scalar_r8: argument 'x' \(real\(8\)\)"):
+            kinds_py.kinds.scalar_r8(bad, np.zeros(()))
+    with pytest.raises(ValueError, match="whole numbers"):
+        kinds_py.kinds.array_i4([1.5], np.zeros(1, "i4"))
+    np.testing.assert_array_equal(kinds_py.kinds.array_i4([2.0], np.zeros(1, "i4")), [4])
+
+
+def test_calling_errors():
+    t, k = fortran(2, 2), np.ones((2, 3), order="F")
+    cases = [
+        ((t,), {}, "turb.mix: argument 'k' (real(8), shape (nproma,0:nlev)): missing"),
+        ((t, k), {"t": t}, "turb.mix: argument 't' (real(8), shape (nproma,nlev)): given twice"),
+        ((t, k), {"q": 1}, "turb.mix: has no argument 'q'"),
+        ((t, k, 2, 2, 2), {}, "turb.mix: takes at most 4 arguments, got 5"),
+    ]
+    for arguments, keywords, text in cases:
+        with pytest.raises(TypeError) as caught:
+            turb.mix(*arguments, **keywords)
+        assert str(caught.value) == text
+    with pytest.raises(TypeError, match="turb.nothing: takes at most 0 arguments, got 1"):
+        turb.nothing(1)
+    assert turb.nothing() is None
+
+
+def test_functions_return_scalars_arrays_and_text():
+    assert turb.total(np.ones((2, 3))) == 6
+    assert turb.total(np.ones((0, 3))) == 0
+    np.testing.assert_array_equal(turb.ramp(3), [0, 1, 2])
+    np.testing.assert_array_equal(turb.ramp(3, start=2), [2, 3, 4])
+    assert turb.ramp(-2).shape == (0,)
+    assert turb.tag(7) == "  7"
+
+
+def test_optional_arguments_are_absent_when_left_out_or_none():
+    x, factor = np.zeros(2), np.array(3.0)
+    assert turb.chosen(x) == 0
+    assert turb.chosen(x, None, None, None, None) == 0
+    assert turb.chosen(x, mask=np.zeros(3)) == 31
+    assert turb.chosen(x, mask=np.zeros(0)) == 1
+    assert turb.chosen(x, factor=factor, m=[1, 2]) == 6
+    assert factor == -3
+    with pytest.raises(ValueError, match=r"turb.chosen: argument 'm' .*expected shape \(2,\), got \(3,\)"):
+        turb.chosen(x, m=[1, 2, 3])
+    assert turb.optional_state(4) == 4
+    assert turb.noted() == -1
+    assert turb.noted("abc") == 3
+    assert turb.noted("") == 0
+
+
+def test_intent_out_without_known_shape_fills_the_callers_array():
+    a = np.zeros((2, 2), order="F")
+    assert turb.fill(a) is None
+    np.testing.assert_array_equal(a, 5)
+    with pytest.raises(ValueError, match="Fortran order"):
+        turb.fill(np.zeros((2, 2)))
+
+
+def test_assumed_size_and_computed_shapes():
+    assert turb.first(fortran(2, 3), 4) == 6
+    assert turb.columns(fortran(2, 3), 2) == 6
+    with pytest.raises(ValueError, match=r"expected a shape that starts with \(3,\), got \(2, 3\)"):
+        turb.columns(fortran(2, 3), 2, n=3)
+    assert turb.sized(np.zeros((2, 3))).shape == (6, 6)
+    result = turb.shapes(3, np.zeros(5), np.zeros(6))
+    assert result.shape == (2, 9) and result.dtype == np.float32 and (result == 11).all()
+    with pytest.raises(ValueError, match=r"turb.shapes: argument 'a' \(real\(4\), shape \(2\*n\+1\)\)"):
+        turb.shapes(3, np.zeros(6), np.zeros(6))
+
+
+def test_zero_size_arrays():
+    assert turb.mix(np.zeros((0, 3)), np.zeros((0, 4))).shape == (0, 3)
+    turb.update(np.zeros(0))
+
+
+def test_characters():
+    assert turb.greet("wörld", "ab") == ("ab/wörld", 6)
+    assert turb.greet(b"xy", b"abcd") == ("abcd/xy", 2)
+    with pytest.raises(ValueError, match=r"turb.greet: argument 'code' \(character\(len=4\)\): expected at most 4 bytes"):
+        turb.greet("x", "abcde")
+    with pytest.raises(TypeError, match="expected str or bytes, got int"):
+        turb.greet(1, "a")
+
+
+def test_python_keywords_get_an_underscore():
+    assert turb.keyword(lambda_=3, in_=1) == 2
+    assert "class_ = keyword(lambda_, in_)" in turb.keyword.__doc__
+
+
+def test_raises():
+    assert turb.checked(1.0) is None
+    with pytest.raises(RuntimeError) as caught:
+        turb.checked(-1.0)
+    assert str(caught.value) == "x is negative"
+    np.testing.assert_array_equal(turb.counted(1), [1, 1])
+    with pytest.raises(RuntimeError) as caught:
+        turb.counted(2)
+    assert str(caught.value) == "turb.counted: procedure returned status 9"
+
+
+def test_module_variables():
+    assert turb.dt == 0.5
+    turb.dt = 2
+    x = np.zeros(1)
+    turb.update(x)
+    assert x == 2
+    turb.dt = 0.5
+    assert turb.active is True
+    turb.active = False
+    assert turb.active is False
+    turb.active = True
+    assert turb.phase == 1 + 2j
+    turb.phase = 3j
+    assert turb.phase == 3j
+    assert turb.scheme == "tke"
+    turb.scheme = "ri"
+    assert turb.scheme == "ri"
+    with pytest.raises(ValueError, match=r"turb.scheme \(character\(len=6\)\): expected at most 6 bytes"):
+        turb.scheme = "too long"
+    with pytest.raises(TypeError, match=r"turb.dt \(real\(8\)\): must be real number, not str"):
+        turb.dt = "x"
+    for name in ("hidden_value", "work", "state", "secret"):
+        assert not hasattr(turb, name)
+
+
+def test_module_arrays_are_views():
+    view = turb.profile
+    assert view.shape == (2, 3) and view.dtype == np.float32 and view.flags.f_contiguous
+    view[1, 2] = 4
+    assert turb.profile[1, 2] == 4
+    turb.profile = 7
+    np.testing.assert_array_equal(view, 7)
+    turb.profile = np.arange(6).reshape(2, 3)
+    np.testing.assert_array_equal(view, [[0, 1, 2], [3, 4, 5]])
+    with pytest.raises(ValueError, match=r"turb.profile \(real\(4\), shape \(2,3\)\): could not broadcast"):
+        turb.profile = np.zeros(4)
+
+
+def test_parameters_and_protected_variables_are_read_only():
+    assert turb.nsoil == 3 and turb.pi == 3.141592653589793 and turb.label == "turb"
+    np.testing.assert_array_equal(turb.depth, [0.1, 0.3, 1.0])
+    with pytest.raises(ValueError):
+        turb.depth[0] = 1
+    for name in ("nsoil", "pi", "depth", "calls"):
+        with pytest.raises(AttributeError):
+            setattr(turb, name, 1)
+    before = turb.calls
+    turb.update(np.zeros(1))
+    assert turb.calls == before + 1
+
+
+def test_a_misspelled_variable_is_an_error():
+    with pytest.raises(AttributeError, match="has no variable 'dtt'"):
+        turb.dtt = 1
+    with pytest.raises(AttributeError):
+        del turb.dt
+    assert {"dt", "profile", "mix"} <= set(dir(turb))
+
+
+def test_documentation():
+    text = turb.mix.__doc__
+    for part in (
+        "tend = mix(t, k, nproma=None, nlev=None)",
+        "Mixes a column.\nExplicit in time.",
+        "t : ndarray of float64\n    real(8), shape (nproma,nlev), intent(in).\n    temperature [K]",
+        "nproma : int, optional\n    integer(4), intent(in); default shape(t, 0).\n    block length",
+        "tend : ndarray of float64",
+    ):
+        assert part in text
+    assert str(inspect.signature(turb.mix)) == "(t, k, nproma=None, nlev=None)"
+    assert turb.__doc__ == "Turbulence of a column."
+    assert turb.__name__ == "turb_py.turb"
+    assert turb.mix.__module__ == "turb_py.turb"
+
+
+def test_external_procedures_are_in_the_module_itself():
+    y = np.ones(2)
+    daxpy0(2, [1, 2], y)
+    np.testing.assert_array_equal(y, [3, 5])
+    np.testing.assert_array_equal(dots([1, 2]), [1, 2, -1, -2])
+    explicit(y)
+    np.testing.assert_array_equal(y, -1)
+    explicit(y, 4)
+    np.testing.assert_array_equal(y, 4)
+
+
+def test_keep_holds_references_until_the_procedure_is_called():
+    a, b = np.ones(3), np.zeros(3)
+    counts = sys.getrefcount(a), sys.getrefcount(b)
+    granule.init(a, b)
+    assert (sys.getrefcount(a), sys.getrefcount(b)) == (counts[0] + 1, counts[1] + 1)
+    granule.run(2)
+    np.testing.assert_array_equal(b, 2)
+    c = np.zeros(3)
+    granule.init(a, c)
+    assert (sys.getrefcount(a), sys.getrefcount(b)) == (counts[0] + 1, counts[1])
+    with pytest.raises(RuntimeError) as caught:
+        granule.init(a, np.zeros(4))
+    assert str(caught.value) == "sizes differ"
+    assert sys.getrefcount(c) == counts[1] + 1  # Fortran still points to it
+    granule.run(1)
+    np.testing.assert_array_equal(c, 1)
+    granule.done()
+    assert (sys.getrefcount(a), sys.getrefcount(c)) == counts
+
+
+def test_keep_never_takes_a_copy():
+    b = np.zeros(3)
+    for bad, text in [
+        ([1.0, 2.0, 3.0], "to work on in place, got list"),
+        (np.ones(3, "f4"), "expected an array of float64, got float32"),
+        (np.ones(6)[::2], "Fortran order"),
+    ]:
+        with pytest.raises(ValueError, match=f"granule.init: argument 'a' .*{text}"):
+            granule.init(bad, b)
+    read_only = np.ones(3)
+    read_only.flags.writeable = False
+    granule.init(read_only, b)
+    granule.done()
+    granule.named_init([1, 2, 3], b)  # only b is kept
+    assert sys.getrefcount(b) == 3
+    granule.done()
+    assert sys.getrefcount(b) == 2
+
+
+def test_nothing_leaks():
+    t, k = fortran(2, 2), np.ones((2, 3), order="F")
+    x = np.zeros(2)
+    narrow = np.ones((2, 2), "f4")
+
+    def everything():
+        turb.mix(t, k)
+        turb.mix(narrow, k.tolist())
+        turb.chosen(x, mask=x, m=[1, 2])
+        turb.greet("a", b"b")
+        turb.tag(3)
+        turb.profile
+        turb.profile = 1
+        turb.scheme = "x"
+        granule.init(x, x.copy())
+        granule.done()
+        for call in (
+            lambda: turb.mix(t, k, nproma=9),
+            lambda: turb.mix(t),
+            lambda: turb.update(narrow),
+            lambda: turb.checked(-1.0),
+            lambda: turb.mix("a", k),
+            lambda: kinds_py.kinds.array_i4([2**40], np.zeros(1, "i4")),
+            lambda: turb.greet("a", "too long"),
+            lambda: granule.init(x, np.zeros(9)),
+        ):
+            with pytest.raises(Exception):
+                call()
+        granule.done()
+
+    for _ in range(50):
+        everything()
+    gc.collect()
+    arrays = (t, k, x, narrow)
+    before, counts = sys.getallocatedblocks(), [sys.getrefcount(array) for array in arrays]
+    for _ in range(1000):
+        everything()
+    gc.collect()
+    assert sys.getallocatedblocks() - before < 500
+    assert [sys.getrefcount(array) for array in arrays] == counts

@@ -1,0 +1,1 @@
+// Plans: who passes what, and what is skipped.

@@ -1,0 +1,1 @@
+// Sources: what the writers put into the files.
