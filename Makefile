@@ -43,7 +43,7 @@ bench:  ## compare with Flang, fparser and f2py (ONLY=parse|call|build, JSON=fil
 coverage:  ## lines no test reached, C++ and Python (STAGE=lex for one folder of src/)
 	@tools/bootstrap.sh dev
 	@tools/build.sh coverage -DISOTACH_TESTS=ON
-	@$(PYTHON) tools/coverage_report.py --jobs $(J) $(if $(STAGE),--stage $(STAGE))
+	@$(PYTHON) tools/coverage_report.py --jobs $(J) $(if $(STAGE),--stage $(STAGE)) $(if $(ONLY),--only $(ONLY))
 
 format:  ## clang-format and ruff over our own sources (FILES=... for some)
 	@tools/bootstrap.sh dev

@@ -36,7 +36,10 @@ def prefix(tmp_path):
 def test_another_cmake_project_finds_and_links_the_stages(prefix, tmp_path):
     source = ROOT / "tests" / "packaging" / "consumer"
     build = tmp_path / "build"
-    run("cmake", "-S", source, "-B", build, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={prefix}")
+    # A sanitizer's libraries link only into a program that has it too.
+    cache = (pathlib.Path(os.environ["ISOTACH_BINARY"]).parents[1] / "CMakeCache.txt").read_text()
+    flags = re.search(r"^CMAKE_CXX_FLAGS:\w+=(.*)$", cache, re.MULTILINE).group(1)
+    run("cmake", "-S", source, "-B", build, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_CXX_FLAGS={flags}")
     run("cmake", "--build", build)
     assert "call step" in run(build / "consumer")
 
