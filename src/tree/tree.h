@@ -8,10 +8,13 @@
 #include <cassert>
 #include <cstdint>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/arena.h"
 #include "base/names.h"
@@ -199,6 +202,18 @@ const T* dyn_cast(const Node* node) {
   return isa<T>(node) ? static_cast<const T*>(node) : nullptr;
 }
 
+// What edits know beyond the nodes, by node id: tree/edit.h fills it, the writer reads it.
+struct TreeEdits {
+  struct Removed {
+    Stmt* statement = nullptr;
+    Node* parent = nullptr;   // where it was
+  };
+  std::map<std::uint32_t, Removed> removed;                   // statements of the source that are detached
+  std::unordered_map<std::uint32_t, std::uint32_t> changes;   // children that changed, were added or were removed
+  std::unordered_set<std::uint32_t> trailing;                 // synthetic: belongs to the statement before it
+  std::unordered_map<std::uint32_t, std::string_view> texts;  // synthetic: spelling of literals, names, opaque text
+};
+
 class Tree {
  public:
   explicit Tree(const SourceFile& source) : source_(&source) {}
@@ -219,7 +234,7 @@ class Tree {
   template <class T>
   T* make() {
     T* node = arena_.make<T>();
-    node->kind = T::static_kind;
+    node->Node::kind = T::static_kind;  // TypeSpec has a field of that name
     node->id = next_id_++;
     return node;
   }
@@ -243,6 +258,7 @@ class Tree {
   }
 
   LexedFile lexed;
+  TreeEdits edits;
 
  private:
   const SourceFile* source_;

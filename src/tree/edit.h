@@ -1,0 +1,55 @@
+// Edit: changes to a tree that keep its invariants.
+//
+// A statement is inserted beside another one or detached; both cost O(depth of nesting), since each node counts the
+// children that differ from the source and only a count that becomes or leaves zero concerns the parent. An edit
+// that is undone (what was inserted is detached, what was detached goes back) leaves the tree as it was parsed.
+// Text of inactive #if branches and of macros is never touched: an edit that would is refused with the reason.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "tree/tree.h"
+
+namespace isotach {
+
+// Why an edit was refused, in words that complete "cannot edit here: ..."; nothing: it was done.
+using Refusal = std::optional<std::string>;
+
+// Puts a detached or synthetic statement directly before or after one that is in the tree. The statement is
+// written on lines of its own next to its anchor: below the anchor's comments, or behind its last line.
+// A statement of the source can only go back to where it was.
+[[nodiscard]] Refusal insert_before(Tree& tree, Stmt* anchor, Stmt* statement);
+[[nodiscard]] Refusal insert_after(Tree& tree, Stmt* anchor, Stmt* statement);
+
+// Takes a statement with all it holds out of the tree; it stays alive and can be inserted again.
+[[nodiscard]] Refusal detach(Tree& tree, Stmt* statement);
+
+// The list of its parent that holds a statement; null when it is none's or a part (the DO of a loop, say).
+StmtList* list_of(Stmt* statement);
+
+// A copy of a node and all below it as synthetic nodes of `to`, detached. Names are interned anew; spellings that
+// only tokens held are kept in `to.edits.texts`.
+Node* clone(Tree& to, const Tree& from, const Node* node);
+template <class T>
+T* clone(Tree& to, const Tree& from, const T* node) {
+  return static_cast<T*>(clone(to, from, static_cast<const Node*>(node)));
+}
+
+// Spelling of a literal, a name or opaque text, synthetic or not: the tokens it was read from, joined by a blank
+// where there was one. Empty when a synthetic node has none.
+std::string spelling(const Tree& tree, const Node* node);
+void set_spelling(Tree& tree, const Node* node, std::string_view text);
+
+// Statements of LexedFile::statements that a node covers; {1, 0} for synthetic nodes.
+struct StatementRange {
+  std::uint32_t first = 1;
+  std::uint32_t last = 0;
+};
+StatementRange statements_of(const Tree& tree, const Stmt* statement);
+
+// The first #if group of which a range of bytes holds a # line, or null. With `torn_only`, whole groups are no matter.
+const PreprocessorGroup* group_in(const Tree& tree, std::uint32_t begin, std::uint32_t end, bool torn_only);
+
+}  // namespace isotach
