@@ -29,6 +29,12 @@ Diagnostic& Diagnostics::add(DiagnosticKind kind, Location location, std::string
   return all_.emplace_back(Diagnostic{kind, severity, location, std::move(message), {}});
 }
 
+void Diagnostics::copy(const Diagnostic& diagnostic) {
+  if (diagnostic.severity == Severity::error) ++errors_;
+  if (diagnostic.severity == Severity::warning) ++warnings_;
+  all_.push_back(diagnostic);
+}
+
 void Diagnostics::append(Diagnostics&& other) {
   all_.insert(all_.end(), std::make_move_iterator(other.all_.begin()), std::make_move_iterator(other.all_.end()));
   errors_ += other.errors_;

@@ -56,6 +56,8 @@ class Diagnostics {
     return add(kind, location, fmt::format(fmt::runtime(kind_text(kind)), args...));
   }
 
+  // Takes over a diagnostic made elsewhere.
+  void copy(const Diagnostic& diagnostic);
   void append(Diagnostics&& other);
   void clear() { *this = {}; }
   const std::vector<Diagnostic>& all() const { return all_; }

@@ -1,0 +1,324 @@
+// Free form: statements scanned in place; those that need it are cooked first.
+
+#include <cstring>
+
+#include "base/strings.h"
+#include "lex/lexer.h"
+
+namespace isotach {
+
+namespace {
+const char* skip_blanks(const char* p, const char* end) {
+  while (p < end && (is_blank(*p) || *p == '\r')) ++p;
+  return p;
+}
+}  // namespace
+
+// `!$acc`, `!dir$` and their kin: a comment whose first word holds or follows a `$`. `!$ ` is conditional
+// compilation and stays a comment here.
+std::string_view Lexer::sentinel_at(const char* p, const char* end) const {
+  const char* q = p + 1;
+  if (q < end && *q == '$') ++q;
+  while (q < end && is_letter(*q)) ++q;
+  if (p + 1 < end && p[1] == '$') {
+    if (q == p + 2) return {};
+    std::string_view word(p + 2, static_cast<std::size_t>(q - p - 2));
+    for (std::string_view known : {"acc", "omp", "ompx", "cuf", "ser", "loki", "dir", "psy"})
+      if (equals_ignoring_case(word, known)) return {p, static_cast<std::size_t>(q - p)};
+    return {};
+  }
+  if (q == p + 1) return {};
+  std::string_view word(p + 1, static_cast<std::size_t>(q - p - 1));
+  if (q < end && *q == '$') {
+    for (std::string_view known : {"dir", "dec", "gcc", "nec", "pgi", "ibm", "cdir", "ocl"})
+      if (equals_ignoring_case(word, known)) return {p, static_cast<std::size_t>(q + 1 - p)};
+    return {};
+  }
+  return {};
+}
+
+void Lexer::run_free() {
+  const char* p = text_;
+  if (end_ - p >= 3 && std::memcmp(p, "\xEF\xBB\xBF", 3) == 0) {  // byte order mark
+    mark(p, p + 3, MarkKind::comment);
+    p += 3;
+  }
+  while (p < end_) {
+    if (*p == '#') {
+      p = preprocessor_line(p);
+      continue;
+    }
+    Line line = line_at(p);
+    const char* q = skip_blanks(p, line.end);
+    if (q == line.end) {
+      p = line.next;
+    } else if (*q == '!') {
+      std::string_view sentinel = sentinel_at(q, line.end);
+      if (sentinel.empty()) {
+        mark(q, line.end, MarkKind::comment);
+        p = line.next;
+      } else {
+        p = free_statements(q, sentinel);
+      }
+    } else {
+      p = free_statements(q, {});
+    }
+  }
+}
+
+// The statements of the logical line that starts at p; returns the first byte of the line after it.
+const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
+  StatementKind kind = sentinel.empty() ? StatementKind::fortran : StatementKind::directive;
+  const char* start = p;
+  std::size_t tokens = 0, marks = 0;
+  auto checkpoint = [&](const char* at) {
+    start = at;
+    tokens = file_.tokens.size();
+    marks = file_.marks.size();
+  };
+  auto cook = [&] {
+    file_.tokens.resize(tokens);
+    file_.marks.resize(marks);
+    in_statement_ = false;
+    return cooked_statements(start, sentinel);
+  };
+  Line line = line_at(p);
+  checkpoint(p);
+  begin_statement(kind);
+  if (kind == StatementKind::directive) {
+    add_token(TokenKind::directive_sentinel, p, p + sentinel.size(), no_name);
+    p += sentinel.size();
+  }
+  for (;;) {
+    p = skip_blanks(p, line.end);
+    if (p == line.end) {
+      end_statement(p, p);
+      return line.next;
+    }
+    if (*p == '!') {
+      const char* at = text_ + last_end_;
+      end_statement(at, at);
+      mark(p, line.end, MarkKind::comment);
+      return line.next;
+    }
+    if (*p == ';' && kind == StatementKind::fortran) {
+      end_statement(p, p + 1);
+      p = skip_blanks(p + 1, line.end);
+      if (p == line.end) return line.next;
+      checkpoint(p);
+      begin_statement(kind);
+      continue;
+    }
+    if (*p == '&') {
+      // A comment-only remainder makes it a continuation; then the statement goes on in place unless a token, a
+      // string or a # line is split.
+      const char* after = skip_blanks(p + 1, line.end);
+      if (after == line.end || *after == '!') {
+        bool glued = offset(p) == last_end_;
+        bool leading = false;
+        const char* next = continue_in_place(p, line, sentinel, leading);
+        if (!next) return cook();
+        if (next == end_) {
+          if (!statement_.inactive)
+            diagnostics_.report(DiagnosticKind::ContinuationAtEnd, {&source_, offset(p), offset(p) + 1});
+          const char* at = text_ + last_end_;
+          end_statement(at, at);
+          return end_;
+        }
+        line = line_at(next);
+        if (leading && glued && next < line.end && !is_blank(*next) && !std::strchr("(),&", *next) &&
+            !std::strchr("(),", p[-1]))
+          return cook();
+        p = next;
+        continue;
+      }
+      if (file_.tokens.size() == statement_.first) {  // a stray leading & on an initial line
+        mark(p, p + 1, MarkKind::continuation);
+        ++p;
+        continue;
+      }
+    }
+    Scanned scanned = scan_token(p, line.end);
+    if (scanned.unterminated) {
+      const char* last = line.end;
+      while (last > p && is_blank(last[-1])) --last;
+      if (last[-1] == '&') return cook();
+      unterminated_string(p, line.end);
+    }
+    Name name = no_name;
+    if (!scanned.name.empty()) {
+      name = names_.intern(scanned.name);
+      if (is_macro(name) && preprocessor_.find(scanned.name)) return cook();
+    }
+    add_token(scanned.kind, p, scanned.end, name);
+    p = scanned.end;
+  }
+}
+
+// Follows a continuation mark: the first byte of the continued text, end_ when the file ends, null when the
+// statement must be cooked because a # line lies inside it.
+const char* Lexer::continue_in_place(const char* ampersand, Line line, std::string_view sentinel, bool& leading) {
+  mark(ampersand, ampersand + 1, MarkKind::continuation);
+  const char* comment = skip_blanks(ampersand + 1, line.end);
+  mark(comment, line.end, MarkKind::comment);
+  for (const char* p = line.next; p < end_;) {
+    line = line_at(p);
+    if (*p == '#') return nullptr;
+    const char* q = skip_blanks(p, line.end);
+    if (q == line.end) {
+      p = line.next;
+      continue;
+    }
+    if (*q == '!') {
+      bool continues = !sentinel.empty() && equals_ignoring_case(sentinel_at(q, line.end), sentinel);
+      if (!continues) {
+        mark(q, line.end, MarkKind::comment);
+        p = line.next;
+        continue;
+      }
+      mark(q, q + sentinel.size(), MarkKind::continuation);
+      q = skip_blanks(q + sentinel.size(), line.end);
+    } else if (!sentinel.empty()) {
+      return p;  // a directive that ends in & without a continuation: the next line is Fortran again
+    }
+    if (q < line.end && *q == '&') {
+      leading = true;
+      mark(q, q + 1, MarkKind::continuation);
+      ++q;
+    }
+    return q;
+  }
+  return end_;
+}
+
+// The same logical line through a cooked buffer: handles tokens split by &, macros, # lines in between.
+const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
+  StatementKind kind = sentinel.empty() ? StatementKind::fortran : StatementKind::directive;
+  CookedText cooked;
+  begin_statement(kind);
+  if (kind == StatementKind::directive) {
+    add_token(TokenKind::directive_sentinel, p, p + sentinel.size(), no_name);
+    p += sentinel.size();
+  }
+  char quote = '\0';
+  bool continues = false;
+  Line line = line_at(p);
+  cook_line(p, line, cooked, quote, continues);
+  const char* at = line.next;
+  bool cut = false;
+  while (continues && at < end_) {
+    if (*at == '#') {
+      bool was_inactive = statement_.inactive;
+      if (was_inactive) {
+        // The branch that holds this statement ends inside it: the text is opaque, the group torn.
+        std::string_view rest = trim(std::string_view(at + 1, static_cast<std::size_t>(line_at(at).end - at - 1)));
+        if (rest.substr(0, 2) == "el" || rest.substr(0, 5) == "endif") {
+          cut = true;
+          if (!open_groups_.empty()) file_.groups[open_groups_.back().index].torn = true;
+          break;
+        }
+      }
+      at = preprocessor_line(at);
+      while (!was_inactive && !taken() && at < end_) {
+        at = skip_inactive(at);
+        if (at < end_) at = preprocessor_line(at);
+      }
+      continue;
+    }
+    line = line_at(at);
+    const char* q = skip_blanks(at, line.end);
+    at = line.next;
+    if (q == line.end) continue;
+    if (*q == '!' && quote == '\0') {
+      bool same = !sentinel.empty() && equals_ignoring_case(sentinel_at(q, line.end), sentinel);
+      if (!same) {
+        mark(q, line.end, MarkKind::comment);
+        continue;
+      }
+      mark(q, q + sentinel.size(), MarkKind::continuation);
+      q = skip_blanks(q + sentinel.size(), line.end);
+    }
+    if (q < line.end && *q == '&') {
+      mark(q, q + 1, MarkKind::continuation);
+      ++q;
+    } else if (quote == '\0') {
+      cooked.add(' ', offset(q), offset(q));
+    }
+    continues = false;
+    cook_line(q, line, cooked, quote, continues);
+  }
+  if (continues && !cut && at >= end_ && !statement_.inactive)
+    diagnostics_.report(DiagnosticKind::ContinuationAtEnd, {&source_, offset(end_), offset(end_)});
+  scan_cooked(cooked, 0, {}, kind);
+  const char* last = text_ + last_end_;
+  if (statement_open()) end_statement(last, last);
+  return at;
+}
+
+// Appends one physical line from p, without its comment and its continuation mark.
+const char* Lexer::cook_line(const char* p, Line line, CookedText& cooked, char& quote, bool& continues) {
+  const char* last = line.end;
+  while (last > p && is_blank(last[-1])) --last;
+  while (p < line.end) {
+    char c = *p;
+    if (quote) {
+      if (c == '&' && p + 1 == last) {
+        mark(p, p + 1, MarkKind::continuation);
+        continues = true;
+        return line.next;
+      }
+      if (c == quote) quote = '\0';
+      cooked.add(c, offset(p), offset(p) + 1);
+      ++p;
+      continue;
+    }
+    if (c == '\'' || c == '"') {
+      quote = c;
+      cooked.add(c, offset(p), offset(p) + 1);
+      ++p;
+    } else if (c == '!') {
+      mark(p, line.end, MarkKind::comment);
+      return line.next;
+    } else if (c == '&' && (skip_blanks(p + 1, line.end) == line.end || *skip_blanks(p + 1, line.end) == '!')) {
+      mark(p, p + 1, MarkKind::continuation);
+      continues = true;
+      ++p;
+    } else if (is_name_start(c)) {
+      append_expanded(p, line.end, cooked, p);
+    } else {
+      cooked.add(c, offset(p), offset(p) + 1);
+      ++p;
+      if (is_digit(c))  // letters glued to digits are no macro
+        while (p < line.end && is_name_char(*p)) {
+          cooked.add(*p, offset(p), offset(p) + 1);
+          ++p;
+        }
+    }
+  }
+  // An unclosed string without & ends with its line, as the scanner will report.
+  if (quote && !continues) quote = '\0';
+  return line.next;
+}
+
+// Appends the name at p, or what it expands to.
+void Lexer::append_expanded(const char* p, const char* line_end, CookedText& cooked, const char*& after) {
+  const char* end = p;
+  while (end < line_end && is_name_char(*end)) ++end;
+  std::string_view name(p, static_cast<std::size_t>(end - p));
+  if (const Macro* macro = preprocessor_.find(name)) {
+    std::string_view text(p, static_cast<std::size_t>(line_end - p));
+    std::size_t stop = 0;
+    if (auto expansion = preprocessor_.expand(*macro, text, 0, stop)) {
+      for (char c : *expansion) cooked.add(c, offset(p), offset(p + stop), true);
+      if (expansion->empty()) cooked.add(' ', offset(p), offset(p + stop), true);
+      after = p + stop;
+      // A macro that stands for nothing still has its bytes.
+      if (trim(*expansion).empty()) mark(p, p + stop, MarkKind::preprocessor);
+      return;
+    }
+  }
+  for (; p < end; ++p) cooked.add(*p, offset(p), offset(p) + 1);
+  after = end;
+}
+
+}  // namespace isotach

@@ -1,0 +1,330 @@
+// Lines, statements and # lines: what free and fixed form share.
+
+#include "lex/lexer.h"
+
+#include <cstring>
+
+#include "base/strings.h"
+
+namespace isotach {
+
+void CookedText::clear() {
+  text.clear();
+  begin.clear();
+  end.clear();
+  expanded.clear();
+}
+
+void CookedText::add(char c, std::uint32_t from, std::uint32_t to, bool from_macro) {
+  text.push_back(c);
+  begin.push_back(from);
+  end.push_back(to);
+  expanded.push_back(from_macro);
+}
+
+Lexer::Lexer(const SourceFile& source, const LexOptions& options, NameTable& names, Diagnostics& diagnostics)
+    : source_(source),
+      options_(options),
+      names_(names),
+      diagnostics_(diagnostics),
+      text_(source.text().data()),
+      end_(text_ + source.text().size()) {
+  for (const std::string& option : options.defines) preprocessor_.define_option(option);
+  for (const std::string& name : options.undefines) preprocessor_.undefine(name);
+  define_names_of_macros();
+  file_.source = &source;
+  file_.form = options.form;
+  file_.tokens.reserve(source.size() / 6 + 16);
+  file_.statements.reserve(source.size() / 40 + 4);
+}
+
+LexedFile Lexer::run() {
+  if (options_.form == SourceForm::free)
+    run_free();
+  else
+    run_fixed();
+  for (const OpenGroup& open : open_groups_) {
+    PreprocessorGroup& group = file_.groups[open.index];
+    group.torn = true;
+    group.end = source_.size();
+    diagnostics_.report(DiagnosticKind::UnclosedConditional,
+                        {&source_, group.begin, group.branches.front().line_end});
+  }
+  if (!file_.groups.empty()) find_torn_groups(file_, names_);
+  return std::move(file_);
+}
+
+LexedFile lex(const SourceFile& source, const LexOptions& options, NameTable& names, Diagnostics& diagnostics) {
+  return Lexer(source, options, names, diagnostics).run();
+}
+
+Lexer::Line Lexer::line_at(const char* p) const {
+  const void* newline = std::memchr(p, '\n', static_cast<std::size_t>(end_ - p));
+  Line line{p, end_, end_};
+  if (newline) {
+    line.end = static_cast<const char*>(newline);
+    line.next = line.end + 1;
+  }
+  if (line.end > p && line.end[-1] == '\r') --line.end;
+  return line;
+}
+
+void Lexer::mark(const char* begin, const char* end, MarkKind kind) {
+  if (begin < end) file_.marks.push_back({offset(begin), offset(end), kind});
+}
+
+bool Lexer::taken() const { return open_groups_.empty() || open_groups_.back().taken; }
+
+void Lexer::begin_statement(StatementKind kind) {
+  in_statement_ = true;
+  depth_ = 0;
+  statement_ = Statement{};
+  statement_.first = static_cast<std::uint32_t>(file_.tokens.size());
+  statement_.kind = kind;
+  statement_.inactive = !taken();
+}
+
+void Lexer::note_top_level(TokenKind kind) {
+  switch (kind) {
+    case TokenKind::left_paren:
+    case TokenKind::left_bracket: ++depth_; break;
+    case TokenKind::right_paren:
+    case TokenKind::right_bracket: --depth_; break;
+    case TokenKind::assign:
+      if (depth_ == 0) statement_.top_level_assign = true;
+      break;
+    case TokenKind::arrow:
+      if (depth_ == 0) statement_.top_level_arrow = true;
+      break;
+    case TokenKind::double_colon:
+      if (depth_ == 0) statement_.top_level_double_colon = true;
+      break;
+    case TokenKind::comma:
+      if (depth_ == 0 && statement_.top_level_assign) statement_.comma_after_assign = true;
+      break;
+    default: break;
+  }
+}
+
+void Lexer::add_token(TokenKind kind, const char* begin, const char* end, Name name) {
+  Token& token = file_.tokens.emplace_back();
+  token.begin = offset(begin);
+  token.end = offset(end);
+  token.kind = kind;
+  token.name = name;
+  token.glued_left = token.begin == last_end_;
+  last_end_ = token.end;
+  note_top_level(kind);
+}
+
+void Lexer::end_statement(const char* begin, const char* end) {
+  in_statement_ = false;
+  auto count = static_cast<std::uint32_t>(file_.tokens.size()) - statement_.first;
+  if (count == 0) {
+    // Nothing but a ';': keep its byte in the previous statement's terminator or as an empty statement.
+    if (begin == end) return;
+  }
+  const Token* first = count ? &file_.tokens[statement_.first] : nullptr;
+  if (first && first->kind == TokenKind::integer_literal && statement_.kind == StatementKind::fortran) {
+    std::string_view digits = file_.spelling(statement_.first);
+    if (digits.size() <= 5 && digits.find('_') == std::string_view::npos) {
+      statement_.has_label = true;
+      for (char c : digits) statement_.label = statement_.label * 10 + static_cast<std::uint32_t>(c - '0');
+    }
+  }
+  statement_.last = static_cast<std::uint32_t>(file_.tokens.size());
+  Token& token = file_.tokens.emplace_back();
+  token.begin = offset(begin);
+  token.end = offset(end);
+  token.kind = TokenKind::end_of_statement;
+  if (count) file_.statements.push_back(statement_);
+}
+
+void Lexer::unterminated_string(const char* begin, const char* end) {
+  if (statement_.inactive) return;
+  diagnostics_.report(DiagnosticKind::UnterminatedString, {&source_, offset(begin), offset(end)});
+}
+
+const char* Lexer::preprocessor_line(const char* p) {
+  Line line = line_at(p);
+  std::string text(p + 1, line.end);
+  while (!text.empty() && text.back() == '\\' && line.next < end_) {
+    text.pop_back();
+    line = line_at(line.next);
+    text.append(line.begin, line.end);
+  }
+  std::string_view rest = trim(text);
+  std::size_t length = 0;
+  while (length < rest.size() && is_letter(rest[length])) ++length;
+  std::string_view keyword = rest.substr(0, length);
+  rest = trim(rest.substr(length));
+  mark(p, line.end, MarkKind::preprocessor);
+  if (keyword == "if" || keyword == "ifdef" || keyword == "ifndef" || keyword == "elif" || keyword == "else" ||
+      keyword == "endif") {
+    conditional_line(keyword, rest, p, line.next);
+  } else if (taken()) {
+    if (keyword == "define") {
+      if (preprocessor_.define(rest)) define_names_of_macros();
+    } else if (keyword == "undef") {
+      preprocessor_.undefine(rest);
+    } else if (keyword == "include") {
+      include_macros(rest);
+    }
+  }
+  return line.next;
+}
+
+void Lexer::conditional_line(std::string_view keyword, std::string_view rest, const char* begin, const char* end) {
+  StatementKind kind = StatementKind::if_line;
+  bool opens = keyword == "if" || keyword == "ifdef" || keyword == "ifndef";
+  if (!opens && open_groups_.empty()) {
+    diagnostics_.report(DiagnosticKind::UnmatchedConditional, {&source_, offset(begin), offset(end)}, keyword);
+    return;
+  }
+  std::string condition(rest);
+  if (keyword == "ifdef") condition = "defined(" + condition + ")";
+  if (keyword == "ifndef") condition = "!defined(" + condition + ")";
+  if (opens) {
+    PreprocessorGroup group;
+    group.begin = offset(begin);
+    if (!open_groups_.empty()) group.parent = static_cast<std::int32_t>(open_groups_.back().index);
+    open_groups_.push_back({static_cast<std::uint32_t>(file_.groups.size()), false, taken(), false});
+    file_.groups.push_back(std::move(group));
+  } else {
+    kind = keyword == "elif"   ? StatementKind::elif_line
+           : keyword == "else" ? StatementKind::else_line
+                               : StatementKind::endif_line;
+  }
+  OpenGroup& open = open_groups_.back();
+  PreprocessorGroup& group = file_.groups[open.index];
+  if (statement_open()) group.torn = true;
+
+  if (keyword == "endif") {
+    group.end = offset(end);
+  } else {
+    bool evaluated = open.enclosing && !open.any_taken;
+    bool truth = keyword == "else";
+    if (evaluated && keyword != "else") {
+      auto value = preprocessor_.evaluate(condition);
+      if (!value)
+        diagnostics_.report(DiagnosticKind::BadCondition, {&source_, offset(begin), offset(end) - 1}, condition);
+      truth = value.value_or(false);
+    }
+    open.taken = evaluated && truth;
+    open.any_taken = open.any_taken || open.taken;
+    group.branches.push_back({offset(begin), offset(end), keyword == "else" ? "" : condition, open.taken});
+  }
+  std::uint32_t group_index = open.index;
+  bool enclosing = open.enclosing;
+  if (keyword == "endif") open_groups_.pop_back();
+  if (statement_open()) return;
+  // A statement of its own, with an empty terminator token, tells the parser where branches begin.
+  Statement line;
+  line.first = line.last = static_cast<std::uint32_t>(file_.tokens.size());
+  line.kind = kind;
+  line.group = group_index;
+  line.branch = static_cast<std::uint32_t>(file_.groups[group_index].branches.size()) - 1;
+  line.inactive = !enclosing;
+  file_.tokens.push_back({offset(begin), offset(begin), no_name, TokenKind::end_of_statement, false, false, false});
+  file_.statements.push_back(line);
+}
+
+void Lexer::define_names_of_macros() {
+  for (const auto& [name, macro] : preprocessor_.macros()) {
+    std::uint32_t index = index_of(names_.intern(name));
+    if (index >= macro_names_.size()) macro_names_.resize(index + 1);
+    macro_names_[index] = true;
+  }
+}
+
+// Of an #include only the macros matter to a view: its text is not part of this file.
+void Lexer::include_macros(std::string_view rest) {
+  if (rest.size() < 2 || (rest[0] != '"' && rest[0] != '<')) return;
+  std::size_t close = rest.find(rest[0] == '"' ? '"' : '>', 1);
+  if (close == std::string_view::npos) return;
+  std::string name(rest.substr(1, close - 1));
+  std::vector<std::string> candidates;
+  std::size_t slash = source_.path().rfind('/');
+  candidates.push_back(slash == std::string::npos ? name : source_.path().substr(0, slash + 1) + name);
+  for (const std::string& directory : options_.include_dirs) candidates.push_back(directory + "/" + name);
+  for (const std::string& path : candidates) {
+    ReadFailure failure;
+    auto header = read_source(path, failure);
+    if (!header) continue;
+    for (std::uint32_t i = 1; i <= header->line_count(); ++i) {
+      std::string_view text = trim(header->line_text(i));
+      if (text.empty() || text[0] != '#') continue;
+      text = trim(text.substr(1));
+      if (text.substr(0, 6) == "define") preprocessor_.define(text.substr(6));
+      if (text.substr(0, 5) == "undef") preprocessor_.undefine(text.substr(5));
+    }
+    define_names_of_macros();
+    return;
+  }
+}
+
+const char* Lexer::skip_inactive(const char* p) {
+  const char* begin = p;
+  while (p < end_) {
+    Line line = line_at(p);
+    if (*p == '#') break;
+    p = line.next;
+  }
+  const char* end = p;
+  while (end > begin && (end[-1] == '\n' || end[-1] == '\r')) --end;
+  mark(begin, end, MarkKind::inactive);
+  return p;
+}
+
+void Lexer::scan_cooked(const CookedText& cooked, std::size_t from, const std::vector<std::uint32_t>& splits,
+                        StatementKind kind) {
+  const char* base = cooked.text.data();
+  const char* end = base + cooked.text.size();
+  std::size_t next_split = 0;
+  for (const char* p = base + from; p < end;) {
+    if (is_blank(*p) || *p == '\r') {
+      ++p;
+      continue;
+    }
+    auto at = static_cast<std::size_t>(p - base);
+    if (*p == '!') break;  // a comment inside a macro's body
+    if (*p == ';' && kind == StatementKind::fortran) {
+      if (!statement_open()) begin_statement(kind);
+      bool in_macro = cooked.expanded[at];
+      end_statement(text_ + cooked.begin[at], text_ + (in_macro ? cooked.begin[at] : cooked.end[at]));
+      ++p;
+      continue;
+    }
+    if (!statement_open()) begin_statement(kind);
+    while (next_split < splits.size() && splits[next_split] <= at) ++next_split;
+    const char* limit = next_split < splits.size() ? base + splits[next_split] : end;
+    Scanned scanned = scan_token(p, limit);
+    auto stop = static_cast<std::size_t>(scanned.end - base);
+    if (scanned.unterminated) unterminated_string(text_ + cooked.begin[at], text_ + cooked.end[stop - 1]);
+    add_cooked_token(cooked, at, stop, scanned.kind, scanned.name.empty() ? no_name : names_.intern(scanned.name));
+    p = scanned.end;
+  }
+}
+
+void Lexer::add_cooked_token(const CookedText& cooked, std::size_t begin, std::size_t end, TokenKind kind, Name name) {
+  auto index = static_cast<std::uint32_t>(file_.tokens.size());
+  bool expanded = false;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pieces;
+  for (std::size_t i = begin; i < end; ++i) {
+    expanded = expanded || cooked.expanded[i];
+    if (pieces.empty() || (cooked.begin[i] != pieces.back().second && cooked.begin[i] != pieces.back().first))
+      pieces.emplace_back(cooked.begin[i], cooked.end[i]);
+    else
+      pieces.back().second = cooked.end[i];
+  }
+  add_token(kind, text_ + pieces.front().first, text_ + pieces.back().second, name);
+  std::string_view spelling = std::string_view(cooked.text).substr(begin, end - begin);
+  Token& token = file_.tokens.back();
+  token.glued_left = begin > 0 && !is_blank(cooked.text[begin - 1]);
+  token.read_only = expanded;
+  if (!expanded && pieces.size() == 1 && source_.slice(token.begin, token.end) == spelling) return;
+  token.cooked = true;
+  file_.cooked.push_back({index, std::string(spelling), std::move(pieces)});
+}
+
+}  // namespace isotach

@@ -1,0 +1,199 @@
+#include "lex/scan.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "base/strings.h"
+
+namespace isotach {
+
+namespace {
+
+struct DotWord {
+  std::string_view word;
+  TokenKind kind;
+};
+constexpr DotWord dot_words[] = {
+    {"and", TokenKind::op_and},  {"or", TokenKind::op_or},        {"not", TokenKind::op_not},
+    {"eq", TokenKind::op_eq},    {"ne", TokenKind::op_ne},        {"lt", TokenKind::op_lt},
+    {"le", TokenKind::op_le},    {"gt", TokenKind::op_gt},        {"ge", TokenKind::op_ge},
+    {"eqv", TokenKind::op_eqv},  {"neqv", TokenKind::op_neqv},    {"true", TokenKind::true_literal},
+    {"false", TokenKind::false_literal},
+};
+
+// The classes the scanner branches on: one table look-up per token.
+enum class CharClass : unsigned char { other, letter, digit, quote, dot };
+constexpr auto char_classes = [] {
+  std::array<CharClass, 256> classes{};
+  for (int c = 0; c < 256; ++c) {
+    char ch = static_cast<char>(c);
+    if (is_name_start(ch)) classes[static_cast<std::size_t>(c)] = CharClass::letter;
+    if (is_digit(ch)) classes[static_cast<std::size_t>(c)] = CharClass::digit;
+  }
+  classes['\''] = classes['"'] = CharClass::quote;
+  classes['.'] = CharClass::dot;
+  return classes;
+}();
+constexpr auto name_chars = [] {
+  std::array<bool, 256> chars{};
+  for (int c = 0; c < 256; ++c) chars[static_cast<std::size_t>(c)] = is_name_char(static_cast<char>(c));
+  return chars;
+}();
+
+const char* skip_name(const char* p, const char* end) {
+  while (p < end && name_chars[static_cast<unsigned char>(*p)]) ++p;
+  return p;
+}
+const char* skip_digits(const char* p, const char* end) {
+  while (p < end && is_digit(*p)) ++p;
+  return p;
+}
+
+// One past the closing quote; a doubled quote stands for one. Sets unterminated when the run ends first.
+const char* skip_string(const char* p, const char* end, bool& unterminated) {
+  const char quote = *p++;
+  for (;;) {
+    const void* found = p < end ? std::memchr(p, quote, static_cast<std::size_t>(end - p)) : nullptr;
+    if (!found) {
+      unterminated = true;
+      return end;
+    }
+    p = static_cast<const char*>(found) + 1;
+    if (p < end && *p == quote)
+      ++p;
+    else
+      return p;
+  }
+}
+
+// The word of `.word.` at p, empty when p starts none.
+std::string_view dot_word(const char* p, const char* end) {
+  const char* q = p + 1;
+  while (q < end && is_letter(*q)) ++q;
+  if (q == p + 1 || q == end || *q != '.') return {};
+  return {p + 1, static_cast<std::size_t>(q - p - 1)};
+}
+
+Scanned scan_number(const char* p, const char* end) {
+  Scanned token{TokenKind::integer_literal, nullptr, {}, false};
+  const char* begin = p;
+  p = skip_digits(p, end);
+  if (p > begin && p < end && (*p == 'h' || *p == 'H') && p - begin < 6) {
+    // nHtext: the n characters belong to the literal whatever they are.
+    std::ptrdiff_t count = 0;
+    for (const char* q = begin; q < p; ++q) count = count * 10 + (*q - '0');
+    if (count > 0 && count <= end - p - 1) return {TokenKind::hollerith_literal, p + 1 + count, {}, false};
+  }
+  if (p < end && *p == '.' && dot_word(p, end).empty()) {
+    token.kind = TokenKind::real_literal;
+    p = skip_digits(p + 1, end);
+  }
+  if (p < end) {
+    char e = to_lower(*p);
+    if (e == 'e' || e == 'd' || e == 'q') {
+      const char* q = p + 1;
+      if (q < end && (*q == '+' || *q == '-')) ++q;
+      if (q < end && is_digit(*q)) {
+        token.kind = TokenKind::real_literal;
+        p = skip_digits(q, end);
+      }
+    }
+  }
+  if (p + 1 < end && *p == '_' && is_name_char(p[1])) p = skip_name(p + 1, end);  // kind parameter
+  token.end = p;
+  return token;
+}
+
+Scanned scan_string(const char* p, const char* end) {
+  Scanned token{TokenKind::string_literal, nullptr, {}, false};
+  token.end = skip_string(p, end, token.unterminated);
+  // The old suffix form of BOZ: 'FF'X
+  if (!token.unterminated && token.end < end && token.end - p > 2) {
+    char suffix = to_lower(*token.end);
+    bool alone = token.end + 1 == end || !is_name_char(token.end[1]);
+    if (alone && (suffix == 'x' || suffix == 'o' || suffix == 'b' || suffix == 'z') &&
+        std::all_of(p + 1, token.end - 1, [](char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); })) {
+      token.kind = TokenKind::boz_literal;
+      ++token.end;
+    }
+  }
+  return token;
+}
+
+Scanned scan_name(const char* p, const char* end) {
+  const char* q = skip_name(p, end);
+  if (q < end && (*q == '\'' || *q == '"')) {
+    char prefix = to_lower(*p);
+    bool boz = q == p + 1 && (prefix == 'b' || prefix == 'o' || prefix == 'z' || prefix == 'x');
+    bool kind_prefix = q[-1] == '_';
+    bool c_string = q == p + 1 && prefix == 'c';
+    if (boz || kind_prefix || c_string) {
+      Scanned token{boz ? TokenKind::boz_literal : TokenKind::string_literal, nullptr, {}, false};
+      token.end = skip_string(q, end, token.unterminated);
+      if (boz && token.end < end && *token.end == '_') token.end = skip_name(token.end, end);
+      return token;
+    }
+  }
+  return {TokenKind::name, q, {p, static_cast<std::size_t>(q - p)}, false};
+}
+
+Scanned scan_dot(const char* p, const char* end) {
+  if (p + 1 < end && is_digit(p[1])) {
+    Scanned token = scan_number(p, end);
+    token.kind = TokenKind::real_literal;
+    return token;
+  }
+  std::string_view word = dot_word(p, end);
+  if (word.empty()) return {TokenKind::unknown, p + 1, {}, false};
+  const char* q = p + word.size() + 2;
+  for (const DotWord& entry : dot_words)
+    if (equals_ignoring_case(word, entry.word)) {
+      if ((entry.kind == TokenKind::true_literal || entry.kind == TokenKind::false_literal) && q + 1 < end &&
+          *q == '_' && is_name_char(q[1]))
+        q = skip_name(q, end);
+      return {entry.kind, q, {}, false};
+    }
+  return {TokenKind::defined_operator, q, word, false};
+}
+
+}  // namespace
+
+Scanned scan_token(const char* p, const char* end) {
+  switch (char_classes[static_cast<unsigned char>(*p)]) {
+    case CharClass::letter: return scan_name(p, end);
+    case CharClass::digit: return scan_number(p, end);
+    case CharClass::quote: return scan_string(p, end);
+    case CharClass::dot: return scan_dot(p, end);
+    case CharClass::other: break;
+  }
+  auto one = [p](TokenKind kind) { return Scanned{kind, p + 1, {}, false}; };
+  auto two = [p](TokenKind kind) { return Scanned{kind, p + 2, {}, false}; };
+  char next = p + 1 < end ? p[1] : '\0';
+  switch (*p) {
+    case '(': return one(TokenKind::left_paren);
+    case ')': return one(TokenKind::right_paren);
+    case '[': return one(TokenKind::left_bracket);
+    case ']': return one(TokenKind::right_bracket);
+    case ',': return one(TokenKind::comma);
+    case '%': return one(TokenKind::percent);
+    case '+': return one(TokenKind::op_plus);
+    case '-': return one(TokenKind::op_minus);
+    case '@': return one(TokenKind::at_sign);
+    case '?': return one(TokenKind::question);
+    case ':': return next == ':' ? two(TokenKind::double_colon) : one(TokenKind::colon);
+    case '*': return next == '*' ? two(TokenKind::op_power) : one(TokenKind::op_star);
+    case '=': return next == '=' ? two(TokenKind::op_eq) : next == '>' ? two(TokenKind::arrow) : one(TokenKind::assign);
+    case '/': return next == '/' ? two(TokenKind::op_concat) : next == '=' ? two(TokenKind::op_ne) : one(TokenKind::op_slash);
+    case '<':
+      if (next == '<' && p + 2 < end && p[2] == '<') return {TokenKind::left_chevron, p + 3, {}, false};
+      if (next == '>') return two(TokenKind::op_ne);  // an extension
+      return next == '=' ? two(TokenKind::op_le) : one(TokenKind::op_lt);
+    case '>':
+      if (next == '>' && p + 2 < end && p[2] == '>') return {TokenKind::right_chevron, p + 3, {}, false};
+      return next == '=' ? two(TokenKind::op_ge) : one(TokenKind::op_gt);
+    default: return one(TokenKind::unknown);
+  }
+}
+
+}  // namespace isotach

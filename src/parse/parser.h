@@ -1,0 +1,309 @@
+// Parser: the recursive descent over one file's statements. Private to src/parse.
+//
+// Within a statement, the first failure reports, moves to the statement's end and makes every further look-ahead
+// an end of statement, so that no function needs an error path of its own; the statement then becomes an
+// UnparsedStatement. Blocks are built by the functions of blocks.cpp around one-statement parsers.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "parse/parse.h"
+
+namespace isotach {
+
+class Parser {
+ public:
+  Parser(Tree& tree, Diagnostics& diagnostics);
+  File* parse_file();
+  std::size_t statements_parsed() const { return parsed_; }
+  std::size_t statements_unparsed() const { return unparsed_; }
+  std::uint32_t first_unparsed() const { return first_unparsed_; }   // a token
+
+ private:
+  // ---- tokens of the current statement ----
+  const Token& token(std::uint32_t ahead = 0) const {
+    std::uint32_t i = at_ + ahead;
+    return lexed_.tokens[i < stop_ ? i : stop_];
+  }
+  TokenKind kind(std::uint32_t ahead = 0) const { return token(ahead).kind; }
+  bool is(TokenKind k) const { return kind() == k; }
+  bool is_name() const { return kind() == TokenKind::name; }
+  bool is_word(std::uint32_t keyword, std::uint32_t ahead = 0) const {
+    const Token& t = token(ahead);
+    return t.kind == TokenKind::name && index_of(t.name) == keyword;
+  }
+  bool at_end() const { return at_ >= stop_; }
+  void advance() {
+    if (at_ < stop_) ++at_;
+  }
+  bool accept(TokenKind k) {
+    if (!is(k)) return false;
+    advance();
+    return true;
+  }
+  bool accept_word(std::uint32_t keyword) {
+    if (!is_word(keyword)) return false;
+    advance();
+    return true;
+  }
+  void expect(TokenKind k);
+  void expect_word(std::uint32_t keyword);
+  Name expect_name(std::string_view what);
+  void expect_end();
+  std::string found() const;
+  void fail(std::string_view expected);
+  Location here() const;
+  // Index of the token that closes the parenthesis or bracket at token i, or stop_.
+  std::uint32_t close_of(std::uint32_t i) const;
+  bool double_colon_before_close(std::uint32_t i) const;
+
+  // ---- nodes ----
+  template <class T>
+  T* start() {
+    T* node = tree_.make<T>();
+    node->first_token = at_;
+    if constexpr (std::is_base_of_v<Stmt, T>) node->statement = current_;
+    return node;
+  }
+  template <class T>
+  T* start_at(const Node* first) {
+    T* node = tree_.make<T>();
+    node->first_token = first->first_token;
+    return node;
+  }
+  template <class T>
+  T* finish(T* node) {
+    if (at_ > node->first_token) node->last_token = at_ - 1;
+    else node->first_token = node->last_token = no_token;
+    return node;
+  }
+  // Collects children of a list; nests like the recursion.
+  template <class T>
+  class Collect {
+   public:
+    explicit Collect(Parser& parser) : parser_(parser), mark_(parser.scratch_.size()) {}
+    ~Collect() { parser_.scratch_.resize(mark_); }
+    Collect(const Collect&) = delete;
+    Collect& operator=(const Collect&) = delete;
+    void add(T* node) {
+      if (node) parser_.scratch_.push_back(node);
+    }
+    std::size_t size() const { return parser_.scratch_.size() - mark_; }
+    T* back() const { return static_cast<T*>(parser_.scratch_.back()); }
+    void pop_back() { parser_.scratch_.pop_back(); }
+    List<T> list() const {
+      std::size_t count = size();
+      if (count == 0) return {};
+      T** array = parser_.tree_.arena().template make_array<T*>(count);
+      for (std::size_t i = 0; i < count; ++i) array[i] = static_cast<T*>(parser_.scratch_[mark_ + i]);
+      return {array, count};
+    }
+
+   private:
+    Parser& parser_;
+    std::size_t mark_;
+  };
+  // item { , item }
+  template <class T, class F>
+  List<T> comma_list(F&& item) {
+    Collect<T> items(*this);
+    do items.add(item());
+    while (accept(TokenKind::comma) && !failed_);
+    return items.list();
+  }
+  struct Deeper {
+    explicit Deeper(Parser& parser) : parser_(parser) {
+      if (++parser_.depth_ > deepest_nesting) parser_.too_deep();
+    }
+    ~Deeper() { --parser_.depth_; }
+    Parser& parser_;
+  };
+  void too_deep();
+
+  // ---- statements (statements.cpp) ----
+  Stmt* parse_statement();         // the current statement, whole
+  Stmt* statement_body();          // from at_ on, behind a label; also the action of IF
+  Stmt* keyword_statement(Name word);
+  bool is_assignment() const;
+  Stmt* assignment();
+  Stmt* construct_statement(Name construct_name);
+  Stmt* if_statement(Name construct_name);
+  Stmt* do_statement(Name construct_name);
+  Stmt* where_statement(Name construct_name);
+  Stmt* forall_statement(Name construct_name);
+  Stmt* select_statement(Name construct_name);
+  Stmt* associate_statement(Name construct_name);
+  Stmt* block_like_statement(Name construct_name);
+  Stmt* else_statement();
+  Stmt* case_statement();
+  Stmt* type_guard();
+  Stmt* end_statement();
+  Stmt* call_statement();
+  Stmt* goto_statement();
+  Stmt* stop_statement(StopKind stop);
+  Stmt* allocate_statement();
+  Stmt* assign_label_statement();
+  Stmt* image_statement();
+  Expr* parenthesised();
+  Expr* label_reference();
+  LoopControl* loop_control();
+  ConcurrentHeader* concurrent_header();
+  Association* association();
+  Name optional_construct_name();
+
+  // ---- input and output (io.cpp) ----
+  Stmt* read_statement();
+  Stmt* write_statement();
+  Stmt* print_statement();
+  Stmt* file_statement();
+  Stmt* format_statement();
+  ControlSpec* control_spec();
+  List<ControlSpec> control_list();
+  List<Expr> io_items();
+  Expr* format_expression();
+
+  // ---- specification (declarations.cpp) ----
+  bool starts_type(std::uint32_t i) const;
+  bool starts_procedure() const;
+  TypeSpec* type_spec(bool in_declaration);
+  void character_selector(TypeSpec* type);
+  void kind_selector(TypeSpec* type);
+  Attribute* attribute();
+  Attribute* bind_attribute();
+  Dimension* dimension();
+  List<Dimension> dimension_list(TokenKind close);
+  EntityDecl* entity_decl();
+  Node* data_value();
+  Stmt* type_declaration();
+  Stmt* attribute_statement(Attribute* attribute);
+  Stmt* attribute_keyword_statement(AttributeKind kind);
+  NamedItem* named_item();
+  NamedItem* generic_spec();
+  NamedItem* use_item();
+  Stmt* use_statement();
+  Stmt* import_statement();
+  Stmt* implicit_statement();
+  Stmt* parameter_statement();
+  Stmt* data_statement();
+  Stmt* common_statement();
+  Stmt* equivalence_statement();
+  Stmt* namelist_statement();
+  Stmt* enumerator_statement();
+  Stmt* procedure_statement();
+  Stmt* generic_statement();
+  Stmt* final_statement();
+  Stmt* cray_pointer_statement();
+  Stmt* include_line();
+  Stmt* record_statement();
+  Stmt* structure_statement(Name keyword);
+  ItemGroup* slash_group(bool name_required);
+
+  // ---- program units (units.cpp) ----
+  Stmt* program_statement();
+  Stmt* module_statement();
+  Stmt* submodule_statement();
+  Stmt* block_data_statement();
+  Stmt* procedure_begin();
+  Stmt* entry_statement();
+  Stmt* interface_statement();
+  Stmt* derived_type_statement();
+  List<Expr> dummy_arguments();
+  Suffix* suffix();
+
+  // ---- directives (directives.cpp) ----
+  Stmt* directive_statement();
+  Clause* clause(DirectiveFamily family);
+  void clause_items(Clause* clause);
+  Node* directive_item();
+  OpaqueText* opaque_until(std::uint32_t stop);
+  bool directive_word_follows(DirectiveFamily family, Name previous, bool first) const;
+
+  // ---- expressions (expressions.cpp) ----
+  Expr* expression() { return binary_expression(1); }
+  Expr* binary_expression(int lowest);
+  Expr* unary_expression();
+  Expr* primary();
+  Expr* suffixes(Expr* base);
+  Expr* parenthesised_primary();
+  Expr* array_constructor(TokenKind close);
+  Expr* designator();
+  Expr* argument();
+  List<Expr> argument_list();     // behind the "(", through the ")"
+  List<Expr> bracket_list();
+  void implied_do_control(ImpliedDo* loop);
+  bool implied_do_follows() const;
+  Expr* name_reference();
+  template <class T>
+  Expr* literal() {
+    T* node = start<T>();
+    advance();
+    return finish(node);
+  }
+
+  // ---- blocks (blocks.cpp) ----
+  enum class Opens : std::uint8_t {
+    none, do_, if_, select, where, forall, associate, block, critical, team,
+    program, module, submodule, block_data, procedure, interface, type, enum_, structure, union_, map
+  };
+  struct OpenBlock {
+    Opens opens = Opens::none;
+    Stmt* begin = nullptr;        // null: a main program without PROGRAM
+    bool contains = false;        // CONTAINS was seen
+  };
+  // What the upcoming statement does to the open blocks.
+  enum class Role : std::uint8_t { plain, line, ends, divides, starts_unit };
+  bool more() const { return current_ < lexed_.statements.size(); }
+  const Statement& upcoming() const { return lexed_.statements[current_]; }
+  void skip_to_view();
+  void enter_statement();
+  Role role();
+  BlockKind upcoming_end() const;
+  bool end_matches(const OpenBlock& block, BlockKind end) const;
+  bool divides(Opens opens) const;
+  bool closes_here();   // the upcoming statement ends, divides or interrupts an open block
+  Stmt* statements(StmtList& list, Node* parent, std::uint32_t do_label = 0);
+  Stmt* statement_or_construct();
+  Stmt* construct(Stmt* begin, Opens opens);
+  Stmt* do_construct(Stmt* begin);
+  Stmt* branched(Stmt* begin, Opens opens);
+  void branches(StmtList& list, Node* parent);
+  template <class T>
+  Stmt* simple_block(Stmt* begin, Opens opens);
+  Stmt* conditional_region();
+  Stmt* end_of_block();
+  Stmt* unexpected_statement();
+  Stmt* unparsed_statement();
+  void missing_end();
+  void check_end_name(const OpenBlock& block, const EndStmt* end);
+  template <class T>
+  T* cover(T* construct);
+  void set_parents(Node* node);
+
+  Tree& tree_;
+  const LexedFile& lexed_;
+  Diagnostics* diagnostics_;
+  std::vector<Node*> scratch_;
+  std::uint32_t at_ = 0;        // token
+  std::uint32_t stop_ = 0;      // end_of_statement token of the current statement
+  std::uint32_t current_ = 0;   // statement
+  bool failed_ = false;
+  int depth_ = 0;
+  Opens opens_ = Opens::none;   // what the statement just parsed opens
+  std::vector<OpenBlock> blocks_;
+  std::size_t floor_ = 0;       // blocks opened outside the #if alternative being parsed
+  int inactive_ = 0;            // inside an alternative that the view does not take
+  bool shared_end_ = false;     // the DO just parsed ended on a label that may end outer ones too
+  bool abandoned_ = false;      // nested too deeply: the rest is not reported
+  bool any_unit_ = false;
+  Diagnostics muted_;
+  std::size_t parsed_ = 0;      // statements, and those of them that became UnparsedStatement
+  std::size_t unparsed_ = 0;
+  std::uint32_t first_unparsed_ = 0;
+};
+
+// "SUBROUTINE", "END IF": how messages call an END's block.
+std::string_view block_text(BlockKind kind);
+
+}  // namespace isotach

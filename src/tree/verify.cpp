@@ -1,0 +1,80 @@
+#include "tree/verify.h"
+
+#include <fmt/format.h>
+
+#include "tree/visit.h"
+
+namespace isotach {
+
+namespace {
+
+class Verifier {
+ public:
+  explicit Verifier(const Tree& tree) : tree_(tree), seen_(tree.node_count()) {}
+
+  std::vector<std::string> run() {
+    if (tree_.root()) node(tree_.root());
+    return std::move(broken_);
+  }
+
+ private:
+  void complain(const Node* node, std::string_view what) {
+    auto position = tree_.source().position(tree_.location(node).begin);
+    broken_.push_back(fmt::format("{} {} at {}:{}: {}", to_string(node->kind), node->id, position.line, position.column, what));
+  }
+
+  void node(const Node* parent) {
+    if (parent->id >= seen_.size() || seen_[parent->id]) {
+      complain(parent, "is in the tree twice");
+      return;
+    }
+    seen_[parent->id] = true;
+    if (parent->has(node_flag::detached)) complain(parent, "is in the tree, but flagged as detached");
+    std::uint32_t at = parent->first_token;
+    bool child_changed = false;
+    for_each_child(parent, [&](const Node* child) {
+      if (child->parent != parent) complain(child, "does not point to its parent");
+      child_changed = child_changed || child->has(node_flag::changed | node_flag::synthetic);
+      if (child->has_tokens() && parent->has_tokens() && !child->has(node_flag::synthetic)) {
+        if (child->first_token < at) complain(child, "overlaps the child before it");
+        if (child->last_token > parent->last_token) complain(child, "ends behind its parent");
+        at = child->last_token + 1;
+      }
+      node(child);
+    });
+    if (child_changed && !parent->has(node_flag::changed | node_flag::synthetic))
+      complain(parent, "holds a change, but is not flagged as changed");
+    visit_fields(parent, Lists{*this, parent});
+  }
+
+  struct Lists {
+    Verifier& verifier;
+    const Node* node;
+    void child(const char*, const Node*) {}
+    template <class T>
+    void list(const char*, const List<T>&) {}
+    void statements(const char*, const StmtList& list) {
+      const Stmt* previous = nullptr;
+      for (const Stmt* statement : list) {
+        if (statement->previous != previous) verifier.complain(statement, "is not linked to the statement before it");
+        previous = statement;
+      }
+      if (list.last() != previous) verifier.complain(node, "does not know its last statement");
+    }
+    void name(const char*, Name) {}
+    void token(const char*, std::uint32_t) {}
+    template <class E>
+    void enumeration(const char*, E) {}
+    void flag(const char*, bool) {}
+  };
+
+  const Tree& tree_;
+  std::vector<bool> seen_;
+  std::vector<std::string> broken_;
+};
+
+}  // namespace
+
+std::vector<std::string> verify(const Tree& tree) { return Verifier(tree).run(); }
+
+}  // namespace isotach
