@@ -5,10 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "driver/verdict_json.h"
 #include "toolchain/judge.h"
 
 namespace isotach {
@@ -58,28 +57,6 @@ void print_text(const Checked& checked, const CheckOptions& options) {
   print_findings(checked.here);
 }
 
-nlohmann::json json_findings(const std::vector<Finding>& findings) {
-  auto array = nlohmann::json::array();
-  for (const Finding& finding : findings)
-    array.push_back({{"what", finding.what}, {"remedy", finding.remedy}});
-  return array;
-}
-
-nlohmann::json json_verdict(const Checked& checked) {
-  const GpuVerdict& verdict = checked.verdict;
-  return {{"file", verdict.path},
-          {"verdict", readiness_word(verdict.readiness)},
-          {"good", checked.good},
-          {"runtime", runtime_words(verdict.runtime)},
-          {"targets", verdict.targets},
-          {"regions", verdict.functions},
-          {"kernels", verdict.kernels},
-          {"variables", verdict.variables},
-          {"entry_points", verdict.entry_points},
-          {"needed", verdict.needed},
-          {"findings", json_findings(verdict.findings)}};
-}
-
 nlohmann::json json_machine(const MachineState& machine) {
   auto devices = nlohmann::json::array();
   for (const DeviceInfo& device : machine.devices)
@@ -119,12 +96,13 @@ int run_check(const CheckOptions& options) {
   if (options.json) {
     nlohmann::json json{{"files", nlohmann::json::array()}};
     for (const Checked& checked : results) {
-      json["files"].push_back(json_verdict(checked));
+      json["files"].push_back(json_verdict(checked.verdict));
+      json["files"].back()["good"] = checked.good;
       if (options.here) json["files"].back()["here"] = json_findings(checked.here);
     }
     if (options.here) json["machine"] = json_machine(machine);
     json["diagnostics"] = nlohmann::json::parse(render_json(diagnostics));
-    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}\n", json_text(json));
   } else {
     for (const Checked& checked : results) print_text(checked, options);
   }

@@ -1,14 +1,23 @@
 // Modules are built with the real compilers. Which commands run is what most of these tests look at.
 #include "toolchain/module_build.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <memory>
+#include <thread>
 
 #include <gtest/gtest.h>
 
 #include "diagnostics/render.h"
 #include "scratch.h"
+#include "toolchain/build_cache.h"
+#include "toolchain/cmake_project.h"
 #include "toolchain/judge.h"
 #include "toolchain/process.h"
 
@@ -312,7 +321,42 @@ TEST_F(ModuleBuild, WarningsOnRequest) {
   settings.warnings = true;
   scratch.write("alone.f90", "subroutine alone(i)\n  integer :: i, unused\n  i = 2\nend subroutine\n");
   EXPECT_TRUE(build().ok);
-  EXPECT_EQ(diagnostics.warnings(), 1u) << messages();
+  ASSERT_EQ(diagnostics.warnings(), 1u) << messages();
+  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::CompilerWarning);
+}
+
+TEST_F(ModuleBuild, ACompilerThatFailsWithoutAMessageIsReported) {
+  scratch.write("bin/gcc",
+                "#!/bin/sh\n[ $1 = --version ] && exec gcc --version\necho out of luck >&2\nexit 4\n");
+  std::filesystem::permissions(scratch.path("bin/gcc"), std::filesystem::perms::owner_all);
+  Variable cc("CC", scratch.path("bin/gcc").c_str());
+  EXPECT_FALSE(build().ok);
+  ASSERT_EQ(diagnostics.errors(), 1u) << messages();
+  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::CompilerFailed);
+  EXPECT_NE(messages().find("it said: out of luck"), std::string::npos) << messages();
+}
+
+TEST_F(ModuleBuild, ALinkerThatFailsIsReported) {
+  settings.ldflags = {"-Wl,--no-such-option"};
+  EXPECT_FALSE(build().ok);
+  ASSERT_EQ(diagnostics.errors(), 1u) << messages();
+  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::LinkFailed);
+  EXPECT_NE(messages().find("no-such-option"), std::string::npos) << messages();
+}
+
+TEST_F(ModuleBuild, BuildsInOneFolderWaitForEachOther) {
+  ASSERT_TRUE(build().ok) << messages();
+  int fd = ::open(scratch.path("build/lock").c_str(), O_RDWR);
+  ASSERT_EQ(::flock(fd, LOCK_EX), 0);
+  std::atomic<bool> released = false;
+  std::thread holder([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(150));
+    released = true;
+    ::close(fd);
+  });
+  EXPECT_TRUE(build().ok);
+  EXPECT_TRUE(released);
+  holder.join();
 }
 
 TEST_F(ModuleBuild, BadOptionIsTheCompilersError) {
@@ -391,6 +435,32 @@ TEST_F(ModuleBuild, OpenACCModuleIsReady) {
   outcome = build();
   ASSERT_TRUE(outcome.ok) << messages();
   EXPECT_EQ(judge_module(outcome.file, diagnostics)->readiness, Readiness::headless);
+}
+
+TEST_F(ModuleBuild, CMakeBuildsTheSame) {
+  scratch.write("alone.x90", "subroutine alone(n, x)\n  integer :: n, i\n  real :: x(n)\n#ifdef WITH_QUOTE\n "
+                             " !$acc parallel loop copy(x)\n"
+                             "  do i = 1, n\n    x(i) = i * VALUE\n  end do\n#endif\nend subroutine\n");
+  units[2].name = "alone.x90";
+  settings.target = BuildTarget::openacc;
+  settings.defines = {"WITH_QUOTE=\"a b\"", "VALUE=3"};
+  ASSERT_TRUE(build().ok) << messages();
+  std::vector<BuildUnit> list;
+  for (std::size_t i = 0; i < units.size(); ++i)
+    list.push_back({sources[i].get(), units[i].name.ends_with(".c"), units[i].provides, units[i].uses, {}});
+  scratch.write("own/CMakeLists.txt", cmake_project(list, settings, scratch.path("own"), "0"));
+  EXPECT_NE(scratch.read("own/CMakeLists.txt").find("\"../physics.f90\""), std::string::npos);
+  ProcessResult configured =
+      run_process({"cmake", "-G", "Ninja", "-S", scratch.path("own"), "-B", scratch.path("own/build")});
+  ASSERT_TRUE(configured.ok()) << configured.err;
+  ProcessResult built = run_process({"cmake", "--build", scratch.path("own/build")});
+  ASSERT_TRUE(built.ok()) << built.out << built.err;
+  auto verdict = judge_module(scratch.path("own/build/granule.abi3.so"), diagnostics);
+  ASSERT_TRUE(verdict);
+  EXPECT_EQ(verdict->readiness, Readiness::gpu_ready);
+  ProcessResult python = run_process({"python3", "-c", "import granule; print(granule.run(1.5))"},
+                                     {{"PYTHONPATH=" + scratch.path("own/build")}, {}});
+  EXPECT_EQ(python.out, "2.5\n") << python.err;
 }
 
 TEST_F(ModuleBuild, UnwritableFolder) {
@@ -478,6 +548,27 @@ TEST(Messages, SymbolsInFortransWords) {
   EXPECT_EQ(symbol_words("__phys_MOD_warm"), "procedure or variable 'warm' of module 'phys'");
   EXPECT_EQ(symbol_words("dgemm_"), "external procedure 'dgemm'");
   EXPECT_EQ(symbol_words("cblas_dgemm"), "'cblas_dgemm'");
+}
+
+TEST(BuildCache, FoldersAreSharedByEqualBuildsOnlyAndRemovedWhenOld) {
+  test::Scratch scratch;
+  Variable cache("XDG_CACHE_HOME", scratch.path("").c_str());
+  std::string folder = cached_build_folder({"a.f90", "b.f90"}, "m", "cpu");
+  EXPECT_EQ(folder.find(cache_root() + "/build/"), 0u);
+  EXPECT_EQ(cached_build_folder({"./a.f90", "x/../b.f90"}, "m", "cpu"), folder);
+  EXPECT_NE(cached_build_folder({"a.f90", "b.f90"}, "m", "openacc"), folder);
+  EXPECT_NE(cached_build_folder({"a.f90", "b.f90"}, "n", "cpu"), folder);
+  EXPECT_NE(cached_build_folder({"a.f90"}, "m", "cpu"), folder);
+  auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(24 * 31);
+  for (const char* name :
+       {"isotach/build/used/lock", "isotach/build/unused/lock", "isotach/build/other/file"})
+    scratch.write(name, "");
+  std::filesystem::last_write_time(scratch.path("isotach/build/unused/lock"), old);
+  cached_build_folder({"a.f90"}, "m", "cpu");
+  EXPECT_TRUE(std::filesystem::exists(scratch.path("isotach/build/used")));
+  EXPECT_FALSE(std::filesystem::exists(scratch.path("isotach/build/unused")));
+  EXPECT_TRUE(std::filesystem::exists(scratch.path("isotach/build/other")))
+      << "it has no lock, so it is not a build's";
 }
 
 TEST(InstallFile, CopiesWholeAndOnlyWhenItDiffers) {

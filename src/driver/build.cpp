@@ -1,0 +1,344 @@
+// isotach build: Fortran in, an importable Python module out.
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/strings.h"
+#include "base/timings.h"
+#include "bind/bind.h"
+#include "diagnostics/render.h"
+#include "driver/commands.h"
+#include "driver/pipeline.h"
+#include "driver/verdict_json.h"
+#include "toolchain/build_cache.h"
+#include "toolchain/cmake_project.h"
+#include "toolchain/judge.h"
+#include "toolchain/module_build.h"
+#include "toolchain/process.h"
+
+namespace isotach {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct BuildCommand {
+  std::vector<std::string> sources, only, fflags, ldflags;
+  std::string target = "cpu", output = ".", keep, emit_only;
+  FrontEndOptions front;
+  BuildSettings settings;
+  bool verbose = false, json = false, time = false;
+};
+
+struct BuildResult {
+  std::string file, stub; // what was made; empty when nothing was
+  BuildOutcome outcome;
+  std::optional<GpuVerdict> verdict;
+  std::vector<Skipped> skipped;
+};
+
+std::string in_folder(const std::string& folder, const std::string& name) {
+  return (fs::path(folder) / name).string();
+}
+
+// Names after USE in a shim: which modules it must wait for.
+std::vector<std::string> modules_used(std::string_view text) {
+  std::vector<std::string> used;
+  while (!text.empty()) {
+    std::size_t end = text.find('\n');
+    std::string_view line = trim(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (!starts_with_ignoring_case(line, "use ")) continue;
+    line = trim(line.substr(4));
+    std::size_t length = 0;
+    while (length < line.size() && is_name_char(line[length])) ++length;
+    used.push_back(lower(line.substr(0, length)));
+  }
+  return used;
+}
+
+// The generated sources as units, in front of and behind the user's.
+class Generated {
+ public:
+  Generated(const Extension& extension, const std::string& module, const std::string& folder)
+      : c_(in_folder(folder, module + "module.c"), extension.c_source),
+        shim_(in_folder(folder, module + "_shim.f90"), extension.fortran_source),
+        stub_(in_folder(folder, module + ".pyi"), extension.pyi) {}
+
+  bool write(Diagnostics& diagnostics) const {
+    std::error_code error;
+    fs::create_directories(fs::path(c_.path()).parent_path(), error);
+    for (const SourceFile* file : {&c_, &shim_, &stub_}) {
+      if (file->size() == 0) continue;
+      if (auto reason = write_file(file->path(), file->text())) {
+        diagnostics.report(DiagnosticKind::CannotWrite, {}, file->path(), *reason);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // The C file takes longest, so it comes first; the shim needs the user's modules.
+  std::vector<BuildUnit> units(const FrontEnd& front) const {
+    std::vector<BuildUnit> units{{&c_, true, {}, {}, {}}};
+    for (std::size_t index : front.order) {
+      const auto& modules = front.modules_of_file[index];
+      units.push_back({front.files[index].get(), false, modules.provides, modules.uses, {}});
+    }
+    if (shim_.size() != 0) units.push_back({&shim_, false, {}, modules_used(shim_.text()), {}});
+    return units;
+  }
+  const std::string& stub() const { return stub_.path(); }
+
+ private:
+  SourceFile c_, shim_, stub_;
+};
+
+// Commands for -v, and on a terminal one line that tells what is being compiled.
+BuildObserver observer_of(const BuildCommand& command) {
+  BuildObserver observer;
+  if (command.verbose) {
+    observer.command = [](const std::vector<std::string>& words) {
+      fmt::print(stderr, "{}\n", command_text(words));
+    };
+  } else if (::isatty(2)) {
+    observer.progress = [](std::size_t done, std::size_t total, const std::string& what) {
+      fmt::print(stderr, "\r[{}/{}] {}\033[K", done, total, fs::path(what).filename().string());
+    };
+  }
+  return observer;
+}
+
+bool install(const std::string& from, const std::string& to, Diagnostics& diagnostics) {
+  auto reason = install_file(from, to);
+  if (reason) diagnostics.report(DiagnosticKind::CannotWrite, {}, to, *reason);
+  return !reason;
+}
+
+void emit_sources(const BuildCommand& command, const Generated& generated, const FrontEnd& front,
+                  BuildResult& result, Diagnostics& diagnostics) {
+  if (!generated.write(diagnostics)) return;
+  std::string list = in_folder(command.emit_only, "CMakeLists.txt");
+  std::string text =
+      cmake_project(generated.units(front), command.settings, command.emit_only, ISOTACH_VERSION);
+  if (auto reason = write_file(list, text))
+    diagnostics.report(DiagnosticKind::CannotWrite, {}, list, *reason);
+  else result.file = list;
+}
+
+// From the generated sources to the finished module in the output folder.
+void make_module(BuildCommand& command, const Generated& generated, const FrontEnd& front, Timings& timings,
+                 MessageFiles& files, BuildResult& result, Diagnostics& diagnostics) {
+  BuildSettings& settings = command.settings;
+  std::optional<Compilers> compilers;
+  std::optional<std::string> headers;
+  {
+    StageTimer timer(&timings, "find compilers");
+    compilers = find_compilers(settings.target, diagnostics);
+    headers = find_python_headers(cache_root(), diagnostics);
+  }
+  if (!compilers || !headers || !generated.write(diagnostics)) return;
+  std::vector<BuildUnit> units = generated.units(front);
+  units.front().flags = {"-I" + *headers};
+  {
+    StageTimer timer(&timings, "compile and link");
+    BuildObserver observer = observer_of(command);
+    result.outcome = build_module(units, settings, *compilers, observer, files, diagnostics);
+    if (observer.progress) fmt::print(stderr, "\r\033[K");
+  }
+  if (!result.outcome.ok) return;
+  std::string made = in_folder(command.output, settings.module + ".abi3.so");
+  if (settings.target == BuildTarget::openacc) {
+    StageTimer timer(&timings, "judge");
+    result.verdict = judge_module(result.outcome.file, diagnostics);
+    if (!result.verdict) return;
+    result.verdict->path = made;
+    if (result.verdict->readiness != Readiness::gpu_ready) {
+      Diagnostic& error = diagnostics.report(DiagnosticKind::NotGpuReady, {}, settings.module,
+                                             readiness_word(result.verdict->readiness));
+      for (const Finding& finding : result.verdict->findings)
+        error.notes.push_back({{}, finding.what + "; " + finding.remedy});
+      return;
+    }
+  }
+  StageTimer timer(&timings, "install");
+  std::string stub = in_folder(command.output, settings.module + ".pyi");
+  if (!install(generated.stub(), stub, diagnostics) || !install(result.outcome.file, made, diagnostics))
+    return;
+  result.file = made;
+  result.stub = stub;
+}
+
+// What diagnostics point into, so it lives until they are printed.
+struct BuildFiles {
+  FrontEnd front;
+  std::optional<Generated> generated;
+  MessageFiles others;
+};
+
+void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, BuildResult& result,
+                Diagnostics& diagnostics) {
+  FrontEnd& front = files.front;
+  front = run_front_end(command.sources, command.front, &timings, diagnostics);
+  if (diagnostics.errors() != 0) return;
+  Extension extension;
+  {
+    StageTimer timer(&timings, "bind");
+    extension = generate_extension(front.interfaces, {command.settings.module, command.only, ISOTACH_VERSION},
+                                   diagnostics);
+  }
+  for (const Skipped& skipped : extension.skipped)
+    diagnostics.report(DiagnosticKind::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
+  result.skipped = extension.skipped;
+  if (diagnostics.errors() != 0) return;
+
+  bool emit = !command.emit_only.empty();
+  std::string folder = !command.keep.empty()
+                           ? command.keep
+                           : cached_build_folder(command.sources, command.settings.module, command.target);
+  command.settings.folder = folder;
+  files.generated.emplace(extension, command.settings.module,
+                          emit ? command.emit_only : in_folder(folder, "generated"));
+  if (emit) emit_sources(command, *files.generated, front, result, diagnostics);
+  else make_module(command, *files.generated, front, timings, files.others, result, diagnostics);
+}
+
+std::string summary(const BuildCommand& command, const BuildResult& result, double seconds) {
+  if (!command.emit_only.empty())
+    return fmt::format("wrote the sources of '{}' and {}", command.settings.module, result.file);
+  const BuildOutcome& outcome = result.outcome;
+  std::string text = outcome.compiled == 0 && !outcome.linked
+                         ? fmt::format("{} is up to date", result.file)
+                         : fmt::format("made {} ({} compiled, {} unchanged, {:.2f} s)", result.file,
+                                       outcome.compiled, outcome.reused, seconds);
+  if (result.verdict)
+    text += fmt::format("; gpu-ready for {}, {} regions", fmt::join(result.verdict->targets, ", "),
+                        result.verdict->functions);
+  return text;
+}
+
+void print_json(const BuildCommand& command, const BuildResult& result, double seconds,
+                const Diagnostics& diagnostics) {
+  nlohmann::json json{{"module", command.settings.module},
+                      {"target", command.target},
+                      {"file", nullptr},
+                      {"stub", nullptr},
+                      {"compiled", result.outcome.compiled},
+                      {"reused", result.outcome.reused},
+                      {"linked", result.outcome.linked},
+                      {"seconds", seconds},
+                      {"gpu", nullptr}};
+  if (!result.file.empty()) json["file"] = result.file;
+  if (!result.stub.empty()) json["stub"] = result.stub;
+  if (result.verdict) json["gpu"] = json_verdict(*result.verdict);
+  json["skipped"] = nlohmann::json::array();
+  for (const Skipped& skipped : result.skipped)
+    json["skipped"].push_back({{"name", skipped.procedure}, {"reason", skipped.reason}});
+  json["diagnostics"] = nlohmann::json::parse(render_json(diagnostics));
+  fmt::print("{}\n", json_text(json));
+}
+
+// Two names for one file would be compiled into one object at the same time.
+void remove_doubles(std::vector<std::string>& sources) {
+  std::set<std::string> seen;
+  std::error_code error;
+  std::erase_if(sources, [&](const std::string& source) {
+    return !seen.insert(fs::absolute(source, error).lexically_normal().string()).second;
+  });
+}
+
+int run_build(BuildCommand& command) {
+  auto start = std::chrono::steady_clock::now();
+  command.settings.target = command.target == "openacc" ? BuildTarget::openacc : BuildTarget::cpu;
+  command.settings.warnings = command.verbose;
+  remove_doubles(command.sources);
+  command.front.defines = command.settings.defines;
+  command.front.undefines = command.settings.undefines;
+  command.front.include_dirs = command.settings.include_dirs;
+  for (const std::string& line : command.fflags)
+    for (std::string& word : split_words(line)) command.settings.fflags.push_back(std::move(word));
+  for (const std::string& line : command.ldflags)
+    for (std::string& word : split_words(line)) command.settings.ldflags.push_back(std::move(word));
+
+  Diagnostics diagnostics;
+  BuildFiles files;
+  Timings timings;
+  BuildResult result;
+  run_stages(command, files, timings, result, diagnostics);
+  double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+
+  print_diagnostics(diagnostics);
+  if (command.time)
+    for (const Timings::Row& row : timings.rows())
+      fmt::print(stderr, "{:>9.4f} s  {}\n", row.seconds, row.stage);
+  if (command.json) print_json(command, result, seconds, diagnostics);
+  else if (diagnostics.errors() == 0) fmt::print("{}\n", summary(command, result, seconds));
+  return diagnostics.errors() == 0 ? 0 : 1;
+}
+
+std::string check_module_name(const std::string& name) {
+  bool good = !name.empty() && (is_letter(name[0]) || name[0] == '_');
+  for (char c : name) good = good && is_name_char(c) && c != '$';
+  return good ? "" : "'" + name + "' cannot be a module's name; take letters, digits and underscores";
+}
+
+} // namespace
+
+void add_build(CommandLine& line) {
+  auto command = std::make_shared<BuildCommand>();
+  BuildSettings& settings = command->settings;
+  CLI::App* app = line.app.add_subcommand("build", "Make a Python module of Fortran sources");
+  // One value each: what follows is another option or a source.
+  auto one_each = [&](const char* names, std::vector<std::string>& values, const char* what,
+                      const char* type) {
+    return app->add_option(names, values, what)->allow_extra_args(false)->type_name(type);
+  };
+  app->add_option("SRC", command->sources, "Fortran sources, in any order")->required()->type_name("FILE");
+  app->add_option("-m,--module", settings.module, "name of the module")
+      ->required()
+      ->type_name("NAME")
+      ->check(CLI::Validator([](std::string& name) { return check_module_name(name); }, ""));
+  app->add_option("--target", command->target, "where compute regions run: cpu (default) or openacc")
+      ->check(CLI::IsMember({"cpu", "openacc"}))
+      ->type_name("TARGET");
+  app->add_option("-o,--output", command->output, "folder for NAME.abi3.so and NAME.pyi (default: this one)")
+      ->type_name("DIR");
+  one_each("--only", command->only, "wrap this procedure (PROCEDURE or MODULE.PROCEDURE); may be repeated",
+           "PROC");
+  one_each("-I", settings.include_dirs, "folder of include and .mod files", "DIR");
+  one_each("-D", settings.defines, "define a macro", "MACRO[=VALUE]");
+  one_each("-U", settings.undefines, "undefine a macro", "MACRO");
+  one_each("-L", settings.library_dirs, "folder of libraries", "DIR");
+  one_each("-l", settings.libraries, "link with a library", "NAME");
+  one_each("--fflags", command->fflags, "options for the Fortran compiler, at compilation and link",
+           "OPTIONS");
+  one_each("--ldflags", command->ldflags, "options for the link", "OPTIONS");
+  app->add_option("--keep", command->keep, "keep objects and generated sources here")->type_name("DIR");
+  app->add_option("--emit-only", command->emit_only,
+                  "write the extension's sources and a CMakeLists.txt, build nothing")
+      ->type_name("DIR");
+  app->add_option("-j,--jobs", settings.threads, "compilers at a time (default: one a core)")->type_name("N");
+  app->add_flag("-v,--verbose", command->verbose, "show commands and the compiler's warnings");
+  app->add_flag("--json", command->json, "print what was made as JSON");
+  app->add_flag("--time", command->time, "print how long each stage took");
+  app->footer(
+      "Objects are kept between builds (below $XDG_CACHE_HOME/isotach, or --keep DIR) and used again while\n"
+      "nothing they depend on has changed. FC, CC and ISOTACH_PYTHON name compilers and interpreter.\n"
+      "Exit status: 0 made, 1 errors (then no file is made or changed), 2 wrong usage.\n"
+      "Examples:\n"
+      "  isotach build granule.f90 -m granule                  granule.abi3.so, for import granule\n"
+      "  isotach build *.f90 -m turb --target openacc          proven to carry its GPU code\n"
+      "  isotach build solver.F90 -m solver -DUSE_BLAS -lblas --fflags=\"-O2 -fopenmp\"\n"
+      "  isotach build *.f90 -m turb --emit-only binding       for a build of your own");
+  app->callback([command, &line] { line.exit_code = run_build(*command); });
+}
+
+} // namespace isotach

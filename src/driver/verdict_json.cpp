@@ -1,0 +1,29 @@
+#include "driver/verdict_json.h"
+
+namespace isotach {
+
+nlohmann::json json_findings(const std::vector<Finding>& findings) {
+  auto array = nlohmann::json::array();
+  for (const Finding& finding : findings)
+    array.push_back({{"what", finding.what}, {"remedy", finding.remedy}});
+  return array;
+}
+
+nlohmann::json json_verdict(const GpuVerdict& verdict) {
+  return {{"file", verdict.path},
+          {"verdict", readiness_word(verdict.readiness)},
+          {"runtime", runtime_words(verdict.runtime)},
+          {"targets", verdict.targets},
+          {"regions", verdict.functions},
+          {"kernels", verdict.kernels},
+          {"variables", verdict.variables},
+          {"entry_points", verdict.entry_points},
+          {"needed", verdict.needed},
+          {"findings", json_findings(verdict.findings)}};
+}
+
+std::string json_text(const nlohmann::json& json) {
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+} // namespace isotach

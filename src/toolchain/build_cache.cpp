@@ -1,0 +1,53 @@
+#include "toolchain/build_cache.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+
+#include "toolchain/hash.h"
+
+namespace isotach {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr auto kept_for = std::chrono::hours(24 * 30);
+
+// Every build touches the lock of its folder; what has none is not ours to remove.
+void remove_unused(const fs::path& builds, const fs::path& wanted) {
+  std::error_code error;
+  auto now = fs::file_time_type::clock::now();
+  for (const auto& entry : fs::directory_iterator(builds, error)) {
+    auto used = fs::last_write_time(entry.path() / "lock", error);
+    if (!error && now - used > kept_for && entry.path() != wanted) fs::remove_all(entry.path(), error);
+  }
+}
+
+} // namespace
+
+std::string cache_root() {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  const char* home = std::getenv("HOME");
+  fs::path base;
+  if (cache && *cache == '/') base = cache;
+  else if (home && *home) base = fs::path(home) / ".cache";
+  else base = "/tmp/cache-" + std::to_string(::getuid());
+  return (base / "isotach").string();
+}
+
+std::string cached_build_folder(const std::vector<std::string>& sources, const std::string& module,
+                                const std::string& target) {
+  Hasher hasher;
+  std::error_code error;
+  for (const std::string& source : sources)
+    hasher.add(fs::absolute(source, error).lexically_normal().string());
+  hasher.add(module).add(target);
+  fs::path builds = fs::path(cache_root()) / "build", folder = builds / hasher.hex();
+  remove_unused(builds, folder);
+  return folder.string();
+}
+
+} // namespace isotach
