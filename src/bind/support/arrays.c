@@ -224,13 +224,12 @@ ISO_UNUSED static inline int iso_take(PyObject *object, const iso_argument *argu
 /* A new array of zeros in Fortran order. */
 ISO_UNUSED static int iso_create(const iso_argument *argument, const iso_bounds *bounds, const Py_ssize_t *shape,
                                  iso_array *created) {
-  PyObject *tuple, *order, *array = NULL;
+  PyObject *tuple, *array = NULL;
+  PyObject *order = argument->rank > 1 ? iso_numpy.letter_f : NULL; /* null ends the arguments */
   int faults;
   if (bounds->overflow) return iso_error(argument, PyExc_ValueError, "a dimension overflows");
   tuple = iso_shape_tuple(shape, argument->rank);
-  order = tuple ? PyUnicode_FromString("F") : NULL;
-  if (order) array = PyObject_CallFunctionObjArgs(iso_numpy.zeros, tuple, argument->type->dtype, order, NULL);
-  Py_XDECREF(order);
+  if (tuple) array = PyObject_CallFunctionObjArgs(iso_numpy.zeros, tuple, argument->type->dtype, order, NULL);
   Py_XDECREF(tuple);
   if (!array) return iso_error_from_pending(argument);
   faults = iso_faults(array, argument, created);

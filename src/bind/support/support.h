@@ -139,7 +139,7 @@ enum { ISO_WRONG_TYPE = 1, ISO_WRONG_RANK = 2, ISO_WRONG_ORDER = 4, ISO_MISALIGN
 static struct {
   PyTypeObject *fast;
   PyObject *ndarray, *array, *asarray, *zeros, *copyto, *array_equal;
-  PyObject *fortran_order; /* {"order": "F"} */
+  PyObject *letter_f, *fortran_order; /* "F", {"order": "F"} */
 } iso_numpy;
 
 #endif
