@@ -163,6 +163,21 @@ class Splitter {
       return;
     }
     if (starts(rest, "end") && end_statement(at, rest)) return;
+    if (starts(rest, "typeis(") || starts(rest, "classis(")) {
+      split(at + (starts(rest, "type") ? 4 : 5));
+      return;
+    }
+    for (std::string_view word : {"casedefault", "classdefault", "rankdefault"})
+      if (starts(rest, word)) {
+        split(at + word.size() - 7);
+        split(at + word.size());
+        return;
+      }
+    for (std::string_view type : type_words)
+      if (starts(rest, type)) {
+        after_type(at, rest, type.size());
+        return;
+      }
     if (starts(rest, "dowhile(")) {
       split(at + 2);
       return;
@@ -180,21 +195,6 @@ class Splitter {
     for (std::string_view word : {"selectcase(", "selecttype(", "selectrank("})
       if (starts(rest, word)) {
         split(at + 6);
-        return;
-      }
-    if (starts(rest, "typeis(") || starts(rest, "classis(")) {
-      split(at + (starts(rest, "type") ? 4 : 5));
-      return;
-    }
-    for (std::string_view word : {"casedefault", "classdefault", "rankdefault"})
-      if (starts(rest, word)) {
-        split(at + word.size() - 7);
-        split(at + word.size());
-        return;
-      }
-    for (std::string_view type : type_words)
-      if (starts(rest, type)) {
-        after_type(at, rest, type.size());
         return;
       }
     if (starts(rest, "else") || rest == "then") {
@@ -273,9 +273,6 @@ class Splitter {
       if (word == "file") {
         split(at + 7);
         return true;
-      }
-      if (word == "type" || word == "block" || word == "do" || word == "if" || word == "map") {
-        // fall through: nothing longer begins with these but blockdata, which is listed before block
       }
       split(at + 3);
       split(at + 3 + word.size());

@@ -51,7 +51,7 @@ void Parser::character_selector(TypeSpec* type) {
     } else {
       type->length = is_name() ? name_reference() : literal<IntegerLiteral>();
     }
-    accept(TokenKind::comma);  // CHARACTER*10, names
+    if (!lexed_.statements[current_].top_level_double_colon) accept(TokenKind::comma);  // CHARACTER*10, names
     return;
   }
   if (!accept(TokenKind::left_paren)) return;

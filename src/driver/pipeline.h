@@ -1,0 +1,55 @@
+// Pipeline: the stages one after the other, from paths to interfaces. This is the whole front end as one function.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "base/timings.h"
+#include "parse/parse.h"
+#include "semantics/semantics.h"
+
+namespace isotach {
+
+struct FrontEndOptions {
+  enum class Form { by_name, free, fixed };
+  Form form = Form::by_name;
+  std::uint32_t fixed_columns = 72;
+  std::vector<std::string> defines, undefines, include_dirs;
+  unsigned threads = 0;   // 0: all the machine has
+};
+
+// Adds -D, -U, -I, --free, --fixed, --fixed-columns and -j to a subcommand.
+void add_front_end_options(CLI::App& command, FrontEndOptions& options);
+LexOptions lex_options_for(const std::string& path, const FrontEndOptions& options);
+
+// One source and its tree; both null when the file could not be read.
+struct ParsedFile {
+  std::unique_ptr<SourceFile> source;
+  std::unique_ptr<Tree> tree;
+  Diagnostics diagnostics;
+};
+
+// Reads and parses every file, in parallel; results stand in the order of the paths.
+std::vector<ParsedFile> parse_files(const std::vector<std::string>& paths, const FrontEndOptions& options,
+                                    Timings* timings);
+
+struct FrontEnd {
+  std::vector<std::unique_ptr<SourceFile>> files;
+  std::vector<std::unique_ptr<Tree>> trees;
+  Interfaces interfaces;
+  std::vector<std::size_t> order;   // indices of files, modules before their users
+  struct Modules {
+    std::vector<std::string> provides, uses;
+  };
+  std::vector<Modules> modules_of_file;
+};
+
+// Parses the files and resolves their modules, in any order given. Reports into `diagnostics`; when that has
+// errors afterwards, what stands in the result is what could be understood.
+FrontEnd run_front_end(const std::vector<std::string>& paths, const FrontEndOptions& options, Timings* timings,
+                       Diagnostics& diagnostics);
+
+}  // namespace isotach
