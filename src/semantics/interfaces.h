@@ -18,7 +18,8 @@ struct TypeInfo {
   BaseType base = BaseType::unknown;
   int kind = 0;             // the kind number, 1..16 (complex(8) has kind 8); 0: unknown, `reason` says why
   std::string kind_text;    // as written, empty for the default kind
-  std::string derived;      // name of a derived type
+  std::string derived;      // name of a derived type, as its module calls it
+  std::string derived_module;   // that module; empty: unknown, or declared in the procedure itself
   bool polymorphic = false; // CLASS
   enum class Length : std::uint8_t { none, constant, assumed, deferred, expression };
   Length length_kind = Length::none;  // of a character

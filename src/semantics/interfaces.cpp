@@ -1,0 +1,277 @@
+// Scopes -> interfaces: plain values for callers outside Fortran.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "semantics/bounds.h"
+#include "semantics/comments.h"
+#include "semantics/layout.h"
+#include "semantics/semantics.h"
+#include "semantics/statements.h"
+
+namespace isotach {
+
+namespace {
+
+class Extractor {
+ public:
+  Extractor(const Program& program, Evaluator& evaluator, Layouts& layouts, const Tree& tree, Diagnostics& diagnostics)
+      : program_(program), evaluator_(evaluator), layouts_(layouts), tree_(tree), comments_(tree), diagnostics_(diagnostics) {}
+
+  void file(const Scope& file, Interfaces& interfaces) {
+    for (const Scope* unit : file.children) {
+      if (unit->kind == ScopeKind::module) interfaces.modules.push_back(module(*unit));
+      if (unit->kind == ScopeKind::procedure) interfaces.procedures.push_back(procedure(*unit, nullptr));
+    }
+    report_entries(file);
+  }
+
+ private:
+  void report_entries(const Scope& scope) {
+    for (const Symbol* symbol : scope.symbols)
+      if (symbol->kind == SymbolKind::entry)
+        diagnostics_.report(DiagnosticKind::EntryIgnored, tree_.location(symbol->place), symbol->name);
+  }
+
+  static std::vector<const Symbol*> in_source_order(const Scope& scope) {
+    std::vector<const Symbol*> symbols(scope.symbols.begin(), scope.symbols.end());
+    auto position = [](const Symbol* symbol) {
+      const Node* node = symbol->inner && symbol->inner->node ? symbol->inner->node : symbol->place;
+      return node && node->has_tokens() ? node->first_token : 0;
+    };
+    std::stable_sort(symbols.begin(), symbols.end(),
+                     [&](const Symbol* a, const Symbol* b) { return position(a) < position(b); });
+    return symbols;
+  }
+
+  // ---- modules ----------------------------------------------------------------------------------------------
+  ModuleInfo module(const Scope& scope) {
+    ModuleInfo info;
+    const Stmt* begin = cast<Module>(scope.node)->begin;
+    info.name = scope.name;
+    info.doc = comments_.of_unit(begin).text;
+    info.location = tree_.location(begin);
+    for (const Symbol* symbol : in_source_order(scope)) {
+      bool is_private = !program_.is_public(scope, *symbol);
+      if (symbol->kind == SymbolKind::variable || symbol->kind == SymbolKind::parameter) {
+        info.variables.push_back(variable(*symbol, scope));
+        info.variables.back().is_private = is_private;
+      } else if (symbol->kind == SymbolKind::procedure && symbol->inner &&
+                 (symbol->inner->kind == ScopeKind::procedure || symbol->inner->has_module_prefix)) {
+        info.procedures.push_back(procedure(*symbol->inner, &scope));
+        info.procedures.back().is_private = is_private;
+      } else if (symbol->kind == SymbolKind::type && symbol->inner) {
+        info.types.push_back(type(*symbol));
+        info.types.back().is_private = is_private;
+      }
+      if (!symbol->specifics.empty() && !is_private) {
+        GenericInfo generic{std::string(symbol->name), {}};
+        for (std::string_view specific : symbol->specifics) generic.specifics.emplace_back(specific);
+        info.generics.push_back(std::move(generic));
+      }
+    }
+    report_entries(scope);
+    return info;
+  }
+
+  DerivedTypeInfo type(const Symbol& symbol) {
+    const Scope& scope = *symbol.inner;
+    DerivedTypeInfo info;
+    info.name = symbol.name;
+    info.parent = scope.extends;
+    info.sequence = scope.has_sequence || symbol.has(AttributeKind::sequence);
+    info.bind_c = symbol.has(AttributeKind::bind);
+    info.location = tree_.location(cast<DerivedType>(scope.node)->begin);
+    const TypeLayout& layout = layouts_.of(scope);
+    info.size = layout.size;
+    info.alignment = layout.alignment;
+    info.reason = layout.reason;
+    std::size_t index = 0;
+    for (const Symbol* component : components_of(scope)) {
+      ComponentInfo part;
+      part.variable = variable(*component, scope);
+      part.variable.is_private =
+          component->access == Access::private_ || (scope.private_components && component->access != Access::public_);
+      part.variable.is_procedure = component->has(AttributeKind::external);
+      part.offset = index < layout.offsets.size() ? layout.offsets[index] : -1;
+      ++index;
+      info.components.push_back(std::move(part));
+    }
+    return info;
+  }
+
+  // ---- procedures -------------------------------------------------------------------------------------------
+  ProcedureInfo procedure(const Scope& scope, const Scope* module) {
+    ProcedureInfo info;
+    auto* node = cast<Procedure>(scope.node);
+    const Scope& own = scope.separate_interface ? *scope.separate_interface : scope;
+    info.name = scope.name;
+    if (module) info.module = module->name;
+    info.location = tree_.location(node->begin);
+    if (const Symbol* symbol = scope.symbol) {
+      info.elemental = symbol->has(AttributeKind::elemental);
+      info.pure = symbol->has(AttributeKind::pure) || (info.elemental && !symbol->has(AttributeKind::impure));
+      info.recursive = symbol->has(AttributeKind::recursive);
+      if (symbol->has(AttributeKind::bind)) info.bind_name = bind_name(*symbol, scope);
+    }
+    ProcedureDoc doc = comments_.of_unit(node->begin);
+    info.doc = doc.text;
+    auto documented = [&](VariableInfo& variable, std::string_view name) {
+      for (auto& [parameter, text] : doc.parameters)
+        if (variable.doc.empty() && parameter == name) {
+          Doc split = split_units(text);
+          variable.doc = split.text;
+          if (variable.units.empty()) variable.units = split.units;
+        }
+    };
+    int position = 0;
+    for (const Symbol* argument : own.arguments) {
+      ++position;
+      if (!argument) {
+        info.not_wrappable = fmt::format("argument {} is an alternate return (*)", position);
+        VariableInfo star;
+        star.name = "*";
+        star.location = info.location;
+        star.type.reason = "an alternate return";
+        info.arguments.push_back(std::move(star));
+        continue;
+      }
+      info.arguments.push_back(variable(*argument, own));
+      documented(info.arguments.back(), info.arguments.back().name);
+    }
+    if (own.result) {
+      info.is_function = true;
+      info.result = variable(*own.result, own);
+      documented(info.result, "");
+      documented(info.result, info.result.name);
+    }
+    auto [begin, end] = specification_range(scope, node);
+    info.directives = comments_.directives(begin, end, diagnostics_);
+    return info;
+  }
+
+  // Bytes from the end of the first statement to the first executable statement, CONTAINS or END.
+  std::pair<std::uint32_t, std::uint32_t> specification_range(const Scope& scope, const Procedure* node) const {
+    const auto& tokens = tree_.lexed.tokens;
+    if (!node->begin || !node->begin->has_tokens()) return {0, 0};
+    std::uint32_t begin = tokens[node->begin->last_token].end;
+    auto start_of = [&](const Stmt* statement) { return tokens[statement->first_token].begin; };
+    if (scope.first_executable && scope.first_executable->has_tokens()) return {begin, start_of(scope.first_executable)};
+    std::uint32_t end = tokens[node->last_token].end;
+    bool contained = false;
+    for_each_active(node->body, [&](Stmt* statement) {
+      if (contained || !isa<ContainsStmt>(statement) || !statement->has_tokens()) return;
+      contained = true;
+      end = start_of(statement);
+    });
+    if (!contained && node->end && node->end->has_tokens()) end = start_of(node->end);
+    return {begin, end};
+  }
+
+  std::string bind_name(const Symbol& symbol, const Scope& scope) {
+    if (!symbol.bind_name) return std::string(symbol.name);
+    Value name = evaluator_.evaluate(symbol.bind_name, scope);
+    return name.is_scalar(BaseType::character) ? std::string(trim(name.text)) : std::string(symbol.name);
+  }
+
+  // ---- variables --------------------------------------------------------------------------------------------
+  VariableInfo variable(const Symbol& symbol, const Scope& scope) {
+    VariableInfo info;
+    info.name = symbol.name;
+    info.type = evaluator_.type_of(symbol);
+    info.is_procedure = symbol.kind == SymbolKind::procedure;
+    info.is_parameter = symbol.kind == SymbolKind::parameter;
+    info.optional = symbol.has(AttributeKind::optional);
+    info.allocatable = symbol.has(AttributeKind::allocatable);
+    info.pointer = symbol.has(AttributeKind::pointer);
+    info.target = symbol.has(AttributeKind::target);
+    info.value = symbol.has(AttributeKind::value);
+    info.contiguous = symbol.has(AttributeKind::contiguous);
+    info.is_protected = symbol.has(AttributeKind::protected_);
+    info.is_private = symbol.access == Access::private_;
+    switch (symbol.intent) {
+      case IntentKind::in: info.intent = Intent::in; break;
+      case IntentKind::out: info.intent = Intent::out; break;
+      case IntentKind::inout: info.intent = Intent::inout; break;
+      default: break;
+    }
+    shape(info, symbol, scope);
+    if (info.is_parameter) info.constant = python_literal(evaluator_.value_of(symbol));
+    if (symbol.place) info.location = tree_.location(symbol.place);
+    document(info, symbol, scope);
+    return info;
+  }
+
+  void shape(VariableInfo& info, const Symbol& symbol, const Scope& scope) {
+    bool star = false, colon = false, explicit_bound = false;
+    for (const Dimension* dimension : symbol.dimensions) {
+      DimensionInfo extent;
+      extent.lower = bound_expression(evaluator_, dimension->lower, scope);
+      switch (dimension->form) {
+        case DimensionKind::explicit_:
+          explicit_bound = true;
+          extent.upper = bound_expression(evaluator_, dimension->upper, scope);
+          break;
+        case DimensionKind::colon: colon = extent.deferred = true; break;
+        case DimensionKind::star: star = extent.assumed_size = true; break;
+        case DimensionKind::assumed_rank:
+          info.shape = Shape::assumed_rank;
+          info.dimensions.clear();
+          return;
+      }
+      info.dimensions.push_back(std::move(extent));
+    }
+    if (info.dimensions.empty()) return;
+    if (star && info.is_parameter) {   // the shape of its value
+      Value value = evaluator_.value_of(symbol);
+      for (std::size_t d = 0; d < info.dimensions.size(); ++d) {
+        DimensionInfo& dimension = info.dimensions[d];
+        dimension.assumed_size = false;
+        if (d < value.shape.size() && dimension.lower.op == BoundExpression::Op::constant)
+          dimension.upper = constant_bound(dimension.lower.value + value.shape[d] - 1);
+        else
+          dimension.upper.reason = value.reason;
+      }
+      star = false;
+      explicit_bound = true;
+    }
+    info.shape = star             ? Shape::assumed_size
+                 : explicit_bound ? Shape::explicit_shape
+                 : colon && (info.allocatable || info.pointer) ? Shape::deferred_shape
+                                                               : Shape::assumed_shape;
+  }
+
+  void document(VariableInfo& info, const Symbol& symbol, const Scope& scope) {
+    auto* entity = dyn_cast<EntityDecl>(symbol.place);
+    auto* statement = entity ? dyn_cast<Stmt>(entity->parent) : nullptr;
+    if (!statement) return;
+    std::size_t entities = 0;
+    if (auto* declaration = dyn_cast<TypeDeclStmt>(statement)) entities = declaration->entities.size();
+    if (auto* declaration = dyn_cast<ProcedureDeclStmt>(statement)) entities = declaration->entities.size();
+    if (auto* declaration = dyn_cast<EnumeratorStmt>(statement)) entities = declaration->entities.size();
+    bool first = statement->previous == nullptr && scope.kind != ScopeKind::derived_type;
+    Doc doc = comments_.of_variable(entity, statement, entities == 1, first);
+    info.doc = std::move(doc.text);
+    info.units = std::move(doc.units);
+  }
+
+  const Program& program_;
+  Evaluator& evaluator_;
+  Layouts& layouts_;
+  const Tree& tree_;
+  Comments comments_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+Interfaces extract_interfaces(const Program& program, Evaluator& evaluator, Diagnostics& diagnostics) {
+  Interfaces interfaces;
+  Layouts layouts(evaluator);
+  for (const ScopeTable& table : program.tables())
+    Extractor(program, evaluator, layouts, *table.tree(), diagnostics).file(table.file(), interfaces);
+  return interfaces;
+}
+
+}  // namespace isotach

@@ -1,0 +1,282 @@
+// Linking: submodules to their hosts, names to what USE brings in.
+#include "semantics/program.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "semantics/statements.h"
+
+namespace isotach {
+
+namespace {
+
+Lookup unknown(std::string reason) { return {nullptr, nullptr, std::move(reason)}; }
+
+Lookup missing(std::string_view name, std::string_view module, bool certain) {
+  return unknown(fmt::format("'{}' {} from module '{}', which is not among the files", name,
+                             certain ? "comes" : "may come", module));
+}
+
+std::string in_gap(std::string_view name, const Gap& gap) {
+  return fmt::format("{} at {}:{} may declare '{}'", gap.what, gap.location.file->path(),
+                     gap.location.file->position(gap.location.begin).line, name);
+}
+
+bool hidden_by_rename(const UseStmt* use, const Tree& tree, std::string_view name) {
+  for (const NamedItem* item : use->items)
+    if (item->item == ItemKind::rename && tree.spelling(item->target) == name) return true;
+  return false;
+}
+
+}  // namespace
+
+Program::Program(std::vector<ScopeTable> tables, const ModuleGraph& graph) : tables_(std::move(tables)) {
+  for (std::size_t file = 0; file < tables_.size(); ++file) table_of_tree_.emplace(tables_[file].tree(), file);
+  for (const ModuleGraph::Unit& unit : graph.modules)
+    for (const auto& scope : tables_[unit.file].scopes())
+      if (scope->node == unit.node) modules_.emplace(unit.name, scope.get());
+  for (const ScopeTable& table : tables_)
+    for (const Symbol* symbol : table.file().symbols)
+      if (symbol->kind == SymbolKind::procedure) externals_.emplace(symbol->name, symbol);
+  link_submodules();
+  settle_statement_functions();
+}
+
+const ScopeTable* Program::table_of(const Tree& tree) const {
+  auto found = table_of_tree_.find(&tree);
+  return found == table_of_tree_.end() ? nullptr : &tables_[found->second];
+}
+
+void Program::link_submodules() {
+  for (ScopeTable& table : tables_)
+    for (const auto& scope : table.scopes()) {
+      if (scope->kind != ScopeKind::submodule) continue;
+      std::string host(scope->ancestor);
+      if (!scope->parent_submodule.empty()) host += ":" + std::string(scope->parent_submodule);
+      auto found = modules_.find(host);
+      if (found != modules_.end() && found->second != scope.get()) scope->parent = found->second;
+      else scope->gaps.push_back({table.tree()->location(scope->node), "the missing parent '" + host + "'"});
+    }
+  for (ScopeTable& table : tables_)
+    for (const auto& scope : table.scopes()) {
+      auto* procedure = scope->kind == ScopeKind::procedure ? dyn_cast<Procedure>(scope->node) : nullptr;
+      if (!procedure || !isa<SeparateProcedureStmt>(procedure->begin)) continue;
+      std::size_t steps = 0;   // submodules may name each other as parents
+      for (const Scope* host = scope->parent; host && steps < 100; host = host->parent, ++steps) {
+        const Symbol* symbol = host->find(scope->name);
+        if (!symbol || !symbol->inner || symbol->inner->kind != ScopeKind::interface_body) continue;
+        scope->separate_interface = symbol->inner;
+        break;
+      }
+    }
+}
+
+void Program::settle_statement_functions() {
+  for (ScopeTable& table : tables_)
+    for (const auto& scope : table.scopes()) {
+      for (const AssignmentStmt* statement : scope->maybe_statement_functions) {
+        auto* target = cast<PartRef>(statement->target);
+        std::string_view name = table.tree()->spelling(cast<NameRef>(target->base)->name);
+        const Symbol* own = scope->find(name);
+        bool is_function = own ? own->dimensions.empty() && !own->has(AttributeKind::pointer) &&
+                                     !own->has(AttributeKind::parameter) && own->argument < 0 &&
+                                     (own->kind == SymbolKind::variable || own->kind == SymbolKind::unknown)
+                               : lookup(*scope, name).absent();
+        if (!is_function) {
+          scope->first_executable = statement;
+          break;
+        }
+        Symbol& symbol = table.declare(*scope, name, statement);
+        symbol.kind = SymbolKind::statement_function;
+        symbol.init = statement->value;
+        symbol.declarations.push_back(statement);
+        statement_functions_[table.tree()].push_back(statement);
+      }
+    }
+}
+
+bool Program::is_statement_function(const AssignmentStmt* statement, const Tree& tree) const {
+  auto found = statement_functions_.find(&tree);
+  return found != statement_functions_.end() &&
+         std::find(found->second.begin(), found->second.end(), statement) != found->second.end();
+}
+
+const Scope* Program::module(std::string_view name) const {
+  auto found = modules_.find(name);
+  return found != modules_.end() ? found->second : intrinsic_module(name);
+}
+
+const Scope* Program::module_of(const UseStmt* use, const Tree& tree) const {
+  std::string_view name = tree.spelling(use->module);
+  if (use->nature == UseNature::intrinsic) return intrinsic_module(name);
+  if (use->nature == UseNature::non_intrinsic) {
+    auto found = modules_.find(name);
+    return found == modules_.end() ? nullptr : found->second;
+  }
+  return module(name);
+}
+
+const Symbol* Program::external_procedure(std::string_view name) const {
+  auto found = externals_.find(name);
+  return found == externals_.end() ? nullptr : found->second;
+}
+
+// ---- lookup --------------------------------------------------------------------------------------------------
+
+// The next scope out that names come from by host association.
+const Scope* Program::host_of(const Scope& scope) const {
+  const Scope* parent = scope.parent;
+  if (!parent || parent->kind == ScopeKind::file || parent == &scope) return nullptr;
+  return parent;
+}
+
+namespace {
+// Whether IMPORT lets a name of the host in. Interface bodies need one, except those of module procedures.
+bool imports(const Scope& scope, std::string_view name) {
+  if (!scope.has_import) return scope.kind != ScopeKind::interface_body || scope.has_module_prefix;
+  switch (scope.import) {
+    case ImportKind::all: return true;
+    case ImportKind::none: return false;
+    default:
+      return std::find(scope.imports.begin(), scope.imports.end(), name) != scope.imports.end() ||
+             (scope.import == ImportKind::names && scope.kind != ScopeKind::interface_body);
+  }
+}
+}  // namespace
+
+Lookup Program::lookup(const Scope& start, std::string_view name) const {
+  std::string doubt;   // an inner scope may have the name, nobody knows
+  std::size_t steps = 0;
+  for (const Scope* scope = &start; scope && steps < 1000; ++steps) {
+    const Symbol* own = scope->find(name);
+    // Components are no names of the type's scope; only its parameters are.
+    if (own && scope->kind == ScopeKind::derived_type && own->kind != SymbolKind::type_parameter) own = nullptr;
+    if (!own && scope->separate_interface) own = scope->separate_interface->find(name);
+    Lookup found;
+    if (own && own->kind != SymbolKind::unknown) {
+      found = ultimate(*own);
+    } else {
+      found = through_uses(*scope, name);
+      if (own && found.absent()) found = {own, own, {}};
+      if (found.absent() && !scope->gaps.empty()) found = unknown(in_gap(name, scope->gaps.front()));
+    }
+    if (found.found() && !doubt.empty()) return unknown(doubt);
+    if (found.found()) return found;
+    if (doubt.empty()) doubt = found.reason;
+    if (own) break;
+    if (!imports(*scope, name)) break;
+    scope = host_of(*scope);
+  }
+  return unknown(doubt);
+}
+
+Lookup Program::through_uses(const Scope& scope, std::string_view name) const {
+  Lookup result;
+  std::string_view result_module;
+  for (const UseStmt* use : scope.uses) {
+    if (use->only || hidden_by_rename(use, *scope.tree, name)) continue;
+    std::string_view module_name = scope.tree->spelling(use->module);
+    const Scope* module = module_of(use, *scope.tree);
+    if (!module) {
+      const ExternalModule* known = find_external_module(module_name);
+      if (known && !known->prefix.empty() && !name.starts_with(known->prefix)) continue;
+      if (result.absent()) result = missing(name, module_name, false);
+      continue;
+    }
+    if (module == &scope) continue;
+    Lookup found = exported(*module, name);
+    if (found.found() && result.found() && found.symbol != result.symbol) {
+      if (found.symbol->kind == SymbolKind::generic && result.symbol->kind == SymbolKind::generic) continue;
+      return unknown(fmt::format("'{}' is in both module '{}' and module '{}'", name, result_module, module_name));
+    }
+    if (found.found() || (result.absent() && !found.reason.empty())) {
+      result = found;
+      result_module = module_name;
+    }
+  }
+  return result;
+}
+
+bool Program::is_public(const Scope& module, const Symbol& symbol) const {
+  Access access = symbol.access != Access::unset ? symbol.access : module.default_access;
+  return access == Access::public_;
+}
+
+Lookup Program::exported(const Scope& module, std::string_view name) const {
+  if (module.kind == ScopeKind::intrinsic_module) {
+    if (const Symbol* symbol = module.find(name)) return {symbol, symbol, {}};
+    const ExternalModule* known = find_external_module(module.name);
+    if (is_complete(module) || (known && !known->prefix.empty() && !name.starts_with(known->prefix))) return {};
+    return unknown(fmt::format("'{}' of intrinsic module '{}' is not described", name, module.name));
+  }
+  auto& exports = exports_[&module];
+  auto known = exports.find(name);
+  if (known != exports.end()) return known->second.busy ? Lookup{} : known->second.lookup;
+  Export& entry = exports.emplace(std::string(name), Export{true, {}}).first->second;
+  entry.lookup = find_export(module, name);
+  entry.busy = false;
+  return entry.lookup;
+}
+
+Lookup Program::find_export(const Scope& module, std::string_view name) const {
+  const Symbol* own = module.find(name);
+  if (own && !is_public(module, *own)) return {};
+  if (own && own->kind != SymbolKind::unknown) return ultimate(*own);
+  Lookup found = own || module.default_access == Access::public_ ? through_uses(module, name) : Lookup{};
+  if (!found.absent()) return found;
+  if (!module.gaps.empty()) return unknown(in_gap(name, module.gaps.front()));
+  if (own) return {own, own, {}};
+  return {};
+}
+
+Lookup Program::ultimate(const Symbol& symbol) const {
+  if (symbol.kind != SymbolKind::used) return {&symbol, &symbol, {}};
+  const Tree& tree = *symbol.scope->tree;
+  const Scope* module = module_of(symbol.use, tree);
+  std::string_view module_name = tree.spelling(symbol.use->module);
+  if (!module) return missing(symbol.name, module_name, true);
+  Lookup found = exported(*module, symbol.origin);
+  if (found.absent()) return unknown(fmt::format("module '{}' has no public name '{}'", module_name, symbol.origin));
+  if (found.found()) found.local = &symbol;
+  return found;
+}
+
+ImplicitType Program::implicit_type(const Scope& start, std::string_view name) const {
+  ImplicitType result;
+  if (name.empty() || !is_letter(name[0])) {
+    result.none = true;
+    return result;
+  }
+  auto letter = static_cast<std::size_t>(name[0] - 'a');
+  std::size_t steps = 0;
+  for (const Scope* scope = &start; scope && steps < 1000; scope = host_of(*scope), ++steps) {
+    if (scope->implicit[letter]) {
+      result.type = scope->implicit[letter];
+      result.scope = scope;
+      return result;
+    }
+    if (scope->implicit_none) {
+      result.none = true;
+      return result;
+    }
+    if (scope->kind == ScopeKind::interface_body && !scope->has_module_prefix) break;
+  }
+  result.base = name[0] >= 'i' && name[0] <= 'n' ? BaseType::integer : BaseType::real;
+  return result;
+}
+
+void Program::check_uses(Diagnostics& diagnostics) const {
+  for (const ScopeTable& table : tables_)
+    for (const auto& scope : table.scopes())
+      for (const Symbol* symbol : scope->symbols) {
+        if (!symbol->use) continue;
+        const Scope* module = module_of(symbol->use, *table.tree());
+        if (module && exported(*module, symbol->origin).absent())
+          diagnostics.report(DiagnosticKind::NotExported, table.tree()->location(symbol->place), module->name,
+                             symbol->origin);
+      }
+}
+
+}  // namespace isotach
