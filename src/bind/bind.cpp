@@ -50,6 +50,7 @@ class Planner {
       planned.module = &module;
       planned.wrappers = plan_procedures(module.procedures);
       if (selection_.everything() || !planned.wrappers.empty()) plan_variables(planned);
+      skip_generics(module);
       if (!planned.wrappers.empty() || !planned.variables.empty()) plan_.modules.push_back(std::move(planned));
     }
     plan_.externals = plan_procedures(interfaces.procedures);
@@ -88,6 +89,18 @@ class Planner {
       // Without that wrapper the references simply stay until the next call of the keeper.
       if (until != wrappers.end()) until->releases.push_back(keeper.number);
     }
+  }
+
+  // Specific procedures are wrapped under their own names; a generic name whose specifics are private is lost.
+  void skip_generics(const ModuleInfo& module) {
+    if (!selection_.everything()) return;
+    for (const GenericInfo& generic : module.generics)
+      for (const ProcedureInfo& procedure : module.procedures)
+        if (procedure.is_private &&
+            std::find(generic.specifics.begin(), generic.specifics.end(), procedure.name) != generic.specifics.end())
+          plan_.skipped.push_back({fmt::format("{}.{}({})", module.name, generic.name, procedure.name),
+                                   "a generic name is not wrapped, and this procedure of it is private",
+                                   procedure.location});
   }
 
   void refuse(const ProcedureInfo& procedure, const std::string& reason) {

@@ -52,11 +52,9 @@ std::size_t rank_of(const VariableInfo& variable) { return variable.dimensions.s
 std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) {
   std::string flags;
   auto flag = [&](bool set, std::string_view name) { if (set) flags += fmt::format("{}{}", flags.empty() ? "" : " | ", name); };
-  flag(argument.may_be_absent, "ISO_OPTIONAL");
-  flag(argument.role == Role::size, "ISO_SIZE");
   flag(argument.in_place, "ISO_IN_PLACE");
-  flag(argument.writes, "ISO_WRITES");
-  flag(argument.any_rank || !argument.is_array(), "ISO_ANY_RANK");
+  flag(argument.writes && (argument.is_array() || argument.in_place), "ISO_WRITES");
+  flag(argument.any_rank || (argument.in_place && !argument.is_array()), "ISO_ANY_RANK");
   return fmt::format("    {{{}, {}, {}, &types[{}], {}, {}, {}, NULL}},\n", c_string(plan.full_name),
                      c_string(argument.python_name), c_string(argument.described), row_index(*argument.type),
                      rank_of(*argument.info), flags.empty() ? "0" : flags,

@@ -134,7 +134,7 @@ std::string documentation(const WrapperPlan& plan) {
 
 std::string documentation(const VariablePlan& plan) {
   std::string text = describe(*plan.info, *plan.type, shown_shape(*plan.info, {}));
-  if (plan.constant) text += ", parameter";
+  if (plan.constant) text += plan.info->constant.empty() ? ", parameter" : ", parameter = " + plan.info->constant;
   else if (plan.read_only) text += ", protected";
   std::string comment = comment_of(*plan.info);
   return comment.empty() ? text : text + "\n\n" + comment;

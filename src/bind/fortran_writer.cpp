@@ -29,7 +29,8 @@ std::string wrapped(const std::string& prefix, const std::vector<std::string>& i
     text += piece;
     column += piece.size();
   }
-  return text + ")" + (column + suffix.size() > 100 ? " &\n      & " : "") + suffix + "\n";
+  std::string gap = suffix.empty() ? "" : column + suffix.size() > 100 ? " &\n      & " : " ";
+  return text + ")" + gap + suffix + "\n";
 }
 
 std::string dimensions_of(const std::string& shape_name, std::size_t rank) {
@@ -68,7 +69,8 @@ class ShimWriter {
     std::string text = fmt::format("! {}\n", signature(plan_));
     text += wrapped("subroutine " + name, dummies_,
                     fmt::format("bind(c, name=\"{}\")", shim_symbol(extension_, plan_.number)));
-    text += "  use, intrinsic :: iso_c_binding, only: c_char, c_int64_t\n";
+    if (uses_lengths_)
+      text += fmt::format("  use, intrinsic :: iso_c_binding, only: {}c_int64_t\n", uses_text_ ? "c_char, " : "");
     if (!plan_.procedure->module.empty())
       text += fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, plan_.procedure->name);
     text += "  implicit none\n";
@@ -99,6 +101,7 @@ class ShimWriter {
         std::size_t rank = argument.info->dimensions.size();
         std::string shape_name = free_name(name + "_shape");
         dummies_.push_back(shape_name);
+        uses_lengths_ = true;
         declarations_ += fmt::format("  integer(c_int64_t), intent(in) :: {}({})\n", shape_name, rank);
         shape = dimensions_of(shape_name, rank);
       }
@@ -114,7 +117,7 @@ class ShimWriter {
   // A character travels as bytes: a local of the right length is filled before the call and read after it. An
   // unallocated local is an absent argument.
   std::string add_text(const ArgumentPlan& argument, const std::string& name, const std::string& attributes) {
-    uses_text_ = true;
+    uses_text_ = uses_lengths_ = true;
     std::string length = free_name(name + "_length"), local = free_name(name + "_text");
     dummies_.push_back(length);
     declarations_ += fmt::format("  integer(c_int64_t), intent(in) :: {}\n", length);
@@ -179,7 +182,7 @@ class ShimWriter {
   std::string target_, result_, index_;
   std::vector<std::string> dummies_, actuals_;
   std::string declarations_, before_, after_;
-  bool uses_text_ = false;
+  bool uses_text_ = false, uses_lengths_ = false;
 };
 
 // TYPE(*) takes the address of any variable, TARGET or not.

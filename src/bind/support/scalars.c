@@ -61,6 +61,18 @@ static int iso_integer(PyObject *object, const iso_argument *argument, void *out
   return 1;
 }
 
+/* Infinities and NaN pass; a finite number that becomes infinite does not. */
+static int iso_single(double value, const iso_argument *argument, float *out) {
+  *out = (float)value;
+  if (ISO_RARELY((*out > FLT_MAX || *out < -FLT_MAX) && value <= DBL_MAX && value >= -DBL_MAX)) {
+    PyObject *number = PyFloat_FromDouble(value);
+    if (number) iso_error(argument, PyExc_OverflowError, "%R does not fit %s", number, argument->type->name);
+    Py_XDECREF(number);
+    return 0;
+  }
+  return 1;
+}
+
 static int iso_complex(PyObject *object, const iso_argument *argument, void *out) {
   double re, im;
   PyObject *number = PyObject_CallFunctionObjArgs((PyObject *)&PyComplex_Type, object, NULL);
@@ -68,8 +80,11 @@ static int iso_complex(PyObject *object, const iso_argument *argument, void *out
   re = PyComplex_RealAsDouble(number);
   im = PyComplex_ImagAsDouble(number);
   Py_DECREF(number);
-  if (argument->type->size == 8) *(iso_complex4 *)out = (iso_complex4){(float)re, (float)im};
-  else *(iso_complex8 *)out = (iso_complex8){re, im};
+  if (argument->type->size == 8) {
+    iso_complex4 *single = out;
+    return iso_single(re, argument, &single->re) && iso_single(im, argument, &single->im);
+  }
+  *(iso_complex8 *)out = (iso_complex8){re, im};
   return 1;
 }
 
@@ -81,8 +96,8 @@ ISO_UNUSED ISO_APART static int iso_scalar(PyObject *object, const iso_argument 
     case 'r':
       real = PyFloat_AsDouble(object);
       if (ISO_RARELY(real == -1.0 && PyErr_Occurred())) return iso_error_from_pending(argument);
-      if (argument->type->size == 4) *(float *)out = (float)real;
-      else *(double *)out = real;
+      if (argument->type->size == 8) *(double *)out = real;
+      else return iso_single(real, argument, out);
       return 1;
     case 'i': return iso_integer(object, argument, out);
     case 'l':

@@ -13,7 +13,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
-#include <limits.h>
+#include <float.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -42,11 +42,9 @@ typedef struct {
 } iso_type;
 
 enum { /* of iso_argument.flags */
-  ISO_OPTIONAL = 1, /* Fortran's OPTIONAL: may be left out, may be None */
-  ISO_SIZE = 2,     /* an array size with a default */
-  ISO_IN_PLACE = 4, /* the caller's memory, never a copy */
-  ISO_WRITES = 8,   /* Fortran may store into it */
-  ISO_ANY_RANK = 16 /* a(*): any rank; a scalar: any rank, one element */
+  ISO_IN_PLACE = 1, /* the caller's memory, never a copy */
+  ISO_WRITES = 2,   /* Fortran may store into it */
+  ISO_ANY_RANK = 4  /* a(*): any rank; a scalar: any rank, one element */
 };
 
 typedef struct {
