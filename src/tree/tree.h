@@ -234,7 +234,7 @@ class Tree {
   template <class T>
   T* make() {
     T* node = arena_.make<T>();
-    node->Node::kind = T::static_kind;  // TypeSpec has a field of that name
+    node->kind = T::static_kind;
     node->id = next_id_++;
     return node;
   }
