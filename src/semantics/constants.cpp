@@ -19,8 +19,11 @@ constexpr std::size_t longest_array = 1'000'000;
 // The tokens of a literal without blanks: a kind may be a token of its own.
 std::string spelled(const Tree& tree, const Node* node) {
   std::string text;
-  if (node->has_tokens())
-    for (std::uint32_t token = node->first_token; token <= node->last_token; ++token) text += tree.token_text(token);
+  if (!node->has_tokens()) {   // made by an edit
+    auto made = tree.edits.texts.find(node->id);
+    return made == tree.edits.texts.end() ? text : std::string(made->second);
+  }
+  for (std::uint32_t token = node->first_token; token <= node->last_token; ++token) text += tree.token_text(token);
   return text;
 }
 
