@@ -1,0 +1,361 @@
+#include "transform/loop_directives.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "parse/parse.h"
+#include "tree/edit.h"
+#include "tree/visit.h"
+
+namespace isotach {
+
+namespace {
+
+// Fixed form has 66 columns for a directive's text; no token of a clause is split.
+constexpr std::size_t longest_token = 60;
+
+bool one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::string word(const Tree& tree, const DirectiveStmt* directive, std::size_t i) {
+  return i < directive->words.size() ? std::string(tree.spelling(directive->words[i]->name)) : std::string();
+}
+
+bool is_end(const Tree& tree, const DirectiveStmt* directive) { return word(tree, directive, 0) == "end"; }
+
+// Does a directive apply to the loop behind it?
+bool applies_to_loop(const Tree& tree, const DirectiveStmt* directive) {
+  if (is_end(tree, directive)) return false;
+  for (std::size_t i = 0; i < directive->words.size(); ++i)
+    if (one_of(word(tree, directive, i), {"loop", "do", "simd", "taskloop", "distribute", "tile", "unroll"})) return true;
+  return false;
+}
+
+// Does a directive open a region that only an END directive closes?
+bool opens_region(const Tree& tree, const DirectiveStmt* directive) {
+  if (applies_to_loop(tree, directive)) return false;
+  std::string first = word(tree, directive, 0), second = word(tree, directive, 1);
+  if (directive->family == DirectiveFamily::openacc)
+    return one_of(first, {"parallel", "kernels", "serial", "data", "host", "host_data"});
+  return directive->family == DirectiveFamily::openmp && !one_of(second, {"enter", "exit", "update"}) &&
+         one_of(first, {"parallel", "target", "teams", "task", "single", "master", "masked", "critical", "ordered",
+                        "workshare", "sections", "taskgroup", "scope"});
+}
+
+std::uint32_t line_of(const Tree& tree, std::uint32_t offset) { return tree.source().position(offset).line; }
+
+// Is a line one of those that a statement of the source stands on?
+bool on_line(const Tree& tree, const Stmt* statement, std::uint32_t line) {
+  if (!statement || !statement->has_tokens()) return false;
+  const Token& first = tree.lexed.tokens[statement->first_token];
+  const Token& last = tree.lexed.tokens[statement->last_token];
+  return line_of(tree, first.begin) <= line && line <= line_of(tree, std::max(first.begin, last.end - 1));
+}
+
+// ---- making directives --------------------------------------------------------------------------------------
+
+// Colons between the parentheses that begin at a token, and the token that closes them.
+struct Parentheses {
+  std::size_t colons = 0;
+  std::uint32_t close = no_token;
+};
+Parentheses look_inside(const Tree& tree, std::uint32_t open) {
+  Parentheses result;
+  int depth = 0;
+  for (std::uint32_t i = open; tree.lexed.tokens[i].kind != TokenKind::end_of_statement; ++i) {
+    TokenKind kind = tree.lexed.tokens[i].kind;
+    if (kind == TokenKind::left_paren) ++depth;
+    if (depth == 1 && kind == TokenKind::colon) ++result.colons;
+    if (depth == 1 && kind == TokenKind::double_colon) result.colons += 2;
+    if (kind == TokenKind::right_paren && --depth == 0) {
+      result.close = i;
+      break;
+    }
+  }
+  return result;
+}
+
+OpaqueText* opaque(Tree& tree, Node* parent, std::uint32_t first, std::uint32_t last) {
+  OpaqueText* text = tree.make<OpaqueText>();
+  text->parent = parent;
+  text->first_token = first;
+  text->last_token = last;
+  return text;
+}
+
+// The nodes of a clause tell modifiers from arguments, not which of several colons stood where
+// (`gang(num: 2, static: 4)`): such parentheses keep their text.
+void keep_text_of_colons(Tree& scratch, DirectiveStmt* directive) {
+  const auto& tokens = scratch.lexed.tokens;
+  std::uint32_t open = directive->words.back()->last_token + 1;
+  if (!directive->arguments.empty() && tokens[open].kind == TokenKind::left_paren) {
+    Parentheses inside = look_inside(scratch, open);
+    if (inside.colons > 0) {
+      directive->arguments = {};
+      directive->text = opaque(scratch, directive, open, inside.close);
+    }
+  }
+  for (Clause* clause : directive->clauses) {
+    open = clause->first_token + 1;
+    if (tokens[open].kind != TokenKind::left_paren || clause->last_token < open) continue;
+    Parentheses inside = look_inside(scratch, open);
+    bool told = inside.colons == (clause->modifiers.empty() ? 0u : 1u) &&
+                !(clause->modifiers.empty() && clause->arguments.empty());
+    if (told || inside.close == no_token) continue;
+    Node* text[] = {opaque(scratch, clause, open, inside.close)};
+    clause->modifiers = {};
+    clause->arguments = scratch.make_list<Node>(text);
+  }
+}
+
+// ---- what speaks against a directive ------------------------------------------------------------------------
+
+struct Objection {
+  std::string reason;
+  Location place = {};      // what the note points at
+  std::string note = {};
+  explicit operator bool() const { return !reason.empty(); }
+};
+
+Objection torn_group(const Tree& tree, const Stmt* loop) {
+  StatementRange range = statements_of(tree, loop);
+  const LexedFile& lexed = tree.lexed;
+  std::uint32_t begin = lexed.tokens[lexed.statements[range.first].first].begin;
+  std::uint32_t end = lexed.tokens[lexed.statements[range.last].last].end;
+  const PreprocessorGroup* group = group_in(tree, begin, end, true);
+  if (!group) return {};
+  return {"the loop holds or cuts a #if group that splits a statement or a block; edit its branches by hand",
+          {&tree.source(), group->begin, group->branches.empty() ? group->begin : group->branches.front().line_end},
+          "the group begins here"};
+}
+
+Objection made_by_macro(const Tree& tree, const DoConstruct* loop) {
+  auto from_macro = [&](const Stmt* statement) {
+    if (!statement || !statement->has_tokens()) return false;
+    for (std::uint32_t i = statement->first_token; i <= statement->last_token; ++i) {
+      const Token& token = tree.lexed.tokens[i];
+      if (token.name == kw::do_ || token.name == kw::enddo || i == statement->first_token)
+        if (token.read_only) return true;
+      if (token.name == kw::do_ || token.name == kw::enddo) return false;
+    }
+    return false;
+  };
+  const Stmt* macro = from_macro(loop->begin) ? loop->begin : from_macro(loop->end) ? loop->end : nullptr;
+  if (!macro) return {};
+  return {"the loop comes from a macro; write it out, or edit the macro", tree.location(macro), "the macro is used here"};
+}
+
+// A statement that was not understood, or a block without its end.
+Objection not_understood(const Tree& tree, DoConstruct* loop) {
+  Objection objection;
+  walk(loop, [&](Node* node) {
+    if (objection) return;
+    if (isa<UnparsedStatement>(node))
+      objection = {"the loop holds a statement that cannot be read; mend it first", tree.location(node), "this statement"};
+    auto* inner = dyn_cast<DoConstruct>(node);
+    if (inner && !inner->end && !inner->has(node_flag::shared_end))
+      objection = {"a loop has no END DO; add it first", tree.location(inner->begin), "this loop"};
+  });
+  return objection;
+}
+
+DirectiveStmt* directive_above(const Tree& tree, const Stmt* loop, DirectiveFamily family) {
+  for (const Stmt* above = loop->previous; isa<DirectiveStmt>(above); above = above->previous) {
+    auto* directive = const_cast<DirectiveStmt*>(cast<DirectiveStmt>(above));
+    if (directive->family == family && applies_to_loop(tree, directive)) return directive;
+  }
+  return nullptr;
+}
+
+std::size_t collapsed_loops(const Tree& tree, const DirectiveStmt* directive) {
+  for (const Clause* clause : directive->clauses) {
+    if (tree.spelling(clause->name) != "collapse" || clause->arguments.empty()) continue;
+    std::size_t count = 0;
+    for (char c : spelling(tree, clause->arguments.front())) {
+      if (!is_digit(c) || count > 1000) return 1;
+      count = count * 10 + static_cast<std::size_t>(c - '0');
+    }
+    return std::max<std::size_t>(count, 1);
+  }
+  return 1;
+}
+
+const DoConstruct* only_loop_in(const DoConstruct* loop) {
+  const Stmt* first = loop->body.first();
+  return first && first == loop->body.last() ? dyn_cast<DoConstruct>(first) : nullptr;
+}
+
+Objection kind_of_loop(const Tree& tree, const DoConstruct* loop, const DirectiveStmt* directive) {
+  const DoConstruct* at = loop;
+  std::size_t count = collapsed_loops(tree, directive);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0) at = only_loop_in(at);
+    if (!at)
+      return {fmt::format("COLLAPSE({}) needs as many loops directly inside one another; give a smaller number", count)};
+    auto* statement = dyn_cast<DoStmt>(at->begin);
+    LoopKind kind = statement && statement->control ? statement->control->loop : LoopKind::endless;
+    if (kind != LoopKind::counted)
+      return {kind == LoopKind::concurrent
+                  ? "the directive applies to counted loops only, and this is DO CONCURRENT; write it as nested DO loops"
+                  : "the directive applies to counted loops only, and how often this one runs is not known beforehand"};
+  }
+  return {};
+}
+
+Objection directed_already(const Tree& tree, const DoConstruct* loop, DirectiveFamily family) {
+  if (DirectiveStmt* above = directive_above(tree, loop, family))
+    return {"a directive applies to the loop already; remove it first", tree.location(above), "this directive"};
+  std::size_t depth = 1;
+  for (auto* outer = dyn_cast<DoConstruct>(loop->parent); outer && only_loop_in(outer) == loop;
+       outer = dyn_cast<DoConstruct>(outer->parent), ++depth) {
+    DirectiveStmt* above = directive_above(tree, outer, family);
+    if (above && collapsed_loops(tree, above) > depth)
+      return {"an outer loop's directive collapses this loop into it; remove its COLLAPSE first", tree.location(above),
+              "this directive"};
+    loop = outer;
+  }
+  return {};
+}
+
+// `DO 10 i` and `DO 10 j` ending at one statement 10: only behind the outermost loop is a place for an END directive.
+Objection shared_end(const Tree& tree, const DoConstruct* loop) {
+  auto* outer = dyn_cast<DoConstruct>(loop->parent);
+  if (!outer || !outer->has(node_flag::shared_end) || outer->body.last() != loop) return {};
+  return {"the loop shares its last statement with an enclosing loop, so that no END directive can stand behind it; "
+          "give each loop its own END DO",
+          tree.location(outer->begin), "the enclosing loop"};
+}
+
+bool refuse(DiagnosticKind kind, Location place, const Objection& objection, Diagnostics& diagnostics) {
+  Diagnostic& diagnostic = diagnostics.report(kind, place, objection.reason);
+  if (!objection.note.empty()) diagnostic.notes.push_back({objection.place, objection.note});
+  return false;
+}
+
+template <class T>
+T* first_at_line(const Tree& tree, std::uint32_t line, const Stmt* (*own_statement)(const T*)) {
+  T* found = nullptr;
+  if (!tree.root()) return found;
+  for_each<T>(tree.root(), [&](T* node) {
+    if (!found && on_line(tree, own_statement(node), line)) found = node;
+  });
+  return found;
+}
+
+}  // namespace
+
+DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_view text, Location place,
+                              Diagnostics& diagnostics) {
+  auto unreadable = [&](std::string_view reason) -> DirectiveStmt* {
+    diagnostics.report(DiagnosticKind::NoDirective, place, trim(text), reason);
+    return nullptr;
+  };
+  if (text.find_first_of("\r\n") != std::string_view::npos) return unreadable("it has more than one line");
+  std::string sentinel = family == DirectiveFamily::openmp ? "!$omp" : family == DirectiveFamily::cuda ? "!$cuf" : "!$acc";
+  if (starts_with_ignoring_case(trim(text), sentinel)) text = trim(text).substr(sentinel.size());
+  SourceFile source("directive", sentinel + " " + std::string(text) + "\nend\n");
+  Diagnostics own;
+  Tree scratch = parse(source, {}, own);
+  if (own.errors() != 0) return unreadable(own.all().front().message);
+  if (!scratch.lexed.marks.empty()) return unreadable("it holds a comment or a continuation mark");
+  DirectiveStmt* directive = nullptr;
+  for_each<DirectiveStmt>(scratch.root(), [&](DirectiveStmt* found) { directive = found; });
+  if (!directive || (directive->words.empty() && !directive->text)) return unreadable("it has no words");
+  for (std::uint32_t i = directive->first_token; i <= directive->last_token; ++i)
+    if (scratch.token_text(i).size() > longest_token) return unreadable("a word or literal is too long for a line");
+  if (!directive->words.empty()) keep_text_of_colons(scratch, directive);
+  return clone(tree, scratch, directive);
+}
+
+DoConstruct* loop_at_line(const Tree& tree, std::uint32_t line) {
+  return first_at_line<DoConstruct>(tree, line, [](const DoConstruct* loop) -> const Stmt* { return loop->begin; });
+}
+
+DirectiveStmt* directive_at_line(const Tree& tree, std::uint32_t line) {
+  return first_at_line<DirectiveStmt>(tree, line, [](const DirectiveStmt* directive) -> const Stmt* { return directive; });
+}
+
+bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& wanted, Diagnostics& diagnostics) {
+  Location place = tree.location(loop->begin);
+  DirectiveStmt* directive = make_directive(tree, wanted.family, wanted.text, place, diagnostics);
+  if (!directive) return false;
+  bool on_loop = applies_to_loop(tree, directive);
+  bool closed = wanted.end || opens_region(tree, directive);
+  DirectiveStmt* end = nullptr;
+  if (closed) {
+    std::string words = "end";
+    for (std::size_t i = 0; i < directive->words.size(); ++i) words += " " + word(tree, directive, i);
+    end = make_directive(tree, wanted.family, words, place, diagnostics);
+    if (!end) return false;
+  }
+
+  Objection objection = torn_group(tree, loop);
+  if (!objection) objection = made_by_macro(tree, loop);
+  if (!objection) objection = not_understood(tree, loop);
+  if (!objection && on_loop) objection = kind_of_loop(tree, loop, directive);
+  if (!objection && on_loop) objection = directed_already(tree, loop, wanted.family);
+  if (!objection && closed) objection = shared_end(tree, loop);
+  if (objection) return refuse(DiagnosticKind::DirectiveRefused, place, objection, diagnostics);
+
+  if (Refusal refusal = insert_before(tree, loop, directive))
+    return refuse(DiagnosticKind::DirectiveRefused, place, {*refusal}, diagnostics);
+  if (!end) return true;
+  if (Refusal refusal = insert_after(tree, loop, end)) {
+    (void)detach(tree, directive);
+    return refuse(DiagnosticKind::DirectiveRefused, place, {*refusal}, diagnostics);
+  }
+  return true;
+}
+
+DirectiveStmt* partner_of(const Tree& tree, DirectiveStmt* directive) {
+  bool from_end = is_end(tree, directive);
+  // Same family and words: 0 neither, 1 opens, -1 closes what `directive` is about.
+  auto role = [&](const DirectiveStmt* other) {
+    if (other->family != directive->family || other->words.empty()) return 0;
+    std::size_t skip = is_end(tree, other) ? 1 : 0, own_skip = from_end ? 1 : 0;
+    if (other->words.size() - skip != directive->words.size() - own_skip) return 0;
+    for (std::size_t i = 0; i + skip < other->words.size(); ++i)
+      if (other->words[i + skip]->name != directive->words[i + own_skip]->name) return 0;
+    return skip ? -1 : 1;
+  };
+  int depth = 0;
+  for (Stmt* at = from_end ? directive->previous : directive->next; at; at = from_end ? at->previous : at->next) {
+    auto* other = dyn_cast<DirectiveStmt>(at);
+    int found = other ? role(other) : 0;
+    if (found == 0) continue;
+    bool closes = (found < 0) != from_end;
+    if (closes && depth == 0) return other;
+    depth += closes ? -1 : 1;
+  }
+  return nullptr;
+}
+
+bool remove_directive(Tree& tree, DirectiveStmt* directive, bool pair, Diagnostics& diagnostics) {
+  Location place = tree.location(directive);
+  DirectiveStmt* partner = partner_of(tree, directive);
+  if (partner && !pair) {
+    // The END of a loop directive is optional, so that it may go alone.
+    bool optional = is_end(tree, directive) && applies_to_loop(tree, partner);
+    if (!optional)
+      return refuse(DiagnosticKind::RemovalRefused, place,
+                    {"its other half would stand alone; remove both with --end", tree.location(partner), "the other half"},
+                    diagnostics);
+    partner = nullptr;
+  }
+  Stmt* anchor_next = directive->next;
+  Stmt* anchor_previous = directive->previous;
+  if (Refusal refusal = detach(tree, directive))
+    return refuse(DiagnosticKind::RemovalRefused, place, {*refusal}, diagnostics);
+  if (!partner) return true;
+  if (Refusal refusal = detach(tree, partner)) {
+    if (anchor_next) (void)insert_before(tree, anchor_next, directive);
+    else if (anchor_previous) (void)insert_after(tree, anchor_previous, directive);
+    return refuse(DiagnosticKind::RemovalRefused, place, {*refusal}, diagnostics);
+  }
+  return true;
+}
+
+}  // namespace isotach
