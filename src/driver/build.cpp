@@ -65,6 +65,15 @@ std::vector<std::string> modules_used(std::string_view text) {
   return used;
 }
 
+// The form the user gave all sources, in the compiler's words.
+std::vector<std::string> form_of(const FrontEndOptions& options) {
+  std::vector<std::string> flags;
+  if (options.form == FrontEndOptions::Form::free) flags.push_back("-ffree-form");
+  if (options.form == FrontEndOptions::Form::fixed) flags.push_back("-ffixed-form");
+  if (options.fixed_columns != 72) flags.push_back(fmt::format("-ffixed-line-length-{}", options.fixed_columns));
+  return flags;
+}
+
 // The generated sources as units, in front of and behind the user's.
 class Generated {
  public:
@@ -87,11 +96,12 @@ class Generated {
   }
 
   // The C file takes longest, so it comes first; the shim needs the user's modules.
-  std::vector<BuildUnit> units(const FrontEnd& front) const {
+  std::vector<BuildUnit> units(const FrontEnd& front, const FrontEndOptions& options) const {
+    std::vector<std::string> form = form_of(options);
     std::vector<BuildUnit> units{{&c_, true, {}, {}, {}}};
     for (std::size_t index : front.order) {
       const auto& modules = front.modules_of_file[index];
-      units.push_back({front.files[index].get(), false, modules.provides, modules.uses, {}});
+      units.push_back({front.files[index].get(), false, modules.provides, modules.uses, form});
     }
     if (shim_.size() != 0) units.push_back({&shim_, false, {}, modules_used(shim_.text()), {}});
     return units;
@@ -128,7 +138,7 @@ void emit_sources(const BuildCommand& command, const Generated& generated, const
   if (!generated.write(diagnostics)) return;
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
   std::string text =
-      cmake_project(generated.units(front), command.settings, command.emit_only, ISOTACH_VERSION);
+      cmake_project(generated.units(front, command.front), command.settings, command.emit_only, ISOTACH_VERSION);
   if (auto reason = write_file(list, text))
     diagnostics.report(DiagnosticKind::CannotWrite, {}, list, *reason);
   else result.file = list;
@@ -146,7 +156,7 @@ void make_module(BuildCommand& command, const Generated& generated, const FrontE
     headers = find_python_headers(cache_root(), diagnostics);
   }
   if (!compilers || !headers || !generated.write(diagnostics)) return;
-  std::vector<BuildUnit> units = generated.units(front);
+  std::vector<BuildUnit> units = generated.units(front, command.front);
   units.front().flags = {"-I" + *headers};
   {
     StageTimer timer(&timings, "compile and link");
@@ -164,8 +174,8 @@ void make_module(BuildCommand& command, const Generated& generated, const FrontE
     if (result.verdict->readiness != Readiness::gpu_ready) {
       Diagnostic& error = diagnostics.report(DiagnosticKind::NotGpuReady, {}, settings.module,
                                              readiness_word(result.verdict->readiness));
-      for (const Finding& finding : result.verdict->findings)
-        error.notes.push_back({{}, finding.what + "; " + finding.remedy});
+      for (const Finding& finding : result.verdict->findings) error.notes.push_back({{}, finding.what});
+      error.notes.push_back({{}, "to do: " + result.verdict->findings.back().remedy});
       return;
     }
   }
@@ -260,9 +270,10 @@ int run_build(BuildCommand& command) {
   command.settings.target = command.target == "openacc" ? BuildTarget::openacc : BuildTarget::cpu;
   command.settings.warnings = command.verbose;
   remove_doubles(command.sources);
-  command.front.defines = command.settings.defines;
-  command.front.undefines = command.settings.undefines;
-  command.front.include_dirs = command.settings.include_dirs;
+  command.settings.defines = command.front.defines;
+  command.settings.undefines = command.front.undefines;
+  command.settings.include_dirs = command.front.include_dirs;
+  command.settings.threads = command.front.threads;
   for (const std::string& line : command.fflags)
     for (std::string& word : split_words(line)) command.settings.fflags.push_back(std::move(word));
   for (const std::string& line : command.ldflags)
@@ -302,36 +313,33 @@ void add_build(CommandLine& line) {
     return app->add_option(names, values, what)->allow_extra_args(false)->type_name(type);
   };
   app->add_option("SRC", command->sources, "Fortran sources, in any order")->required()->type_name("FILE");
-  app->add_option("-m,--module", settings.module, "name of the module")
+  app->add_option("-m,--module", settings.module, "Name of the module")
       ->required()
       ->type_name("NAME")
       ->check(CLI::Validator([](std::string& name) { return check_module_name(name); }, ""));
-  app->add_option("--target", command->target, "where compute regions run: cpu (default) or openacc")
+  app->add_option("--target", command->target, "Where compute regions run: cpu (default) or openacc")
       ->check(CLI::IsMember({"cpu", "openacc"}))
       ->type_name("TARGET");
-  app->add_option("-o,--output", command->output, "folder for NAME.abi3.so and NAME.pyi (default: this one)")
+  app->add_option("-o,--output", command->output, "Folder for NAME.abi3.so and NAME.pyi (default: this one)")
       ->type_name("DIR");
-  one_each("--only", command->only, "wrap this procedure (PROCEDURE or MODULE.PROCEDURE); may be repeated",
+  one_each("--only", command->only, "Wrap this procedure (PROCEDURE or MODULE.PROCEDURE); may be repeated",
            "PROC");
-  one_each("-I", settings.include_dirs, "folder of include and .mod files", "DIR");
-  one_each("-D", settings.defines, "define a macro", "MACRO[=VALUE]");
-  one_each("-U", settings.undefines, "undefine a macro", "MACRO");
-  one_each("-L", settings.library_dirs, "folder of libraries", "DIR");
-  one_each("-l", settings.libraries, "link with a library", "NAME");
-  one_each("--fflags", command->fflags, "options for the Fortran compiler, at compilation and link",
+  add_front_end_options(*app, command->front);
+  one_each("-L", settings.library_dirs, "Folder of libraries", "DIR");
+  one_each("-l", settings.libraries, "Link with a library", "NAME");
+  one_each("--fflags", command->fflags, "Options for the Fortran compiler, at compilation and link",
            "OPTIONS");
-  one_each("--ldflags", command->ldflags, "options for the link", "OPTIONS");
-  app->add_option("--keep", command->keep, "keep objects and generated sources here")->type_name("DIR");
+  one_each("--ldflags", command->ldflags, "Options for the link", "OPTIONS");
+  app->add_option("--keep", command->keep, "Keep objects and generated sources here")->type_name("DIR");
   app->add_option("--emit-only", command->emit_only,
-                  "write the extension's sources and a CMakeLists.txt, build nothing")
+                  "Write the extension's sources and a CMakeLists.txt, build nothing")
       ->type_name("DIR");
-  app->add_option("-j,--jobs", settings.threads, "compilers at a time (default: one a core)")->type_name("N");
-  app->add_flag("-v,--verbose", command->verbose, "show commands and the compiler's warnings");
-  app->add_flag("--json", command->json, "print what was made as JSON");
-  app->add_flag("--time", command->time, "print how long each stage took");
+  app->add_flag("-v,--verbose", command->verbose, "Show commands and the compiler's warnings");
+  app->add_flag("--json", command->json, "Print what was made as JSON");
+  app->add_flag("--time", command->time, "Print how long each stage took");
   app->footer(
       "Objects are kept between builds (below $XDG_CACHE_HOME/isotach, or --keep DIR) and used again while\n"
-      "nothing they depend on has changed. FC, CC and ISOTACH_PYTHON name compilers and interpreter.\n"
+      "nothing they depend on has changed. FC, CC and ISOTACH_PYTHON name the compilers and the interpreter.\n"
       "Exit status: 0 made, 1 errors (then no file is made or changed), 2 wrong usage.\n"
       "Examples:\n"
       "  isotach build granule.f90 -m granule                  granule.abi3.so, for import granule\n"

@@ -118,9 +118,9 @@ void add_check(CommandLine& line) {
   command->add_option("FILE", options->files, "Python module, shared library or program to judge")
       ->required();
   command->add_flag("--here", options->here,
-                    "also ask whether this machine's driver, plugin and devices can run it");
-  command->add_flag("--allow-cpu", options->allow_cpu, "a module without any GPU code is good as well");
-  command->add_flag("--json", options->json, "print the verdicts as JSON");
+                    "Also ask whether this machine's driver, plugin and devices can run it");
+  command->add_flag("--allow-cpu", options->allow_cpu, "A module without any GPU code is good as well");
+  command->add_flag("--json", options->json, "Print the verdicts as JSON");
   command->footer(
       "Verdicts: gpu-ready (image, registration and runtime are there), headless (it calls the GPU and\n"
       "lacks one of them), cpu-only (it never launches anything on a GPU).\n"

@@ -47,7 +47,9 @@ std::string cmake_project(const std::vector<BuildUnit>& units, const BuildSettin
     sources.push_back(path.lexically_relative(here).string());
     if (unit.is_c) continue;
     std::string flags;
-    for (const std::string& flag : form_flags(*unit.source)) flags += (flags.empty() ? "" : ";") + flag;
+    std::vector<std::string> words = form_flags(*unit.source);
+    words.insert(words.end(), unit.flags.begin(), unit.flags.end());
+    for (const std::string& flag : words) flags += (flags.empty() ? "" : ";") + flag;
     if (!flags.empty())
       forms.push_back(
           fmt::format("set_source_files_properties({} PROPERTIES LANGUAGE Fortran COMPILE_OPTIONS {})\n",

@@ -249,7 +249,7 @@ void judge_libgomp(const Evidence& evidence, GpuVerdict& verdict) {
   if (!evidence.gcc_targets.count("amdgcn") && !verdict.targets.empty() &&
       verdict.kernels < verdict.functions)
     verdict.findings.push_back({fmt::format("the host side lists {} compute regions, its images hold {}: "
-                                            "libgomp ends the program at the first use",
+                                            "some have no code on the GPU",
                                             verdict.functions, verdict.kernels),
                                 "compile every file that holds directives with the same -foffload options"});
   if (verdict.findings.empty()) verdict.readiness = Readiness::gpu_ready;
@@ -304,8 +304,8 @@ GpuVerdict conclude(const std::string& path, const Evidence& evidence) {
   else if (cuda) judge_nvidia(evidence, false, verdict);
   else
     verdict.findings.push_back(
-        {"it has no GPU code: it calls no OpenACC, OpenMP target or CUDA runtime",
-         "compile with -fopenacc and !$acc directives in the source (isotach build --target openacc)"});
+        {"it has no GPU code: no OpenACC, OpenMP target or CUDA runtime is called",
+         "put !$acc directives around its loops and build with -fopenacc (isotach build --target openacc)"});
   return verdict;
 }
 

@@ -186,7 +186,9 @@ Location MessageFiles::place(const std::string& path, unsigned line, unsigned co
     auto blanks = static_cast<std::uint32_t>(std::min(text.find_first_not_of(" \t"), text.size()));
     return {file, begin + blanks, begin + size};
   }
+  // gfortran often points at the blank before what it means.
   std::uint32_t at = begin + std::min<std::uint32_t>(column - 1, size);
+  while (at + 1 < begin + size && is_blank(file->text()[at])) ++at;
   return {file, at, at + 1};
 }
 

@@ -1,0 +1,3 @@
+! RUN: not isotach check %s
+subroutine fill
+end subroutine
