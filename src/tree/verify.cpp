@@ -36,7 +36,8 @@ class Verifier {
       if (child->parent != parent) complain(child, "does not point to its parent");
       child_changed = child_changed || child->has(node_flag::changed | node_flag::synthetic);
       if (child->has_tokens() && parent->has_tokens() && !child->has(node_flag::synthetic)) {
-        if (child->first_token < at) complain(child, "overlaps the child before it");
+        bool any_order = isa<TypeSpec>(parent);  // KIND= may stand before LEN=
+        if (child->first_token < at && !any_order) complain(child, "overlaps the child before it");
         if (child->last_token > parent->last_token) complain(child, "ends behind its parent");
         at = child->last_token + 1;
       }
