@@ -1,16 +1,13 @@
 # What `cmake --install` lays down, and what find_package(Isotach) reads.
 #
-# Libraries and headers install themselves in isotach_library(). Here: the program, the exported targets
-# (Isotach::lex, ...), and, for pip, the program alone, straight into the environment's folder of commands.
+# Libraries, headers and the program install themselves. Here: the exported targets (Isotach::lex, ...), and, for
+# pip, the program alone, straight into the environment's folder of commands.
 include_guard(GLOBAL)
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-if(TARGET isotach)
-  install(TARGETS isotach RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-  if(SKBUILD)
-    install(TARGETS isotach RUNTIME DESTINATION ${SKBUILD_SCRIPTS_DIR} COMPONENT python)
-  endif()
+if(SKBUILD)
+  install(TARGETS isotach RUNTIME DESTINATION ${SKBUILD_SCRIPTS_DIR} COMPONENT python)
 endif()
 
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Isotach)

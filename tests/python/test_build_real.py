@@ -1,0 +1,75 @@
+"""isotach.build and isotach.check with the native program and real Fortran."""
+
+import numpy as np
+import pytest
+
+import isotach
+
+SOURCE = """\
+module scaling
+  implicit none
+contains
+  subroutine scale_field(n, x, factor)
+    integer, intent(in) :: n
+    real(8), intent(inout) :: x(n)
+    real(8), intent(in) :: factor
+    x(:) = {operation}
+  end subroutine scale_field
+end module scaling
+"""
+
+
+@pytest.fixture
+def source(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    file = tmp_path / "scaling.f90"
+    file.write_text(SOURCE.format(operation="factor*x"))
+    return file
+
+
+def test_a_module_computes_in_place(source):
+    module = isotach.build(source, "scaling")
+    x = np.arange(5.0)
+    assert module.scaling.scale_field(x, 2.0) is None
+    assert x.tolist() == [0, 2, 4, 6, 8]
+
+
+def test_edited_source_gives_a_second_module_and_the_first_stays(source):
+    first = isotach.build(source, "scaling")
+    source.write_text(SOURCE.format(operation="factor + x"))
+    second = isotach.build(source, "scaling")
+    x = np.ones(3)
+    first.scaling.scale_field(x, 5.0)
+    assert x.tolist() == [5, 5, 5]
+    second.scaling.scale_field(x, 5.0)
+    assert x.tolist() == [10, 10, 10]
+
+
+def test_fortran_errors_are_reported_at_their_line(source):
+    source.write_text(SOURCE.format(operation="factr*x"))
+    with pytest.raises(isotach.BuildError, match=r"scaling\.f90:8:\d+: error"):
+        isotach.build(source, "scaling")
+
+
+def test_flags_and_macros_reach_the_compiler(source, tmp_path):
+    file = tmp_path / "macro.F90"
+    file.write_text(SOURCE.format(operation="SHIFT + 0*factor*x").replace("scaling", "macro"))
+    module = isotach.build(file, "macro", defines=["SHIFT=7.0d0"], fflags="-O3")
+    x = np.zeros(2)
+    module.macro.scale_field(x, 1.0)
+    assert x.tolist() == [7, 7]
+
+
+def test_output_folder_has_the_stub(source, tmp_path):
+    isotach.build(source, "scaling", output_dir=tmp_path / "out")
+    assert "scale_field" in (tmp_path / "out" / "scaling.pyi").read_text()
+
+
+def test_check_knows_a_host_module_from_a_gpu_module(source):
+    module = isotach.build(source, "scaling")
+    assert isotach.check(module.__file__)["verdict"] == "cpu-only"
+
+
+def test_check_of_what_is_no_module(source):
+    with pytest.raises(isotach.CheckError):
+        isotach.check(source)
