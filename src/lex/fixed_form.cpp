@@ -138,13 +138,14 @@ const char* Lexer::fixed_statement(const char* p) {
         while (i > label_end && is_digit(cooked.text[i - 1])) --i;
         char before = i > label_end ? cooked.text[i - 1] : '\0';
         bool data_repeat = before == '*' && starts_with_ignoring_case(std::string_view(cooked.text).substr(label_end), "data");
-        if (cooked.text.size() - 1 - i < 5 && (std::strchr("(,/=+-", before) != nullptr && before != '\0' ? true : data_repeat))
+        bool delimited = before != '\0' && std::strchr("(,/=+-", before) != nullptr;
+        if (cooked.text.size() - 1 - i < 5 && (delimited || data_repeat))
           for (std::size_t k = i; k + 1 < cooked.text.size(); ++k) hollerith = hollerith * 10 + (cooked.text[k] - '0');
       }
     }
     const char* rest = q;
     while (rest < at.end && (is_blank(*rest) || *rest == '\r')) ++rest;
-    if (rest < at.end) mark(q < limit || !is_blank(*q) ? rest : rest, at.end, MarkKind::comment);
+    if (rest < at.end) mark(rest, at.end, MarkKind::comment);
     // A character context goes on in column 7 of the next line: the blanks up to column 72 belong to it.
     if ((quote || hollerith > 0) && q == limit)
       for (auto column = at.end - at.begin; column < static_cast<std::ptrdiff_t>(options_.fixed_columns); ++column) {
@@ -192,6 +193,7 @@ const char* Lexer::fixed_statement(const char* p) {
         }
         const char* mark_begin = directive ? at.begin : c.text - 1;
         mark(mark_begin, c.text, MarkKind::continuation);
+        if (directive) cooked.add(' ', offset(mark_begin), offset(mark_begin));  // words of a directive end with its line
         add_line(c.text, at);
         next = at.next;
         going = true;

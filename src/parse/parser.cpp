@@ -143,7 +143,7 @@ Tree parse(const SourceFile& source, const ParseOptions& options, Diagnostics& d
   parser.parse_file();
 
   // A file that is not Fortran gets one message, not one a line.
-  if (parser.statements_unparsed() >= 3 && parser.statements_unparsed() * 2 > parser.statements_parsed()) {
+  if (parser.statements_unparsed() >= 4 && parser.statements_unparsed() * 3 > parser.statements_parsed() * 2) {
     diagnostics.report(DiagnosticKind::NotFortran, tree.lexed.location(parser.first_unparsed(), parser.first_unparsed()),
                        parser.statements_unparsed(), parser.statements_parsed());
     return tree;

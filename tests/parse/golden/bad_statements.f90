@@ -9,6 +9,11 @@ program bad
   if (x > 1) do i = 1, 2
   y = a # b
   good = 1
+  good = 2
+  good = 3
+  good = 4
+  good = 5
+  good = 6
   use
   z = 1 +
 end program
