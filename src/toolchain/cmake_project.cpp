@@ -89,7 +89,8 @@ target_include_directories({0} PRIVATE "$<$<COMPILE_LANGUAGE:C>:${{Python_INCLUD
   for (const std::string& flag : compile)
     text += "\n  \"$<$<COMPILE_LANGUAGE:Fortran>:" + escaped(flag) + ">\"";
   text += ")\n";
-  std::vector<std::string> link = both;
+  std::vector<std::string> link = both, libraries = target_link_flags(settings.target);
+  link.insert(link.end(), libraries.begin(), libraries.end());
   link.insert(link.end(), settings.ldflags.begin(), settings.ldflags.end());
   add_command(text, fmt::format("target_link_options({} PRIVATE", name), link);
   add_command(text, fmt::format("target_link_directories({} PRIVATE", name), absolute(settings.library_dirs));

@@ -141,6 +141,27 @@ Location link_place(std::string_view line, MessageFiles& files) {
   return {};
 }
 
+// The offload compiler runs inside the link: procedures of compute regions that have no GPU code, and other
+// errors it finds in the user's files.
+bool report_device_message(std::string_view line, MessageFiles& files, Diagnostics& diagnostics) {
+  constexpr std::string_view unresolved = "unresolved symbol ",
+                             unmarked = "has been referenced in offloaded code";
+  if (line.substr(0, unresolved.size()) == unresolved) {
+    diagnostics.report(DiagnosticKind::NoDeviceCode, {},
+                       symbol_words(std::string(trim(line.substr(unresolved.size())))));
+    return true;
+  }
+  auto parsed = parse_line(line);
+  if (!parsed || parsed->path.empty() || parsed->severity != Severity::error) return false;
+  Location place = files.place(parsed->path, parsed->line, parsed->column);
+  if (!place.file) return false;
+  std::size_t open = parsed->text.find('\''), close = parsed->text.find('\'', open + 1);
+  if (parsed->text.find(unmarked) != std::string::npos && close != std::string::npos)
+    diagnostics.report(DiagnosticKind::NoDeviceCode, place, parsed->text.substr(0, close + 1));
+  else diagnostics.report(DiagnosticKind::CompilerError, place, parsed->text);
+  return true;
+}
+
 void report_missing_symbol(const std::string& name, Location place,
                            const std::vector<ObjectOfSource>& objects, MessageFiles& files,
                            Diagnostics& diagnostics) {
@@ -237,6 +258,7 @@ void report_link_messages(const std::string& text, bool failed, const std::vecto
         diagnostics.report(DiagnosticKind::LibraryMissing, {}, name);
         return;
       }
+    if (report_device_message(line, files, diagnostics)) return;
     std::string name = undefined_name(line);
     bool python = name.substr(0, 2) == "Py" || name.substr(0, 3) == "_Py";
     if (name.empty() || python || !told.insert(name).second) return;

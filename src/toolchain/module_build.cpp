@@ -160,7 +160,7 @@ class ModuleBuild {
 
   Words compile_command(const BuildUnit& unit, const std::string& object) const {
     Words command = unit.is_c ? compilers_.c.command : compilers_.fortran.command;
-    append(command, unit.is_c ? c_flags() : fortran_flags());
+    append(command, unit.is_c ? c_flags() : fortran_flags(settings_.target));
     if (!unit.is_c) {
       append(command, target_flags(settings_.target));
       append(command, form_flags(*unit.source));
@@ -311,13 +311,15 @@ class ModuleBuild {
     std::string unfinished = file + ".unfinished";
     Words command = compilers_.fortran.command;
     command.push_back("-shared");
-    append(command, fortran_flags());
+    append(command, fortran_flags(settings_.target));
     append(command, target_flags(settings_.target));
+    append(command, target_link_flags(settings_.target));
     append(command, settings_.fflags); // -fopenmp and its like matter to the link as well
     for (const Job& job : jobs_) command.push_back(job.object);
     append(command, "-L", settings_.library_dirs);
     append(command, "-l", settings_.libraries);
-    append(command, {"-Wl,--version-script=" + exports, "-Wl,-z,defs", "-Wl,--warn-unresolved-symbols"});
+    append(command, {"-Wl,--version-script=" + exports, "-Wl,-z,defs", "-Wl,--warn-unresolved-symbols",
+                     "-fdiagnostics-plain-output"});
     append(command, settings_.ldflags);
     append(command, {"-o", unfinished});
 
@@ -379,8 +381,17 @@ std::vector<std::string> target_flags(BuildTarget target) {
   return {"-fopenacc", "-foffload=nvptx-none", "-foffload-options=nvptx-none=-misa=sm_80"};
 }
 
-std::vector<std::string> fortran_flags() {
-  return {"-O3", "-g1", "-fPIC", "-fno-semantic-interposition", "-ffree-line-length-none"};
+std::vector<std::string> target_link_flags(BuildTarget target) {
+  if (target == BuildTarget::cpu) return {};
+  // The offload compiler links on its own: without these, exp() in a compute region is an unresolved symbol.
+  return {"-foffload-options=nvptx-none=-lgfortran", "-foffload-options=nvptx-none=-lm"};
+}
+
+std::vector<std::string> fortran_flags(BuildTarget target) {
+  Words flags{"-O3", "-g1", "-fPIC", "-ffree-line-length-none"};
+  // It makes aliases of procedures, which GCC's compiler for NVIDIA GPUs cannot.
+  if (target == BuildTarget::cpu) flags.push_back("-fno-semantic-interposition");
+  return flags;
 }
 // The wrapper's C is as fast with -O1 as with -O2, and takes two thirds of the time to compile.
 std::vector<std::string> c_flags() { return {"-O1", "-fPIC", "-fvisibility=hidden"}; }

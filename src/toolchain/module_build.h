@@ -51,8 +51,10 @@ struct BuildOutcome {
 
 // Options that make code for a target; the same for every compilation and the link.
 std::vector<std::string> target_flags(BuildTarget target);
+// More of them for the link: what compute regions call of the mathematical and Fortran run-time libraries.
+std::vector<std::string> target_link_flags(BuildTarget target);
 // Options of every Fortran and every C compilation.
-std::vector<std::string> fortran_flags();
+std::vector<std::string> fortran_flags(BuildTarget target);
 std::vector<std::string> c_flags();
 // Options that one Fortran file needs for its name and text: -cpp, or its language when the suffix is
 // unusual.

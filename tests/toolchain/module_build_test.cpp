@@ -437,6 +437,62 @@ TEST_F(ModuleBuild, OpenACCModuleIsReady) {
   EXPECT_EQ(judge_module(outcome.file, diagnostics)->readiness, Readiness::headless);
 }
 
+TEST_F(ModuleBuild, ComputeRegionsMayCallMathematicsAndTheRuntime) {
+  scratch.write(
+      "alone.f90",
+      "subroutine alone(n, x)\n  integer :: n, i\n  real(8) :: x(n)\n  !$acc parallel loop copy(x)\n"
+      "  do i = 1, n\n    x(i) = atan(exp(x(i))) + spacing(x(i)) ** i\n  end do\nend subroutine\n");
+  settings.target = BuildTarget::openacc;
+  BuildOutcome outcome = build();
+  ASSERT_TRUE(outcome.ok) << messages();
+  EXPECT_EQ(judge_module(outcome.file, diagnostics)->readiness, Readiness::gpu_ready);
+}
+
+// -fno-semantic-interposition, which is good on the host, makes this "alias definitions not supported".
+TEST_F(ModuleBuild, ComputeRegionsMayCallRoutinesAtEveryLevelOfOptimisation) {
+  scratch.write(
+      "alone.f90",
+      "module m\ncontains\n  subroutine helper(y)\n    !$acc routine seq\n    real(8) :: y\n    integer :: "
+      "k\n"
+      "    do k = 1, 100\n      y = y + sin(y)\n    end do\n  end subroutine\n"
+      "  subroutine alone(n, x)\n    integer :: n, i\n    real(8) :: x(n)\n    !$acc parallel loop copy(x)\n"
+      "    do i = 1, n\n      call helper(x(i))\n    end do\n    call helper(x(1))\n  end subroutine\nend "
+      "module\n");
+  settings.target = BuildTarget::openacc;
+  for (const char* level : {"-O0", "-O1", "-O2", "-O3"}) {
+    settings.fflags = {level};
+    EXPECT_TRUE(build().ok) << level << messages();
+  }
+}
+
+TEST_F(ModuleBuild, ProceduresWithoutDeviceCodeAreNamed) {
+  const std::string region =
+      "  !$acc parallel loop copy(x)\n  do i = 1, n\n    call helper(x(i))\n  end do\nend subroutine\n";
+  scratch.write("alone.f90",
+                "module m\ncontains\n  subroutine helper(y)\n    real(8) :: y\n    y = y + 1\n    if (y > "
+                "1d9) print *, y\n"
+                "  end subroutine\n  subroutine alone(n, x)\n  integer :: n, i\n  real(8) :: x(n)\n" +
+                    region + "end module\n");
+  settings.target = BuildTarget::openacc;
+  settings.fflags = {"-O1"};
+  EXPECT_FALSE(build().ok);
+  ASSERT_EQ(diagnostics.errors(), 1u) << messages();
+  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::NoDeviceCode);
+  EXPECT_NE(messages().find("alone.f90:3"), std::string::npos) << messages();
+  EXPECT_NE(messages().find("function 'helper' is called in a compute region"), std::string::npos)
+      << messages();
+
+  scratch.write(
+      "alone.f90",
+      "subroutine alone(n, x)\n  integer :: n, i\n  real(8) :: x(n)\n  interface\n    subroutine helper(y)\n"
+      "      !$acc routine seq\n      real(8) :: y\n    end subroutine\n  end interface\n" +
+          region);
+  EXPECT_FALSE(build().ok);
+  ASSERT_EQ(diagnostics.errors(), 1u) << messages();
+  EXPECT_NE(messages().find("external procedure 'helper' is called in a compute region"), std::string::npos)
+      << messages();
+}
+
 TEST_F(ModuleBuild, CMakeBuildsTheSame) {
   scratch.write("alone.x90", "subroutine alone(n, x)\n  integer :: n, i\n  real :: x(n)\n#ifdef WITH_QUOTE\n "
                              " !$acc parallel loop copy(x)\n"
