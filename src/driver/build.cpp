@@ -70,7 +70,8 @@ std::vector<std::string> form_of(const FrontEndOptions& options) {
   std::vector<std::string> flags;
   if (options.form == FrontEndOptions::Form::free) flags.push_back("-ffree-form");
   if (options.form == FrontEndOptions::Form::fixed) flags.push_back("-ffixed-form");
-  if (options.fixed_columns != 72) flags.push_back(fmt::format("-ffixed-line-length-{}", options.fixed_columns));
+  if (options.fixed_columns != 72)
+    flags.push_back(fmt::format("-ffixed-line-length-{}", options.fixed_columns));
   return flags;
 }
 
@@ -137,8 +138,8 @@ void emit_sources(const BuildCommand& command, const Generated& generated, const
                   BuildResult& result, Diagnostics& diagnostics) {
   if (!generated.write(diagnostics)) return;
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
-  std::string text =
-      cmake_project(generated.units(front, command.front), command.settings, command.emit_only, ISOTACH_VERSION);
+  std::string text = cmake_project(generated.units(front, command.front), command.settings, command.emit_only,
+                                   ISOTACH_VERSION);
   if (auto reason = write_file(list, text))
     diagnostics.report(DiagnosticKind::CannotWrite, {}, list, *reason);
   else result.file = list;
@@ -339,7 +340,8 @@ void add_build(CommandLine& line) {
   app->add_flag("--time", command->time, "Print how long each stage took");
   app->footer(
       "Objects are kept between builds (below $XDG_CACHE_HOME/isotach, or --keep DIR) and used again while\n"
-      "nothing they depend on has changed. FC, CC and ISOTACH_PYTHON name the compilers and the interpreter.\n"
+      "nothing they depend on has changed. FC, CC and ISOTACH_PYTHON name the compilers and the "
+      "interpreter.\n"
       "Exit status: 0 made, 1 errors (then no file is made or changed), 2 wrong usage.\n"
       "Examples:\n"
       "  isotach build granule.f90 -m granule                  granule.abi3.so, for import granule\n"
