@@ -294,7 +294,7 @@ std::optional<std::string> Preprocessor::expand_use(const Macro& macro, std::str
 
 // Each nested use hides its own name, so recursion ends; the cap bounds what a few lines can blow up to.
 std::string Preprocessor::expand_all(std::string_view text, Hidden& hidden) const {
-  constexpr std::size_t longest = 1 << 20;
+  constexpr std::size_t longest = 1 << 16;
   std::string result;
   for (std::size_t i = 0; i < text.size() && result.size() < longest;) {
     if (text[i] == '\'' || text[i] == '"') {

@@ -43,7 +43,9 @@ BinaryOperator binary_operator(TokenKind kind) {
 Expr* Parser::binary_expression(int lowest) {
   Deeper deeper(*this);
   Expr* left = unary_expression();
-  for (;;) {
+  // a + b + ... makes a tree as deep as the chain is long.
+  for (int chain = 0;; ++chain) {
+    if (chain > longest_chain) too_deep(longest_chain);
     BinaryOperator op = binary_operator(kind());
     if (op.precedence < lowest || op.precedence == 0) return left;
     // The slash of `/)` closes an array constructor.

@@ -20,5 +20,7 @@ Tree parse(const SourceFile& source, const ParseOptions& options, Diagnostics& d
 
 // Deepest nesting of blocks or of parentheses that is parsed; deeper statements are refused with a diagnostic.
 constexpr int deepest_nesting = 1000;
+// Longest chain of operators of one level (a + b + ...), which makes a tree of that depth.
+constexpr int longest_chain = 10000;
 
 }  // namespace isotach

@@ -48,10 +48,10 @@ void Parser::fail(std::string_view expected) {
   at_ = stop_;
 }
 
-void Parser::too_deep() {
+void Parser::too_deep(int limit) {
   if (failed_) return;
   failed_ = true;
-  diagnostics_->report(DiagnosticKind::TooDeep, here(), deepest_nesting);
+  diagnostics_->report(DiagnosticKind::TooDeep, here(), limit);
   at_ = stop_;
 }
 
@@ -101,11 +101,16 @@ bool Parser::double_colon_before_close(std::uint32_t i) const {
 }
 
 // One pass at the end: setting parents while building would touch every node twice.
-void Parser::set_parents(Node* node) {
-  for_each_child(node, [&](Node* child) {
-    child->parent = node;
-    set_parents(child);
-  });
+void Parser::set_parents(File* file) {
+  std::vector<Node*> open{file};
+  while (!open.empty()) {
+    Node* node = open.back();
+    open.pop_back();
+    for_each_child(node, [&](Node* child) {
+      child->parent = node;
+      open.push_back(child);
+    });
+  }
 }
 
 File* Parser::parse_file() {

@@ -115,12 +115,12 @@ class Parser {
   }
   struct Deeper {
     explicit Deeper(Parser& parser) : parser_(parser) {
-      if (++parser_.depth_ > deepest_nesting) parser_.too_deep();
+      if (++parser_.depth_ > deepest_nesting) parser_.too_deep(deepest_nesting);
     }
     ~Deeper() { --parser_.depth_; }
     Parser& parser_;
   };
-  void too_deep();
+  void too_deep(int limit);
 
   // ---- statements (statements.cpp) ----
   Stmt* parse_statement();         // the current statement, whole
@@ -279,7 +279,7 @@ class Parser {
   void check_end_name(const OpenBlock& block, const EndStmt* end);
   template <class T>
   T* cover(T* construct);
-  void set_parents(Node* node);
+  void set_parents(File* file);
 
   Tree& tree_;
   const LexedFile& lexed_;
