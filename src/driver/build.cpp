@@ -206,8 +206,9 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     extension = generate_extension(front.interfaces, {command.settings.module, command.only, ISOTACH_VERSION},
                                    diagnostics);
   }
-  for (const Skipped& skipped : extension.skipped)
-    diagnostics.report(DiagnosticKind::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
+  if (command.only.empty()) // what --only asked for in vain is an error already
+    for (const Skipped& skipped : extension.skipped)
+      diagnostics.report(DiagnosticKind::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
   result.skipped = extension.skipped;
   if (diagnostics.errors() != 0) return;
 
