@@ -561,6 +561,7 @@ TEST(FindCompilers, OffloadCompilerMissing) {
   Diagnostics diagnostics;
   EXPECT_FALSE(find_compilers(BuildTarget::openacc, diagnostics));
   ASSERT_EQ(diagnostics.errors(), 1u);
+  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::OffloadMissing);
   EXPECT_NE(diagnostics.all()[0].message.find("gcc-12-offload-nvptx"), std::string::npos);
 }
 
