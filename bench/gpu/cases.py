@@ -27,10 +27,12 @@ def load(path):
 
 
 def vector_add(module, _steps, _perturb):
-    a, b = (np.asfortranarray(field) for field in np.random.default_rng(1).normal(280.0, 10.0, (2, 20480, 90)))
+    a, b = (np.asfortranarray(field) for field in np.random.default_rng(1).normal(280.0, 10.0, (2, 4096, 90)))
     start = time.perf_counter()
     c = module.vector_add.add_fields(a, b)
-    return {"c": c, "expected": a + b}, time.perf_counter() - start
+    seconds = time.perf_counter() - start
+    assert np.array_equal(c, a + b)
+    return {"c": c}, seconds
 
 
 def turbulence(module, steps, perturb):
