@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <unordered_map>
 
 #include "base/strings.h"
 #include "tree/edit.h"
@@ -51,6 +52,7 @@ class Writer {
   }
   std::uint32_t line_begin(std::uint32_t offset) const;
   std::uint32_t next_line(std::uint32_t offset) const;
+  std::uint32_t byte_order_mark() const { return text_.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0; }
   std::uint32_t end_of_lines(std::uint32_t k) const;
   bool joined(std::uint32_t k) const;
   std::vector<Mark>::const_iterator first_mark(std::uint32_t offset) const;
@@ -82,6 +84,7 @@ class Writer {
   std::optional<Style> style_;
   std::map<std::uint32_t, Statements> before_, after_;   // by statement of the source
   std::vector<StatementRange> removed_;                  // ordered, disjoint
+  std::unordered_map<std::uint32_t, std::uint32_t> first_removed_;   // first statement removed, by id of its parent
   std::vector<TextEdit> edits_;
 };
 
@@ -122,38 +125,31 @@ void Writer::collect_list(const Node* parent, const StmtList& list) {
       at = at->next;
       continue;
     }
-    Statements trailing, leading;
+    Statements added;
+    std::size_t trailing = 0;   // how many belong to the statement before them
     for (; at && at->has(node_flag::synthetic); at = at->next) {
       if (counts_) ++counts_->nodes;
-      bool trails = leading.empty() && tree_.edits.trailing.count(at->id) != 0;
-      (trails ? trailing : leading).push_back(at);
+      if (trailing == added.size() && tree_.edits.trailing.count(at->id) != 0) ++trailing;
+      added.push_back(at);
     }
-    // A neighbour that was removed leaves the other one, or the statement that begins the parent.
-    if (!at || !previous) {
-      Statements& lone = at ? trailing : leading;
-      Statements& kept = at ? leading : trailing;
-      if (at) kept.insert(kept.begin(), lone.begin(), lone.end());
-      else kept.insert(kept.end(), lone.begin(), lone.end());
-      lone.clear();
-    }
-    if (!trailing.empty()) {
-      std::uint32_t place = 0;
-      if (previous) place = statements_of(tree_, previous).last;
-      else if (auto* holder = dyn_cast<Stmt>(parent)) place = holder->statement;
-      Statements& there = after_[place];
-      there.insert(there.end(), trailing.begin(), trailing.end());
-    }
-    if (!leading.empty()) {
-      Statements& there = before_[statements_of(tree_, at).first];
-      there.insert(there.end(), leading.begin(), leading.end());
-    }
+    // A neighbour that was removed leaves the other one; when both were, the place of the first removed is left.
+    if (!previous) trailing = 0;
+    else if (!at) trailing = added.size();
+    auto leading = added.begin() + static_cast<std::ptrdiff_t>(trailing);
+    auto add = [](Statements& list, auto first, auto last) { list.insert(list.end(), first, last); };
+    if (trailing > 0) add(after_[statements_of(tree_, previous).last], added.begin(), leading);
+    if (trailing < added.size())
+      add(before_[at ? statements_of(tree_, at).first : first_removed_[parent->id]], leading, added.end());
   }
 }
 
 void Writer::collect_removed() {
   for (const auto& [id, removed] : tree_.edits.removed) {
     StatementRange range = statements_of(tree_, removed.statement);
-    if (range.first <= range.last) removed_.push_back(range);
+    if (range.first > range.last) continue;
+    removed_.push_back(range);
+    auto [first, fresh] = first_removed_.emplace(removed.parent->id, range.first);
+    if (!fresh) first->second = std::min(first->second, range.first);
   }
   std::sort(removed_.begin(), removed_.end(), [](StatementRange a, StatementRange b) {
     return a.first != b.first ? a.first < b.first : a.last > b.last;
@@ -217,6 +213,7 @@ bool Writer::removed(std::uint32_t k) const {
 // Blanks as wide as what stands before an offset on its line; tabs stay tabs.
 std::string Writer::blank_prefix(std::uint32_t offset) const {
   std::uint32_t begin = line_begin(offset);
+  if (begin == 0) begin = byte_order_mark();
   std::string prefix(text_.substr(begin, offset - begin));
   for (char& c : prefix)
     if (c != '\t') c = ' ';
@@ -294,7 +291,7 @@ std::string Writer::lines_of(const Statements& list, std::uint32_t k, bool forwa
 
 void Writer::insert_at_line(std::uint32_t offset, const std::string& lines) {
   std::uint32_t at = line_begin(offset);
-  if (at == 0 && text_.substr(0, 3) == "\xEF\xBB\xBF") at = 3;  // behind a byte order mark
+  if (at == 0) at = byte_order_mark();
   edit(at, at, lines);
 }
 
@@ -393,8 +390,8 @@ void Writer::edit_chain(std::uint32_t first, std::uint32_t last) {
 
 std::vector<TextEdit> Writer::run() {
   if (!tree_.root() || !tree_.root()->has(node_flag::changed)) return {};
-  collect(tree_.root());
   collect_removed();
+  collect(tree_.root());
   std::vector<std::uint32_t> touched;
   for (const auto& [k, list] : before_) touched.push_back(k);
   for (const auto& [k, list] : after_) touched.push_back(k);
