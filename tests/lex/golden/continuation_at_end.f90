@@ -1,0 +1,4 @@
+! RUN: not isotach parse %s
+program p
+  x = 1 + &
+  ! nothing follows
