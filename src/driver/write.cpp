@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/strings.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
 #include "driver/pipeline.h"
@@ -21,6 +22,13 @@ struct WriteCommand {
   FrontEndOptions front;
 };
 
+// The text of a line, without the blanks around it.
+Location line_location(const SourceFile& source, std::uint32_t line) {
+  std::string_view text = source.line_text(line), inner = trim(text);
+  auto begin = source.line_begin(line) + static_cast<std::uint32_t>(inner.empty() ? 0 : inner.data() - text.data());
+  return {&source, begin, begin + static_cast<std::uint32_t>(inner.size())};
+}
+
 // Every edit that the command line asks for; lines are those of the source. False when one was refused.
 bool edit(Tree& tree, const WriteCommand& command, Diagnostics& diagnostics) {
   bool good = true;
@@ -30,10 +38,7 @@ bool edit(Tree& tree, const WriteCommand& command, Diagnostics& diagnostics) {
       if (DoConstruct* loop = loop_at_line(tree, line)) {
         good = add_loop_directive(tree, loop, directive, diagnostics) && good;
       } else {
-        std::uint32_t begin = tree.source().line_begin(line);
-        diagnostics.report(DiagnosticKind::NoLoopAtLine,
-                           {&tree.source(), begin, begin + static_cast<std::uint32_t>(tree.source().line_text(line).size())},
-                           line);
+        diagnostics.report(DiagnosticKind::NoLoopAtLine, line_location(tree.source(), line), line);
         good = false;
       }
     }
@@ -42,10 +47,7 @@ bool edit(Tree& tree, const WriteCommand& command, Diagnostics& diagnostics) {
   for (std::uint32_t line : command.removed_lines) {
     DirectiveStmt* directive = directive_at_line(tree, line);
     if (!directive) {
-      std::uint32_t begin = tree.source().line_begin(line);
-      diagnostics.report(DiagnosticKind::NoDirectiveAtLine,
-                         {&tree.source(), begin, begin + static_cast<std::uint32_t>(tree.source().line_text(line).size())},
-                         line);
+      diagnostics.report(DiagnosticKind::NoDirectiveAtLine, line_location(tree.source(), line), line);
       good = false;
     } else if (std::find(directives.begin(), directives.end(), directive) == directives.end()) {
       directives.push_back(directive);
@@ -105,14 +107,14 @@ void add_write(CommandLine& line) {
   CLI::App* app = line.app.add_subcommand("write", "Write a source, with directives added to or removed from it");
   app->add_option("file", command->file, "Fortran source, free or fixed form by its name")->required();
   app->add_option("--insert-acc", command->acc_lines, "Put an OpenACC directive above the loop on this line (repeatable)")
-      ->type_name("LINE")->allow_extra_args(false)->check(CLI::PositiveNumber);
+      ->type_name("LINE")->allow_extra_args(false)->check(CLI::Range(1u, 4294967295u));
   app->add_option("--insert-omp", command->omp_lines, "Put an OpenMP directive above the loop on this line (repeatable)")
-      ->type_name("LINE")->allow_extra_args(false)->check(CLI::PositiveNumber);
+      ->type_name("LINE")->allow_extra_args(false)->check(CLI::Range(1u, 4294967295u));
   app->add_option("--directive", command->directive,
                   "The directive to put there, without sentinel (default: 'parallel loop', 'parallel do')")
       ->type_name("TEXT");
   app->add_option("--remove-directive", command->removed_lines, "Remove the directive on this line (repeatable)")
-      ->type_name("LINE")->allow_extra_args(false)->check(CLI::PositiveNumber);
+      ->type_name("LINE")->allow_extra_args(false)->check(CLI::Range(1u, 4294967295u));
   app->add_flag("--end", command->end, "Also add, or remove, the END directive that belongs to it");
   auto* output = app->add_option("-o,--output", command->output, "Write to this file instead of standard output");
   auto* in_place = app->add_flag("--in-place", command->in_place, "Change the file itself")->excludes(output);

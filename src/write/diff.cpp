@@ -92,7 +92,13 @@ class Differ {
       ++back;
     }
     for (std::size_t i = front; i + back < fresh.size(); ++i) change.new_text += fresh[i];
-    if (change.begin < change.end || !change.new_text.empty()) changes_.push_back(std::move(change));
+    if (change.begin == change.end && change.new_text.empty()) return;
+    if (!changes_.empty() && changes_.back().end == change.begin) {  // removed lines stand before new ones
+      changes_.back().end = change.end;
+      changes_.back().new_text += change.new_text;
+      return;
+    }
+    changes_.push_back(std::move(change));
   }
 
   static void add_line(char mark, std::string_view line, std::string& out) {
