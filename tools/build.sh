@@ -14,4 +14,7 @@ if [ ! -f "$build/build.ninja" ] || [ "$(cat "$build/.configured" 2>/dev/null)" 
   cmake --preset "$preset" $launcher "$@" >"$build/configure.log" 2>&1 || { cat "$build/configure.log" >&2; exit 1; }
   echo "$state" >"$build/.configured"
 fi
+# Objects are shared by build folders; where no debug information names paths, by clones as well.
+export CCACHE_NOHASHDIR=1
+case $preset in release | bench) CCACHE_BASEDIR=$(pwd) && export CCACHE_BASEDIR ;; esac
 NINJA_STATUS="[%f/%t] " cmake --build "$build" -j "${J:-$(nproc)}"
