@@ -102,7 +102,7 @@ std::string unevaluable_reason(const BoundExpression& expression, const Procedur
   switch (expression.op) {
     case Op::unknown:
     case Op::component:
-      return because(expression.reason.empty() ? "is not known to the caller" : expression.reason);
+      return expression.reason.empty() ? because("is not known to the caller") : expression.reason;
     case Op::argument:
       if (!argument || argument->shape != Shape::scalar || argument->type.base != BaseType::integer)
         return because("is not a scalar integer argument");

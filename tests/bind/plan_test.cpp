@@ -18,8 +18,8 @@ bind::ExtensionPlan plan_of(const Interfaces& interfaces, Diagnostics& diagnosti
 // The Python signatures of the procedures of one module, whose dummies are declared in `body`.
 std::string signature_of(const std::string& arguments, const std::string& declarations) {
   Diagnostics diagnostics;
-  Interfaces interfaces =
-      read_model("module m\ncontains\nsubroutine s(" + arguments + ")\n" + declarations + "\nend subroutine s\nend module m\n");
+  const Interfaces& interfaces =
+      interfaces_of("module m\ncontains\nsubroutine s(" + arguments + ")\n" + declarations + "\nend subroutine s\nend module m\n");
   bind::ExtensionPlan plan = plan_of(interfaces, diagnostics);
   if (!plan.skipped.empty()) return plan.skipped[0].reason;
   return bind::signature(plan.modules.at(0).wrappers.at(0));
@@ -58,7 +58,7 @@ TEST(Sizes, a_changed_integer_is_no_size) {
 
 TEST(Sizes, know_scale_and_offset) {
   Diagnostics diagnostics;
-  bind::ExtensionPlan plan = plan_of(read_model("subroutine s(n, a)\ninteger, intent(in) :: n\n"
+  bind::ExtensionPlan plan = plan_of(interfaces_of("subroutine s(n, a)\ninteger, intent(in) :: n\n"
                                                 "real, intent(in) :: a(1-2*n:3)\nend subroutine s"), diagnostics);
   const bind::SizeSource& source = plan.externals.at(0).arguments.at(0).sources.at(0);
   EXPECT_EQ(source.scale, 2);
@@ -74,7 +74,7 @@ TEST(Skipped, says_why) {
       {"x", "type(t) :: x", "argument 'x' has the derived type 't'"},
       {"x", "class(t) :: x", "argument 'x' is polymorphic (class(t))"},
       {"x", "real(16) :: x", "argument 'x' has real(16), which no NumPy type holds"},
-      {"x", "real(wp) :: x", "argument 'x' has real(wp) that is not known: 'wp' is not known"},
+      {"x", "real(wp) :: x", "argument 'x' has real(wp) that is not known: 'wp' is not a constant"},
       {"x", "real(8), allocatable :: x(:)", "argument 'x' is allocatable"},
       {"x", "real(8), pointer :: x(:)", "argument 'x' is a pointer"},
       {"x", "character(len=4) :: x(:)", "argument 'x' is an array of characters"},
@@ -82,7 +82,7 @@ TEST(Skipped, says_why) {
        "argument 'x' is an intent(out) character(len=*), whose length nobody states"},
       {"x", "character(len=4), intent(inout) :: x", "argument 'x' is an intent(inout) character"},
       {"x", "real(8), intent(out) :: x(nx)",
-       "argument 'x' has a bound that the caller cannot work out: 'nx' is a variable of the program"},
+       "argument 'x' has a bound that the caller cannot work out: 'nx' is not a constant"},
       {"n, x", "integer, optional :: n\nreal(8) :: x(n)",
        "argument 'x' has a bound that the caller cannot work out: 'n' is an optional argument"},
   };
@@ -121,7 +121,7 @@ TEST(Only, reports_what_is_unknown_private_or_not_wrappable) {
 
 std::string directive_error(const std::string& directive) {
   Diagnostics diagnostics;
-  plan_of(read_model("module m\ncontains\nsubroutine s(a, b, info, text)\n!isotach " + directive +
+  plan_of(interfaces_of("module m\ncontains\nsubroutine s(a, b, info, text)\n!isotach " + directive +
                      "\nreal(8), intent(in) :: a(3)\nreal(8), intent(in) :: b\ninteger, intent(out) :: info\n"
                      "character(len=9), intent(out) :: text\nend subroutine s\nsubroutine done()\nend subroutine done\nend module m\n"),
           diagnostics);

@@ -1,25 +1,28 @@
-// The Fortran files of tests/bind/fortran as interfaces.
+// Fortran text, or the files of tests/bind/fortran, as interfaces.
 #pragma once
 
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "bind/plan.h"
-#include "model.h"
+#include "semantics/analysed.h"
 
 namespace isotach::test {
 
-inline std::string read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+// Kept until the program ends: interfaces point into their sources.
+inline const Interfaces& interfaces_of(const std::string& fortran) {
+  static std::vector<std::unique_ptr<testing_semantics::Analysed>> kept;
+  kept.push_back(std::make_unique<testing_semantics::Analysed>(fortran));
+  return kept.back()->interfaces();
 }
 
-inline std::string sample_path(const std::string& name) {
-  return std::string(ISOTACH_TEST_DIR) + "/fortran/" + name + ".f90";
+inline const Interfaces& sample(const std::string& name) {
+  std::ifstream file(std::string(ISOTACH_TEST_DIR) + "/fortran/" + name + ".f90", std::ios::binary);
+  return interfaces_of({std::istreambuf_iterator<char>(file), {}});
 }
-
-inline Interfaces sample(const std::string& name) { return read_model(read_text(sample_path(name))); }
 
 inline Extension extension_of(const Interfaces& interfaces, Diagnostics& diagnostics,
                               std::vector<std::string> only = {}, const std::string& name = "sample") {

@@ -13,7 +13,7 @@ using namespace test;
 
 Extension extension_from(const std::string& fortran) {
   Diagnostics diagnostics;
-  return extension_of(read_model(fortran), diagnostics);
+  return extension_of(interfaces_of(fortran), diagnostics);
 }
 
 TEST(Sources, need_no_shim_for_nothing) {
@@ -59,7 +59,7 @@ TEST(Sources, escape_comments) {
 
 // c_expression on an argument list (n, m) with an array a(n, m).
 std::string c_of(const std::string& bound) {
-  Interfaces interfaces = read_model("subroutine s(n, m, a, b)\ninteger, intent(in) :: n, m\nreal, intent(in) :: a(:, :)\n"
+  const Interfaces& interfaces = interfaces_of("subroutine s(n, m, a, b)\ninteger, intent(in) :: n, m\nreal, intent(in) :: a(:, :)\n"
                                      "real, intent(in) :: b(" + bound + ")\nend subroutine s\n");
   const ProcedureInfo& procedure = interfaces.procedures.at(0);
   return bind::c_expression(bind::extent_expression(procedure.arguments[3].dimensions[0]), procedure,

@@ -1,23 +1,17 @@
-"""Behaviour of generated modules; module_test.cpp builds them from fortran/*.f90 and runs this file.
+"""Behaviour of the modules made from fortran/*.f90.
 
-With ISOTACH_ARRAY_ACCESS=buffer the same holds without the fast path.
+test_interpreters.py runs this file again, under other interpreters and without direct access to arrays.
 """
 
 import gc
 import inspect
 import os
+import pathlib
 import subprocess
 import sys
 
-import granule_py
-import kinds_py
 import numpy as np
 import pytest
-import turb_py
-from external_py import daxpy0, dots, explicit
-
-turb = turb_py.turb
-granule = granule_py.granule
 
 DTYPES = {
     "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64", "r4": "float32", "r8": "float64",
@@ -29,32 +23,32 @@ def fortran(*shape, dtype="f8"):
     return np.arange(np.prod(shape), dtype=dtype).reshape(shape, order="F")
 
 
-def test_access_is_what_was_asked_for():
+def test_access_is_what_was_asked_for(turb_py):
     expected = "buffer" if os.environ.get("ISOTACH_ARRAY_ACCESS") == "buffer" else "direct"
     assert turb_py.__array_access__ == expected
 
 
 @pytest.mark.parametrize("suffix", DTYPES)
-def test_scalars_of_every_kind(suffix):
+def test_scalars_of_every_kind(kinds, suffix):
     dtype = np.dtype(DTYPES[suffix])
     logical = suffix[0] == "l"
     python = bool if logical else type(np.zeros((), dtype).item())
     changed = np.zeros((), dtype)
-    result = getattr(kinds_py.kinds, f"scalar_{suffix}")(True if logical else 3, changed)
+    result = getattr(kinds, f"scalar_{suffix}")(True if logical else 3, changed)
     assert type(result) is python
     assert result == (False if logical else 6)
     assert changed == result
-    back = getattr(kinds_py.kinds, f"value_{suffix}")(dtype.type(1))
+    back = getattr(kinds, f"value_{suffix}")(dtype.type(1))
     assert type(back) is python and back == 1
 
 
 @pytest.mark.parametrize("suffix", DTYPES)
 @pytest.mark.parametrize("given", [*sorted(set(DTYPES.values())), "uint8", "float16", ">f8", "longlong", "object"])
-def test_arrays_of_every_kind_from_every_dtype(suffix, given):
+def test_arrays_of_every_kind_from_every_dtype(kinds, suffix, given):
     dtype = np.dtype(DTYPES[suffix])
     values = np.array([0, 1, 1, 0]).astype(given)
     changed = np.zeros(4, dtype)
-    procedure = getattr(kinds_py.kinds, f"array_{suffix}")
+    procedure = getattr(kinds, f"array_{suffix}")
     loses = {
         "i": values.dtype.kind == "c",
         "r": values.dtype.kind == "c",
@@ -73,13 +67,13 @@ def test_arrays_of_every_kind_from_every_dtype(suffix, given):
 
 
 @pytest.mark.parametrize("number", ["long", "longlong"])
-def test_both_64_bit_integers_work_in_place(number):
+def test_both_64_bit_integers_work_in_place(kinds, number):
     changed = np.zeros(2, number)
-    kinds_py.kinds.array_i8([1, 2], changed)
+    kinds.array_i8([1, 2], changed)
     np.testing.assert_array_equal(changed, [2, 4])
 
 
-def test_shapes_give_sizes_and_results_come_back():
+def test_shapes_give_sizes_and_results_come_back(turb):
     t, k = fortran(4, 3), np.ones((4, 4), order="F")
     tend = turb.mix(t, k)
     np.testing.assert_array_equal(tend, t + 11)
@@ -89,7 +83,7 @@ def test_shapes_give_sizes_and_results_come_back():
     np.testing.assert_array_equal(turb.mix(t.tolist(), k[::-1]), tend)
 
 
-def test_size_that_disagrees():
+def test_size_that_disagrees(turb):
     with pytest.raises(ValueError) as caught:
         turb.mix(fortran(4, 3), np.ones((4, 3)))
     assert str(caught.value) == (
@@ -99,7 +93,7 @@ def test_size_that_disagrees():
         turb.mix(fortran(4, 3), np.ones((4, 4)), nproma=5)
 
 
-def test_wrong_arrays_for_inout_are_errors():
+def test_wrong_arrays_for_inout_are_errors(turb):
     def error(array):
         with pytest.raises(ValueError) as caught:
             turb.update(array)
@@ -121,7 +115,7 @@ def test_wrong_arrays_for_inout_are_errors():
         turb.mix(np.zeros((2, 2), complex), np.zeros((2, 3)))
 
 
-def test_inout_works_in_place_on_subclasses_and_buffers():
+def test_inout_works_in_place_on_subclasses_and_buffers(turb):
     class Field(np.ndarray):
         pass
 
@@ -133,7 +127,7 @@ def test_inout_works_in_place_on_subclasses_and_buffers():
     np.testing.assert_array_equal(np.frombuffer(memory), 0.5)
 
 
-def test_no_intent_changes_a_fitting_array_and_spares_a_read_only_one():
+def test_no_intent_changes_a_fitting_array_and_spares_a_read_only_one(turb):
     x = np.ones(3)
     turb.legacy(x)
     np.testing.assert_array_equal(x, 2)
@@ -142,7 +136,7 @@ def test_no_intent_changes_a_fitting_array_and_spares_a_read_only_one():
     np.testing.assert_array_equal(x, 2)
 
 
-def test_inout_scalars_are_arrays_of_one_element():
+def test_inout_scalars_are_arrays_of_one_element(turb):
     x, status = np.array(1.0), np.array([3], "i4")
     turb.advance(x, status)
     assert x == 2 and status == 6
@@ -152,16 +146,16 @@ def test_inout_scalars_are_arrays_of_one_element():
         turb.advance(np.zeros(2), status)
 
 
-def test_integers_that_do_not_fit():
+def test_integers_that_do_not_fit(turb, kinds):
     text = "kinds.scalar_i1: argument 'x' (integer(1)): 128 does not fit int8"
     with pytest.raises(OverflowError) as caught:
-        kinds_py.kinds.scalar_i1(128, np.zeros((), "i1"))
+        kinds.scalar_i1(128, np.zeros((), "i1"))
     assert str(caught.value) == text
     for bad in (2**31, -(2**31) - 1, 2**200):
         with pytest.raises(OverflowError):
-            kinds_py.kinds.scalar_i4(bad, np.zeros((), "i4"))
+            kinds.scalar_i4(bad, np.zeros((), "i4"))
         with pytest.raises(OverflowError):
-            kinds_py.kinds.array_i4([bad], np.zeros(1, "i4"))
+            kinds.array_i4([bad], np.zeros(1, "i4"))
     with pytest.raises(OverflowError, match="argument 'steps'|turb.steps"):
         turb.steps = 2**40
     assert turb.steps == 7
@@ -171,33 +165,33 @@ def test_integers_that_do_not_fit():
         turb.huge_shape(2**20, 2**20)
 
 
-def test_reals_that_do_not_fit():
+def test_reals_that_do_not_fit(kinds):
     with pytest.raises(OverflowError, match=r"kinds.value_r4: argument 'x' \(real\(4\)\): 1e\+300 does not fit float32"):
-        kinds_py.kinds.value_r4(1e300)
+        kinds.value_r4(1e300)
     with pytest.raises(OverflowError):
-        kinds_py.kinds.value_c4(1e300j)
-    assert kinds_py.kinds.value_r4(float("-inf")) == float("-inf")
-    assert np.isnan(kinds_py.kinds.value_r4(float("nan")))
+        kinds.value_c4(1e300j)
+    assert kinds.value_r4(float("-inf")) == float("-inf")
+    assert np.isnan(kinds.value_r4(float("nan")))
 
 
-def test_scalars_accept_what_converts_and_nothing_else():
-    assert kinds_py.kinds.scalar_i4(3.0, np.zeros((), "i4")) == 6
-    assert kinds_py.kinds.scalar_i4(np.int8(3), np.zeros((), "i4")) == 6
-    assert kinds_py.kinds.scalar_r8(np.array(1.5), np.zeros(())) == 3
+def test_scalars_accept_what_converts_and_nothing_else(kinds):
+    assert kinds.scalar_i4(3.0, np.zeros((), "i4")) == 6
+    assert kinds.scalar_i4(np.int8(3), np.zeros((), "i4")) == 6
+    assert kinds.scalar_r8(np.array(1.5), np.zeros(())) == 3
     with pytest.raises(ValueError, match="expected a whole number, got 2.5"):
-        kinds_py.kinds.scalar_i4(2.5, np.zeros((), "i4"))
+        kinds.scalar_i4(2.5, np.zeros((), "i4"))
     for bad in ("3", None, 1j, [1, 2]):
         with pytest.raises(TypeError, match=r"kinds.scalar_i4: argument 'x' \(integer\(4\)\)"):
-            kinds_py.kinds.scalar_i4(bad, np.zeros((), "i4"))
+            kinds.scalar_i4(bad, np.zeros((), "i4"))
     for bad in ("3", None, 1j, [1]):
         with pytest.raises(TypeError, match=r"kinds.scalar_r8: argument 'x' \(real\(8\)\)"):
-            kinds_py.kinds.scalar_r8(bad, np.zeros(()))
+            kinds.scalar_r8(bad, np.zeros(()))
     with pytest.raises(ValueError, match="whole numbers"):
-        kinds_py.kinds.array_i4([1.5], np.zeros(1, "i4"))
-    np.testing.assert_array_equal(kinds_py.kinds.array_i4([2.0], np.zeros(1, "i4")), [4])
+        kinds.array_i4([1.5], np.zeros(1, "i4"))
+    np.testing.assert_array_equal(kinds.array_i4([2.0], np.zeros(1, "i4")), [4])
 
 
-def test_calling_errors():
+def test_calling_errors(turb):
     t, k = fortran(2, 2), np.ones((2, 3), order="F")
     cases = [
         ((t,), {}, "turb.mix: argument 'k' (real(8), shape (nproma,0:nlev)): missing"),
@@ -214,7 +208,7 @@ def test_calling_errors():
     assert turb.nothing() is None
 
 
-def test_functions_return_scalars_arrays_and_text():
+def test_functions_return_scalars_arrays_and_text(turb):
     assert turb.total(np.ones((2, 3))) == 6
     assert turb.total(np.ones((0, 3))) == 0
     np.testing.assert_array_equal(turb.ramp(3), [0, 1, 2])
@@ -223,7 +217,7 @@ def test_functions_return_scalars_arrays_and_text():
     assert turb.tag(7) == "  7"
 
 
-def test_optional_arguments_are_absent_when_left_out_or_none():
+def test_optional_arguments_are_absent_when_left_out_or_none(turb):
     x, factor = np.zeros(2), np.array(3.0)
     assert turb.chosen(x) == 0
     assert turb.chosen(x, None, None, None, None) == 0
@@ -239,7 +233,7 @@ def test_optional_arguments_are_absent_when_left_out_or_none():
     assert turb.noted("") == 0
 
 
-def test_intent_out_without_known_shape_fills_the_callers_array():
+def test_intent_out_without_known_shape_fills_the_callers_array(turb):
     a = np.zeros((2, 2), order="F")
     assert turb.fill(a) is None
     np.testing.assert_array_equal(a, 5)
@@ -247,7 +241,7 @@ def test_intent_out_without_known_shape_fills_the_callers_array():
         turb.fill(np.zeros((2, 2)))
 
 
-def test_assumed_size_and_computed_shapes():
+def test_assumed_size_and_computed_shapes(turb):
     assert turb.first(fortran(2, 3), 4) == 6
     assert turb.columns(fortran(2, 3), 2) == 6
     with pytest.raises(ValueError, match=r"expected a shape that starts with \(3,\), got \(2, 3\)"):
@@ -259,12 +253,12 @@ def test_assumed_size_and_computed_shapes():
         turb.shapes(3, np.zeros(6), np.zeros(6))
 
 
-def test_zero_size_arrays():
+def test_zero_size_arrays(turb):
     assert turb.mix(np.zeros((0, 3)), np.zeros((0, 4))).shape == (0, 3)
     turb.update(np.zeros(0))
 
 
-def test_characters():
+def test_characters(turb):
     assert turb.greet("wörld", "ab") == ("ab/wörld", 6)
     assert turb.greet(b"xy", b"abcd") == ("abcd/xy", 2)
     with pytest.raises(ValueError, match=r"turb.greet: argument 'code' \(character\(len=4\)\): expected at most 4 bytes"):
@@ -273,12 +267,12 @@ def test_characters():
         turb.greet(1, "a")
 
 
-def test_python_keywords_get_an_underscore():
+def test_python_keywords_get_an_underscore(turb):
     assert turb.keyword(lambda_=3, in_=1) == 2
     assert "class_ = keyword(lambda_, in_)" in turb.keyword.__doc__
 
 
-def test_raises():
+def test_raises(turb):
     assert turb.checked(1.0) is None
     with pytest.raises(RuntimeError) as caught:
         turb.checked(-1.0)
@@ -289,7 +283,7 @@ def test_raises():
     assert str(caught.value) == "turb.counted: procedure returned status 9"
 
 
-def test_module_variables():
+def test_module_variables(turb):
     assert turb.dt == 0.5
     turb.dt = 2
     x = np.zeros(1)
@@ -314,7 +308,7 @@ def test_module_variables():
         assert not hasattr(turb, name)
 
 
-def test_module_arrays_are_views():
+def test_module_arrays_are_views(turb):
     view = turb.profile
     assert view.shape == (2, 3) and view.dtype == np.float32 and view.flags.f_contiguous
     view[1, 2] = 4
@@ -327,7 +321,7 @@ def test_module_arrays_are_views():
         turb.profile = np.zeros(4)
 
 
-def test_parameters_and_protected_variables_are_read_only():
+def test_parameters_and_protected_variables_are_read_only(turb):
     assert turb.nsoil == 3 and turb.pi == 3.141592653589793 and turb.label == "turb"
     np.testing.assert_array_equal(turb.depth, [0.1, 0.3, 1.0])
     with pytest.raises(ValueError):
@@ -340,7 +334,7 @@ def test_parameters_and_protected_variables_are_read_only():
     assert turb.calls == before + 1
 
 
-def test_a_misspelled_variable_is_an_error():
+def test_a_misspelled_variable_is_an_error(turb):
     with pytest.raises(AttributeError, match="has no variable 'dtt'"):
         turb.dtt = 1
     with pytest.raises(AttributeError):
@@ -348,7 +342,7 @@ def test_a_misspelled_variable_is_an_error():
     assert {"dt", "profile", "mix"} <= set(dir(turb))
 
 
-def test_documentation():
+def test_documentation(turb):
     text = turb.mix.__doc__
     for part in (
         "tend = mix(t, k, nproma=None, nlev=None)",
@@ -364,37 +358,39 @@ def test_documentation():
     assert turb.mix.__module__ == "turb_py.turb"
 
 
-def test_external_procedures_are_in_the_module_itself():
+def test_external_procedures_are_in_the_module_itself(external_py):
     y = np.ones(2)
-    daxpy0(2, [1, 2], y)
+    external_py.daxpy0(2, [1, 2], y)
     np.testing.assert_array_equal(y, [3, 5])
-    np.testing.assert_array_equal(dots([1, 2]), [1, 2, -1, -2])
-    explicit(y)
+    np.testing.assert_array_equal(external_py.dots([1, 2]), [1, 2, -1, -2])
+    external_py.explicit(y)
     np.testing.assert_array_equal(y, -1)
-    explicit(y, 4)
+    external_py.explicit(y, 4)
     np.testing.assert_array_equal(y, 4)
 
 
-def import_error(setup):
-    code = f"import sys\n{setup}\ntry:\n    import turb_py\nexcept ImportError as error:\n    print(error)"
-    code += "\nelse:\n    print(turb_py.__array_access__)"
+def imported(module, setup):
+    """What a fresh interpreter says that imports the module after some preparation."""
+    folder = pathlib.Path(module.__file__).parent
+    code = f"import sys\nsys.path.insert(0, {str(folder)!r})\n{setup}\ntry:\n    import {module.__name__} as module\n"
+    code += "except ImportError as error:\n    print(error)\nelse:\n    print(module.__array_access__)"
     return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
 
 
-def test_import_refuses_free_threaded_interpreters_and_missing_numpy():
-    assert import_error("sys.abiflags = 't'") == (
+def test_import_refuses_free_threaded_interpreters_and_missing_numpy(turb_py):
+    assert imported(turb_py, "sys.abiflags = 't'") == (
         "turb_py is built for Python's stable ABI, which free-threaded interpreters do not have; "
         "use an interpreter with the GIL"
     )
-    assert import_error("sys.modules['numpy'] = None") == "turb_py: needs NumPy, which cannot be imported"
+    assert imported(turb_py, "sys.modules['numpy'] = None") == "turb_py: needs NumPy, which cannot be imported"
 
 
-def test_an_unknown_array_layout_leads_to_the_buffer_protocol():
+def test_an_unknown_array_layout_leads_to_the_buffer_protocol(turb_py):
     lie = "import numpy\nzeros = numpy.zeros\nnumpy.zeros = lambda shape, *rest: zeros(shape[::-1], *rest)"
-    assert import_error(lie) == "buffer"
+    assert imported(turb_py, lie) == "buffer"
 
 
-def test_keep_holds_references_until_the_procedure_is_called():
+def test_keep_holds_references_until_the_procedure_is_called(granule):
     a, b = np.ones(3), np.zeros(3)
     counts = sys.getrefcount(a), sys.getrefcount(b)
     granule.init(a, b)
@@ -414,7 +410,7 @@ def test_keep_holds_references_until_the_procedure_is_called():
     assert (sys.getrefcount(a), sys.getrefcount(c)) == counts
 
 
-def test_keep_never_takes_a_copy():
+def test_keep_never_takes_a_copy(granule):
     b = np.zeros(3)
     for bad, text in [
         ([1.0, 2.0, 3.0], "to work on in place, got list"),
@@ -433,7 +429,7 @@ def test_keep_never_takes_a_copy():
     assert sys.getrefcount(b) == 2
 
 
-def test_nothing_leaks():
+def test_nothing_leaks(turb, kinds, granule):
     t, k = fortran(2, 2), np.ones((2, 3), order="F")
     x = np.zeros(2)
     narrow = np.ones((2, 2), "f4")
@@ -455,7 +451,7 @@ def test_nothing_leaks():
             lambda: turb.update(narrow),
             lambda: turb.checked(-1.0),
             lambda: turb.mix("a", k),
-            lambda: kinds_py.kinds.array_i4([2**40], np.zeros(1, "i4")),
+            lambda: kinds.array_i4([2**40], np.zeros(1, "i4")),
             lambda: turb.greet("a", "too long"),
             lambda: granule.init(x, np.zeros(9)),
         ):
