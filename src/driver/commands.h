@@ -15,5 +15,6 @@ void add_parse(CommandLine& line);
 void add_write(CommandLine& line);
 void add_build(CommandLine& line);
 void add_check(CommandLine& line);
+void add_verify(CommandLine& line);
 
 }  // namespace isotach

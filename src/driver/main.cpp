@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
              "  isotach parse src/*.f90                    read Fortran, say what was understood\n"
              "  isotach build src/*.f90 -m granule         make granule.abi3.so for Python\n"
              "  isotach check granule.abi3.so              is it ready for the GPU?\n"
+             "  isotach verify granule.abi3.so case.toml   does it give what its reference data say?\n"
              "  isotach write solver.f90 --insert-acc 42   put a directive around the loop at line 42\n"
              "`isotach COMMAND --help` tells the options of a command.");
   isotach::CommandLine line{app};
@@ -17,6 +18,7 @@ int main(int argc, char** argv) {
   isotach::add_write(line);
   isotach::add_build(line);
   isotach::add_check(line);
+  isotach::add_verify(line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -237,40 +237,25 @@ def _netcdf_groups(file: Path):
     try:
         import netCDF4
     except ImportError:
-        netCDF4 = None
-    if netCDF4 is not None:
-        try:
-            root = netCDF4.Dataset(file)
-        except OSError as error:
-            raise VerifyError(f"cannot read '{file}' as NetCDF: {error.strerror or error}") from None
-        pending = [(file.stem, root)]
-        while pending:
-            name, group = pending.pop(0)
-            pending += list(group.groups.items())
-            if group.variables:
-                group.set_auto_maskandscale(False)
-                attributes = {key: _plain(group.getncattr(key)) for key in group.ncattrs()}
-                for variable, content in group.variables.items():
-                    if "scale_factor" in content.ncattrs() or "add_offset" in content.ncattrs():
-                        raise VerifyError(f"{file}: variable '{variable}' is packed, which is no reference; store its values")
-                readers = {key: (lambda content=content: content[...]) for key, content in group.variables.items()}
-                yield name, attributes, readers
-        return
+        raise VerifyError("NetCDF archives need netCDF4: pip install netCDF4") from None
     try:
-        from scipy.io import netcdf_file
-    except ImportError:
-        raise VerifyError("NetCDF archives need netCDF4 (or scipy, for classic files): pip install netCDF4") from None
-    try:
-        root = netcdf_file(file, mmap=False)
-    except (OSError, TypeError, ValueError) as error:
-        raise VerifyError(f"cannot read '{file}' as classic NetCDF: {error}; pip install netCDF4 for NetCDF-4") from None
-    attributes = {key: _plain(value) for key, value in root._attributes.items()}
-    readers = {key: (lambda content=content: np.array(content[...]).astype(content[...].dtype.newbyteorder("=")))
-               for key, content in root.variables.items()}  # fmt: skip
-    yield file.stem, attributes, readers
+        root = netCDF4.Dataset(file)
+    except OSError as error:
+        raise VerifyError(f"cannot read '{file}' as NetCDF: {error.strerror or error}") from None
+    pending = [(file.stem, root)]
+    while pending:
+        name, group = pending.pop(0)
+        pending += list(group.groups.items())
+        if not group.variables:
+            continue
+        # Raw values: a mask would hide what is there, and a packed variable has too few digits for a reference.
+        group.set_auto_maskandscale(False)
+        for variable, content in group.variables.items():
+            if {"scale_factor", "add_offset"} & set(content.ncattrs()):
+                raise VerifyError(f"{file}: variable '{variable}' is packed, which is no reference; store its values")
+        attributes = {key: _plain(group.getncattr(key)) for key in group.ncattrs()}
+        yield name, attributes, {key: (lambda content=content: content[...]) for key, content in group.variables.items()}
 
 
 def _plain(value):
-    if isinstance(value, bytes):
-        return value.decode(errors="replace")
     return value.item() if hasattr(value, "item") and getattr(value, "size", 1) == 1 else value

@@ -10,6 +10,8 @@ import numpy as np
 
 from .case import Field, Tolerance
 
+_LOOSE = 0.1  # a relative tolerance grown beyond this is worth a note
+
 
 @dataclass
 class Comparison:
@@ -33,6 +35,7 @@ class Comparison:
     reference: float | None = None
     reason: str = ""
     neighbours: list = field(default_factory=list)  # (dimension, [(index, result, reference), ...])
+    loose: bool = False  # the tolerance grew with the machine epsilon until it says little
     arrays: tuple | None = None  # (result, reference, mask of what differs), kept for the picture when it fails
 
     @property
@@ -93,6 +96,7 @@ def compare_field(spec: Field, result: np.ndarray, reference: np.ndarray, run: s
     tolerance = effective_tolerance(spec.tolerance, declared, dtype)
     dims = tuple(str(extent) for extent in spec.dims)
     outcome = Comparison(run, savepoint, spec.name, spec.units, dims, result.size, 0, True, allowed=str(tolerance))
+    outcome.loose = tolerance not in (spec.tolerance, spec.tolerance.single) and (tolerance.relative or 0) > _LOOSE
     if result.size == 0:
         return outcome
     if not result.ndim:

@@ -146,18 +146,18 @@ def _start(case: Case, run: Run, source: Source | None, savepoint: Savepoint | N
         for spec in case.fields.values():
             if spec.archive_name in present:
                 loaded[spec.name] = read_field(source, savepoint, spec)
+    for spec in case.fields.values():
+        if spec.name not in loaded and spec.initial is None:
+            where = f" and savepoint {savepoint} of '{source.path}' has no '{spec.archive_name}'" if source and savepoint else ""
+            hint = nearest(spec.archive_name, source.fields(savepoint)) if source and savepoint else ""
+            raise VerifyError(f"{case.path}: [fields.{spec.name}] has no 'initial' value{where}{hint}")
     dims = infer_dims(case, loaded, f"{source.path}: savepoint {savepoint}" if source else str(case.path))
     values = {}
     for spec in case.fields.values():
         if spec.name in loaded:
             values[spec.name] = loaded[spec.name]
-        elif spec.initial is not None:
-            with np.errstate(invalid="ignore"):
-                values[spec.name] = np.full(shape_of(spec, dims), spec.initial, dtype=spec.dtype, order="F")
         else:
-            where = f" and savepoint {savepoint} of '{source.path}' has no '{spec.archive_name}'" if source and savepoint else ""
-            hint = nearest(spec.archive_name, source.fields(savepoint)) if source and savepoint else ""
-            raise VerifyError(f"{case.path}: [fields.{spec.name}] has no 'initial' value{where}{hint}")
+            values[spec.name] = np.full(shape_of(spec, dims), spec.initial, dtype=spec.dtype, order="F")
     return Start(name, values, _parameters(case, run, savepoint), dims)
 
 
@@ -298,7 +298,8 @@ def verify_case(module, case, *, random=0, seed=None, against=None, repeat=None,
             report.sections.append(sets.repeat_set(case, program, other, repeat))
         else:
             report.seed = sets.new_seed() if seed is None else seed
-            report.sections.append(sets.run_sets(case, program, other, source, random, report.seed, output, command))
+            again = command or _command(module, case, against)
+            report.sections.append(sets.run_sets(case, program, other, source, random, report.seed, output, again))
     if output is not None:
         from .picture import draw_differences
 
@@ -306,6 +307,12 @@ def verify_case(module, case, *, random=0, seed=None, against=None, repeat=None,
     if junit is not None:
         report.write_junit(junit)
     return report
+
+
+def _command(module, case: Case, against) -> tuple[str, ...]:
+    """The command that does what a call from Python asked for."""
+    words = ("isotach", "verify", str(getattr(module, "__file__", None) or module), str(case.path))
+    return words if against is None else (*words, "--against", str(getattr(against, "__file__", None) or against))
 
 
 def _against_reference(case: Case, program: Program, other: Program | None, source: Source | None) -> Section:

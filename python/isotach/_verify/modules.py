@@ -13,9 +13,16 @@ import numpy as np
 from . import VerifyError
 from .case import Case, nearest
 
-# How docstrings tell an array's kind: this project's, and those of numpy.f2py.
-_ARRAY = re.compile(r"^(\w+) : (?:ndarray of (\w+)|.*\barray\('(\w)'\))", re.MULTILINE)
+# How docstrings tell the kind of an argument or result: this project's, and those of numpy.f2py.
+_KIND = re.compile(r"^(\w+) : (?:ndarray of (\w+)|.*\barray\('(\w)'\)|float\n +real\((\d)\))", re.MULTILINE)
 _TYPE_LETTERS = {"f": "float32", "d": "float64", "i": "int32", "l": "int64", "h": "int16", "b": "int8"}
+_REALS = {"4": "float32", "8": "float64"}
+
+
+def _told(document: str) -> dict[str, str]:
+    """Names in a docstring with their kinds."""
+    return {name: word or _TYPE_LETTERS.get(letter, "") or _REALS.get(real, "")
+            for name, word, letter, real in _KIND.findall(document)}  # fmt: skip
 
 
 def load_module(module) -> ModuleType:
@@ -76,12 +83,15 @@ def array_kinds(module: ModuleType, case: Case) -> dict[str, np.dtype]:
     kinds: dict[str, np.dtype] = {}
     for call in (*case.setup, *case.step, *case.finalize):
         document = find_procedure(module, call.procedure, case, call.place).__doc__ or ""
-        told = {}
-        for name, word, letter in _ARRAY.findall(document):
-            told[name] = word or _TYPE_LETTERS.get(letter, "")
+        taken, _, given_back = document.partition("\nReturns\n")
+        told = _told(taken)
         signature = re.match(r"^[^\n(]*\(([^)]*)\)", document)
         names = [part.strip(" []").split("=")[0] for part in signature[1].split(",")] if signature else []
         given = [*zip(names, call.args, strict=False), *call.kwargs.items()]
+        results = _told(given_back.partition("\n\n")[0])
+        if len(results) == len(call.returns):
+            told |= results
+            given += zip(results, call.returns, strict=True)
         for argument, value in given:
             if value not in case.fields or not told.get(argument):
                 continue
@@ -92,7 +102,7 @@ def array_kinds(module: ModuleType, case: Case) -> dict[str, np.dtype]:
             declared = np.dtype(case.fields[value].dtype)
             if kind.kind != declared.kind:
                 raise VerifyError(
-                    f"{case.path}: [fields.{value}] dtype is {declared}, but {call.procedure} takes {kind} for '{argument}'"
+                    f"{case.path}: [fields.{value}] dtype is {declared}, but {call.procedure} has {kind} for '{argument}'"
                 )
             if kinds.setdefault(value, kind) != kind:
                 raise VerifyError(

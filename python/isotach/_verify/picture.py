@@ -29,7 +29,7 @@ def draw_differences(report: Report, folder):
 
     del matplotlib
     rows = shown[:_MOST]
-    figure = Figure(figsize=(11, 2.9 * len(rows)), layout="constrained")
+    figure = Figure(figsize=(11, 2.9 * len(rows)), layout="tight")
     FigureCanvasAgg(figure)
     axes = figure.subplots(len(rows), 3, squeeze=False)
     for row, comparison in zip(axes, rows, strict=True):

@@ -10,7 +10,7 @@ from pathlib import Path
 from .case import Case
 from .compare import Comparison
 
-_SHOWN = 8  # differing fields told in full
+_SHOWN = 6  # differing fields told in full
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Section:
     failures: list[Failure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    small: list[Comparison] = field(default_factory=list)  # what differs in a failing set that was made small
 
     def add(self, comparison: Comparison | None):
         if comparison is not None:
@@ -85,6 +86,11 @@ class Report:
                 lines += ["", f"... and {len(differing) - _SHOWN} more; --json and --junit have all"]
             for failure in section.failures:
                 lines += ["", f"{failure.run}: {failure.message}"]
+            for comparison in section.small[:2]:
+                lines += ["", *_detail(comparison)]
+            loose = sorted({comparison.field for comparison in section.comparisons if comparison.loose})
+            if loose:
+                lines += ["", f"tolerances grown to single precision say little of: {', '.join(loose)}; give tolerance.single"]
             if section.notes:
                 lines += ["", *section.notes]
         lines += ["", *self.notes] if self.notes else []
@@ -111,17 +117,18 @@ class Report:
         """Everything as plain values, as `isotach verify --json` prints it; indices count from 0."""
         sections = []
         for section in self.sections:
-            comparisons = [
+            every = [[
                 {
                     "run": c.run, "savepoint": c.savepoint, "field": c.field, "units": c.units, "passed": c.passed,
                     "values": c.values, "differing": c.differing, "absolute": _plain(c.absolute), "relative": _plain(c.relative),
                     "ulp": c.ulp, "used": _plain(c.used), "allowed": c.allowed, "dims": list(c.dims), "index": list(c.index),
                     "result": _plain(c.result), "reference": _plain(c.reference), "reason": c.reason,
                 }
-                for c in section.comparisons
-            ]  # fmt: skip
+                for c in comparisons
+            ] for comparisons in (section.comparisons, section.small)]  # fmt: skip
             sections.append({
-                "reference": section.reference, "passed": section.passed, "runs": section.runs, "comparisons": comparisons,
+                "reference": section.reference, "passed": section.passed, "runs": section.runs, "comparisons": every[0],
+                "made_small": every[1],
                 "failures": [{"run": f.run, "message": f.message} for f in section.failures],
                 "notes": section.notes, "files": section.files,
             })  # fmt: skip

@@ -123,18 +123,16 @@ def run_sets(case: Case, program: Program, other: Program, source: Source | None
             comparisons = compare_programs(case, program, other, drawn.start, case.random.steps)
         except CallFailed as error:
             section.failures.append(Failure(drawn.start.run, str(error)))
-            _keep(section, case, program, drawn, case.random.steps, f"{error}", output, command)
+            _keep(section, case, drawn, case.random.steps, f"{error}", output, command)
             break
         for comparison in comparisons:
             section.add(comparison)
         if not all(comparison.passed for comparison in comparisons):
             small, steps, told = shrink(case, program, other, drawn)
             small.start.run = f"{drawn.start.run}, made small"
-            for comparison in compare_programs(case, program, other, small.start, steps):
-                if not comparison.passed:
-                    section.add(comparison)
+            section.small = [c for c in compare_programs(case, program, other, small.start, steps) if not c.passed]
             section.notes.append(f"set {number} fails and was made small: {told}")
-            _keep(section, case, program, small, steps, told, output, command)
+            _keep(section, case, small, steps, told, output, command)
             break
     return section
 
@@ -205,7 +203,7 @@ def _cut(case: Case, start: Start, dim: str, chosen: np.ndarray) -> Start:
 # Kept sets ----------------------------------------------------------------------------------------
 
 
-def _keep(section: Section, case: Case, program: Program, kept: RandomSet, steps, told: str, output, command):
+def _keep(section: Section, case: Case, kept: RandomSet, steps, told: str, output, command):
     if output is None:
         section.notes.append("give an output folder to keep the set")
         return
@@ -216,8 +214,7 @@ def _keep(section: Section, case: Case, program: Program, kept: RandomSet, steps
              "parameters": kept.start.parameters, "dims": kept.start.dims}  # fmt: skip
     arrays = {f"start/{name}": value for name, value in kept.start.values.items()}
     np.savez_compressed(path, about=np.array(json.dumps(about)), **arrays)
-    again = command or ("isotach", "verify", program.name, str(case.path))
-    section.notes.append(f"kept in {path}; to repeat it:\n  {shlex.join([*again, '--repeat', str(path)])}")
+    section.notes.append(f"kept in {path}; to repeat it:\n  {shlex.join([*command, '--repeat', str(path)])}")
     section.files.append(str(path))
 
 
