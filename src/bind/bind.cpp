@@ -39,7 +39,8 @@ class Selection {
 
 class Planner {
  public:
-  Planner(const BindOptions& options, Diagnostics& diagnostics) : selection_(options.only), diagnostics_(diagnostics) {
+  Planner(const BindOptions& options, Diagnostics& diagnostics)
+      : selection_(options.only), diagnostics_(diagnostics) {
     plan_.name = options.module;
     plan_.version = options.version;
   }
@@ -51,7 +52,8 @@ class Planner {
       planned.wrappers = plan_procedures(module.procedures);
       if (selection_.everything() || !planned.wrappers.empty()) plan_variables(planned);
       skip_generics(module);
-      if (!planned.wrappers.empty() || !planned.variables.empty()) plan_.modules.push_back(std::move(planned));
+      if (!planned.wrappers.empty() || !planned.variables.empty())
+        plan_.modules.push_back(std::move(planned));
     }
     plan_.externals = plan_procedures(interfaces.procedures);
     selection_.report_unknown(diagnostics_);
@@ -91,13 +93,14 @@ class Planner {
     }
   }
 
-  // Specific procedures are wrapped under their own names; a generic name whose specifics are private is lost.
+  // Specific procedures are wrapped under their own names; a generic name whose specifics are private is
+  // lost.
   void skip_generics(const ModuleInfo& module) {
     if (!selection_.everything()) return;
     for (const GenericInfo& generic : module.generics)
       for (const ProcedureInfo& procedure : module.procedures)
-        if (procedure.is_private &&
-            std::find(generic.specifics.begin(), generic.specifics.end(), procedure.name) != generic.specifics.end())
+        if (procedure.is_private && std::find(generic.specifics.begin(), generic.specifics.end(),
+                                              procedure.name) != generic.specifics.end())
           plan_.skipped.push_back({fmt::format("{}.{}({})", module.name, generic.name, procedure.name),
                                    "a generic name is not wrapped, and this procedure of it is private",
                                    procedure.location});
@@ -138,7 +141,8 @@ class Planner {
                          type.reason.empty() ? "which no NumPy type holds" : "unknown: " + type.reason);
     if (variable.allocatable) return "it is allocatable";
     if (variable.pointer) return "it is a pointer";
-    if (type.base == BaseType::character && variable.shape != Shape::scalar) return "it is an array of characters";
+    if (type.base == BaseType::character && variable.shape != Shape::scalar)
+      return "it is an array of characters";
     return {};
   }
 
@@ -147,15 +151,17 @@ class Planner {
   Diagnostics& diagnostics_;
 };
 
-}  // namespace
+} // namespace
 
-ExtensionPlan plan_extension(const Interfaces& interfaces, const BindOptions& options, Diagnostics& diagnostics) {
+ExtensionPlan plan_extension(const Interfaces& interfaces, const BindOptions& options,
+                             Diagnostics& diagnostics) {
   return Planner(options, diagnostics).run(interfaces);
 }
 
-}  // namespace bind
+} // namespace bind
 
-Extension generate_extension(const Interfaces& interfaces, const BindOptions& options, Diagnostics& diagnostics) {
+Extension generate_extension(const Interfaces& interfaces, const BindOptions& options,
+                             Diagnostics& diagnostics) {
   bind::ExtensionPlan plan = bind::plan_extension(interfaces, options, diagnostics);
   Extension extension;
   extension.c_source = bind::write_c(plan);
@@ -165,4 +171,4 @@ Extension generate_extension(const Interfaces& interfaces, const BindOptions& op
   return extension;
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -1,7 +1,8 @@
 // Bind: interfaces in, the source of a Python extension out.
 //
-// The extension is one C file for the limited API 3.11 without NumPy's headers, plus one Fortran file of BIND(C)
-// shims that call the user's procedures; `NAME.pyi` describes it. docs/python-modules.md tells the conventions.
+// The extension is one C file for the limited API 3.11 without NumPy's headers, plus one Fortran file of
+// BIND(C) shims that call the user's procedures; `NAME.pyi` describes it. docs/python-modules.md tells the
+// conventions.
 #pragma once
 
 #include <string>
@@ -13,25 +14,26 @@
 namespace isotach {
 
 struct BindOptions {
-  std::string module;               // name of the Python module
-  std::vector<std::string> only;    // procedures to wrap (name or module.name); empty: all
-  std::string version;              // of Isotach, for the header comment
+  std::string module;            // name of the Python module
+  std::vector<std::string> only; // procedures to wrap (name or module.name); empty: all
+  std::string version;           // of Isotach, for the header comment
 };
 
 struct Skipped {
-  std::string procedure;            // "module.procedure" or "module.variable"
+  std::string procedure; // "module.procedure" or "module.variable"
   std::string reason;
   Location location;
 };
 
 struct Extension {
   std::string c_source;
-  std::string fortran_source;       // empty when nothing needs a shim
+  std::string fortran_source; // empty when nothing needs a shim
   std::string pyi;
   std::vector<Skipped> skipped;
 };
 
 // Makes the extension's sources. Reports an error when `only` names something unknown or not wrappable.
-Extension generate_extension(const Interfaces& interfaces, const BindOptions& options, Diagnostics& diagnostics);
+Extension generate_extension(const Interfaces& interfaces, const BindOptions& options,
+                             Diagnostics& diagnostics);
 
-}  // namespace isotach
+} // namespace isotach

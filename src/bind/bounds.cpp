@@ -38,25 +38,27 @@ bool is_constant(const BoundExpression& expression, std::int64_t value) {
 
 std::string_view c_function(Op op) {
   switch (op) {
-    case Op::add: return "iso_add";
-    case Op::subtract: return "iso_subtract";
-    case Op::multiply: return "iso_multiply";
-    case Op::divide: return "iso_divide";
-    case Op::power: return "iso_power";
-    case Op::minimum: return "iso_minimum";
-    case Op::maximum: return "iso_maximum";
-    default: return "iso_modulo";
+  case Op::add: return "iso_add";
+  case Op::subtract: return "iso_subtract";
+  case Op::multiply: return "iso_multiply";
+  case Op::divide: return "iso_divide";
+  case Op::power: return "iso_power";
+  case Op::minimum: return "iso_minimum";
+  case Op::maximum: return "iso_maximum";
+  default: return "iso_modulo";
   }
 }
 
 std::optional<LinearForm> combine(const LinearForm& a, const LinearForm& b, std::int64_t factor) {
   LinearForm sum = a;
   std::int64_t term = 0;
-  if (__builtin_mul_overflow(b.constant, factor, &term) || __builtin_add_overflow(sum.constant, term, &sum.constant))
+  if (__builtin_mul_overflow(b.constant, factor, &term) ||
+      __builtin_add_overflow(sum.constant, term, &sum.constant))
     return {};
   for (const auto& [argument, coefficient] : b.coefficients) {
     std::int64_t& slot = sum.coefficients[argument];
-    if (__builtin_mul_overflow(coefficient, factor, &term) || __builtin_add_overflow(slot, term, &slot)) return {};
+    if (__builtin_mul_overflow(coefficient, factor, &term) || __builtin_add_overflow(slot, term, &slot))
+      return {};
     if (slot == 0) sum.coefficients.erase(argument);
   }
   return sum;
@@ -65,7 +67,9 @@ std::optional<LinearForm> combine(const LinearForm& a, const LinearForm& b, std:
 std::string fortran_text(const BoundExpression& expression, const ProcedureInfo& procedure, bool as_written) {
   if (as_written && !expression.text.empty()) return expression.text;
   auto operand = [&](std::size_t i) { return fortran_text(expression.operands[i], procedure, as_written); };
-  auto infix = [&](std::string_view symbol) { return fmt::format("({}{}{})", operand(0), symbol, operand(1)); };
+  auto infix = [&](std::string_view symbol) {
+    return fmt::format("({}{}{})", operand(0), symbol, operand(1));
+  };
   auto call = [&](std::string_view name) {
     std::string text = fmt::format("{}(", name);
     for (std::size_t i = 0; i < expression.operands.size(); ++i) text += (i ? ", " : "") + operand(i);
@@ -73,26 +77,26 @@ std::string fortran_text(const BoundExpression& expression, const ProcedureInfo&
   };
   const VariableInfo* argument = argument_of(expression, procedure);
   switch (expression.op) {
-    case Op::constant: return std::to_string(expression.value);
-    case Op::argument: return argument ? argument->name : "?";
-    case Op::add: return infix("+");
-    case Op::subtract: return infix("-");
-    case Op::multiply: return infix("*");
-    case Op::divide: return infix("/");
-    case Op::power: return infix("**");
-    case Op::negate: return fmt::format("(-{})", operand(0));
-    case Op::minimum: return call("min");
-    case Op::maximum: return call("max");
-    case Op::modulo: return call("modulo");
-    case Op::size:
-      if (!argument) return "?";
-      return expression.value ? fmt::format("size({}, {})", argument->name, expression.value)
-                              : fmt::format("size({})", argument->name);
-    default: return expression.text.empty() ? "?" : expression.text;
+  case Op::constant: return std::to_string(expression.value);
+  case Op::argument: return argument ? argument->name : "?";
+  case Op::add: return infix("+");
+  case Op::subtract: return infix("-");
+  case Op::multiply: return infix("*");
+  case Op::divide: return infix("/");
+  case Op::power: return infix("**");
+  case Op::negate: return fmt::format("(-{})", operand(0));
+  case Op::minimum: return call("min");
+  case Op::maximum: return call("max");
+  case Op::modulo: return call("modulo");
+  case Op::size:
+    if (!argument) return "?";
+    return expression.value ? fmt::format("size({}, {})", argument->name, expression.value)
+                            : fmt::format("size({})", argument->name);
+  default: return expression.text.empty() ? "?" : expression.text;
   }
 }
 
-}  // namespace
+} // namespace
 
 std::string unevaluable_reason(const BoundExpression& expression, const ProcedureInfo& procedure) {
   auto because = [&](std::string_view reason) {
@@ -100,23 +104,23 @@ std::string unevaluable_reason(const BoundExpression& expression, const Procedur
   };
   const VariableInfo* argument = argument_of(expression, procedure);
   switch (expression.op) {
-    case Op::unknown:
-    case Op::component:
-      return expression.reason.empty() ? because("is not known to the caller") : expression.reason;
-    case Op::argument:
-      if (!argument || argument->shape != Shape::scalar || argument->type.base != BaseType::integer)
-        return because("is not a scalar integer argument");
-      if (argument->optional) return because("is an optional argument");
-      if (argument->intent == Intent::out) return because("is an intent(out) argument");
-      break;
-    case Op::size:
-      if (!argument || argument->shape == Shape::scalar) return because("is not the size of an array argument");
-      if (argument->optional) return because("is the size of an optional argument");
-      if (expression.value < 0 || static_cast<std::size_t>(expression.value) > argument->dimensions.size())
-        return because("names a dimension that the array does not have");
-      if (argument->shape == Shape::assumed_size) return because("is the size of an assumed-size array");
-      break;
-    default: break;
+  case Op::unknown:
+  case Op::component:
+    return expression.reason.empty() ? because("is not known to the caller") : expression.reason;
+  case Op::argument:
+    if (!argument || argument->shape != Shape::scalar || argument->type.base != BaseType::integer)
+      return because("is not a scalar integer argument");
+    if (argument->optional) return because("is an optional argument");
+    if (argument->intent == Intent::out) return because("is an intent(out) argument");
+    break;
+  case Op::size:
+    if (!argument || argument->shape == Shape::scalar) return because("is not the size of an array argument");
+    if (argument->optional) return because("is the size of an optional argument");
+    if (expression.value < 0 || static_cast<std::size_t>(expression.value) > argument->dimensions.size())
+      return because("names a dimension that the array does not have");
+    if (argument->shape == Shape::assumed_size) return because("is the size of an assumed-size array");
+    break;
+  default: break;
   }
   for (const BoundExpression& operand : expression.operands)
     if (std::string reason = unevaluable_reason(operand, procedure); !reason.empty()) return reason;
@@ -132,26 +136,26 @@ BoundExpression extent_expression(const DimensionInfo& dimension) {
 std::optional<LinearForm> linear_form(const BoundExpression& expression) {
   auto operand = [&](std::size_t i) { return linear_form(expression.operands[i]); };
   switch (expression.op) {
-    case Op::constant: return LinearForm{expression.value, {}};
-    case Op::argument: return LinearForm{0, {{expression.argument, 1}}};
-    case Op::negate: {
-      auto inner = operand(0);
-      return inner ? combine({}, *inner, -1) : std::nullopt;
-    }
-    case Op::add:
-    case Op::subtract: {
-      auto left = operand(0), right = operand(1);
-      if (!left || !right) return {};
-      return combine(*left, *right, expression.op == Op::add ? 1 : -1);
-    }
-    case Op::multiply: {
-      auto left = operand(0), right = operand(1);
-      if (!left || !right) return {};
-      if (left->coefficients.empty()) return combine({}, *right, left->constant);
-      if (right->coefficients.empty()) return combine({}, *left, right->constant);
-      return {};
-    }
-    default: return {};
+  case Op::constant: return LinearForm{expression.value, {}};
+  case Op::argument: return LinearForm{0, {{expression.argument, 1}}};
+  case Op::negate: {
+    auto inner = operand(0);
+    return inner ? combine({}, *inner, -1) : std::nullopt;
+  }
+  case Op::add:
+  case Op::subtract: {
+    auto left = operand(0), right = operand(1);
+    if (!left || !right) return {};
+    return combine(*left, *right, expression.op == Op::add ? 1 : -1);
+  }
+  case Op::multiply: {
+    auto left = operand(0), right = operand(1);
+    if (!left || !right) return {};
+    if (left->coefficients.empty()) return combine({}, *right, left->constant);
+    if (right->coefficients.empty()) return combine({}, *left, right->constant);
+    return {};
+  }
+  default: return {};
   }
 }
 
@@ -164,17 +168,17 @@ std::string c_expression(const BoundExpression& expression, const ProcedureInfo&
                          const std::function<std::string(int, int)>& size_of) {
   auto operand = [&](std::size_t i) { return c_expression(expression.operands[i], procedure, size_of); };
   switch (expression.op) {
-    case Op::constant: return std::to_string(expression.value);
-    case Op::argument: return "v_" + procedure.arguments[static_cast<std::size_t>(expression.argument)].name;
-    case Op::negate: return fmt::format("iso_subtract(&bounds, 0, {})", operand(0));
-    case Op::size: return size_of(expression.argument, static_cast<int>(expression.value));
-    default: {
-      // MIN and MAX take any number of operands.
-      std::string text = operand(0);
-      for (std::size_t i = 1; i < expression.operands.size(); ++i)
-        text = fmt::format("{}(&bounds, {}, {})", c_function(expression.op), text, operand(i));
-      return text;
-    }
+  case Op::constant: return std::to_string(expression.value);
+  case Op::argument: return "v_" + procedure.arguments[static_cast<std::size_t>(expression.argument)].name;
+  case Op::negate: return fmt::format("iso_subtract(&bounds, 0, {})", operand(0));
+  case Op::size: return size_of(expression.argument, static_cast<int>(expression.value));
+  default: {
+    // MIN and MAX take any number of operands.
+    std::string text = operand(0);
+    for (std::size_t i = 1; i < expression.operands.size(); ++i)
+      text = fmt::format("{}(&bounds, {}, {})", c_function(expression.op), text, operand(i));
+    return text;
+  }
   }
 }
 
@@ -204,4 +208,4 @@ std::string shown_shape(const VariableInfo& variable, const ProcedureInfo& proce
   return "(" + text + ")";
 }
 
-}  // namespace isotach::bind
+} // namespace isotach::bind

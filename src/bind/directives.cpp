@@ -30,10 +30,12 @@ std::string apply_keep(WrapperPlan& plan, const SourceDirective& directive,
     if (equal == std::string::npos) named.push_back(argument);
     else if (trim(std::string_view(argument).substr(0, equal)) == "until")
       until = std::string(trim(std::string_view(argument).substr(equal + 1)));
-    else return fmt::format("has '{}'; write keep(until=PROCEDURE) or keep(NAMES, until=PROCEDURE)", argument);
+    else
+      return fmt::format("has '{}'; write keep(until=PROCEDURE) or keep(NAMES, until=PROCEDURE)", argument);
   }
   if (until.empty()) return "states no procedure; write keep(until=PROCEDURE)";
-  bool known = std::any_of(siblings.begin(), siblings.end(), [&](const ProcedureInfo& p) { return p.name == until; });
+  bool known =
+      std::any_of(siblings.begin(), siblings.end(), [&](const ProcedureInfo& p) { return p.name == until; });
   if (!known) return fmt::format("names '{}', which is no procedure of the same module", until);
 
   std::vector<ArgumentPlan*> kept;
@@ -63,7 +65,8 @@ std::string apply_raises(WrapperPlan& plan, const SourceDirective& directive) {
   ArgumentPlan* status = find_argument(plan, trim(directive.arguments[0]));
   if (!status || status->role != Role::created || status->is_array() ||
       status->info->type.base != BaseType::integer)
-    return fmt::format("names '{}', which is no scalar INTEGER, INTENT(OUT) argument", directive.arguments[0]);
+    return fmt::format("names '{}', which is no scalar INTEGER, INTENT(OUT) argument",
+                       directive.arguments[0]);
   ArgumentPlan* message = nullptr;
   if (count == 2) {
     message = find_argument(plan, trim(directive.arguments[1]));
@@ -75,16 +78,18 @@ std::string apply_raises(WrapperPlan& plan, const SourceDirective& directive) {
   return {};
 }
 
-}  // namespace
+} // namespace
 
-void apply_directives(WrapperPlan& plan, const std::vector<ProcedureInfo>& siblings, Diagnostics& diagnostics) {
+void apply_directives(WrapperPlan& plan, const std::vector<ProcedureInfo>& siblings,
+                      Diagnostics& diagnostics) {
   for (const SourceDirective& directive : plan.procedure->directives) {
     std::string wrong;
     if (directive.name == "keep") wrong = apply_keep(plan, directive, siblings);
     if (directive.name == "raises") wrong = apply_raises(plan, directive);
     if (!wrong.empty())
-      diagnostics.report(DiagnosticKind::BindBadDirective, directive.location, directive.name, plan.full_name, wrong);
+      diagnostics.report(DiagnosticKind::BindBadDirective, directive.location, directive.name, plan.full_name,
+                         wrong);
   }
 }
 
-}  // namespace isotach::bind
+} // namespace isotach::bind

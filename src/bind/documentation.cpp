@@ -18,7 +18,8 @@ std::string indented(const std::string& text, const std::string& indent) {
   while (begin < text.size()) {
     std::size_t end = std::min(text.find('\n', begin), text.size());
     std::string line = text.substr(begin, end - begin);
-    while (!line.empty() && (line.back() == ' ' || line.back() == '\r' || line.back() == '\t')) line.pop_back();
+    while (!line.empty() && (line.back() == ' ' || line.back() == '\r' || line.back() == '\t'))
+      line.pop_back();
     result += (line.empty() ? "" : indent + line) + "\n";
     begin = end + 1;
   }
@@ -26,7 +27,8 @@ std::string indented(const std::string& text, const std::string& indent) {
 }
 
 std::string comment_of(const VariableInfo& variable) {
-  bool has_units = !variable.units.empty() && variable.doc.find("[" + variable.units + "]") == std::string::npos;
+  bool has_units =
+      !variable.units.empty() && variable.doc.find("[" + variable.units + "]") == std::string::npos;
   if (!has_units) return variable.doc;
   return variable.doc + (variable.doc.empty() ? "[" : " [") + variable.units + "]";
 }
@@ -35,10 +37,10 @@ std::string heading(const std::string& title) { return title + "\n" + std::strin
 
 std::string intent_text(const VariableInfo& variable) {
   switch (variable.intent) {
-    case Intent::in: return "intent(in)";
-    case Intent::out: return "intent(out)";
-    case Intent::inout: return "intent(inout)";
-    default: return "no intent";
+  case Intent::in: return "intent(in)";
+  case Intent::out: return "intent(out)";
+  case Intent::inout: return "intent(inout)";
+  default: return "no intent";
   }
 }
 
@@ -46,16 +48,19 @@ std::string default_text(const ArgumentPlan& size, const WrapperPlan& plan) {
   const SizeSource& source = size.sources.front();
   const ArgumentPlan& array = plan.arguments[static_cast<std::size_t>(source.argument)];
   std::string text = fmt::format("shape({}, {})", array.python_name, source.dimension);
-  if (source.offset) text = fmt::format("{} {} {}", text, source.offset < 0 ? '+' : '-', std::abs(source.offset));
+  if (source.offset)
+    text = fmt::format("{} {} {}", text, source.offset < 0 ? '+' : '-', std::abs(source.offset));
   if (source.scale == 1) return text;
-  return source.offset ? fmt::format("({}) / {}", text, source.scale) : fmt::format("{} / {}", text, source.scale);
+  return source.offset ? fmt::format("({}) / {}", text, source.scale)
+                       : fmt::format("{} / {}", text, source.scale);
 }
 
 std::string parameter_text(const ArgumentPlan& argument, const WrapperPlan& plan) {
   std::string what = argument.is_array() ? fmt::format("ndarray of {}", argument.type->dtype)
                      : argument.in_place ? fmt::format("rank-0 ndarray of {}", argument.type->dtype)
                                          : std::string(argument.type->python);
-  std::string text = fmt::format("{} : {}{}\n", argument.python_name, what, argument.is_optional() ? ", optional" : "");
+  std::string text =
+      fmt::format("{} : {}{}\n", argument.python_name, what, argument.is_optional() ? ", optional" : "");
   std::string facts = fmt::format("{}, {}", argument.described, intent_text(*argument.info));
   if (argument.in_place && argument.writes) facts += ", changed in place";
   else if (argument.in_place) facts += ", used in place";
@@ -65,8 +70,8 @@ std::string parameter_text(const ArgumentPlan& argument, const WrapperPlan& plan
 }
 
 std::string output_text(const ArgumentPlan& output) {
-  std::string what = output.is_array() ? fmt::format("ndarray of {}", output.type->dtype)
-                                       : std::string(output.type->python);
+  std::string what =
+      output.is_array() ? fmt::format("ndarray of {}", output.type->dtype) : std::string(output.type->python);
   return fmt::format("{} : {}\n", output.python_name, what) + indented(output.described + ".", "    ") +
          indented(comment_of(*output.info), "    ");
 }
@@ -81,7 +86,8 @@ std::string notes(const WrapperPlan& plan) {
   }
   for (const ArgumentPlan& argument : plan.arguments)
     if (argument.role == Role::omitted)
-      text += fmt::format("The optional argument {} is always absent: it {}.\n", argument.info->name, argument.reason);
+      text += fmt::format("The optional argument {} is always absent: it {}.\n", argument.info->name,
+                          argument.reason);
   const ProcedureInfo& procedure = *plan.procedure;
   text += fmt::format("Fortran {} {}", procedure.is_function ? "FUNCTION" : "SUBROUTINE", plan.full_name);
   if (procedure.location.file) {
@@ -92,7 +98,7 @@ std::string notes(const WrapperPlan& plan) {
   return text + ".\n";
 }
 
-}  // namespace
+} // namespace
 
 std::string parameter_list(const WrapperPlan& plan) {
   std::string text;
@@ -105,7 +111,8 @@ std::string parameter_list(const WrapperPlan& plan) {
 
 std::string signature(const WrapperPlan& plan) {
   std::string outputs;
-  for (const ArgumentPlan* output : plan.outputs()) outputs += (outputs.empty() ? "" : ", ") + output->python_name;
+  for (const ArgumentPlan* output : plan.outputs())
+    outputs += (outputs.empty() ? "" : ", ") + output->python_name;
   return (outputs.empty() ? "" : outputs + " = ") + plan.python_name + parameter_list(plan);
 }
 
@@ -134,10 +141,11 @@ std::string documentation(const WrapperPlan& plan) {
 
 std::string documentation(const VariablePlan& plan) {
   std::string text = describe(*plan.info, *plan.type, shown_shape(*plan.info, {}));
-  if (plan.constant) text += plan.info->constant.empty() ? ", parameter" : ", parameter = " + plan.info->constant;
+  if (plan.constant)
+    text += plan.info->constant.empty() ? ", parameter" : ", parameter = " + plan.info->constant;
   else if (plan.read_only) text += ", protected";
   std::string comment = comment_of(*plan.info);
   return comment.empty() ? text : text + "\n\n" + comment;
 }
 
-}  // namespace isotach::bind
+} // namespace isotach::bind

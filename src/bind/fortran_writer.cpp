@@ -1,7 +1,8 @@
-// The Fortran file: a BIND(C) shim per procedure, and one subroutine per module that tells its variables' addresses.
+// The Fortran file: a BIND(C) shim per procedure, and one subroutine per module that tells its variables'
+// addresses.
 //
-// A shim receives addresses. Dummies are explicit-shape or assumed-size and OPTIONAL where the user's are, so a null
-// address is an absent argument and passes on as one; only assumed-shape dummies need the extents.
+// A shim receives addresses. Dummies are explicit-shape or assumed-size and OPTIONAL where the user's are, so
+// a null address is an absent argument and passes on as one; only assumed-shape dummies need the extents.
 #include <algorithm>
 #include <set>
 
@@ -17,7 +18,8 @@ namespace {
 using Role = ArgumentPlan::Role;
 
 // "PREFIX(a, b, ...)SUFFIX" in lines under 100 columns.
-std::string wrapped(const std::string& prefix, const std::vector<std::string>& items, const std::string& suffix) {
+std::string wrapped(const std::string& prefix, const std::vector<std::string>& items,
+                    const std::string& suffix) {
   std::string text = prefix + "(";
   std::size_t column = text.size();
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -70,9 +72,11 @@ class ShimWriter {
     text += wrapped("subroutine " + name, dummies_,
                     fmt::format("bind(c, name=\"{}\")", shim_symbol(extension_, plan_.number)));
     if (uses_lengths_)
-      text += fmt::format("  use, intrinsic :: iso_c_binding, only: {}c_int64_t\n", uses_text_ ? "c_char, " : "");
+      text +=
+          fmt::format("  use, intrinsic :: iso_c_binding, only: {}c_int64_t\n", uses_text_ ? "c_char, " : "");
     if (!plan_.procedure->module.empty())
-      text += fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, plan_.procedure->name);
+      text +=
+          fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, plan_.procedure->name);
     text += "  implicit none\n";
     if (plan_.procedure->module.empty()) text += interface_block();
     if (uses_text_) text += fmt::format("  integer(c_int64_t) :: {}\n", index_);
@@ -105,7 +109,8 @@ class ShimWriter {
         declarations_ += fmt::format("  integer(c_int64_t), intent(in) :: {}({})\n", shape_name, rank);
         shape = dimensions_of(shape_name, rank);
       }
-      declarations_ += fmt::format("  {}, target{} :: {}{}\n", fortran_type(*argument.type), attributes, name, shape);
+      declarations_ +=
+          fmt::format("  {}, target{} :: {}{}\n", fortran_type(*argument.type), attributes, name, shape);
     } else {
       declarations_ += fmt::format("  {}{} :: {}\n", fortran_type(*argument.type), attributes, name);
     }
@@ -126,9 +131,12 @@ class ShimWriter {
     std::string condition = attributes.empty() ? "" : fmt::format("  if (present({})) then\n", name);
     std::string end = attributes.empty() ? "" : "  end if\n";
     before_ += condition + fmt::format("  allocate(character(len={}) :: {})\n", length, local);
-    before_ += fmt::format("  do {0} = 1, {1}\n    {2}({0}:{0}) = {3}({0})\n  end do\n", index_, length, local, name) + end;
+    before_ += fmt::format("  do {0} = 1, {1}\n    {2}({0}:{0}) = {3}({0})\n  end do\n", index_, length,
+                           local, name) +
+               end;
     if (argument.role != Role::given)
-      after_ += fmt::format("  do {0} = 1, {1}\n    {3}({0}) = {2}({0}:{0})\n  end do\n", index_, length, local, name);
+      after_ += fmt::format("  do {0} = 1, {1}\n    {3}({0}) = {2}({0}:{0})\n  end do\n", index_, length,
+                            local, name);
     if (argument.index < 0) result_ = local;
     return local;
   }
@@ -152,15 +160,18 @@ class ShimWriter {
     for (const ArgumentPlan& result : plan_.result) {
       std::string shape;
       for (const DimensionInfo& dimension : result.info->dimensions)
-        shape += fmt::format("{}{}:{}", shape.empty() ? "" : ", ", fortran_expression(dimension.lower, procedure),
-                             fortran_expression(dimension.upper, procedure));
+        shape +=
+            fmt::format("{}{}:{}", shape.empty() ? "" : ", ", fortran_expression(dimension.lower, procedure),
+                        fortran_expression(dimension.upper, procedure));
       declarations += fmt::format("      {} :: {}{}\n", type_spelling(result), procedure.name,
                                   shape.empty() ? "" : "(" + shape + ")");
     }
     std::string kind = procedure.is_function ? "function" : "subroutine";
-    std::string bind = procedure.bind_name.empty() ? "" : fmt::format("bind(c, name=\"{}\")", procedure.bind_name);
+    std::string bind =
+        procedure.bind_name.empty() ? "" : fmt::format("bind(c, name=\"{}\")", procedure.bind_name);
     return "  interface\n" + wrapped(fmt::format("    {} {}", kind, procedure.name), names, bind) +
-           "      implicit none\n" + declarations + fmt::format("    end {} {}\n  end interface\n", kind, procedure.name);
+           "      implicit none\n" + declarations +
+           fmt::format("    end {} {}\n  end interface\n", kind, procedure.name);
   }
 
   static std::string interface_declaration(const ArgumentPlan& argument) {
@@ -199,11 +210,13 @@ std::string teller(const ExtensionPlan& plan, bool array) {
 
 std::string variables_subroutine(const ExtensionPlan& plan, std::size_t index) {
   const ModulePlan& module = plan.modules[index];
-  std::string text = fmt::format("! The variables of {}\nsubroutine isotach_variables_{}() bind(c, name=\"{}\")\n",
-                                 module.module->name, index, variables_symbol(plan, index));
+  std::string text =
+      fmt::format("! The variables of {}\nsubroutine isotach_variables_{}() bind(c, name=\"{}\")\n",
+                  module.module->name, index, variables_symbol(plan, index));
   text += "  use, intrinsic :: iso_c_binding, only: c_int64_t\n";
   for (const VariablePlan& variable : module.variables)
-    text += fmt::format("  use {}, only: isotach_v{} => {}\n", module.module->name, variable.number, variable.info->name);
+    text += fmt::format("  use {}, only: isotach_v{} => {}\n", module.module->name, variable.number,
+                        variable.info->name);
   text += "  implicit none\n  interface\n" + teller(plan, false) + teller(plan, true) + "  end interface\n";
   for (const VariablePlan& variable : module.variables) {
     std::string name = fmt::format("isotach_v{}", variable.number);
@@ -213,14 +226,17 @@ std::string variables_subroutine(const ExtensionPlan& plan, std::size_t index) {
                         : variable.type->base == BaseType::character
                             ? fmt::format("[len({}, kind=c_int64_t)]", name)
                             : std::string("[0_c_int64_t]");
-    text += fmt::format("  call isotach_tell_{}({}, {}, {})\n", array ? "array" : "scalar", variable.number, name, facts);
+    text += fmt::format("  call isotach_tell_{}({}, {}, {})\n", array ? "array" : "scalar", variable.number,
+                        name, facts);
   }
   return text + fmt::format("end subroutine isotach_variables_{}\n\n", index);
 }
 
-}  // namespace
+} // namespace
 
-std::string shim_symbol(const ExtensionPlan& plan, int number) { return fmt::format("{}_isotach_{}", plan.name, number); }
+std::string shim_symbol(const ExtensionPlan& plan, int number) {
+  return fmt::format("{}_isotach_{}", plan.name, number);
+}
 
 std::string variables_symbol(const ExtensionPlan& plan, std::size_t index) {
   return fmt::format("{}_isotach_variables_{}", plan.name, index);
@@ -236,8 +252,11 @@ std::string write_fortran(const ExtensionPlan& plan) {
   }
   for (const WrapperPlan& wrapper : plan.externals) text += ShimWriter(plan, wrapper).write();
   if (text.empty()) return text;
-  return fmt::format("! Shims of the Python module {}, made by Isotach {}: the C side calls these, these call your "
-                     "procedures.\n\n", plan.name, plan.version) + text;
+  return fmt::format(
+             "! Shims of the Python module {}, made by Isotach {}: the C side calls these, these call your "
+             "procedures.\n\n",
+             plan.name, plan.version) +
+         text;
 }
 
-}  // namespace isotach::bind
+} // namespace isotach::bind

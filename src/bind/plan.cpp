@@ -44,11 +44,11 @@ std::string text_reason(const VariableInfo& variable, bool is_message) {
 
 std::string shape_reason(const VariableInfo& variable, const ProcedureInfo& procedure) {
   switch (variable.shape) {
-    case Shape::scalar:
-    case Shape::assumed_shape: return {};
-    case Shape::assumed_rank: return "has assumed rank";
-    case Shape::deferred_shape: return "has deferred shape";
-    default: break;
+  case Shape::scalar:
+  case Shape::assumed_shape: return {};
+  case Shape::assumed_rank: return "has assumed rank";
+  case Shape::deferred_shape: return "has deferred shape";
+  default: break;
   }
   for (const DimensionInfo& dimension : variable.dimensions) {
     if (dimension.assumed_size) continue;
@@ -60,7 +60,8 @@ std::string shape_reason(const VariableInfo& variable, const ProcedureInfo& proc
 }
 
 // Why the variable cannot cross between Python and Fortran, empty when it can.
-std::string unsupported_reason(const VariableInfo& variable, const ProcedureInfo& procedure, bool is_message) {
+std::string unsupported_reason(const VariableInfo& variable, const ProcedureInfo& procedure,
+                               bool is_message) {
   if (std::string reason = type_reason(variable); !reason.empty()) return reason;
   if (variable.allocatable) return "is allocatable";
   if (variable.pointer) return "is a pointer";
@@ -69,9 +70,11 @@ std::string unsupported_reason(const VariableInfo& variable, const ProcedureInfo
 }
 
 bool is_raises_message(const ProcedureInfo& procedure, const std::string& argument) {
-  return std::any_of(procedure.directives.begin(), procedure.directives.end(), [&](const SourceDirective& directive) {
-    return directive.name == "raises" && directive.arguments.size() > 1 && directive.arguments[1] == argument;
-  });
+  return std::any_of(procedure.directives.begin(), procedure.directives.end(),
+                     [&](const SourceDirective& directive) {
+                       return directive.name == "raises" && directive.arguments.size() > 1 &&
+                              directive.arguments[1] == argument;
+                     });
 }
 
 ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& procedure, int index) {
@@ -103,8 +106,8 @@ bool can_be_size(const ArgumentPlan& plan) {
          plan.info->type.base == BaseType::integer && plan.info->intent != Intent::inout;
 }
 
-// Follows f2py: the first input array dimension that names an integer decides. If the dimension names that integer
-// alone and is linear in it, the integer gets a default; otherwise Python has to pass it.
+// Follows f2py: the first input array dimension that names an integer decides. If the dimension names that
+// integer alone and is linear in it, the integer gets a default; otherwise Python has to pass it.
 void find_sizes(WrapperPlan& plan) {
   std::set<int> required;
   for (const ArgumentPlan& array : plan.arguments) {
@@ -125,8 +128,8 @@ void find_sizes(WrapperPlan& plan) {
           continue;
         }
         size.role = Role::size;
-        size.sources.push_back({array.index, static_cast<int>(d), linear->coefficients.begin()->second,
-                                linear->constant});
+        size.sources.push_back(
+            {array.index, static_cast<int>(d), linear->coefficients.begin()->second, linear->constant});
       }
     }
   }
@@ -145,7 +148,7 @@ void order_arguments(WrapperPlan& plan) {
   }
 }
 
-}  // namespace
+} // namespace
 
 bool ArgumentPlan::needs_shape() const {
   return is_array() && (info->shape == Shape::assumed_shape || index < 0);
@@ -168,16 +171,18 @@ const ArgumentPlan* WrapperPlan::role(ArgumentPlan::Role wanted) const {
 std::string describe(const VariableInfo& variable, const TypeRow& type, const std::string& shape) {
   std::string text = fortran_type(type);
   if (type.base == BaseType::character)
-    text += variable.type.length_kind == TypeInfo::Length::assumed ? "(len=*)"
-                                                                   : fmt::format("(len={})", variable.type.length);
+    text += variable.type.length_kind == TypeInfo::Length::assumed
+                ? "(len=*)"
+                : fmt::format("(len={})", variable.type.length);
   return shape.empty() ? text : fmt::format("{}, shape {}", text, shape);
 }
 
 std::string python_name(const std::string& name) {
   static constexpr std::array<std::string_view, 35> keywords = {
-      "false", "none",   "true",   "and",    "as",    "assert", "async", "await",    "break", "class", "continue", "def",
-      "del",   "elif",   "else",   "except", "finally", "for",  "from",  "global",   "if",    "import", "in",      "is",
-      "lambda", "nonlocal", "not", "or",     "pass",  "raise",  "return", "try",     "while", "with",  "yield"};
+      "false", "none",     "true",  "and",    "as",   "assert", "async",  "await",    "break",
+      "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+      "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+      "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
   // False, None and True are keywords only with a capital, which a lower-case Fortran name never has.
   bool keyword = std::find(keywords.begin() + 3, keywords.end(), name) != keywords.end();
   std::string result = keyword ? name + "_" : name;
@@ -226,4 +231,4 @@ bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string
   return true;
 }
 
-}  // namespace isotach::bind
+} // namespace isotach::bind

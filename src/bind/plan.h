@@ -1,4 +1,5 @@
-// The plan of an extension: what each wrapper does, decided once and read by the C, Fortran, .pyi and doc writers.
+// The plan of an extension: what each wrapper does, decided once and read by the C, Fortran, .pyi and doc
+// writers.
 #pragma once
 
 #include <cstdint>
@@ -21,28 +22,28 @@ struct SizeSource {
 // How one dummy argument, or the function's result, reaches Fortran.
 struct ArgumentPlan {
   enum class Role : std::uint8_t {
-    given,    // Python passes it
-    size,     // Python may pass it, else it follows from an array's shape
-    created,  // the wrapper makes room for it and returns it: intent(out) and function results
-    status,   // of raises(): an integer the wrapper checks
-    message,  // of raises(): the text of the error
-    omitted   // an optional dummy that Python cannot pass: always absent
+    given,   // Python passes it
+    size,    // Python may pass it, else it follows from an array's shape
+    created, // the wrapper makes room for it and returns it: intent(out) and function results
+    status,  // of raises(): an integer the wrapper checks
+    message, // of raises(): the text of the error
+    omitted  // an optional dummy that Python cannot pass: always absent
   };
   const VariableInfo* info = nullptr;
   const TypeRow* type = nullptr;
   Role role = Role::given;
-  int index = -1;                // among the procedure's arguments; -1: the result
-  int slot = -1;                 // place in Python's argument list
-  bool may_be_absent = false;    // an OPTIONAL dummy that Python may leave out
-  bool in_place = false;         // the caller's own memory, never a copy
-  bool writes = false;           // Fortran may store into it
-  bool kept = false;             // referenced until the procedure of `keep` is called
-  bool any_rank = false;         // a(*): any array, its elements in Fortran's order
+  int index = -1;             // among the procedure's arguments; -1: the result
+  int slot = -1;              // place in Python's argument list
+  bool may_be_absent = false; // an OPTIONAL dummy that Python may leave out
+  bool in_place = false;      // the caller's own memory, never a copy
+  bool writes = false;        // Fortran may store into it
+  bool kept = false;          // referenced until the procedure of `keep` is called
+  bool any_rank = false;      // a(*): any array, its elements in Fortran's order
   std::string python_name;
-  std::string shape;             // "(n,nlev)", empty for a scalar
-  std::string described;         // "real(8), shape (n,nlev)"
+  std::string shape;     // "(n,nlev)", empty for a scalar
+  std::string described; // "real(8), shape (n,nlev)"
   std::vector<SizeSource> sources;
-  std::string reason;            // of omitted
+  std::string reason; // of omitted
 
   bool is_array() const { return info->shape != Shape::scalar; }
   bool is_text() const { return type && type->base == BaseType::character; }
@@ -56,14 +57,14 @@ struct WrapperPlan {
   const ProcedureInfo* procedure = nullptr;
   int number = 0;
   std::string python_name;
-  std::string full_name;                 // "turb.solve", of messages
-  std::vector<ArgumentPlan> arguments;   // in Fortran's order
-  std::vector<ArgumentPlan> result;      // of a function: one element
-  std::vector<int> order;                // Python's argument list, indices into `arguments`
-  int required = 0;                      // that many of `order` are required
-  bool keeps = false;                    // has kept arguments
-  std::string keep_until;                // the procedure's name
-  std::vector<int> releases;             // numbers of the wrappers whose references this one ends
+  std::string full_name;               // "turb.solve", of messages
+  std::vector<ArgumentPlan> arguments; // in Fortran's order
+  std::vector<ArgumentPlan> result;    // of a function: one element
+  std::vector<int> order;              // Python's argument list, indices into `arguments`
+  int required = 0;                    // that many of `order` are required
+  bool keeps = false;                  // has kept arguments
+  std::string keep_until;              // the procedure's name
+  std::vector<int> releases;           // numbers of the wrappers whose references this one ends
 
   // What Python gets: the result, then the created arguments.
   std::vector<const ArgumentPlan*> outputs() const;
@@ -75,9 +76,9 @@ struct VariablePlan {
   const TypeRow* type = nullptr;
   int number = 0;
   std::string python_name;
-  std::string full_name;     // "turb.dt"
-  bool constant = false;     // PARAMETER: copied at import
-  bool read_only = false;    // PARAMETER or PROTECTED
+  std::string full_name;  // "turb.dt"
+  bool constant = false;  // PARAMETER: copied at import
+  bool read_only = false; // PARAMETER or PROTECTED
 };
 
 struct ModulePlan {
@@ -96,14 +97,17 @@ struct ExtensionPlan {
   int variable_count = 0;
 };
 
-ExtensionPlan plan_extension(const Interfaces& interfaces, const BindOptions& options, Diagnostics& diagnostics);
+ExtensionPlan plan_extension(const Interfaces& interfaces, const BindOptions& options,
+                             Diagnostics& diagnostics);
 
-// The plan of one procedure; `reason` tells why there is none. Array-size defaults follow f2py: an integer dummy
-// that alone and linearly makes an extent of an input array is optional.
-bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string& reason, std::vector<Skipped>& skipped);
+// The plan of one procedure; `reason` tells why there is none. Array-size defaults follow f2py: an integer
+// dummy that alone and linearly makes an extent of an input array is optional.
+bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string& reason,
+                  std::vector<Skipped>& skipped);
 
 // Applies `keep` and `raises`; reports an error for a directive that says something impossible.
-void apply_directives(WrapperPlan& plan, const std::vector<ProcedureInfo>& siblings, Diagnostics& diagnostics);
+void apply_directives(WrapperPlan& plan, const std::vector<ProcedureInfo>& siblings,
+                      Diagnostics& diagnostics);
 
 // "real(8), shape (n,nlev)" or "character(len=8)", as messages show a declaration.
 std::string describe(const VariableInfo& variable, const TypeRow& type, const std::string& shape);
@@ -113,4 +117,4 @@ std::string python_name(const std::string& name);
 // "turb.solve", or the name alone for an external procedure.
 std::string full_name(const ProcedureInfo& procedure);
 
-}  // namespace isotach::bind
+} // namespace isotach::bind

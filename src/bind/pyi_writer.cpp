@@ -50,7 +50,8 @@ std::string function(const WrapperPlan& plan, const std::string& indent) {
   std::string parameters;
   for (int index : plan.order) {
     const ArgumentPlan& argument = plan.arguments[static_cast<std::size_t>(index)];
-    parameters += fmt::format("{}{}: {}", parameters.empty() ? "" : ", ", argument.python_name, parameter_type(argument));
+    parameters += fmt::format("{}{}: {}", parameters.empty() ? "" : ", ", argument.python_name,
+                              parameter_type(argument));
   }
   std::string text = indent.empty() ? "" : indent + "@staticmethod\n";
   text += fmt::format("{}def {}({}) -> {}:\n", indent, plan.python_name, parameters, return_type(plan));
@@ -58,21 +59,25 @@ std::string function(const WrapperPlan& plan, const std::string& indent) {
 }
 
 std::string variable(const VariablePlan& plan) {
-  std::string type = plan.info->shape != Shape::scalar ? array_type(*plan.type) : std::string(plan.type->python);
-  if (!plan.read_only) return fmt::format("    {}: {}\n", plan.python_name, type) + docstring(documentation(plan), "    ");
+  std::string type =
+      plan.info->shape != Shape::scalar ? array_type(*plan.type) : std::string(plan.type->python);
+  if (!plan.read_only)
+    return fmt::format("    {}: {}\n", plan.python_name, type) + docstring(documentation(plan), "    ");
   return fmt::format("    @property\n    def {}(self) -> {}:\n", plan.python_name, type) +
          docstring(documentation(plan), "        ") + "        ...\n";
 }
 
-}  // namespace
+} // namespace
 
 std::string write_pyi(const ExtensionPlan& plan) {
-  std::string text = fmt::format("# Types of the Python module {}, made by Isotach {}.\n", plan.name, plan.version);
+  std::string text =
+      fmt::format("# Types of the Python module {}, made by Isotach {}.\n", plan.name, plan.version);
   text += "import numpy as np\nfrom numpy.typing import ArrayLike, NDArray\n\n";
   text += "__isotach_version__: str\n__array_access__: str\n";
   for (const ModulePlan& module : plan.modules) {
     text += fmt::format("\nclass _{}:\n", module.module->name);
-    std::string doc = module.module->doc.empty() ? "Fortran MODULE " + module.module->name : module.module->doc;
+    std::string doc =
+        module.module->doc.empty() ? "Fortran MODULE " + module.module->name : module.module->doc;
     text += docstring(doc, "    ");
     for (const VariablePlan& planned : module.variables) text += variable(planned);
     for (const WrapperPlan& wrapper : module.wrappers) text += "\n" + function(wrapper, "    ");
@@ -82,4 +87,4 @@ std::string write_pyi(const ExtensionPlan& plan) {
   return text;
 }
 
-}  // namespace isotach::bind
+} // namespace isotach::bind

@@ -6,22 +6,22 @@ namespace isotach::bind {
 
 namespace {
 constexpr TypeRow rows[] = {
-#define ISOTACH_BIND_TYPE(base, kind, c_type, size, numbers, formats, dtype, python)                                  \
+#define ISOTACH_BIND_TYPE(base, kind, c_type, size, numbers, formats, dtype, python)                         \
   {BaseType::base, kind, c_type, size, numbers, formats, dtype, python},
 #include "bind/types.def"
 };
 
 std::string_view base_name(BaseType base) {
   switch (base) {
-    case BaseType::integer: return "integer";
-    case BaseType::real: return "real";
-    case BaseType::complex: return "complex";
-    case BaseType::logical: return "logical";
-    case BaseType::character: return "character";
-    default: return "unknown";
+  case BaseType::integer: return "integer";
+  case BaseType::real: return "real";
+  case BaseType::complex: return "complex";
+  case BaseType::logical: return "logical";
+  case BaseType::character: return "character";
+  default: return "unknown";
   }
 }
-}  // namespace
+} // namespace
 
 std::span<const TypeRow> type_rows() { return rows; }
 
@@ -38,4 +38,4 @@ std::string fortran_type(const TypeRow& row) {
   return fmt::format("{}({})", base_name(row.base), row.kind);
 }
 
-}  // namespace isotach::bind
+} // namespace isotach::bind

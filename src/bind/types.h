@@ -30,4 +30,4 @@ int row_index(const TypeRow& row);
 // "real(8)"; a character's length is not part of it.
 std::string fortran_type(const TypeRow& row);
 
-}  // namespace isotach::bind
+} // namespace isotach::bind

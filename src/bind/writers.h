@@ -13,6 +13,14 @@ std::string write_c(const ExtensionPlan& plan);
 std::string write_fortran(const ExtensionPlan& plan);
 std::string write_pyi(const ExtensionPlan& plan);
 
+// Of one procedure: its rows of the table of arguments, and its function. `row` is the table's next row.
+struct WrapperCode {
+  std::string rows;
+  std::string function;
+};
+WrapperCode write_wrapper(const ExtensionPlan& extension, const WrapperPlan& plan, int& row);
+std::string c_string(const std::string& text);
+
 // The linker name of wrapper `number`'s shim, and of module `index`'s registration of variables.
 std::string shim_symbol(const ExtensionPlan& plan, int number);
 std::string variables_symbol(const ExtensionPlan& plan, std::size_t index);
@@ -30,4 +38,4 @@ std::string documentation(const VariablePlan& plan);
 // The fixed part of the C file, support/*.c; made from those files when Isotach is built.
 std::string_view support_source();
 
-}  // namespace isotach::bind
+} // namespace isotach::bind

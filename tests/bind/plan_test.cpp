@@ -11,15 +11,16 @@ namespace {
 
 using namespace test;
 
-bind::ExtensionPlan plan_of(const Interfaces& interfaces, Diagnostics& diagnostics, std::vector<std::string> only = {}) {
+bind::ExtensionPlan plan_of(const Interfaces& interfaces, Diagnostics& diagnostics,
+                            std::vector<std::string> only = {}) {
   return bind::plan_extension(interfaces, {"sample", std::move(only), "0.1"}, diagnostics);
 }
 
 // The Python signatures of the procedures of one module, whose dummies are declared in `body`.
 std::string signature_of(const std::string& arguments, const std::string& declarations) {
   Diagnostics diagnostics;
-  const Interfaces& interfaces =
-      interfaces_of("module m\ncontains\nsubroutine s(" + arguments + ")\n" + declarations + "\nend subroutine s\nend module m\n");
+  const Interfaces& interfaces = interfaces_of("module m\ncontains\nsubroutine s(" + arguments + ")\n" +
+                                               declarations + "\nend subroutine s\nend module m\n");
   bind::ExtensionPlan plan = plan_of(interfaces, diagnostics);
   if (!plan.skipped.empty()) return plan.skipped[0].reason;
   return bind::signature(plan.modules.at(0).wrappers.at(0));
@@ -29,10 +30,12 @@ std::string signature_of(const std::string& arguments, const std::string& declar
 TEST(Sizes, follow_f2py) {
   const char* cases[][3] = {
       {"n, a", "integer, intent(in) :: n\nreal(8), intent(in) :: a(n)", "s(a, n=None)"},
-      {"n, m, a, b", "integer, intent(in) :: n, m\nreal(8), intent(in) :: a(n)\nreal(8), intent(out) :: b(n, m)",
+      {"n, m, a, b",
+       "integer, intent(in) :: n, m\nreal(8), intent(in) :: a(n)\nreal(8), intent(out) :: b(n, m)",
        "b = s(m, a, n=None)"},
       {"n, b", "integer, intent(in) :: n\nreal(8), intent(out) :: b(n)", "b = s(n)"},
-      {"a, n, m, b", "integer, intent(in) :: n, m\nreal(8), intent(in) :: a(n+1), b(n*m)", "s(a, m, b, n=None)"},
+      {"a, n, m, b", "integer, intent(in) :: n, m\nreal(8), intent(in) :: a(n+1), b(n*m)",
+       "s(a, m, b, n=None)"},
       {"a, n, k", "integer :: n, k\nreal(8) :: a(n, *)", "s(a, k, n=None)"},
       {"lo, hi, a", "integer, intent(in) :: lo, hi\nreal(8), intent(in) :: a(lo:hi)", "s(lo, hi, a)"},
       {"n, a, x, b",
@@ -40,12 +43,15 @@ TEST(Sizes, follow_f2py) {
        "real(8), intent(out) :: b(size(a))",
        "b = s(a, n=None, x=None)"},
       {"n, b", "integer, intent(in) :: n\nreal(8), intent(in) :: b(2*n, max(n, 3), n**2)", "s(b, n=None)"},
-      {"n, a, b", "integer, intent(in) :: n\nreal(8), intent(in), optional :: a(n)\nreal(8), intent(out) :: b",
+      {"n, a, b",
+       "integer, intent(in) :: n\nreal(8), intent(in), optional :: a(n)\nreal(8), intent(out) :: b",
        "b = s(n=None, a=None)"},
       {"n, a", "integer(8), intent(in) :: n\nreal(8), intent(inout) :: a(0:n-1)", "s(a, n=None)"},
-      {"n, a, b", "integer, intent(in) :: n\nreal(8), intent(in) :: a(:)\nreal(8), intent(in) :: b(n)", "s(a, b, n=None)"},
+      {"n, a, b", "integer, intent(in) :: n\nreal(8), intent(in) :: a(:)\nreal(8), intent(in) :: b(n)",
+       "s(a, b, n=None)"},
       {"a, n, x", "integer, intent(in) :: n\nreal(8), intent(in) :: a(n*n)\nreal(8) :: x", "s(a, n, x)"},
-      {"n, a, b", "integer, intent(in) :: n\nreal(8), intent(in), optional :: a(n)\nreal(8), intent(in) :: b(n)",
+      {"n, a, b",
+       "integer, intent(in) :: n\nreal(8), intent(in), optional :: a(n)\nreal(8), intent(in) :: b(n)",
        "s(b, n=None, a=None)"},
   };
   for (auto& [arguments, declarations, expected] : cases)
@@ -59,7 +65,8 @@ TEST(Sizes, a_changed_integer_is_no_size) {
 TEST(Sizes, know_scale_and_offset) {
   Diagnostics diagnostics;
   bind::ExtensionPlan plan = plan_of(interfaces_of("subroutine s(n, a)\ninteger, intent(in) :: n\n"
-                                                "real, intent(in) :: a(1-2*n:3)\nend subroutine s"), diagnostics);
+                                                   "real, intent(in) :: a(1-2*n:3)\nend subroutine s"),
+                                     diagnostics);
   const bind::SizeSource& source = plan.externals.at(0).arguments.at(0).sources.at(0);
   EXPECT_EQ(source.scale, 2);
   EXPECT_EQ(source.offset, 3);
@@ -92,12 +99,13 @@ TEST(Skipped, says_why) {
 
 TEST(Skipped, lists_what_the_sample_leaves_out) {
   Diagnostics diagnostics;
-  EXPECT_EQ(skipped_text(extension_of(sample("turb"), diagnostics)),
-            "turb.uses_state: argument 'x' has the derived type 'state_t'\n"
-            "turb.optional_state(x): the optional argument has the derived type 'state_t'; it is always absent\n"
-            "turb.wide: argument 'x' has real(16), which no NumPy type holds\n"
-            "turb.work: it is allocatable\n"
-            "turb.state: it has the derived type 'state_t'\n");
+  EXPECT_EQ(
+      skipped_text(extension_of(sample("turb"), diagnostics)),
+      "turb.uses_state: argument 'x' has the derived type 'state_t'\n"
+      "turb.optional_state(x): the optional argument has the derived type 'state_t'; it is always absent\n"
+      "turb.wide: argument 'x' has real(16), which no NumPy type holds\n"
+      "turb.work: it is allocatable\n"
+      "turb.state: it has the derived type 'state_t'\n");
   EXPECT_EQ(diagnostics.errors(), 0u);
 }
 
@@ -114,17 +122,20 @@ TEST(Only, reports_what_is_unknown_private_or_not_wrappable) {
   plan_of(sample("turb"), diagnostics, {"nowhere", "secret", "wide"});
   std::string text;
   for (const Diagnostic& diagnostic : diagnostics.all()) text += diagnostic.message + "\n";
-  EXPECT_EQ(text, "'turb.secret' cannot be called from Python: it is private\n"
-                  "'turb.wide' cannot be called from Python: argument 'x' has real(16), which no NumPy type holds\n"
-                  "'nowhere' is not a procedure of these files; name one of them in --only\n");
+  EXPECT_EQ(text,
+            "'turb.secret' cannot be called from Python: it is private\n"
+            "'turb.wide' cannot be called from Python: argument 'x' has real(16), which no NumPy type holds\n"
+            "'nowhere' is not a procedure of these files; name one of them in --only\n");
 }
 
 std::string directive_error(const std::string& directive) {
   Diagnostics diagnostics;
-  plan_of(interfaces_of("module m\ncontains\nsubroutine s(a, b, info, text)\n!isotach " + directive +
-                     "\nreal(8), intent(in) :: a(3)\nreal(8), intent(in) :: b\ninteger, intent(out) :: info\n"
-                     "character(len=9), intent(out) :: text\nend subroutine s\nsubroutine done()\nend subroutine done\nend module m\n"),
-          diagnostics);
+  plan_of(
+      interfaces_of("module m\ncontains\nsubroutine s(a, b, info, text)\n!isotach " + directive +
+                    "\nreal(8), intent(in) :: a(3)\nreal(8), intent(in) :: b\ninteger, intent(out) :: info\n"
+                    "character(len=9), intent(out) :: text\nend subroutine s\nsubroutine done()\nend "
+                    "subroutine done\nend module m\n"),
+      diagnostics);
   return diagnostics.errors() ? diagnostics.all()[0].message : "";
 }
 
@@ -151,5 +162,5 @@ TEST(Directives, that_say_something_impossible_are_errors) {
   }
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

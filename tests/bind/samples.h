@@ -36,4 +36,4 @@ inline std::string skipped_text(const Extension& extension) {
   return text;
 }
 
-}  // namespace isotach::test
+} // namespace isotach::test

@@ -35,35 +35,40 @@ TEST(Sources, keep_fortran_lines_short) {
     arguments += (i ? ", " : "") + name;
     declarations += "real(8), intent(in) :: " + name + "(:)\n";
   }
-  Extension extension = extension_from("module m\ncontains\nsubroutine s(" + arguments + ")\n" + declarations +
-                                       "end subroutine s\nend module m\n");
+  Extension extension = extension_from("module m\ncontains\nsubroutine s(" + arguments + ")\n" +
+                                       declarations + "end subroutine s\nend module m\n");
   std::istringstream lines(extension.fortran_source);
   for (std::string line; std::getline(lines, line);)
-    if (line.rfind("!", 0) != 0) {
-      EXPECT_LE(line.size(), 132u) << line;
-    }
+    if (line.rfind("!", 0) != 0) { EXPECT_LE(line.size(), 132u) << line; }
 }
 
 TEST(Sources, avoid_the_names_of_arguments) {
-  Extension extension = extension_from("module m\ncontains\nsubroutine s(a, a_shape, isotach_target)\nreal(8), intent(in) :: a(:)\n"
-                                       "integer, intent(in) :: a_shape, isotach_target\nend subroutine s\nend module m\n");
+  Extension extension = extension_from(
+      "module m\ncontains\nsubroutine s(a, a_shape, isotach_target)\nreal(8), intent(in) :: a(:)\n"
+      "integer, intent(in) :: a_shape, isotach_target\nend subroutine s\nend module m\n");
   EXPECT_NE(extension.fortran_source.find("a(a_shape_2(1))"), std::string::npos) << extension.fortran_source;
   EXPECT_NE(extension.fortran_source.find("isotach_target_2 => s"), std::string::npos);
 }
 
 TEST(Sources, escape_comments) {
-  Extension extension = extension_from("!> Uses \\alpha, \"quotes\", ?? and caf\xc3\xa9.\nsubroutine s()\nend subroutine s\n");
-  EXPECT_NE(extension.c_source.find(R"(Uses \\alpha, \"quotes\", \077\077 and caf\303\251.)"), std::string::npos);
+  Extension extension =
+      extension_from("!> Uses \\alpha, \"quotes\", ?? and caf\xc3\xa9.\nsubroutine s()\nend subroutine s\n");
+  EXPECT_NE(extension.c_source.find(R"(Uses \\alpha, \"quotes\", \077\077 and caf\303\251.)"),
+            std::string::npos);
   EXPECT_NE(extension.pyi.find(R"(Uses \\alpha, \"quotes\", ?? and caf)"), std::string::npos);
 }
 
 // c_expression on an argument list (n, m) with an array a(n, m).
 std::string c_of(const std::string& bound) {
-  const Interfaces& interfaces = interfaces_of("subroutine s(n, m, a, b)\ninteger, intent(in) :: n, m\nreal, intent(in) :: a(:, :)\n"
-                                     "real, intent(in) :: b(" + bound + ")\nend subroutine s\n");
+  const Interfaces& interfaces =
+      interfaces_of("subroutine s(n, m, a, b)\ninteger, intent(in) :: n, m\nreal, intent(in) :: a(:, :)\n"
+                    "real, intent(in) :: b(" +
+                    bound + ")\nend subroutine s\n");
   const ProcedureInfo& procedure = interfaces.procedures.at(0);
   return bind::c_expression(bind::extent_expression(procedure.arguments[3].dimensions[0]), procedure,
-                            [](int argument, int dimension) { return "extent_" + std::to_string(argument) + std::to_string(dimension); });
+                            [](int argument, int dimension) {
+                              return "extent_" + std::to_string(argument) + std::to_string(dimension);
+                            });
 }
 
 TEST(Bounds, become_checked_arithmetic) {
@@ -72,10 +77,10 @@ TEST(Bounds, become_checked_arithmetic) {
   EXPECT_EQ(c_of("n:m"), "iso_add(&bounds, iso_subtract(&bounds, v_m, v_n), 1)");
   EXPECT_EQ(c_of("-n"), "iso_subtract(&bounds, 0, v_n)");
   EXPECT_EQ(c_of("max(n, m, 3)"), "iso_maximum(&bounds, iso_maximum(&bounds, v_n, v_m), 3)");
-  EXPECT_EQ(c_of("modulo(n, 2)*n**2/m"),
-            "iso_divide(&bounds, iso_multiply(&bounds, iso_modulo(&bounds, v_n, 2), iso_power(&bounds, v_n, 2)), v_m)");
+  EXPECT_EQ(c_of("modulo(n, 2)*n**2/m"), "iso_divide(&bounds, iso_multiply(&bounds, iso_modulo(&bounds, v_n, "
+                                         "2), iso_power(&bounds, v_n, 2)), v_m)");
   EXPECT_EQ(c_of("size(a, 2)"), "extent_22");
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

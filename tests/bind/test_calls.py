@@ -43,7 +43,9 @@ def test_scalars_of_every_kind(kinds, suffix):
 
 
 @pytest.mark.parametrize("suffix", DTYPES)
-@pytest.mark.parametrize("given", [*sorted(set(DTYPES.values())), "uint8", "float16", ">f8", "longlong", "object"])
+@pytest.mark.parametrize(
+    "given", [*sorted(set(DTYPES.values())), "uint8", "float16", ">f8", "longlong", "object"]
+)
 def test_arrays_of_every_kind_from_every_dtype(kinds, suffix, given):
     dtype = np.dtype(DTYPES[suffix])
     values = np.array([0, 1, 1, 0]).astype(given)
@@ -111,7 +113,7 @@ def test_wrong_arrays_for_inout_are_errors(turb):
     assert error(odd) == "expected an aligned array, got one at an odd address"
     assert error([1.0]) == "expected a NumPy array to work on in place, got list"
     assert error(np.zeros(3, ">f8")) == "expected an array of float64, got >f8"
-    with pytest.raises(ValueError, match="is complex128|got complex128"):
+    with pytest.raises(ValueError, match="got complex128"):
         turb.mix(np.zeros((2, 2), complex), np.zeros((2, 3)))
 
 
@@ -140,7 +142,9 @@ def test_inout_scalars_are_arrays_of_one_element(turb):
     x, status = np.array(1.0), np.array([3], "i4")
     turb.advance(x, status)
     assert x == 2 and status == 6
-    with pytest.raises(ValueError, match=r"turb.advance: argument 'x' \(real\(8\)\): expected a NumPy array .* float"):
+    with pytest.raises(
+        ValueError, match=r"turb.advance: argument 'x' \(real\(8\)\): expected a NumPy array .* float"
+    ):
         turb.advance(1.0, status)
     with pytest.raises(ValueError, match="rank 0"):
         turb.advance(np.zeros(2), status)
@@ -156,17 +160,21 @@ def test_integers_that_do_not_fit(turb, kinds):
             kinds.scalar_i4(bad, np.zeros((), "i4"))
         with pytest.raises(OverflowError):
             kinds.array_i4([bad], np.zeros(1, "i4"))
-    with pytest.raises(OverflowError, match="argument 'steps'|turb.steps"):
+    with pytest.raises(OverflowError, match=r"turb.steps \(integer\(4\)\): 1099511627776 does not fit int32"):
         turb.steps = 2**40
     assert turb.steps == 7
-    with pytest.raises(ValueError, match=r"turb.tiny_size: argument 'n' \(integer\(1\)\): an array has 300 elements"):
+    with pytest.raises(
+        ValueError, match=r"turb.tiny_size: argument 'n' \(integer\(1\)\): an array has 300 elements"
+    ):
         turb.tiny_size(np.zeros(300))
-    with pytest.raises(ValueError, match="turb.huge_shape: argument 'a' .*: a dimension overflows"):
+    with pytest.raises(ValueError, match=r"turb.huge_shape: argument 'a' .*: a dimension overflows"):
         turb.huge_shape(2**20, 2**20)
 
 
 def test_reals_that_do_not_fit(kinds):
-    with pytest.raises(OverflowError, match=r"kinds.value_r4: argument 'x' \(real\(4\)\): 1e\+300 does not fit float32"):
+    with pytest.raises(
+        OverflowError, match=r"kinds.value_r4: argument 'x' \(real\(4\)\): 1e\+300 does not fit float32"
+    ):
         kinds.value_r4(1e300)
     with pytest.raises(OverflowError):
         kinds.value_c4(1e300j)
@@ -178,7 +186,7 @@ def test_scalars_accept_what_converts_and_nothing_else(kinds):
     assert kinds.scalar_i4(3.0, np.zeros((), "i4")) == 6
     assert kinds.scalar_i4(np.int8(3), np.zeros((), "i4")) == 6
     assert kinds.scalar_r8(np.array(1.5), np.zeros(())) == 3
-    with pytest.raises(ValueError, match="expected a whole number, got 2.5"):
+    with pytest.raises(ValueError, match=r"expected a whole number, got 2\.5"):
         kinds.scalar_i4(2.5, np.zeros((), "i4"))
     for bad in ("3", None, 1j, [1, 2]):
         with pytest.raises(TypeError, match=r"kinds.scalar_i4: argument 'x' \(integer\(4\)\)"):
@@ -203,7 +211,7 @@ def test_calling_errors(turb):
         with pytest.raises(TypeError) as caught:
             turb.mix(*arguments, **keywords)
         assert str(caught.value) == text
-    with pytest.raises(TypeError, match="turb.nothing: takes at most 0 arguments, got 1"):
+    with pytest.raises(TypeError, match=r"turb.nothing: takes at most 0 arguments, got 1"):
         turb.nothing(1)
     assert turb.nothing() is None
 
@@ -261,7 +269,9 @@ def test_zero_size_arrays(turb):
 def test_characters(turb):
     assert turb.greet("wörld", "ab") == ("ab/wörld", 6)
     assert turb.greet(b"xy", b"abcd") == ("abcd/xy", 2)
-    with pytest.raises(ValueError, match=r"turb.greet: argument 'code' \(character\(len=4\)\): expected at most 4 bytes"):
+    with pytest.raises(
+        ValueError, match=r"turb.greet: argument 'code' \(character\(len=4\)\): expected at most 4 bytes"
+    ):
         turb.greet("x", "abcde")
     with pytest.raises(TypeError, match="expected str or bytes, got int"):
         turb.greet(1, "a")
@@ -374,7 +384,9 @@ def imported(module, setup):
     folder = pathlib.Path(module.__file__).parent
     code = f"import sys\nsys.path.insert(0, {str(folder)!r})\n{setup}\ntry:\n    import {module.__name__} as module\n"
     code += "except ImportError as error:\n    print(error)\nelse:\n    print(module.__array_access__)"
-    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    ).stdout.strip()
 
 
 def test_import_refuses_free_threaded_interpreters_and_missing_numpy(turb_py):
@@ -382,7 +394,9 @@ def test_import_refuses_free_threaded_interpreters_and_missing_numpy(turb_py):
         "turb_py is built for Python's stable ABI, which free-threaded interpreters do not have; "
         "use an interpreter with the GIL"
     )
-    assert imported(turb_py, "sys.modules['numpy'] = None") == "turb_py: needs NumPy, which cannot be imported"
+    assert (
+        imported(turb_py, "sys.modules['numpy'] = None") == "turb_py: needs NumPy, which cannot be imported"
+    )
 
 
 def test_an_unknown_array_layout_leads_to_the_buffer_protocol(turb_py):
@@ -440,7 +454,7 @@ def test_nothing_leaks(turb, kinds, granule):
         turb.chosen(x, mask=x, m=[1, 2])
         turb.greet("a", b"b")
         turb.tag(3)
-        turb.profile
+        assert turb.profile.size == 6
         turb.profile = 1
         turb.scheme = "x"
         granule.init(x, x.copy())
@@ -455,7 +469,7 @@ def test_nothing_leaks(turb, kinds, granule):
             lambda: turb.greet("a", "too long"),
             lambda: granule.init(x, np.zeros(9)),
         ):
-            with pytest.raises(Exception):
+            with pytest.raises((ValueError, TypeError, RuntimeError, OverflowError)):
                 call()
         granule.done()
 

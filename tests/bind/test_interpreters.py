@@ -21,6 +21,16 @@ PACKAGE = pathlib.Path(isotach.__file__).parent.parent
 def test_calls_behave_the_same(python, access, turb_py, kinds_py, granule_py, external_py):
     environment = dict(os.environ, ISOTACH_ARRAY_ACCESS=access)
     environment["PYTHONPATH"] = os.pathsep.join([str(PACKAGE), str(FOLDER)])
-    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--confcutdir", FOLDER, FOLDER / "test_calls.py"]
+    command = [
+        python,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--confcutdir",
+        FOLDER,
+        FOLDER / "test_calls.py",
+    ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=FOLDER)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]

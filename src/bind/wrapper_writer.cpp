@@ -1,0 +1,318 @@
+// A procedure's wrapper in C: straight-line code that takes arguments, calls the shim and makes the result.
+//
+// In order: places of arguments, scalars, arrays, sizes, shape checks, new arrays, the call, results. Local
+// v_NAME holds an argument's value; for arrays and for scalars that Fortran changes it is an iso_array.
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "bind/bounds.h"
+#include "bind/writers.h"
+
+namespace isotach::bind {
+
+namespace {
+
+using Role = ArgumentPlan::Role;
+
+std::int64_t text_length(const ArgumentPlan& argument) {
+  // Room for the message of raises() when the dummy is character(len=*).
+  constexpr std::int64_t message_length = 1024;
+  const TypeInfo& type = argument.info->type;
+  if (type.length_kind != TypeInfo::Length::assumed) return type.length;
+  return argument.role == Role::given ? -1 : message_length;
+}
+
+std::size_t rank_of(const VariableInfo& variable) { return variable.dimensions.size(); }
+
+std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) {
+  std::string flags;
+  auto flag = [&](bool set, std::string_view name) {
+    if (set) flags += fmt::format("{}{}", flags.empty() ? "" : " | ", name);
+  };
+  flag(argument.in_place, "ISO_IN_PLACE");
+  flag(argument.writes && (argument.is_array() || argument.in_place), "ISO_WRITES");
+  flag(argument.any_rank || (argument.in_place && !argument.is_array()), "ISO_ANY_RANK");
+  return fmt::format("    {{{}, {}, {}, &types[{}], {}, {}, {}, NULL}},\n", c_string(plan.full_name),
+                     c_string(argument.python_name), c_string(argument.described), row_index(*argument.type),
+                     rank_of(*argument.info), flags.empty() ? "0" : flags,
+                     argument.is_text() ? text_length(argument) : 0);
+}
+
+class WrapperWriter {
+ public:
+  WrapperWriter(const ExtensionPlan& extension, const WrapperPlan& plan, int& row)
+      : extension_(extension), plan_(plan) {
+    first_row_ = row;
+    for (int index : plan.order) add_row(at(index), row);
+    for (const ArgumentPlan* output : plan.outputs()) add_row(*output, row);
+  }
+
+  const std::string& rows() const { return rows_; }
+
+  std::string write() {
+    std::string locals, body;
+    bool has_arguments = !rows_.empty();
+    std::size_t all = plan_.order.size();
+    for_each_value([&](const ArgumentPlan& argument) { locals += declaration(argument); });
+    for (int index : plan_.order)
+      if (at(index).role == Role::given && !is_array_like(at(index))) body += take_scalar(at(index));
+    for (int index : plan_.order)
+      if (at(index).role == Role::given && is_array_like(at(index))) body += take_array(at(index));
+    for (int index : plan_.order)
+      if (at(index).role == Role::size) body += take_size(at(index));
+    for (int index : plan_.order)
+      if (at(index).role == Role::given) body += check_shape(at(index));
+    for_each_value([&](const ArgumentPlan& argument) {
+      if (!argument.is_passed()) body += create(argument);
+    });
+    body += call() + finish();
+
+    std::string text = fmt::format("/* {}: {} */\n", plan_.full_name, signature(plan_));
+    text += fmt::format("extern void {}({});\n", shim_symbol(extension_, plan_.number), prototype());
+    text += fmt::format("static PyObject *call_{}(PyObject *self, PyObject *const *given, Py_ssize_t count, "
+                        "PyObject *names) {{\n",
+                        plan_.number);
+    if (has_arguments)
+      text += fmt::format("  const iso_argument *const argument = arguments + {};\n", first_row_);
+    text += fmt::format("  PyObject *place[{}], *result = NULL;\n", std::max<std::size_t>(all, 1));
+    text += locals + "  (void)self;\n";
+    text +=
+        fmt::format("  if (names || count != {}) {{\n    if (!iso_sort({}, {}, {}, {}, given, count, names, "
+                    "place)) return NULL;\n"
+                    "    given = place;\n  }}\n",
+                    all, has_arguments ? "argument" : "NULL", c_string(plan_.full_name), plan_.required, all);
+    text += body;
+    if (body.find("goto done") != std::string::npos) text += "done:\n";
+    for_each_value([&](const ArgumentPlan& argument) { text += release(argument); });
+    return text + "  return result;\n}\n\n";
+  }
+
+ private:
+  const ArgumentPlan& at(int index) const { return plan_.arguments[static_cast<std::size_t>(index)]; }
+
+  void add_row(const ArgumentPlan& argument, int& row) {
+    rows_ += argument_row(plan_, argument);
+    places_.emplace_back(&argument, row++ - first_row_);
+  }
+
+  // Every value that a local holds: arguments in Fortran's order, then the result.
+  template <class Body> void for_each_value(Body body) const {
+    for (const ArgumentPlan& argument : plan_.arguments)
+      if (argument.role != Role::omitted) body(argument);
+    for (const ArgumentPlan& result : plan_.result) body(result);
+  }
+
+  static bool is_array_like(const ArgumentPlan& argument) { return argument.is_array() || argument.in_place; }
+  static std::string local(const ArgumentPlan& argument) {
+    return argument.index < 0 ? "r_value" : "v_" + argument.info->name;
+  }
+  static std::string pointer(const ArgumentPlan& argument) { return "p_" + argument.info->name; }
+  static std::string given(const ArgumentPlan& argument) { return fmt::format("given[{}]", argument.slot); }
+  static bool has_pointer(const ArgumentPlan& argument) {
+    return argument.may_be_absent && !is_array_like(argument) && !argument.is_text();
+  }
+
+  std::string row_of(const ArgumentPlan& argument) const {
+    for (const auto& [planned, row] : places_)
+      if (planned == &argument) return fmt::format("&argument[{}]", row);
+    return "NULL";
+  }
+
+  std::string declaration(const ArgumentPlan& argument) const {
+    std::string name = local(argument);
+    if (is_array_like(argument)) return fmt::format("  iso_array {} = ISO_NO_ARRAY;\n", name);
+    if (argument.is_text()) return fmt::format("  iso_text {} = {{NULL, 0}};\n", name);
+    std::string text = fmt::format("  {} {} = {{0}};\n", argument.type->c_type, name);
+    return has_pointer(argument) ? text + fmt::format("  void *{} = NULL;\n", pointer(argument)) : text;
+  }
+
+  static std::string guarded(const ArgumentPlan& argument, const std::string& statements) {
+    if (!argument.may_be_absent) return statements;
+    return fmt::format("  if (iso_is_given({})) {{\n{}  }}\n", given(argument), statements);
+  }
+
+  std::string take_scalar(const ArgumentPlan& argument) const {
+    std::string function = argument.is_text() ? "iso_text_in" : "iso_scalar";
+    std::string text = fmt::format("  if (!{}({}, {}, &{})) goto done;\n", function, given(argument),
+                                   row_of(argument), local(argument));
+    if (has_pointer(argument)) text += fmt::format("  {} = &{};\n", pointer(argument), local(argument));
+    return guarded(argument, text);
+  }
+
+  std::string take_array(const ArgumentPlan& argument) const {
+    std::string text = fmt::format("  if (!iso_take({}, {}, &{})) goto done;\n", given(argument),
+                                   row_of(argument), local(argument));
+    // An empty array may have a null address, which would mean absent.
+    if (argument.may_be_absent)
+      text += fmt::format("  if (!{0}.data) {0}.data = (void *)iso_no_shape;\n", local(argument));
+    return guarded(argument, text);
+  }
+
+  std::string take_size(const ArgumentPlan& argument) const {
+    std::string text =
+        fmt::format("  if (iso_is_given({0})) {{\n    if (!iso_scalar({0}, {1}, &{2})) goto done;\n  }}",
+                    given(argument), row_of(argument), local(argument));
+    bool certain = false;
+    for (const SizeSource& source : argument.sources) {
+      const ArgumentPlan& array = at(source.argument);
+      certain = !array.may_be_absent;
+      std::string condition = certain ? "" : fmt::format("if (iso_is_given({})) ", given(array));
+      text += fmt::format(" else {}{{\n    if (!iso_size({}, {}.shape[{}], {}, {}, &{})) goto done;\n  }}",
+                          condition, row_of(argument), local(array), source.dimension, source.scale,
+                          source.offset, local(argument));
+      if (certain) break;
+    }
+    if (!certain)
+      text += fmt::format(" else {{\n    iso_missing({});\n    goto done;\n  }}", row_of(argument));
+    return text + "\n";
+  }
+
+  // The number of leading dimensions that have an extent, 0 when nothing is to be checked.
+  static std::size_t checked_dimensions(const VariableInfo& variable) {
+    if (variable.shape == Shape::explicit_shape) return rank_of(variable);
+    return variable.shape == Shape::assumed_size ? rank_of(variable) - 1 : 0;
+  }
+
+  std::string size_of(int index, int dimension) const {
+    const ArgumentPlan& argument = at(index);
+    auto extent = [&](std::size_t d) {
+      if (argument.is_passed()) return fmt::format("{}.shape[{}]", local(argument), d);
+      return "iso_extent(" + expression(extent_expression(argument.info->dimensions[d])) + ")";
+    };
+    if (dimension > 0) return extent(static_cast<std::size_t>(dimension - 1));
+    std::string text = "1";
+    for (std::size_t d = 0; d < rank_of(*argument.info); ++d)
+      text = fmt::format("iso_multiply(&bounds, {}, {})", text, extent(d));
+    return text;
+  }
+
+  std::string expression(const BoundExpression& bound) const {
+    return c_expression(bound, *plan_.procedure,
+                        [this](int index, int dimension) { return size_of(index, dimension); });
+  }
+
+  // `extents`, and `bounds` with the limit of the integers that the dimensions are computed with.
+  std::string extents(const VariableInfo& variable, std::size_t count) const {
+    std::set<int> used;
+    std::string values;
+    for (std::size_t d = 0; d < count; ++d) {
+      BoundExpression extent = extent_expression(variable.dimensions[d]);
+      collect_arguments(extent, used);
+      values += (d ? ", " : "") + fmt::format("iso_extent({})", expression(extent));
+    }
+    bool small = !used.empty() &&
+                 std::all_of(used.begin(), used.end(), [&](int i) { return at(i).info->type.kind <= 4; });
+    return fmt::format("    iso_bounds bounds = {{{}, 0}};\n    const Py_ssize_t extents[{}] = {{{}}};\n",
+                       small ? "INT32_MAX" : "INT64_MAX", count, values);
+  }
+
+  std::string check_shape(const ArgumentPlan& argument) const {
+    std::size_t count = checked_dimensions(*argument.info);
+    if (count == 0) return {};
+    std::string text =
+        fmt::format("  {{\n{}    if (!iso_fits({}, &{}, &bounds, extents, {})) goto done;\n  }}\n",
+                    extents(*argument.info, count), row_of(argument), local(argument), count);
+    return guarded(argument, text);
+  }
+
+  std::string create(const ArgumentPlan& argument) const {
+    if (argument.is_text())
+      return fmt::format("  if (!iso_blank_text({}, &{})) goto done;\n", text_length(argument),
+                         local(argument));
+    if (!argument.is_array()) return {};
+    return fmt::format("  {{\n{}    if (!iso_create({}, &bounds, extents, &{})) goto done;\n  }}\n",
+                       extents(*argument.info, rank_of(*argument.info)), row_of(argument), local(argument));
+  }
+
+  std::string prototype() const {
+    std::string text;
+    for_each_value([&](const ArgumentPlan& argument) {
+      text += text.empty() ? "void *" : ", void *";
+      if (argument.needs_shape()) text += ", const Py_ssize_t *";
+      if (argument.is_text()) text += ", const int64_t *";
+    });
+    return text.empty() ? "void" : text;
+  }
+
+  std::string call() const {
+    std::string actuals;
+    for_each_value([&](const ArgumentPlan& argument) {
+      std::string name = local(argument);
+      actuals += actuals.empty() ? "" : ", ";
+      if (is_array_like(argument) || argument.is_text()) actuals += name + ".data";
+      else actuals += has_pointer(argument) ? pointer(argument) : "&" + name;
+      if (argument.needs_shape())
+        actuals += argument.may_be_absent ? fmt::format(", {0}.data ? {0}.shape : iso_no_shape", name)
+                                          : fmt::format(", {}.shape", name);
+      if (argument.is_text()) actuals += fmt::format(", &{}.length", name);
+    });
+    return fmt::format("  {}({});\n", shim_symbol(extension_, plan_.number), actuals);
+  }
+
+  std::string finish() const {
+    std::string text;
+    for (int number : plan_.releases) text += fmt::format("  Py_CLEAR(kept_{});\n", number);
+    const ArgumentPlan* status = plan_.role(Role::status);
+    if (plan_.keeps) text += keep(status);
+    if (status) {
+      const ArgumentPlan* message = plan_.role(Role::message);
+      text += fmt::format("  if (v_{} != 0) {{\n    iso_failed({}, v_{}, {});\n    goto done;\n  }}\n",
+                          status->info->name, c_string(plan_.full_name), status->info->name,
+                          message ? "&" + local(*message) : "NULL");
+    }
+    auto outputs = plan_.outputs();
+    if (outputs.empty()) return text + "  Py_INCREF(Py_None);\n  result = Py_None;\n";
+    text += fmt::format("  {{\n    PyObject *values[{}];\n", outputs.size());
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+      text += fmt::format("    values[{}] = {};\n", i, output(*outputs[i]));
+    return text + fmt::format("    result = iso_result(values, {});\n  }}\n", outputs.size());
+  }
+
+  static std::string output(const ArgumentPlan& argument) {
+    std::string name = local(argument);
+    if (argument.is_array()) return fmt::format("iso_give(&{})", name);
+    if (argument.is_text()) return fmt::format("iso_text_out({0}.data, {0}.length)", name);
+    return fmt::format("iso_python(&types[{}], &{})", row_index(*argument.type), name);
+  }
+
+  std::string keep(const ArgumentPlan* status) const {
+    std::string objects;
+    int count = 0;
+    for (const ArgumentPlan& argument : plan_.arguments) {
+      if (!argument.kept) continue;
+      objects += objects.empty() ? "" : ", ";
+      objects += argument.is_passed()
+                     ? fmt::format("{0}.held ? {0}.held : {1}", local(argument), given(argument))
+                     : local(argument) + ".held";
+      ++count;
+    }
+    return fmt::format("  {{\n    PyObject *const objects[{}] = {{{}}};\n    if (!iso_keep(&kept_{}, "
+                       "objects, {}, {})) goto done;\n  }}\n",
+                       count, objects, plan_.number, count,
+                       status ? fmt::format("v_{} == 0", status->info->name) : std::string("1"));
+  }
+
+  static std::string release(const ArgumentPlan& argument) {
+    if (is_array_like(argument))
+      return fmt::format("  if (ISO_RARELY({0}.held || {0}.view)) iso_release(&{0});\n", local(argument));
+    if (argument.is_text()) return fmt::format("  iso_release_text(&{});\n", local(argument));
+    return {};
+  }
+
+  const ExtensionPlan& extension_;
+  const WrapperPlan& plan_;
+  int first_row_ = 0;
+  std::string rows_;
+  std::vector<std::pair<const ArgumentPlan*, int>> places_;
+};
+
+} // namespace
+
+WrapperCode write_wrapper(const ExtensionPlan& extension, const WrapperPlan& plan, int& row) {
+  WrapperWriter writer(extension, plan, row);
+  return {writer.rows(), writer.write()};
+}
+
+} // namespace isotach::bind
