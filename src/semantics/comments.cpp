@@ -23,7 +23,9 @@ std::string_view without_frame(std::string_view text) {
   while (back < text.size() && is_decoration(text[text.size() - 1 - back]) && text[text.size() - 1 - back] == text.back()) ++back;
   if (front >= 2 && text.substr(0, front) != "..") text.remove_prefix(front);
   if (back >= 3 && text.substr(text.size() - back) != "...") text.remove_suffix(back);
-  else if (back == 1 && front >= 1 && text.back() == '*') text.remove_suffix(1);
+  else if (back == 1 && (text.back() == '*' || text.back() == '!' || text.back() == '|') && text.size() > 2 &&
+           text.substr(text.size() - 3, 2) == "  ")   // the right side of a box
+    text.remove_suffix(1);
   return trim(text);
 }
 

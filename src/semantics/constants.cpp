@@ -13,7 +13,7 @@ namespace isotach {
 
 namespace {
 
-constexpr int deepest_expression = 2000;
+constexpr int deepest_expression = 300;   // nested parentheses, calls and parameters; sums may be longer
 constexpr std::size_t longest_array = 1'000'000;
 
 // The tokens of a literal without blanks: a kind may be a token of its own.
@@ -36,15 +36,20 @@ Value with_kind_reason(Value value, int kind, std::string why) {
   return kind ? value : without_value(value, std::move(why));
 }
 
+// Counts nesting. What was computed while something was too deep is not remembered.
 class Depth {
  public:
-  explicit Depth(int& depth) : depth_(++depth), counter_(depth) {}
-  ~Depth() { --counter_; }
-  bool too_deep() const { return depth_ > deepest_expression; }
+  Depth(int& depth, bool& too_deep) : depth_(depth) {
+    if (++depth == 1) too_deep = false;
+    too_deep_ = depth > deepest_expression;
+    too_deep |= too_deep_;
+  }
+  ~Depth() { --depth_; }
+  bool too_deep() const { return too_deep_; }
 
  private:
-  int depth_;
-  int& counter_;
+  int& depth_;
+  bool too_deep_ = false;
 };
 
 }  // namespace
@@ -61,7 +66,7 @@ bool Evaluator::integer(const Expr* expression, const Scope& scope, std::int64_t
 }
 
 Value Evaluator::evaluate(const Expr* expression, const Scope& scope) {
-  Depth depth(depth_);
+  Depth depth(depth_, too_deep_);
   if (!expression) return Value::unknown("an expression is missing");
   if (depth.too_deep()) return Value::unknown("the expression is nested too deeply");
   const Tree& tree = *scope.tree;
@@ -89,12 +94,7 @@ Value Evaluator::evaluate(const Expr* expression, const Scope& scope) {
       if (operation->op == OperatorKind::defined) return Value::unknown("a defined operator is not evaluated");
       return unary(operation->op, evaluate(operation->operand, scope));
     }
-    case NodeKind::BinaryExpr: {
-      auto* operation = cast<BinaryExpr>(expression);
-      if (operation->op == OperatorKind::defined) return Value::unknown("a defined operator is not evaluated");
-      Value left = evaluate(operation->left, scope);
-      return binary(operation->op, left, evaluate(operation->right, scope));
-    }
+    case NodeKind::BinaryExpr: return operations(cast<BinaryExpr>(expression), scope);
     case NodeKind::NameRef: return name(tree.spelling(cast<NameRef>(expression)->name), scope);
     case NodeKind::PartRef: return reference(cast<PartRef>(expression), scope);
     case NodeKind::ComponentRef: return component_value(cast<ComponentRef>(expression), scope);
@@ -102,6 +102,21 @@ Value Evaluator::evaluate(const Expr* expression, const Scope& scope) {
     case NodeKind::KeywordArgument: return evaluate(cast<KeywordArgument>(expression)->value, scope);
     default: return Value::unknown(fmt::format("'{}' is not constant", source_text(tree, expression)));
   }
+}
+
+// a + b + c leans to the left: from its leftmost operand on, without recursion.
+Value Evaluator::operations(const BinaryExpr* expression, const Scope& scope) {
+  std::vector<const BinaryExpr*> chain;
+  const Expr* leftmost = expression;
+  for (auto* at = expression; at; at = dyn_cast<BinaryExpr>(leftmost)) {
+    chain.push_back(at);
+    leftmost = at->left;
+  }
+  Value value = evaluate(leftmost, scope);
+  for (auto at = chain.rbegin(); at != chain.rend(); ++at)
+    value = (*at)->op == OperatorKind::defined ? Value::unknown("a defined operator is not evaluated")
+                                               : binary((*at)->op, value, evaluate((*at)->right, scope));
+  return value;
 }
 
 // ---- literals ------------------------------------------------------------------------------------------------
@@ -224,14 +239,35 @@ Value Evaluator::value_of(const Symbol& symbol) {
   if (symbol.builtin && symbol.kind == SymbolKind::parameter) return *symbol.builtin;
   auto known = values_.find(&symbol);
   if (known != values_.end()) return known->second;
-  if (!busy_values_.insert(&symbol).second) {
+  if (busy_values_.count(&symbol)) {
     Value value = busy_types_.count(&symbol) ? Value() : isotach::shell_of(type_of(symbol));   // for EPSILON(itself)
     value.reason = fmt::format("the value of '{}' needs itself", symbol.name);
     return value;
   }
+  bool outermost = depth_ == 0;
+  Value value = fresh_value(symbol);
+  // A long chain of parameters: from the one where evaluation stopped, then again.
+  while (outermost && too_deep_ && stopped_at_ && restarts_ < 100) {
+    const Symbol* inner = stopped_at_;
+    stopped_at_ = nullptr;
+    ++restarts_;
+    value_of(*inner);
+    --restarts_;
+    value = fresh_value(symbol);
+  }
+  if (outermost || !too_deep_) values_.emplace(&symbol, value);
+  return value;
+}
+
+Value Evaluator::fresh_value(const Symbol& symbol) {
+  Depth depth(depth_, too_deep_);
+  if (depth.too_deep()) {
+    if (!stopped_at_) stopped_at_ = &symbol;
+    return Value::unknown(fmt::format("the value of '{}' is nested too deeply", symbol.name));
+  }
+  busy_values_.insert(&symbol);
   Value value = symbol.kind == SymbolKind::parameter ? parameter_value(symbol) : shell_of(symbol);
   busy_values_.erase(&symbol);
-  values_.emplace(&symbol, value);
   return value;
 }
 
@@ -281,9 +317,11 @@ Value Evaluator::parameter_value(const Symbol& symbol) {
   bool is_enumerator = symbol.place && symbol.place->parent && isa<EnumeratorStmt>(symbol.place->parent);
   if (symbol.init && symbol.init_kind != InitKind::pointer) {
     init = evaluate(symbol.init, scope);
-  } else if (is_enumerator) {
-    init = symbol.previous ? binary(OperatorKind::plus, value_of(*symbol.previous), Value::of_integer(1))
-                           : Value::of_integer(0);
+  } else if (is_enumerator) {   // counts from the last enumerator with a value
+    std::int64_t steps = 0;
+    const Symbol* start = &symbol;
+    for (; !start->init && start->previous; start = start->previous) ++steps;
+    init = binary(OperatorKind::plus, start->init ? value_of(*start) : Value::of_integer(0), Value::of_integer(steps));
   } else {
     init = Value::unknown(fmt::format("'{}' is given no value", symbol.name));
   }

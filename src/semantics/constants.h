@@ -51,6 +51,7 @@ class Evaluator {
   Value literal_boz(const Expr* literal, const Scope& scope);
   int literal_kind(std::string_view suffix, const Scope& scope, std::string& why);
 
+  Value operations(const BinaryExpr* expression, const Scope& scope);
   Value name(std::string_view spelling, const Scope& scope);
   Value reference(const PartRef* part, const Scope& scope);
   Value subscripted(const Value& array, const PartRef* part, const Scope& scope, std::string_view what);
@@ -58,6 +59,7 @@ class Evaluator {
   Value array_constructor(const ArrayConstructor* constructor, const Scope& scope);
   bool collect(const List<Expr>& items, const Scope& scope, std::vector<Value>& elements, std::string& why);
   Value intrinsic_call(std::string_view name, const PartRef* part, const Scope& scope);
+  Value fresh_value(const Symbol& symbol);
   Value parameter_value(const Symbol& symbol);
   Value shell_of(const Symbol& symbol);
   void add_shape(Value& value, const Symbol& symbol);
@@ -70,6 +72,9 @@ class Evaluator {
   std::set<const Symbol*> busy_values_, busy_types_;   // never iterated
   std::vector<std::pair<std::string_view, std::int64_t>> loop_values_;   // of implied DOs
   int depth_ = 0;
+  bool too_deep_ = false;
+  int restarts_ = 0;
+  const Symbol* stopped_at_ = nullptr;
 };
 
 // Operators on values; unknown operands give the type of the result.

@@ -84,7 +84,11 @@ class Dumper {
       case SymbolKind::unknown:
       case SymbolKind::associate_name:
       case SymbolKind::statement_function:
-        if (!subroutine) text += ", " + type_text(evaluator_.type_of(symbol));
+        if (!subroutine) {
+          TypeInfo type = evaluator_.type_of(symbol);
+          bool of_subroutine = symbol.kind == SymbolKind::procedure && type.reason.ends_with("is a subroutine");
+          if (!of_subroutine) text += ", " + type_text(type);
+        }
         break;
       case SymbolKind::generic:
       case SymbolKind::type:

@@ -54,10 +54,8 @@ class Program {
 
   const Scope* module(std::string_view name) const;   // of the files, or intrinsic; null: missing
   const Scope* module_of(const UseStmt* use, const Tree& tree) const;
-  // An external procedure or BLOCK DATA-free program unit of any file.
+  // An external procedure of any file.
   const Symbol* external_procedure(std::string_view name) const;
-  // The definition of a derived type's parent, or of the type a TypeSpec names.
-  Lookup type(const Scope& scope, std::string_view name) const { return lookup(scope, name); }
 
   bool is_statement_function(const AssignmentStmt* statement, const Tree& tree) const;
 

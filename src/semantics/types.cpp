@@ -141,7 +141,7 @@ TypeInfo Evaluator::type_of(const Symbol& symbol) {
     return unknown_type(fmt::format("the type of '{}' needs itself", symbol.name));
   TypeInfo type = find_type(symbol);
   busy_types_.erase(&symbol);
-  types_.emplace(&symbol, type);
+  if (!too_deep_) types_.emplace(&symbol, type);
   return type;
 }
 
