@@ -49,11 +49,12 @@ def march(module, block, dt, surface, hours, snapshots, forcing=None):
 
 
 def gabls1(module, nproma=4, nlev=64, dt=10.0, snapshots=(1, 3, 6, 9)):
-    """Stable boundary layer over cooling ice, 9 h (Beare et al. 2006).
+    """GABLS1, a stable boundary layer over cooling ice, 9 h (Cuxart et al. 2006; Beare et al. 2006).
 
-    400 m deep; geostrophic wind 8 m s-1 at 73 degrees north; 265 K up to 100 m and 0.01 K m-1
-    above; the surface starts at 265 K and cools by 0.25 K h-1; roughness 0.1 m. The original
-    is dry; a trace of moisture, too little to matter for buoyancy, shows how q is mixed.
+    As the intercomparison prescribes: 400 m deep, layers of 6.25 m; geostrophic wind 8 m s-1, f = 1.39e-4 s-1 (73 degrees
+    north); the wind starts geostrophic, theta at 265 K up to 100 m and 0.01 K m-1 above, TKE at 0.4 (1 - z / 250 m)**3
+    m2 s-2; the surface starts at 265 K and cools by 0.25 K h-1; roughness 0.1 m for momentum and heat; density 1.3223
+    kg m-3. The original is dry; a trace of moisture, too little to matter for buoyancy, shows how q is mixed.
     """
     block = Block(nproma, half_levels(400.0, nlev))
     block.rho[:] = 1.3223

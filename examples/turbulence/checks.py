@@ -20,6 +20,17 @@ from block import BULK, FIELDS, PRESCRIBED, Block, bound, half_levels
 POSITIVE = np.finfo(float).tiny  # as a lower limit: strictly above 0
 
 
+# GABLS1 after 9 h: what is accepted, and about what the large-eddy simulations of the intercomparison give (Beare et
+# al. 2006, read from its figures). Accepted is that spread, widened for a closure that has one column and no waves; the
+# single-column models of the same case (Cuxart et al. 2006) spread further, operational ones to twice the height.
+GABLS1 = {
+    "height": {"accepted": (120.0, 230.0), "simulations": (150.0, 200.0)},  # [m], see boundary_layer_height
+    "ustar": {"accepted": (0.22, 0.34), "simulations": (0.25, 0.31)},  # friction velocity [m s-1]
+    "wtheta": {"accepted": (-0.016, -0.007), "simulations": (-0.014, -0.009)},  # surface heat flux, upward [K m s-1]
+    "jet": {"accepted": (1.1, 1.35), "simulations": (1.15, 1.25)},  # largest wind over the geostrophic wind [1]
+}
+
+
 @dataclass(frozen=True)
 class Check:
     """One figure with the closed range it has to be in."""
@@ -207,9 +218,10 @@ def positivity(module, steps=50, dt=1800.0):
 
 
 def boundary_layer_height(block):
-    """Height where the momentum flux falls to 5 % of its surface value, over 0.95 [m].
+    """Height where the magnitude of the momentum flux falls to 5 % of its surface value, over 0.95 [m].
 
-    The definition of the GABLS1 intercomparison (Beare et al. 2006); NaN if there is no such height.
+    The definition of the GABLS1 intercomparison (Beare et al. 2006, after Kosovic and Curry 2000): a flux that is linear
+    in height and 5 % at z vanishes at z / 0.95. Linear between half levels; NaN if there is no such height.
     """
     flux, z = block.momentum_flux()[0, ::-1], block.zh[0, ::-1]
     above = int(np.argmax(flux < 0.05 * flux[0]))
@@ -220,15 +232,15 @@ def boundary_layer_height(block):
 
 
 def stable(history):
-    """GABLS1 after 9 h against the range of its large-eddy simulations, widened."""
+    """GABLS1 after 9 h against what is accepted."""
     block = history.block
     speed = np.hypot(block.u, block.v)
     spread = max(np.ptp(getattr(block, name), axis=0).max() for name in ("u", "theta", "tke"))
     return [
-        Check("GABLS1: boundary-layer height", boundary_layer_height(block), 120, 230, "m"),
-        Check("GABLS1: friction velocity", float(block.ustar[0]), 0.22, 0.34, "m s-1"),
-        Check("GABLS1: surface heat flux", float(block.wtheta_s[0]), -0.016, -0.007, "K m s-1"),
-        Check("GABLS1: low-level jet over geostrophic wind", float(speed[0].max() / 8.0), 1.1, 1.35),
+        Check("GABLS1: boundary-layer height", boundary_layer_height(block), *GABLS1["height"]["accepted"], "m"),
+        Check("GABLS1: friction velocity", float(block.ustar[0]), *GABLS1["ustar"]["accepted"], "m s-1"),
+        Check("GABLS1: surface heat flux", float(block.wtheta_s[0]), *GABLS1["wtheta"]["accepted"], "K m s-1"),
+        Check("GABLS1: low-level jet over geostrophic wind", float(speed[0].max() / 8.0), *GABLS1["jet"]["accepted"]),
         Check("GABLS1: smallest TKE", history.tke_min, low=POSITIVE, unit="m2 s-2"),
         Check("GABLS1: difference between equal columns", float(spread), 0, 0),
     ]

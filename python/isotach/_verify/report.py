@@ -71,11 +71,16 @@ class Report:
 
     # Text -----------------------------------------------------------------------------------------
 
-    def text(self, colour: bool = False) -> str:
-        """Table of all fields, then what differs, then the verdict."""
+    def text(self, colour: bool = False, brief: bool = False) -> str:
+        """Table of all fields, then what differs, then the verdict. `brief`: one line for a reference that is met."""
         lines = [f"{self.case.title}: {self.module}"]
         for section in self.sections:
             runs = f"{section.runs} run" + ("s" if section.runs != 1 else "")
+            if brief and section.passed and section.comparisons:
+                worst = max(section.comparisons, key=lambda comparison: comparison.used)
+                most = f"at most {100 * worst.used:.1f} % of what is allowed" + (f" ({worst.field})" if worst.used else "")
+                lines.append(f"  against {section.reference}: {runs}, {len(section.comparisons)} comparisons, {most}")
+                continue
             moments = len({(c.run, c.savepoint) for c in section.comparisons})
             lines += ["", f"against {section.reference} ({runs}, {moments} comparisons)"]
             lines += _table(section.comparisons, colour)
@@ -106,10 +111,10 @@ class Report:
             verdict = _paint("FAIL: " + ", ".join(parts), "31", colour)
         return "\n".join([*lines, "", verdict])
 
-    def print(self, out=None):
+    def print(self, out=None, brief: bool = False):
         """Prints the text; in colour on a terminal, unless NO_COLOR is set."""
         out = out or sys.stdout
-        print(self.text(colour=out.isatty() and "NO_COLOR" not in os.environ), file=out)
+        print(self.text(out.isatty() and "NO_COLOR" not in os.environ, brief), file=out)
 
     # Data -----------------------------------------------------------------------------------------
 
@@ -238,7 +243,8 @@ def _detail(c: Comparison) -> list[str]:
         lines.append(f"  {c.reason}")
     width = max((len(c.fortran_index(index)) for _, entries in c.neighbours for index, _, _ in entries), default=0)
     for name, entries in c.neighbours:
-        lines.append(f"  along {name}:")
+        second = f"  {'reference':>24}" if c.reference is not None else ""
+        lines.append(f"  {f'along {name}':<{len(c.field) + width + 4}}{'module':>24}{second}")
         for index, result, reference in entries:
             mark = ">" if index == c.index else " "
             text = f"  {mark} {c.field}{c.fortran_index(index):<{width}}  {_value(result):>24}"
