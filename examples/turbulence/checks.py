@@ -26,8 +26,14 @@ POSITIVE = np.finfo(float).tiny  # as a lower limit: strictly above 0
 GABLS1 = {
     "height": {"accepted": (120.0, 230.0), "simulations": (150.0, 200.0)},  # [m], see boundary_layer_height
     "ustar": {"accepted": (0.22, 0.34), "simulations": (0.25, 0.31)},  # friction velocity [m s-1]
-    "wtheta": {"accepted": (-0.016, -0.007), "simulations": (-0.014, -0.009)},  # surface heat flux, upward [K m s-1]
-    "jet": {"accepted": (1.1, 1.35), "simulations": (1.15, 1.25)},  # largest wind over the geostrophic wind [1]
+    "wtheta": {
+        "accepted": (-0.016, -0.007),
+        "simulations": (-0.014, -0.009),
+    },  # surface heat flux, upward [K m s-1]
+    "jet": {
+        "accepted": (1.1, 1.35),
+        "simulations": (1.15, 1.25),
+    },  # largest wind over the geostrophic wind [1]
 }
 
 
@@ -67,7 +73,9 @@ def print_table(checks, out=None):
         word = {None: "", True: "PASS", False: "FAIL"}[ok]
         if colour and word:
             word = f"\033[{32 if ok else 31}m{word}\033[0m"
-        line = f"  {name:<{widths[0]}}  {value:>{widths[1]}}  {limit:<{widths[2]}}  {unit:<{widths[3]}}  {word}"
+        line = (
+            f"  {name:<{widths[0]}}  {value:>{widths[1]}}  {limit:<{widths[2]}}  {unit:<{widths[3]}}  {word}"
+        )
         print(line.rstrip(), file=out)
 
 
@@ -237,10 +245,18 @@ def stable(history):
     speed = np.hypot(block.u, block.v)
     spread = max(np.ptp(getattr(block, name), axis=0).max() for name in ("u", "theta", "tke"))
     return [
-        Check("GABLS1: boundary-layer height", boundary_layer_height(block), *GABLS1["height"]["accepted"], "m"),
+        Check(
+            "GABLS1: boundary-layer height", boundary_layer_height(block), *GABLS1["height"]["accepted"], "m"
+        ),
         Check("GABLS1: friction velocity", float(block.ustar[0]), *GABLS1["ustar"]["accepted"], "m s-1"),
-        Check("GABLS1: surface heat flux", float(block.wtheta_s[0]), *GABLS1["wtheta"]["accepted"], "K m s-1"),
-        Check("GABLS1: low-level jet over geostrophic wind", float(speed[0].max() / 8.0), *GABLS1["jet"]["accepted"]),
+        Check(
+            "GABLS1: surface heat flux", float(block.wtheta_s[0]), *GABLS1["wtheta"]["accepted"], "K m s-1"
+        ),
+        Check(
+            "GABLS1: low-level jet over geostrophic wind",
+            float(speed[0].max() / 8.0),
+            *GABLS1["jet"]["accepted"],
+        ),
         Check("GABLS1: smallest TKE", history.tke_min, low=POSITIVE, unit="m2 s-2"),
         Check("GABLS1: difference between equal columns", float(spread), 0, 0),
     ]

@@ -53,10 +53,10 @@ def plot(history, path):
     height = checks.boundary_layer_height(block)
     shades = plt.get_cmap("viridis")
     figure, axes = plt.subplots(2, 4, figsize=(14, 8), layout="constrained")
-    for ax, (name, label, scale) in zip(axes[:, :3].flat, panels):
+    for ax, (name, label, scale) in zip(axes[:, :3].flat, panels, strict=True):
         ax.axhspan(*checks.GABLS1["height"]["simulations"], color="tab:orange", alpha=0.25, lw=0)
         ax.axhline(height, color="tab:red", lw=1, ls=":")
-        for i, (hour, profile) in enumerate(zip(history.hours, history.profiles)):
+        for i, (hour, profile) in enumerate(zip(history.hours, history.profiles, strict=True)):
             values = profile[name]
             z = block.zf[0] if len(values) == block.nlev else block.zh[0]
             ax.plot(scale * values, z, color=shades(0.9 * i / len(history.hours)), lw=1.8, label=f"{hour} h")
@@ -74,16 +74,27 @@ def plot(history, path):
         ("ustar", history.ustar, "friction velocity u$_*$ [m s$^{-1}$]"),
         ("wtheta", history.wtheta, "surface heat flux [K m s$^{-1}$]"),
     ]
-    for ax, (name, values, label) in zip(axes[:, 3], series):
+    for ax, (name, values, label) in zip(axes[:, 3], series, strict=True):
         low, high = checks.GABLS1[name]["simulations"]
         ax.plot(history.time, values, color=shades(0.3), lw=1.8)
-        ax.fill_between([8, 9], low, high, color="tab:orange", alpha=0.25, lw=0, label="simulations, last hour")
+        ax.fill_between(
+            [8, 9], low, high, color="tab:orange", alpha=0.25, lw=0, label="simulations, last hour"
+        )
         for limit in checks.GABLS1[name]["accepted"]:
-            ax.plot([8, 9], [limit, limit], color="0.4", lw=1, ls="--", label=None if limit == high else "accepted")
+            ax.plot(
+                [8, 9],
+                [limit, limit],
+                color="0.4",
+                lw=1,
+                ls="--",
+                label=None if limit == high else "accepted",
+            )
         ax.set_xlabel("time [h]")
         ax.set_title(label, fontsize=10)
         ax.grid(alpha=0.3)
-    axes[0, 3].set_ylim(0.15, 0.45)  # the first minutes, before the wind has slowed down near the ground, are above
+    axes[0, 3].set_ylim(
+        0.15, 0.45
+    )  # the first minutes, before the wind has slowed down near the ground, are above
     axes[0, 3].legend(*_first_of_each(axes[0, 3]), frameon=False)
     figure.suptitle("Stable boundary layer over a surface that cools by 0.25 K per hour (GABLS1)")
     figure.savefig(path, dpi=110)
@@ -92,7 +103,7 @@ def plot(history, path):
 
 def _first_of_each(ax):
     handles, labels = ax.get_legend_handles_labels()
-    first = dict(zip(reversed(labels), reversed(handles)))
+    first = dict(zip(reversed(labels), reversed(handles), strict=True))
     return list(first.values()), list(first)
 
 
@@ -122,7 +133,9 @@ def main(arguments=None):
     history = cases.gabls1(module)
     seconds = time.perf_counter() - start
     block, steps = history.block, len(history.time)
-    print(f"\nGABLS1: 9 h in {steps} steps of {block.nproma} columns x {block.nlev} levels, {seconds:.2f} s\n")
+    print(
+        f"\nGABLS1: 9 h in {steps} steps of {block.nproma} columns x {block.nlev} levels, {seconds:.2f} s\n"
+    )
 
     results = checks.run_all(module, history)
     checks.print_table(results)

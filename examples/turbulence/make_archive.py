@@ -139,7 +139,10 @@ def sensitivity(module, draws=10):
         start = fields(block)
         exact = results(module, start, surface, dt)
         for _ in range(draws):
-            moved = {key: values + np.spacing(values) * random.integers(-1, 2, values.shape) for key, values in start.items()}
+            moved = {
+                key: values + np.spacing(values) * random.integers(-1, 2, values.shape)
+                for key, values in start.items()
+            }
             for n, values in results(module, moved, surface, dt).items():
                 for field in FIELDS:
                     difference = np.abs(values[field] - exact[n][field])
@@ -149,13 +152,17 @@ def sensitivity(module, draws=10):
                     entry[0], entry[1] = max(entry[0], difference.max()), max(entry[1], relative)
     print(f"{'field':<10}" + "".join(f"{name + ': absolute':>22}{'relative':>10}" for name in STARTS))
     for field in FIELDS:
-        figures = "".join(f"{changes[field, name][0]:>22.1e}{changes[field, name][1]:>10.1e}" for name in STARTS)
+        figures = "".join(
+            f"{changes[field, name][0]:>22.1e}{changes[field, name][1]:>10.1e}" for name in STARTS
+        )
         print(f"{field:<10}{figures}")
 
 
 def main():
     parser = argparse.ArgumentParser(description="Make the reference archive of the turbulence granule.")
-    parser.add_argument("--sensitivity", action="store_true", help="show what one ULP in the start values does; write nothing")
+    parser.add_argument(
+        "--sensitivity", action="store_true", help="show what one ULP in the start values does; write nothing"
+    )
     options = parser.parse_args()
     module = reference_module()
     if options.sensitivity:

@@ -1,4 +1,5 @@
-// Subcommands that are Python: the process becomes the interpreter of this program's own install. Nothing else starts one.
+// Subcommands that are Python: the process becomes the interpreter of this program's own install. Nothing
+// else starts one.
 
 #include <filesystem>
 #include <string>
@@ -19,23 +20,22 @@ struct Install {
   std::string interpreter, package_folder;
 };
 
-// ISOTACH_PYTHON decides. Otherwise pip has put this program beside its interpreter; a build folder of the source tree
-// uses the tree's package, and the tree's environment if there is one; any other install takes python3 from PATH.
+// ISOTACH_PYTHON decides. Otherwise pip has put this program beside its interpreter; a build folder of the
+// source tree uses the tree's package, and the tree's environment if there is one; any other install takes
+// python3 from PATH.
 Install find_install(const fs::path& program) {
   Install install;
   const fs::path folder = program.parent_path();
   const fs::path tree = folder.parent_path().parent_path().parent_path(); // TREE/build/PRESET/bin
   std::error_code ignored;
-  if (fs::is_regular_file(tree / "python" / "isotach" / "__init__.py", ignored)) install.package_folder = tree / "python";
+  if (fs::is_regular_file(tree / "python" / "isotach" / "__init__.py", ignored))
+    install.package_folder = tree / "python";
   const char* chosen = std::getenv("ISOTACH_PYTHON");
-  if (chosen && *chosen)
-    install.interpreter = chosen;
-  else if (fs::exists(folder / "python3", ignored))
-    install.interpreter = folder / "python3";
+  if (chosen && *chosen) install.interpreter = chosen;
+  else if (fs::exists(folder / "python3", ignored)) install.interpreter = folder / "python3";
   else if (!install.package_folder.empty() && fs::exists(tree / ".venv" / "bin" / "python3", ignored))
     install.interpreter = tree / ".venv" / "bin" / "python3";
-  else
-    install.interpreter = "python3";
+  else install.interpreter = "python3";
   return install;
 }
 
@@ -45,7 +45,8 @@ constexpr const char* start_script =
     "try:\n"
     "    from isotach._verify.command import main\n"
     "except ImportError as error:\n"
-    "    sys.exit(print(f'error: {sys.executable} cannot import isotach ({error}); install the package there, "
+    "    sys.exit(print(f'error: {sys.executable} cannot import isotach ({error}); install the package "
+    "there, "
     "or name another interpreter in ISOTACH_PYTHON', file=sys.stderr) or 2)\n"
     "sys.exit(main(sys.argv[1:]))\n";
 
@@ -77,7 +78,8 @@ int become_python(const std::vector<std::string>& arguments) {
 } // namespace
 
 void add_verify(CommandLine& line) {
-  CLI::App* command = line.app.add_subcommand("verify", "Run a module and compare its fields with a reference");
+  CLI::App* command =
+      line.app.add_subcommand("verify", "Run a module and compare its fields with a reference");
   command->prefix_command();
   command->set_help_flag(); // Python answers --help
   command->callback([command, &line] { line.exit_code = become_python(command->remaining()); });

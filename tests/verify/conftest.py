@@ -134,7 +134,10 @@ def toy_reference():
             warming = warming + 0.1 * (300 - t[:, jk])
         t = t + 0.1 * (300 - t)
         layers = layers + 1
-        arrays |= {f"out[step={step}]/{name}": value for name, value in (("t", t), ("warming", warming), ("layers", layers))}
+        arrays |= {
+            f"out[step={step}]/{name}": value
+            for name, value in (("t", t), ("warming", warming), ("layers", layers))
+        }
     return arrays
 
 

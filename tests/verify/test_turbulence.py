@@ -1,4 +1,4 @@
-"""The turbulence granule against its committed archive: Serialbox, one perturbed element, random sets, damaged archives."""
+"""The turbulence granule against its archive: Serialbox, one perturbed element, random sets, damage."""
 
 import json
 import shutil
@@ -63,13 +63,21 @@ def test_other_kinds_and_ranks_that_serialbox_writes(tmp_path):
     writer = serialbox.Serializer(serialbox.OpenModeKind.Write, str(tmp_path), "x")
     for step in (0, 1):
         for name, array in values.items():
-            writer.write(name, serialbox.Savepoint("point", {"step": step, "text": "t", "flag": True}), array + (step if name != "b" else False))
+            writer.write(
+                name,
+                serialbox.Savepoint("point", {"step": step, "text": "t", "flag": True}),
+                array + (step if name != "b" else False),
+            )
     ours = open_archive(Archive("serialbox", tmp_path, "x"))
-    assert [str(savepoint) for savepoint in ours.savepoints] == [f"point[flag=True,step={i},text=t]" for i in (0, 1)]
+    assert [str(savepoint) for savepoint in ours.savepoints] == [
+        f"point[flag=True,step={i},text=t]" for i in (0, 1)
+    ]
     for step, savepoint in enumerate(ours.savepoints):
         for name, array in values.items():
             read = ours.read(savepoint, name)
-            assert read.dtype == array.dtype and np.array_equal(read, array + (step if name != "b" else False))
+            assert read.dtype == array.dtype and np.array_equal(
+                read, array + (step if name != "b" else False)
+            )
 
 
 def test_the_granule_passes_with_random_sets(granule, turbulence):
@@ -83,7 +91,10 @@ def test_the_granule_passes_with_random_sets(granule, turbulence):
     assert np.ptp(theta) > 1
 
 
-@pytest.mark.parametrize("field, case, step, index", [("theta", "stable", 20, (2, 16)), ("kh", "calm", 60, (4, 30)), ("ustar", "calm", 1, (0,))])
+@pytest.mark.parametrize(
+    "field, case, step, index",
+    [("theta", "stable", 20, (2, 16)), ("kh", "calm", 60, (4, 30)), ("ustar", "calm", 1, (0,))],
+)
 def test_one_perturbed_element_is_named(granule, copy, field, case, step, index):
     perturb(copy, field, case, step, index, lambda x: x + max(1e-6 * abs(x), 1e-6))
     report = isotach.verify(granule, copy / "case.toml")
@@ -117,7 +128,10 @@ def test_archives_that_cannot_be_used(granule, copy, command):
 
     (data / "turbdiff_theta.dat").write_bytes(whole["turbdiff_theta.dat"][:-100])
     text = error()
-    assert "turbdiff_theta.dat: the archive is cut off: field 'theta' at run-out[case=calm,step=60] needs 1200 bytes" in text
+    assert (
+        "turbdiff_theta.dat: the archive is cut off: field 'theta' at run-out[case=calm,step=60] needs 1200 bytes"
+        in text
+    )
     (data / "MetaData-turbdiff.json").write_bytes(whole["MetaData-turbdiff.json"][:500])
     assert "is damaged or cut off" in error()
     (data / "turbdiff_u.dat").unlink()
@@ -129,11 +143,18 @@ def test_archives_that_cannot_be_used(granule, copy, command):
     assert "no savepoint run-out[case=calm,step=60]; did you mean" in error()
     perturb(copy, "q", "stable", 20, (1, 3), lambda _: np.nan)
     text = error()
-    assert "field 'q' at run-out[case=stable,step=20] has 1 values that are NaN or infinite, the first at (2,4)" in text
+    assert (
+        "field 'q' at run-out[case=stable,step=20] has 1 values that are NaN or infinite, the first at (2,4)"
+        in text
+    )
     meta = json.loads(whole["MetaData-turbdiff.json"])
     meta["field_map"]["u"]["dims"] = [5, 29]
     (data / "MetaData-turbdiff.json").write_text(json.dumps(meta))
-    assert "field 'u' of shape (5, 29), declared (nproma, nlev), makes nlev = 29; field 'zf' says 30" in error()
+    assert (
+        "field 'u' of shape (5, 29), declared (nproma, nlev), makes nlev = 29; field 'zf' says 30" in error()
+    )
     shutil.rmtree(data)
     done = command(granule, copy / "case.toml")
-    assert done.returncode == 2 and done.stderr.count("error:") == 1 and "there is no such folder" in done.stderr
+    assert (
+        done.returncode == 2 and done.stderr.count("error:") == 1 and "there is no such folder" in done.stderr
+    )

@@ -210,7 +210,9 @@ def test_stop_in_fortran_is_no_success(toy, files, command):
 
 
 def test_a_crash_is_told_with_its_call(files, command, tmp_path):
-    (tmp_path / "toy.py").write_text("import os, signal\nclass toy:\n    advance = lambda *a: os.kill(os.getpid(), signal.SIGSEGV)\n")
+    (tmp_path / "toy.py").write_text(
+        "import os, signal\nclass toy:\n    advance = lambda *a: os.kill(os.getpid(), signal.SIGSEGV)\n"
+    )
     done = command(tmp_path / "toy.py", files.case)
     assert done.returncode == 1
     assert "ended by signal 11" in done.stderr and "toy.advance" in done.stderr
@@ -239,7 +241,9 @@ def test_random_sets_repeat_by_seed(toy, files):
 
 def test_a_failing_set_is_made_small_kept_and_repeated(toy, files, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    report = isotach.verify(toy("BUG"), files.case, against=toy(), random=4, seed=2, output=files.folder / "out")
+    report = isotach.verify(
+        toy("BUG"), files.case, against=toy(), random=4, seed=2, output=files.folder / "out"
+    )
     text = report.text()
     assert not report.passed and report.seed == 2
     assert "1 step; n = 1 of 6" in text
@@ -260,12 +264,19 @@ def test_draws_stay_inside_their_ranges():
 
     random = np.random.default_rng(3)
     dims = (Extent("n", 0), Extent("nlev", 1))
-    for scale, smooth, dtype in (("linear", "", "float64"), ("log", "nlev", "float32"), ("linear", "n", "float64"), ("linear", "", "int32")):
+    for scale, smooth, dtype in (
+        ("linear", "", "float64"),
+        ("log", "nlev", "float32"),
+        ("linear", "n", "float64"),
+        ("linear", "", "int32"),
+    ):
         spec = Field("x", dims, dtype=dtype, range=(2.0, 5.0), scale=scale, smooth=smooth)
         values = draw(spec, (7, 11), random)
         assert values.dtype == dtype and values.flags.f_contiguous
         assert values.min() >= 2 and values.max() <= 5 and np.ptp(values) > 1
-    steps = np.abs(np.diff(draw(Field("x", dims, range=(0.0, 1.0), smooth="nlev"), (50, 101), random), axis=1))
+    steps = np.abs(
+        np.diff(draw(Field("x", dims, range=(0.0, 1.0), smooth="nlev"), (50, 101), random), axis=1)
+    )
     assert steps.max() < 0.06
 
 
@@ -286,7 +297,11 @@ def test_netcdf_archives(toy, files, layout):
     (files.folder / "nc").mkdir()
     whole = netcdf.Dataset(files.folder / "all.nc", "w") if layout == "groups" else None
     for number, name in enumerate(("in", "out[step=1]", "out[step=2]")):
-        root = whole.createGroup(f"g{number}") if whole else netcdf.Dataset(files.folder / "nc" / f"{number}.nc", "w")
+        root = (
+            whole.createGroup(f"g{number}")
+            if whole
+            else netcdf.Dataset(files.folder / "nc" / f"{number}.nc", "w")
+        )
         root.savepoint = name.split("[")[0]
         if number:
             root.step = number
@@ -301,7 +316,9 @@ def test_netcdf_archives(toy, files, layout):
             root.close()
     if whole:
         whole.close()
-    files.replace('kind = "npz"\npath = "toy.npz"', f'kind = "netcdf"\npath = "{"all.nc" if whole else "nc"}"')
+    files.replace(
+        'kind = "npz"\npath = "toy.npz"', f'kind = "netcdf"\npath = "{"all.nc" if whole else "nc"}"'
+    )
     report = isotach.verify(toy(), files.case)
     assert report.passed and len(report.comparisons) == 6
     (files.folder / "all.nc").write_bytes(b"CDF")
@@ -315,10 +332,14 @@ def test_netcdf_archives(toy, files, layout):
 
 def test_the_program_starts_the_interpreter_of_its_install(toy, files, command):
     program = isotach.binary()
-    done = subprocess.run([program, "verify", toy(), files.case], capture_output=True, text=True, cwd=files.folder)
+    done = subprocess.run(
+        [program, "verify", toy(), files.case], capture_output=True, text=True, cwd=files.folder
+    )
     assert done.returncode == 0 and "PASS" in done.stdout, done.stdout + done.stderr
     done = subprocess.run([program, "verify", "--help"], capture_output=True, text=True)
     assert done.returncode == 0 and "isotach verify turb.abi3.so case.toml" in done.stdout
     environment = {**os.environ, "ISOTACH_PYTHON": "/nonexistent/python3"}
-    done = subprocess.run([program, "verify", toy(), files.case], capture_output=True, text=True, env=environment)
+    done = subprocess.run(
+        [program, "verify", toy(), files.case], capture_output=True, text=True, env=environment
+    )
     assert done.returncode == 2 and "[PythonMissing]" in done.stderr

@@ -68,4 +68,6 @@ def verify(
     """
     from .execution import verify_case
 
-    return verify_case(module, case, random=random, seed=seed, against=against, repeat=repeat, output=output, junit=junit)
+    return verify_case(
+        module, case, random=random, seed=seed, against=against, repeat=repeat, output=output, junit=junit
+    )

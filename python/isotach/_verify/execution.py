@@ -5,7 +5,6 @@ that a module which keeps references to arrays lets them go.
 """
 
 import contextlib
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from types import ModuleType
@@ -64,7 +63,9 @@ class Program:
         VerifyError
             A procedure refused its arguments.
         """
-        values = {name: np.array(value, dtype=self.kinds[name], order="F") for name, value in start.values.items()}
+        values = {
+            name: np.array(value, dtype=self.kinds[name], order="F") for name, value in start.values.items()
+        }
         wanted, captured = set(capture), {}
         begun = False
         try:
@@ -109,7 +110,9 @@ class Program:
                 f"{self.case.path}: {call.place}: {call.procedure} of {self.name} refuses its arguments: {error}"
             ) from None
         except Exception as error:
-            raise CallFailed(place, f"{call.procedure} of {self.name}", f"{type(error).__name__}: {error}") from None
+            raise CallFailed(
+                place, f"{call.procedure} of {self.name}", f"{type(error).__name__}: {error}"
+            ) from None
         if call.returns:
             results = result if isinstance(result, tuple) else (result,)
             if len(results) != len(call.returns):
@@ -148,7 +151,11 @@ def _start(case: Case, run: Run, source: Source | None, savepoint: Savepoint | N
                 loaded[spec.name] = read_field(source, savepoint, spec)
     for spec in case.fields.values():
         if spec.name not in loaded and spec.initial is None:
-            where = f" and savepoint {savepoint} of '{source.path}' has no '{spec.archive_name}'" if source and savepoint else ""
+            where = (
+                f" and savepoint {savepoint} of '{source.path}' has no '{spec.archive_name}'"
+                if source and savepoint
+                else ""
+            )
             hint = nearest(spec.archive_name, source.fields(savepoint)) if source and savepoint else ""
             raise VerifyError(f"{case.path}: [fields.{spec.name}] has no 'initial' value{where}{hint}")
     dims = infer_dims(case, loaded, f"{source.path}: savepoint {savepoint}" if source else str(case.path))
@@ -168,7 +175,9 @@ def _parameters(case: Case, run: Run, savepoint: Savepoint | None) -> dict:
             key = value["metainfo"]
             if savepoint is None or key not in savepoint.metainfo:
                 there = savepoint.metainfo if savepoint else {}
-                raise VerifyError(f"{case.path}: parameter '{name}': savepoint {savepoint} has no value '{key}'{nearest(key, there)}")
+                raise VerifyError(
+                    f"{case.path}: parameter '{name}': savepoint {savepoint} has no value '{key}'{nearest(key, there)}"
+                )
             value = savepoint.metainfo[key]
         result[name] = value
     return result
@@ -188,7 +197,7 @@ def read_field(source: Source, savepoint: Savepoint, spec: Field) -> np.ndarray:
         first = tuple(int(i) + 1 for i in np.unravel_index(int(np.argmax(bad)), values.shape))
         raise VerifyError(
             f"{place} has {int(bad.sum())} values that are NaN or infinite, the first at ({','.join(map(str, first))}); "
-            f"mend the reference, or set nonfinite = \"match\" or \"ignore\" in [fields.{spec.name}]"
+            f'mend the reference, or set nonfinite = "match" or "ignore" in [fields.{spec.name}]'
         )
     return values
 
@@ -202,7 +211,9 @@ def infer_dims(case: Case, loaded: dict[str, np.ndarray], place: str) -> dict[st
         for extent, size in zip(spec.dims, values.shape, strict=True):
             if not extent.name:
                 if size != extent.offset:
-                    raise VerifyError(f"{place}: field '{name}' has the shape {values.shape}, the case declares {spec.shape_text()}")
+                    raise VerifyError(
+                        f"{place}: field '{name}' has the shape {values.shape}, the case declares {spec.shape_text()}"
+                    )
                 continue
             value = size - extent.offset
             if dims.setdefault(extent.name, value) != value:
@@ -214,7 +225,9 @@ def infer_dims(case: Case, loaded: dict[str, np.ndarray], place: str) -> dict[st
     for spec in case.fields.values():
         for extent in spec.dims:
             if extent.name and extent.name not in dims:
-                raise VerifyError(f"{case.path}: the extent of '{extent.name}' is not known; give it under [dims]")
+                raise VerifyError(
+                    f"{case.path}: the extent of '{extent.name}' is not known; give it under [dims]"
+                )
     return dims
 
 
@@ -283,7 +296,9 @@ def verify_case(module, case, *, random=0, seed=None, against=None, repeat=None,
     report = Report(case, _name_of(module))
     if repeat is None:
         if other is None and source is None and not random:
-            raise VerifyError(f"{case.path}: nothing to compare with: give an [archive], --against MODULE, or --random N")
+            raise VerifyError(
+                f"{case.path}: nothing to compare with: give an [archive], --against MODULE, or --random N"
+            )
         if other or source:
             report.sections.append(_against_reference(case, program, other, source))
     if random or repeat is not None:
@@ -299,7 +314,9 @@ def verify_case(module, case, *, random=0, seed=None, against=None, repeat=None,
         else:
             report.seed = sets.new_seed() if seed is None else seed
             again = command or _command(module, case, against)
-            report.sections.append(sets.run_sets(case, program, other, source, random, report.seed, output, again))
+            report.sections.append(
+                sets.run_sets(case, program, other, source, random, report.seed, output, again)
+            )
     if output is not None:
         from .picture import draw_differences
 
@@ -312,7 +329,11 @@ def verify_case(module, case, *, random=0, seed=None, against=None, repeat=None,
 def _command(module, case: Case, against) -> tuple[str, ...]:
     """The command that does what a call from Python asked for."""
     words = ("isotach", "verify", str(getattr(module, "__file__", None) or module), str(case.path))
-    return words if against is None else (*words, "--against", str(getattr(against, "__file__", None) or against))
+    return (
+        words
+        if against is None
+        else (*words, "--against", str(getattr(against, "__file__", None) or against))
+    )
 
 
 def _against_reference(case: Case, program: Program, other: Program | None, source: Source | None) -> Section:
@@ -330,7 +351,9 @@ def _against_reference(case: Case, program: Program, other: Program | None, sour
                 start = round_to_common(start, (program, other))
             try:
                 captured = program.run(start, [comparing.after for comparing, _ in moments])
-                references = other.run(start, [comparing.after for comparing, _ in moments]) if other else None
+                references = (
+                    other.run(start, [comparing.after for comparing, _ in moments]) if other else None
+                )
             except CallFailed as error:
                 section.failures.append(Failure(start.run, str(error)))
                 continue
@@ -372,8 +395,12 @@ def _moments(case, run, source, savepoint, start) -> list[tuple[Comparing, Savep
         found = source.select(comparing.selector)
         if len(found) > 1 and savepoint is not None:
             inherited = [key for key in savepoint.metainfo if key not in comparing.selector.where]
-            where = {key: savepoint.metainfo[key] for key in inherited if any(key in s.metainfo for s in found)}
-            found = source.select(Selector(comparing.selector.savepoint, {**comparing.selector.where, **where}))
+            where = {
+                key: savepoint.metainfo[key] for key in inherited if any(key in s.metainfo for s in found)
+            }
+            found = source.select(
+                Selector(comparing.selector.savepoint, {**comparing.selector.where, **where})
+            )
         if len(found) > 1:
             raise VerifyError(
                 f"{case.path}: run '{start.run}': {len(found)} savepoints match {comparing.selector}: "
@@ -383,7 +410,9 @@ def _moments(case, run, source, savepoint, start) -> list[tuple[Comparing, Savep
     return moments
 
 
-def fields_to_compare(case: Case, comparing: Comparing, source: Source | None, at: Savepoint | None) -> list[Field]:
+def fields_to_compare(
+    case: Case, comparing: Comparing, source: Source | None, at: Savepoint | None
+) -> list[Field]:
     """The fields asked for, or all that the case compares and the savepoint has."""
     if comparing.fields is not None:
         return [case.fields[name] for name in comparing.fields]
@@ -395,5 +424,3 @@ def fields_to_compare(case: Case, comparing: Comparing, source: Source | None, a
     if not found:
         raise VerifyError(f"{source.path}: savepoint {at} has none of the fields that the case compares")
     return found
-
-

@@ -22,7 +22,9 @@ def draw_differences(report: Report, folder):
     try:
         import matplotlib
     except ImportError:
-        report.notes.append("no picture of the differences: matplotlib is not installed; pip install matplotlib")
+        report.notes.append(
+            "no picture of the differences: matplotlib is not installed; pip install matplotlib"
+        )
         return
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -56,7 +58,9 @@ def _draw_row(figure, row, comparison):
         result, reference, difference, differs = (x[plane] for x in (result, reference, difference, differs))
     row[0].set_title(f"{comparison.field}{units}: module", fontsize=9)
     row[1].set_title("reference", fontsize=9)
-    row[2].set_title(f"difference, {comparison.differing} of {comparison.values} values beyond the tolerance", fontsize=9)
+    row[2].set_title(
+        f"difference, {comparison.differing} of {comparison.values} values beyond the tolerance", fontsize=9
+    )
     if result.ndim < 2:
         index = np.arange(1, result.size + 1)
         for ax, values in zip(row, (result, reference, difference), strict=True):
@@ -75,7 +79,15 @@ def _draw_row(figure, row, comparison):
         (row[1], reference, (low, high), "viridis"),
         (row[2], difference, (-most, most), "RdBu_r"),
     ):
-        image = ax.imshow(values.T, aspect="auto", interpolation="nearest", extent=extent, cmap=colours, vmin=limits[0], vmax=limits[1])
+        image = ax.imshow(
+            values.T,
+            aspect="auto",
+            interpolation="nearest",
+            extent=extent,
+            cmap=colours,
+            vmin=limits[0],
+            vmax=limits[1],
+        )
         figure.colorbar(image, ax=ax)
         ax.set_xlabel(dims[0])
     row[0].set_ylabel(dims[1])

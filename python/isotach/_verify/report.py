@@ -78,8 +78,12 @@ class Report:
             runs = f"{section.runs} run" + ("s" if section.runs != 1 else "")
             if brief and section.passed and section.comparisons:
                 worst = max(section.comparisons, key=lambda comparison: comparison.used)
-                most = f"at most {100 * worst.used:.1f} % of what is allowed" + (f" ({worst.field})" if worst.used else "")
-                lines.append(f"  against {section.reference}: {runs}, {len(section.comparisons)} comparisons, {most}")
+                most = f"at most {100 * worst.used:.1f} % of what is allowed" + (
+                    f" ({worst.field})" if worst.used else ""
+                )
+                lines.append(
+                    f"  against {section.reference}: {runs}, {len(section.comparisons)} comparisons, {most}"
+                )
                 continue
             moments = len({(c.run, c.savepoint) for c in section.comparisons})
             lines += ["", f"against {section.reference} ({runs}, {moments} comparisons)"]
@@ -95,7 +99,10 @@ class Report:
                 lines += ["", *_detail(comparison)]
             loose = sorted({comparison.field for comparison in section.comparisons if comparison.loose})
             if loose:
-                lines += ["", f"tolerances grown to single precision say little of: {', '.join(loose)}; give tolerance.single"]
+                lines += [
+                    "",
+                    f"tolerances grown to single precision say little of: {', '.join(loose)}; give tolerance.single",
+                ]
             if section.notes:
                 lines += ["", *section.notes]
         lines += ["", *self.notes] if self.notes else []
@@ -156,7 +163,9 @@ class Report:
                     lines = _detail(comparison)
                     ElementTree.SubElement(test, "failure", message=lines[0]).text = "\n".join(lines)
             for failure in section.failures:
-                test = ElementTree.SubElement(suite, "testcase", classname=f"{self.case.path.stem}.{failure.run}", name="run")
+                test = ElementTree.SubElement(
+                    suite, "testcase", classname=f"{self.case.path.stem}.{failure.run}", name="run"
+                )
                 ElementTree.SubElement(test, "error", message=failure.message)
         write_xml(suites, path)
 
@@ -235,13 +244,21 @@ def _detail(c: Comparison) -> list[str]:
     lines = [f"{c.run}, {c.savepoint}: {at}{python}: {_value(c.result)}{units}"]
     if c.reference is not None:
         lines[0] += f", reference {_value(c.reference)}"
-        difference = abs(c.result - c.reference) if math.isfinite(float(c.result)) and math.isfinite(float(c.reference)) else math.nan
-        lines.append(f"  difference {difference:.3e}{units}, allowed: {c.allowed}; {c.differing} of {c.values} values differ")
+        difference = (
+            abs(c.result - c.reference)
+            if math.isfinite(float(c.result)) and math.isfinite(float(c.reference))
+            else math.nan
+        )
+        lines.append(
+            f"  difference {difference:.3e}{units}, allowed: {c.allowed}; {c.differing} of {c.values} values differ"
+        )
     else:
         lines.append(f"  {c.reason}; {c.differing} of {c.values} values")
     if c.reason and c.reference is not None:
         lines.append(f"  {c.reason}")
-    width = max((len(c.fortran_index(index)) for _, entries in c.neighbours for index, _, _ in entries), default=0)
+    width = max(
+        (len(c.fortran_index(index)) for _, entries in c.neighbours for index, _, _ in entries), default=0
+    )
     for name, entries in c.neighbours:
         second = f"  {'reference':>24}" if c.reference is not None else ""
         lines.append(f"  {f'along {name}':<{len(c.field) + width + 4}}{'module':>24}{second}")
