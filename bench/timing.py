@@ -1,6 +1,7 @@
 """Repeated measurement on a machine that others use too: medians, with the spread beside them."""
 
 import dataclasses
+import resource
 import statistics
 import subprocess
 import time
@@ -24,16 +25,24 @@ class Sample:
         return Sample(*(max(value - constant, 1e-9) for value in (self.median, self.low, self.high)))
 
 
-def interleaved(actions: dict[str, Callable[[], object]], repeat: int) -> dict[str, Sample]:
+def processor_seconds() -> float:
+    """Processor time of this process and of the children it has waited for; does not count waiting for a turn."""
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def interleaved(
+    actions: dict[str, Callable[[], object]], repeat: int, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, Sample]:
     """Runs the actions in turn, so that a slow spell of the machine meets all of them alike."""
     seconds: dict[str, list[float]] = {name: [] for name in actions}
     for action in actions.values():
         action()  # once unmeasured: files into the page cache, programs into memory
     for _ in range(repeat):
         for name, action in actions.items():
-            start = time.perf_counter()
+            start = clock()
             action()
-            seconds[name].append(time.perf_counter() - start)
+            seconds[name].append(clock() - start)
     return {name: Sample.of(values) for name, values in seconds.items()}
 
 
