@@ -46,6 +46,8 @@ std::string excerpt(const Location& location, const Style& style) {
   if (!location.file || location.file->size() == 0) return {};
   auto position = location.file->position(location.begin);
   std::string_view line = location.file->line_text(position.line);
+  // A line of a binary file tells nobody anything.
+  if (std::any_of(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x09; })) return {};
   std::size_t column = std::min<std::size_t>(position.column - 1, line.size());
   std::size_t first = 0;
   if (line.size() > widest_excerpt && column > widest_excerpt / 2) first = column - widest_excerpt / 2;

@@ -119,8 +119,7 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
         const char* next = continue_in_place(p, line, sentinel, leading);
         if (!next) return cook();
         if (next == end_) {
-          if (!statement_.inactive)
-            diagnostics_.report(DiagnosticKind::ContinuationAtEnd, {&source_, offset(p), offset(p) + 1});
+          continuation_at_end(p);
           const char* at = text_ + last_end_;
           end_statement(at, at);
           return end_;
@@ -247,8 +246,7 @@ const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
     continues = false;
     cook_line(q, line, cooked, quote, continues);
   }
-  if (continues && !cut && at >= end_ && !statement_.inactive)
-    diagnostics_.report(DiagnosticKind::ContinuationAtEnd, {&source_, offset(end_), offset(end_)});
+  if (continues && !cut && at >= end_) continuation_at_end(text_ + last_end_);
   scan_cooked(cooked, 0, {}, kind);
   const char* last = text_ + last_end_;
   if (statement_open()) end_statement(last, last);

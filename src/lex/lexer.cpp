@@ -141,8 +141,15 @@ void Lexer::end_statement(const char* begin, const char* end) {
 }
 
 void Lexer::unterminated_string(const char* begin, const char* end) {
+  statement_.damaged = true;
   if (statement_.inactive) return;
   diagnostics_.report(DiagnosticKind::UnterminatedString, {&source_, offset(begin), offset(end)});
+}
+
+void Lexer::continuation_at_end(const char* at) {
+  statement_.damaged = true;
+  if (statement_.inactive) return;
+  diagnostics_.report(DiagnosticKind::ContinuationAtEnd, {&source_, offset(at), offset(at) + 1});
 }
 
 const char* Lexer::preprocessor_line(const char* p) {

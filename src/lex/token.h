@@ -47,6 +47,7 @@ struct Statement {
   StatementKind kind = StatementKind::fortran;
   bool has_label = false;    // the first token is the label
   bool inactive = false;     // in a branch that the view does not take
+  bool damaged = false;      // the lexer reported it: the parser says no more
   // What the lexer saw at parenthesis level 0; classification needs no backtracking.
   bool top_level_assign = false;        // =
   bool top_level_arrow = false;         // =>

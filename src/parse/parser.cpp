@@ -40,6 +40,10 @@ std::string Parser::found() const {
 void Parser::fail(std::string_view expected) {
   if (failed_) return;
   failed_ = true;
+  if (lexed_.statements[current_].damaged) {
+    at_ = stop_;
+    return;
+  }
   unsigned char c = is(TokenKind::unknown) ? static_cast<unsigned char>(lexed_.spelling(at_)[0]) : 'a';
   if (c < 0x20 || c >= 0x7f)
     diagnostics_->report(DiagnosticKind::UnknownCharacter, here(), fmt::format("{:#04x}", c));
