@@ -86,7 +86,8 @@ class Report:
                 )
                 continue
             moments = len({(c.run, c.savepoint) for c in section.comparisons})
-            lines += ["", f"against {section.reference} ({runs}, {moments} comparisons)"]
+            times = "once" if moments == 1 else f"{moments} times"
+            lines += ["", f"against {section.reference} ({runs}, compared {times})"]
             lines += _table(section.comparisons, colour)
             differing = [comparison for comparison in section.comparisons if not comparison.passed]
             for comparison in differing[:_SHOWN]:
