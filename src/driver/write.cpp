@@ -25,15 +25,18 @@ struct WriteCommand {
 // The text of a line, without the blanks around it.
 Location line_location(const SourceFile& source, std::uint32_t line) {
   std::string_view text = source.line_text(line), inner = trim(text);
-  auto begin = source.line_begin(line) + static_cast<std::uint32_t>(inner.empty() ? 0 : inner.data() - text.data());
+  auto begin =
+      source.line_begin(line) + static_cast<std::uint32_t>(inner.empty() ? 0 : inner.data() - text.data());
   return {&source, begin, begin + static_cast<std::uint32_t>(inner.size())};
 }
 
 // Every edit that the command line asks for; lines are those of the source. False when one was refused.
 bool edit(Tree& tree, const WriteCommand& command, Diagnostics& diagnostics) {
   bool good = true;
-  auto around_loops = [&](const std::vector<std::uint32_t>& lines, DirectiveFamily family, std::string_view usual) {
-    LoopDirective directive{family, command.directive.empty() ? std::string(usual) : command.directive, command.end};
+  auto around_loops = [&](const std::vector<std::uint32_t>& lines, DirectiveFamily family,
+                          std::string_view usual) {
+    LoopDirective directive{family, command.directive.empty() ? std::string(usual) : command.directive,
+                            command.end};
     for (std::uint32_t line : lines) {
       if (DoConstruct* loop = loop_at_line(tree, line)) {
         good = add_loop_directive(tree, loop, directive, diagnostics) && good;
@@ -54,7 +57,7 @@ bool edit(Tree& tree, const WriteCommand& command, Diagnostics& diagnostics) {
     }
   }
   for (DirectiveStmt* directive : directives)
-    if (directive->parent)  // not gone with its other half
+    if (directive->parent) // not gone with its other half
       good = remove_directive(tree, directive, command.end, diagnostics) && good;
   around_loops(command.acc_lines, DirectiveFamily::openacc, "parallel loop");
   around_loops(command.omp_lines, DirectiveFamily::openmp, "parallel do");
@@ -100,33 +103,45 @@ int run(const WriteCommand& command) {
   return 1;
 }
 
-}  // namespace
+} // namespace
 
 void add_write(CommandLine& line) {
   auto command = std::make_shared<WriteCommand>();
-  CLI::App* app = line.app.add_subcommand("write", "Write a source, with directives added to or removed from it");
+  CLI::App* app =
+      line.app.add_subcommand("write", "Write a source, with directives added to or removed from it");
   app->add_option("file", command->file, "Fortran source, free or fixed form by its name")->required();
-  app->add_option("--insert-acc", command->acc_lines, "Put an OpenACC directive above the loop on this line (repeatable)")
-      ->type_name("LINE")->allow_extra_args(false)->check(CLI::Range(1u, 4294967295u));
-  app->add_option("--insert-omp", command->omp_lines, "Put an OpenMP directive above the loop on this line (repeatable)")
-      ->type_name("LINE")->allow_extra_args(false)->check(CLI::Range(1u, 4294967295u));
+  app->add_option("--insert-acc", command->acc_lines,
+                  "Put an OpenACC directive above the loop on this line (repeatable)")
+      ->type_name("LINE")
+      ->allow_extra_args(false)
+      ->check(CLI::Range(1u, 4294967295u));
+  app->add_option("--insert-omp", command->omp_lines,
+                  "Put an OpenMP directive above the loop on this line (repeatable)")
+      ->type_name("LINE")
+      ->allow_extra_args(false)
+      ->check(CLI::Range(1u, 4294967295u));
   app->add_option("--directive", command->directive,
                   "The directive to put there, without sentinel (default: 'parallel loop', 'parallel do')")
       ->type_name("TEXT");
-  app->add_option("--remove-directive", command->removed_lines, "Remove the directive on this line (repeatable)")
-      ->type_name("LINE")->allow_extra_args(false)->check(CLI::Range(1u, 4294967295u));
+  app->add_option("--remove-directive", command->removed_lines,
+                  "Remove the directive on this line (repeatable)")
+      ->type_name("LINE")
+      ->allow_extra_args(false)
+      ->check(CLI::Range(1u, 4294967295u));
   app->add_flag("--end", command->end, "Also add, or remove, the END directive that belongs to it");
-  auto* output = app->add_option("-o,--output", command->output, "Write to this file instead of standard output");
+  auto* output =
+      app->add_option("-o,--output", command->output, "Write to this file instead of standard output");
   auto* in_place = app->add_flag("--in-place", command->in_place, "Change the file itself")->excludes(output);
   app->add_flag("--diff", command->diff, "Write what would change as a unified diff")->excludes(in_place);
   add_front_end_options(*app, command->front);
-  app->footer("Every byte that no edit touches stays as it is. When one edit is refused, nothing is written.\n"
-              "Exit code: 0 written, 1 an edit was refused or a file cannot be read or written, 2 wrong usage.\n"
-              "Examples:\n"
-              "  isotach write solver.f90 --insert-acc 42 --diff\n"
-              "  isotach write solver.f90 --insert-omp 42 --directive 'parallel do private(i)' --end --in-place\n"
-              "  isotach write solver.f90 --remove-directive 41 --end -o plain.f90");
+  app->footer(
+      "Every byte that no edit touches stays as it is. When one edit is refused, nothing is written.\n"
+      "Exit code: 0 written, 1 an edit was refused or a file cannot be read or written, 2 wrong usage.\n"
+      "Examples:\n"
+      "  isotach write solver.f90 --insert-acc 42 --diff\n"
+      "  isotach write solver.f90 --insert-omp 42 --directive 'parallel do private(i)' --end --in-place\n"
+      "  isotach write solver.f90 --remove-directive 41 --end -o plain.f90");
   app->callback([command, &line] { line.exit_code = run(*command); });
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -30,7 +30,8 @@ bool is_end(const Tree& tree, const DirectiveStmt* directive) { return word(tree
 bool applies_to_loop(const Tree& tree, const DirectiveStmt* directive) {
   if (is_end(tree, directive)) return false;
   for (std::size_t i = 0; i < directive->words.size(); ++i)
-    if (one_of(word(tree, directive, i), {"loop", "do", "simd", "taskloop", "distribute", "tile", "unroll"})) return true;
+    if (one_of(word(tree, directive, i), {"loop", "do", "simd", "taskloop", "distribute", "tile", "unroll"}))
+      return true;
   return false;
 }
 
@@ -41,8 +42,8 @@ bool opens_region(const Tree& tree, const DirectiveStmt* directive) {
   if (directive->family == DirectiveFamily::openacc)
     return one_of(first, {"parallel", "kernels", "serial", "data", "host", "host_data"});
   return directive->family == DirectiveFamily::openmp && !one_of(second, {"enter", "exit", "update"}) &&
-         one_of(first, {"parallel", "target", "teams", "task", "single", "master", "masked", "critical", "ordered",
-                        "workshare", "sections", "taskgroup", "scope"});
+         one_of(first, {"parallel", "target", "teams", "task", "single", "master", "masked", "critical",
+                        "ordered", "workshare", "sections", "taskgroup", "scope"});
 }
 
 std::uint32_t line_of(const Tree& tree, std::uint32_t offset) { return tree.source().position(offset).line; }
@@ -55,7 +56,8 @@ bool on_line(const Tree& tree, const Stmt* statement, std::uint32_t line) {
   return line_of(tree, first.begin) <= line && line <= line_of(tree, std::max(first.begin, last.end - 1));
 }
 
-// ---- making directives --------------------------------------------------------------------------------------
+// ---- making directives
+// --------------------------------------------------------------------------------------
 
 // Colons between the parentheses that begin at a token, and the token that closes them.
 struct Parentheses {
@@ -111,11 +113,12 @@ void keep_text_of_colons(Tree& scratch, DirectiveStmt* directive) {
   }
 }
 
-// ---- what speaks against a directive ------------------------------------------------------------------------
+// ---- what speaks against a directive
+// ------------------------------------------------------------------------
 
 struct Objection {
   std::string reason;
-  Location place = {};      // what the note points at
+  Location place = {}; // what the note points at
   std::string note = {};
   explicit operator bool() const { return !reason.empty(); }
 };
@@ -128,7 +131,8 @@ Objection torn_group(const Tree& tree, const Stmt* loop) {
   const PreprocessorGroup* group = group_in(tree, begin, end, true);
   if (!group) return {};
   return {"the loop holds or cuts a #if group that splits a statement or a block; edit its branches by hand",
-          {&tree.source(), group->begin, group->branches.empty() ? group->begin : group->branches.front().line_end},
+          {&tree.source(), group->begin,
+           group->branches.empty() ? group->begin : group->branches.front().line_end},
           "the group begins here"};
 }
 
@@ -145,7 +149,8 @@ Objection made_by_macro(const Tree& tree, const DoConstruct* loop) {
   };
   const Stmt* macro = from_macro(loop->begin) ? loop->begin : from_macro(loop->end) ? loop->end : nullptr;
   if (!macro) return {};
-  return {"the loop comes from a macro; write it out, or edit the macro", tree.location(macro), "the macro is used here"};
+  return {"the loop comes from a macro; write it out, or edit the macro", tree.location(macro),
+          "the macro is used here"};
 }
 
 // A statement that was not understood, or a block without its end.
@@ -154,7 +159,8 @@ Objection not_understood(const Tree& tree, DoConstruct* loop) {
   walk(loop, [&](Node* node) {
     if (objection) return;
     if (isa<UnparsedStatement>(node))
-      objection = {"the loop holds a statement that cannot be read; mend it first", tree.location(node), "this statement"};
+      objection = {"the loop holds a statement that cannot be read; mend it first", tree.location(node),
+                   "this statement"};
     auto* inner = dyn_cast<DoConstruct>(node);
     if (inner && !inner->end && !inner->has(node_flag::shared_end))
       objection = {"a loop has no END DO; add it first", tree.location(inner->begin), "this loop"};
@@ -194,37 +200,42 @@ Objection kind_of_loop(const Tree& tree, const DoConstruct* loop, const Directiv
   for (std::size_t i = 0; i < count; ++i) {
     if (i > 0) at = only_loop_in(at);
     if (!at)
-      return {fmt::format("COLLAPSE({}) needs as many loops directly inside one another; give a smaller number", count)};
+      return {fmt::format(
+          "COLLAPSE({}) needs as many loops directly inside one another; give a smaller number", count)};
     auto* statement = dyn_cast<DoStmt>(at->begin);
     LoopKind kind = statement && statement->control ? statement->control->loop : LoopKind::endless;
     if (kind != LoopKind::counted)
-      return {kind == LoopKind::concurrent
-                  ? "the directive applies to counted loops only, and this is DO CONCURRENT; write it as nested DO loops"
-                  : "the directive applies to counted loops only, and how often this one runs is not known beforehand"};
+      return {kind == LoopKind::concurrent ? "the directive applies to counted loops only, and this is DO "
+                                             "CONCURRENT; write it as nested DO loops"
+                                           : "the directive applies to counted loops only, and how often "
+                                             "this one runs is not known beforehand"};
   }
   return {};
 }
 
 Objection directed_already(const Tree& tree, const DoConstruct* loop, DirectiveFamily family) {
   if (DirectiveStmt* above = directive_above(tree, loop, family))
-    return {"a directive applies to the loop already; remove it first", tree.location(above), "this directive"};
+    return {"a directive applies to the loop already; remove it first", tree.location(above),
+            "this directive"};
   std::size_t depth = 1;
   for (auto* outer = dyn_cast<DoConstruct>(loop->parent); outer && only_loop_in(outer) == loop;
        outer = dyn_cast<DoConstruct>(outer->parent), ++depth) {
     DirectiveStmt* above = directive_above(tree, outer, family);
     if (above && collapsed_loops(tree, above) > depth)
-      return {"an outer loop's directive collapses this loop into it; remove its COLLAPSE first", tree.location(above),
-              "this directive"};
+      return {"an outer loop's directive collapses this loop into it; remove its COLLAPSE first",
+              tree.location(above), "this directive"};
     loop = outer;
   }
   return {};
 }
 
-// `DO 10 i` and `DO 10 j` ending at one statement 10: only behind the outermost loop is a place for an END directive.
+// `DO 10 i` and `DO 10 j` ending at one statement 10: only behind the outermost loop is a place for an END
+// directive.
 Objection shared_end(const Tree& tree, const DoConstruct* loop) {
   auto* outer = dyn_cast<DoConstruct>(loop->parent);
   if (!outer || !outer->has(node_flag::shared_end) || outer->body.last() != loop) return {};
-  return {"the loop shares its last statement with an enclosing loop, so that no END directive can stand behind it; "
+  return {"the loop shares its last statement with an enclosing loop, so that no END directive can stand "
+          "behind it; "
           "give each loop its own END DO",
           tree.location(outer->begin), "the enclosing loop"};
 }
@@ -245,7 +256,7 @@ T* first_at_line(const Tree& tree, std::uint32_t line, const Stmt* (*own_stateme
   return found;
 }
 
-}  // namespace
+} // namespace
 
 DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_view text, Location place,
                               Diagnostics& diagnostics) {
@@ -254,7 +265,9 @@ DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_vi
     return nullptr;
   };
   if (text.find_first_of("\r\n") != std::string_view::npos) return unreadable("it has more than one line");
-  std::string sentinel = family == DirectiveFamily::openmp ? "!$omp" : family == DirectiveFamily::cuda ? "!$cuf" : "!$acc";
+  std::string sentinel = family == DirectiveFamily::openmp ? "!$omp"
+                         : family == DirectiveFamily::cuda ? "!$cuf"
+                                                           : "!$acc";
   if (starts_with_ignoring_case(trim(text), sentinel)) text = trim(text).substr(sentinel.size());
   SourceFile source("directive", sentinel + " " + std::string(text) + "\nend\n");
   Diagnostics own;
@@ -265,20 +278,24 @@ DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_vi
   for_each<DirectiveStmt>(scratch.root(), [&](DirectiveStmt* found) { directive = found; });
   if (!directive || (directive->words.empty() && !directive->text)) return unreadable("it has no words");
   for (std::uint32_t i = directive->first_token; i <= directive->last_token; ++i)
-    if (scratch.token_text(i).size() > longest_token) return unreadable("a word or literal is too long for a line");
+    if (scratch.token_text(i).size() > longest_token)
+      return unreadable("a word or literal is too long for a line");
   if (!directive->words.empty()) keep_text_of_colons(scratch, directive);
   return clone(tree, scratch, directive);
 }
 
 DoConstruct* loop_at_line(const Tree& tree, std::uint32_t line) {
-  return first_at_line<DoConstruct>(tree, line, [](const DoConstruct* loop) -> const Stmt* { return loop->begin; });
+  return first_at_line<DoConstruct>(tree, line,
+                                    [](const DoConstruct* loop) -> const Stmt* { return loop->begin; });
 }
 
 DirectiveStmt* directive_at_line(const Tree& tree, std::uint32_t line) {
-  return first_at_line<DirectiveStmt>(tree, line, [](const DirectiveStmt* directive) -> const Stmt* { return directive; });
+  return first_at_line<DirectiveStmt>(
+      tree, line, [](const DirectiveStmt* directive) -> const Stmt* { return directive; });
 }
 
-bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& wanted, Diagnostics& diagnostics) {
+bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& wanted,
+                        Diagnostics& diagnostics) {
   Location place = tree.location(loop->begin);
   DirectiveStmt* directive = make_directive(tree, wanted.family, wanted.text, place, diagnostics);
   if (!directive) return false;
@@ -322,7 +339,8 @@ DirectiveStmt* partner_of(const Tree& tree, DirectiveStmt* directive) {
     return skip ? -1 : 1;
   };
   int depth = 0;
-  for (Stmt* at = from_end ? directive->previous : directive->next; at; at = from_end ? at->previous : at->next) {
+  for (Stmt* at = from_end ? directive->previous : directive->next; at;
+       at = from_end ? at->previous : at->next) {
     auto* other = dyn_cast<DirectiveStmt>(at);
     int found = other ? role(other) : 0;
     if (found == 0) continue;
@@ -341,7 +359,8 @@ bool remove_directive(Tree& tree, DirectiveStmt* directive, bool pair, Diagnosti
     bool optional = is_end(tree, directive) && applies_to_loop(tree, partner);
     if (!optional)
       return refuse(DiagnosticKind::RemovalRefused, place,
-                    {"its other half would stand alone; remove both with --end", tree.location(partner), "the other half"},
+                    {"its other half would stand alone; remove both with --end", tree.location(partner),
+                     "the other half"},
                     diagnostics);
     partner = nullptr;
   }
@@ -358,4 +377,4 @@ bool remove_directive(Tree& tree, DirectiveStmt* directive, bool pair, Diagnosti
   return true;
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -13,23 +13,17 @@ namespace isotach {
 
 namespace {
 
-// ---- lists and counts of changes ----------------------------------------------------------------------------
+// ---- lists and counts of changes
+// ----------------------------------------------------------------------------
 
 struct NoFields {
-  template <class T>
-  void child(const char*, T&&) {}
-  template <class T>
-  void list(const char*, T&&) {}
-  template <class T>
-  void statements(const char*, T&&) {}
-  template <class T>
-  void name(const char*, T&&) {}
-  template <class T>
-  void token(const char*, T&&) {}
-  template <class T>
-  void enumeration(const char*, T&&) {}
-  template <class T>
-  void flag(const char*, T&&) {}
+  template <class T> void child(const char*, T&&) {}
+  template <class T> void list(const char*, T&&) {}
+  template <class T> void statements(const char*, T&&) {}
+  template <class T> void name(const char*, T&&) {}
+  template <class T> void token(const char*, T&&) {}
+  template <class T> void enumeration(const char*, T&&) {}
+  template <class T> void flag(const char*, T&&) {}
 };
 
 struct FindList : NoFields {
@@ -70,7 +64,8 @@ void check(const Tree& tree) {
 #endif
 }
 
-// ---- what an edit may touch ---------------------------------------------------------------------------------
+// ---- what an edit may touch
+// ---------------------------------------------------------------------------------
 
 bool in_macro(const Tree& tree, std::uint32_t statement) {
   const Statement& s = tree.lexed.statements[statement];
@@ -87,16 +82,19 @@ Refusal anchor_refusal(const Tree& tree, const Stmt* anchor, bool before) {
 }
 
 // An original statement fits between its neighbours of the source only where it was.
-bool at_home(const Tree& tree, const Stmt* statement, const Node* parent, const Stmt* previous, const Stmt* next) {
+bool at_home(const Tree& tree, const Stmt* statement, const Node* parent, const Stmt* previous,
+             const Stmt* next) {
   auto removed = tree.edits.removed.find(statement->id);
   if (removed == tree.edits.removed.end() || removed->second.parent != parent) return false;
   while (previous && previous->has(node_flag::synthetic)) previous = previous->previous;
   while (next && next->has(node_flag::synthetic)) next = next->next;
-  return (!previous || previous->statement < statement->statement) && (!next || next->statement > statement->statement);
+  return (!previous || previous->statement < statement->statement) &&
+         (!next || next->statement > statement->statement);
 }
 
 Refusal insert(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
-  if (statement->parent || statement->previous || statement->next) return "the statement is in the tree already";
+  if (statement->parent || statement->previous || statement->next)
+    return "the statement is in the tree already";
   if (Refusal refusal = anchor_refusal(tree, anchor, before)) return refusal;
   Node* parent = anchor->parent;
   StmtList* list = list_of(anchor);
@@ -120,29 +118,29 @@ Refusal insert(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
   return {};
 }
 
-// ---- clones -------------------------------------------------------------------------------------------------
+// ---- clones
+// -------------------------------------------------------------------------------------------------
 
 // The nodes whose spelling no field holds, or holds only in lower case.
 bool keeps_spelling(NodeKind kind) {
   switch (kind) {
-    case NodeKind::NameRef:
-    case NodeKind::CommonName:
-    case NodeKind::ComponentRef:
-    case NodeKind::KeywordArgument:
-    case NodeKind::IntegerLiteral:
-    case NodeKind::RealLiteral:
-    case NodeKind::LogicalLiteral:
-    case NodeKind::StringLiteral:
-    case NodeKind::BozLiteral:
-    case NodeKind::HollerithLiteral:
-    case NodeKind::OperatorName:
-    case NodeKind::OpaqueText: return true;
-    default: return false;
+  case NodeKind::NameRef:
+  case NodeKind::CommonName:
+  case NodeKind::ComponentRef:
+  case NodeKind::KeywordArgument:
+  case NodeKind::IntegerLiteral:
+  case NodeKind::RealLiteral:
+  case NodeKind::LogicalLiteral:
+  case NodeKind::StringLiteral:
+  case NodeKind::BozLiteral:
+  case NodeKind::HollerithLiteral:
+  case NodeKind::OperatorName:
+  case NodeKind::OpaqueText: return true;
+  default: return false;
   }
 }
 
-template <class T>
-Node* copy_of(Tree& to, const Node* node) {
+template <class T> Node* copy_of(Tree& to, const Node* node) {
   T* copy = to.make<T>();
   std::uint32_t id = copy->id;
   *copy = *static_cast<const T*>(node);
@@ -157,17 +155,18 @@ Node* copy_of(Tree& to, const Node* node) {
   return copy;
 }
 
+// clang-format off
 Node* shallow_copy(Tree& to, const Node* node) {
   switch (node->kind) {
 #include "tree/node_macros.h"
 #undef NODE
-#define NODE(kind, base) \
-  case NodeKind::kind: return copy_of<kind>(to, node);
+#define NODE(kind, base) case NodeKind::kind: return copy_of<kind>(to, node);
 #include "tree/node_kinds.def"
     case NodeKind::count: break;
   }
   return nullptr;
 }
+// clang-format on
 
 // Replaces what a shallow copy shares with its original.
 struct DeepCopy {
@@ -175,18 +174,15 @@ struct DeepCopy {
   const Tree& from;
   Node* copy;
 
-  template <class T>
-  T* adopt(T* original) {
+  template <class T> T* adopt(T* original) {
     T* own = static_cast<T*>(clone(to, from, static_cast<const Node*>(original)));
     own->parent = copy;
     return own;
   }
-  template <class T>
-  void child(const char*, T*& node) {
+  template <class T> void child(const char*, T*& node) {
     if (node) node = adopt(node);
   }
-  template <class T>
-  void list(const char*, List<T>& items) {
+  template <class T> void list(const char*, List<T>& items) {
     std::vector<T*> own;
     own.reserve(items.size());
     for (T* item : items) own.push_back(adopt(item));
@@ -201,15 +197,18 @@ struct DeepCopy {
     if (name != no_name) name = to.names().intern(from.spelling(name));
   }
   void token(const char*, std::uint32_t& token) { token = no_token; }
-  template <class E>
-  void enumeration(const char*, E&) {}
+  template <class E> void enumeration(const char*, E&) {}
   void flag(const char*, bool&) {}
 };
 
-}  // namespace
+} // namespace
 
-Refusal insert_before(Tree& tree, Stmt* anchor, Stmt* statement) { return insert(tree, anchor, statement, true); }
-Refusal insert_after(Tree& tree, Stmt* anchor, Stmt* statement) { return insert(tree, anchor, statement, false); }
+Refusal insert_before(Tree& tree, Stmt* anchor, Stmt* statement) {
+  return insert(tree, anchor, statement, true);
+}
+Refusal insert_after(Tree& tree, Stmt* anchor, Stmt* statement) {
+  return insert(tree, anchor, statement, false);
+}
 
 Refusal detach(Tree& tree, Stmt* statement) {
   Node* parent = statement->parent;
@@ -253,7 +252,7 @@ Node* clone(Tree& to, const Tree& from, const Node* node) {
   std::string text;
   if (keeps_spelling(node->kind)) {
     text = spelling(from, node);
-  } else if (auto* directive = dyn_cast<DirectiveStmt>(node)) {  // its sentinel
+  } else if (auto* directive = dyn_cast<DirectiveStmt>(node)) { // its sentinel
     if (directive->has_tokens()) {
       text = from.token_text(directive->first_token);
     } else if (auto found = from.edits.texts.find(node->id); found != from.edits.texts.end()) {
@@ -313,19 +312,21 @@ StatementRange statements_of(const Tree& tree, const Stmt* statement) {
 
 const PreprocessorGroup* group_in(const Tree& tree, std::uint32_t begin, std::uint32_t end, bool torn_only) {
   const auto& groups = tree.lexed.groups;
-  auto first = std::lower_bound(groups.begin(), groups.end(), begin,
-                                [](const PreprocessorGroup& group, std::uint32_t at) { return group.begin < at; });
+  auto first =
+      std::lower_bound(groups.begin(), groups.end(), begin,
+                       [](const PreprocessorGroup& group, std::uint32_t at) { return group.begin < at; });
   for (auto group = first; group != groups.end() && group->begin < end; ++group)
     if (!torn_only || group->torn) return &*group;
   // Groups that begin before the range and have another # line in it.
   for (auto i = static_cast<std::int32_t>(first - groups.begin()) - 1; i >= 0;) {
     const PreprocessorGroup& group = groups[static_cast<std::size_t>(i)];
     bool cut = group.end > begin && group.end <= end;
-    for (const PreprocessorBranch& branch : group.branches) cut = cut || (branch.begin >= begin && branch.begin < end);
+    for (const PreprocessorBranch& branch : group.branches)
+      cut = cut || (branch.begin >= begin && branch.begin < end);
     if (cut && (!torn_only || group.torn)) return &group;
     i = group.parent;
   }
   return nullptr;
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -1,9 +1,10 @@
 // Edit: changes to a tree that keep its invariants.
 //
-// A statement is inserted beside another one or detached; both cost O(depth of nesting), since each node counts the
-// children that differ from the source and only a count that becomes or leaves zero concerns the parent. An edit
-// that is undone (what was inserted is detached, what was detached goes back) leaves the tree as it was parsed.
-// Text of inactive #if branches and of macros is never touched: an edit that would is refused with the reason.
+// A statement is inserted beside another one or detached; both cost O(depth of nesting), since each node
+// counts the children that differ from the source and only a count that becomes or leaves zero concerns the
+// parent. An edit that is undone (what was inserted is detached, what was detached goes back) leaves the tree
+// as it was parsed. Text of inactive #if branches and of macros is never touched: an edit that would is
+// refused with the reason.
 #pragma once
 
 #include <optional>
@@ -29,16 +30,15 @@ using Refusal = std::optional<std::string>;
 // The list of its parent that holds a statement; null when it is none's or a part (the DO of a loop, say).
 StmtList* list_of(Stmt* statement);
 
-// A copy of a node and all below it as synthetic nodes of `to`, detached. Names are interned anew; spellings that
-// only tokens held are kept in `to.edits.texts`.
+// A copy of a node and all below it as synthetic nodes of `to`, detached. Names are interned anew; spellings
+// that only tokens held are kept in `to.edits.texts`.
 Node* clone(Tree& to, const Tree& from, const Node* node);
-template <class T>
-T* clone(Tree& to, const Tree& from, const T* node) {
+template <class T> T* clone(Tree& to, const Tree& from, const T* node) {
   return static_cast<T*>(clone(to, from, static_cast<const Node*>(node)));
 }
 
-// Spelling of a literal, a name or opaque text, synthetic or not: the tokens it was read from, joined by a blank
-// where there was one. Empty when a synthetic node has none.
+// Spelling of a literal, a name or opaque text, synthetic or not: the tokens it was read from, joined by a
+// blank where there was one. Empty when a synthetic node has none.
 std::string spelling(const Tree& tree, const Node* node);
 void set_spelling(Tree& tree, const Node* node, std::string_view text);
 
@@ -49,7 +49,8 @@ struct StatementRange {
 };
 StatementRange statements_of(const Tree& tree, const Stmt* statement);
 
-// The first #if group of which a range of bytes holds a # line, or null. With `torn_only`, whole groups are no matter.
+// The first #if group of which a range of bytes holds a # line, or null. With `torn_only`, whole groups are
+// no matter.
 const PreprocessorGroup* group_in(const Tree& tree, std::uint32_t begin, std::uint32_t end, bool torn_only);
 
-}  // namespace isotach
+} // namespace isotach

@@ -93,7 +93,7 @@ class Differ {
     }
     for (std::size_t i = front; i + back < fresh.size(); ++i) change.new_text += fresh[i];
     if (change.begin == change.end && change.new_text.empty()) return;
-    if (!changes_.empty() && changes_.back().end == change.begin) {  // removed lines stand before new ones
+    if (!changes_.empty() && changes_.back().end == change.begin) { // removed lines stand before new ones
       changes_.back().end = change.end;
       changes_.back().new_text += change.new_text;
       return;
@@ -110,7 +110,7 @@ class Differ {
   void add_hunk(std::size_t first, std::size_t last, std::string& out) {
     std::size_t begin = changes_[first].begin - std::min(changes_[first].begin, context);
     std::size_t end = std::min(lines_.size(), changes_[last - 1].end + context);
-    std::ptrdiff_t shift = 0;   // how many lines the hunk adds
+    std::ptrdiff_t shift = 0; // how many lines the hunk adds
     std::string body;
     std::size_t at = begin;
     for (std::size_t i = first; i < last; ++i) {
@@ -119,15 +119,16 @@ class Differ {
       for (; at < change.end; ++at) add_line('-', lines_[at], body);
       std::vector<std::string_view> fresh = split_lines(change.new_text);
       for (std::string_view line : fresh) add_line('+', line, body);
-      shift += static_cast<std::ptrdiff_t>(fresh.size()) - static_cast<std::ptrdiff_t>(change.end - change.begin);
+      shift +=
+          static_cast<std::ptrdiff_t>(fresh.size()) - static_cast<std::ptrdiff_t>(change.end - change.begin);
     }
     for (; at < end; ++at) add_line(' ', lines_[at], body);
     std::size_t old_count = end - begin;
     auto new_count = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(old_count) + shift);
     auto new_begin = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(begin) + shift_);
     // An empty side names the line before it.
-    out += fmt::format("@@ -{},{} +{},{} @@\n", begin + (old_count ? 1 : 0), old_count, new_begin + (new_count ? 1 : 0),
-                       new_count);
+    out += fmt::format("@@ -{},{} +{},{} @@\n", begin + (old_count ? 1 : 0), old_count,
+                       new_begin + (new_count ? 1 : 0), new_count);
     out += body;
     shift_ += shift;
   }
@@ -136,14 +137,14 @@ class Differ {
   std::vector<std::string_view> lines_;
   std::span<const TextEdit> edits_;
   std::vector<Change> changes_;
-  std::ptrdiff_t shift_ = 0;   // lines added by the hunks so far
+  std::ptrdiff_t shift_ = 0; // lines added by the hunks so far
 };
 
-}  // namespace
+} // namespace
 
 std::string unified_diff(const SourceFile& source, std::span<const TextEdit> edits, std::string_view old_name,
                          std::string_view new_name) {
   return Differ(source, edits).run(old_name, new_name);
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -16,4 +16,4 @@ namespace isotach {
 std::string unified_diff(const SourceFile& source, std::span<const TextEdit> edits, std::string_view old_name,
                          std::string_view new_name);
 
-}  // namespace isotach
+} // namespace isotach

@@ -10,35 +10,47 @@ namespace isotach {
 namespace {
 
 // Levels of R1001 to R1022, weakest first.
-enum Level : int { any = 0, defined_binary, equivalence, disjunction, conjunction, negation, relation, concatenation,
-                   sum, product, power, primary };
+enum Level : int {
+  any = 0,
+  defined_binary,
+  equivalence,
+  disjunction,
+  conjunction,
+  negation,
+  relation,
+  concatenation,
+  sum,
+  product,
+  power,
+  primary
+};
 
 struct Operator {
-  std::string_view text;   // a keyword when it starts with a point
+  std::string_view text; // a keyword when it starts with a point
   int level;
-  bool spaced;             // blanks around it
+  bool spaced; // blanks around it
 };
 
 Operator binary_operator(OperatorKind op) {
   switch (op) {
-    case OperatorKind::defined: return {"", defined_binary, true};
-    case OperatorKind::eqv: return {".eqv.", equivalence, true};
-    case OperatorKind::neqv: return {".neqv.", equivalence, true};
-    case OperatorKind::or_: return {".or.", disjunction, true};
-    case OperatorKind::and_: return {".and.", conjunction, true};
-    case OperatorKind::not_: return {".not.", negation, true};
-    case OperatorKind::eq: return {"==", relation, true};
-    case OperatorKind::ne: return {"/=", relation, true};
-    case OperatorKind::lt: return {"<", relation, true};
-    case OperatorKind::le: return {"<=", relation, true};
-    case OperatorKind::gt: return {">", relation, true};
-    case OperatorKind::ge: return {">=", relation, true};
-    case OperatorKind::concat: return {"//", concatenation, true};
-    case OperatorKind::plus: return {"+", sum, true};
-    case OperatorKind::minus: return {"-", sum, true};
-    case OperatorKind::multiply: return {"*", product, false};
-    case OperatorKind::divide: return {"/", product, false};
-    case OperatorKind::power: return {"**", power, false};
+  case OperatorKind::defined: return {"", defined_binary, true};
+  case OperatorKind::eqv: return {".eqv.", equivalence, true};
+  case OperatorKind::neqv: return {".neqv.", equivalence, true};
+  case OperatorKind::or_: return {".or.", disjunction, true};
+  case OperatorKind::and_: return {".and.", conjunction, true};
+  case OperatorKind::not_: return {".not.", negation, true};
+  case OperatorKind::eq: return {"==", relation, true};
+  case OperatorKind::ne: return {"/=", relation, true};
+  case OperatorKind::lt: return {"<", relation, true};
+  case OperatorKind::le: return {"<=", relation, true};
+  case OperatorKind::gt: return {">", relation, true};
+  case OperatorKind::ge: return {">=", relation, true};
+  case OperatorKind::concat: return {"//", concatenation, true};
+  case OperatorKind::plus: return {"+", sum, true};
+  case OperatorKind::minus: return {"-", sum, true};
+  case OperatorKind::multiply: return {"*", product, false};
+  case OperatorKind::divide: return {"/", product, false};
+  case OperatorKind::power: return {"**", power, false};
   }
   return {"", any, true};
 }
@@ -52,7 +64,7 @@ int level_of(const Node* node) {
   return primary;
 }
 
-}  // namespace
+} // namespace
 
 void Printer::keyword(std::string_view word) { out_.text += upper_ ? upper(word) : std::string(word); }
 
@@ -67,8 +79,7 @@ void Printer::clause_break() {
   put(" ");
 }
 
-template <class T>
-void Printer::list(const List<T>& items, std::string_view separator) {
+template <class T> void Printer::list(const List<T>& items, std::string_view separator) {
   bool first = true;
   for (const T* item : items) {
     if (!first) {
@@ -80,8 +91,7 @@ void Printer::list(const List<T>& items, std::string_view separator) {
   }
 }
 
-template <class T>
-void Printer::in_parentheses(const List<T>& items) {
+template <class T> void Printer::in_parentheses(const List<T>& items) {
   put("(");
   may_break(Fragment::token);
   list(items);
@@ -108,17 +118,13 @@ void Printer::source_text(const Node* node) {
 
 void Printer::unary(const UnaryExpr* node) {
   switch (node->op) {
-    case OperatorKind::not_:
-      keyword(".not. ");
-      return operand(node->operand, negation);
-    case OperatorKind::defined:
-      put(".");
-      name(node->operator_name);
-      put(". ");
-      return operand(node->operand, primary);
-    default:
-      put(node->op == OperatorKind::minus ? "-" : "+");
-      return operand(node->operand, product);
+  case OperatorKind::not_: keyword(".not. "); return operand(node->operand, negation);
+  case OperatorKind::defined:
+    put(".");
+    name(node->operator_name);
+    put(". ");
+    return operand(node->operand, primary);
+  default: put(node->op == OperatorKind::minus ? "-" : "+"); return operand(node->operand, product);
   }
 }
 
@@ -144,13 +150,13 @@ void Printer::binary(const BinaryExpr* node) {
 
 void Printer::type_spec(const TypeSpec* node) {
   switch (node->keyword) {
-    case TypeKeyword::double_precision: keyword("double precision"); break;
-    case TypeKeyword::double_complex: keyword("double complex"); break;
-    case TypeKeyword::type:
-    case TypeKeyword::type_star: keyword("type"); break;
-    case TypeKeyword::class_:
-    case TypeKeyword::class_star: keyword("class"); break;
-    default: keyword(to_string(node->keyword)); break;
+  case TypeKeyword::double_precision: keyword("double precision"); break;
+  case TypeKeyword::double_complex: keyword("double complex"); break;
+  case TypeKeyword::type:
+  case TypeKeyword::type_star: keyword("type"); break;
+  case TypeKeyword::class_:
+  case TypeKeyword::class_star: keyword("class"); break;
+  default: keyword(to_string(node->keyword)); break;
   }
   if (node->keyword == TypeKeyword::type_star || node->keyword == TypeKeyword::class_star) return put("(*)");
   if (node->derived != no_name) {
@@ -208,86 +214,85 @@ void Printer::implied_do(const ImpliedDo* node) {
 void Printer::node(const Node* n) {
   if (n->has_tokens() && !n->has(node_flag::changed)) return source_text(n);
   switch (n->kind) {
-    case NodeKind::NameRef: return name_as_given(n, cast<NameRef>(n)->name);
-    case NodeKind::CommonName:
-      put("/");
-      name_as_given(n, cast<CommonName>(n)->name);
-      return put("/");
-    case NodeKind::PartRef:
-      operand(cast<PartRef>(n)->base, primary);
-      return in_parentheses(cast<PartRef>(n)->arguments);
-    case NodeKind::ComponentRef:
-      operand(cast<ComponentRef>(n)->base, primary);
-      put("%");
-      return name_as_given(n, cast<ComponentRef>(n)->name);
-    case NodeKind::CoindexedRef:
-      operand(cast<CoindexedRef>(n)->base, primary);
-      put("[");
-      list(cast<CoindexedRef>(n)->arguments);
-      return put("]");
-    case NodeKind::LogicalLiteral:
-      if (std::string given = spelling(tree_, n); !given.empty()) return put(given);
-      return keyword(cast<LogicalLiteral>(n)->value ? ".true." : ".false.");
-    case NodeKind::IntegerLiteral:
-    case NodeKind::RealLiteral:
-    case NodeKind::StringLiteral:
-    case NodeKind::BozLiteral:
-    case NodeKind::HollerithLiteral:
-    case NodeKind::OperatorName:
-    case NodeKind::OpaqueText: return put(spelling(tree_, n));
-    case NodeKind::ComplexLiteral:
-      put("(");
-      expression(cast<ComplexLiteral>(n)->real_part);
-      put(", ");
-      expression(cast<ComplexLiteral>(n)->imaginary_part);
-      return put(")");
-    case NodeKind::ParenExpr:
-      put("(");
-      expression(cast<ParenExpr>(n)->operand);
-      return put(")");
-    case NodeKind::UnaryExpr: return unary(cast<UnaryExpr>(n));
-    case NodeKind::BinaryExpr: return binary(cast<BinaryExpr>(n));
-    case NodeKind::ArrayConstructor: {
-      auto* constructor = cast<ArrayConstructor>(n);
-      put("[");
-      if (constructor->type) {
-        type_spec(constructor->type);
-        put(" :: ");
-      }
-      list(constructor->values);
-      return put("]");
+  case NodeKind::NameRef: return name_as_given(n, cast<NameRef>(n)->name);
+  case NodeKind::CommonName:
+    put("/");
+    name_as_given(n, cast<CommonName>(n)->name);
+    return put("/");
+  case NodeKind::PartRef:
+    operand(cast<PartRef>(n)->base, primary);
+    return in_parentheses(cast<PartRef>(n)->arguments);
+  case NodeKind::ComponentRef:
+    operand(cast<ComponentRef>(n)->base, primary);
+    put("%");
+    return name_as_given(n, cast<ComponentRef>(n)->name);
+  case NodeKind::CoindexedRef:
+    operand(cast<CoindexedRef>(n)->base, primary);
+    put("[");
+    list(cast<CoindexedRef>(n)->arguments);
+    return put("]");
+  case NodeKind::LogicalLiteral:
+    if (std::string given = spelling(tree_, n); !given.empty()) return put(given);
+    return keyword(cast<LogicalLiteral>(n)->value ? ".true." : ".false.");
+  case NodeKind::IntegerLiteral:
+  case NodeKind::RealLiteral:
+  case NodeKind::StringLiteral:
+  case NodeKind::BozLiteral:
+  case NodeKind::HollerithLiteral:
+  case NodeKind::OperatorName:
+  case NodeKind::OpaqueText: return put(spelling(tree_, n));
+  case NodeKind::ComplexLiteral:
+    put("(");
+    expression(cast<ComplexLiteral>(n)->real_part);
+    put(", ");
+    expression(cast<ComplexLiteral>(n)->imaginary_part);
+    return put(")");
+  case NodeKind::ParenExpr:
+    put("(");
+    expression(cast<ParenExpr>(n)->operand);
+    return put(")");
+  case NodeKind::UnaryExpr: return unary(cast<UnaryExpr>(n));
+  case NodeKind::BinaryExpr: return binary(cast<BinaryExpr>(n));
+  case NodeKind::ArrayConstructor: {
+    auto* constructor = cast<ArrayConstructor>(n);
+    put("[");
+    if (constructor->type) {
+      type_spec(constructor->type);
+      put(" :: ");
     }
-    case NodeKind::ImpliedDo: return implied_do(cast<ImpliedDo>(n));
-    case NodeKind::KeywordArgument: {
-      auto* argument = cast<KeywordArgument>(n);
-      name_as_given(n, argument->name);
-      put("=");
-      return expression(argument->value);
-    }
-    case NodeKind::Triplet: {
-      auto* triplet = cast<Triplet>(n);
-      if (triplet->lower) expression(triplet->lower);
+    list(constructor->values);
+    return put("]");
+  }
+  case NodeKind::ImpliedDo: return implied_do(cast<ImpliedDo>(n));
+  case NodeKind::KeywordArgument: {
+    auto* argument = cast<KeywordArgument>(n);
+    name_as_given(n, argument->name);
+    put("=");
+    return expression(argument->value);
+  }
+  case NodeKind::Triplet: {
+    auto* triplet = cast<Triplet>(n);
+    if (triplet->lower) expression(triplet->lower);
+    put(":");
+    if (triplet->upper) expression(triplet->upper);
+    if (triplet->stride) {
       put(":");
-      if (triplet->upper) expression(triplet->upper);
-      if (triplet->stride) {
-        put(":");
-        expression(triplet->stride);
-      }
-      return;
+      expression(triplet->stride);
     }
-    case NodeKind::LabelArgument:
-      put("*");
-      return expression(cast<LabelArgument>(n)->label);
-    case NodeKind::StarExpr: return put("*");
-    case NodeKind::ColonExpr: return put(":");
-    case NodeKind::TypeSpec: return type_spec(cast<TypeSpec>(n));
-    case NodeKind::Clause: return clause(cast<Clause>(n));
-    case NodeKind::NamedItem: return name(cast<NamedItem>(n)->name);
-    default: return;
+    return;
+  }
+  case NodeKind::LabelArgument: put("*"); return expression(cast<LabelArgument>(n)->label);
+  case NodeKind::StarExpr: return put("*");
+  case NodeKind::ColonExpr: return put(":");
+  case NodeKind::TypeSpec: return type_spec(cast<TypeSpec>(n));
+  case NodeKind::Clause: return clause(cast<Clause>(n));
+  case NodeKind::NamedItem: return name(cast<NamedItem>(n)->name);
+  default: return;
   }
 }
 
-// ---- statements -------------------------------------------------------------------------------------------------
+// ---- statements
+// -------------------------------------------------------------------------------------------------
 
 void Printer::clause(const Clause* node) {
   keyword(tree_.spelling(node->name));
@@ -328,27 +333,28 @@ void Printer::directive(const DirectiveStmt* node) {
 
 bool Printer::statement(const Stmt* statement) {
   switch (statement->kind) {
-    case NodeKind::DirectiveStmt: directive(cast<DirectiveStmt>(statement)); return true;
-    case NodeKind::AssignmentStmt:
-      expression(cast<AssignmentStmt>(statement)->target);
-      put(" = ");
-      may_break(Fragment::clause);
-      expression(cast<AssignmentStmt>(statement)->value);
-      return true;
-    case NodeKind::CallStmt: {
-      auto* call = cast<CallStmt>(statement);
-      if (!call->launch.empty()) return false;
-      keyword("call ");
-      expression(call->procedure);
-      if (!call->arguments.empty()) in_parentheses(call->arguments);
-      return true;
-    }
-    case NodeKind::ContinueStmt: keyword("continue"); return true;
-    default: return false;
+  case NodeKind::DirectiveStmt: directive(cast<DirectiveStmt>(statement)); return true;
+  case NodeKind::AssignmentStmt:
+    expression(cast<AssignmentStmt>(statement)->target);
+    put(" = ");
+    may_break(Fragment::clause);
+    expression(cast<AssignmentStmt>(statement)->value);
+    return true;
+  case NodeKind::CallStmt: {
+    auto* call = cast<CallStmt>(statement);
+    if (!call->launch.empty()) return false;
+    keyword("call ");
+    expression(call->procedure);
+    if (!call->arguments.empty()) in_parentheses(call->arguments);
+    return true;
+  }
+  case NodeKind::ContinueStmt: keyword("continue"); return true;
+  default: return false;
   }
 }
 
-std::vector<std::string> break_lines(const Fragment& fragment, std::size_t first_width, std::size_t next_width) {
+std::vector<std::string> break_lines(const Fragment& fragment, std::size_t first_width,
+                                     std::size_t next_width) {
   std::vector<std::string> lines;
   std::string_view text = fragment.text;
   std::size_t at = 0, width = first_width, next_break = 0;
@@ -377,4 +383,4 @@ std::vector<std::string> break_lines(const Fragment& fragment, std::size_t first
   return lines;
 }
 
-}  // namespace isotach
+} // namespace isotach

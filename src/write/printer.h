@@ -41,10 +41,8 @@ class Printer {
   void clause_break();
   void operand(const Node* node, int lowest);
   void node(const Node* node);
-  template <class T>
-  void list(const List<T>& items, std::string_view separator = ", ");
-  template <class T>
-  void in_parentheses(const List<T>& items);
+  template <class T> void list(const List<T>& items, std::string_view separator = ", ");
+  template <class T> void in_parentheses(const List<T>& items);
   void source_text(const Node* node);
   void unary(const UnaryExpr* node);
   void binary(const BinaryExpr* node);
@@ -58,8 +56,9 @@ class Printer {
   Fragment out_;
 };
 
-// The fragment in lines of at most the given widths (first line, then the others); a single token that is wider
-// than a line stays whole.
-std::vector<std::string> break_lines(const Fragment& fragment, std::size_t first_width, std::size_t next_width);
+// The fragment in lines of at most the given widths (first line, then the others); a single token that is
+// wider than a line stays whole.
+std::vector<std::string> break_lines(const Fragment& fragment, std::size_t first_width,
+                                     std::size_t next_width);
 
-}  // namespace isotach
+} // namespace isotach

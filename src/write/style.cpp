@@ -29,7 +29,8 @@ class Sentinel {
   void vote(std::string_view spelling) { ++votes_[std::string(spelling)]; }
   bool empty() const { return votes_.empty(); }
   std::string winner() const {
-    return std::max_element(votes_.begin(), votes_.end(), [](const auto& a, const auto& b) { return a.second < b.second; })
+    return std::max_element(votes_.begin(), votes_.end(),
+                            [](const auto& a, const auto& b) { return a.second < b.second; })
         ->first;
   }
 
@@ -37,7 +38,7 @@ class Sentinel {
   std::map<std::string, int> votes_;
 };
 
-}  // namespace
+} // namespace
 
 Style style_of(const Tree& tree) {
   Case keywords, directive_words, sentinels;
@@ -82,4 +83,4 @@ std::string_view line_end_at(std::string_view text, std::size_t offset) {
   return carriage_return ? "\r\n" : "\n";
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -9,8 +9,8 @@
 namespace isotach {
 
 struct Style {
-  bool upper_directives = false;   // words of directives
-  bool upper_keywords = false;     // keywords of statements
+  bool upper_directives = false; // words of directives
+  bool upper_keywords = false;   // keywords of statements
   std::string acc = "!$acc";
   std::string omp = "!$omp";
   std::string cuf = "!$cuf";
@@ -26,4 +26,4 @@ Style style_of(const Tree& tree);
 // "\n" or "\r\n": the end of the line that holds an offset, or of the line before when it has none.
 std::string_view line_end_at(std::string_view text, std::size_t offset);
 
-}  // namespace isotach
+} // namespace isotach

@@ -1,8 +1,8 @@
 // Edits of a tree as edits of its text.
 //
 // Places are statements of the source: what was inserted stands before or after one of them, what was removed
-// covers a range of them. Statements joined by ';' share a *chain*, and all edits of a chain are made together,
-// since a directive needs a line of its own: `a = 1; do i = 1, n` is broken between the two.
+// covers a range of them. Statements joined by ';' share a *chain*, and all edits of a chain are made
+// together, since a directive needs a line of its own: `a = 1; do i = 1, n` is broken between the two.
 
 #include "write/write.h"
 
@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::size_t free_columns = 132;
 constexpr std::size_t fixed_columns = 72;
-constexpr std::size_t fixed_statement_column = 6;  // blanks before the statement field
+constexpr std::size_t fixed_statement_column = 6; // blanks before the statement field
 constexpr std::size_t deepest_indentation = 80;
 
 using Statements = std::vector<const Stmt*>;
@@ -62,7 +62,8 @@ class Writer {
 
   // ---- text of what was added ----
   const Style& style();
-  void add_lines(const Stmt* statement, const std::string& indent, std::string_view line_end, std::string& out);
+  void add_lines(const Stmt* statement, const std::string& indent, std::string_view line_end,
+                 std::string& out);
   std::string lines_of(const Statements& list, std::uint32_t k, bool forward, std::string_view line_end);
 
   // ---- edits ----
@@ -71,7 +72,8 @@ class Writer {
     edits_.push_back({begin, end, std::move(text)});
   }
   void edit_chain(std::uint32_t first, std::uint32_t last);
-  void break_chain(std::uint32_t before, std::uint32_t after, const std::string& lines, std::string_view line_end);
+  void break_chain(std::uint32_t before, std::uint32_t after, const std::string& lines,
+                   std::string_view line_end);
   void remove_between(std::uint32_t before, std::uint32_t after);
   void remove_lines(std::uint32_t begin, std::uint32_t end);
   void insert_at_line(std::uint32_t offset, const std::string& lines);
@@ -82,30 +84,29 @@ class Writer {
   std::string_view text_;
   WriteCounts* counts_;
   std::optional<Style> style_;
-  std::map<std::uint32_t, Statements> before_, after_;   // by statement of the source
-  std::vector<StatementRange> removed_;                  // ordered, disjoint
-  std::unordered_map<std::uint32_t, std::uint32_t> first_removed_;   // first statement removed, by id of its parent
+  std::map<std::uint32_t, Statements> before_, after_; // by statement of the source
+  std::vector<StatementRange> removed_;                // ordered, disjoint
+  std::unordered_map<std::uint32_t, std::uint32_t>
+      first_removed_; // first statement removed, by id of its parent
   std::vector<TextEdit> edits_;
 };
 
-// ---- what changed -----------------------------------------------------------------------------------------------
+// ---- what changed
+// -----------------------------------------------------------------------------------------------
 
 struct Writer::Collector {
   Writer& writer;
   const Node* node;
-  template <class T>
-  void child(const char*, const T* child) {
+  template <class T> void child(const char*, const T* child) {
     if (child && child->has(node_flag::changed)) writer.collect(child);
   }
-  template <class T>
-  void list(const char*, const List<T>& items) {
+  template <class T> void list(const char*, const List<T>& items) {
     for (const T* item : items) child("", item);
   }
   void statements(const char*, const StmtList& list) { writer.collect_list(node, list); }
   void name(const char*, Name) {}
   void token(const char*, std::uint32_t) {}
-  template <class E>
-  void enumeration(const char*, E) {}
+  template <class E> void enumeration(const char*, E) {}
   void flag(const char*, bool) {}
 };
 
@@ -126,13 +127,14 @@ void Writer::collect_list(const Node* parent, const StmtList& list) {
       continue;
     }
     Statements added;
-    std::size_t trailing = 0;   // how many belong to the statement before them
+    std::size_t trailing = 0; // how many belong to the statement before them
     for (; at && at->has(node_flag::synthetic); at = at->next) {
       if (counts_) ++counts_->nodes;
       if (trailing == added.size() && tree_.edits.trailing.count(at->id) != 0) ++trailing;
       added.push_back(at);
     }
-    // A neighbour that was removed leaves the other one; when both were, the place of the first removed is left.
+    // A neighbour that was removed leaves the other one; when both were, the place of the first removed is
+    // left.
     if (!previous) trailing = 0;
     else if (!at) trailing = added.size();
     auto leading = added.begin() + static_cast<std::ptrdiff_t>(trailing);
@@ -161,7 +163,8 @@ void Writer::collect_removed() {
   removed_ = std::move(outermost);
 }
 
-// ---- the source -------------------------------------------------------------------------------------------------
+// ---- the source
+// -------------------------------------------------------------------------------------------------
 
 std::uint32_t Writer::line_begin(std::uint32_t offset) const {
   std::size_t newline = offset ? text_.rfind('\n', offset - 1) : std::string_view::npos;
@@ -189,7 +192,8 @@ std::vector<Mark>::const_iterator Writer::first_mark(std::uint32_t offset) const
 // Does the next statement stand on the same line, or on one that continues it?
 bool Writer::joined(std::uint32_t k) const {
   if (k + 1 >= lexed_.statements.size()) return false;
-  if (statement(k).kind != StatementKind::fortran || statement(k + 1).kind != StatementKind::fortran) return false;
+  if (statement(k).kind != StatementKind::fortran || statement(k + 1).kind != StatementKind::fortran)
+    return false;
   std::uint32_t begin = end_of(k), end = begin_of(k + 1);
   if (end <= begin) return true;
   std::string_view gap = text_.substr(begin, end - begin);
@@ -198,7 +202,8 @@ bool Writer::joined(std::uint32_t k) const {
   for (auto mark = first_mark(begin); mark != lexed_.marks.end() && mark->begin < end; ++mark) {
     if (mark->kind != MarkKind::continuation) continue;
     // Free form: an & with more lines behind it; the one that may begin the continued line says nothing.
-    if (lexed_.form == SourceForm::fixed || text_.substr(mark->end, end - mark->end).find('\n') != std::string_view::npos)
+    if (lexed_.form == SourceForm::fixed ||
+        text_.substr(mark->end, end - mark->end).find('\n') != std::string_view::npos)
       return true;
   }
   return false;
@@ -220,8 +225,8 @@ std::string Writer::blank_prefix(std::uint32_t offset) const {
   return prefix;
 }
 
-// The indentation of the line that a statement begins on; labels count as blanks. For # lines that of the next
-// statement in the given direction.
+// The indentation of the line that a statement begins on; labels count as blanks. For # lines that of the
+// next statement in the given direction.
 std::string Writer::indentation(std::uint32_t k, bool forward) const {
   while (is_hash_line(k)) {
     if (forward ? k + 1 >= lexed_.statements.size() : k == 0) return {};
@@ -234,23 +239,28 @@ std::string Writer::indentation(std::uint32_t k, bool forward) const {
   return prefix;
 }
 
-// ---- text of what was added -------------------------------------------------------------------------------------
+// ---- text of what was added
+// -------------------------------------------------------------------------------------
 
 const Style& Writer::style() {
   if (!style_) style_ = style_of(tree_);
   return *style_;
 }
 
-void Writer::add_lines(const Stmt* added, const std::string& indent, std::string_view line_end, std::string& out) {
+void Writer::add_lines(const Stmt* added, const std::string& indent, std::string_view line_end,
+                       std::string& out) {
   bool fixed = lexed_.form == SourceForm::fixed;
   auto* directive = dyn_cast<DirectiveStmt>(added);
   Printer printer(tree_, style(), directive != nullptr);
   if (!printer.statement(added)) {
     // Loud wherever it is compiled, and never mistaken for the statement.
-    out.append("#error \"isotach cannot write a ").append(to_string(added->kind)).append(" yet\"").append(line_end);
+    out.append("#error \"isotach cannot write a ")
+        .append(to_string(added->kind))
+        .append(" yet\"")
+        .append(line_end);
     return;
   }
-  std::string first, next;   // what begins the first line and the others
+  std::string first, next; // what begins the first line and the others
   if (directive) {
     std::string sentinel = directive->family == DirectiveFamily::vendor
                                ? spelling(tree_, added)
@@ -266,11 +276,12 @@ void Writer::add_lines(const Stmt* added, const std::string& indent, std::string
       if (indent.size() > fixed_statement_column && indent.find('\t') == std::string::npos)
         first += indent.substr(fixed_statement_column);
     } else {
-      first = label.empty() ? indent : label + (indent.size() > label.size() ? indent.substr(label.size()) : " ");
+      first =
+          label.empty() ? indent : label + (indent.size() > label.size() ? indent.substr(label.size()) : " ");
       next = indent + "  & ";
     }
   }
-  std::size_t columns = fixed ? fixed_columns : free_columns - 2;   // free form: room for " &"
+  std::size_t columns = fixed ? fixed_columns : free_columns - 2; // free form: room for " &"
   std::vector<std::string> lines = break_lines(printer.take(), columns - first.size(), columns - next.size());
   for (std::size_t i = 0; i < lines.size(); ++i) {
     out += i == 0 ? first : next;
@@ -280,14 +291,16 @@ void Writer::add_lines(const Stmt* added, const std::string& indent, std::string
   }
 }
 
-std::string Writer::lines_of(const Statements& list, std::uint32_t k, bool forward, std::string_view line_end) {
+std::string Writer::lines_of(const Statements& list, std::uint32_t k, bool forward,
+                             std::string_view line_end) {
   std::string out;
   std::string indent = indentation(k, forward);
   for (const Stmt* added : list) add_lines(added, indent, line_end, out);
   return out;
 }
 
-// ---- edits ------------------------------------------------------------------------------------------------------
+// ---- edits
+// ------------------------------------------------------------------------------------------------------
 
 void Writer::insert_at_line(std::uint32_t offset, const std::string& lines) {
   std::uint32_t at = line_begin(offset);
@@ -297,7 +310,7 @@ void Writer::insert_at_line(std::uint32_t offset, const std::string& lines) {
 
 void Writer::insert_behind(std::uint32_t k, std::string lines, std::string_view line_end) {
   std::uint32_t at = end_of_lines(k);
-  if (at > 0 && text_[at - 1] != '\n') {  // the file ends without a line end, and still does
+  if (at > 0 && text_[at - 1] != '\n') { // the file ends without a line end, and still does
     lines.resize(lines.size() - line_end.size());
     lines.insert(0, line_end);
   }
@@ -355,7 +368,7 @@ void Writer::edit_chain(std::uint32_t first, std::uint32_t last) {
   std::string_view line_end = line_end_at(text_, begin_of(first));
   std::uint32_t last_survivor = first;
   bool any_survivor = false;
-  std::string lines;   // added since the last statement that stays
+  std::string lines; // added since the last statement that stays
   auto add = [&](std::map<std::uint32_t, Statements>& where, std::uint32_t k, bool forward) {
     auto found = where.find(k);
     if (found != where.end()) lines += lines_of(found->second, k, forward, line_end);
@@ -369,8 +382,10 @@ void Writer::edit_chain(std::uint32_t first, std::uint32_t last) {
       } else {
         if (!lines.empty()) insert_at_line(begin_of(first), lines);
         if (k > first) {
-          bool pad = lexed_.form == SourceForm::fixed && line_begin(begin_of(first)) == line_begin(begin_of(k));
-          edit(begin_of(first), begin_of(k), pad ? std::string(begin_of(k) - begin_of(first), ' ') : std::string());
+          bool pad =
+              lexed_.form == SourceForm::fixed && line_begin(begin_of(first)) == line_begin(begin_of(k));
+          edit(begin_of(first), begin_of(k),
+               pad ? std::string(begin_of(k) - begin_of(first), ' ') : std::string());
         }
       }
       lines.clear();
@@ -384,7 +399,8 @@ void Writer::edit_chain(std::uint32_t first, std::uint32_t last) {
     remove_lines(line_begin(begin_of(first)), end_of_lines(last));
     return;
   }
-  if (last_survivor < last) edit(end_of(last_survivor), std::max(end_of(last), token(statement(last).last).end), {});
+  if (last_survivor < last)
+    edit(end_of(last_survivor), std::max(end_of(last), token(statement(last).last).end), {});
   if (!lines.empty()) insert_behind(last, std::move(lines), line_end);
 }
 
@@ -400,7 +416,7 @@ std::vector<TextEdit> Writer::run() {
     touched.push_back(range.last);
   }
   std::sort(touched.begin(), touched.end());
-  std::int64_t done = -1;   // last statement of the last chain
+  std::int64_t done = -1; // last statement of the last chain
   for (std::uint32_t k : touched) {
     if (static_cast<std::int64_t>(k) <= done) continue;
     std::uint32_t first = k, last = k;
@@ -422,7 +438,7 @@ std::vector<TextEdit> Writer::run() {
   return std::move(edits_);
 }
 
-}  // namespace
+} // namespace
 
 std::vector<TextEdit> text_edits(const Tree& tree, WriteCounts* counts) { return Writer(tree, counts).run(); }
 
@@ -448,4 +464,4 @@ std::string write(const Tree& tree, WriteCounts* counts) {
   return out;
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -1,7 +1,8 @@
 // Write: a tree in, its text out. What no edit touched is copied from the source byte for byte.
 //
-// Only subtrees flagged as changed are walked. Statements that were inserted or removed become text edits against
-// the source, in the file's own style; one pass applies them. Time and memory are linear in the size of the file.
+// Only subtrees flagged as changed are walked. Statements that were inserted or removed become text edits
+// against the source, in the file's own style; one pass applies them. Time and memory are linear in the size
+// of the file.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,8 @@ struct TextEdit {
 };
 
 struct WriteCounts {
-  std::size_t nodes = 0;   // looked at
-  std::size_t bytes = 0;   // copied or made
+  std::size_t nodes = 0; // looked at
+  std::size_t bytes = 0; // copied or made
 };
 
 // The edits that turn the source into the tree's text: ordered, disjoint; none for an unchanged tree.
@@ -31,4 +32,4 @@ std::vector<TextEdit> text_edits(const Tree& tree, WriteCounts* counts = nullptr
 std::string apply_edits(std::string_view source, std::span<const TextEdit> edits);
 std::string write(const Tree& tree, WriteCounts* counts = nullptr);
 
-}  // namespace isotach
+} // namespace isotach

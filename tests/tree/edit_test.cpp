@@ -16,8 +16,7 @@ namespace {
 struct Parsed {
   explicit Parsed(std::string text, ParseOptions options = {})
       : source("test.f90", std::move(text)), tree(parse(source, options, diagnostics)) {}
-  template <class T>
-  T* find(std::size_t nth = 0) {
+  template <class T> T* find(std::size_t nth = 0) {
     T* found = nullptr;
     for_each<T>(tree.root(), [&](T* node) {
       if (!found && nth-- == 0) found = node;
@@ -29,7 +28,8 @@ struct Parsed {
   Tree tree;
 };
 
-constexpr const char* three_statements = "subroutine s(a, b, c)\n  real :: a, b, c\n  a = 1.0\n  b = a*2\n  c = b\nend subroutine\n";
+constexpr const char* three_statements =
+    "subroutine s(a, b, c)\n  real :: a, b, c\n  a = 1.0\n  b = a*2\n  c = b\nend subroutine\n";
 
 std::vector<NodeKind> kinds(const StmtList& list) {
   std::vector<NodeKind> result;
@@ -66,7 +66,7 @@ TEST(Edit, WhatIsUndoneLeavesNoTrace) {
   ASSERT_EQ(insert_after(parsed.tree, second, added), std::nullopt);
   ASSERT_EQ(detach(parsed.tree, second), std::nullopt);
   EXPECT_TRUE(second->has(node_flag::detached));
-  EXPECT_EQ(changed_nodes(parsed), 2u);  // the procedure and the file
+  EXPECT_EQ(changed_nodes(parsed), 2u); // the procedure and the file
   ASSERT_EQ(insert_after(parsed.tree, first, second), std::nullopt);
   EXPECT_EQ(changed_nodes(parsed), 2u);
   ASSERT_EQ(detach(parsed.tree, added), std::nullopt);
@@ -88,7 +88,8 @@ TEST(Edit, AStatementOfTheSourceGoesBackOnlyWhereItWas) {
 }
 
 TEST(Edit, RemovingWhatHoldsAChangeCountsOnce) {
-  Parsed parsed("subroutine s(a)\n  real :: a\n  if (a > 0) then\n    a = 1\n    a = 2\n  end if\nend subroutine\n");
+  Parsed parsed(
+      "subroutine s(a)\n  real :: a\n  if (a > 0) then\n    a = 1\n    a = 2\n  end if\nend subroutine\n");
   auto* block = parsed.find<IfConstruct>();
   auto* inner = parsed.find<AssignmentStmt>();
   ASSERT_EQ(detach(parsed.tree, inner), std::nullopt);
@@ -112,7 +113,8 @@ TEST(Edit, RefusesWhatIsInTheTreeAndWhatIsNoListMember) {
 }
 
 TEST(Edit, TextOfConditionalsAndMacrosStays) {
-  Parsed parsed("subroutine s(a)\n  real :: a\n#define SETUP a = 1\n  SETUP\n#ifdef X\n  a = 2\n#else\n  a = 3\n#endif\n"
+  Parsed parsed("subroutine s(a)\n  real :: a\n#define SETUP a = 1\n  SETUP\n#ifdef X\n  a = 2\n#else\n  a = "
+                "3\n#endif\n"
                 "  if (a > 0) then\n#ifdef X\n    a = 4\n#endif\n  end if\n  a = 5\nend subroutine\n");
   auto* region = parsed.find<ConditionalRegion>();
   ASSERT_NE(region, nullptr);
@@ -138,7 +140,8 @@ TEST(Edit, ClonesCrossTreesWithTheirSpellings) {
   EXPECT_EQ(spelling(to.tree, copy->target), "Total");
   std::vector<std::string> literals;
   walk(copy, [&](Node* node) {
-    if (isa<RealLiteral>(node) || isa<StringLiteral>(node) || isa<LogicalLiteral>(node)) literals.push_back(spelling(to.tree, node));
+    if (isa<RealLiteral>(node) || isa<StringLiteral>(node) || isa<LogicalLiteral>(node))
+      literals.push_back(spelling(to.tree, node));
   });
   EXPECT_EQ(literals, (std::vector<std::string>{"2.5D0", ".TRUE.", "'it''s'"}));
   auto* again = clone(to.tree, to.tree, copy);
@@ -146,7 +149,8 @@ TEST(Edit, ClonesCrossTreesWithTheirSpellings) {
 }
 
 TEST(Edit, GroupInFindsHashLinesOfARange) {
-  Parsed parsed("subroutine s(a)\n  real :: a\n#ifdef X\n  a = 2\n#else\n  a = 3\n#endif\n  a = 5\nend subroutine\n");
+  Parsed parsed(
+      "subroutine s(a)\n  real :: a\n#ifdef X\n  a = 2\n#else\n  a = 3\n#endif\n  a = 5\nend subroutine\n");
   std::string_view text = parsed.source.text();
   auto at = [&](std::string_view what) { return static_cast<std::uint32_t>(text.find(what)); };
   EXPECT_EQ(group_in(parsed.tree, at("a = 2"), at("a = 2") + 5, false), nullptr);
@@ -157,5 +161,5 @@ TEST(Edit, GroupInFindsHashLinesOfARange) {
   EXPECT_EQ(group_in(parsed.tree, at("a = 5"), parsed.source.size(), false), nullptr);
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

@@ -22,7 +22,8 @@ TEST(Diff, InsertedLines) {
 
 TEST(Diff, RemovedAndChangedLines) {
   EXPECT_EQ(diff("1\n2\n3\n", {{2, 4, ""}}), "--- a/f\n+++ b/f\n@@ -1,3 +1,2 @@\n 1\n-2\n 3\n");
-  EXPECT_EQ(diff("a; b\nc\n", {{1, 3, "\nnew\n"}}), "--- a/f\n+++ b/f\n@@ -1,2 +1,4 @@\n-a; b\n+a\n+new\n+b\n c\n");
+  EXPECT_EQ(diff("a; b\nc\n", {{1, 3, "\nnew\n"}}),
+            "--- a/f\n+++ b/f\n@@ -1,2 +1,4 @@\n-a; b\n+a\n+new\n+b\n c\n");
   EXPECT_EQ(diff("1\n", {{0, 2, ""}}), "--- a/f\n+++ b/f\n@@ -1,1 +0,0 @@\n-1\n");
 }
 
@@ -32,15 +33,16 @@ TEST(Diff, HunksAreJoinedWhenTheirContextMeets) {
   EXPECT_EQ(diff(text, {{6, 6, "a\n"}, {18, 18, "b\n"}}),
             "--- a/f\n+++ b/f\n@@ -1,12 +1,14 @@\n x\n x\n x\n+a\n x\n x\n x\n x\n x\n x\n+b\n x\n x\n x\n");
   EXPECT_EQ(diff(text, {{6, 6, "a\n"}, {20, 20, "b\n"}}),
-            "--- a/f\n+++ b/f\n@@ -1,6 +1,7 @@\n x\n x\n x\n+a\n x\n x\n x\n@@ -8,6 +9,7 @@\n x\n x\n x\n+b\n x\n x\n x\n");
+            "--- a/f\n+++ b/f\n@@ -1,6 +1,7 @@\n x\n x\n x\n+a\n x\n x\n x\n@@ -8,6 +9,7 @@\n x\n x\n "
+            "x\n+b\n x\n x\n x\n");
 }
 
 TEST(Diff, FilesWithoutFinalLineEnd) {
-  EXPECT_EQ(diff("1\n2", {{3, 3, "\nnew"}}),
-            "--- a/f\n+++ b/f\n@@ -1,2 +1,3 @@\n 1\n-2\n\\ No newline at end of file\n+2\n+new\n\\ No newline at end of file\n");
+  EXPECT_EQ(diff("1\n2", {{3, 3, "\nnew"}}), "--- a/f\n+++ b/f\n@@ -1,2 +1,3 @@\n 1\n-2\n\\ No newline at "
+                                             "end of file\n+2\n+new\n\\ No newline at end of file\n");
 }
 
 TEST(Diff, NothingChanges) { EXPECT_EQ(diff("1\n", {}), ""); }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

@@ -44,9 +44,11 @@ TEST(Identity, FixedForm) {
   const std::string sources[] = {
       "C comment\n      PROGRAM P\n      X = 1.0\n     & + 2.0\n      END\n",
       "* comment\r\n\tX = 1\r\n\t1+ 2\r\n 10   CONTINUE\r\n      END",
-      "      P R O G R A M  P\n      DO 10 I = 1, 3                                                    SEQ00010\n"
+      "      P R O G R A M  P\n      DO 10 I = 1, 3                                                    "
+      "SEQ00010\n"
       "   10 X = X + I                                                          SEQ00020\n      END\n",
-      "      CALL F('a long character literal that goes on beyond the last col\n     1umn', 5HA B C)\n      END\n",
+      "      CALL F('a long character literal that goes on beyond the last col\n     1umn', 5HA B C)\n      "
+      "END\n",
       "c$omp parallel do\nc$omp&private(i)\n      do i = 1, 2\n      enddo\n      end\n",
       "      x = 1; y = 2\n#ifdef A\n      z = 3\n#endif\n      end\n",
   };
@@ -87,5 +89,5 @@ TEST(Identity, AfterEditsThatWereUndone) {
   EXPECT_EQ(source.written(), text);
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

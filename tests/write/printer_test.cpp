@@ -79,7 +79,8 @@ std::string as_directive(DirectiveFamily family, const std::string& text) {
 
 TEST(Printer, Directives) {
   for (const char* text : {
-           "parallel loop gang vector collapse(2) private(i, j) copyin(a(1:n, :)) if(n > 100) async(1) default(present)",
+           "parallel loop gang vector collapse(2) private(i, j) copyin(a(1:n, :)) if(n > 100) async(1) "
+           "default(present)",
            "kernels loop independent reduction(+: x, y) reduction(max: z)",
            "loop gang(num: 2, static: 4) vector_length(128)",
            "routine(f) seq",
@@ -96,7 +97,8 @@ TEST(Printer, Directives) {
            "critical(name)",
        })
     EXPECT_EQ(as_directive(DirectiveFamily::openmp, text), text);
-  EXPECT_EQ(as_directive(DirectiveFamily::openacc, "!$ACC  Parallel   LOOP Copy( A,B )"), "parallel loop copy(A, B)");
+  EXPECT_EQ(as_directive(DirectiveFamily::openacc, "!$ACC  Parallel   LOOP Copy( A,B )"),
+            "parallel loop copy(A, B)");
   EXPECT_EQ(as_directive(DirectiveFamily::cuda, "kernel do <<<*, 32>>>"), "kernel do <<<*, 32>>>");
 }
 
@@ -118,5 +120,5 @@ TEST(Printer, WhatHasNoPrinterIsLoud) {
   EXPECT_NE(source.written().find("#error"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

@@ -5,7 +5,8 @@
 namespace isotach {
 namespace {
 
-std::string without_directive(const std::string& text, std::uint32_t line, bool pair = false, ParseOptions options = {}) {
+std::string without_directive(const std::string& text, std::uint32_t line, bool pair = false,
+                              ParseOptions options = {}) {
   Source source(text, options);
   DirectiveStmt* directive = directive_at_line(source.tree, line);
   if (!directive) return "no directive";
@@ -14,7 +15,8 @@ std::string without_directive(const std::string& text, std::uint32_t line, bool 
 }
 
 template <class T>
-std::string without(const std::string& text, std::initializer_list<std::size_t> which, ParseOptions options = {}) {
+std::string without(const std::string& text, std::initializer_list<std::size_t> which,
+                    ParseOptions options = {}) {
   Source source(text, options);
   std::vector<T*> found;
   for_each<T>(source.tree.root(), [&](T* node) { found.push_back(node); });
@@ -23,38 +25,46 @@ std::string without(const std::string& text, std::initializer_list<std::size_t> 
 }
 
 TEST(Remove, ADirectiveWithItsContinuationLines) {
-  EXPECT_EQ(without_directive("program p\n  ! comment\n  !$acc parallel loop & ! why\n  ! between\n  !$acc& private(i)\n"
-                              "  do i = 1, 2\n  end do\nend\n",
-                              3),
+  EXPECT_EQ(without_directive(
+                "program p\n  ! comment\n  !$acc parallel loop & ! why\n  ! between\n  !$acc& private(i)\n"
+                "  do i = 1, 2\n  end do\nend\n",
+                3),
             "program p\n  ! comment\n  ! between\n  do i = 1, 2\n  end do\nend\n");
-  EXPECT_EQ(without_directive("c$omp parallel do\nc comment\nc$omp&private(i)\n      do i = 1, 2\n      end do\n      end\n", 3, false,
-                              fixed_form()),
-            "c comment\n      do i = 1, 2\n      end do\n      end\n");
+  EXPECT_EQ(
+      without_directive(
+          "c$omp parallel do\nc comment\nc$omp&private(i)\n      do i = 1, 2\n      end do\n      end\n", 3,
+          false, fixed_form()),
+      "c comment\n      do i = 1, 2\n      end do\n      end\n");
 }
 
 TEST(Remove, APair) {
-  std::string text = "program p\n  !$acc data copy(a)\n  !$acc parallel loop\n  do i = 1, 2\n  end do\n  !$acc end parallel loop\n"
+  std::string text = "program p\n  !$acc data copy(a)\n  !$acc parallel loop\n  do i = 1, 2\n  end do\n  "
+                     "!$acc end parallel loop\n"
                      "  !$acc end data\nend\n";
   EXPECT_EQ(without_directive(text, 2, true),
             "program p\n  !$acc parallel loop\n  do i = 1, 2\n  end do\n  !$acc end parallel loop\nend\n");
-  EXPECT_EQ(without_directive(text, 6, true), "program p\n  !$acc data copy(a)\n  do i = 1, 2\n  end do\n  !$acc end data\nend\n");
-  EXPECT_EQ(without_directive(text, 6),
-            "program p\n  !$acc data copy(a)\n  !$acc parallel loop\n  do i = 1, 2\n  end do\n  !$acc end data\nend\n");
+  EXPECT_EQ(without_directive(text, 6, true),
+            "program p\n  !$acc data copy(a)\n  do i = 1, 2\n  end do\n  !$acc end data\nend\n");
+  EXPECT_EQ(without_directive(text, 6), "program p\n  !$acc data copy(a)\n  !$acc parallel loop\n  do i = 1, "
+                                        "2\n  end do\n  !$acc end data\nend\n");
 }
 
 TEST(Remove, HalfAPairIsRefused) {
-  std::string text = "program p\n  !$acc data copy(a)\n  !$acc parallel loop\n  do i = 1, 2\n  end do\n  !$acc end parallel loop\n"
+  std::string text = "program p\n  !$acc data copy(a)\n  !$acc parallel loop\n  do i = 1, 2\n  end do\n  "
+                     "!$acc end parallel loop\n"
                      "  !$acc end data\nend\n";
   for (std::uint32_t line : {2u, 3u, 7u}) {
     Source source(text);
-    EXPECT_FALSE(remove_directive(source.tree, directive_at_line(source.tree, line), false, source.diagnostics));
+    EXPECT_FALSE(
+        remove_directive(source.tree, directive_at_line(source.tree, line), false, source.diagnostics));
     EXPECT_EQ(source.diagnostics.all().back().kind, DiagnosticKind::RemovalRefused);
     EXPECT_EQ(source.written(), text);
   }
 }
 
 TEST(Remove, PartnersNest) {
-  Source source("program p\n!$omp parallel\n!$omp parallel\nx = 1\n!$omp end parallel\n!$omp end parallel\n!$acc end parallel\nend\n");
+  Source source("program p\n!$omp parallel\n!$omp parallel\nx = 1\n!$omp end parallel\n!$omp end "
+                "parallel\n!$acc end parallel\nend\n");
   auto at = [&](std::uint32_t line) { return directive_at_line(source.tree, line); };
   EXPECT_EQ(partner_of(source.tree, at(2)), at(6));
   EXPECT_EQ(partner_of(source.tree, at(3)), at(5));
@@ -73,7 +83,8 @@ TEST(Remove, RestoresWhatInsertingMade) {
     Source source(text);
     DoConstruct* loop = nullptr;
     for_each<DoConstruct>(source.tree.root(), [&](DoConstruct* found) { loop = found; });
-    ASSERT_TRUE(add_loop_directive(source.tree, loop, {DirectiveFamily::openacc, "parallel loop", true}, source.diagnostics));
+    ASSERT_TRUE(add_loop_directive(source.tree, loop, {DirectiveFamily::openacc, "parallel loop", true},
+                                   source.diagnostics));
     std::string written = source.written();
     Source again(written);
     DirectiveStmt* directive = nullptr;
@@ -98,9 +109,14 @@ TEST(Remove, StatementsThatShareALine) {
 }
 
 TEST(Remove, AConstructWithAllItsLines) {
-  EXPECT_EQ(without<DoConstruct>("program p\n  ! before\n  x = 1; do i = 1, 2 ! c\n    ! inside\n    a = i\n  end do; y = 2\nend\n", {0}),
-            "program p\n  ! before\n  x = 1 ! c\n  y = 2\nend\n");
-  EXPECT_EQ(without<DoConstruct>("program p\n  do i = 1, 2\n    do j = 1, 2\n    end do\n  end do\nend\n", {1, 0}), "program p\nend\n");
+  EXPECT_EQ(
+      without<DoConstruct>(
+          "program p\n  ! before\n  x = 1; do i = 1, 2 ! c\n    ! inside\n    a = i\n  end do; y = 2\nend\n",
+          {0}),
+      "program p\n  ! before\n  x = 1 ! c\n  y = 2\nend\n");
+  EXPECT_EQ(
+      without<DoConstruct>("program p\n  do i = 1, 2\n    do j = 1, 2\n    end do\n  end do\nend\n", {1, 0}),
+      "program p\nend\n");
 }
 
 TEST(Remove, AnAddedStatementOutlivesItsNeighbours) {
@@ -117,5 +133,5 @@ TEST(Remove, AnAddedStatementOutlivesItsNeighbours) {
   EXPECT_EQ(source.written(), "program p\n  !$acc data copy(a)\n  !$acc end data\nend\n");
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

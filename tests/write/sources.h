@@ -66,4 +66,4 @@ inline std::string with_directive(const std::string& text, std::uint32_t line, P
   return result;
 }
 
-}  // namespace isotach
+} // namespace isotach
