@@ -44,7 +44,7 @@ namespace node_flag {
 enum : std::uint16_t {
   changed = 1,      // the text of the subtree differs from the source
   synthetic = 2,    // made by an edit: has no tokens
-  shared_end = 4,   // a DO whose labelled last statement belongs to an enclosing DO
+  shared_end = 4,   // a DO that ends on a labelled statement which an inner DO holds
   detached = 8,     // a removed statement
   read_only = 16,   // holds a token of a macro expansion
 };
