@@ -95,6 +95,20 @@ bool take_tag(std::string_view& line, std::string& tag) {
   return true;
 }
 
+// \b, \c, \p and so on change the look of the next word.
+bool take_inline_tag(std::string_view& line) {
+  if (line.size() < 3 || line[0] != '\\' || !is_letter(line[1]) || !is_blank(line[2])) return false;
+  line = trim(line.substr(2));
+  return true;
+}
+
+std::string without_tags(std::string_view line) {
+  std::string text(line);
+  for (std::string_view tag : {"<b>", "</b>", "<i>", "</i>", "<tt>", "</tt>", "<em>", "</em>", "<br>", "<p>", "</p>"})
+    for (std::size_t at; (at = text.find(tag)) != std::string::npos;) text.erase(at, tag.size());
+  return text;
+}
+
 std::string_view take_word(std::string_view& line) {
   line = trim(line);
   std::size_t end = 0;
@@ -115,18 +129,22 @@ std::string without_blank_ends(std::string text) {
 }  // namespace
 
 Comments::Comments(const Tree& tree) : tree_(tree) {
-  for (const Mark& mark : tree.lexed.marks)
-    if (mark.kind == MarkKind::comment) comments_.push_back(read(mark));
+  const SourceFile& source = tree.source();
+  std::uint32_t line = 1, lines = source.line_count();   // marks come in order, so lines are counted along
+  for (const Mark& mark : tree.lexed.marks) {
+    if (mark.kind != MarkKind::comment) continue;
+    while (line < lines && source.line_begin(line + 1) <= mark.begin) ++line;
+    comments_.push_back(read(mark, line));
+  }
 }
 
-Comments::Comment Comments::read(const Mark& mark) const {
+Comments::Comment Comments::read(const Mark& mark, std::uint32_t line) const {
   Comment comment;
   comment.begin = mark.begin;
   comment.end = mark.end;
-  auto position = tree_.source().position(mark.begin);
-  comment.line = position.line;
-  comment.column = position.column;
-  std::string_view before = tree_.source().slice(tree_.source().line_begin(position.line), mark.begin);
+  comment.line = line;
+  std::string_view before = tree_.source().slice(tree_.source().line_begin(line), mark.begin);
+  comment.column = static_cast<std::uint32_t>(before.size()) + 1;
   comment.own_line = std::all_of(before.begin(), before.end(), is_blank);
   std::string_view text = trim(tree_.source().slice(mark.begin, mark.end));
   if (!text.empty()) text.remove_prefix(1);
@@ -253,12 +271,19 @@ ProcedureDoc Comments::of_unit(const Stmt* begin) const {
   const auto& block = take_below && !says_nothing(below) ? below : above;
 
   std::string* target = &doc.text;
+  bool verbatim = false, html = false;
   for (const Comment* comment : block) {
     if (comment->style == Style::ignored) continue;
     std::string_view line = without_frame(comment->text);
     if (comment->style == Style::plain && is_code(line)) continue;
-    std::string tag;
+    std::string tag, without_markup;
     if (take_tag(line, tag)) {
+      if (tag == "htmlonly" || tag == "endhtmlonly") html = tag == "htmlonly";
+      if (tag == "verbatim" || tag == "code" || tag == "endverbatim" || tag == "endcode") {
+        verbatim = !tag.starts_with("end");
+        continue;   // the text goes on
+      }
+      while (tag == "brief" && take_inline_tag(line)) {}
       target = &doc.text;
       if (tag == "param") {
         if (line.starts_with('[')) line = trim(line.substr(std::min(line.find(']'), line.size() - 1) + 1));
@@ -273,8 +298,11 @@ ProcedureDoc Comments::of_unit(const Stmt* begin) const {
         continue;
       }
     }
+    if (html) continue;
     bool in_text = target == &doc.text;
+    if (line.find('<') != std::string_view::npos) line = trim(without_markup = without_tags(line));
     if (line.empty()) {
+      if (verbatim && !in_text) continue;
       target = &doc.text;
       if (!doc.text.empty() && !doc.text.ends_with("\n\n")) doc.text += '\n';
       continue;

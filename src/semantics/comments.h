@@ -45,7 +45,7 @@ class Comments {
     Style style = Style::plain;
     std::string_view text;    // without sentinel and marker
   };
-  Comment read(const Mark& mark) const;
+  Comment read(const Mark& mark, std::uint32_t line) const;
   const Comment* at_line(std::uint32_t line) const;
   std::vector<const Comment*> block_above(std::uint32_t line) const;
   std::vector<const Comment*> block_below(std::uint32_t line) const;

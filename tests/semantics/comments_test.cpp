@@ -116,6 +116,29 @@ end module
   EXPECT_EQ(a.procedure("framed").doc, "Framed");
 }
 
+TEST(Docs, of_libraries_in_their_own_doxygen_style) {
+  Analysed a(R"(!> \brief \b SOLVE <b> solves things</b>
+!
+!> \htmlonly
+!> <a href="x">noise</a>
+!> \endhtmlonly
+!>
+!> \param[in] N
+!> \verbatim
+!>          N is INTEGER
+!>
+!>          The order.  N >= 0.
+!> \endverbatim
+!>
+!> \author Someone
+subroutine solve(n)
+  integer n
+end subroutine
+)");
+  EXPECT_EQ(a.procedure("solve").doc, "SOLVE  solves things");
+  EXPECT_EQ(a.argument("solve", "n").doc, "N is INTEGER The order.  N >= 0.");
+}
+
 TEST(Docs, group_headings_and_old_code_describe_nothing) {
   Analysed a(R"(subroutine s(a, b, c, d)
   implicit none

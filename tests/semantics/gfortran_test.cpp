@@ -1,4 +1,5 @@
 // Against gfortran: the same source is analysed here and compiled, run and printed there.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -336,6 +337,60 @@ end program
     if (!found.found() && !rule.type) type.kind = rule.base == BaseType::unknown ? 0 : 4;
     EXPECT_EQ(std::to_string(type.kind), trimmed(lines[i])) << names[i];
   }
+}
+
+// What a caller computes from a bound, for given arguments.
+std::int64_t computed(const BoundExpression& bound, const std::vector<std::int64_t>& arguments) {
+  using Op = BoundExpression::Op;
+  std::vector<std::int64_t> v;
+  for (const BoundExpression& operand : bound.operands) v.push_back(computed(operand, arguments));
+  switch (bound.op) {
+    case Op::constant: return bound.value;
+    case Op::argument: return arguments[static_cast<std::size_t>(bound.argument)];
+    case Op::add: return v[0] + v[1];
+    case Op::subtract: return v[0] - v[1];
+    case Op::multiply: return v[0] * v[1];
+    case Op::divide: return v[0] / v[1];
+    case Op::power: {
+      std::int64_t result = 1;
+      for (std::int64_t i = 0; i < v[1]; ++i) result *= v[0];
+      return result;
+    }
+    case Op::negate: return -v[0];
+    case Op::minimum: return *std::min_element(v.begin(), v.end());
+    case Op::maximum: return *std::max_element(v.begin(), v.end());
+    case Op::modulo: return ((v[0] % v[1]) + v[1]) % v[1];
+    default: ADD_FAILURE() << bound.text << ": " << bound.reason; return 0;
+  }
+}
+
+TEST(Gfortran, bounds_of_arguments) {
+  if (!has_gfortran()) GTEST_SKIP() << "needs gfortran";
+  std::vector<std::string> uppers{"n", "n+1", "2*n-k", "n/2", "-n/2", "(n+k)/3", "max(n, k, 3)", "min(n, k)", "mod(n, 3)", "mod(-n, 3)",
+                                  "modulo(-n, 3)", "n**2", "-n**2", "abs(k-n)", "halo*(n+2*halo)", "n-k-1", "int(n, 8)", "(n)", "+n", "2**k",
+                                  "ubound(a0, 1)+1", "n*(n+1)/2", "max(0, n-k)*2", "mod(n*k, 5)-modulo(n-k, 4)"};
+  std::string source = "module m\ninteger, parameter :: halo = 2\ncontains\nsubroutine s(n, k";
+  for (std::size_t i = 0; i < uppers.size(); ++i) source += fmt::format(", &\na{}", i);
+  source += ")\ninteger, intent(in) :: n, k\n";
+  for (std::size_t i = 0; i < uppers.size(); ++i) source += fmt::format("real :: a{}(-1000:{})\n", i, uppers[i]);
+  for (std::size_t i = 0; i < uppers.size(); ++i) source += fmt::format("print '(i0)', ubound(a{}, 1)\n", i);
+  source += "end subroutine\nend module\n";
+  std::vector<std::pair<int, int>> arguments{{1, 1}, {7, 2}, {10, 13}, {30, 4}, {2, 9}};
+  std::string program = source + "program p\nuse m\nreal :: x(10000)\n";
+  for (auto [n, k] : arguments) {
+    program += fmt::format("call s({}, {}", n, k);
+    for (std::size_t i = 0; i < uppers.size(); ++i) program += ", &\nx";
+    program += ")\n";
+  }
+  std::vector<std::string> lines = run(program + "end program\n");
+  ASSERT_EQ(lines.size(), uppers.size() * arguments.size());
+  Analysed a(source);
+  std::size_t line = 0;
+  for (auto [n, k] : arguments)
+    for (std::size_t i = 0; i < uppers.size(); ++i) {
+      const BoundExpression& upper = a.argument("s", fmt::format("a{}", i)).dimensions.at(0).upper;
+      EXPECT_EQ(std::to_string(computed(upper, {n, k})), trimmed(lines[line++])) << uppers[i] << " for " << n << ", " << k;
+    }
 }
 
 }  // namespace
