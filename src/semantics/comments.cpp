@@ -290,6 +290,7 @@ ProcedureDoc Comments::of_unit(const Stmt* begin) const {
         std::string name = lower(take_word(line));
         while (!line.empty() && (line[0] == ':' || line[0] == '-')) line = trim(line.substr(1));
         target = &doc.parameters.emplace_back(std::move(name), std::string()).second;
+        if (line.empty()) continue;   // the text follows
       } else if (tag == "return" || tag == "returns" || tag == "result" || tag == "retval") {
         target = &doc.parameters.emplace_back(std::string(), std::string()).second;
       } else if (tag == "author" || tag == "authors" || tag == "date" || tag == "version" || tag == "file" || tag == "copyright") {
