@@ -129,29 +129,26 @@ void print_json(const std::vector<std::string>& paths, const std::vector<ParsedF
   fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
+void print_row(std::string_view file, const FileReport& report, std::size_t errors, std::string_view text) {
+  fmt::print("{:>8} {:>10} {:>8} {:>6}  {:<10}  {}\n", report.lines, report.statements, report.unparsed, errors, text, file);
+}
+
+// The path stands last: it has any length.
 void print_table(const std::vector<std::string>& paths, const std::vector<ParsedFile>& files) {
-  std::size_t width = 5;
-  for (const std::string& path : paths) width = std::max(width, path.size());
   FileReport total;
-  total.round_trip = true;
   std::size_t errors = 0;
-  fmt::print("{:<{}} {:>8} {:>10} {:>8} {:>6}  {}\n", "file", width, "lines", "statements", "unparsed", "errors", "text");
+  fmt::print("{:>8} {:>10} {:>8} {:>6}  {:<10}  {}\n", "lines", "statements", "unparsed", "errors", "text", "file");
   for (std::size_t i = 0; i < files.size(); ++i) {
-    errors += files[i].diagnostics.errors();
-    if (!files[i].tree) {
-      fmt::print("{:<{}} {:>8} {:>10} {:>8} {:>6}  unreadable\n", paths[i], width, "-", "-", "-", files[i].diagnostics.errors());
-      continue;
-    }
-    FileReport report = report_on(*files[i].tree);
-    fmt::print("{:<{}} {:>8} {:>10} {:>8} {:>6}  {}\n", paths[i], width, report.lines, report.statements, report.unparsed,
-               files[i].diagnostics.errors(), report.round_trip ? "identical" : "CHANGED");
+    FileReport report;
+    if (files[i].tree) report = report_on(*files[i].tree);
+    std::string_view text = !files[i].tree ? "unreadable" : report.round_trip ? "identical" : "CHANGED";
+    print_row(paths[i], report, files[i].diagnostics.errors(), text);
     total.lines += report.lines;
     total.statements += report.statements;
     total.unparsed += report.unparsed;
+    errors += files[i].diagnostics.errors();
   }
-  if (files.size() > 1)
-    fmt::print("{:<{}} {:>8} {:>10} {:>8} {:>6}\n", fmt::format("{} files", files.size()), width, total.lines,
-               total.statements, total.unparsed, errors);
+  if (files.size() > 1) print_row(fmt::format("{} files", files.size()), total, errors, "");
 }
 
 int run(const ParseCommand& command) {
