@@ -30,7 +30,17 @@ def f2py_module(work: pathlib.Path):
     folder = work / "f2py"
     folder.mkdir()
     environment = dict(os.environ, PATH=f"{pathlib.Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    words = [sys.executable, "-m", "numpy.f2py", "-c", str(SOURCE), "-m", "f2py_kernels", "--backend", "meson"]
+    words = [
+        sys.executable,
+        "-m",
+        "numpy.f2py",
+        "-c",
+        str(SOURCE),
+        "-m",
+        "f2py_kernels",
+        "--backend",
+        "meson",
+    ]
     done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True)
     files = list(folder.glob("f2py_kernels*.so"))
     if done.returncode or not files:
@@ -51,7 +61,9 @@ def isotach_module(work: pathlib.Path, binary: str):
 def measure(statements: dict[str, str], names: dict, repeat: int) -> dict[str, Sample]:
     """Nanoseconds of each statement, interleaved, without the loop."""
     number = 200_000
-    timers = {key: timeit.Timer(statement, globals=names, timer=time.process_time) for key, statement in statements.items()}
+    timers = {
+        key: timeit.Timer(statement, globals=names, timer=time.process_time) for key, statement in statements.items()
+    }
     loop = timeit.Timer("pass", timer=time.process_time)
     values: dict[str, list[float]] = {key: [] for key in timers}
     for round_ in range(repeat + 1):
@@ -80,8 +92,16 @@ def run(root: pathlib.Path, work: pathlib.Path, binary: str, repeat: int) -> dic
     return {
         "unit": "ns",
         "cases": {
-            case: {tool: [samples[f"{case}/{tool}"].median, samples[f"{case}/{tool}"].low, samples[f"{case}/{tool}"].high]
-                   for tool in modules} for case in cases},  # fmt: skip
+            case: {
+                tool: [
+                    samples[f"{case}/{tool}"].median,
+                    samples[f"{case}/{tool}"].low,
+                    samples[f"{case}/{tool}"].high,
+                ]
+                for tool in modules
+            }
+            for case in cases
+        },
     }
 
 

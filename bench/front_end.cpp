@@ -43,7 +43,7 @@ void measure_parse(benchmark::State& state, const SourceFile* source) {
   report(state, *source);
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);

@@ -11,7 +11,25 @@ import random
 
 FIELDS = ["theta", "q_vapour", "q_cloud", "q_rain", "exner", "rho", "u_wind", "v_wind", "w_wind", "tke"]
 ARRAYS = ["zt", "zq", "zrho", "zflux", "zdiff", "ztau", "zgrad", "zmix"]
-WORDS = "flux of heat moisture and momentum at the interface between two layers is limited where shear vanishes".split()
+WORDS = [
+    "flux",
+    "of",
+    "heat",
+    "moisture",
+    "and",
+    "momentum",
+    "at",
+    "the",
+    "interface",
+    "between",
+    "two",
+    "layers",
+    "is",
+    "limited",
+    "where",
+    "shear",
+    "vanishes",
+]
 FUNCTIONS = ["exp", "sqrt", "abs", "log10", "tanh"]
 
 
@@ -25,7 +43,10 @@ class Writer:
 
     def comment(self, depth: int):
         words = [self.random.choice(WORDS) for _ in range(self.random.randint(5, 12))]
-        self.add("! " + " ".join(words).capitalize() + self.random.choice(["", ".", " (see eq. 12)", ": don't change"]), depth)
+        self.add(
+            "! " + " ".join(words).capitalize() + self.random.choice(["", ".", " (see eq. 12)", ": don't change"]),
+            depth,
+        )
 
     def field(self) -> str:
         """A prognostic field of the derived type, or, as more often in models, a plain array."""

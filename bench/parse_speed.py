@@ -37,7 +37,7 @@ def run(root: pathlib.Path, work: pathlib.Path, binary: str, repeat: int) -> dic
     tools = {"isotach": [binary, "parse"]}
     if shutil.which(FLANG):
         tools["flang"] = [FLANG, "-fc1", "-fdebug-measure-parse-tree"]
-    result = {"unit": "MB/s", "inputs": {}, "tools": list(tools) + ["fparser"]}
+    result = {"unit": "MB/s", "inputs": {}, "tools": [*tools, "fparser"]}
     for path in (example, model, large):
         actions = {}
         for name, words in tools.items():
@@ -46,7 +46,9 @@ def run(root: pathlib.Path, work: pathlib.Path, binary: str, repeat: int) -> dic
         samples = interleaved(actions, repeat, processor_seconds)
         seconds = {name: samples[name].less(samples[name + " empty"].median) for name in tools}
         if path is not large:
-            seconds["fparser"] = interleaved({"fparser": fparser_action(path)}, max(1, repeat // 5), processor_seconds)["fparser"]
+            seconds["fparser"] = interleaved({"fparser": fparser_action(path)}, max(1, repeat // 5), processor_seconds)[
+                "fparser"
+            ]
         size = path.stat().st_size
         result["inputs"][path.stem] = {
             "bytes": size,
@@ -66,5 +68,3 @@ def report(result: dict) -> str:
             rows.append([f"{name}, {data['lines']} lines", tool, f"{seconds * 1e3:.1f}", f"{low * 1e3:.1f}..{high * 1e3:.1f}",
                          f"{data['bytes'] / seconds / 1e6:.2f}", f"{seconds / own:.1f}"])  # fmt: skip
     return table("Parsing (processor time less start-up)", ["input", "tool", "ms", "range", "MB/s", "x isotach"], rows)
-
-

@@ -84,7 +84,16 @@ def run_ctest(tests: list[dict], jobs: int, ci: bool) -> collections.Counter:
         folder = pathlib.Path(name)
         write_ctest_list(tests, folder)
         subprocess.run(
-            ["ctest", "-j", str(jobs), "--quiet", "--output-junit", "report.xml", "--test-output-size-failed", "100000"],
+            [
+                "ctest",
+                "-j",
+                str(jobs),
+                "--quiet",
+                "--output-junit",
+                "report.xml",
+                "--test-output-size-failed",
+                "100000",
+            ],
             cwd=folder,
         )
         for case in ElementTree.parse(folder / "report.xml").getroot().iter("testcase"):
@@ -161,7 +170,9 @@ def main() -> int:
     binary = build / "bin" / "isotach"
     environment = dict(os.environ, ISOTACH_BINARY=str(binary), PYTHONPATH=str(ROOT / "python"))
     path = ROOT / "tests" / arguments.only if arguments.only else ROOT / "tests"
-    counts += run_pytest([path], arguments.seed, arguments.jobs, arguments.coverage, arguments.pytest_arguments, environment)
+    counts += run_pytest(
+        [path], arguments.seed, arguments.jobs, arguments.coverage, arguments.pytest_arguments, environment
+    )
 
     if not sum(counts.values()):
         print("FAILED: no test ran")

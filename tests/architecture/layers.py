@@ -3,7 +3,18 @@
 import pathlib
 import re
 
-PIPELINE = ["base", "source", "diagnostics", "lex", "tree", "parse", "semantics", "analysis", "transform", "psykal"]
+PIPELINE = [
+    "base",
+    "source",
+    "diagnostics",
+    "lex",
+    "tree",
+    "parse",
+    "semantics",
+    "analysis",
+    "transform",
+    "psykal",
+]
 
 # What each folder may include besides itself. A stage of the pipeline sees all stages before it.
 SEES = {stage: set(PIPELINE[:number]) for number, stage in enumerate(PIPELINE)}

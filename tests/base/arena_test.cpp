@@ -70,5 +70,5 @@ TEST(Arena, survives_a_move) {
   EXPECT_EQ(other.copy("rho"), "rho");
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

@@ -111,8 +111,10 @@ TEST(Names, longer_than_the_stack_buffer) {
 
 TEST(Names, bytes_outside_ascii_are_kept) {
   NameTable names;
-  Name name = names.intern("gr\xc3\xb6\xc3\x9f" "e");
-  EXPECT_EQ(names.spelling(name), "gr\xc3\xb6\xc3\x9f" "e");
+  Name name = names.intern("gr\xc3\xb6\xc3\x9f"
+                           "e");
+  EXPECT_EQ(names.spelling(name), "gr\xc3\xb6\xc3\x9f"
+                                  "e");
 }
 
 TEST(Names, survive_a_move_of_the_table) {
@@ -123,5 +125,5 @@ TEST(Names, survive_a_move_of_the_table) {
   EXPECT_EQ(moved.intern("EXNER"), name);
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

@@ -14,7 +14,7 @@ TEST(Strings, case_changes_ascii_letters_only) {
 TEST(Strings, compare_ignoring_case) {
   EXPECT_TRUE(equals_ignoring_case("END Do", "end dO"));
   EXPECT_FALSE(equals_ignoring_case("enddo", "end do"));
-  EXPECT_FALSE(equals_ignoring_case("@", "`"));  // they differ in the bit that tells cases apart
+  EXPECT_FALSE(equals_ignoring_case("@", "`")); // they differ in the bit that tells cases apart
   EXPECT_TRUE(equals_ignoring_case("", ""));
 }
 
@@ -37,5 +37,5 @@ TEST(Strings, trim_takes_blanks_and_line_ends) {
   EXPECT_EQ(trim(""), "");
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

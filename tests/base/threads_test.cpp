@@ -72,5 +72,5 @@ TEST(Timings, threads_may_add_at_once) {
   EXPECT_DOUBLE_EQ(timings.rows().at(0).seconds, 2000);
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

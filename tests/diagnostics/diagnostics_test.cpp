@@ -48,7 +48,8 @@ TEST(Diagnostics, clear_forgets_counts_too) {
   EXPECT_TRUE(diagnostics.all().empty());
 }
 
-// Each {} of a text takes one argument; a text that asks for more than its reports give would throw at run time.
+// Each {} of a text takes one argument; a text that asks for more than its reports give would throw at run
+// time.
 TEST(Diagnostics, every_text_has_only_plain_braces) {
   constexpr std::string_view texts[] = {
 #define ISOTACH_DIAGNOSTIC(id, severity, text) text,
@@ -59,5 +60,5 @@ TEST(Diagnostics, every_text_has_only_plain_braces) {
       EXPECT_EQ(text.substr(at, 2), "{}") << text;
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

@@ -108,7 +108,8 @@ TEST(Render, colour_adds_only_escape_sequences) {
 TEST(Render, json_has_places_and_notes) {
   SourceFile file("a.f90", "abc\ndef\n");
   Diagnostics diagnostics;
-  diagnostics.report(DiagnosticKind::CannotRead, {&file, 4, 7}, "x", "y").notes.push_back({{&file, 0, 1}, "see"});
+  diagnostics.report(DiagnosticKind::CannotRead, {&file, 4, 7}, "x", "y")
+      .notes.push_back({{&file, 0, 1}, "see"});
   diagnostics.report(DiagnosticKind::CannotWrite, {}, "x", "y");
   auto json = nlohmann::json::parse(render_json(diagnostics));
   ASSERT_EQ(json.size(), 2u);
@@ -140,5 +141,5 @@ TEST(Render, no_colour_where_the_user_wants_none) {
   ::unsetenv("NO_COLOR");
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

@@ -19,7 +19,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 def run(*command, **options):
     environment = {key: value for key, value in os.environ.items() if key not in ("ISOTACH_BINARY", "PYTHONPATH")}
     if shutil.which("ccache"):  # the release build has compiled the same objects
-        environment |= {"CMAKE_CXX_COMPILER_LAUNCHER": "ccache", "CCACHE_BASEDIR": str(ROOT), "CCACHE_NOHASHDIR": "1"}
+        environment |= {
+            "CMAKE_CXX_COMPILER_LAUNCHER": "ccache",
+            "CCACHE_BASEDIR": str(ROOT),
+            "CCACHE_NOHASHDIR": "1",
+        }
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, env=environment,
                           stdin=subprocess.DEVNULL, **options)  # fmt: skip
     assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
@@ -39,7 +43,17 @@ def test_another_cmake_project_finds_and_links_the_stages(prefix, tmp_path):
     # A sanitizer's libraries link only into a program that has it too.
     cache = (pathlib.Path(os.environ["ISOTACH_BINARY"]).parents[1] / "CMakeCache.txt").read_text()
     flags = re.search(r"^CMAKE_CXX_FLAGS:\w+=(.*)$", cache, re.MULTILINE).group(1)
-    run("cmake", "-S", source, "-B", build, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_CXX_FLAGS={flags}")
+    run(
+        "cmake",
+        "-S",
+        source,
+        "-B",
+        build,
+        "-G",
+        "Ninja",
+        f"-DCMAKE_PREFIX_PATH={prefix}",
+        f"-DCMAKE_CXX_FLAGS={flags}",
+    )
     run("cmake", "--build", build)
     assert "call step" in run(build / "consumer")
 

@@ -6,9 +6,8 @@ import pathlib
 import subprocess
 import sys
 
-import pytest
-
 import isotach
+import pytest
 
 
 @pytest.fixture
@@ -70,7 +69,7 @@ def test_every_option_reaches_the_tool_and_the_key(stand_in, source, options):
 def test_an_included_file_counts_also_through_another(stand_in, source, tmp_path):
     folder = tmp_path / "include"
     folder.mkdir()
-    source.write_text("! value 1\n#include \"outer.h\"\n")
+    source.write_text('! value 1\n#include "outer.h"\n')
     (folder / "outer.h").write_text("      INCLUDE 'inner.inc'\n")
     (folder / "inner.inc").write_text("integer, parameter :: n = 1\n")
     for _ in range(2):

@@ -1,9 +1,8 @@
 """isotach.build and isotach.check with the native program and real Fortran."""
 
+import isotach
 import numpy as np
 import pytest
-
-import isotach
 
 SOURCE = """\
 module scaling

@@ -1,4 +1,5 @@
-// Source files: positions in every kind of text, reading what cannot be read, writing that cannot half happen.
+// Source files: positions in every kind of text, reading what cannot be read, writing that cannot half
+// happen.
 #include "source/source.h"
 
 #include <gtest/gtest.h>
@@ -51,7 +52,7 @@ TEST(Source, positions_of_every_byte) {
   SourceFile file("a.f90", "ab\n\nc\n");
   expect_position(file, 0, 1, 1);
   expect_position(file, 1, 1, 2);
-  expect_position(file, 2, 1, 3);  // the line end belongs to its line
+  expect_position(file, 2, 1, 3); // the line end belongs to its line
   expect_position(file, 3, 2, 1);
   expect_position(file, 4, 3, 1);
   expect_position(file, 5, 3, 2);
@@ -111,7 +112,8 @@ TEST(Source, index_may_be_asked_for_by_many_threads) {
   SourceFile file("a.f90", text);
   std::vector<std::thread> threads;
   std::vector<std::uint32_t> counts(8);
-  for (std::size_t i = 0; i < counts.size(); ++i) threads.emplace_back([&, i] { counts[i] = file.line_count(); });
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    threads.emplace_back([&, i] { counts[i] = file.line_count(); });
   for (auto& thread : threads) thread.join();
   for (auto count : counts) EXPECT_EQ(count, 10'000u);
 }
@@ -166,7 +168,7 @@ TEST_F(Files, says_why_it_cannot_read) {
 
 TEST_F(Files, refuses_a_file_whose_offsets_need_more_than_32_bits) {
   { std::ofstream stream(path("huge")); }
-  fs::resize_file(path("huge"), (std::uintmax_t{1} << 32) + 1);  // sparse: takes no room
+  fs::resize_file(path("huge"), (std::uintmax_t{1} << 32) + 1); // sparse: takes no room
   ReadFailure failure;
   EXPECT_FALSE(read_source(path("huge"), failure));
   EXPECT_EQ(failure.reason, "File too large");
@@ -217,5 +219,5 @@ TEST_F(Files, failed_write_keeps_the_old_content) {
   EXPECT_EQ(entries(), 1u);
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

@@ -54,11 +54,17 @@ def test_a_missing_expectation_is_a_failure(folder):
 
 
 def test_paths_are_normalised(folder):
-    path = write(folder, "a.f90", "! RUN: not isotach place %s\n! RUN: isotach pwd %t.x\n! RUN: isotach place %S || true\n")
+    path = write(
+        folder,
+        "a.f90",
+        "! RUN: not isotach place %s\n! RUN: isotach pwd %t.x\n! RUN: isotach place %S || true\n",
+    )
     assert golden.run(path) == b"%s:1:1: error\n%T\n%t.x\n%S:1:1: error\n"
 
 
-@pytest.mark.parametrize("command", ["not isotach show %s", "isotach place %s", "not isotach crash", "not absent-command"])
+@pytest.mark.parametrize(
+    "command", ["not isotach show %s", "isotach place %s", "not isotach crash", "not absent-command"]
+)
 def test_another_end_than_the_line_says_is_a_failure(folder, command):
     with pytest.raises(golden.GoldenError):
         golden.run(write(folder, "a.f90", f"! RUN: {command}\n"))

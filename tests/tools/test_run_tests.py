@@ -121,7 +121,7 @@ def test_a_golden_file_is_a_test_and_an_orphan_a_failure(tree):
     program.parent.mkdir()
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    status, lines = run(tree)
+    lines = run(tree)[1]
     assert lines[-1] == "1 passed, 1 failed, 0 skipped"
     assert any("has no input beside it" in line for line in lines)
 
