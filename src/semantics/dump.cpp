@@ -86,8 +86,9 @@ class Dumper {
       case SymbolKind::statement_function:
         if (!subroutine) {
           TypeInfo type = evaluator_.type_of(symbol);
-          bool of_subroutine = symbol.kind == SymbolKind::procedure && type.reason.ends_with("is a subroutine");
-          if (!of_subroutine) text += ", " + type_text(type);
+          bool no_type = symbol.kind == SymbolKind::procedure && (type.reason.ends_with("is a subroutine") ||
+                                                                          type.reason.ends_with("has no declared type"));
+          if (!no_type) text += ", " + type_text(type);
         }
         break;
       case SymbolKind::generic:

@@ -217,6 +217,9 @@ TypeInfo Evaluator::find_type(const Symbol& symbol) {
       return unknown_type(fmt::format("{} at {}:{} may declare '{}'", gap.what, gap.location.file->path(),
                                       gap.location.file->position(gap.location.begin).line, symbol.name));
     }
+    // An EXTERNAL name without a type may be a subroutine.
+    if (symbol.kind == SymbolKind::procedure)
+      return unknown_type(fmt::format("procedure '{}' has no declared type", symbol.name));
     type = implicit_type_info(symbol.name, *symbol.scope);
   }
   // CHARACTER(*) of a named constant takes the length of its value.
