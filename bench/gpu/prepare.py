@@ -23,7 +23,14 @@ SOURCES = {
 }
 NAMES = {"vector_add": "vector_add", "turbulence": "f2py_turbdiff_run_wrapper"}
 STEPS = 100
-LIBRARIES = ["libgfortran.so.5", "libquadmath.so.0", "libgomp.so.1", "libgomp-plugin-nvptx.so.1", "libfmt.so.9", "libelf.so.1"]
+LIBRARIES = [
+    "libgfortran.so.5",
+    "libquadmath.so.0",
+    "libgomp.so.1",
+    "libgomp-plugin-nvptx.so.1",
+    "libfmt.so.9",
+    "libelf.so.1",
+]
 
 
 def run(*command, **options):
@@ -42,11 +49,23 @@ def headless(good):
     """vector_add's OpenACC objects linked in the ways that docs/gpu-readiness.md lists."""
     keep = OUT / "keep"
     # Kept objects tell the GPU build from the host build; the final link is repeated with what is wrong.
-    run("isotach", "build", *SOURCES["vector_add"], "-m", "vector_add", "--target", "openacc", "-o", keep, "--keep", keep)
+    run(
+        "isotach",
+        "build",
+        *SOURCES["vector_add"],
+        "-m",
+        "vector_add",
+        "--target",
+        "openacc",
+        "-o",
+        keep,
+        "--keep",
+        keep,
+    )
     objects = sorted(str(path) for path in keep.rglob("*.o"))
     variants = {
-        "headless_f2py": [],                                    # what f2py links with --f90flags=-fopenacc
-        "headless_lgomp": ["-lgomp"],                           # the usual repair
+        "headless_f2py": [],  # what f2py links with --f90flags=-fopenacc
+        "headless_lgomp": ["-lgomp"],  # the usual repair
         "headless_disabled": ["-fopenacc", "-foffload=disable"],
         "headless_no_lto": ["-fopenacc", "-foffload=nvptx-none", "-fno-lto"],
     }
@@ -77,13 +96,25 @@ def main():
     run("gcc", "-O2", "-shared", "-fPIC", ROOT / "bench" / "gpu" / "count_regions.c", "-o", counter, "-ldl")
     facts = {"steps": STEPS, "regions": {}, "verdicts": {}, "python": sys.version.split()[0]}
     for case in SOURCES:
-        command = [sys.executable, ROOT / "bench" / "gpu" / "cases.py", case, modules[f"{case}_gpu"], OUT / f"{case}_host.npz"]
-        done = run(*command, "--steps", STEPS, env=os.environ | {"LD_PRELOAD": str(counter)}, stderr=subprocess.PIPE, text=True)
+        command = [
+            sys.executable,
+            ROOT / "bench" / "gpu" / "cases.py",
+            case,
+            modules[f"{case}_gpu"],
+            OUT / f"{case}_host.npz",
+        ]
+        done = run(
+            *command, "--steps", STEPS, env=os.environ | {"LD_PRELOAD": str(counter)}, stderr=subprocess.PIPE, text=True
+        )
         run(*command[:-1], OUT / f"{case}_perturbed.npz", "--steps", STEPS, "--perturb")
         facts["regions"][case] = int(re.search(r"compute regions: (\d+)", done.stderr)[1])
     for name, path in modules.items():
         answer = subprocess.run(["isotach", "check", "--json", path], capture_output=True, text=True)
-        facts["verdicts"][name] = {"path": str(path.relative_to(OUT)), "exit": answer.returncode, "answer": json.loads(answer.stdout)}
+        facts["verdicts"][name] = {
+            "path": str(path.relative_to(OUT)),
+            "exit": answer.returncode,
+            "answer": json.loads(answer.stdout),
+        }
     (OUT / "facts.json").write_text(json.dumps(facts, indent=1))
     (OUT / "lib").mkdir()
     for name in LIBRARIES:

@@ -34,9 +34,12 @@ def run_case(case, module, steps, device):
         command = [sys.executable, ROOT / "bench" / "gpu" / "cases.py", case, module, out, "--steps", str(steps)]
         plain = subprocess.run(list(map(str, command)), env=environment, capture_output=True, text=True)
         fields = dict(np.load(out)) if plain.returncode == 0 else {}
-        debug = subprocess.run(list(map(str, command)), env=environment | {"GOMP_DEBUG": "1"}, capture_output=True, text=True)
+        debug = subprocess.run(
+            list(map(str, command)), env=environment | {"GOMP_DEBUG": "1"}, capture_output=True, text=True
+        )
         launches = len(re.findall(r"nvptx_exec: kernel \S+: finished", debug.stderr)) or len(
-            re.findall(r"nvptx_exec: kernel \S+: launch", debug.stderr))
+            re.findall(r"nvptx_exec: kernel \S+: launch", debug.stderr)
+        )
         return plain.returncode, launches, fields, (plain.stdout + plain.stderr).strip()
 
 
@@ -59,9 +62,17 @@ def main():
     parser.add_argument("--json")
     options = parser.parse_args()
     facts = json.loads((OUT / "facts.json").read_text())
-    gpu = subprocess.run(["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"], capture_output=True, text=True)
-    print(f"device: {gpu.stdout.strip() or 'none'}; modules built with Python {facts['python']}, run with {sys.version.split()[0]}, NumPy {np.__version__}")
-    here = subprocess.run([OUT / "isotach", "check", "--here", OUT / facts["verdicts"]["vector_add_gpu"]["path"]], capture_output=True, text=True)
+    gpu = subprocess.run(
+        ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"], capture_output=True, text=True
+    )
+    print(
+        f"device: {gpu.stdout.strip() or 'none'}; modules built with Python {facts['python']}, run with {sys.version.split()[0]}, NumPy {np.__version__}"
+    )
+    here = subprocess.run(
+        [OUT / "isotach", "check", "--here", OUT / facts["verdicts"]["vector_add_gpu"]["path"]],
+        capture_output=True,
+        text=True,
+    )
     print(here.stdout.strip(), here.stderr.strip(), sep="\n")
 
     rows, failed = [], 0
@@ -77,10 +88,25 @@ def main():
         else:
             agrees = gpu_ready == name.endswith("_gpu") and code == 0 and launches == expected and inside
         failed += not agrees
-        happened = f"exit {code}, {launches} kernels" + (f", difference {worst:.1e} {where}" if worst is not None else "")
-        rows.append({"module": name, "verdict": "gpu-ready" if gpu_ready else "not gpu-ready", "expected_kernels": expected,
-                     "kernels": launches, "exit": code, "difference": worst, "field": where, "agrees": agrees, "output": output[-600:]})
-        print(f"{name:<20} {rows[-1]['verdict']:<14} {happened:<48} expected {expected:>5} kernels  {'PASS' if agrees else 'FAIL'}")
+        happened = f"exit {code}, {launches} kernels" + (
+            f", difference {worst:.1e} {where}" if worst is not None else ""
+        )
+        rows.append(
+            {
+                "module": name,
+                "verdict": "gpu-ready" if gpu_ready else "not gpu-ready",
+                "expected_kernels": expected,
+                "kernels": launches,
+                "exit": code,
+                "difference": worst,
+                "field": where,
+                "agrees": agrees,
+                "output": output[-600:],
+            }
+        )
+        print(
+            f"{name:<20} {rows[-1]['verdict']:<14} {happened:<48} expected {expected:>5} kernels  {'PASS' if agrees else 'FAIL'}"
+        )
         print("    " + output.splitlines()[-1][:200] if output else "")
     if options.json:
         pathlib.Path(options.json).write_text(json.dumps({"device": gpu.stdout.strip(), "rows": rows}, indent=1))

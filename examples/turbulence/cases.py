@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-
 from block import BULK, PRESCRIBED, Block, bound, half_levels
 
 HOUR = 3600.0

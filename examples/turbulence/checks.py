@@ -11,11 +11,9 @@ import sys
 import weakref
 from dataclasses import dataclass
 
-import numpy as np
-
 import cases
+import numpy as np
 from block import BULK, FIELDS, PRESCRIBED, Block, bound, half_levels
-
 
 POSITIVE = np.finfo(float).tiny  # as a lower limit: strictly above 0
 
@@ -73,9 +71,7 @@ def print_table(checks, out=None):
         word = {None: "", True: "PASS", False: "FAIL"}[ok]
         if colour and word:
             word = f"\033[{32 if ok else 31}m{word}\033[0m"
-        line = (
-            f"  {name:<{widths[0]}}  {value:>{widths[1]}}  {limit:<{widths[2]}}  {unit:<{widths[3]}}  {word}"
-        )
+        line = f"  {name:<{widths[0]}}  {value:>{widths[1]}}  {limit:<{widths[2]}}  {unit:<{widths[3]}}  {word}"
         print(line.rstrip(), file=out)
 
 
@@ -245,13 +241,9 @@ def stable(history):
     speed = np.hypot(block.u, block.v)
     spread = max(np.ptp(getattr(block, name), axis=0).max() for name in ("u", "theta", "tke"))
     return [
-        Check(
-            "GABLS1: boundary-layer height", boundary_layer_height(block), *GABLS1["height"]["accepted"], "m"
-        ),
+        Check("GABLS1: boundary-layer height", boundary_layer_height(block), *GABLS1["height"]["accepted"], "m"),
         Check("GABLS1: friction velocity", float(block.ustar[0]), *GABLS1["ustar"]["accepted"], "m s-1"),
-        Check(
-            "GABLS1: surface heat flux", float(block.wtheta_s[0]), *GABLS1["wtheta"]["accepted"], "K m s-1"
-        ),
+        Check("GABLS1: surface heat flux", float(block.wtheta_s[0]), *GABLS1["wtheta"]["accepted"], "K m s-1"),
         Check(
             "GABLS1: low-level jet over geostrophic wind",
             float(speed[0].max() / 8.0),

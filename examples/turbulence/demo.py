@@ -77,9 +77,7 @@ def plot(history, path):
     for ax, (name, values, label) in zip(axes[:, 3], series, strict=True):
         low, high = checks.GABLS1[name]["simulations"]
         ax.plot(history.time, values, color=shades(0.3), lw=1.8)
-        ax.fill_between(
-            [8, 9], low, high, color="tab:orange", alpha=0.25, lw=0, label="simulations, last hour"
-        )
+        ax.fill_between([8, 9], low, high, color="tab:orange", alpha=0.25, lw=0, label="simulations, last hour")
         for limit in checks.GABLS1[name]["accepted"]:
             ax.plot(
                 [8, 9],
@@ -92,9 +90,7 @@ def plot(history, path):
         ax.set_xlabel("time [h]")
         ax.set_title(label, fontsize=10)
         ax.grid(alpha=0.3)
-    axes[0, 3].set_ylim(
-        0.15, 0.45
-    )  # the first minutes, before the wind has slowed down near the ground, are above
+    axes[0, 3].set_ylim(0.15, 0.45)  # the first minutes, before the wind has slowed down near the ground, are above
     axes[0, 3].legend(*_first_of_each(axes[0, 3]), frameon=False)
     figure.suptitle("Stable boundary layer over a surface that cools by 0.25 K per hour (GABLS1)")
     figure.savefig(path, dpi=110)
@@ -133,9 +129,7 @@ def main(arguments=None):
     history = cases.gabls1(module)
     seconds = time.perf_counter() - start
     block, steps = history.block, len(history.time)
-    print(
-        f"\nGABLS1: 9 h in {steps} steps of {block.nproma} columns x {block.nlev} levels, {seconds:.2f} s\n"
-    )
+    print(f"\nGABLS1: 9 h in {steps} steps of {block.nproma} columns x {block.nlev} levels, {seconds:.2f} s\n")
 
     results = checks.run_all(module, history)
     checks.print_table(results)

@@ -140,8 +140,7 @@ def sensitivity(module, draws=10):
         exact = results(module, start, surface, dt)
         for _ in range(draws):
             moved = {
-                key: values + np.spacing(values) * random.integers(-1, 2, values.shape)
-                for key, values in start.items()
+                key: values + np.spacing(values) * random.integers(-1, 2, values.shape) for key, values in start.items()
             }
             for n, values in results(module, moved, surface, dt).items():
                 for field in FIELDS:
@@ -152,9 +151,7 @@ def sensitivity(module, draws=10):
                     entry[0], entry[1] = max(entry[0], difference.max()), max(entry[1], relative)
     print(f"{'field':<10}" + "".join(f"{name + ': absolute':>22}{'relative':>10}" for name in STARTS))
     for field in FIELDS:
-        figures = "".join(
-            f"{changes[field, name][0]:>22.1e}{changes[field, name][1]:>10.1e}" for name in STARTS
-        )
+        figures = "".join(f"{changes[field, name][0]:>22.1e}{changes[field, name][1]:>10.1e}" for name in STARTS)
         print(f"{field:<10}{figures}")
 
 

@@ -1,7 +1,8 @@
 // Arena: objects that live and die together, allocated by moving a pointer.
 //
-// A tree allocates some hundred thousand small nodes and never frees one of them alone, so an allocation is an
-// addition and a comparison, and destruction frees a few large blocks. Only trivially destructible objects.
+// A tree allocates some hundred thousand small nodes and never frees one of them alone, so an allocation is
+// an addition and a comparison, and destruction frees a few large blocks. Only trivially destructible
+// objects.
 #pragma once
 
 #include <cstddef>
@@ -34,14 +35,12 @@ class Arena {
     return reinterpret_cast<void*>(address);
   }
 
-  template <class T, class... Args>
-  T* make(Args&&... args) {
+  template <class T, class... Args> T* make(Args&&... args) {
     static_assert(std::is_trivially_destructible_v<T>, "the arena runs no destructors");
     return new (allocate(sizeof(T), alignof(T))) T(std::forward<Args>(args)...);
   }
 
-  template <class T>
-  T* make_array(std::size_t count) {
+  template <class T> T* make_array(std::size_t count) {
     static_assert(std::is_trivially_destructible_v<T>, "the arena runs no destructors");
     T* array = static_cast<T*>(allocate(sizeof(T) * count, alignof(T)));
     for (std::size_t i = 0; i < count; ++i) new (array + i) T();
@@ -73,4 +72,4 @@ class Arena {
   std::size_t bytes_ = 0;
 };
 
-}  // namespace isotach
+} // namespace isotach

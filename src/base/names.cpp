@@ -19,7 +19,7 @@ std::uint32_t lower_and_hash(std::string_view spelling, char* lowered) {
   return hash ^ (hash >> 15);
 }
 
-}  // namespace
+} // namespace
 
 NameTable::NameTable() : slots_(2048) {
   spellings_.reserve(1024);
@@ -73,4 +73,4 @@ void NameTable::grow() {
   }
 }
 
-}  // namespace isotach
+} // namespace isotach

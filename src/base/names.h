@@ -1,8 +1,8 @@
 // Names: Fortran names and keywords as small integers, equal when the spellings agree ignoring case.
 //
 // Fortran reserves no word, so a keyword is a name with a well-known number: names.def lists them, and every
-// table starts with them in that order. One table per tree; a name number means nothing outside its table, and
-// no output may depend on the order of the numbers.
+// table starts with them in that order. One table per tree; a name number means nothing outside its table,
+// and no output may depend on the order of the numbers.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 namespace isotach {
 
 enum class Name : std::uint32_t {};
-constexpr Name no_name = static_cast<Name>(0);  // the empty spelling
+constexpr Name no_name = static_cast<Name>(0); // the empty spelling
 
 namespace kw {
 enum : std::uint32_t {
@@ -23,7 +23,7 @@ enum : std::uint32_t {
 #include "base/names.def"
   count
 };
-}  // namespace kw
+} // namespace kw
 
 constexpr bool operator==(Name name, decltype(kw::none) keyword) {
   return static_cast<std::uint32_t>(name) == static_cast<std::uint32_t>(keyword);
@@ -48,7 +48,7 @@ class NameTable {
  private:
   struct Slot {
     std::uint32_t hash = 0;
-    std::uint32_t name = 0;  // 0: empty slot
+    std::uint32_t name = 0; // 0: empty slot
   };
   Slot* slot_of(std::uint32_t hash, std::string_view lower_spelling) const;
   void grow();
@@ -58,4 +58,4 @@ class NameTable {
   mutable std::vector<Slot> slots_;
 };
 
-}  // namespace isotach
+} // namespace isotach

@@ -41,4 +41,4 @@ inline std::string_view trim(std::string_view text) {
   return text;
 }
 
-}  // namespace isotach
+} // namespace isotach

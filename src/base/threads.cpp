@@ -22,4 +22,4 @@ void parallel_for(std::size_t count, unsigned threads, const std::function<void(
   for (std::thread& thread : pool) thread.join();
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -9,9 +9,9 @@ namespace isotach {
 // Threads the machine has, at least 1.
 unsigned hardware_threads();
 
-// Calls body(i) for every i in [0, count), on up to `threads` threads (0: all the machine has). Items are taken
-// in order, one at a time, so results stored by index do not depend on the number of threads. `body` must not
-// throw.
+// Calls body(i) for every i in [0, count), on up to `threads` threads (0: all the machine has). Items are
+// taken in order, one at a time, so results stored by index do not depend on the number of threads. `body`
+// must not throw.
 void parallel_for(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& body);
 
-}  // namespace isotach
+} // namespace isotach

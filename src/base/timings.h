@@ -51,4 +51,4 @@ class StageTimer {
   std::chrono::steady_clock::time_point start_;
 };
 
-}  // namespace isotach
+} // namespace isotach

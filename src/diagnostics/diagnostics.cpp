@@ -16,7 +16,7 @@ constexpr KindEntry entries[] = {
 #include "diagnostics/kinds.def"
 };
 const KindEntry& entry_of(DiagnosticKind kind) { return entries[static_cast<std::size_t>(kind)]; }
-}  // namespace
+} // namespace
 
 std::string_view kind_name(DiagnosticKind kind) { return entry_of(kind).name; }
 Severity kind_severity(DiagnosticKind kind) { return entry_of(kind).severity; }
@@ -36,10 +36,11 @@ void Diagnostics::copy(const Diagnostic& diagnostic) {
 }
 
 void Diagnostics::append(Diagnostics&& other) {
-  all_.insert(all_.end(), std::make_move_iterator(other.all_.begin()), std::make_move_iterator(other.all_.end()));
+  all_.insert(all_.end(), std::make_move_iterator(other.all_.begin()),
+              std::make_move_iterator(other.all_.end()));
   errors_ += other.errors_;
   warnings_ += other.warnings_;
   other.clear();
 }
 
-}  // namespace isotach
+} // namespace isotach

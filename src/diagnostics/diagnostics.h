@@ -1,7 +1,8 @@
 // Diagnostics: everything the tool tells about an input, as values first and text last.
 //
-// A stage gets a `Diagnostics` and reports into it; kinds.def declares every kind once. Text and JSON are made by
-// render.h at the edge of the program. A sink belongs to one thread; sinks are appended in input order.
+// A stage gets a `Diagnostics` and reports into it; kinds.def declares every kind once. Text and JSON are
+// made by render.h at the edge of the program. A sink belongs to one thread; sinks are appended in input
+// order.
 #pragma once
 
 #include <cstdint>
@@ -50,9 +51,9 @@ struct Diagnostic {
 
 class Diagnostics {
  public:
-  // Reports a kind at a place; the arguments fill the {} of its text. The reference is valid until the next report.
-  template <class... Args>
-  Diagnostic& report(DiagnosticKind kind, Location location, const Args&... args) {
+  // Reports a kind at a place; the arguments fill the {} of its text. The reference is valid until the next
+  // report.
+  template <class... Args> Diagnostic& report(DiagnosticKind kind, Location location, const Args&... args) {
     return add(kind, location, fmt::format(fmt::runtime(kind_text(kind)), args...));
   }
 
@@ -72,4 +73,4 @@ class Diagnostics {
   std::size_t warnings_ = 0;
 };
 
-}  // namespace isotach
+} // namespace isotach

@@ -12,7 +12,7 @@ namespace isotach {
 
 namespace {
 
-constexpr std::size_t widest_excerpt = 120;  // bytes of a source line shown around the caret
+constexpr std::size_t widest_excerpt = 120; // bytes of a source line shown around the caret
 
 struct Style {
   std::string_view bold, red, magenta, cyan, green, reset;
@@ -22,9 +22,9 @@ constexpr Style coloured{"\033[1m", "\033[1;31m", "\033[1;35m", "\033[1;36m", "\
 
 std::string_view severity_word(Severity severity) {
   switch (severity) {
-    case Severity::note: return "note";
-    case Severity::warning: return "warning";
-    default: return "error";
+  case Severity::note: return "note";
+  case Severity::warning: return "warning";
+  default: return "error";
   }
 }
 
@@ -34,7 +34,8 @@ std::string place(const Location& location) {
   return fmt::format("{}:{}:{}: ", location.file->path(), position.line, position.column);
 }
 
-// Control bytes would move the terminal's cursor; tabs become one blank so that the caret stays below its column.
+// Control bytes would move the terminal's cursor; tabs become one blank so that the caret stays below its
+// column.
 std::string printable(std::string_view text) {
   std::string result(text);
   for (char& c : result)
@@ -47,16 +48,19 @@ std::string excerpt(const Location& location, const Style& style) {
   auto position = location.file->position(location.begin);
   std::string_view line = location.file->line_text(position.line);
   // A line of a binary file tells nobody anything.
-  if (std::any_of(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x09; })) return {};
+  if (std::any_of(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x09; }))
+    return {};
   std::size_t column = std::min<std::size_t>(position.column - 1, line.size());
   std::size_t first = 0;
   if (line.size() > widest_excerpt && column > widest_excerpt / 2) first = column - widest_excerpt / 2;
   std::string_view shown = line.substr(first, widest_excerpt);
-  std::size_t length = std::max<std::size_t>(1, std::min<std::size_t>(location.end - location.begin, line.size() - column));
+  std::size_t length =
+      std::max<std::size_t>(1, std::min<std::size_t>(location.end - location.begin, line.size() - column));
   length = std::min(length, std::max<std::size_t>(1, shown.size() - std::min(shown.size(), column - first)));
   std::string gutter = fmt::format("{:>5} | ", position.line);
-  return fmt::format("{}{}\n{:>5} | {}{}^{}{}\n", gutter, printable(shown), "", std::string(column - first, ' '),
-                     style.green, std::string(length - 1, '~'), style.reset);
+  return fmt::format("{}{}\n{:>5} | {}{}^{}{}\n", gutter, printable(shown), "",
+                     std::string(column - first, ' '), style.green, std::string(length - 1, '~'),
+                     style.reset);
 }
 
 nlohmann::json json_place(const Location& location) {
@@ -72,16 +76,16 @@ nlohmann::json json_place(const Location& location) {
   return json;
 }
 
-}  // namespace
+} // namespace
 
 std::string render_text(const Diagnostic& diagnostic, const RenderOptions& options) {
   const Style& style = options.colour ? coloured : plain;
   std::string_view colour = diagnostic.severity == Severity::error     ? style.red
                             : diagnostic.severity == Severity::warning ? style.magenta
                                                                        : style.cyan;
-  std::string text = fmt::format("{}{}{}{}{}: {}{}{}{} [{}]\n", style.bold, place(diagnostic.location), style.reset,
-                                 colour, severity_word(diagnostic.severity), style.reset, style.bold,
-                                 diagnostic.message, style.reset, kind_name(diagnostic.kind));
+  std::string text = fmt::format("{}{}{}{}{}: {}{}{}{} [{}]\n", style.bold, place(diagnostic.location),
+                                 style.reset, colour, severity_word(diagnostic.severity), style.reset,
+                                 style.bold, diagnostic.message, style.reset, kind_name(diagnostic.kind));
   text += excerpt(diagnostic.location, style);
   for (const Note& note : diagnostic.notes) {
     text += fmt::format("{}{}{}{}note: {}{}\n", style.bold, place(note.location), style.reset, style.cyan,
@@ -115,7 +119,8 @@ bool use_colour(int stream) { return ::isatty(stream) && !std::getenv("NO_COLOR"
 
 void print_diagnostics(const Diagnostics& diagnostics) {
   RenderOptions options{use_colour(2)};
-  for (const Diagnostic& diagnostic : diagnostics.all()) std::fputs(render_text(diagnostic, options).c_str(), stderr);
+  for (const Diagnostic& diagnostic : diagnostics.all())
+    std::fputs(render_text(diagnostic, options).c_str(), stderr);
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -11,7 +11,8 @@ struct RenderOptions {
   bool colour = false;
 };
 
-// "file:line:column: error: message [Kind]", the source line, a caret under the range; then the notes likewise.
+// "file:line:column: error: message [Kind]", the source line, a caret under the range; then the notes
+// likewise.
 std::string render_text(const Diagnostic& diagnostic, const RenderOptions& options = {});
 // One JSON array of objects: kind, severity, message, file, line, column, end_line, end_column, notes.
 std::string render_json(const Diagnostics& diagnostics);
@@ -21,4 +22,4 @@ void print_diagnostics(const Diagnostics& diagnostics);
 // True when the stream (1 or 2) is a terminal and NO_COLOR is not set.
 bool use_colour(int stream);
 
-}  // namespace isotach
+} // namespace isotach

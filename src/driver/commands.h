@@ -17,4 +17,4 @@ void add_build(CommandLine& line);
 void add_check(CommandLine& line);
 void add_verify(CommandLine& line);
 
-}  // namespace isotach
+} // namespace isotach

@@ -36,8 +36,9 @@ FileReport report_on(const Tree& tree) {
   report.lines = tree.source().line_count();
   report.statements = tree.lexed.statements.size();
   for_each<UnparsedStatement>(tree.root(), [&](UnparsedStatement*) { ++report.unparsed; });
-  report.torn_groups = static_cast<std::size_t>(std::count_if(tree.lexed.groups.begin(), tree.lexed.groups.end(),
-                                                              [](const PreprocessorGroup& group) { return group.torn; }));
+  report.torn_groups =
+      static_cast<std::size_t>(std::count_if(tree.lexed.groups.begin(), tree.lexed.groups.end(),
+                                             [](const PreprocessorGroup& group) { return group.torn; }));
   report.round_trip = write(tree) == tree.source().text();
   return report;
 }
@@ -67,12 +68,14 @@ void dump_tokens(const Tree& tree) {
     static constexpr std::string_view kinds[] = {"statement", "directive", "#if", "#elif", "#else", "#endif"};
     auto at = tree.source().position(tree.lexed.tokens[statement.first].begin);
     fmt::print("{}:{} {}{}{}\n", at.line, at.column, kinds[static_cast<std::size_t>(statement.kind)],
-               statement.has_label ? fmt::format(" label={}", statement.label) : "", statement.inactive ? " inactive" : "");
+               statement.has_label ? fmt::format(" label={}", statement.label) : "",
+               statement.inactive ? " inactive" : "");
     for (std::uint32_t i = statement.first; i < statement.last; ++i) {
       const Token& token = tree.lexed.tokens[i];
       auto place = tree.source().position(token.begin);
       fmt::print("  {}:{} {} {}{}{}\n", place.line, place.column, token_kind_text(token.kind),
-                 quoted(tree.lexed.spelling(i)), token.cooked ? " cooked" : "", token.read_only ? " macro" : "");
+                 quoted(tree.lexed.spelling(i)), token.cooked ? " cooked" : "",
+                 token.read_only ? " macro" : "");
     }
   }
 }
@@ -99,7 +102,8 @@ void dump(const ParseCommand& command, const std::vector<ParsedFile>& files) {
   }
 }
 
-void print_json(const std::vector<std::string>& paths, const std::vector<ParsedFile>& files, const Timings& timings) {
+void print_json(const std::vector<std::string>& paths, const std::vector<ParsedFile>& files,
+                const Timings& timings) {
   nlohmann::ordered_json json;
   auto& list = json["files"] = nlohmann::ordered_json::array();
   std::size_t unparsed = 0;
@@ -130,14 +134,16 @@ void print_json(const std::vector<std::string>& paths, const std::vector<ParsedF
 }
 
 void print_row(std::string_view file, const FileReport& report, std::size_t errors, std::string_view text) {
-  fmt::print("{:>8} {:>10} {:>8} {:>6}  {:<10}  {}\n", report.lines, report.statements, report.unparsed, errors, text, file);
+  fmt::print("{:>8} {:>10} {:>8} {:>6}  {:<10}  {}\n", report.lines, report.statements, report.unparsed,
+             errors, text, file);
 }
 
 // The path stands last: it has any length.
 void print_table(const std::vector<std::string>& paths, const std::vector<ParsedFile>& files) {
   FileReport total;
   std::size_t errors = 0;
-  fmt::print("{:>8} {:>10} {:>8} {:>6}  {:<10}  {}\n", "lines", "statements", "unparsed", "errors", "text", "file");
+  fmt::print("{:>8} {:>10} {:>8} {:>6}  {:<10}  {}\n", "lines", "statements", "unparsed", "errors", "text",
+             "file");
   for (std::size_t i = 0; i < files.size(); ++i) {
     FileReport report;
     if (files[i].tree) report = report_on(*files[i].tree);
@@ -153,7 +159,8 @@ void print_table(const std::vector<std::string>& paths, const std::vector<Parsed
 
 int run(const ParseCommand& command) {
   Timings timings;
-  std::vector<ParsedFile> files = parse_files(command.files, command.front, command.time || command.json ? &timings : nullptr);
+  std::vector<ParsedFile> files =
+      parse_files(command.files, command.front, command.time || command.json ? &timings : nullptr);
   std::size_t errors = 0;
   for (const ParsedFile& file : files) {
     if (!command.json) print_diagnostics(file.diagnostics);
@@ -171,24 +178,27 @@ int run(const ParseCommand& command) {
     double bytes = 0;
     for (const ParsedFile& file : files) bytes += file.source ? file.source->size() : 0;
     for (const auto& row : timings.rows())
-      fmt::print(stderr, "{:<10} {:>10.3f} ms {:>9.1f} MB/s\n", row.stage, row.seconds * 1e3, bytes / 1e6 / std::max(row.seconds, 1e-9));
+      fmt::print(stderr, "{:<10} {:>10.3f} ms {:>9.1f} MB/s\n", row.stage, row.seconds * 1e3,
+                 bytes / 1e6 / std::max(row.seconds, 1e-9));
   }
   return errors == 0 ? 0 : 1;
 }
 
-}  // namespace
+} // namespace
 
 void add_parse(CommandLine& line) {
   auto command = std::make_shared<ParseCommand>();
   CLI::App* app = line.app.add_subcommand("parse", "Read Fortran sources and say what was understood");
   app->add_option("files", command->files, "Fortran sources, free or fixed form by their names")->required();
-  app->add_option("--dump", command->dump, "Print one stage instead of the summary: tiles, tokens, tree or symbols")
+  app->add_option("--dump", command->dump,
+                  "Print one stage instead of the summary: tiles, tokens, tree or symbols")
       ->check(CLI::IsMember({"tiles", "tokens", "tree", "symbols"}));
   app->add_flag("--json", command->json, "Print JSON, for programs");
   app->add_flag("--time", command->time, "Print the time of each stage, summed over threads");
   app->add_flag("--verify", command->verify, "Check the invariants of every tree");
   add_front_end_options(*app, command->front);
-  app->footer("Exit code: 0 everything was understood, 1 some statement was not (or a file is unreadable), 2 wrong usage.\n"
+  app->footer("Exit code: 0 everything was understood, 1 some statement was not (or a file is unreadable), 2 "
+              "wrong usage.\n"
               "Examples:\n"
               "  isotach parse src/*.f90\n"
               "  isotach parse --dump=tree solver.f90\n"
@@ -196,4 +206,4 @@ void add_parse(CommandLine& line) {
   app->callback([command, &line] { line.exit_code = run(*command); });
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -6,17 +6,25 @@ namespace isotach {
 
 void add_front_end_options(CLI::App& command, FrontEndOptions& options) {
   command.add_option("-D,--define", options.defines, "Define a preprocessor macro: NAME or NAME=VALUE")
-      ->type_name("NAME[=VALUE]")->allow_extra_args(false);
+      ->type_name("NAME[=VALUE]")
+      ->allow_extra_args(false);
   command.add_option("-U,--undefine", options.undefines, "Undefine a preprocessor macro")
-      ->type_name("NAME")->allow_extra_args(false);
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   command.add_option("-I,--include-dir", options.include_dirs, "Folder with include files")
-      ->type_name("DIR")->allow_extra_args(false);
-  auto* free = command.add_flag_callback("--free", [&] { options.form = FrontEndOptions::Form::free; },
-                                         "Read every file as free form, whatever its name");
-  command.add_flag_callback("--fixed", [&] { options.form = FrontEndOptions::Form::fixed; },
-                            "Read every file as fixed form, whatever its name")->excludes(free);
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+  auto* free = command.add_flag_callback(
+      "--free", [&] { options.form = FrontEndOptions::Form::free; },
+      "Read every file as free form, whatever its name");
+  command
+      .add_flag_callback(
+          "--fixed", [&] { options.form = FrontEndOptions::Form::fixed; },
+          "Read every file as fixed form, whatever its name")
+      ->excludes(free);
   command.add_option("--fixed-columns", options.fixed_columns, "Last column of a fixed-form line")
-      ->capture_default_str()->check(CLI::Range(72, 100000));
+      ->capture_default_str()
+      ->check(CLI::Range(72, 100000));
   command.add_option("-j,--jobs", options.threads, "Threads; all cores when absent")->type_name("N");
 }
 
@@ -52,8 +60,8 @@ std::vector<ParsedFile> parse_files(const std::vector<std::string>& paths, const
   return files;
 }
 
-FrontEnd run_front_end(const std::vector<std::string>& paths, const FrontEndOptions& options, Timings* timings,
-                       Diagnostics& diagnostics) {
+FrontEnd run_front_end(const std::vector<std::string>& paths, const FrontEndOptions& options,
+                       Timings* timings, Diagnostics& diagnostics) {
   FrontEnd front;
   std::vector<const Tree*> trees;
   for (ParsedFile& file : parse_files(paths, options, timings)) {
@@ -67,8 +75,9 @@ FrontEnd run_front_end(const std::vector<std::string>& paths, const FrontEndOpti
   Semantics semantics = analyse(trees, diagnostics);
   front.interfaces = std::move(semantics.interfaces);
   front.order = semantics.modules.order;
-  for (const auto& modules : semantics.modules.files) front.modules_of_file.push_back({modules.provides, modules.uses});
+  for (const auto& modules : semantics.modules.files)
+    front.modules_of_file.push_back({modules.provides, modules.uses});
   return front;
 }
 
-}  // namespace isotach
+} // namespace isotach

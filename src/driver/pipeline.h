@@ -1,4 +1,5 @@
-// Pipeline: the stages one after the other, from paths to interfaces. This is the whole front end as one function.
+// Pipeline: the stages one after the other, from paths to interfaces. This is the whole front end as one
+// function.
 #pragma once
 
 #include <memory>
@@ -18,7 +19,7 @@ struct FrontEndOptions {
   Form form = Form::by_name;
   std::uint32_t fixed_columns = 72;
   std::vector<std::string> defines, undefines, include_dirs;
-  unsigned threads = 0;   // 0: all the machine has
+  unsigned threads = 0; // 0: all the machine has
 };
 
 // Adds -D, -U, -I, --free, --fixed, --fixed-columns and -j to a subcommand.
@@ -40,7 +41,7 @@ struct FrontEnd {
   std::vector<std::unique_ptr<SourceFile>> files;
   std::vector<std::unique_ptr<Tree>> trees;
   Interfaces interfaces;
-  std::vector<std::size_t> order;   // indices of files, modules before their users
+  std::vector<std::size_t> order; // indices of files, modules before their users
   struct Modules {
     std::vector<std::string> provides, uses;
   };
@@ -49,7 +50,7 @@ struct FrontEnd {
 
 // Parses the files and resolves their modules, in any order given. Reports into `diagnostics`; when that has
 // errors afterwards, what stands in the result is what could be understood.
-FrontEnd run_front_end(const std::vector<std::string>& paths, const FrontEndOptions& options, Timings* timings,
-                       Diagnostics& diagnostics);
+FrontEnd run_front_end(const std::vector<std::string>& paths, const FrontEndOptions& options,
+                       Timings* timings, Diagnostics& diagnostics);
 
-}  // namespace isotach
+} // namespace isotach

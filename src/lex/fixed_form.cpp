@@ -1,5 +1,5 @@
-// Fixed form: every statement is cooked (columns 7 to 72 of its lines, blanks removed outside character context),
-// its keywords are told apart from names, and the common scanner does the rest.
+// Fixed form: every statement is cooked (columns 7 to 72 of its lines, blanks removed outside character
+// context), its keywords are told apart from names, and the common scanner does the rest.
 
 #include <algorithm>
 #include <cstring>
@@ -11,13 +11,21 @@ namespace isotach {
 
 namespace {
 
-constexpr std::uint32_t statement_column = 6;  // from 0: where statement text begins
+constexpr std::uint32_t statement_column = 6; // from 0: where statement text begins
 
-enum class FixedLine { blank, comment, directive, directive_continuation, preprocessor, initial, continuation };
+enum class FixedLine {
+  blank,
+  comment,
+  directive,
+  directive_continuation,
+  preprocessor,
+  initial,
+  continuation
+};
 
 struct Classified {
   FixedLine kind;
-  const char* text;        // first byte of the statement field
+  const char* text; // first byte of the statement field
   std::string_view sentinel;
 };
 
@@ -34,7 +42,8 @@ Classified classify(const char* p, const char* end) {
         if (equals_ignoring_case(word, known)) {
           bool continues = q < end && !is_blank(*q) && *q != '0';
           const char* text = q < end ? q + 1 : q;
-          return {continues ? FixedLine::directive_continuation : FixedLine::directive, text,
+          return {continues ? FixedLine::directive_continuation : FixedLine::directive,
+                  text,
                   {p, static_cast<std::size_t>(q - p)}};
         }
     }
@@ -43,14 +52,15 @@ Classified classify(const char* p, const char* end) {
   const char* q = p;
   std::uint32_t column = 0;
   for (; q < end && column < 5; ++q, ++column) {
-    if (*q == '\t') {  // tab form: a digit after the tab continues
+    if (*q == '\t') { // tab form: a digit after the tab continues
       ++q;
       if (q < end && *q >= '1' && *q <= '9') return {FixedLine::continuation, q + 1, {}};
       column = statement_column;
       break;
     }
     if (*q == '!') return {FixedLine::comment, p, {}};
-    if (!is_blank(*q) && !is_digit(*q) && *q != '\r') return {FixedLine::initial, q, {}};  // as written: text from here
+    if (!is_blank(*q) && !is_digit(*q) && *q != '\r')
+      return {FixedLine::initial, q, {}}; // as written: text from here
   }
   if (column == 5 && q < end) {
     bool label = std::any_of(p, q, [](char c) { return is_digit(c); });
@@ -66,23 +76,23 @@ Classified classify(const char* p, const char* end) {
   return {FixedLine::initial, q, {}};
 }
 
-}  // namespace
+} // namespace
 
 void Lexer::run_fixed() {
   for (const char* p = text_; p < end_;) {
     Line line = line_at(p);
     Classified c = classify(p, line.end);
     switch (c.kind) {
-      case FixedLine::blank: p = line.next; break;
-      case FixedLine::preprocessor: p = preprocessor_line(p); break;
-      case FixedLine::comment: {
-        const char* q = p;
-        while (q < line.end && is_blank(*q)) ++q;
-        mark(q, line.end, MarkKind::comment);
-        p = line.next;
-        break;
-      }
-      default: p = fixed_statement(p);
+    case FixedLine::blank: p = line.next; break;
+    case FixedLine::preprocessor: p = preprocessor_line(p); break;
+    case FixedLine::comment: {
+      const char* q = p;
+      while (q < line.end && is_blank(*q)) ++q;
+      mark(q, line.end, MarkKind::comment);
+      p = line.next;
+      break;
+    }
+    default: p = fixed_statement(p);
     }
   }
 }
@@ -125,7 +135,8 @@ const char* Lexer::fixed_statement(const char* p) {
         continue;
       }
       if (c == '\'' || c == '"') quote = c;
-      if (!directive && (is_name_start(c)) && preprocessor_.empty() == false && (q == text || !is_name_char(q[-1]))) {
+      if (!directive && (is_name_start(c)) && preprocessor_.empty() == false &&
+          (q == text || !is_name_char(q[-1]))) {
         const char* after = q;
         append_expanded(q, limit, cooked, after);
         q = after - 1;
@@ -133,14 +144,17 @@ const char* Lexer::fixed_statement(const char* p) {
       }
       cooked.add(c, offset(q), offset(q) + 1);
       // nH after a delimiter counts the next n characters, blanks included.
-      if ((c == 'h' || c == 'H') && cooked.text.size() >= 2 && is_digit(cooked.text[cooked.text.size() - 2])) {
+      if ((c == 'h' || c == 'H') && cooked.text.size() >= 2 &&
+          is_digit(cooked.text[cooked.text.size() - 2])) {
         std::size_t i = cooked.text.size() - 1;
         while (i > label_end && is_digit(cooked.text[i - 1])) --i;
         char before = i > label_end ? cooked.text[i - 1] : '\0';
-        bool data_repeat = before == '*' && starts_with_ignoring_case(std::string_view(cooked.text).substr(label_end), "data");
+        bool data_repeat = before == '*' &&
+                           starts_with_ignoring_case(std::string_view(cooked.text).substr(label_end), "data");
         bool delimited = before != '\0' && std::strchr("(,/=+-", before) != nullptr;
         if (cooked.text.size() - 1 - i < 5 && (delimited || data_repeat))
-          for (std::size_t k = i; k + 1 < cooked.text.size(); ++k) hollerith = hollerith * 10 + (cooked.text[k] - '0');
+          for (std::size_t k = i; k + 1 < cooked.text.size(); ++k)
+            hollerith = hollerith * 10 + (cooked.text[k] - '0');
       }
     }
     const char* rest = q;
@@ -148,7 +162,8 @@ const char* Lexer::fixed_statement(const char* p) {
     if (rest < at.end) mark(rest, at.end, MarkKind::comment);
     // A character context goes on in column 7 of the next line: the blanks up to column 72 belong to it.
     if ((quote || hollerith > 0) && q == limit)
-      for (auto column = at.end - at.begin; column < static_cast<std::ptrdiff_t>(options_.fixed_columns); ++column) {
+      for (auto column = at.end - at.begin; column < static_cast<std::ptrdiff_t>(options_.fixed_columns);
+           ++column) {
         if (hollerith > 0 && --hollerith < 0) break;
         cooked.add(' ', offset(at.end), offset(at.end));
       }
@@ -164,7 +179,8 @@ const char* Lexer::fixed_statement(const char* p) {
     while (ahead < end_) {
       Line at = line_at(ahead);
       Classified c = classify(ahead, at.end);
-      bool continues = directive ? c.kind == FixedLine::directive_continuation : c.kind == FixedLine::continuation;
+      bool continues =
+          directive ? c.kind == FixedLine::directive_continuation : c.kind == FixedLine::continuation;
       bool between = c.kind == FixedLine::blank || c.kind == FixedLine::comment ||
                      (c.kind == FixedLine::preprocessor && !statement_.inactive);
       if (continues) {
@@ -193,7 +209,8 @@ const char* Lexer::fixed_statement(const char* p) {
         }
         const char* mark_begin = directive ? at.begin : c.text - 1;
         mark(mark_begin, c.text, MarkKind::continuation);
-        if (directive) cooked.add(' ', offset(mark_begin), offset(mark_begin));  // words of a directive end with its line
+        if (directive)
+          cooked.add(' ', offset(mark_begin), offset(mark_begin)); // words of a directive end with its line
         add_line(c.text, at);
         next = at.next;
         going = true;
@@ -234,4 +251,4 @@ const char* Lexer::fixed_statement(const char* p) {
   return next;
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -1,6 +1,6 @@
-// Keywords in blank-free text. The idea is Sale's: a statement whose `=` or `=>` stands outside parentheses and is
-// not followed by a comma there is an assignment and has no keyword; every other statement begins with one, and
-// the keyword tells where the next words can run together.
+// Keywords in blank-free text. The idea is Sale's: a statement whose `=` or `=>` stands outside parentheses
+// and is not followed by a comma there is an assignment and has no keyword; every other statement begins with
+// one, and the keyword tells where the next words can run together.
 
 #include <algorithm>
 #include <array>
@@ -14,7 +14,7 @@ namespace isotach {
 namespace {
 
 struct Outline {
-  std::size_t assign = std::string_view::npos;   // first top-level = or =>
+  std::size_t assign = std::string_view::npos; // first top-level = or =>
   std::size_t double_colon = std::string_view::npos;
   std::size_t comma_after_assign = std::string_view::npos;
   std::size_t comma_before_assign = std::string_view::npos;
@@ -73,26 +73,85 @@ std::size_t digits_end(std::string_view text, std::size_t i) {
   return i;
 }
 
-constexpr std::string_view type_words[] = {"integer",         "real",          "doubleprecision", "complex",
-                                           "doublecomplex",   "character",     "logical",         "byte",
-                                           "type",            "class"};
-constexpr std::string_view prefix_words[] = {"recursive", "pure", "elemental", "impure", "module", "attributes"};
-constexpr std::string_view block_words[] = {"associate", "blockdata", "block",  "critical",  "do",         "enum",
-                                            "forall",    "function",  "if",     "interface", "map",        "module",
-                                            "procedure", "program",   "select", "structure", "submodule",  "subroutine",
-                                            "team",      "type",      "union",  "where",     "file"};
+constexpr std::string_view type_words[] = {"integer",       "real",      "doubleprecision", "complex",
+                                           "doublecomplex", "character", "logical",         "byte",
+                                           "type",          "class"};
+constexpr std::string_view prefix_words[] = {"recursive", "pure",   "elemental",
+                                             "impure",    "module", "attributes"};
+constexpr std::string_view block_words[] = {
+    "associate", "blockdata",  "block", "critical", "do",        "enum",    "forall", "function",
+    "if",        "interface",  "map",   "module",   "procedure", "program", "select", "structure",
+    "submodule", "subroutine", "team",  "type",     "union",     "where",   "file"};
 // Keywords that a name, a label or a list follows. Longer ones first where one begins another.
-constexpr std::string_view leading_words[] = {
-    "abstractinterface", "allocatable",  "allocate",   "assign",      "asynchronous", "backspace", "bind",
-    "blockdata",         "call",         "case",       "close",       "codimension",  "common",    "contains",
-    "contiguous",        "continue",     "cycle",      "data",        "deallocate",   "dimension", "entry",
-    "enumerator",        "equivalence",  "errorstop",  "exit",        "external",     "final",     "flush",
-    "format",            "function",     "generic",    "goto",        "import",       "include",   "inquire",
-    "intent",            "interface",    "intrinsic",  "moduleprocedure", "module",   "namelist",  "nullify",
-    "open",              "optional",     "parameter",  "pause",       "pointer",      "print",     "private",
-    "procedure",         "program",      "protected",  "public",      "read",         "record",    "return",
-    "rewind",            "save",         "sequence",   "stop",        "structure",    "submodule", "subroutine",
-    "target",            "use",          "value",      "volatile",    "wait",         "write"};
+constexpr std::string_view leading_words[] = {"abstractinterface",
+                                              "allocatable",
+                                              "allocate",
+                                              "assign",
+                                              "asynchronous",
+                                              "backspace",
+                                              "bind",
+                                              "blockdata",
+                                              "call",
+                                              "case",
+                                              "close",
+                                              "codimension",
+                                              "common",
+                                              "contains",
+                                              "contiguous",
+                                              "continue",
+                                              "cycle",
+                                              "data",
+                                              "deallocate",
+                                              "dimension",
+                                              "entry",
+                                              "enumerator",
+                                              "equivalence",
+                                              "errorstop",
+                                              "exit",
+                                              "external",
+                                              "final",
+                                              "flush",
+                                              "format",
+                                              "function",
+                                              "generic",
+                                              "goto",
+                                              "import",
+                                              "include",
+                                              "inquire",
+                                              "intent",
+                                              "interface",
+                                              "intrinsic",
+                                              "moduleprocedure",
+                                              "module",
+                                              "namelist",
+                                              "nullify",
+                                              "open",
+                                              "optional",
+                                              "parameter",
+                                              "pause",
+                                              "pointer",
+                                              "print",
+                                              "private",
+                                              "procedure",
+                                              "program",
+                                              "protected",
+                                              "public",
+                                              "read",
+                                              "record",
+                                              "return",
+                                              "rewind",
+                                              "save",
+                                              "sequence",
+                                              "stop",
+                                              "structure",
+                                              "submodule",
+                                              "subroutine",
+                                              "target",
+                                              "use",
+                                              "value",
+                                              "volatile",
+                                              "wait",
+                                              "write"};
 
 class Splitter {
  public:
@@ -107,19 +166,22 @@ class Splitter {
     while (name_end < rest.size() && is_name_char(rest[name_end])) ++name_end;
     if (name_end > 0 && name_end + 1 < rest.size() && rest[name_end] == ':' && rest[name_end + 1] != ':' &&
         is_letter(rest[name_end + 1])) {
-      for (std::string_view construct : {"do", "if(", "select", "where(", "forall(", "associate(", "block", "critical"})
+      for (std::string_view construct :
+           {"do", "if(", "select", "where(", "forall(", "associate(", "block", "critical"})
         if (rest.substr(name_end + 1, construct.size()) == construct) {
           statement(at + name_end + 1);
           return;
         }
     }
-    if (conditional(at, rest, "if(") || conditional(at, rest, "where(") || conditional(at, rest, "forall(")) return;
+    if (conditional(at, rest, "if(") || conditional(at, rest, "where(") || conditional(at, rest, "forall("))
+      return;
     if (rest.substr(0, 7) == "elseif(") {
       split(at + 4);
       return;
     }
     if (o.double_colon == std::string_view::npos) {
-      bool assignment = o.assign != std::string_view::npos && o.comma_after_assign == std::string_view::npos &&
+      bool assignment = o.assign != std::string_view::npos &&
+                        o.comma_after_assign == std::string_view::npos &&
                         !(starts(rest, "use") && o.comma_before_assign != std::string_view::npos);
       if (assignment) return;
       if (o.assign != std::string_view::npos && starts(rest, "do") && loop(at, rest)) return;
@@ -128,7 +190,9 @@ class Splitter {
   }
 
  private:
-  static bool starts(std::string_view text, std::string_view word) { return text.substr(0, word.size()) == word; }
+  static bool starts(std::string_view text, std::string_view word) {
+    return text.substr(0, word.size()) == word;
+  }
   void split(std::size_t at) {
     if (at > 0 && at < text_.size()) splits_.push_back(static_cast<std::uint32_t>(at));
   }
@@ -137,7 +201,8 @@ class Splitter {
   bool conditional(std::size_t at, std::string_view rest, std::string_view word) {
     if (!starts(rest, word)) return false;
     std::size_t close = close_of(rest, word.size() - 1);
-    if (close < rest.size() && (rest[close] == '=' || rest[close] == '(' || rest[close] == '%')) return false;  // an array of that name
+    if (close < rest.size() && (rest[close] == '=' || rest[close] == '(' || rest[close] == '%'))
+      return false; // an array of that name
     if (close < rest.size() && is_letter(rest[close])) statement(at + close);
     return true;
   }
@@ -306,11 +371,11 @@ class Splitter {
   std::vector<std::uint32_t>& splits_;
 };
 
-}  // namespace
+} // namespace
 
 void find_keyword_splits(std::string_view text, std::vector<std::uint32_t>& splits) {
   Splitter(text, splits).statement(0);
   std::sort(splits.begin(), splits.end());
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -12,7 +12,7 @@ const char* skip_blanks(const char* p, const char* end) {
   while (p < end && (is_blank(*p) || *p == '\r')) ++p;
   return p;
 }
-}  // namespace
+} // namespace
 
 // `!$acc`, `!dir$` and their kin: a comment whose first word holds or follows a `$`. `!$ ` is conditional
 // compilation and stays a comment here.
@@ -39,7 +39,7 @@ std::string_view Lexer::sentinel_at(const char* p, const char* end) const {
 
 void Lexer::run_free() {
   const char* p = text_;
-  if (end_ - p >= 3 && std::memcmp(p, "\xEF\xBB\xBF", 3) == 0) {  // byte order mark
+  if (end_ - p >= 3 && std::memcmp(p, "\xEF\xBB\xBF", 3) == 0) { // byte order mark
     mark(p, p + 3, MarkKind::comment);
     p += 3;
   }
@@ -110,8 +110,8 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
       continue;
     }
     if (*p == '&') {
-      // A comment-only remainder makes it a continuation; then the statement goes on in place unless a token, a
-      // string or a # line is split.
+      // A comment-only remainder makes it a continuation; then the statement goes on in place unless a token,
+      // a string or a # line is split.
       const char* after = skip_blanks(p + 1, line.end);
       if (after == line.end || *after == '!') {
         bool glued = offset(p) == last_end_;
@@ -131,7 +131,7 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
         p = next;
         continue;
       }
-      if (file_.tokens.size() == statement_.first) {  // a stray leading & on an initial line
+      if (file_.tokens.size() == statement_.first) { // a stray leading & on an initial line
         mark(p, p + 1, MarkKind::continuation);
         ++p;
         continue;
@@ -156,7 +156,8 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
 
 // Follows a continuation mark: the first byte of the continued text, end_ when the file ends, null when the
 // statement must be cooked because a # line lies inside it.
-const char* Lexer::continue_in_place(const char* ampersand, Line line, std::string_view sentinel, bool& leading) {
+const char* Lexer::continue_in_place(const char* ampersand, Line line, std::string_view sentinel,
+                                     bool& leading) {
   mark(ampersand, ampersand + 1, MarkKind::continuation);
   const char* comment = skip_blanks(ampersand + 1, line.end);
   mark(comment, line.end, MarkKind::comment);
@@ -178,7 +179,7 @@ const char* Lexer::continue_in_place(const char* ampersand, Line line, std::stri
       mark(q, q + sentinel.size(), MarkKind::continuation);
       q = skip_blanks(q + sentinel.size(), line.end);
     } else if (!sentinel.empty()) {
-      return p;  // a directive that ends in & without a continuation: the next line is Fortran again
+      return p; // a directive that ends in & without a continuation: the next line is Fortran again
     }
     if (q < line.end && *q == '&') {
       leading = true;
@@ -210,7 +211,8 @@ const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
       bool was_inactive = statement_.inactive;
       if (was_inactive) {
         // The branch that holds this statement ends inside it: the text is opaque, the group torn.
-        std::string_view rest = trim(std::string_view(at + 1, static_cast<std::size_t>(line_at(at).end - at - 1)));
+        std::string_view rest =
+            trim(std::string_view(at + 1, static_cast<std::size_t>(line_at(at).end - at - 1)));
         if (rest.substr(0, 2) == "el" || rest.substr(0, 5) == "endif") {
           cut = true;
           if (!open_groups_.empty()) file_.groups[open_groups_.back().index].torn = true;
@@ -277,7 +279,8 @@ const char* Lexer::cook_line(const char* p, Line line, CookedText& cooked, char&
     } else if (c == '!') {
       mark(p, line.end, MarkKind::comment);
       return line.next;
-    } else if (c == '&' && (skip_blanks(p + 1, line.end) == line.end || *skip_blanks(p + 1, line.end) == '!')) {
+    } else if (c == '&' &&
+               (skip_blanks(p + 1, line.end) == line.end || *skip_blanks(p + 1, line.end) == '!')) {
       mark(p, p + 1, MarkKind::continuation);
       continues = true;
       ++p;
@@ -286,7 +289,7 @@ const char* Lexer::cook_line(const char* p, Line line, CookedText& cooked, char&
     } else {
       cooked.add(c, offset(p), offset(p) + 1);
       ++p;
-      if (is_digit(c))  // letters glued to digits are no macro
+      if (is_digit(c)) // letters glued to digits are no macro
         while (p < line.end && is_name_char(*p)) {
           cooked.add(*p, offset(p), offset(p) + 1);
           ++p;
@@ -319,4 +322,4 @@ void Lexer::append_expanded(const char* p, const char* line_end, CookedText& coo
   after = end;
 }
 
-}  // namespace isotach
+} // namespace isotach

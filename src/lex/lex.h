@@ -1,12 +1,13 @@
 // Lex: bytes of a file in, tokens grouped into statements out, for one preprocessor view.
 //
-// Free form is scanned in place. What needs more (a token split by `&`, a macro, a `#` line inside a continued
-// statement, all of fixed form) is first cooked: the logical line is joined into a buffer whose characters know
-// their origin, and the same scanner runs over the buffer. Time and memory are linear in the bytes.
+// Free form is scanned in place. What needs more (a token split by `&`, a macro, a `#` line inside a
+// continued statement, all of fixed form) is first cooked: the logical line is joined into a buffer whose
+// characters know their origin, and the same scanner runs over the buffer. Time and memory are linear in the
+// bytes.
 //
-// Tokens are stored; *tiles* (the partition of the file's bytes: tokens' pieces, comments, continuation marks,
-// # lines, inactive text, blanks, line ends) are made on demand from tokens and marks, since only dumps, the
-// writer and tests ask for all of them.
+// Tokens are stored; *tiles* (the partition of the file's bytes: tokens' pieces, comments, continuation
+// marks, # lines, inactive text, blanks, line ends) are made on demand from tokens and marks, since only
+// dumps, the writer and tests ask for all of them.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +26,8 @@ enum class SourceForm : std::uint8_t { free, fixed };
 
 struct LexOptions {
   SourceForm form = SourceForm::free;
-  std::uint32_t fixed_columns = 72;           // last column of a fixed-form line
-  std::vector<std::string> defines;           // NAME or NAME=VALUE, as after -D
+  std::uint32_t fixed_columns = 72; // last column of a fixed-form line
+  std::vector<std::string> defines; // NAME or NAME=VALUE, as after -D
   std::vector<std::string> undefines;
   std::vector<std::string> include_dirs;
 };
@@ -41,17 +42,17 @@ struct Mark {
 
 // A #if ... #endif. Offsets are those of the lines' first and one past their last byte (line end included).
 struct PreprocessorBranch {
-  std::uint32_t begin = 0;         // of its # line
+  std::uint32_t begin = 0; // of its # line
   std::uint32_t line_end = 0;
-  std::string condition;           // text after #if/#elif, "defined(X)" for #ifdef; empty for #else
+  std::string condition; // text after #if/#elif, "defined(X)" for #ifdef; empty for #else
   bool active = false;
 };
 struct PreprocessorGroup {
   std::vector<PreprocessorBranch> branches;
-  std::uint32_t begin = 0;         // of the #if line
-  std::uint32_t end = 0;           // one past the #endif line; the file's size when it is missing
-  std::int32_t parent = -1;        // enclosing group
-  bool torn = false;               // rule R2: splits a statement or a block; inactive branches are opaque
+  std::uint32_t begin = 0;  // of the #if line
+  std::uint32_t end = 0;    // one past the #endif line; the file's size when it is missing
+  std::int32_t parent = -1; // enclosing group
+  bool torn = false;        // rule R2: splits a statement or a block; inactive branches are opaque
 };
 
 // A cooked token's spelling and the pieces of source it was made of.
@@ -68,8 +69,8 @@ class LexedFile {
   std::vector<Token> tokens;
   std::vector<Statement> statements;
   std::vector<Mark> marks;
-  std::vector<PreprocessorGroup> groups;   // in order of their #if lines
-  std::vector<CookedToken> cooked;         // by token
+  std::vector<PreprocessorGroup> groups; // in order of their #if lines
+  std::vector<CookedToken> cooked;       // by token
 
   // The characters of a token as Fortran sees them.
   std::string_view spelling(std::uint32_t token) const;
@@ -79,7 +80,8 @@ class LexedFile {
   }
 };
 
-LexedFile lex(const SourceFile& source, const LexOptions& options, NameTable& names, Diagnostics& diagnostics);
+LexedFile lex(const SourceFile& source, const LexOptions& options, NameTable& names,
+              Diagnostics& diagnostics);
 
 // .f .for .ftn .f77 .fpp and their upper-case twins are fixed form.
 SourceForm form_of_path(std::string_view path);
@@ -89,10 +91,10 @@ struct Tile {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   TileKind kind = TileKind::blank;
-  std::uint32_t token = 0;   // of a token tile
+  std::uint32_t token = 0; // of a token tile
 };
 std::string_view tile_kind_text(TileKind kind);
 // Every byte of the file in exactly one tile, in order. O(bytes).
 std::vector<Tile> tiles_of(const LexedFile& file);
 
-}  // namespace isotach
+} // namespace isotach

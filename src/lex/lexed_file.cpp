@@ -22,8 +22,9 @@ std::string_view tile_kind_text(TileKind kind) {
 }
 
 const CookedToken* LexedFile::find_cooked(std::uint32_t token) const {
-  auto found = std::lower_bound(cooked.begin(), cooked.end(), token,
-                                [](const CookedToken& entry, std::uint32_t index) { return entry.token < index; });
+  auto found =
+      std::lower_bound(cooked.begin(), cooked.end(), token,
+                       [](const CookedToken& entry, std::uint32_t index) { return entry.token < index; });
   return found != cooked.end() && found->token == token ? &*found : nullptr;
 }
 
@@ -60,7 +61,7 @@ void add_gap(std::string_view text, std::uint32_t begin, std::uint32_t end, std:
   }
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Tile> tiles_of(const LexedFile& file) {
   std::vector<Tile> pieces;
@@ -79,7 +80,8 @@ std::vector<Tile> tiles_of(const LexedFile& file) {
                                          TileKind::inactive};
     pieces.push_back({mark.begin, mark.end, kinds[static_cast<std::size_t>(mark.kind)], 0});
   }
-  std::stable_sort(pieces.begin(), pieces.end(), [](const Tile& a, const Tile& b) { return a.begin < b.begin; });
+  std::stable_sort(pieces.begin(), pieces.end(),
+                   [](const Tile& a, const Tile& b) { return a.begin < b.begin; });
 
   std::vector<Tile> tiles;
   tiles.reserve(pieces.size() * 2);
@@ -97,4 +99,4 @@ std::vector<Tile> tiles_of(const LexedFile& file) {
   return tiles;
 }
 
-}  // namespace isotach
+} // namespace isotach

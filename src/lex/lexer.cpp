@@ -23,12 +23,8 @@ void CookedText::add(char c, std::uint32_t from, std::uint32_t to, bool from_mac
 }
 
 Lexer::Lexer(const SourceFile& source, const LexOptions& options, NameTable& names, Diagnostics& diagnostics)
-    : source_(source),
-      options_(options),
-      names_(names),
-      diagnostics_(diagnostics),
-      text_(source.text().data()),
-      end_(text_ + source.text().size()) {
+    : source_(source), options_(options), names_(names), diagnostics_(diagnostics),
+      text_(source.text().data()), end_(text_ + source.text().size()) {
   for (const std::string& option : options.defines) preprocessor_.define_option(option);
   for (const std::string& name : options.undefines) preprocessor_.undefine(name);
   define_names_of_macros();
@@ -39,10 +35,8 @@ Lexer::Lexer(const SourceFile& source, const LexOptions& options, NameTable& nam
 }
 
 LexedFile Lexer::run() {
-  if (options_.form == SourceForm::free)
-    run_free();
-  else
-    run_fixed();
+  if (options_.form == SourceForm::free) run_free();
+  else run_fixed();
   for (const OpenGroup& open : open_groups_) {
     PreprocessorGroup& group = file_.groups[open.index];
     group.torn = true;
@@ -54,7 +48,8 @@ LexedFile Lexer::run() {
   return std::move(file_);
 }
 
-LexedFile lex(const SourceFile& source, const LexOptions& options, NameTable& names, Diagnostics& diagnostics) {
+LexedFile lex(const SourceFile& source, const LexOptions& options, NameTable& names,
+              Diagnostics& diagnostics) {
   return Lexer(source, options, names, diagnostics).run();
 }
 
@@ -86,23 +81,23 @@ void Lexer::begin_statement(StatementKind kind) {
 
 void Lexer::note_top_level(TokenKind kind) {
   switch (kind) {
-    case TokenKind::left_paren:
-    case TokenKind::left_bracket: ++depth_; break;
-    case TokenKind::right_paren:
-    case TokenKind::right_bracket: --depth_; break;
-    case TokenKind::assign:
-      if (depth_ == 0) statement_.top_level_assign = true;
-      break;
-    case TokenKind::arrow:
-      if (depth_ == 0) statement_.top_level_arrow = true;
-      break;
-    case TokenKind::double_colon:
-      if (depth_ == 0) statement_.top_level_double_colon = true;
-      break;
-    case TokenKind::comma:
-      if (depth_ == 0 && statement_.top_level_assign) statement_.comma_after_assign = true;
-      break;
-    default: break;
+  case TokenKind::left_paren:
+  case TokenKind::left_bracket: ++depth_; break;
+  case TokenKind::right_paren:
+  case TokenKind::right_bracket: --depth_; break;
+  case TokenKind::assign:
+    if (depth_ == 0) statement_.top_level_assign = true;
+    break;
+  case TokenKind::arrow:
+    if (depth_ == 0) statement_.top_level_arrow = true;
+    break;
+  case TokenKind::double_colon:
+    if (depth_ == 0) statement_.top_level_double_colon = true;
+    break;
+  case TokenKind::comma:
+    if (depth_ == 0 && statement_.top_level_assign) statement_.comma_after_assign = true;
+    break;
+  default: break;
   }
 }
 
@@ -166,8 +161,8 @@ const char* Lexer::preprocessor_line(const char* p) {
   std::string_view keyword = rest.substr(0, length);
   rest = trim(rest.substr(length));
   mark(p, line.end, MarkKind::preprocessor);
-  if (keyword == "if" || keyword == "ifdef" || keyword == "ifndef" || keyword == "elif" || keyword == "else" ||
-      keyword == "endif") {
+  if (keyword == "if" || keyword == "ifdef" || keyword == "ifndef" || keyword == "elif" ||
+      keyword == "else" || keyword == "endif") {
     conditional_line(keyword, rest, p, line.next);
   } else if (taken()) {
     if (keyword == "define") {
@@ -181,11 +176,13 @@ const char* Lexer::preprocessor_line(const char* p) {
   return line.next;
 }
 
-void Lexer::conditional_line(std::string_view keyword, std::string_view rest, const char* begin, const char* end) {
+void Lexer::conditional_line(std::string_view keyword, std::string_view rest, const char* begin,
+                             const char* end) {
   StatementKind kind = StatementKind::if_line;
   bool opens = keyword == "if" || keyword == "ifdef" || keyword == "ifndef";
   if (!opens && open_groups_.empty()) {
-    diagnostics_.report(DiagnosticKind::UnmatchedConditional, {&source_, offset(begin), offset(end)}, keyword);
+    diagnostics_.report(DiagnosticKind::UnmatchedConditional, {&source_, offset(begin), offset(end)},
+                        keyword);
     return;
   }
   std::string condition(rest);
@@ -214,7 +211,8 @@ void Lexer::conditional_line(std::string_view keyword, std::string_view rest, co
     if (evaluated && keyword != "else") {
       auto value = preprocessor_.evaluate(condition);
       if (!value)
-        diagnostics_.report(DiagnosticKind::BadCondition, {&source_, offset(begin), offset(end) - 1}, condition);
+        diagnostics_.report(DiagnosticKind::BadCondition, {&source_, offset(begin), offset(end) - 1},
+                            condition);
       truth = value.value_or(false);
     }
     open.taken = evaluated && truth;
@@ -232,7 +230,8 @@ void Lexer::conditional_line(std::string_view keyword, std::string_view rest, co
   line.group = group_index;
   line.branch = static_cast<std::uint32_t>(file_.groups[group_index].branches.size()) - 1;
   line.inactive = !enclosing;
-  file_.tokens.push_back({offset(begin), offset(begin), no_name, TokenKind::end_of_statement, false, false, false});
+  file_.tokens.push_back(
+      {offset(begin), offset(begin), no_name, TokenKind::end_of_statement, false, false, false});
   file_.statements.push_back(line);
 }
 
@@ -294,7 +293,7 @@ void Lexer::scan_cooked(const CookedText& cooked, std::size_t from, const std::v
       continue;
     }
     auto at = static_cast<std::size_t>(p - base);
-    if (*p == '!') break;  // a comment inside a macro's body
+    if (*p == '!') break; // a comment inside a macro's body
     if (*p == ';' && kind == StatementKind::fortran) {
       if (!statement_open()) begin_statement(kind);
       bool in_macro = cooked.expanded[at];
@@ -308,12 +307,14 @@ void Lexer::scan_cooked(const CookedText& cooked, std::size_t from, const std::v
     Scanned scanned = scan_token(p, limit);
     auto stop = static_cast<std::size_t>(scanned.end - base);
     if (scanned.unterminated) unterminated_string(text_ + cooked.begin[at], text_ + cooked.end[stop - 1]);
-    add_cooked_token(cooked, at, stop, scanned.kind, scanned.name.empty() ? no_name : names_.intern(scanned.name));
+    add_cooked_token(cooked, at, stop, scanned.kind,
+                     scanned.name.empty() ? no_name : names_.intern(scanned.name));
     p = scanned.end;
   }
 }
 
-void Lexer::add_cooked_token(const CookedText& cooked, std::size_t begin, std::size_t end, TokenKind kind, Name name) {
+void Lexer::add_cooked_token(const CookedText& cooked, std::size_t begin, std::size_t end, TokenKind kind,
+                             Name name) {
   auto index = static_cast<std::uint32_t>(file_.tokens.size());
   bool expanded = false;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pieces;
@@ -321,8 +322,7 @@ void Lexer::add_cooked_token(const CookedText& cooked, std::size_t begin, std::s
     expanded = expanded || cooked.expanded[i];
     if (pieces.empty() || (cooked.begin[i] != pieces.back().second && cooked.begin[i] != pieces.back().first))
       pieces.emplace_back(cooked.begin[i], cooked.end[i]);
-    else
-      pieces.back().second = cooked.end[i];
+    else pieces.back().second = cooked.end[i];
   }
   add_token(kind, text_ + pieces.front().first, text_ + pieces.back().second, name);
   std::string_view spelling = std::string_view(cooked.text).substr(begin, end - begin);
@@ -334,4 +334,4 @@ void Lexer::add_cooked_token(const CookedText& cooked, std::size_t begin, std::s
   file_.cooked.push_back({index, std::string(spelling), std::move(pieces)});
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -14,8 +14,8 @@ namespace isotach {
 // A logical line joined into one run of characters that know where they come from.
 struct CookedText {
   std::string text;
-  std::vector<std::uint32_t> begin, end;   // source range of each character
-  std::vector<bool> expanded;              // from a macro
+  std::vector<std::uint32_t> begin, end; // source range of each character
+  std::vector<bool> expanded;            // from a macro
   void clear();
   void add(char c, std::uint32_t from, std::uint32_t to, bool from_macro = false);
 };
@@ -29,8 +29,8 @@ class Lexer {
   // lexer.cpp: lines, statements, # lines
   struct Line {
     const char* begin;
-    const char* end;    // without line-end characters
-    const char* next;   // first byte of the next line
+    const char* end;  // without line-end characters
+    const char* next; // first byte of the next line
   };
   Line line_at(const char* p) const;
   std::uint32_t offset(const char* p) const { return static_cast<std::uint32_t>(p - text_); }
@@ -40,7 +40,7 @@ class Lexer {
   void begin_statement(StatementKind kind);
   void end_statement(const char* begin, const char* end);
   bool statement_open() const { return in_statement_; }
-  bool taken() const;   // the current branch is in the view
+  bool taken() const; // the current branch is in the view
   void unterminated_string(const char* begin, const char* end);
   void continuation_at_end(const char* at);
 
@@ -51,7 +51,9 @@ class Lexer {
   void include_macros(std::string_view rest);
   // In an open statement: skips inactive text up to the # line that ends it.
   const char* skip_inactive(const char* p);
-  bool is_macro(Name name) const { return index_of(name) < macro_names_.size() && macro_names_[index_of(name)]; }
+  bool is_macro(Name name) const {
+    return index_of(name) < macro_names_.size() && macro_names_[index_of(name)];
+  }
 
   // free_form.cpp
   void run_free();
@@ -65,7 +67,8 @@ class Lexer {
   // cooked tokens, both forms; `splits`: places no token may cross (fixed form)
   void scan_cooked(const CookedText& cooked, std::size_t from, const std::vector<std::uint32_t>& splits,
                    StatementKind kind);
-  void add_cooked_token(const CookedText& cooked, std::size_t begin, std::size_t end, TokenKind kind, Name name);
+  void add_cooked_token(const CookedText& cooked, std::size_t begin, std::size_t end, TokenKind kind,
+                        Name name);
 
   // fixed_form.cpp
   void run_fixed();
@@ -80,27 +83,27 @@ class Lexer {
   const char* end_;
 
   Preprocessor preprocessor_;
-  std::vector<bool> macro_names_;      // by Name: some macro has this spelling in some case
+  std::vector<bool> macro_names_; // by Name: some macro has this spelling in some case
   struct OpenGroup {
     std::uint32_t index;
-    bool any_taken;      // a branch of it was taken already
-    bool enclosing;      // the enclosing text is in the view
-    bool taken;          // the current branch is in the view
+    bool any_taken; // a branch of it was taken already
+    bool enclosing; // the enclosing text is in the view
+    bool taken;     // the current branch is in the view
   };
   std::vector<OpenGroup> open_groups_;
   std::vector<std::uint8_t> group_may_match_;
 
   bool in_statement_ = false;
-  int depth_ = 0;                      // of parentheses in the open statement
+  int depth_ = 0; // of parentheses in the open statement
   Statement statement_;
-  std::uint32_t last_end_ = 0;         // end of the previous token, for glued_left
+  std::uint32_t last_end_ = 0; // end of the previous token, for glued_left
 };
 
-// Where keywords run into each other or into names in the blank-free text of a fixed-form statement (after its
-// label): the places where a token ends. `text` is lower case outside strings.
+// Where keywords run into each other or into names in the blank-free text of a fixed-form statement (after
+// its label): the places where a token ends. `text` is lower case outside strings.
 void find_keyword_splits(std::string_view text, std::vector<std::uint32_t>& splits);
 
 // Rule R2: marks the groups that split a statement or a block as torn.
 void find_torn_groups(LexedFile& file, const NameTable& names);
 
-}  // namespace isotach
+} // namespace isotach

@@ -84,9 +84,9 @@ class Condition {
   }
   long long binary(int lowest) {
     // Longer spellings first, so that "<" does not eat "<=".
-    static constexpr Level levels[] = {{"||", 1}, {"&&", 2}, {"==", 6}, {"!=", 6}, {"<<", 8}, {">>", 8}, {"<=", 7},
-                                       {">=", 7}, {"<", 7},  {">", 7},  {"|", 3},  {"^", 4},  {"&", 5},  {"+", 9},
-                                       {"-", 9},  {"*", 10}, {"/", 10}, {"%", 10}};
+    static constexpr Level levels[] = {{"||", 1}, {"&&", 2}, {"==", 6}, {"!=", 6}, {"<<", 8}, {">>", 8},
+                                       {"<=", 7}, {">=", 7}, {"<", 7},  {">", 7},  {"|", 3},  {"^", 4},
+                                       {"&", 5},  {"+", 9},  {"-", 9},  {"*", 10}, {"/", 10}, {"%", 10}};
     if (++depth_ > 200) failed_ = true;
     long long left = failed_ ? 0 : unary();
     for (bool found = true; found && !failed_;) {
@@ -121,7 +121,7 @@ class Condition {
     if (op == "+") return wrap(ua + ub);
     if (op == "-") return wrap(ua - ub);
     if (op == "*") return wrap(ua * ub);
-    if (b == 0 || b == -1) {  // -1: the one quotient that may overflow
+    if (b == 0 || b == -1) { // -1: the one quotient that may overflow
       failed_ = failed_ || b == 0;
       return b == 0 || op == "%" ? 0 : wrap(0 - ua);
     }
@@ -149,7 +149,8 @@ class Condition {
     if (at_ < text_.size() && is_digit(text_[at_])) {
       std::size_t end = at_;
       while (end < text_.size() && is_name_char(text_[end])) ++end;
-      long long value = static_cast<long long>(std::strtoull(std::string(text_.substr(at_, end - at_)).c_str(), nullptr, 0));
+      long long value = static_cast<long long>(
+          std::strtoull(std::string(text_.substr(at_, end - at_)).c_str(), nullptr, 0));
       at_ = end;
       return value;
     }
@@ -170,7 +171,7 @@ class Condition {
   bool failed_ = false;
 };
 
-}  // namespace
+} // namespace
 
 void Preprocessor::define_option(std::string_view option) {
   std::size_t equals = option.find('=');
@@ -193,7 +194,8 @@ bool Preprocessor::define(std::string_view text) {
       if (!parameter.empty()) macro.parameters.emplace_back(parameter);
   }
   std::string_view body = trim(text.substr(at));
-  if (std::size_t comment = body.find("/*"); comment != std::string_view::npos) body = trim(body.substr(0, comment));
+  if (std::size_t comment = body.find("/*"); comment != std::string_view::npos)
+    body = trim(body.substr(0, comment));
   macro.body = body;
   macros_[macro.name] = std::move(macro);
   return true;
@@ -244,14 +246,15 @@ std::optional<bool> Preprocessor::evaluate(std::string_view condition) const {
   return *value != 0;
 }
 
-std::optional<std::string> Preprocessor::expand(const Macro& macro, std::string_view text, std::size_t position,
-                                                std::size_t& end) const {
+std::optional<std::string> Preprocessor::expand(const Macro& macro, std::string_view text,
+                                                std::size_t position, std::size_t& end) const {
   Hidden hidden;
   return expand_use(macro, text, position, end, hidden);
 }
 
-std::optional<std::string> Preprocessor::expand_use(const Macro& macro, std::string_view text, std::size_t position,
-                                                    std::size_t& end, Hidden& hidden) const {
+std::optional<std::string> Preprocessor::expand_use(const Macro& macro, std::string_view text,
+                                                    std::size_t position, std::size_t& end,
+                                                    Hidden& hidden) const {
   end = position + macro.name.size();
   auto expand_hidden = [&](std::string_view body) {
     hidden.push_back(macro.name);
@@ -324,4 +327,4 @@ std::string Preprocessor::expand_all(std::string_view text, Hidden& hidden) cons
   return result;
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -1,7 +1,7 @@
 // Preprocessor: macros and the truth of #if conditions, for one view of a file.
 //
-// Only what a view needs is evaluated; nothing is rewritten. Conditions follow the C preprocessor's rules, so the
-// same text has the same truth until a #define or #undef (rule R1).
+// Only what a view needs is evaluated; nothing is rewritten. Conditions follow the C preprocessor's rules, so
+// the same text has the same truth until a #define or #undef (rule R1).
 #pragma once
 
 #include <cstdint>
@@ -34,13 +34,14 @@ class Preprocessor {
   // Truth of the text after #if; nothing when it is no valid expression.
   std::optional<bool> evaluate(std::string_view condition) const;
 
-  // Expands the macro use that starts at text[position] (its name is `macro.name`); sets `end` to one past the
-  // use. Nothing when a function-like macro is not followed by its arguments on this line: then it is no use.
+  // Expands the macro use that starts at text[position] (its name is `macro.name`); sets `end` to one past
+  // the use. Nothing when a function-like macro is not followed by its arguments on this line: then it is no
+  // use.
   std::optional<std::string> expand(const Macro& macro, std::string_view text, std::size_t position,
                                     std::size_t& end) const;
 
  private:
-  using Hidden = std::vector<std::string_view>;  // macros being expanded: not expanded again
+  using Hidden = std::vector<std::string_view>; // macros being expanded: not expanded again
   std::optional<std::string> expand_use(const Macro& macro, std::string_view text, std::size_t position,
                                         std::size_t& end, Hidden& hidden) const;
   std::string expand_all(std::string_view text, Hidden& hidden) const;
@@ -48,4 +49,4 @@ class Preprocessor {
   std::map<std::string, Macro, std::less<>> macros_;
 };
 
-}  // namespace isotach
+} // namespace isotach

@@ -15,10 +15,18 @@ struct DotWord {
   TokenKind kind;
 };
 constexpr DotWord dot_words[] = {
-    {"and", TokenKind::op_and},  {"or", TokenKind::op_or},        {"not", TokenKind::op_not},
-    {"eq", TokenKind::op_eq},    {"ne", TokenKind::op_ne},        {"lt", TokenKind::op_lt},
-    {"le", TokenKind::op_le},    {"gt", TokenKind::op_gt},        {"ge", TokenKind::op_ge},
-    {"eqv", TokenKind::op_eqv},  {"neqv", TokenKind::op_neqv},    {"true", TokenKind::true_literal},
+    {"and", TokenKind::op_and},
+    {"or", TokenKind::op_or},
+    {"not", TokenKind::op_not},
+    {"eq", TokenKind::op_eq},
+    {"ne", TokenKind::op_ne},
+    {"lt", TokenKind::op_lt},
+    {"le", TokenKind::op_le},
+    {"gt", TokenKind::op_gt},
+    {"ge", TokenKind::op_ge},
+    {"eqv", TokenKind::op_eqv},
+    {"neqv", TokenKind::op_neqv},
+    {"true", TokenKind::true_literal},
     {"false", TokenKind::false_literal},
 };
 
@@ -60,10 +68,8 @@ const char* skip_string(const char* p, const char* end, bool& unterminated) {
       return end;
     }
     p = static_cast<const char*>(found) + 1;
-    if (p < end && *p == quote)
-      ++p;
-    else
-      return p;
+    if (p < end && *p == quote) ++p;
+    else return p;
   }
 }
 
@@ -100,7 +106,7 @@ Scanned scan_number(const char* p, const char* end) {
       }
     }
   }
-  if (p + 1 < end && *p == '_' && is_name_char(p[1])) p = skip_name(p + 1, end);  // kind parameter
+  if (p + 1 < end && *p == '_' && is_name_char(p[1])) p = skip_name(p + 1, end); // kind parameter
   token.end = p;
   return token;
 }
@@ -113,7 +119,8 @@ Scanned scan_string(const char* p, const char* end) {
     char suffix = to_lower(*token.end);
     bool alone = token.end + 1 == end || !is_name_char(token.end[1]);
     if (alone && (suffix == 'x' || suffix == 'o' || suffix == 'b' || suffix == 'z') &&
-        std::all_of(p + 1, token.end - 1, [](char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); })) {
+        std::all_of(p + 1, token.end - 1,
+                    [](char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); })) {
       token.kind = TokenKind::boz_literal;
       ++token.end;
     }
@@ -157,43 +164,47 @@ Scanned scan_dot(const char* p, const char* end) {
   return {TokenKind::defined_operator, q, word, false};
 }
 
-}  // namespace
+} // namespace
 
 Scanned scan_token(const char* p, const char* end) {
   switch (char_classes[static_cast<unsigned char>(*p)]) {
-    case CharClass::letter: return scan_name(p, end);
-    case CharClass::digit: return scan_number(p, end);
-    case CharClass::quote: return scan_string(p, end);
-    case CharClass::dot: return scan_dot(p, end);
-    case CharClass::other: break;
+  case CharClass::letter: return scan_name(p, end);
+  case CharClass::digit: return scan_number(p, end);
+  case CharClass::quote: return scan_string(p, end);
+  case CharClass::dot: return scan_dot(p, end);
+  case CharClass::other: break;
   }
   auto one = [p](TokenKind kind) { return Scanned{kind, p + 1, {}, false}; };
   auto two = [p](TokenKind kind) { return Scanned{kind, p + 2, {}, false}; };
   char next = p + 1 < end ? p[1] : '\0';
   switch (*p) {
-    case '(': return one(TokenKind::left_paren);
-    case ')': return one(TokenKind::right_paren);
-    case '[': return one(TokenKind::left_bracket);
-    case ']': return one(TokenKind::right_bracket);
-    case ',': return one(TokenKind::comma);
-    case '%': return one(TokenKind::percent);
-    case '+': return one(TokenKind::op_plus);
-    case '-': return one(TokenKind::op_minus);
-    case '@': return one(TokenKind::at_sign);
-    case '?': return one(TokenKind::question);
-    case ':': return next == ':' ? two(TokenKind::double_colon) : one(TokenKind::colon);
-    case '*': return next == '*' ? two(TokenKind::op_power) : one(TokenKind::op_star);
-    case '=': return next == '=' ? two(TokenKind::op_eq) : next == '>' ? two(TokenKind::arrow) : one(TokenKind::assign);
-    case '/': return next == '/' ? two(TokenKind::op_concat) : next == '=' ? two(TokenKind::op_ne) : one(TokenKind::op_slash);
-    case '<':
-      if (next == '<' && p + 2 < end && p[2] == '<') return {TokenKind::left_chevron, p + 3, {}, false};
-      if (next == '>') return two(TokenKind::op_ne);  // an extension
-      return next == '=' ? two(TokenKind::op_le) : one(TokenKind::op_lt);
-    case '>':
-      if (next == '>' && p + 2 < end && p[2] == '>') return {TokenKind::right_chevron, p + 3, {}, false};
-      return next == '=' ? two(TokenKind::op_ge) : one(TokenKind::op_gt);
-    default: return one(TokenKind::unknown);
+  case '(': return one(TokenKind::left_paren);
+  case ')': return one(TokenKind::right_paren);
+  case '[': return one(TokenKind::left_bracket);
+  case ']': return one(TokenKind::right_bracket);
+  case ',': return one(TokenKind::comma);
+  case '%': return one(TokenKind::percent);
+  case '+': return one(TokenKind::op_plus);
+  case '-': return one(TokenKind::op_minus);
+  case '@': return one(TokenKind::at_sign);
+  case '?': return one(TokenKind::question);
+  case ':': return next == ':' ? two(TokenKind::double_colon) : one(TokenKind::colon);
+  case '*': return next == '*' ? two(TokenKind::op_power) : one(TokenKind::op_star);
+  case '=':
+    return next == '=' ? two(TokenKind::op_eq) : next == '>' ? two(TokenKind::arrow) : one(TokenKind::assign);
+  case '/':
+    return next == '/'   ? two(TokenKind::op_concat)
+           : next == '=' ? two(TokenKind::op_ne)
+                         : one(TokenKind::op_slash);
+  case '<':
+    if (next == '<' && p + 2 < end && p[2] == '<') return {TokenKind::left_chevron, p + 3, {}, false};
+    if (next == '>') return two(TokenKind::op_ne); // an extension
+    return next == '=' ? two(TokenKind::op_le) : one(TokenKind::op_lt);
+  case '>':
+    if (next == '>' && p + 2 < end && p[2] == '>') return {TokenKind::right_chevron, p + 3, {}, false};
+    return next == '=' ? two(TokenKind::op_ge) : one(TokenKind::op_gt);
+  default: return one(TokenKind::unknown);
   }
 }
 
-}  // namespace isotach
+} // namespace isotach

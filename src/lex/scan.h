@@ -9,12 +9,12 @@ namespace isotach {
 
 struct Scanned {
   TokenKind kind = TokenKind::unknown;
-  const char* end = nullptr;   // one past the token
-  std::string_view name;       // spelling to intern: names, and defined operators without their dots
-  bool unterminated = false;   // a string that the run ends before its closing quote
+  const char* end = nullptr; // one past the token
+  std::string_view name;     // spelling to intern: names, and defined operators without their dots
+  bool unterminated = false; // a string that the run ends before its closing quote
 };
 
 // Scans the token at p; p < end and *p is no blank, '!' (outside strings), '&' or ';'. Always advances.
 Scanned scan_token(const char* p, const char* end);
 
-}  // namespace isotach
+} // namespace isotach

@@ -16,24 +16,24 @@ enum class TokenKind : std::uint8_t {
 // "name", "'+'", "end of statement": how messages and dumps call a kind.
 std::string_view token_kind_text(TokenKind kind);
 
-// A token lies at [begin, end) of its file. A *cooked* token's spelling differs from those bytes: it was split by
-// a continuation or by fixed-form blanks, or comes from a macro; LexedFile::spelling knows. `name` is the interned
-// spelling of names, defined operators (without dots) and keywords.
+// A token lies at [begin, end) of its file. A *cooked* token's spelling differs from those bytes: it was
+// split by a continuation or by fixed-form blanks, or comes from a macro; LexedFile::spelling knows. `name`
+// is the interned spelling of names, defined operators (without dots) and keywords.
 struct Token {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   Name name = no_name;
   TokenKind kind = TokenKind::end_of_statement;
   bool cooked = false;
-  bool read_only = false;   // from a macro expansion: no edit may touch it
-  bool glued_left = false;  // no blank between the previous token and this one
+  bool read_only = false;  // from a macro expansion: no edit may touch it
+  bool glued_left = false; // no blank between the previous token and this one
 };
 static_assert(sizeof(Token) == 16);
 
 enum class StatementKind : std::uint8_t {
   fortran,
-  directive,       // !$acc, !$omp, ...: the first token is the sentinel
-  if_line,         // the four kinds of # lines that make groups
+  directive, // !$acc, !$omp, ...: the first token is the sentinel
+  if_line,   // the four kinds of # lines that make groups
   elif_line,
   else_line,
   endif_line,
@@ -41,20 +41,20 @@ enum class StatementKind : std::uint8_t {
 
 // A run of tokens ending with an end_of_statement token; # lines have that token alone.
 struct Statement {
-  std::uint32_t first = 0;   // first token, the label if there is one
-  std::uint32_t last = 0;    // the end_of_statement token
-  std::uint32_t label = 0;   // 0: none
+  std::uint32_t first = 0; // first token, the label if there is one
+  std::uint32_t last = 0;  // the end_of_statement token
+  std::uint32_t label = 0; // 0: none
   StatementKind kind = StatementKind::fortran;
-  bool has_label = false;    // the first token is the label
-  bool inactive = false;     // in a branch that the view does not take
-  bool damaged = false;      // the lexer reported it: the parser says no more
+  bool has_label = false; // the first token is the label
+  bool inactive = false;  // in a branch that the view does not take
+  bool damaged = false;   // the lexer reported it: the parser says no more
   // What the lexer saw at parenthesis level 0; classification needs no backtracking.
-  bool top_level_assign = false;        // =
-  bool top_level_arrow = false;         // =>
-  bool top_level_double_colon = false;  // ::
-  bool comma_after_assign = false;      // a comma after that =
-  std::uint32_t group = 0;   // of # lines: index into LexedFile::groups
-  std::uint32_t branch = 0;  // of # lines: index into its branches
+  bool top_level_assign = false;       // =
+  bool top_level_arrow = false;        // =>
+  bool top_level_double_colon = false; // ::
+  bool comma_after_assign = false;     // a comma after that =
+  std::uint32_t group = 0;             // of # lines: index into LexedFile::groups
+  std::uint32_t branch = 0;            // of # lines: index into its branches
 };
 
-}  // namespace isotach
+} // namespace isotach

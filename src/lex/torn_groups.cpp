@@ -1,8 +1,9 @@
-// Rule R2: a #if group is whole when in each of its branches the blocks that a branch opens it also closes, and it
-// never closes or divides (ELSE, CASE, CONTAINS) a block of its surroundings. Otherwise the group is torn.
+// Rule R2: a #if group is whole when in each of its branches the blocks that a branch opens it also closes,
+// and it never closes or divides (ELSE, CASE, CONTAINS) a block of its surroundings. Otherwise the group is
+// torn.
 //
-// A statement's effect on the block stack can be told from its first tokens, without a tree: one pass, O(tokens of
-// the statements between # lines).
+// A statement's effect on the block stack can be told from its first tokens, without a tree: one pass,
+// O(tokens of the statements between # lines).
 
 #include <algorithm>
 
@@ -21,10 +22,10 @@ class BlockReader {
   Effect effect(const Statement& statement) const {
     std::uint32_t i = statement.first + (statement.has_label ? 1 : 0);
     if (statement.kind != StatementKind::fortran) return Effect::none;
-    if (name(i) && kind(i + 1) == TokenKind::colon && name(i + 2)) i += 2;  // construct name
+    if (name(i) && kind(i + 1) == TokenKind::colon && name(i + 2)) i += 2; // construct name
     if (!name(i)) return Effect::none;
-    bool assignment = (statement.top_level_assign || statement.top_level_arrow) && !statement.top_level_double_colon &&
-                      !statement.comma_after_assign;
+    bool assignment = (statement.top_level_assign || statement.top_level_arrow) &&
+                      !statement.top_level_double_colon && !statement.comma_after_assign;
     Name word = file_.tokens[i].name;
     if (word == kw::if_ && kind(i + 1) == TokenKind::left_paren)
       return file_.tokens[statement.last - 1].name == kw::then ? Effect::opens : Effect::none;
@@ -35,8 +36,9 @@ class BlockReader {
     if (assignment) return Effect::none;
     if (word == kw::do_) return Effect::opens;
     if (is_end(word)) return Effect::closes;
-    if (word == kw::else_ || word == kw::elseif || word == kw::elsewhere || word == kw::case_ || word == kw::contains ||
-        ((word == kw::type || word == kw::class_) && token_name(i + 1) == kw::is) || word == kw::rank)
+    if (word == kw::else_ || word == kw::elseif || word == kw::elsewhere || word == kw::case_ ||
+        word == kw::contains || ((word == kw::type || word == kw::class_) && token_name(i + 1) == kw::is) ||
+        word == kw::rank)
       return Effect::divides;
     if (word == kw::select || word == kw::selectcase || word == kw::selecttype || word == kw::selectrank ||
         word == kw::associate || word == kw::critical || word == kw::interface || word == kw::program ||
@@ -46,12 +48,15 @@ class BlockReader {
     if (word == kw::block) return Effect::opens;
     if (word == kw::abstract && token_name(i + 1) == kw::interface) return Effect::opens;
     if (word == kw::type)
-      return kind(i + 1) != TokenKind::left_paren && token_name(i + 1) != kw::is ? Effect::opens : Effect::none;
+      return kind(i + 1) != TokenKind::left_paren && token_name(i + 1) != kw::is ? Effect::opens
+                                                                                 : Effect::none;
     return opens_procedure(statement, i);
   }
 
  private:
-  TokenKind kind(std::uint32_t i) const { return i < file_.tokens.size() ? file_.tokens[i].kind : TokenKind::end_of_statement; }
+  TokenKind kind(std::uint32_t i) const {
+    return i < file_.tokens.size() ? file_.tokens[i].kind : TokenKind::end_of_statement;
+  }
   bool name(std::uint32_t i) const { return kind(i) == TokenKind::name; }
   Name token_name(std::uint32_t i) const { return name(i) ? file_.tokens[i].name : no_name; }
 
@@ -65,12 +70,13 @@ class BlockReader {
   }
 
   static bool is_end(Name word) {
-    return word == kw::end || word == kw::enddo || word == kw::endif || word == kw::endselect || word == kw::endwhere ||
-           word == kw::endforall || word == kw::endassociate || word == kw::endblock || word == kw::endcritical ||
-           word == kw::endinterface || word == kw::endmodule || word == kw::endprogram || word == kw::endsubmodule ||
-           word == kw::endsubroutine || word == kw::endfunction || word == kw::endprocedure || word == kw::endtype ||
-           word == kw::endenum || word == kw::endstructure || word == kw::endunion || word == kw::endmap ||
-           word == kw::endblockdata || word == kw::endteam;
+    return word == kw::end || word == kw::enddo || word == kw::endif || word == kw::endselect ||
+           word == kw::endwhere || word == kw::endforall || word == kw::endassociate ||
+           word == kw::endblock || word == kw::endcritical || word == kw::endinterface ||
+           word == kw::endmodule || word == kw::endprogram || word == kw::endsubmodule ||
+           word == kw::endsubroutine || word == kw::endfunction || word == kw::endprocedure ||
+           word == kw::endtype || word == kw::endenum || word == kw::endstructure || word == kw::endunion ||
+           word == kw::endmap || word == kw::endblockdata || word == kw::endteam;
   }
 
   // SUBROUTINE, FUNCTION and MODULE statements, behind prefixes and a type.
@@ -85,7 +91,8 @@ class BlockReader {
         i = close_of(i);
         continue;
       }
-      if (word == no_name && kind(i) != TokenKind::op_star && kind(i) != TokenKind::integer_literal) return Effect::none;
+      if (word == no_name && kind(i) != TokenKind::op_star && kind(i) != TokenKind::integer_literal)
+        return Effect::none;
       if (word == kw::call || word == kw::end) return Effect::none;
     }
     return Effect::none;
@@ -94,43 +101,43 @@ class BlockReader {
   const LexedFile& file_;
 };
 
-}  // namespace
+} // namespace
 
 void find_torn_groups(LexedFile& file, const NameTable&) {
   BlockReader reader(file);
   struct Open {
     std::uint32_t group;
-    int depth = 0;          // of blocks opened since the branch began
-    int active_depth = 0;   // what the branch that the view takes left open
+    int depth = 0;        // of blocks opened since the branch began
+    int active_depth = 0; // what the branch that the view takes left open
   };
   std::vector<Open> open;
   // Labels of open DO statements: `DO 10` is closed by the statement labelled 10.
   std::vector<std::uint32_t> do_labels;
   for (const Statement& statement : file.statements) {
     switch (statement.kind) {
-      case StatementKind::if_line: open.push_back({statement.group}); continue;
-      case StatementKind::elif_line:
-      case StatementKind::else_line:
-      case StatementKind::endif_line: {
-        // A # line inside a statement has no entry here; its group is torn already.
-        while (!open.empty() && open.back().group != statement.group) open.pop_back();
-        if (open.empty()) continue;
-        PreprocessorGroup& group = file.groups[statement.group];
-        bool last = statement.kind == StatementKind::endif_line;
-        std::size_t ended = last ? group.branches.size() - 1 : statement.branch - 1;
-        if (group.branches[ended].active) open.back().active_depth = open.back().depth;
-        if (open.back().depth != 0) group.torn = true;
-        open.back().depth = 0;
-        if (!last) continue;
-        // What a torn group opens or closes in this view happens in the branch around it.
-        int left_open = group.torn ? open.back().active_depth : 0;
-        open.pop_back();
-        if (open.empty()) continue;
-        open.back().depth += left_open;
-        if (open.back().depth < 0) file.groups[open.back().group].torn = true;
-        continue;
-      }
-      default: break;
+    case StatementKind::if_line: open.push_back({statement.group}); continue;
+    case StatementKind::elif_line:
+    case StatementKind::else_line:
+    case StatementKind::endif_line: {
+      // A # line inside a statement has no entry here; its group is torn already.
+      while (!open.empty() && open.back().group != statement.group) open.pop_back();
+      if (open.empty()) continue;
+      PreprocessorGroup& group = file.groups[statement.group];
+      bool last = statement.kind == StatementKind::endif_line;
+      std::size_t ended = last ? group.branches.size() - 1 : statement.branch - 1;
+      if (group.branches[ended].active) open.back().active_depth = open.back().depth;
+      if (open.back().depth != 0) group.torn = true;
+      open.back().depth = 0;
+      if (!last) continue;
+      // What a torn group opens or closes in this view happens in the branch around it.
+      int left_open = group.torn ? open.back().active_depth : 0;
+      open.pop_back();
+      if (open.empty()) continue;
+      open.back().depth += left_open;
+      if (open.back().depth < 0) file.groups[open.back().group].torn = true;
+      continue;
+    }
+    default: break;
     }
     if (open.empty()) continue;
     Effect effect = reader.effect(statement);
@@ -141,17 +148,19 @@ void find_torn_groups(LexedFile& file, const NameTable&) {
     int change = effect == Effect::opens ? 1 : effect == Effect::closes ? -1 : 0;
     if (statement.has_label && effect != Effect::opens)
       while (!do_labels.empty()) {
-        std::string_view label = file.spelling(do_labels.back() + (file.tokens[do_labels.back()].name == kw::do_ ? 1 : 2));
+        std::string_view label =
+            file.spelling(do_labels.back() + (file.tokens[do_labels.back()].name == kw::do_ ? 1 : 2));
         if (label != std::to_string(statement.label)) break;
         if (effect != Effect::closes || change != -1) --change;
         do_labels.pop_back();
         if (effect == Effect::closes) break;
       }
     if (effect == Effect::divides)
-      for (std::size_t i = open.size(); i-- > 0 && open[i].depth <= 0;) file.groups[open[i].group].torn = true;
+      for (std::size_t i = open.size(); i-- > 0 && open[i].depth <= 0;)
+        file.groups[open[i].group].torn = true;
     open.back().depth += change;
     if (open.back().depth < 0) file.groups[open.back().group].torn = true;
   }
 }
 
-}  // namespace isotach
+} // namespace isotach

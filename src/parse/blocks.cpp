@@ -1,4 +1,5 @@
-// Blocks: program units and constructs around statements, #if regions, recovery when an END is missing or wrong.
+// Blocks: program units and constructs around statements, #if regions, recovery when an END is missing or
+// wrong.
 
 #include <algorithm>
 
@@ -10,9 +11,9 @@ namespace isotach {
 
 std::string_view block_text(BlockKind kind) {
   static constexpr std::string_view texts[] = {
-      "END",        "PROGRAM", "MODULE", "SUBMODULE", "BLOCK DATA", "SUBROUTINE", "FUNCTION", "PROCEDURE",
-      "INTERFACE",  "TYPE",    "ENUM",   "STRUCTURE", "UNION",      "MAP",        "DO",       "IF",
-      "SELECT",     "WHERE",   "FORALL", "ASSOCIATE", "BLOCK",      "CRITICAL",   "TEAM"};
+      "END",       "PROGRAM", "MODULE", "SUBMODULE", "BLOCK DATA", "SUBROUTINE", "FUNCTION", "PROCEDURE",
+      "INTERFACE", "TYPE",    "ENUM",   "STRUCTURE", "UNION",      "MAP",        "DO",       "IF",
+      "SELECT",    "WHERE",   "FORALL", "ASSOCIATE", "BLOCK",      "CRITICAL",   "TEAM"};
   return texts[static_cast<std::size_t>(kind)];
 }
 
@@ -22,24 +23,24 @@ Name construct_name_of(const Stmt* begin) {
   Name name = no_name;
   if (!begin) return name;
   switch (begin->kind) {
-    case NodeKind::DoStmt: return cast<DoStmt>(begin)->construct_name;
-    case NodeKind::IfThenStmt: return cast<IfThenStmt>(begin)->construct_name;
-    case NodeKind::SelectStmt: return cast<SelectStmt>(begin)->construct_name;
-    case NodeKind::WhereConstructStmt: return cast<WhereConstructStmt>(begin)->construct_name;
-    case NodeKind::ForallConstructStmt: return cast<ForallConstructStmt>(begin)->construct_name;
-    case NodeKind::AssociateStmt: return cast<AssociateStmt>(begin)->construct_name;
-    case NodeKind::BlockStmt: return cast<BlockStmt>(begin)->construct_name;
-    case NodeKind::CriticalStmt: return cast<CriticalStmt>(begin)->construct_name;
-    case NodeKind::ChangeTeamStmt: return cast<ChangeTeamStmt>(begin)->construct_name;
-    case NodeKind::ProgramStmt: return cast<ProgramStmt>(begin)->name;
-    case NodeKind::ModuleStmt: return cast<ModuleStmt>(begin)->name;
-    case NodeKind::SubmoduleStmt: return cast<SubmoduleStmt>(begin)->name;
-    case NodeKind::SubroutineStmt: return cast<SubroutineStmt>(begin)->name;
-    case NodeKind::FunctionStmt: return cast<FunctionStmt>(begin)->name;
-    case NodeKind::SeparateProcedureStmt: return cast<SeparateProcedureStmt>(begin)->name;
-    case NodeKind::DerivedTypeStmt: return cast<DerivedTypeStmt>(begin)->name;
-    case NodeKind::BlockDataStmt: return cast<BlockDataStmt>(begin)->name;
-    default: return name;
+  case NodeKind::DoStmt: return cast<DoStmt>(begin)->construct_name;
+  case NodeKind::IfThenStmt: return cast<IfThenStmt>(begin)->construct_name;
+  case NodeKind::SelectStmt: return cast<SelectStmt>(begin)->construct_name;
+  case NodeKind::WhereConstructStmt: return cast<WhereConstructStmt>(begin)->construct_name;
+  case NodeKind::ForallConstructStmt: return cast<ForallConstructStmt>(begin)->construct_name;
+  case NodeKind::AssociateStmt: return cast<AssociateStmt>(begin)->construct_name;
+  case NodeKind::BlockStmt: return cast<BlockStmt>(begin)->construct_name;
+  case NodeKind::CriticalStmt: return cast<CriticalStmt>(begin)->construct_name;
+  case NodeKind::ChangeTeamStmt: return cast<ChangeTeamStmt>(begin)->construct_name;
+  case NodeKind::ProgramStmt: return cast<ProgramStmt>(begin)->name;
+  case NodeKind::ModuleStmt: return cast<ModuleStmt>(begin)->name;
+  case NodeKind::SubmoduleStmt: return cast<SubmoduleStmt>(begin)->name;
+  case NodeKind::SubroutineStmt: return cast<SubroutineStmt>(begin)->name;
+  case NodeKind::FunctionStmt: return cast<FunctionStmt>(begin)->name;
+  case NodeKind::SeparateProcedureStmt: return cast<SeparateProcedureStmt>(begin)->name;
+  case NodeKind::DerivedTypeStmt: return cast<DerivedTypeStmt>(begin)->name;
+  case NodeKind::BlockDataStmt: return cast<BlockDataStmt>(begin)->name;
+  default: return name;
   }
 }
 
@@ -47,11 +48,12 @@ std::uint32_t do_label_of(const Tree& tree, const Stmt* begin) {
   const DoStmt* loop = dyn_cast<DoStmt>(begin);
   if (!loop || !loop->end_label || !loop->end_label->has_tokens()) return 0;
   std::uint32_t label = 0;
-  for (char c : tree.token_text(loop->end_label->first_token)) label = label * 10 + static_cast<std::uint32_t>(c - '0');
+  for (char c : tree.token_text(loop->end_label->first_token))
+    label = label * 10 + static_cast<std::uint32_t>(c - '0');
   return label;
 }
 
-}  // namespace
+} // namespace
 
 // Passes what the view does not show: inactive text outside a whole group, and the # lines of torn groups.
 void Parser::skip_to_view() {
@@ -77,34 +79,74 @@ Parser::Role Parser::role() {
   if (!is_name() || index_of(token().name) >= kw::count) return Role::plain;
   Role role = Role::plain;
   switch (index_of(token().name)) {
-    case kw::end:
-      role = is_word(kw::file, 1) ? Role::plain : Role::ends;
-      break;
-    case kw::endassociate: case kw::endblock: case kw::endblockdata: case kw::endcritical: case kw::enddo:
-    case kw::endenum: case kw::endforall: case kw::endfunction: case kw::endif: case kw::endinterface:
-    case kw::endmap: case kw::endmodule: case kw::endprocedure: case kw::endprogram: case kw::endselect:
-    case kw::endstructure: case kw::endsubmodule: case kw::endsubroutine: case kw::endteam: case kw::endtype:
-    case kw::endunion: case kw::endwhere: role = Role::ends; break;
-    case kw::else_: case kw::elseif: case kw::elsewhere: case kw::case_: role = Role::divides; break;
-    case kw::type: role = is_word(kw::is, 1) && kind(2) == TokenKind::left_paren ? Role::divides : Role::plain; break;
-    case kw::class_: role = is_word(kw::is, 1) || is_word(kw::default_, 1) ? Role::divides : Role::plain; break;
-    case kw::rank:
-      role = kind(1) == TokenKind::left_paren || is_word(kw::default_, 1) ? Role::divides : Role::plain;
-      break;
-    case kw::program: case kw::submodule: role = kind(1) == TokenKind::name || kind(1) == TokenKind::left_paren ? Role::starts_unit : Role::plain; break;
-    case kw::module_:
-      role = starts_procedure() || (kind(1) == TokenKind::name && kind(2) == TokenKind::end_of_statement) ? Role::starts_unit : Role::plain;
-      break;
-    case kw::blockdata: role = Role::starts_unit; break;
-    case kw::block: role = is_word(kw::data, 1) ? Role::starts_unit : Role::plain; break;
-    case kw::subroutine: case kw::function: case kw::recursive: case kw::pure: case kw::elemental: case kw::impure:
-    case kw::non_recursive: case kw::attributes: case kw::integer: case kw::real: case kw::complex: case kw::logical:
-    case kw::character: case kw::double_: case kw::doubleprecision: case kw::doublecomplex: case kw::byte:
-      if (!statement.top_level_double_colon && starts_procedure()) role = Role::starts_unit;
-      break;
-    default: break;
+  case kw::end: role = is_word(kw::file, 1) ? Role::plain : Role::ends; break;
+  case kw::endassociate:
+  case kw::endblock:
+  case kw::endblockdata:
+  case kw::endcritical:
+  case kw::enddo:
+  case kw::endenum:
+  case kw::endforall:
+  case kw::endfunction:
+  case kw::endif:
+  case kw::endinterface:
+  case kw::endmap:
+  case kw::endmodule:
+  case kw::endprocedure:
+  case kw::endprogram:
+  case kw::endselect:
+  case kw::endstructure:
+  case kw::endsubmodule:
+  case kw::endsubroutine:
+  case kw::endteam:
+  case kw::endtype:
+  case kw::endunion:
+  case kw::endwhere: role = Role::ends; break;
+  case kw::else_:
+  case kw::elseif:
+  case kw::elsewhere:
+  case kw::case_: role = Role::divides; break;
+  case kw::type:
+    role = is_word(kw::is, 1) && kind(2) == TokenKind::left_paren ? Role::divides : Role::plain;
+    break;
+  case kw::class_: role = is_word(kw::is, 1) || is_word(kw::default_, 1) ? Role::divides : Role::plain; break;
+  case kw::rank:
+    role = kind(1) == TokenKind::left_paren || is_word(kw::default_, 1) ? Role::divides : Role::plain;
+    break;
+  case kw::program:
+  case kw::submodule:
+    role = kind(1) == TokenKind::name || kind(1) == TokenKind::left_paren ? Role::starts_unit : Role::plain;
+    break;
+  case kw::module_:
+    role = starts_procedure() || (kind(1) == TokenKind::name && kind(2) == TokenKind::end_of_statement)
+               ? Role::starts_unit
+               : Role::plain;
+    break;
+  case kw::blockdata: role = Role::starts_unit; break;
+  case kw::block: role = is_word(kw::data, 1) ? Role::starts_unit : Role::plain; break;
+  case kw::subroutine:
+  case kw::function:
+  case kw::recursive:
+  case kw::pure:
+  case kw::elemental:
+  case kw::impure:
+  case kw::non_recursive:
+  case kw::attributes:
+  case kw::integer:
+  case kw::real:
+  case kw::complex:
+  case kw::logical:
+  case kw::character:
+  case kw::double_:
+  case kw::doubleprecision:
+  case kw::doublecomplex:
+  case kw::byte:
+    if (!statement.top_level_double_colon && starts_procedure()) role = Role::starts_unit;
+    break;
+  default: break;
   }
-  if (index_of(token().name) == kw::type && role == Role::plain && !statement.top_level_double_colon && starts_procedure())
+  if (index_of(token().name) == kw::type && role == Role::plain && !statement.top_level_double_colon &&
+      starts_procedure())
     role = Role::starts_unit;
   if (role != Role::plain && is_assignment()) return Role::plain;
   return role;
@@ -113,23 +155,50 @@ Parser::Role Parser::role() {
 // What the END statement at at_ closes.
 BlockKind Parser::upcoming_end() const {
   static constexpr std::pair<std::uint32_t, BlockKind> one_word[] = {
-      {kw::endassociate, BlockKind::associate}, {kw::endblock, BlockKind::block}, {kw::endblockdata, BlockKind::block_data},
-      {kw::endcritical, BlockKind::critical}, {kw::enddo, BlockKind::do_}, {kw::endenum, BlockKind::enum_},
-      {kw::endforall, BlockKind::forall}, {kw::endfunction, BlockKind::function}, {kw::endif, BlockKind::if_},
-      {kw::endinterface, BlockKind::interface}, {kw::endmap, BlockKind::map}, {kw::endmodule, BlockKind::module},
-      {kw::endprocedure, BlockKind::procedure}, {kw::endprogram, BlockKind::program}, {kw::endselect, BlockKind::select},
-      {kw::endstructure, BlockKind::structure}, {kw::endsubmodule, BlockKind::submodule},
-      {kw::endsubroutine, BlockKind::subroutine}, {kw::endteam, BlockKind::team}, {kw::endtype, BlockKind::type},
-      {kw::endunion, BlockKind::union_}, {kw::endwhere, BlockKind::where}};
-  static constexpr std::pair<std::uint32_t, BlockKind> two_words[] = {
-      {kw::associate, BlockKind::associate}, {kw::block, BlockKind::block}, {kw::critical, BlockKind::critical},
-      {kw::do_, BlockKind::do_}, {kw::enum_, BlockKind::enum_}, {kw::forall, BlockKind::forall},
-      {kw::function, BlockKind::function}, {kw::if_, BlockKind::if_}, {kw::interface, BlockKind::interface},
-      {kw::map, BlockKind::map}, {kw::module_, BlockKind::module}, {kw::procedure, BlockKind::procedure},
-      {kw::program, BlockKind::program}, {kw::select, BlockKind::select}, {kw::structure, BlockKind::structure},
-      {kw::submodule, BlockKind::submodule}, {kw::subroutine, BlockKind::subroutine}, {kw::team, BlockKind::team},
-      {kw::type, BlockKind::type}, {kw::union_, BlockKind::union_}, {kw::where, BlockKind::where},
-      {kw::blockdata, BlockKind::block_data}};
+      {kw::endassociate, BlockKind::associate},
+      {kw::endblock, BlockKind::block},
+      {kw::endblockdata, BlockKind::block_data},
+      {kw::endcritical, BlockKind::critical},
+      {kw::enddo, BlockKind::do_},
+      {kw::endenum, BlockKind::enum_},
+      {kw::endforall, BlockKind::forall},
+      {kw::endfunction, BlockKind::function},
+      {kw::endif, BlockKind::if_},
+      {kw::endinterface, BlockKind::interface},
+      {kw::endmap, BlockKind::map},
+      {kw::endmodule, BlockKind::module},
+      {kw::endprocedure, BlockKind::procedure},
+      {kw::endprogram, BlockKind::program},
+      {kw::endselect, BlockKind::select},
+      {kw::endstructure, BlockKind::structure},
+      {kw::endsubmodule, BlockKind::submodule},
+      {kw::endsubroutine, BlockKind::subroutine},
+      {kw::endteam, BlockKind::team},
+      {kw::endtype, BlockKind::type},
+      {kw::endunion, BlockKind::union_},
+      {kw::endwhere, BlockKind::where}};
+  static constexpr std::pair<std::uint32_t, BlockKind> two_words[] = {{kw::associate, BlockKind::associate},
+                                                                      {kw::block, BlockKind::block},
+                                                                      {kw::critical, BlockKind::critical},
+                                                                      {kw::do_, BlockKind::do_},
+                                                                      {kw::enum_, BlockKind::enum_},
+                                                                      {kw::forall, BlockKind::forall},
+                                                                      {kw::function, BlockKind::function},
+                                                                      {kw::if_, BlockKind::if_},
+                                                                      {kw::interface, BlockKind::interface},
+                                                                      {kw::map, BlockKind::map},
+                                                                      {kw::module_, BlockKind::module},
+                                                                      {kw::procedure, BlockKind::procedure},
+                                                                      {kw::program, BlockKind::program},
+                                                                      {kw::select, BlockKind::select},
+                                                                      {kw::structure, BlockKind::structure},
+                                                                      {kw::submodule, BlockKind::submodule},
+                                                                      {kw::subroutine, BlockKind::subroutine},
+                                                                      {kw::team, BlockKind::team},
+                                                                      {kw::type, BlockKind::type},
+                                                                      {kw::union_, BlockKind::union_},
+                                                                      {kw::where, BlockKind::where},
+                                                                      {kw::blockdata, BlockKind::block_data}};
   if (is_word(kw::end)) {
     if (is_word(kw::block, 1) && is_word(kw::data, 2)) return BlockKind::block_data;
     for (auto [keyword, block] : two_words)
@@ -143,33 +212,33 @@ BlockKind Parser::upcoming_end() const {
 
 bool Parser::end_matches(const OpenBlock& block, BlockKind end) const {
   switch (block.opens) {
-    case Opens::do_: return end == BlockKind::do_;
-    case Opens::if_: return end == BlockKind::if_;
-    case Opens::select: return end == BlockKind::select;
-    case Opens::where: return end == BlockKind::where;
-    case Opens::forall: return end == BlockKind::forall;
-    case Opens::associate: return end == BlockKind::associate;
-    case Opens::block: return end == BlockKind::block;
-    case Opens::critical: return end == BlockKind::critical;
-    case Opens::team: return end == BlockKind::team;
-    case Opens::program: return end == BlockKind::plain || end == BlockKind::program;
-    case Opens::module: return end == BlockKind::plain || end == BlockKind::module;
-    case Opens::submodule: return end == BlockKind::plain || end == BlockKind::submodule;
-    case Opens::block_data: return end == BlockKind::plain || end == BlockKind::block_data;
-    case Opens::procedure:
-      if (isa<SubroutineStmt>(block.begin) && end == BlockKind::subroutine) return true;
-      if (isa<FunctionStmt>(block.begin) && end == BlockKind::function) return true;
-      if (isa<SeparateProcedureStmt>(block.begin) && end == BlockKind::procedure) return true;
-      if (isa<UnparsedStatement>(block.begin))
-        return end == BlockKind::subroutine || end == BlockKind::function || end == BlockKind::plain;
-      return end == BlockKind::plain;
-    case Opens::interface: return end == BlockKind::interface;
-    case Opens::type: return end == BlockKind::type;
-    case Opens::enum_: return end == BlockKind::enum_;
-    case Opens::structure: return end == BlockKind::structure;
-    case Opens::union_: return end == BlockKind::union_;
-    case Opens::map: return end == BlockKind::map;
-    case Opens::none: break;
+  case Opens::do_: return end == BlockKind::do_;
+  case Opens::if_: return end == BlockKind::if_;
+  case Opens::select: return end == BlockKind::select;
+  case Opens::where: return end == BlockKind::where;
+  case Opens::forall: return end == BlockKind::forall;
+  case Opens::associate: return end == BlockKind::associate;
+  case Opens::block: return end == BlockKind::block;
+  case Opens::critical: return end == BlockKind::critical;
+  case Opens::team: return end == BlockKind::team;
+  case Opens::program: return end == BlockKind::plain || end == BlockKind::program;
+  case Opens::module: return end == BlockKind::plain || end == BlockKind::module;
+  case Opens::submodule: return end == BlockKind::plain || end == BlockKind::submodule;
+  case Opens::block_data: return end == BlockKind::plain || end == BlockKind::block_data;
+  case Opens::procedure:
+    if (isa<SubroutineStmt>(block.begin) && end == BlockKind::subroutine) return true;
+    if (isa<FunctionStmt>(block.begin) && end == BlockKind::function) return true;
+    if (isa<SeparateProcedureStmt>(block.begin) && end == BlockKind::procedure) return true;
+    if (isa<UnparsedStatement>(block.begin))
+      return end == BlockKind::subroutine || end == BlockKind::function || end == BlockKind::plain;
+    return end == BlockKind::plain;
+  case Opens::interface: return end == BlockKind::interface;
+  case Opens::type: return end == BlockKind::type;
+  case Opens::enum_: return end == BlockKind::enum_;
+  case Opens::structure: return end == BlockKind::structure;
+  case Opens::union_: return end == BlockKind::union_;
+  case Opens::map: return end == BlockKind::map;
+  case Opens::none: break;
   }
   return false;
 }
@@ -177,34 +246,34 @@ bool Parser::end_matches(const OpenBlock& block, BlockKind end) const {
 // Does the statement at at_ (ELSE, CASE, TYPE IS ...) divide such a block?
 bool Parser::divides(Opens opens) const {
   switch (index_of(token().name)) {
-    case kw::elseif: return opens == Opens::if_;
-    case kw::elsewhere: return opens == Opens::where;
-    case kw::else_: return opens == (is_word(kw::where, 1) ? Opens::where : Opens::if_);
-    default: return opens == Opens::select;
+  case kw::elseif: return opens == Opens::if_;
+  case kw::elsewhere: return opens == Opens::where;
+  case kw::else_: return opens == (is_word(kw::where, 1) ? Opens::where : Opens::if_);
+  default: return opens == Opens::select;
   }
 }
 
 bool Parser::closes_here() {
   switch (role()) {
-    case Role::plain: return false;
-    case Role::line: return true;
-    case Role::ends: {
-      BlockKind end = upcoming_end();
-      for (std::size_t i = blocks_.size(); i-- > floor_;)
-        if (end_matches(blocks_[i], end)) return true;
-      return false;
-    }
-    case Role::divides:
-      for (std::size_t i = blocks_.size(); i-- > floor_;)
-        if (divides(blocks_[i].opens)) return true;
-      return false;
-    case Role::starts_unit: {
-      if (blocks_.size() <= floor_) return false;
-      const OpenBlock& block = blocks_.back();
-      if (block.opens == Opens::interface || block.contains) return false;
-      if (block.opens == Opens::module || block.opens == Opens::submodule) return false;
-      return true;  // a procedure or program whose END is missing
-    }
+  case Role::plain: return false;
+  case Role::line: return true;
+  case Role::ends: {
+    BlockKind end = upcoming_end();
+    for (std::size_t i = blocks_.size(); i-- > floor_;)
+      if (end_matches(blocks_[i], end)) return true;
+    return false;
+  }
+  case Role::divides:
+    for (std::size_t i = blocks_.size(); i-- > floor_;)
+      if (divides(blocks_[i].opens)) return true;
+    return false;
+  case Role::starts_unit: {
+    if (blocks_.size() <= floor_) return false;
+    const OpenBlock& block = blocks_.back();
+    if (block.opens == Opens::interface || block.contains) return false;
+    if (block.opens == Opens::module || block.opens == Opens::submodule) return false;
+    return true; // a procedure or program whose END is missing
+  }
   }
   return false;
 }
@@ -240,11 +309,12 @@ Stmt* Parser::statements(StmtList& list, Node* parent, std::uint32_t do_label) {
 Stmt* Parser::statement_or_construct() {
   Role r = role();
   bool file_level = blocks_.empty();
-  if (r == Role::ends && !(file_level && !any_unit_ && (upcoming_end() == BlockKind::plain || upcoming_end() == BlockKind::program)))
+  if (r == Role::ends && !(file_level && !any_unit_ &&
+                           (upcoming_end() == BlockKind::plain || upcoming_end() == BlockKind::program)))
     return unexpected_statement();
   if (r == Role::divides) return unexpected_statement();
-  if (file_level && r != Role::starts_unit && upcoming().kind == StatementKind::fortran && !is_word(kw::include) &&
-      !(is_name() && (is_word(kw::program) || is_word(kw::module_)))) {
+  if (file_level && r != Role::starts_unit && upcoming().kind == StatementKind::fortran &&
+      !is_word(kw::include) && !(is_name() && (is_word(kw::program) || is_word(kw::module_)))) {
     // Anything else begins a main program without a PROGRAM statement.
     any_unit_ = true;
     return construct(nullptr, Opens::program);
@@ -257,7 +327,8 @@ Stmt* Parser::statement_or_construct() {
     return statement;
   }
   if (blocks_.size() >= static_cast<std::size_t>(deepest_nesting)) {
-    if (!abandoned_) diagnostics_->report(DiagnosticKind::TooDeep, tree_.location(statement), deepest_nesting);
+    if (!abandoned_)
+      diagnostics_->report(DiagnosticKind::TooDeep, tree_.location(statement), deepest_nesting);
     abandoned_ = true;
     diagnostics_ = &muted_;
     return statement;
@@ -265,19 +336,18 @@ Stmt* Parser::statement_or_construct() {
   return construct(statement, opens);
 }
 
-template <class T>
-T* Parser::cover(T* node) {
+template <class T> T* Parser::cover(T* node) {
   for_each_child(node, [&](Node* child) {
     if (!child->has_tokens()) return;
     if (!node->has_tokens()) node->first_token = child->first_token;
-    node->last_token = node->has_tokens() && node->last_token != no_token ? std::max(node->last_token, child->last_token)
-                                                                          : child->last_token;
+    node->last_token = node->has_tokens() && node->last_token != no_token
+                           ? std::max(node->last_token, child->last_token)
+                           : child->last_token;
   });
   return node;
 }
 
-template <class T>
-Stmt* Parser::simple_block(Stmt* begin, Opens opens) {
+template <class T> Stmt* Parser::simple_block(Stmt* begin, Opens opens) {
   T* node = tree_.make<T>();
   node->statement = begin ? begin->statement : current_;
   if (begin) node->label = begin->label;
@@ -291,27 +361,27 @@ Stmt* Parser::simple_block(Stmt* begin, Opens opens) {
 
 Stmt* Parser::construct(Stmt* begin, Opens opens) {
   switch (opens) {
-    case Opens::do_: return do_construct(begin);
-    case Opens::if_:
-    case Opens::select:
-    case Opens::where: return branched(begin, opens);
-    case Opens::forall: return simple_block<ForallConstruct>(begin, opens);
-    case Opens::associate: return simple_block<AssociateConstruct>(begin, opens);
-    case Opens::block:
-    case Opens::critical:
-    case Opens::team: return simple_block<BlockConstruct>(begin, opens);
-    case Opens::program: return simple_block<MainProgram>(begin, opens);
-    case Opens::module: return simple_block<Module>(begin, opens);
-    case Opens::submodule: return simple_block<Submodule>(begin, opens);
-    case Opens::block_data: return simple_block<BlockData>(begin, opens);
-    case Opens::procedure: return simple_block<Procedure>(begin, opens);
-    case Opens::interface: return simple_block<Interface>(begin, opens);
-    case Opens::type: return simple_block<DerivedType>(begin, opens);
-    case Opens::enum_: return simple_block<EnumDefinition>(begin, opens);
-    case Opens::structure:
-    case Opens::union_:
-    case Opens::map: return simple_block<Structure>(begin, opens);
-    case Opens::none: break;
+  case Opens::do_: return do_construct(begin);
+  case Opens::if_:
+  case Opens::select:
+  case Opens::where: return branched(begin, opens);
+  case Opens::forall: return simple_block<ForallConstruct>(begin, opens);
+  case Opens::associate: return simple_block<AssociateConstruct>(begin, opens);
+  case Opens::block:
+  case Opens::critical:
+  case Opens::team: return simple_block<BlockConstruct>(begin, opens);
+  case Opens::program: return simple_block<MainProgram>(begin, opens);
+  case Opens::module: return simple_block<Module>(begin, opens);
+  case Opens::submodule: return simple_block<Submodule>(begin, opens);
+  case Opens::block_data: return simple_block<BlockData>(begin, opens);
+  case Opens::procedure: return simple_block<Procedure>(begin, opens);
+  case Opens::interface: return simple_block<Interface>(begin, opens);
+  case Opens::type: return simple_block<DerivedType>(begin, opens);
+  case Opens::enum_: return simple_block<EnumDefinition>(begin, opens);
+  case Opens::structure:
+  case Opens::union_:
+  case Opens::map: return simple_block<Structure>(begin, opens);
+  case Opens::none: break;
   }
   return begin;
 }
@@ -340,7 +410,9 @@ void Parser::branches(StmtList& list, Node* parent) {
   for (;;) {
     skip_to_view();
     if (!more()) return;
-    if (upcoming().kind != StatementKind::if_line && (role() != Role::divides || !divides(blocks_.back().opens))) return;
+    if (upcoming().kind != StatementKind::if_line &&
+        (role() != Role::divides || !divides(blocks_.back().opens)))
+      return;
     if (upcoming().kind == StatementKind::if_line) {
       Stmt* region = conditional_region();
       region->parent = parent;
@@ -362,7 +434,8 @@ Stmt* Parser::branched(Stmt* begin, Opens opens) {
     node->label = begin->label;
     if constexpr (std::is_same_v<decltype(node), SelectConstruct*>) {
       node->begin = begin;
-      statements(node->branches, node);  // comments have no nodes, but directives may stand before the first CASE
+      statements(node->branches,
+                 node); // comments have no nodes, but directives may stand before the first CASE
     } else {
       Branch* first = tree_.make<Branch>();
       first->statement = begin->statement;
@@ -380,8 +453,8 @@ Stmt* Parser::branched(Stmt* begin, Opens opens) {
   return build(tree_.make<WhereConstruct>());
 }
 
-// A whole #if group (rule R2). Every branch is parsed where it stands; one that the view does not take and that
-// does not parse is kept as opaque text.
+// A whole #if group (rule R2). Every branch is parsed where it stands; one that the view does not take and
+// that does not parse is kept as opaque text.
 Stmt* Parser::conditional_region() {
   ConditionalRegion* region = tree_.make<ConditionalRegion>();
   region->statement = current_;
@@ -393,7 +466,7 @@ Stmt* Parser::conditional_region() {
     Alternative* alternative = tree_.make<Alternative>();
     alternative->statement = current_;
     alternative->active = lexed_.groups[group].branches[b].active;
-    ++current_;  // the # line
+    ++current_; // the # line
     Diagnostics silent;
     Diagnostics* outer = diagnostics_;
     std::size_t unparsed_before = unparsed_, parsed_before = parsed_;
@@ -403,7 +476,9 @@ Stmt* Parser::conditional_region() {
       diagnostics_ = &silent;
       ++inactive_;
     }
-    auto at_group_line = [&] { return more() && upcoming().kind > StatementKind::if_line && upcoming().group == group; };
+    auto at_group_line = [&] {
+      return more() && upcoming().kind > StatementKind::if_line && upcoming().group == group;
+    };
     bool stray = false;
     for (;;) {
       statements(alternative->body, alternative);
@@ -424,7 +499,7 @@ Stmt* Parser::conditional_region() {
     }
     region->alternatives.append(cover(alternative));
   }
-  if (more()) ++current_;  // #endif
+  if (more()) ++current_; // #endif
   floor_ = old_floor;
   return cover(region);
 }
@@ -448,35 +523,48 @@ void Parser::check_end_name(const OpenBlock& block, const EndStmt* end) {
   if (end->name == no_name || isa<UnparsedStatement>(block.begin) || end->name == expected) return;
   std::string_view name = expected == no_name ? std::string_view("(unnamed)") : tree_.spelling(expected);
   Location place = lexed_.location(end->last_token, end->last_token);
-  Diagnostic& diagnostic = diagnostics_->report(DiagnosticKind::WrongEndName, place,
-                                                fmt::format("END {}", block_text(end->block)),
-                                                tree_.spelling(end->name), name);
+  Diagnostic& diagnostic =
+      diagnostics_->report(DiagnosticKind::WrongEndName, place, fmt::format("END {}", block_text(end->block)),
+                           tree_.spelling(end->name), name);
   if (block.begin) diagnostic.notes.push_back({tree_.location(block.begin), "the block was opened here"});
 }
 
 namespace {
 struct BlockWords {
-  std::string_view what;   // "IF construct"
-  std::string_view end;    // "END IF"
+  std::string_view what; // "IF construct"
+  std::string_view end;  // "END IF"
 };
-}  // namespace
+} // namespace
 
 void Parser::missing_end() {
-  static constexpr BlockWords words[] = {
-      {"", ""}, {"this DO loop", "END DO"}, {"this IF construct", "END IF"}, {"this SELECT construct", "END SELECT"},
-      {"this WHERE construct", "END WHERE"}, {"this FORALL construct", "END FORALL"},
-      {"this ASSOCIATE construct", "END ASSOCIATE"}, {"this BLOCK construct", "END BLOCK"},
-      {"this CRITICAL construct", "END CRITICAL"}, {"this CHANGE TEAM construct", "END TEAM"},
-      {"this main program", "END PROGRAM"}, {"this module", "END MODULE"}, {"this submodule", "END SUBMODULE"},
-      {"this BLOCK DATA", "END BLOCK DATA"}, {"this procedure", "END"}, {"this interface block", "END INTERFACE"},
-      {"this derived type", "END TYPE"}, {"this ENUM", "END ENUM"}, {"this STRUCTURE", "END STRUCTURE"},
-      {"this UNION", "END UNION"}, {"this MAP", "END MAP"}};
+  static constexpr BlockWords words[] = {{"", ""},
+                                         {"this DO loop", "END DO"},
+                                         {"this IF construct", "END IF"},
+                                         {"this SELECT construct", "END SELECT"},
+                                         {"this WHERE construct", "END WHERE"},
+                                         {"this FORALL construct", "END FORALL"},
+                                         {"this ASSOCIATE construct", "END ASSOCIATE"},
+                                         {"this BLOCK construct", "END BLOCK"},
+                                         {"this CRITICAL construct", "END CRITICAL"},
+                                         {"this CHANGE TEAM construct", "END TEAM"},
+                                         {"this main program", "END PROGRAM"},
+                                         {"this module", "END MODULE"},
+                                         {"this submodule", "END SUBMODULE"},
+                                         {"this BLOCK DATA", "END BLOCK DATA"},
+                                         {"this procedure", "END"},
+                                         {"this interface block", "END INTERFACE"},
+                                         {"this derived type", "END TYPE"},
+                                         {"this ENUM", "END ENUM"},
+                                         {"this STRUCTURE", "END STRUCTURE"},
+                                         {"this UNION", "END UNION"},
+                                         {"this MAP", "END MAP"}};
   const OpenBlock& block = blocks_.back();
   BlockWords text = words[static_cast<std::size_t>(block.opens)];
   std::string end(text.end);
   if (isa<SubroutineStmt>(block.begin)) end = "END SUBROUTINE";
   if (isa<FunctionStmt>(block.begin)) end = "END FUNCTION";
-  if (std::uint32_t label = do_label_of(tree_, block.begin)) end = fmt::format("statement labelled {}", label);
+  if (std::uint32_t label = do_label_of(tree_, block.begin))
+    end = fmt::format("statement labelled {}", label);
   std::string before = "the end of the file";
   Location place{lexed_.source, lexed_.source->size(), lexed_.source->size()};
   if (more()) {
@@ -484,7 +572,10 @@ void Parser::missing_end() {
     place = {lexed_.source, token.begin, std::max(token.end, token.begin + 1)};
     before = upcoming().kind >= StatementKind::if_line
                  ? std::string("this # line")
-                 : fmt::format("'{}'", upper(trim(lexed_.source->slice(token.begin, lexed_.tokens[upcoming().last - 1].end)).substr(0, 40)));
+                 : fmt::format(
+                       "'{}'",
+                       upper(trim(lexed_.source->slice(token.begin, lexed_.tokens[upcoming().last - 1].end))
+                                 .substr(0, 40)));
   }
   Location opened = block.begin ? tree_.location(block.begin) : place;
   Diagnostic& diagnostic = diagnostics_->report(DiagnosticKind::MissingEnd, opened, text.what, end, before);
@@ -500,11 +591,13 @@ Stmt* Parser::unexpected_statement() {
   if (end) {
     diagnostics_->report(DiagnosticKind::UnmatchedEnd, here(), fmt::format("'{}'", text));
   } else {
-    std::string_view home = divides(Opens::if_) ? "an IF construct" : divides(Opens::where) ? "a WHERE construct" : "a SELECT construct";
+    std::string_view home = divides(Opens::if_)     ? "an IF construct"
+                            : divides(Opens::where) ? "a WHERE construct"
+                                                    : "a SELECT construct";
     diagnostics_->report(DiagnosticKind::MisplacedStatement, here(), fmt::format("'{}'", text), home);
   }
   opens_ = Opens::none;
   return unparsed_statement();
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -7,14 +7,20 @@ namespace isotach {
 bool Parser::starts_type(std::uint32_t i) const {
   if (i >= stop_ || lexed_.tokens[i].kind != TokenKind::name) return false;
   switch (index_of(lexed_.tokens[i].name)) {
-    case kw::integer: case kw::real: case kw::complex: case kw::logical: case kw::character: case kw::byte:
-    case kw::doubleprecision: case kw::doublecomplex: return true;
-    case kw::double_:
-      return i + 1 < stop_ && (index_of(lexed_.tokens[i + 1].name) == kw::precision ||
-                               index_of(lexed_.tokens[i + 1].name) == kw::complex);
-    case kw::type:
-    case kw::class_: return i + 1 < stop_ && lexed_.tokens[i + 1].kind == TokenKind::left_paren;
-    default: return false;
+  case kw::integer:
+  case kw::real:
+  case kw::complex:
+  case kw::logical:
+  case kw::character:
+  case kw::byte:
+  case kw::doubleprecision:
+  case kw::doublecomplex: return true;
+  case kw::double_:
+    return i + 1 < stop_ && (index_of(lexed_.tokens[i + 1].name) == kw::precision ||
+                             index_of(lexed_.tokens[i + 1].name) == kw::complex);
+  case kw::type:
+  case kw::class_: return i + 1 < stop_ && lexed_.tokens[i + 1].kind == TokenKind::left_paren;
+  default: return false;
   }
 }
 
@@ -51,7 +57,7 @@ void Parser::character_selector(TypeSpec* type) {
     } else {
       type->length = is_name() ? name_reference() : literal<IntegerLiteral>();
     }
-    if (!lexed_.statements[current_].top_level_double_colon) accept(TokenKind::comma);  // CHARACTER*10, names
+    if (!lexed_.statements[current_].top_level_double_colon) accept(TokenKind::comma); // CHARACTER*10, names
     return;
   }
   if (!accept(TokenKind::left_paren)) return;
@@ -79,54 +85,69 @@ TypeSpec* Parser::type_spec(bool in_declaration) {
   }
   advance();
   switch (index_of(word)) {
-    case kw::integer: node->keyword = TypeKeyword::integer; kind_selector(node); break;
-    case kw::real: node->keyword = TypeKeyword::real; kind_selector(node); break;
-    case kw::complex: node->keyword = TypeKeyword::complex; kind_selector(node); break;
-    case kw::logical: node->keyword = TypeKeyword::logical; kind_selector(node); break;
-    case kw::byte: node->keyword = TypeKeyword::byte; break;
-    case kw::doubleprecision: node->keyword = TypeKeyword::double_precision; break;
-    case kw::doublecomplex: node->keyword = TypeKeyword::double_complex; break;
-    case kw::double_:
-      node->keyword = is_word(kw::complex) ? TypeKeyword::double_complex : TypeKeyword::double_precision;
-      if (!is_word(kw::complex) && !is_word(kw::precision)) fail("PRECISION after DOUBLE");
+  case kw::integer:
+    node->keyword = TypeKeyword::integer;
+    kind_selector(node);
+    break;
+  case kw::real:
+    node->keyword = TypeKeyword::real;
+    kind_selector(node);
+    break;
+  case kw::complex:
+    node->keyword = TypeKeyword::complex;
+    kind_selector(node);
+    break;
+  case kw::logical:
+    node->keyword = TypeKeyword::logical;
+    kind_selector(node);
+    break;
+  case kw::byte: node->keyword = TypeKeyword::byte; break;
+  case kw::doubleprecision: node->keyword = TypeKeyword::double_precision; break;
+  case kw::doublecomplex: node->keyword = TypeKeyword::double_complex; break;
+  case kw::double_:
+    node->keyword = is_word(kw::complex) ? TypeKeyword::double_complex : TypeKeyword::double_precision;
+    if (!is_word(kw::complex) && !is_word(kw::precision)) fail("PRECISION after DOUBLE");
+    advance();
+    break;
+  case kw::character:
+    node->keyword = TypeKeyword::character;
+    character_selector(node);
+    break;
+  case kw::type:
+  case kw::class_:
+    if (is(TokenKind::left_paren) && in_declaration) {
+      bool type = index_of(word) == kw::type;
+      node->keyword = type ? TypeKeyword::type : TypeKeyword::class_;
       advance();
-      break;
-    case kw::character: node->keyword = TypeKeyword::character; character_selector(node); break;
-    case kw::type:
-    case kw::class_:
-      if (is(TokenKind::left_paren) && in_declaration) {
-        bool type = index_of(word) == kw::type;
-        node->keyword = type ? TypeKeyword::type : TypeKeyword::class_;
+      if (is(TokenKind::op_star)) {
+        node->keyword = type ? TypeKeyword::type_star : TypeKeyword::class_star;
         advance();
-        if (is(TokenKind::op_star)) {
-          node->keyword = type ? TypeKeyword::type_star : TypeKeyword::class_star;
-          advance();
-        } else if (starts_type(at_)) {
-          // TYPE(INTEGER(4)): the intrinsic type itself
-          TypeSpec* inner = type_spec(false);
-          node->keyword = inner->keyword;
-          node->kind_value = inner->kind_value;
-          node->length = inner->length;
-        } else {
-          node->derived = expect_name("a type name");
-          if (accept(TokenKind::left_paren)) node->parameters = argument_list();
-        }
-        expect(TokenKind::right_paren);
-        break;
+      } else if (starts_type(at_)) {
+        // TYPE(INTEGER(4)): the intrinsic type itself
+        TypeSpec* inner = type_spec(false);
+        node->keyword = inner->keyword;
+        node->kind_value = inner->kind_value;
+        node->length = inner->length;
+      } else {
+        node->derived = expect_name("a type name");
+        if (accept(TokenKind::left_paren)) node->parameters = argument_list();
       }
-      [[fallthrough]];
-    default:
-      // A derived type by its name alone: in ALLOCATE, constructors and type guards.
-      node->keyword = TypeKeyword::type;
-      node->derived = word;
-      if (accept(TokenKind::left_paren)) node->parameters = argument_list();
+      expect(TokenKind::right_paren);
+      break;
+    }
+    [[fallthrough]];
+  default:
+    // A derived type by its name alone: in ALLOCATE, constructors and type guards.
+    node->keyword = TypeKeyword::type;
+    node->derived = word;
+    if (accept(TokenKind::left_paren)) node->parameters = argument_list();
   }
   return finish(node);
 }
 
 Dimension* Parser::dimension() {
   Dimension* node = start<Dimension>();
-  if (is(TokenKind::unknown) && lexed_.spelling(at_) == ".") {  // ..
+  if (is(TokenKind::unknown) && lexed_.spelling(at_) == ".") { // ..
     node->form = DimensionKind::assumed_rank;
     advance();
     if (is(TokenKind::unknown)) advance();
@@ -152,7 +173,8 @@ Dimension* Parser::dimension() {
   }
   node->lower = first;
   if (accept(TokenKind::op_star)) node->form = DimensionKind::star;
-  else if (is(TokenKind::comma) || is(TokenKind::right_paren) || is(TokenKind::right_bracket)) node->form = DimensionKind::colon;
+  else if (is(TokenKind::comma) || is(TokenKind::right_paren) || is(TokenKind::right_bracket))
+    node->form = DimensionKind::colon;
   else node->upper = expression();
   return finish(node);
 }
@@ -185,29 +207,52 @@ Attribute* Parser::attribute() {
     AttributeKind kind;
   };
   static constexpr Word words[] = {
-      {kw::abstract, AttributeKind::abstract},       {kw::allocatable, AttributeKind::allocatable},
-      {kw::asynchronous, AttributeKind::asynchronous}, {kw::automatic, AttributeKind::automatic},
-      {kw::bind, AttributeKind::bind},               {kw::codimension, AttributeKind::codimension},
-      {kw::contiguous, AttributeKind::contiguous},   {kw::deferred, AttributeKind::deferred},
-      {kw::dimension, AttributeKind::dimension},     {kw::extends, AttributeKind::extends},
-      {kw::external, AttributeKind::external},       {kw::intent, AttributeKind::intent},
-      {kw::intrinsic, AttributeKind::intrinsic},     {kw::kind, AttributeKind::kind},
-      {kw::len, AttributeKind::len},                 {kw::non_overridable, AttributeKind::non_overridable},
-      {kw::nopass, AttributeKind::nopass},           {kw::optional, AttributeKind::optional},
-      {kw::parameter, AttributeKind::parameter},     {kw::pass, AttributeKind::pass},
-      {kw::pointer, AttributeKind::pointer},         {kw::private_, AttributeKind::private_},
-      {kw::protected_, AttributeKind::protected_},   {kw::public_, AttributeKind::public_},
-      {kw::rank, AttributeKind::rank},               {kw::save, AttributeKind::save},
-      {kw::sequence, AttributeKind::sequence},       {kw::static_, AttributeKind::static_},
-      {kw::target, AttributeKind::target},           {kw::value, AttributeKind::value},
-      {kw::volatile_, AttributeKind::volatile_},     {kw::elemental, AttributeKind::elemental},
-      {kw::impure, AttributeKind::impure},           {kw::module_, AttributeKind::module},
-      {kw::non_recursive, AttributeKind::non_recursive}, {kw::pure, AttributeKind::pure},
-      {kw::recursive, AttributeKind::recursive},     {kw::attributes, AttributeKind::attributes},
-      {kw::launch_bounds, AttributeKind::launch_bounds}, {kw::device, AttributeKind::device},
-      {kw::managed, AttributeKind::managed},         {kw::constant, AttributeKind::constant},
-      {kw::shared, AttributeKind::shared},           {kw::pinned, AttributeKind::pinned},
-      {kw::texture, AttributeKind::texture},         {kw::global, AttributeKind::global},
+      {kw::abstract, AttributeKind::abstract},
+      {kw::allocatable, AttributeKind::allocatable},
+      {kw::asynchronous, AttributeKind::asynchronous},
+      {kw::automatic, AttributeKind::automatic},
+      {kw::bind, AttributeKind::bind},
+      {kw::codimension, AttributeKind::codimension},
+      {kw::contiguous, AttributeKind::contiguous},
+      {kw::deferred, AttributeKind::deferred},
+      {kw::dimension, AttributeKind::dimension},
+      {kw::extends, AttributeKind::extends},
+      {kw::external, AttributeKind::external},
+      {kw::intent, AttributeKind::intent},
+      {kw::intrinsic, AttributeKind::intrinsic},
+      {kw::kind, AttributeKind::kind},
+      {kw::len, AttributeKind::len},
+      {kw::non_overridable, AttributeKind::non_overridable},
+      {kw::nopass, AttributeKind::nopass},
+      {kw::optional, AttributeKind::optional},
+      {kw::parameter, AttributeKind::parameter},
+      {kw::pass, AttributeKind::pass},
+      {kw::pointer, AttributeKind::pointer},
+      {kw::private_, AttributeKind::private_},
+      {kw::protected_, AttributeKind::protected_},
+      {kw::public_, AttributeKind::public_},
+      {kw::rank, AttributeKind::rank},
+      {kw::save, AttributeKind::save},
+      {kw::sequence, AttributeKind::sequence},
+      {kw::static_, AttributeKind::static_},
+      {kw::target, AttributeKind::target},
+      {kw::value, AttributeKind::value},
+      {kw::volatile_, AttributeKind::volatile_},
+      {kw::elemental, AttributeKind::elemental},
+      {kw::impure, AttributeKind::impure},
+      {kw::module_, AttributeKind::module},
+      {kw::non_recursive, AttributeKind::non_recursive},
+      {kw::pure, AttributeKind::pure},
+      {kw::recursive, AttributeKind::recursive},
+      {kw::attributes, AttributeKind::attributes},
+      {kw::launch_bounds, AttributeKind::launch_bounds},
+      {kw::device, AttributeKind::device},
+      {kw::managed, AttributeKind::managed},
+      {kw::constant, AttributeKind::constant},
+      {kw::shared, AttributeKind::shared},
+      {kw::pinned, AttributeKind::pinned},
+      {kw::texture, AttributeKind::texture},
+      {kw::global, AttributeKind::global},
       {kw::host, AttributeKind::host},
   };
   if (is_word(kw::bind)) return bind_attribute();
@@ -220,44 +265,44 @@ Attribute* Parser::attribute() {
   }
   advance();
   switch (node->attribute) {
-    case AttributeKind::dimension:
-      expect(TokenKind::left_paren);
-      node->dimensions = dimension_list(TokenKind::right_paren);
-      if (accept(TokenKind::left_bracket)) node->codimensions = dimension_list(TokenKind::right_bracket);
-      break;
-    case AttributeKind::codimension:
-      expect(TokenKind::left_bracket);
-      node->codimensions = dimension_list(TokenKind::right_bracket);
-      break;
-    case AttributeKind::intent:
-      expect(TokenKind::left_paren);
-      if (accept_word(kw::inout)) node->intent = IntentKind::inout;
-      else if (accept_word(kw::out)) node->intent = IntentKind::out;
-      else if (accept_word(kw::in)) node->intent = accept_word(kw::out) ? IntentKind::inout : IntentKind::in;
-      else fail("IN, OUT or INOUT");
-      expect(TokenKind::right_paren);
-      break;
-    case AttributeKind::extends:
-    case AttributeKind::attributes:
-      expect(TokenKind::left_paren);
+  case AttributeKind::dimension:
+    expect(TokenKind::left_paren);
+    node->dimensions = dimension_list(TokenKind::right_paren);
+    if (accept(TokenKind::left_bracket)) node->codimensions = dimension_list(TokenKind::right_bracket);
+    break;
+  case AttributeKind::codimension:
+    expect(TokenKind::left_bracket);
+    node->codimensions = dimension_list(TokenKind::right_bracket);
+    break;
+  case AttributeKind::intent:
+    expect(TokenKind::left_paren);
+    if (accept_word(kw::inout)) node->intent = IntentKind::inout;
+    else if (accept_word(kw::out)) node->intent = IntentKind::out;
+    else if (accept_word(kw::in)) node->intent = accept_word(kw::out) ? IntentKind::inout : IntentKind::in;
+    else fail("IN, OUT or INOUT");
+    expect(TokenKind::right_paren);
+    break;
+  case AttributeKind::extends:
+  case AttributeKind::attributes:
+    expect(TokenKind::left_paren);
+    node->argument = expect_name("a name");
+    while (accept(TokenKind::comma) && !failed_) expect_name("a name");
+    expect(TokenKind::right_paren);
+    break;
+  case AttributeKind::pass:
+    if (accept(TokenKind::left_paren)) {
       node->argument = expect_name("a name");
-      while (accept(TokenKind::comma) && !failed_) expect_name("a name");
       expect(TokenKind::right_paren);
-      break;
-    case AttributeKind::pass:
-      if (accept(TokenKind::left_paren)) {
-        node->argument = expect_name("a name");
-        expect(TokenKind::right_paren);
-      }
-      break;
-    case AttributeKind::rank: node->value = parenthesised(); break;
-    case AttributeKind::launch_bounds:
-      expect(TokenKind::left_paren);
-      node->value = expression();
-      while (accept(TokenKind::comma) && !failed_) expression();
-      expect(TokenKind::right_paren);
-      break;
-    default: break;
+    }
+    break;
+  case AttributeKind::rank: node->value = parenthesised(); break;
+  case AttributeKind::launch_bounds:
+    expect(TokenKind::left_paren);
+    node->value = expression();
+    while (accept(TokenKind::comma) && !failed_) expression();
+    expect(TokenKind::right_paren);
+    break;
+  default: break;
   }
   return finish(node);
 }
@@ -297,7 +342,9 @@ EntityDecl* Parser::entity_decl() {
     } else if (is(TokenKind::op_star) && !node->length) {
       advance();
       if (accept(TokenKind::left_paren)) {
-        node->length = is(TokenKind::op_star) ? literal<StarExpr>() : is(TokenKind::colon) ? literal<ColonExpr>() : expression();
+        node->length = is(TokenKind::op_star) ? literal<StarExpr>()
+                       : is(TokenKind::colon) ? literal<ColonExpr>()
+                                              : expression();
         expect(TokenKind::right_paren);
       } else {
         node->length = is_name() ? name_reference() : literal<IntegerLiteral>();
@@ -332,7 +379,8 @@ Stmt* Parser::type_declaration() {
   node->attributes = attributes.list();
   node->double_colon = accept(TokenKind::double_colon);
   if (!node->double_colon && attributes.size() > 0) expect(TokenKind::double_colon);
-  if (!(node->double_colon && at_end())) node->entities = comma_list<EntityDecl>([&] { return entity_decl(); });
+  if (!(node->double_colon && at_end()))
+    node->entities = comma_list<EntityDecl>([&] { return entity_decl(); });
   return finish(node);
 }
 
@@ -457,18 +505,19 @@ Stmt* Parser::implicit_statement() {
     // REAL (A-H): the parenthesis holds letters, not a kind, when no other follows it
     TypeSpec* type = start<TypeSpec>();
     bool letters_next = kind(1) == TokenKind::left_paren && close_of(at_ + 1) + 1 <= stop_ &&
-                        lexed_.tokens[close_of(at_ + 1) + 1 < stop_ ? close_of(at_ + 1) + 1 : stop_].kind != TokenKind::left_paren;
+                        lexed_.tokens[close_of(at_ + 1) + 1 < stop_ ? close_of(at_ + 1) + 1 : stop_].kind !=
+                            TokenKind::left_paren;
     if (letters_next && !is_word(kw::type) && !is_word(kw::class_)) {
       switch (index_of(token().name)) {
-        case kw::integer: type->keyword = TypeKeyword::integer; break;
-        case kw::real: type->keyword = TypeKeyword::real; break;
-        case kw::complex: type->keyword = TypeKeyword::complex; break;
-        case kw::logical: type->keyword = TypeKeyword::logical; break;
-        case kw::character: type->keyword = TypeKeyword::character; break;
-        case kw::byte: type->keyword = TypeKeyword::byte; break;
-        case kw::doubleprecision: type->keyword = TypeKeyword::double_precision; break;
-        case kw::doublecomplex: type->keyword = TypeKeyword::double_complex; break;
-        default: fail("a type");
+      case kw::integer: type->keyword = TypeKeyword::integer; break;
+      case kw::real: type->keyword = TypeKeyword::real; break;
+      case kw::complex: type->keyword = TypeKeyword::complex; break;
+      case kw::logical: type->keyword = TypeKeyword::logical; break;
+      case kw::character: type->keyword = TypeKeyword::character; break;
+      case kw::byte: type->keyword = TypeKeyword::byte; break;
+      case kw::doubleprecision: type->keyword = TypeKeyword::double_precision; break;
+      case kw::doublecomplex: type->keyword = TypeKeyword::double_complex; break;
+      default: fail("a type");
       }
       advance();
       spec->type = finish(type);
@@ -495,7 +544,8 @@ Stmt* Parser::attribute_statement(Attribute* attribute) {
   accept(TokenKind::double_colon);
   if (!at_end())
     node->items = comma_list<NamedItem>([&] {
-      bool generic = attribute->attribute == AttributeKind::public_ || attribute->attribute == AttributeKind::private_;
+      bool generic =
+          attribute->attribute == AttributeKind::public_ || attribute->attribute == AttributeKind::private_;
       if (generic) return generic_spec();
       NamedItem* item = named_item();
       // POINTER :: p => null() in attribute form is no standard; leave it to fail at the arrow
@@ -505,7 +555,8 @@ Stmt* Parser::attribute_statement(Attribute* attribute) {
 }
 
 Stmt* Parser::attribute_keyword_statement(AttributeKind kind_) {
-  // DIMENSION a(10) and CODIMENSION a[*] hold their bounds with the names, unlike the attributes of that name.
+  // DIMENSION a(10) and CODIMENSION a[*] hold their bounds with the names, unlike the attributes of that
+  // name.
   Attribute* node = nullptr;
   if (kind_ == AttributeKind::bind || kind_ == AttributeKind::intent) {
     node = attribute();
@@ -521,7 +572,7 @@ Stmt* Parser::attribute_keyword_statement(AttributeKind kind_) {
 Stmt* Parser::parameter_statement() {
   auto* node = start<ParameterStmt>();
   advance();
-  bool parenthesis = accept(TokenKind::left_paren);  // the extension has none
+  bool parenthesis = accept(TokenKind::left_paren); // the extension has none
   node->constants = comma_list<KeywordArgument>([&] {
     KeywordArgument* constant = start<KeywordArgument>();
     constant->name = expect_name("the name of a constant");
@@ -553,7 +604,7 @@ Stmt* Parser::data_statement() {
 // /name/ items: a group of COMMON, NAMELIST or RECORD
 ItemGroup* Parser::slash_group(bool name_required) {
   ItemGroup* group = start<ItemGroup>();
-  if (accept(TokenKind::op_concat)) {  // blank common written //
+  if (accept(TokenKind::op_concat)) { // blank common written //
   } else if (accept(TokenKind::op_slash)) {
     if (name_required || is_name()) group->name = expect_name("a name between slashes");
     expect(TokenKind::op_slash);
@@ -631,8 +682,8 @@ Stmt* Parser::enumerator_statement() {
   return finish(node);
 }
 
-// PROCEDURE means four things by its place: names in an interface block, a binding in a type behind CONTAINS, a
-// separate procedure in a unit behind CONTAINS, and a declaration elsewhere.
+// PROCEDURE means four things by its place: names in an interface block, a binding in a type behind CONTAINS,
+// a separate procedure in a unit behind CONTAINS, and a declaration elsewhere.
 Stmt* Parser::procedure_statement() {
   Opens place = blocks_.empty() ? Opens::none : blocks_.back().opens;
   std::uint32_t first = at_;
@@ -714,7 +765,9 @@ Stmt* Parser::include_line() {
 Stmt* Parser::structure_statement(Name keyword) {
   auto* node = start<StructureStmt>();
   node->keyword = keyword;
-  opens_ = index_of(keyword) == kw::structure ? Opens::structure : index_of(keyword) == kw::union_ ? Opens::union_ : Opens::map;
+  opens_ = index_of(keyword) == kw::structure ? Opens::structure
+           : index_of(keyword) == kw::union_  ? Opens::union_
+                                              : Opens::map;
   advance();
   if (accept(TokenKind::op_slash)) {
     node->name = expect_name("the name of the structure");
@@ -724,4 +777,4 @@ Stmt* Parser::structure_statement(Name keyword) {
   return finish(node);
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -11,14 +11,17 @@ namespace isotach {
 namespace {
 
 using Words = std::initializer_list<std::string_view>;
-bool one_of(std::string_view word, Words words) { return std::find(words.begin(), words.end(), word) != words.end(); }
+bool one_of(std::string_view word, Words words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 // Clauses whose parentheses hold a language of their own (OpenMP 5.2: 7.4, 7.5, 5.5.3).
 bool opaque_clause(std::string_view name) {
-  return one_of(name, {"match", "when", "initializer", "adjust_args", "append_args", "uses_allocators", "combiner", "init"});
+  return one_of(name, {"match", "when", "initializer", "adjust_args", "append_args", "uses_allocators",
+                       "combiner", "init"});
 }
 
-}  // namespace
+} // namespace
 
 // May the upcoming name be one more word of the directive's name, after `previous`?
 bool Parser::directive_word_follows(DirectiveFamily family, Name previous, bool first) const {
@@ -34,13 +37,15 @@ bool Parser::directive_word_follows(DirectiveFamily family, Name previous, bool 
     return false;
   }
   if (one_of(before, {"declare", "begin", "cancel", "cancellation"})) return true;
-  if (before == "target" && one_of(word, {"data", "enter", "exit", "update"})) return kind(1) != TokenKind::left_paren;
+  if (before == "target" && one_of(word, {"data", "enter", "exit", "update"}))
+    return kind(1) != TokenKind::left_paren;
   if (one_of(before, {"enter", "exit"})) return word == "data";
   // `do ordered` and the like: the second word is a clause. Combined constructs chain these only.
   return kind(1) != TokenKind::left_paren &&
-         one_of(before, {"target", "teams", "distribute", "parallel", "do", "loop", "master", "masked", "taskloop", "simd", "for"}) &&
-         one_of(word, {"target", "teams", "distribute", "parallel", "do", "simd", "loop", "sections", "workshare", "master",
-                       "masked", "taskloop", "single", "for"});
+         one_of(before, {"target", "teams", "distribute", "parallel", "do", "loop", "master", "masked",
+                         "taskloop", "simd", "for"}) &&
+         one_of(word, {"target", "teams", "distribute", "parallel", "do", "simd", "loop", "sections",
+                       "workshare", "master", "masked", "taskloop", "single", "for"});
 }
 
 OpaqueText* Parser::opaque_until(std::uint32_t stop) {
@@ -54,10 +59,10 @@ Stmt* Parser::directive_statement() {
   std::string sentinel = lower(lexed_.spelling(at_));
   advance();
   std::string_view family = std::string_view(sentinel).substr(1);
-  node->family = family == "$acc"                      ? DirectiveFamily::openacc
+  node->family = family == "$acc"                        ? DirectiveFamily::openacc
                  : family == "$omp" || family == "$ompx" ? DirectiveFamily::openmp
-                 : family == "$cuf"                    ? DirectiveFamily::cuda
-                                                       : DirectiveFamily::vendor;
+                 : family == "$cuf"                      ? DirectiveFamily::cuda
+                                                         : DirectiveFamily::vendor;
   if (node->family == DirectiveFamily::vendor || node->family == DirectiveFamily::cuda) {
     node->text = opaque_until(stop_);
     return finish(node);
@@ -77,7 +82,8 @@ Stmt* Parser::directive_statement() {
   node->words = words.list();
   std::string_view last = tree_.spelling(previous);
   if (is(TokenKind::left_paren)) {
-    bool opaque = node->family == DirectiveFamily::openmp && one_of(last, {"reduction", "variant", "mapper", "metadirective"});
+    bool opaque = node->family == DirectiveFamily::openmp &&
+                  one_of(last, {"reduction", "variant", "mapper", "metadirective"});
     if (opaque) {
       node->text = opaque_until(close_of(at_) + 1);
     } else {
@@ -86,7 +92,7 @@ Stmt* Parser::directive_statement() {
       if (!is(TokenKind::right_paren)) do {
           Node* item = directive_item();
           if (isa<Expr>(item)) arguments.add(static_cast<Expr*>(item));
-          if (is(TokenKind::colon)) advance();  // CACHE(READONLY: list), WAIT(DEVNUM: n: queues)
+          if (is(TokenKind::colon)) advance(); // CACHE(READONLY: list), WAIT(DEVNUM: n: queues)
           else if (!accept(TokenKind::comma)) break;
         } while (!failed_);
       node->arguments = arguments.list();
@@ -118,7 +124,8 @@ Clause* Parser::clause(DirectiveFamily) {
   return finish(node);
 }
 
-// [modifier {, modifier} :] item {, item}; a colon behind a later item makes that item a modifier: num:2, static:4
+// [modifier {, modifier} :] item {, item}; a colon behind a later item makes that item a modifier: num:2,
+// static:4
 void Parser::clause_items(Clause* clause) {
   Collect<Node> items(*this);
   std::vector<Node*> modifiers;
@@ -146,27 +153,32 @@ Node* Parser::directive_item() {
   TokenKind after = kind(1);
   bool ends = after == TokenKind::colon || after == TokenKind::comma || after == TokenKind::right_paren;
   switch (kind()) {
-    case TokenKind::op_star:
-      if (after == TokenKind::colon) return literal<OperatorName>();
-      if (ends) return literal<StarExpr>();
-      break;
-    case TokenKind::op_plus: case TokenKind::op_minus: case TokenKind::op_and: case TokenKind::op_or:
-    case TokenKind::op_eqv: case TokenKind::op_neqv: case TokenKind::defined_operator:
-      if (ends) return literal<OperatorName>();
-      break;
-    case TokenKind::op_slash: {
-      CommonName* node = start<CommonName>();
-      advance();
-      node->name = expect_name("the name of a common block");
-      expect(TokenKind::op_slash);
-      return finish(node);
-    }
-    case TokenKind::name:
-      if (after == TokenKind::assign) return argument();
-      break;
-    default: break;
+  case TokenKind::op_star:
+    if (after == TokenKind::colon) return literal<OperatorName>();
+    if (ends) return literal<StarExpr>();
+    break;
+  case TokenKind::op_plus:
+  case TokenKind::op_minus:
+  case TokenKind::op_and:
+  case TokenKind::op_or:
+  case TokenKind::op_eqv:
+  case TokenKind::op_neqv:
+  case TokenKind::defined_operator:
+    if (ends) return literal<OperatorName>();
+    break;
+  case TokenKind::op_slash: {
+    CommonName* node = start<CommonName>();
+    advance();
+    node->name = expect_name("the name of a common block");
+    expect(TokenKind::op_slash);
+    return finish(node);
+  }
+  case TokenKind::name:
+    if (after == TokenKind::assign) return argument();
+    break;
+  default: break;
   }
   return expression();
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -8,7 +8,7 @@ namespace {
 
 struct BinaryOperator {
   OperatorKind kind = OperatorKind::defined;
-  int precedence = 0;   // 0: no binary operator; higher binds tighter
+  int precedence = 0; // 0: no binary operator; higher binds tighter
 };
 
 constexpr int precedence_not = 5;
@@ -17,28 +17,28 @@ constexpr int precedence_power = 10;
 
 BinaryOperator binary_operator(TokenKind kind) {
   switch (kind) {
-    case TokenKind::defined_operator: return {OperatorKind::defined, 1};
-    case TokenKind::op_eqv: return {OperatorKind::eqv, 2};
-    case TokenKind::op_neqv: return {OperatorKind::neqv, 2};
-    case TokenKind::op_or: return {OperatorKind::or_, 3};
-    case TokenKind::op_and: return {OperatorKind::and_, 4};
-    case TokenKind::op_eq: return {OperatorKind::eq, 6};
-    case TokenKind::op_ne: return {OperatorKind::ne, 6};
-    case TokenKind::op_lt: return {OperatorKind::lt, 6};
-    case TokenKind::op_le: return {OperatorKind::le, 6};
-    case TokenKind::op_gt: return {OperatorKind::gt, 6};
-    case TokenKind::op_ge: return {OperatorKind::ge, 6};
-    case TokenKind::op_concat: return {OperatorKind::concat, 7};
-    case TokenKind::op_plus: return {OperatorKind::plus, precedence_add};
-    case TokenKind::op_minus: return {OperatorKind::minus, precedence_add};
-    case TokenKind::op_star: return {OperatorKind::multiply, 9};
-    case TokenKind::op_slash: return {OperatorKind::divide, 9};
-    case TokenKind::op_power: return {OperatorKind::power, precedence_power};
-    default: return {};
+  case TokenKind::defined_operator: return {OperatorKind::defined, 1};
+  case TokenKind::op_eqv: return {OperatorKind::eqv, 2};
+  case TokenKind::op_neqv: return {OperatorKind::neqv, 2};
+  case TokenKind::op_or: return {OperatorKind::or_, 3};
+  case TokenKind::op_and: return {OperatorKind::and_, 4};
+  case TokenKind::op_eq: return {OperatorKind::eq, 6};
+  case TokenKind::op_ne: return {OperatorKind::ne, 6};
+  case TokenKind::op_lt: return {OperatorKind::lt, 6};
+  case TokenKind::op_le: return {OperatorKind::le, 6};
+  case TokenKind::op_gt: return {OperatorKind::gt, 6};
+  case TokenKind::op_ge: return {OperatorKind::ge, 6};
+  case TokenKind::op_concat: return {OperatorKind::concat, 7};
+  case TokenKind::op_plus: return {OperatorKind::plus, precedence_add};
+  case TokenKind::op_minus: return {OperatorKind::minus, precedence_add};
+  case TokenKind::op_star: return {OperatorKind::multiply, 9};
+  case TokenKind::op_slash: return {OperatorKind::divide, 9};
+  case TokenKind::op_power: return {OperatorKind::power, precedence_power};
+  default: return {};
   }
 }
 
-}  // namespace
+} // namespace
 
 Expr* Parser::binary_expression(int lowest) {
   Deeper deeper(*this);
@@ -63,16 +63,26 @@ Expr* Parser::binary_expression(int lowest) {
 }
 
 // Signs and .NOT. take operands of their own level and above: -a**2 is -(a**2), -a+b is (-a)+b, and
-// .not. a .and. b is (.not. a) .and. b. A sign behind another operator (a*-b) is an extension of every compiler.
+// .not. a .and. b is (.not. a) .and. b. A sign behind another operator (a*-b) is an extension of every
+// compiler.
 Expr* Parser::unary_expression() {
   OperatorKind op;
   int operand_level = 0;
   switch (kind()) {
-    case TokenKind::op_plus: op = OperatorKind::plus; operand_level = precedence_add + 1; break;
-    case TokenKind::op_minus: op = OperatorKind::minus; operand_level = precedence_add + 1; break;
-    case TokenKind::op_not: op = OperatorKind::not_; operand_level = precedence_not; break;
-    case TokenKind::defined_operator: op = OperatorKind::defined; break;
-    default: return primary();
+  case TokenKind::op_plus:
+    op = OperatorKind::plus;
+    operand_level = precedence_add + 1;
+    break;
+  case TokenKind::op_minus:
+    op = OperatorKind::minus;
+    operand_level = precedence_add + 1;
+    break;
+  case TokenKind::op_not:
+    op = OperatorKind::not_;
+    operand_level = precedence_not;
+    break;
+  case TokenKind::defined_operator: op = OperatorKind::defined; break;
+  default: return primary();
   }
   UnaryExpr* node = start<UnaryExpr>();
   node->op = op;
@@ -85,32 +95,32 @@ Expr* Parser::unary_expression() {
 Expr* Parser::primary() {
   Deeper deeper(*this);
   switch (kind()) {
-    case TokenKind::name: return designator();
-    case TokenKind::integer_literal: return literal<IntegerLiteral>();
-    case TokenKind::real_literal: return literal<RealLiteral>();
-    case TokenKind::boz_literal: return literal<BozLiteral>();
-    case TokenKind::hollerith_literal: return literal<HollerithLiteral>();
-    case TokenKind::string_literal: return suffixes(literal<StringLiteral>());
-    case TokenKind::true_literal:
-    case TokenKind::false_literal: {
-      LogicalLiteral* node = start<LogicalLiteral>();
-      node->value = kind() == TokenKind::true_literal;
+  case TokenKind::name: return designator();
+  case TokenKind::integer_literal: return literal<IntegerLiteral>();
+  case TokenKind::real_literal: return literal<RealLiteral>();
+  case TokenKind::boz_literal: return literal<BozLiteral>();
+  case TokenKind::hollerith_literal: return literal<HollerithLiteral>();
+  case TokenKind::string_literal: return suffixes(literal<StringLiteral>());
+  case TokenKind::true_literal:
+  case TokenKind::false_literal: {
+    LogicalLiteral* node = start<LogicalLiteral>();
+    node->value = kind() == TokenKind::true_literal;
+    advance();
+    return finish(node);
+  }
+  case TokenKind::left_paren: return parenthesised_primary();
+  case TokenKind::left_bracket: return array_constructor(TokenKind::right_bracket);
+  case TokenKind::percent:
+    // %VAL(x), %LOC(x), %REF(x)
+    if (kind(1) == TokenKind::name) {
+      NameRef* node = start<NameRef>();
       advance();
-      return finish(node);
+      node->name = token().name;
+      advance();
+      return suffixes(finish(node));
     }
-    case TokenKind::left_paren: return parenthesised_primary();
-    case TokenKind::left_bracket: return array_constructor(TokenKind::right_bracket);
-    case TokenKind::percent:
-      // %VAL(x), %LOC(x), %REF(x)
-      if (kind(1) == TokenKind::name) {
-        NameRef* node = start<NameRef>();
-        advance();
-        node->name = token().name;
-        advance();
-        return suffixes(finish(node));
-      }
-      break;
-    default: break;
+    break;
+  default: break;
   }
   fail("an expression");
   return start<NameRef>();
@@ -177,8 +187,8 @@ Expr* Parser::argument() {
     return finish(node);
   }
   if (is(TokenKind::op_star)) {
-    if (kind(1) == TokenKind::comma || kind(1) == TokenKind::right_paren || kind(1) == TokenKind::right_bracket ||
-        kind(1) == TokenKind::right_chevron)
+    if (kind(1) == TokenKind::comma || kind(1) == TokenKind::right_paren ||
+        kind(1) == TokenKind::right_bracket || kind(1) == TokenKind::right_chevron)
       return literal<StarExpr>();
     LabelArgument* node = start<LabelArgument>();
     advance();
@@ -208,7 +218,8 @@ Expr* Parser::argument() {
 
 bool Parser::implied_do_follows() const {
   if (kind() == TokenKind::name && kind(1) == TokenKind::assign) return true;
-  return is_word(kw::integer) && (kind(1) == TokenKind::double_colon || (kind(1) == TokenKind::left_paren && double_colon_before_close(at_)));
+  return is_word(kw::integer) && (kind(1) == TokenKind::double_colon ||
+                                  (kind(1) == TokenKind::left_paren && double_colon_before_close(at_)));
 }
 
 // [type ::] variable = lower, upper [, step]
@@ -280,4 +291,4 @@ Expr* Parser::array_constructor(TokenKind close) {
   return suffixes(finish(node));
 }
 
-}  // namespace isotach
+} // namespace isotach

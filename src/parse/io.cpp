@@ -13,7 +13,7 @@ ControlSpec* Parser::control_spec() {
     advance();
   }
   if (is(TokenKind::op_star)) {
-    if (kind(1) == TokenKind::integer_literal) node->value = argument();  // ERR=*10, an extension
+    if (kind(1) == TokenKind::integer_literal) node->value = argument(); // ERR=*10, an extension
     else node->value = literal<StarExpr>();
   } else {
     node->value = expression();
@@ -48,7 +48,8 @@ Stmt* Parser::read_statement() {
     std::uint32_t close = close_of(at_);
     bool format_only = close + 1 < stop_ && lexed_.tokens[close + 1].kind == TokenKind::comma;
     std::uint32_t after = close + 2;
-    if (format_only && after < stop_ && lexed_.tokens[at_ + 1].kind != TokenKind::string_literal) format_only = false;
+    if (format_only && after < stop_ && lexed_.tokens[at_ + 1].kind != TokenKind::string_literal)
+      format_only = false;
     controls = !format_only;
   }
   if (controls) {
@@ -66,7 +67,7 @@ Stmt* Parser::write_statement() {
   auto* node = start<WriteStmt>();
   advance();
   node->controls = control_list();
-  accept(TokenKind::comma);  // an extension
+  accept(TokenKind::comma); // an extension
   node->items = io_items();
   return finish(node);
 }
@@ -103,4 +104,4 @@ Stmt* Parser::format_statement() {
   return finish(node);
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -1,8 +1,8 @@
 // Parse: the bytes of a file in, its tree out.
 //
 // Recursive descent over the lexer's statements, one statement at a time and without backtracking between
-// statements. A statement that does not parse becomes an UnparsedStatement with a diagnostic and parsing goes on
-// at the next one, so every file has a tree. Time and memory are linear in the tokens.
+// statements. A statement that does not parse becomes an UnparsedStatement with a diagnostic and parsing goes
+// on at the next one, so every file has a tree. Time and memory are linear in the tokens.
 #pragma once
 
 #include "base/timings.h"
@@ -12,15 +12,16 @@ namespace isotach {
 
 struct ParseOptions {
   LexOptions lex;
-  Timings* timings = nullptr;   // stages "lex" and "parse"
+  Timings* timings = nullptr; // stages "lex" and "parse"
 };
 
 // The tree keeps a pointer to the source, which must outlive it.
 Tree parse(const SourceFile& source, const ParseOptions& options, Diagnostics& diagnostics);
 
-// Deepest nesting of blocks or of parentheses that is parsed; deeper statements are refused with a diagnostic.
+// Deepest nesting of blocks or of parentheses that is parsed; deeper statements are refused with a
+// diagnostic.
 constexpr int deepest_nesting = 1000;
 // Longest chain of operators of one level (a + b + ...), which makes a tree of that depth.
 constexpr int longest_chain = 10000;
 
-}  // namespace isotach
+} // namespace isotach

@@ -9,10 +9,11 @@
 namespace isotach {
 
 namespace {
-constexpr std::size_t most_errors = 20;   // of one file
+constexpr std::size_t most_errors = 20; // of one file
 }
 
-Parser::Parser(Tree& tree, Diagnostics& diagnostics) : tree_(tree), lexed_(tree.lexed), diagnostics_(&diagnostics) {
+Parser::Parser(Tree& tree, Diagnostics& diagnostics)
+    : tree_(tree), lexed_(tree.lexed), diagnostics_(&diagnostics) {
   scratch_.reserve(256);
 }
 
@@ -28,12 +29,12 @@ Location Parser::here() const {
 
 std::string Parser::found() const {
   switch (kind()) {
-    case TokenKind::name:
-    case TokenKind::integer_literal:
-    case TokenKind::real_literal:
-    case TokenKind::defined_operator: return fmt::format("'{}'", lexed_.spelling(at_));
-    case TokenKind::unknown: return fmt::format("the character '{}'", lexed_.spelling(at_));
-    default: return std::string(token_kind_text(kind()));
+  case TokenKind::name:
+  case TokenKind::integer_literal:
+  case TokenKind::real_literal:
+  case TokenKind::defined_operator: return fmt::format("'{}'", lexed_.spelling(at_));
+  case TokenKind::unknown: return fmt::format("the character '{}'", lexed_.spelling(at_));
+  default: return std::string(token_kind_text(kind()));
   }
 }
 
@@ -47,8 +48,7 @@ void Parser::fail(std::string_view expected) {
   unsigned char c = is(TokenKind::unknown) ? static_cast<unsigned char>(lexed_.spelling(at_)[0]) : 'a';
   if (c < 0x20 || c >= 0x7f)
     diagnostics_->report(DiagnosticKind::UnknownCharacter, here(), fmt::format("{:#04x}", c));
-  else
-    diagnostics_->report(DiagnosticKind::Expected, here(), expected, found());
+  else diagnostics_->report(DiagnosticKind::Expected, here(), expected, found());
   at_ = stop_;
 }
 
@@ -92,13 +92,14 @@ std::uint32_t Parser::close_of(std::uint32_t i) const {
 
 // Is there a `::` directly inside the parenthesis or bracket at token i?
 bool Parser::double_colon_before_close(std::uint32_t i) const {
-  // A `::` behind an expression is a stride; only a type (a name, perhaps with parentheses) can stand before it.
+  // A `::` behind an expression is a stride; only a type (a name, perhaps with parentheses) can stand before
+  // it.
   std::uint32_t j = i + 1;
-  if (lexed_.tokens[j].kind == TokenKind::op_slash) ++j;  // (/
+  if (lexed_.tokens[j].kind == TokenKind::op_slash) ++j; // (/
   if (j >= stop_ || lexed_.tokens[j].kind != TokenKind::name) return false;
   ++j;
   auto kind_at = [&](std::uint32_t k) { return lexed_.tokens[k < stop_ ? k : stop_].kind; };
-  if (kind_at(j) == TokenKind::name) ++j;  // DOUBLE PRECISION
+  if (kind_at(j) == TokenKind::name) ++j; // DOUBLE PRECISION
   if (kind_at(j) == TokenKind::op_star) j += kind_at(j + 1) == TokenKind::left_paren ? 1 : 2;
   if (kind_at(j) == TokenKind::left_paren) j = close_of(j) + 1;
   return kind_at(j) == TokenKind::double_colon;
@@ -123,7 +124,7 @@ File* Parser::parse_file() {
   while (more()) {
     statements(file->units, file);
     skip_to_view();
-    if (more()) ++current_;  // a # line that belongs to no open group
+    if (more()) ++current_; // a # line that belongs to no open group
   }
   if (!lexed_.statements.empty() && lexed_.tokens.size() > 1) {
     file->first_token = 0;
@@ -152,19 +153,22 @@ Tree parse(const SourceFile& source, const ParseOptions& options, Diagnostics& d
   parser.parse_file();
 
   // A file that is not Fortran gets one message, not one a line.
-  if (parser.statements_unparsed() >= 4 && parser.statements_unparsed() * 3 > parser.statements_parsed() * 2) {
-    diagnostics.report(DiagnosticKind::NotFortran, tree.lexed.location(parser.first_unparsed(), parser.first_unparsed()),
+  if (parser.statements_unparsed() >= 4 &&
+      parser.statements_unparsed() * 3 > parser.statements_parsed() * 2) {
+    diagnostics.report(DiagnosticKind::NotFortran,
+                       tree.lexed.location(parser.first_unparsed(), parser.first_unparsed()),
                        parser.statements_unparsed(), parser.statements_parsed());
     return tree;
   }
   if (own.all().size() > most_errors) {
     Diagnostics first;
     for (std::size_t i = 0; i < most_errors; ++i) first.copy(own.all()[i]);
-    first.report(DiagnosticKind::FurtherErrors, own.all()[most_errors].location, own.all().size() - most_errors);
+    first.report(DiagnosticKind::FurtherErrors, own.all()[most_errors].location,
+                 own.all().size() - most_errors);
     own = std::move(first);
   }
   diagnostics.append(std::move(own));
   return tree;
 }
 
-}  // namespace isotach
+} // namespace isotach

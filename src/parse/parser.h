@@ -1,8 +1,8 @@
 // Parser: the recursive descent over one file's statements. Private to src/parse.
 //
-// Within a statement, the first failure reports, moves to the statement's end and makes every further look-ahead
-// an end of statement, so that no function needs an error path of its own; the statement then becomes an
-// UnparsedStatement. Blocks are built by the functions of blocks.cpp around one-statement parsers.
+// Within a statement, the first failure reports, moves to the statement's end and makes every further
+// look-ahead an end of statement, so that no function needs an error path of its own; the statement then
+// becomes an UnparsedStatement. Blocks are built by the functions of blocks.cpp around one-statement parsers.
 #pragma once
 
 #include <initializer_list>
@@ -19,7 +19,7 @@ class Parser {
   File* parse_file();
   std::size_t statements_parsed() const { return parsed_; }
   std::size_t statements_unparsed() const { return unparsed_; }
-  std::uint32_t first_unparsed() const { return first_unparsed_; }   // a token
+  std::uint32_t first_unparsed() const { return first_unparsed_; } // a token
 
  private:
   // ---- tokens of the current statement ----
@@ -60,28 +60,24 @@ class Parser {
   bool double_colon_before_close(std::uint32_t i) const;
 
   // ---- nodes ----
-  template <class T>
-  T* start() {
+  template <class T> T* start() {
     T* node = tree_.make<T>();
     node->first_token = at_;
     if constexpr (std::is_base_of_v<Stmt, T>) node->statement = current_;
     return node;
   }
-  template <class T>
-  T* start_at(const Node* first) {
+  template <class T> T* start_at(const Node* first) {
     T* node = tree_.make<T>();
     node->first_token = first->first_token;
     return node;
   }
-  template <class T>
-  T* finish(T* node) {
+  template <class T> T* finish(T* node) {
     if (at_ > node->first_token) node->last_token = at_ - 1;
     else node->first_token = node->last_token = no_token;
     return node;
   }
   // Collects children of a list; nests like the recursion.
-  template <class T>
-  class Collect {
+  template <class T> class Collect {
    public:
     explicit Collect(Parser& parser) : parser_(parser), mark_(parser.scratch_.size()) {}
     ~Collect() { parser_.scratch_.resize(mark_); }
@@ -106,8 +102,7 @@ class Parser {
     std::size_t mark_;
   };
   // item { , item }
-  template <class T, class F>
-  List<T> comma_list(F&& item) {
+  template <class T, class F> List<T> comma_list(F&& item) {
     Collect<T> items(*this);
     do items.add(item());
     while (accept(TokenKind::comma) && !failed_);
@@ -123,8 +118,8 @@ class Parser {
   void too_deep(int limit);
 
   // ---- statements (statements.cpp) ----
-  Stmt* parse_statement();         // the current statement, whole
-  Stmt* statement_body();          // from at_ on, behind a label; also the action of IF
+  Stmt* parse_statement(); // the current statement, whole
+  Stmt* statement_body();  // from at_ on, behind a label; also the action of IF
   Stmt* keyword_statement(Name word);
   bool is_assignment() const;
   Stmt* assignment();
@@ -230,13 +225,12 @@ class Parser {
   Expr* array_constructor(TokenKind close);
   Expr* designator();
   Expr* argument();
-  List<Expr> argument_list();     // behind the "(", through the ")"
+  List<Expr> argument_list(); // behind the "(", through the ")"
   List<Expr> bracket_list();
   void implied_do_control(ImpliedDo* loop);
   bool implied_do_follows() const;
   Expr* name_reference();
-  template <class T>
-  Expr* literal() {
+  template <class T> Expr* literal() {
     T* node = start<T>();
     advance();
     return finish(node);
@@ -244,13 +238,32 @@ class Parser {
 
   // ---- blocks (blocks.cpp) ----
   enum class Opens : std::uint8_t {
-    none, do_, if_, select, where, forall, associate, block, critical, team,
-    program, module, submodule, block_data, procedure, interface, type, enum_, structure, union_, map
+    none,
+    do_,
+    if_,
+    select,
+    where,
+    forall,
+    associate,
+    block,
+    critical,
+    team,
+    program,
+    module,
+    submodule,
+    block_data,
+    procedure,
+    interface,
+    type,
+    enum_,
+    structure,
+    union_,
+    map
   };
   struct OpenBlock {
     Opens opens = Opens::none;
-    Stmt* begin = nullptr;        // null: a main program without PROGRAM
-    bool contains = false;        // CONTAINS was seen
+    Stmt* begin = nullptr; // null: a main program without PROGRAM
+    bool contains = false; // CONTAINS was seen
   };
   // What the upcoming statement does to the open blocks.
   enum class Role : std::uint8_t { plain, line, ends, divides, starts_unit };
@@ -262,43 +275,41 @@ class Parser {
   BlockKind upcoming_end() const;
   bool end_matches(const OpenBlock& block, BlockKind end) const;
   bool divides(Opens opens) const;
-  bool closes_here();   // the upcoming statement ends, divides or interrupts an open block
+  bool closes_here(); // the upcoming statement ends, divides or interrupts an open block
   Stmt* statements(StmtList& list, Node* parent, std::uint32_t do_label = 0);
   Stmt* statement_or_construct();
   Stmt* construct(Stmt* begin, Opens opens);
   Stmt* do_construct(Stmt* begin);
   Stmt* branched(Stmt* begin, Opens opens);
   void branches(StmtList& list, Node* parent);
-  template <class T>
-  Stmt* simple_block(Stmt* begin, Opens opens);
+  template <class T> Stmt* simple_block(Stmt* begin, Opens opens);
   Stmt* conditional_region();
   Stmt* end_of_block();
   Stmt* unexpected_statement();
   Stmt* unparsed_statement();
   void missing_end();
   void check_end_name(const OpenBlock& block, const EndStmt* end);
-  template <class T>
-  T* cover(T* construct);
+  template <class T> T* cover(T* construct);
   void set_parents(File* file);
 
   Tree& tree_;
   const LexedFile& lexed_;
   Diagnostics* diagnostics_;
   std::vector<Node*> scratch_;
-  std::uint32_t at_ = 0;        // token
-  std::uint32_t stop_ = 0;      // end_of_statement token of the current statement
-  std::uint32_t current_ = 0;   // statement
+  std::uint32_t at_ = 0;      // token
+  std::uint32_t stop_ = 0;    // end_of_statement token of the current statement
+  std::uint32_t current_ = 0; // statement
   bool failed_ = false;
   int depth_ = 0;
-  Opens opens_ = Opens::none;   // what the statement just parsed opens
+  Opens opens_ = Opens::none; // what the statement just parsed opens
   std::vector<OpenBlock> blocks_;
-  std::size_t floor_ = 0;       // blocks opened outside the #if alternative being parsed
-  int inactive_ = 0;            // inside an alternative that the view does not take
-  bool shared_end_ = false;     // the DO just parsed ended on a label that may end outer ones too
-  bool abandoned_ = false;      // nested too deeply: the rest is not reported
+  std::size_t floor_ = 0;   // blocks opened outside the #if alternative being parsed
+  int inactive_ = 0;        // inside an alternative that the view does not take
+  bool shared_end_ = false; // the DO just parsed ended on a label that may end outer ones too
+  bool abandoned_ = false;  // nested too deeply: the rest is not reported
   bool any_unit_ = false;
   Diagnostics muted_;
-  std::size_t parsed_ = 0;      // statements, and those of them that became UnparsedStatement
+  std::size_t parsed_ = 0; // statements, and those of them that became UnparsedStatement
   std::size_t unparsed_ = 0;
   std::uint32_t first_unparsed_ = 0;
 };
@@ -306,4 +317,4 @@ class Parser {
 // "SUBROUTINE", "END IF": how messages call an END's block.
 std::string_view block_text(BlockKind kind);
 
-}  // namespace isotach
+} // namespace isotach

@@ -47,18 +47,19 @@ Stmt* Parser::unparsed_statement() {
 // An assignment is told by what the lexer saw outside parentheses, and by a designator before it.
 bool Parser::is_assignment() const {
   const Statement& statement = lexed_.statements[current_];
-  if (!(statement.top_level_assign || statement.top_level_arrow) || statement.top_level_double_colon) return false;
+  if (!(statement.top_level_assign || statement.top_level_arrow) || statement.top_level_double_colon)
+    return false;
   if (kind() != TokenKind::name) return false;
   std::uint32_t i = at_ + 1;
   auto kind_at = [&](std::uint32_t j) { return lexed_.tokens[j < stop_ ? j : stop_].kind; };
   for (;;) {
     switch (kind_at(i)) {
-      case TokenKind::assign:
-      case TokenKind::arrow: return true;
-      case TokenKind::left_paren:
-      case TokenKind::left_bracket: i = close_of(i) + 1; break;
-      case TokenKind::percent: i += 2; break;
-      default: return false;
+    case TokenKind::assign:
+    case TokenKind::arrow: return true;
+    case TokenKind::left_paren:
+    case TokenKind::left_bracket: i = close_of(i) + 1; break;
+    case TokenKind::percent: i += 2; break;
+    default: return false;
     }
     if (i > stop_) return false;
   }
@@ -100,165 +101,188 @@ Stmt* Parser::statement_body() {
 
 Stmt* Parser::keyword_statement(Name word) {
   switch (index_of(word)) {
-    // control
-    case kw::if_: return if_statement(no_name);
-    case kw::do_: return do_statement(no_name);
-    case kw::where: return where_statement(no_name);
-    case kw::forall: return forall_statement(no_name);
-    case kw::select:
-    case kw::selectcase:
-    case kw::selecttype:
-    case kw::selectrank: return select_statement(no_name);
-    case kw::associate: return associate_statement(no_name);
-    case kw::block:
-      if (is_word(kw::data, 1)) return block_data_statement();
-      return block_like_statement(no_name);
-    case kw::critical:
-    case kw::change: return block_like_statement(no_name);
-    case kw::else_:
-    case kw::elseif:
-    case kw::elsewhere: return else_statement();
-    case kw::case_: return case_statement();
-    case kw::rank:
-      if (kind(1) == TokenKind::left_paren || is_word(kw::default_, 1)) return case_statement();
-      break;
-    case kw::end:
-    case kw::endassociate: case kw::endblock: case kw::endblockdata: case kw::endcritical: case kw::enddo:
-    case kw::endenum: case kw::endforall: case kw::endfunction: case kw::endif: case kw::endinterface:
-    case kw::endmap: case kw::endmodule: case kw::endprocedure: case kw::endprogram: case kw::endselect:
-    case kw::endstructure: case kw::endsubmodule: case kw::endsubroutine: case kw::endteam: case kw::endtype:
-    case kw::endunion: case kw::endwhere: return end_statement();
-    case kw::call: return call_statement();
-    case kw::goto_:
-    case kw::go: return goto_statement();
-    case kw::assign: return assign_label_statement();
-    case kw::continue_: {
-      auto* node = start<ContinueStmt>();
-      advance();
-      return finish(node);
+  // control
+  case kw::if_: return if_statement(no_name);
+  case kw::do_: return do_statement(no_name);
+  case kw::where: return where_statement(no_name);
+  case kw::forall: return forall_statement(no_name);
+  case kw::select:
+  case kw::selectcase:
+  case kw::selecttype:
+  case kw::selectrank: return select_statement(no_name);
+  case kw::associate: return associate_statement(no_name);
+  case kw::block:
+    if (is_word(kw::data, 1)) return block_data_statement();
+    return block_like_statement(no_name);
+  case kw::critical:
+  case kw::change: return block_like_statement(no_name);
+  case kw::else_:
+  case kw::elseif:
+  case kw::elsewhere: return else_statement();
+  case kw::case_: return case_statement();
+  case kw::rank:
+    if (kind(1) == TokenKind::left_paren || is_word(kw::default_, 1)) return case_statement();
+    break;
+  case kw::end:
+  case kw::endassociate:
+  case kw::endblock:
+  case kw::endblockdata:
+  case kw::endcritical:
+  case kw::enddo:
+  case kw::endenum:
+  case kw::endforall:
+  case kw::endfunction:
+  case kw::endif:
+  case kw::endinterface:
+  case kw::endmap:
+  case kw::endmodule:
+  case kw::endprocedure:
+  case kw::endprogram:
+  case kw::endselect:
+  case kw::endstructure:
+  case kw::endsubmodule:
+  case kw::endsubroutine:
+  case kw::endteam:
+  case kw::endtype:
+  case kw::endunion:
+  case kw::endwhere: return end_statement();
+  case kw::call: return call_statement();
+  case kw::goto_:
+  case kw::go: return goto_statement();
+  case kw::assign: return assign_label_statement();
+  case kw::continue_: {
+    auto* node = start<ContinueStmt>();
+    advance();
+    return finish(node);
+  }
+  case kw::cycle: {
+    auto* node = start<CycleStmt>();
+    advance();
+    node->construct_name = optional_construct_name();
+    return finish(node);
+  }
+  case kw::exit: {
+    auto* node = start<ExitStmt>();
+    advance();
+    node->construct_name = optional_construct_name();
+    return finish(node);
+  }
+  case kw::return_: {
+    auto* node = start<ReturnStmt>();
+    advance();
+    if (!at_end()) node->value = expression();
+    return finish(node);
+  }
+  case kw::stop: return stop_statement(StopKind::stop);
+  case kw::pause: return stop_statement(StopKind::pause);
+  case kw::error:
+  case kw::errorstop: return stop_statement(StopKind::error_stop);
+  case kw::allocate:
+  case kw::deallocate:
+  case kw::nullify: return allocate_statement();
+  case kw::sync:
+  case kw::lock:
+  case kw::unlock:
+  case kw::event:
+  case kw::fail:
+  case kw::form: return image_statement();
+  // input and output
+  case kw::read: return read_statement();
+  case kw::write: return write_statement();
+  case kw::print: return print_statement();
+  case kw::open:
+  case kw::close:
+  case kw::inquire:
+  case kw::rewind:
+  case kw::backspace:
+  case kw::endfile:
+  case kw::flush:
+  case kw::wait: return file_statement();
+  case kw::format: return format_statement();
+  // specification
+  case kw::use: return use_statement();
+  case kw::import_: return import_statement();
+  case kw::implicit: return implicit_statement();
+  case kw::parameter: return parameter_statement();
+  case kw::data: return data_statement();
+  case kw::common: return common_statement();
+  case kw::equivalence: return equivalence_statement();
+  case kw::namelist: return namelist_statement();
+  case kw::enumerator: return enumerator_statement();
+  case kw::generic: return generic_statement();
+  case kw::final_: return final_statement();
+  case kw::include: return include_line();
+  case kw::record: return record_statement();
+  case kw::allocatable: return attribute_keyword_statement(AttributeKind::allocatable);
+  case kw::asynchronous: return attribute_keyword_statement(AttributeKind::asynchronous);
+  case kw::bind: return attribute_keyword_statement(AttributeKind::bind);
+  case kw::codimension: return attribute_keyword_statement(AttributeKind::codimension);
+  case kw::contiguous: return attribute_keyword_statement(AttributeKind::contiguous);
+  case kw::dimension: return attribute_keyword_statement(AttributeKind::dimension);
+  case kw::external: return attribute_keyword_statement(AttributeKind::external);
+  case kw::intent: return attribute_keyword_statement(AttributeKind::intent);
+  case kw::intrinsic: return attribute_keyword_statement(AttributeKind::intrinsic);
+  case kw::optional: return attribute_keyword_statement(AttributeKind::optional);
+  case kw::pointer:
+    if (kind(1) == TokenKind::left_paren) return cray_pointer_statement();
+    return attribute_keyword_statement(AttributeKind::pointer);
+  case kw::private_: return attribute_keyword_statement(AttributeKind::private_);
+  case kw::protected_: return attribute_keyword_statement(AttributeKind::protected_);
+  case kw::public_: return attribute_keyword_statement(AttributeKind::public_);
+  case kw::save: return attribute_keyword_statement(AttributeKind::save);
+  case kw::sequence: return attribute_keyword_statement(AttributeKind::sequence);
+  case kw::target: return attribute_keyword_statement(AttributeKind::target);
+  case kw::value: return attribute_keyword_statement(AttributeKind::value);
+  case kw::volatile_: return attribute_keyword_statement(AttributeKind::volatile_);
+  case kw::static_: return attribute_keyword_statement(AttributeKind::static_);
+  case kw::automatic: return attribute_keyword_statement(AttributeKind::automatic);
+  case kw::device: return attribute_keyword_statement(AttributeKind::device);
+  case kw::managed: return attribute_keyword_statement(AttributeKind::managed);
+  case kw::constant: return attribute_keyword_statement(AttributeKind::constant);
+  case kw::shared: return attribute_keyword_statement(AttributeKind::shared);
+  case kw::pinned: return attribute_keyword_statement(AttributeKind::pinned);
+  case kw::structure:
+  case kw::union_:
+  case kw::map: return structure_statement(word);
+  // program units
+  case kw::program: return program_statement();
+  case kw::submodule: return submodule_statement();
+  case kw::blockdata: return block_data_statement();
+  case kw::contains: {
+    auto* node = start<ContainsStmt>();
+    advance();
+    return finish(node);
+  }
+  case kw::entry: return entry_statement();
+  case kw::abstract:
+  case kw::interface: return interface_statement();
+  case kw::enum_: {
+    auto* node = start<EnumStmt>();
+    opens_ = Opens::enum_;
+    advance();
+    if (accept(TokenKind::comma)) {
+      expect_word(kw::bind);
+      expect(TokenKind::left_paren);
+      expect_name("C");
+      expect(TokenKind::right_paren);
     }
-    case kw::cycle: {
-      auto* node = start<CycleStmt>();
-      advance();
-      node->construct_name = optional_construct_name();
-      return finish(node);
-    }
-    case kw::exit: {
-      auto* node = start<ExitStmt>();
-      advance();
-      node->construct_name = optional_construct_name();
-      return finish(node);
-    }
-    case kw::return_: {
-      auto* node = start<ReturnStmt>();
-      advance();
-      if (!at_end()) node->value = expression();
-      return finish(node);
-    }
-    case kw::stop: return stop_statement(StopKind::stop);
-    case kw::pause: return stop_statement(StopKind::pause);
-    case kw::error:
-    case kw::errorstop: return stop_statement(StopKind::error_stop);
-    case kw::allocate:
-    case kw::deallocate:
-    case kw::nullify: return allocate_statement();
-    case kw::sync:
-    case kw::lock:
-    case kw::unlock:
-    case kw::event:
-    case kw::fail:
-    case kw::form: return image_statement();
-    // input and output
-    case kw::read: return read_statement();
-    case kw::write: return write_statement();
-    case kw::print: return print_statement();
-    case kw::open: case kw::close: case kw::inquire: case kw::rewind: case kw::backspace: case kw::endfile:
-    case kw::flush: case kw::wait: return file_statement();
-    case kw::format: return format_statement();
-    // specification
-    case kw::use: return use_statement();
-    case kw::import_: return import_statement();
-    case kw::implicit: return implicit_statement();
-    case kw::parameter: return parameter_statement();
-    case kw::data: return data_statement();
-    case kw::common: return common_statement();
-    case kw::equivalence: return equivalence_statement();
-    case kw::namelist: return namelist_statement();
-    case kw::enumerator: return enumerator_statement();
-    case kw::generic: return generic_statement();
-    case kw::final_: return final_statement();
-    case kw::include: return include_line();
-    case kw::record: return record_statement();
-    case kw::allocatable: return attribute_keyword_statement(AttributeKind::allocatable);
-    case kw::asynchronous: return attribute_keyword_statement(AttributeKind::asynchronous);
-    case kw::bind: return attribute_keyword_statement(AttributeKind::bind);
-    case kw::codimension: return attribute_keyword_statement(AttributeKind::codimension);
-    case kw::contiguous: return attribute_keyword_statement(AttributeKind::contiguous);
-    case kw::dimension: return attribute_keyword_statement(AttributeKind::dimension);
-    case kw::external: return attribute_keyword_statement(AttributeKind::external);
-    case kw::intent: return attribute_keyword_statement(AttributeKind::intent);
-    case kw::intrinsic: return attribute_keyword_statement(AttributeKind::intrinsic);
-    case kw::optional: return attribute_keyword_statement(AttributeKind::optional);
-    case kw::pointer:
-      if (kind(1) == TokenKind::left_paren) return cray_pointer_statement();
-      return attribute_keyword_statement(AttributeKind::pointer);
-    case kw::private_: return attribute_keyword_statement(AttributeKind::private_);
-    case kw::protected_: return attribute_keyword_statement(AttributeKind::protected_);
-    case kw::public_: return attribute_keyword_statement(AttributeKind::public_);
-    case kw::save: return attribute_keyword_statement(AttributeKind::save);
-    case kw::sequence: return attribute_keyword_statement(AttributeKind::sequence);
-    case kw::target: return attribute_keyword_statement(AttributeKind::target);
-    case kw::value: return attribute_keyword_statement(AttributeKind::value);
-    case kw::volatile_: return attribute_keyword_statement(AttributeKind::volatile_);
-    case kw::static_: return attribute_keyword_statement(AttributeKind::static_);
-    case kw::automatic: return attribute_keyword_statement(AttributeKind::automatic);
-    case kw::device: return attribute_keyword_statement(AttributeKind::device);
-    case kw::managed: return attribute_keyword_statement(AttributeKind::managed);
-    case kw::constant: return attribute_keyword_statement(AttributeKind::constant);
-    case kw::shared: return attribute_keyword_statement(AttributeKind::shared);
-    case kw::pinned: return attribute_keyword_statement(AttributeKind::pinned);
-    case kw::structure:
-    case kw::union_:
-    case kw::map: return structure_statement(word);
-    // program units
-    case kw::program: return program_statement();
-    case kw::submodule: return submodule_statement();
-    case kw::blockdata: return block_data_statement();
-    case kw::contains: {
-      auto* node = start<ContainsStmt>();
-      advance();
-      return finish(node);
-    }
-    case kw::entry: return entry_statement();
-    case kw::abstract:
-    case kw::interface: return interface_statement();
-    case kw::enum_: {
-      auto* node = start<EnumStmt>();
-      opens_ = Opens::enum_;
-      advance();
-      if (accept(TokenKind::comma)) {
-        expect_word(kw::bind);
-        expect(TokenKind::left_paren);
-        expect_name("C");
-        expect(TokenKind::right_paren);
-      }
-      accept(TokenKind::double_colon);
-      if (is_name()) advance();
-      return finish(node);
-    }
-    case kw::procedure: return procedure_statement();
-    case kw::module_:
-      if (is_word(kw::procedure, 1) && !starts_procedure()) return procedure_statement();
-      if (starts_procedure()) return procedure_begin();
-      return module_statement();
-    case kw::type:
-      if (is_word(kw::is, 1) && kind(2) == TokenKind::left_paren) return type_guard();
-      if (kind(1) == TokenKind::left_paren) break;
-      return derived_type_statement();
-    case kw::class_:
-      if (is_word(kw::is, 1) || is_word(kw::default_, 1)) return type_guard();
-      break;
-    default: break;
+    accept(TokenKind::double_colon);
+    if (is_name()) advance();
+    return finish(node);
+  }
+  case kw::procedure: return procedure_statement();
+  case kw::module_:
+    if (is_word(kw::procedure, 1) && !starts_procedure()) return procedure_statement();
+    if (starts_procedure()) return procedure_begin();
+    return module_statement();
+  case kw::type:
+    if (is_word(kw::is, 1) && kind(2) == TokenKind::left_paren) return type_guard();
+    if (kind(1) == TokenKind::left_paren) break;
+    return derived_type_statement();
+  case kw::class_:
+    if (is_word(kw::is, 1) || is_word(kw::default_, 1)) return type_guard();
+    break;
+  default: break;
   }
   if (starts_procedure()) return procedure_begin();
   if (starts_type(at_)) return type_declaration();
@@ -270,16 +294,22 @@ Stmt* Parser::keyword_statement(Name word) {
 
 Stmt* Parser::construct_statement(Name name) {
   switch (index_of(token().name)) {
-    case kw::if_: return if_statement(name);
-    case kw::do_: return do_statement(name);
-    case kw::where: return where_statement(name);
-    case kw::forall: return forall_statement(name);
-    case kw::select: case kw::selectcase: case kw::selecttype: case kw::selectrank: return select_statement(name);
-    case kw::associate: return associate_statement(name);
-    case kw::block: case kw::critical: case kw::change: return block_like_statement(name);
-    default:
-      fail("a construct (IF, DO, SELECT, WHERE, FORALL, ASSOCIATE, BLOCK or CRITICAL) after the construct name");
-      return nullptr;
+  case kw::if_: return if_statement(name);
+  case kw::do_: return do_statement(name);
+  case kw::where: return where_statement(name);
+  case kw::forall: return forall_statement(name);
+  case kw::select:
+  case kw::selectcase:
+  case kw::selecttype:
+  case kw::selectrank: return select_statement(name);
+  case kw::associate: return associate_statement(name);
+  case kw::block:
+  case kw::critical:
+  case kw::change: return block_like_statement(name);
+  default:
+    fail(
+        "a construct (IF, DO, SELECT, WHERE, FORALL, ASSOCIATE, BLOCK or CRITICAL) after the construct name");
+    return nullptr;
   }
 }
 
@@ -482,7 +512,8 @@ Stmt* Parser::select_statement(Name construct_name) {
   advance();
   if (index_of(word) == kw::select) {
     word = token().name;
-    if (!is_word(kw::case_) && !is_word(kw::type) && !is_word(kw::rank)) fail("CASE, TYPE or RANK after SELECT");
+    if (!is_word(kw::case_) && !is_word(kw::type) && !is_word(kw::rank))
+      fail("CASE, TYPE or RANK after SELECT");
     advance();
   }
   node->select = index_of(word) == kw::type || index_of(word) == kw::selecttype   ? SelectKind::type
@@ -514,7 +545,8 @@ Stmt* Parser::associate_statement(Name construct_name) {
   node->construct_name = construct_name;
   advance();
   expect(TokenKind::left_paren);
-  if (!is(TokenKind::right_paren)) node->associations = comma_list<Association>([&] { return association(); });
+  if (!is(TokenKind::right_paren))
+    node->associations = comma_list<Association>([&] { return association(); });
   expect(TokenKind::right_paren);
   return finish(node);
 }
@@ -548,7 +580,8 @@ Stmt* Parser::block_like_statement(Name construct_name) {
   if (accept(TokenKind::comma)) {
     // associations first, then STAT= and ERRMSG=
     List<Association> list;
-    if (is_name() && kind(1) != TokenKind::assign) node->associations = comma_list<Association>([&] { return association(); });
+    if (is_name() && kind(1) != TokenKind::assign)
+      node->associations = comma_list<Association>([&] { return association(); });
     else node->controls = comma_list<ControlSpec>([&] { return control_spec(); });
   }
   expect(TokenKind::right_paren);
@@ -647,10 +680,11 @@ Stmt* Parser::call_statement() {
   }
   if (!failed_ && is(TokenKind::left_paren)) {
     std::uint32_t close = close_of(at_);
-    if (close + 1 < stop_ && (lexed_.tokens[close + 1].kind == TokenKind::percent)) procedure = suffixes(procedure);
+    if (close + 1 < stop_ && (lexed_.tokens[close + 1].kind == TokenKind::percent))
+      procedure = suffixes(procedure);
   }
   node->procedure = procedure;
-  if (PartRef* whole = dyn_cast<PartRef>(procedure)) {  // designator(i)%method(arguments) was taken whole
+  if (PartRef* whole = dyn_cast<PartRef>(procedure)) { // designator(i)%method(arguments) was taken whole
     node->procedure = whole->base;
     node->arguments = whole->arguments;
     return finish(node);
@@ -744,7 +778,8 @@ Stmt* Parser::allocate_statement() {
   }
   object_list = objects.list();
   List<ControlSpec> controls;
-  if (is_name() && kind(1) == TokenKind::assign) controls = comma_list<ControlSpec>([&] { return control_spec(); });
+  if (is_name() && kind(1) == TokenKind::assign)
+    controls = comma_list<ControlSpec>([&] { return control_spec(); });
   expect(TokenKind::right_paren);
   if (index_of(word) == kw::allocate) {
     auto* node = start<AllocateStmt>();
@@ -772,7 +807,8 @@ Stmt* Parser::image_statement() {
   auto* node = start<ImageStmt>();
   Name word = token().name;
   advance();
-  auto second = [&](std::initializer_list<std::pair<std::uint32_t, ImageKind>> choices, std::string_view expected) {
+  auto second = [&](std::initializer_list<std::pair<std::uint32_t, ImageKind>> choices,
+                    std::string_view expected) {
     for (auto [keyword, image] : choices)
       if (accept_word(keyword)) {
         node->image = image;
@@ -781,20 +817,24 @@ Stmt* Parser::image_statement() {
     fail(expected);
   };
   switch (index_of(word)) {
-    case kw::sync:
-      second({{kw::all, ImageKind::sync_all}, {kw::images, ImageKind::sync_images}, {kw::memory, ImageKind::sync_memory},
-              {kw::team, ImageKind::sync_team}}, "ALL, IMAGES, MEMORY or TEAM after SYNC");
-      break;
-    case kw::event:
-      second({{kw::post, ImageKind::event_post}, {kw::wait, ImageKind::event_wait}}, "POST or WAIT after EVENT");
-      break;
-    case kw::fail: second({{kw::image, ImageKind::fail_image}}, "IMAGE after FAIL"); break;
-    case kw::form: second({{kw::team, ImageKind::form_team}}, "TEAM after FORM"); break;
-    case kw::lock: node->image = ImageKind::lock; break;
-    default: node->image = ImageKind::unlock; break;
+  case kw::sync:
+    second({{kw::all, ImageKind::sync_all},
+            {kw::images, ImageKind::sync_images},
+            {kw::memory, ImageKind::sync_memory},
+            {kw::team, ImageKind::sync_team}},
+           "ALL, IMAGES, MEMORY or TEAM after SYNC");
+    break;
+  case kw::event:
+    second({{kw::post, ImageKind::event_post}, {kw::wait, ImageKind::event_wait}},
+           "POST or WAIT after EVENT");
+    break;
+  case kw::fail: second({{kw::image, ImageKind::fail_image}}, "IMAGE after FAIL"); break;
+  case kw::form: second({{kw::team, ImageKind::form_team}}, "TEAM after FORM"); break;
+  case kw::lock: node->image = ImageKind::lock; break;
+  default: node->image = ImageKind::unlock; break;
   }
   if (is(TokenKind::left_paren)) node->controls = control_list();
   return finish(node);
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -1,4 +1,5 @@
-// Statements that begin program units, procedures, interfaces and derived types (chapters 14, 15 and 7.5), and END.
+// Statements that begin program units, procedures, interfaces and derived types (chapters 14, 15 and 7.5),
+// and END.
 
 #include "parse/parser.h"
 
@@ -8,27 +9,37 @@ namespace isotach {
 bool Parser::starts_procedure() const {
   std::uint32_t i = at_;
   auto word = [&](std::uint32_t j) {
-    return j < stop_ && lexed_.tokens[j].kind == TokenKind::name ? index_of(lexed_.tokens[j].name) : std::uint32_t{kw::none};
+    return j < stop_ && lexed_.tokens[j].kind == TokenKind::name ? index_of(lexed_.tokens[j].name)
+                                                                 : std::uint32_t{kw::none};
   };
   auto kind_at = [&](std::uint32_t j) { return lexed_.tokens[j < stop_ ? j : stop_].kind; };
   while (i < stop_) {
     switch (word(i)) {
-      case kw::subroutine: return word(i + 1) != kw::none;
-      case kw::function: return word(i + 1) != kw::none && kind_at(i + 2) == TokenKind::left_paren;
-      case kw::recursive: case kw::pure: case kw::elemental: case kw::impure: case kw::non_recursive: case kw::module_:
-      case kw::device: case kw::host: case kw::global: ++i; continue;
-      case kw::attributes: case kw::launch_bounds: case kw::cluster_dims:
-        if (kind_at(i + 1) != TokenKind::left_paren) return false;
-        i = close_of(i + 1) + 1;
-        continue;
-      default: break;
+    case kw::subroutine: return word(i + 1) != kw::none;
+    case kw::function: return word(i + 1) != kw::none && kind_at(i + 2) == TokenKind::left_paren;
+    case kw::recursive:
+    case kw::pure:
+    case kw::elemental:
+    case kw::impure:
+    case kw::non_recursive:
+    case kw::module_:
+    case kw::device:
+    case kw::host:
+    case kw::global: ++i; continue;
+    case kw::attributes:
+    case kw::launch_bounds:
+    case kw::cluster_dims:
+      if (kind_at(i + 1) != TokenKind::left_paren) return false;
+      i = close_of(i + 1) + 1;
+      continue;
+    default: break;
     }
     if (!starts_type(i)) return false;
     ++i;
     if (word(i) == kw::precision || word(i) == kw::complex) ++i;
     if (kind_at(i) == TokenKind::op_star) i += 2;
     else if (kind_at(i) == TokenKind::left_paren) i = close_of(i) + 1;
-    if (i > 0 && kind_at(i - 1) == TokenKind::left_paren) i = close_of(i - 1) + 1;  // CHARACTER*(*)
+    if (i > 0 && kind_at(i - 1) == TokenKind::left_paren) i = close_of(i - 1) + 1; // CHARACTER*(*)
   }
   return false;
 }
@@ -66,7 +77,8 @@ Stmt* Parser::procedure_begin() {
 // Behind "(", through ")": names and the * of alternate returns.
 List<Expr> Parser::dummy_arguments() {
   if (accept(TokenKind::right_paren)) return {};
-  List<Expr> list = comma_list<Expr>([&] { return is(TokenKind::op_star) ? literal<StarExpr>() : name_reference(); });
+  List<Expr> list =
+      comma_list<Expr>([&] { return is(TokenKind::op_star) ? literal<StarExpr>() : name_reference(); });
   expect(TokenKind::right_paren);
   return list;
 }
@@ -103,7 +115,7 @@ Stmt* Parser::program_statement() {
   opens_ = Opens::program;
   advance();
   node->name = expect_name("the name of the program");
-  if (accept(TokenKind::left_paren)) {  // an old form names the program's files
+  if (accept(TokenKind::left_paren)) { // an old form names the program's files
     while (!at_end() && !is(TokenKind::right_paren)) advance();
     expect(TokenKind::right_paren);
   }
@@ -172,8 +184,8 @@ Stmt* Parser::derived_type_statement() {
 Stmt* Parser::end_statement() {
   auto* node = start<EndStmt>();
   struct Word {
-    std::uint32_t one;    // ENDDO
-    std::uint32_t two;    // END DO
+    std::uint32_t one; // ENDDO
+    std::uint32_t two; // END DO
     BlockKind block;
   };
   static constexpr Word words[] = {
@@ -237,4 +249,4 @@ Stmt* Parser::end_statement() {
   return finish(node);
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -30,7 +30,7 @@ Value integer_power(std::int64_t base, std::int64_t exponent, int kind) {
   if (base == 0 || base == 1) return Value::of_integer(exponent == 0 ? 1 : base, kind);
   if (base == -1) return Value::of_integer(exponent % 2 == 0 ? 1 : -1, kind);
   std::int64_t result = 1;
-  for (std::int64_t i = 0; i < exponent; ++i)   // |base| >= 2: overflows within 63 steps
+  for (std::int64_t i = 0; i < exponent; ++i) // |base| >= 2: overflows within 63 steps
     if (__builtin_mul_overflow(result, base, &result)) return overflow(kind);
   return integer_result(result, kind);
 }
@@ -39,51 +39,57 @@ Value integer_binary(OperatorKind op, std::int64_t a, std::int64_t b, int kind) 
   if (kind > 8) return without_value(Value::of_integer(0, kind), "128-bit integers are not evaluated");
   std::int64_t result = 0;
   switch (op) {
-    case OperatorKind::plus: return __builtin_add_overflow(a, b, &result) ? overflow(kind) : integer_result(result, kind);
-    case OperatorKind::minus: return __builtin_sub_overflow(a, b, &result) ? overflow(kind) : integer_result(result, kind);
-    case OperatorKind::multiply:
-      return __builtin_mul_overflow(a, b, &result) ? overflow(kind) : integer_result(result, kind);
-    case OperatorKind::divide:
-      if (b == 0) return without_value(Value::of_integer(0, kind), "division by zero");
-      if (b == -1) return __builtin_sub_overflow(std::int64_t{0}, a, &result) ? overflow(kind) : integer_result(result, kind);
-      return integer_result(a / b, kind);
-    default: return integer_power(a, b, kind);
+  case OperatorKind::plus:
+    return __builtin_add_overflow(a, b, &result) ? overflow(kind) : integer_result(result, kind);
+  case OperatorKind::minus:
+    return __builtin_sub_overflow(a, b, &result) ? overflow(kind) : integer_result(result, kind);
+  case OperatorKind::multiply:
+    return __builtin_mul_overflow(a, b, &result) ? overflow(kind) : integer_result(result, kind);
+  case OperatorKind::divide:
+    if (b == 0) return without_value(Value::of_integer(0, kind), "division by zero");
+    if (b == -1)
+      return __builtin_sub_overflow(std::int64_t{0}, a, &result) ? overflow(kind)
+                                                                 : integer_result(result, kind);
+    return integer_result(a / b, kind);
+  default: return integer_power(a, b, kind);
   }
 }
 
-template <class T>
-long double real_operation(OperatorKind op, T a, T b) {
+template <class T> long double real_operation(OperatorKind op, T a, T b) {
   switch (op) {
-    case OperatorKind::plus: return a + b;
-    case OperatorKind::minus: return a - b;
-    case OperatorKind::multiply: return a * b;
-    default: return a / b;
+  case OperatorKind::plus: return a + b;
+  case OperatorKind::minus: return a - b;
+  case OperatorKind::multiply: return a * b;
+  default: return a / b;
   }
 }
 
 Value real_binary(OperatorKind op, long double a, long double b, int kind) {
   if (op == OperatorKind::power) {
-    if (a < 0 && std::trunc(b) != b) return without_value(Value::of_real(0, kind), "a negative base with a real exponent");
+    if (a < 0 && std::trunc(b) != b)
+      return without_value(Value::of_real(0, kind), "a negative base with a real exponent");
     return rounded_real(std::pow(a, b), kind);
   }
   if (op == OperatorKind::divide && b == 0) return without_value(Value::of_real(0, kind), "division by zero");
   // In the kind itself: an operation in extended precision would round twice.
   if (kind == 4) return rounded_real(real_operation(op, static_cast<float>(a), static_cast<float>(b)), kind);
-  if (kind == 8) return rounded_real(real_operation(op, static_cast<double>(a), static_cast<double>(b)), kind);
+  if (kind == 8)
+    return rounded_real(real_operation(op, static_cast<double>(a), static_cast<double>(b)), kind);
   return rounded_real(real_operation(op, a, b), kind);
 }
 
 Value complex_binary(OperatorKind op, std::complex<long double> a, std::complex<long double> b, int kind) {
   std::complex<long double> result;
   switch (op) {
-    case OperatorKind::plus: result = a + b; break;
-    case OperatorKind::minus: result = a - b; break;
-    case OperatorKind::multiply: result = a * b; break;
-    case OperatorKind::divide:
-      if (b == std::complex<long double>{}) return without_value(Value::of_complex(0, 0, kind), "division by zero");
-      result = a / b;
-      break;
-    default: result = std::pow(a, b); break;
+  case OperatorKind::plus: result = a + b; break;
+  case OperatorKind::minus: result = a - b; break;
+  case OperatorKind::multiply: result = a * b; break;
+  case OperatorKind::divide:
+    if (b == std::complex<long double>{})
+      return without_value(Value::of_complex(0, 0, kind), "division by zero");
+    result = a / b;
+    break;
+  default: result = std::pow(a, b); break;
   }
   return rounded_complex(result.real(), result.imag(), kind);
 }
@@ -109,12 +115,12 @@ Value relational(OperatorKind op, const Value& a, const Value& b) {
               : a.base == BaseType::integer ? (a.integer > b.integer) - (a.integer < b.integer)
                                             : (a.real > b.real) - (a.real < b.real);
   switch (op) {
-    case OperatorKind::eq: return Value::of_logical(order == 0);
-    case OperatorKind::ne: return Value::of_logical(order != 0);
-    case OperatorKind::lt: return Value::of_logical(order < 0);
-    case OperatorKind::le: return Value::of_logical(order <= 0);
-    case OperatorKind::gt: return Value::of_logical(order > 0);
-    default: return Value::of_logical(order >= 0);
+  case OperatorKind::eq: return Value::of_logical(order == 0);
+  case OperatorKind::ne: return Value::of_logical(order != 0);
+  case OperatorKind::lt: return Value::of_logical(order < 0);
+  case OperatorKind::le: return Value::of_logical(order <= 0);
+  case OperatorKind::gt: return Value::of_logical(order > 0);
+  default: return Value::of_logical(order >= 0);
   }
 }
 
@@ -156,16 +162,18 @@ Value scalar_binary(OperatorKind op, const Value& a, const Value& b, const Value
   if (a.boz || b.boz) return without_value(shell, "an operator applied to a BOZ constant");
   if (is_logical(op)) {
     bool x = a.logical, y = b.logical;
-    bool result = op == OperatorKind::and_   ? x && y
-                  : op == OperatorKind::or_  ? x || y
-                  : op == OperatorKind::eqv  ? x == y
-                                             : x != y;
+    bool result = op == OperatorKind::and_  ? x && y
+                  : op == OperatorKind::or_ ? x || y
+                  : op == OperatorKind::eqv ? x == y
+                                            : x != y;
     return Value::of_logical(result, shell.kind);
   }
   if (op == OperatorKind::concat) return Value::of_text(a.text + b.text, shell.kind);
-  if (is_relational(op) && (a.base == BaseType::character || a.base == BaseType::logical || a.base != b.base)) {
+  if (is_relational(op) &&
+      (a.base == BaseType::character || a.base == BaseType::logical || a.base != b.base)) {
     if (a.base == BaseType::character && b.base == BaseType::character) return relational(op, a, b);
-    if (!is_numeric(a.base) || !is_numeric(b.base)) return without_value(shell, "these types cannot be compared");
+    if (!is_numeric(a.base) || !is_numeric(b.base))
+      return without_value(shell, "these types cannot be compared");
   }
   auto [base, kind] = promoted(a, b);
   if (kind == 0) return without_value(shell, "the kind of an operand is unknown");
@@ -178,17 +186,18 @@ Value scalar_binary(OperatorKind op, const Value& a, const Value& b, const Value
   if (!x.known || !y.known) return without_value(shell, x.known ? y.reason : x.reason);
   if (is_relational(op)) return relational(op, x, y);
   switch (base) {
-    case BaseType::integer: return integer_binary(op, x.integer, y.integer, kind);
-    case BaseType::real: return real_binary(op, x.real, y.real, kind);
-    default: return complex_binary(op, {x.real, x.imaginary}, {y.real, y.imaginary}, kind);
+  case BaseType::integer: return integer_binary(op, x.integer, y.integer, kind);
+  case BaseType::real: return real_binary(op, x.real, y.real, kind);
+  default: return complex_binary(op, {x.real, x.imaginary}, {y.real, y.imaginary}, kind);
   }
 }
 
-}  // namespace
+} // namespace
 
 std::pair<BaseType, int> promoted(const Value& left, const Value& right) {
-  if (left.base == right.base) return {left.base, left.kind && right.kind ? std::max(left.kind, right.kind) : 0};
-  const Value& higher = left.base > right.base ? left : right;   // BaseType is ordered integer, real, complex
+  if (left.base == right.base)
+    return {left.base, left.kind && right.kind ? std::max(left.kind, right.kind) : 0};
+  const Value& higher = left.base > right.base ? left : right; // BaseType is ordered integer, real, complex
   const Value& lower = left.base > right.base ? right : left;
   if (lower.base == BaseType::integer) return {higher.base, higher.kind};
   return {higher.base, higher.kind && lower.kind ? std::max(higher.kind, lower.kind) : 0};
@@ -242,4 +251,4 @@ Value unary(OperatorKind op, const Value& operand) {
   return result;
 }
 
-}  // namespace isotach
+} // namespace isotach

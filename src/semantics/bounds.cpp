@@ -24,29 +24,33 @@ class BoundBuilder {
       return bound;
     }
     switch (expression->kind) {
-      case NodeKind::ParenExpr: {
-        BoundExpression inner = build(cast<ParenExpr>(expression)->operand, depth + 1);
-        inner.text = text(expression);
-        return inner;
-      }
-      case NodeKind::NameRef: return name(cast<NameRef>(expression), value);
-      case NodeKind::UnaryExpr: {
-        auto* operation = cast<UnaryExpr>(expression);
-        if (operation->op == OperatorKind::plus) return build(operation->operand, depth + 1);
-        if (operation->op == OperatorKind::minus) return compound(expression, Op::negate, {operation->operand}, depth);
-        break;
-      }
-      case NodeKind::BinaryExpr: {
-        auto* operation = cast<BinaryExpr>(expression);
-        for (auto [from, to] : {std::pair{OperatorKind::plus, Op::add}, {OperatorKind::minus, Op::subtract},
-                                {OperatorKind::multiply, Op::multiply}, {OperatorKind::divide, Op::divide},
-                                {OperatorKind::power, Op::power}})
-          if (operation->op == from) return compound(expression, to, {operation->left, operation->right}, depth);
-        break;
-      }
-      case NodeKind::PartRef: return call(cast<PartRef>(expression), value, depth);
-      case NodeKind::ComponentRef: return run_time(expression, "a component is known at run time only");
-      default: break;
+    case NodeKind::ParenExpr: {
+      BoundExpression inner = build(cast<ParenExpr>(expression)->operand, depth + 1);
+      inner.text = text(expression);
+      return inner;
+    }
+    case NodeKind::NameRef: return name(cast<NameRef>(expression), value);
+    case NodeKind::UnaryExpr: {
+      auto* operation = cast<UnaryExpr>(expression);
+      if (operation->op == OperatorKind::plus) return build(operation->operand, depth + 1);
+      if (operation->op == OperatorKind::minus)
+        return compound(expression, Op::negate, {operation->operand}, depth);
+      break;
+    }
+    case NodeKind::BinaryExpr: {
+      auto* operation = cast<BinaryExpr>(expression);
+      for (auto [from, to] : {std::pair{OperatorKind::plus, Op::add},
+                              {OperatorKind::minus, Op::subtract},
+                              {OperatorKind::multiply, Op::multiply},
+                              {OperatorKind::divide, Op::divide},
+                              {OperatorKind::power, Op::power}})
+        if (operation->op == from)
+          return compound(expression, to, {operation->left, operation->right}, depth);
+      break;
+    }
+    case NodeKind::PartRef: return call(cast<PartRef>(expression), value, depth);
+    case NodeKind::ComponentRef: return run_time(expression, "a component is known at run time only");
+    default: break;
     }
     return unknown(expression, value.reason);
   }
@@ -66,7 +70,8 @@ class BoundBuilder {
     return bound;
   }
 
-  BoundExpression compound(const Expr* expression, Op op, std::initializer_list<const Expr*> operands, int depth) {
+  BoundExpression compound(const Expr* expression, Op op, std::initializer_list<const Expr*> operands,
+                           int depth) {
     BoundExpression bound;
     bound.op = op;
     bound.text = text(expression);
@@ -74,7 +79,7 @@ class BoundBuilder {
       bound.operands.push_back(build(operand, depth + 1));
       const BoundExpression& last = bound.operands.back();
       if (last.op == Op::unknown || last.op == Op::component) {
-        BoundExpression failed = last;   // the whole cannot be evaluated, for the operand's reason
+        BoundExpression failed = last; // the whole cannot be evaluated, for the operand's reason
         failed.text = bound.text;
         return failed;
       }
@@ -102,14 +107,17 @@ class BoundBuilder {
       return bound;
     }
     Lookup found = evaluator_.program().lookup(scope_, spelling);
-    if (found.found() && (found.symbol->kind == SymbolKind::variable || found.symbol->kind == SymbolKind::unknown))
+    if (found.found() &&
+        (found.symbol->kind == SymbolKind::variable || found.symbol->kind == SymbolKind::unknown))
       return run_time(reference, fmt::format("variable '{}' is known at run time only", spelling));
     return unknown(reference, value.reason);
   }
 
-  static const Expr* argument(const PartRef* part, const Tree& tree, std::size_t position, std::string_view keyword) {
+  static const Expr* argument(const PartRef* part, const Tree& tree, std::size_t position,
+                              std::string_view keyword) {
     for (const Expr* item : part->arguments)
-      if (auto* named = dyn_cast<KeywordArgument>(item); named && tree.spelling(named->name) == keyword) return named->value;
+      if (auto* named = dyn_cast<KeywordArgument>(item); named && tree.spelling(named->name) == keyword)
+        return named->value;
     if (position >= part->arguments.size() || isa<KeywordArgument>(part->arguments[position])) return nullptr;
     return part->arguments[position];
   }
@@ -120,11 +128,15 @@ class BoundBuilder {
     const Tree& tree = *scope_.tree;
     std::string_view function = tree.spelling(base->name);
     Lookup found = evaluator_.program().lookup(scope_, function);
-    bool intrinsic = found.found() ? found.symbol->kind == SymbolKind::intrinsic : is_intrinsic_function(function);
+    bool intrinsic =
+        found.found() ? found.symbol->kind == SymbolKind::intrinsic : is_intrinsic_function(function);
     if (!intrinsic) {
-      if (found.found() && found.symbol->kind != SymbolKind::generic && found.symbol->kind != SymbolKind::procedure)
+      if (found.found() && found.symbol->kind != SymbolKind::generic &&
+          found.symbol->kind != SymbolKind::procedure)
         return run_time(part, fmt::format("'{}' is known at run time only", text(part)));
-      return run_time(part, found.reason.empty() ? fmt::format("the result of '{}' is known at run time only", function) : found.reason);
+      return run_time(part, found.reason.empty()
+                                ? fmt::format("the result of '{}' is known at run time only", function)
+                                : found.reason);
     }
     if (function == "max" || function == "min" || function == "max0" || function == "min0") {
       BoundExpression bound;
@@ -141,7 +153,8 @@ class BoundBuilder {
       return remainder(part, function == "modulo", depth);
     if (function == "int" && value.base == BaseType::integer) {
       const Expr* operand = argument(part, tree, 0, "a");
-      if (operand && evaluator_.evaluate(operand, scope_).base == BaseType::integer) return build(operand, depth + 1);
+      if (operand && evaluator_.evaluate(operand, scope_).base == BaseType::integer)
+        return build(operand, depth + 1);
     }
     if (function == "abs") {
       const Expr* operand = argument(part, tree, 0, "a");
@@ -155,7 +168,8 @@ class BoundBuilder {
       bound.text = text(part);
       return bound;
     }
-    if (function == "size" || function == "ubound" || function == "lbound") return extent(part, function, depth);
+    if (function == "size" || function == "ubound" || function == "lbound")
+      return extent(part, function, depth);
     return run_time(part, value.reason);
   }
 
@@ -207,10 +221,12 @@ class BoundBuilder {
     }
     const Dimension* at = symbol->dimensions[static_cast<std::size_t>(dimension - 1)];
     bool own_bounds = symbol->has(AttributeKind::allocatable) || symbol->has(AttributeKind::pointer);
-    if (own_bounds) return run_time(part, fmt::format("the bounds of '{}' are known at run time only", symbol->name));
+    if (own_bounds)
+      return run_time(part, fmt::format("the bounds of '{}' are known at run time only", symbol->name));
     if (function == "lbound") return at->lower ? build(at->lower, depth + 1) : constant_bound(1);
     if (at->form == DimensionKind::explicit_) return build(at->upper, depth + 1);
-    if (at->lower) return run_time(part, fmt::format("the bounds of '{}' are known at run time only", symbol->name));
+    if (at->lower)
+      return run_time(part, fmt::format("the bounds of '{}' are known at run time only", symbol->name));
     bound.op = Op::size;
     bound.argument = symbol->argument;
     bound.value = dimension;
@@ -221,7 +237,7 @@ class BoundBuilder {
   const Scope& scope_;
 };
 
-}  // namespace
+} // namespace
 
 BoundExpression constant_bound(std::int64_t value) {
   BoundExpression bound;
@@ -236,4 +252,4 @@ BoundExpression bound_expression(Evaluator& evaluator, const Expr* expression, c
   return BoundBuilder(evaluator, scope).build(expression);
 }
 
-}  // namespace isotach
+} // namespace isotach

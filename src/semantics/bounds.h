@@ -9,4 +9,4 @@ namespace isotach {
 BoundExpression bound_expression(Evaluator& evaluator, const Expr* expression, const Scope& scope);
 BoundExpression constant_bound(std::int64_t value);
 
-}  // namespace isotach
+} // namespace isotach

@@ -1,7 +1,7 @@
 // Evaluator: constant expressions and types of expressions, through parameters of any file.
 //
-// Values of symbols are remembered; a parameter that needs itself is unknown with that reason. An expression that is
-// not constant still has a type where the declarations give one, since KIND(x) needs no more.
+// Values of symbols are remembered; a parameter that needs itself is unknown with that reason. An expression
+// that is not constant still has a type where the declarations give one, since KIND(x) needs no more.
 #pragma once
 
 #include <set>
@@ -16,8 +16,10 @@
 
 namespace isotach {
 
+constexpr std::size_t longest_constant_array = 1'000'000; // longer ones have a type but no value
+
 struct IntrinsicArgument {
-  std::string_view keyword;   // empty: positional
+  std::string_view keyword; // empty: positional
   Value value;
 };
 
@@ -34,7 +36,8 @@ class Evaluator {
   TypeInfo type_of(const Symbol& symbol);
   TypeInfo type_info(const TypeSpec* spec, const Expr* length_override, const Scope& scope);
 
-  // The scope of the derived type an expression has, or of the type a TypeSpec names; null with a reason in `why`.
+  // The scope of the derived type an expression has, or of the type a TypeSpec names; null with a reason in
+  // `why`.
   const Scope* type_scope(const Expr* expression, const Scope& scope, std::string& why);
   const Scope* type_scope(const TypeSpec* spec, const Scope& scope, std::string& why);
   // A component of a type or of its parents; null when it has none.
@@ -69,8 +72,8 @@ class Evaluator {
   const Program& program_;
   std::unordered_map<const Symbol*, Value> values_;
   std::unordered_map<const Symbol*, TypeInfo> types_;
-  std::set<const Symbol*> busy_values_, busy_types_;   // never iterated
-  std::vector<std::pair<std::string_view, std::int64_t>> loop_values_;   // of implied DOs
+  std::set<const Symbol*> busy_values_, busy_types_;                   // never iterated
+  std::vector<std::pair<std::string_view, std::int64_t>> loop_values_; // of implied DOs
   int depth_ = 0;
   bool too_deep_ = false;
   int restarts_ = 0;
@@ -87,6 +90,6 @@ std::pair<BaseType, int> promoted(const Value& left, const Value& right);
 bool is_intrinsic_function(std::string_view name);
 Value call_intrinsic(std::string_view name, const std::vector<IntrinsicArgument>& arguments);
 
-Value shell_of(const TypeInfo& type);   // the type without a value
+Value shell_of(const TypeInfo& type); // the type without a value
 
-}  // namespace isotach
+} // namespace isotach

@@ -21,7 +21,8 @@ class ScopeBuilder {
   std::string_view text(Name name) const { return tree_.spelling(name); }
   Symbol& declare(Scope& scope, Name name, const Node* place, const Stmt* statement) {
     Symbol& symbol = table_.declare(scope, text(name), place);
-    if (symbol.declarations.empty() || symbol.declarations.back() != statement) symbol.declarations.push_back(statement);
+    if (symbol.declarations.empty() || symbol.declarations.back() != statement)
+      symbol.declarations.push_back(statement);
     return symbol;
   }
 
@@ -34,40 +35,43 @@ class ScopeBuilder {
     return table_.keep(std::move(spelled));
   }
 
-  // ---- program units ----------------------------------------------------------------------------------------
+  // ---- program units
+  // ----------------------------------------------------------------------------------------
   void program_unit(Scope& file, Stmt* unit) {
     switch (unit->kind) {
-      case NodeKind::MainProgram: {
-        auto* program = cast<MainProgram>(unit);
-        Scope& scope = table_.add_scope(ScopeKind::program, unit, &file);
-        if (auto* begin = dyn_cast<ProgramStmt>(program->begin)) name_unit(file, scope, begin->name, SymbolKind::program);
-        body(scope, program->body);
-        break;
+    case NodeKind::MainProgram: {
+      auto* program = cast<MainProgram>(unit);
+      Scope& scope = table_.add_scope(ScopeKind::program, unit, &file);
+      if (auto* begin = dyn_cast<ProgramStmt>(program->begin))
+        name_unit(file, scope, begin->name, SymbolKind::program);
+      body(scope, program->body);
+      break;
+    }
+    case NodeKind::Module: {
+      auto* module = cast<Module>(unit);
+      Scope& scope = table_.add_scope(ScopeKind::module, unit, &file);
+      if (auto* begin = dyn_cast<ModuleStmt>(module->begin))
+        name_unit(file, scope, begin->name, SymbolKind::module);
+      body(scope, module->body);
+      break;
+    }
+    case NodeKind::Submodule: {
+      auto* submodule = cast<Submodule>(unit);
+      Scope& scope = table_.add_scope(ScopeKind::submodule, unit, &file);
+      if (auto* begin = dyn_cast<SubmoduleStmt>(submodule->begin)) {
+        scope.name = text(begin->name);
+        scope.ancestor = text(begin->ancestor);
+        scope.parent_submodule = text(begin->parent_submodule);
       }
-      case NodeKind::Module: {
-        auto* module = cast<Module>(unit);
-        Scope& scope = table_.add_scope(ScopeKind::module, unit, &file);
-        if (auto* begin = dyn_cast<ModuleStmt>(module->begin)) name_unit(file, scope, begin->name, SymbolKind::module);
-        body(scope, module->body);
-        break;
-      }
-      case NodeKind::Submodule: {
-        auto* submodule = cast<Submodule>(unit);
-        Scope& scope = table_.add_scope(ScopeKind::submodule, unit, &file);
-        if (auto* begin = dyn_cast<SubmoduleStmt>(submodule->begin)) {
-          scope.name = text(begin->name);
-          scope.ancestor = text(begin->ancestor);
-          scope.parent_submodule = text(begin->parent_submodule);
-        }
-        body(scope, submodule->body);
-        break;
-      }
-      case NodeKind::BlockData:
-        body(table_.add_scope(ScopeKind::block_data, unit, &file), cast<BlockData>(unit)->body);
-        break;
-      case NodeKind::Procedure: procedure(file, cast<Procedure>(unit)); break;
-      case NodeKind::UnparsedStatement: gap(file, unit, "a statement that did not parse"); break;
-      default: break;
+      body(scope, submodule->body);
+      break;
+    }
+    case NodeKind::BlockData:
+      body(table_.add_scope(ScopeKind::block_data, unit, &file), cast<BlockData>(unit)->body);
+      break;
+    case NodeKind::Procedure: procedure(file, cast<Procedure>(unit)); break;
+    case NodeKind::UnparsedStatement: gap(file, unit, "a statement that did not parse"); break;
+    default: break;
     }
   }
 
@@ -84,12 +88,13 @@ class ScopeBuilder {
     scope.gaps.push_back({tree_.location(node), std::move(what)});
   }
 
-  // ---- procedures -------------------------------------------------------------------------------------------
+  // ---- procedures
+  // -------------------------------------------------------------------------------------------
   void arguments(Scope& scope, const List<Expr>& list, const Stmt* statement) {
     for (const Expr* dummy : list) {
       auto* reference = dyn_cast<NameRef>(dummy);
       if (!reference) {
-        scope.arguments.push_back(nullptr);   // an alternate return
+        scope.arguments.push_back(nullptr); // an alternate return
         continue;
       }
       Symbol& symbol = declare(scope, reference->name, reference, statement);
@@ -105,15 +110,19 @@ class ScopeBuilder {
     }
   }
 
-  void procedure(Scope& outer, Procedure* procedure, bool is_interface_body = false, bool is_abstract = false) {
-    Scope& scope =
-        table_.add_scope(is_interface_body ? ScopeKind::interface_body : ScopeKind::procedure, procedure, &outer);
+  void procedure(Scope& outer, Procedure* procedure, bool is_interface_body = false,
+                 bool is_abstract = false) {
+    Scope& scope = table_.add_scope(is_interface_body ? ScopeKind::interface_body : ScopeKind::procedure,
+                                    procedure, &outer);
     scope.is_abstract_interface = is_abstract;
     const Stmt* begin = procedure->begin;
     auto* subroutine = dyn_cast<SubroutineStmt>(begin);
     auto* function = dyn_cast<FunctionStmt>(begin);
     auto* separate = dyn_cast<SeparateProcedureStmt>(begin);
-    Name name = subroutine ? subroutine->name : function ? function->name : separate ? separate->name : no_name;
+    Name name = subroutine ? subroutine->name
+                : function ? function->name
+                : separate ? separate->name
+                           : no_name;
     scope.name = text(name);
     Symbol* symbol = nullptr;
     if (name != no_name) {
@@ -147,12 +156,14 @@ class ScopeBuilder {
     settle_dummies(scope, procedure);
   }
 
-  // A scalar dummy that is called or referenced with arguments is a procedure, although nothing declares it so.
+  // A scalar dummy that is called or referenced with arguments is a procedure, although nothing declares it
+  // so.
   void settle_dummies(Scope& scope, Procedure* procedure) {
     std::vector<Symbol*> open;
-    constexpr std::uint64_t data_only = (std::uint64_t{1} << static_cast<unsigned>(AttributeKind::value)) |
-                                        (std::uint64_t{1} << static_cast<unsigned>(AttributeKind::target)) |
-                                        (std::uint64_t{1} << static_cast<unsigned>(AttributeKind::allocatable));
+    constexpr std::uint64_t data_only =
+        (std::uint64_t{1} << static_cast<unsigned>(AttributeKind::value)) |
+        (std::uint64_t{1} << static_cast<unsigned>(AttributeKind::target)) |
+        (std::uint64_t{1} << static_cast<unsigned>(AttributeKind::allocatable));
     for (Symbol* symbol : scope.arguments)
       if (symbol && symbol->kind != SymbolKind::procedure && symbol->intent == IntentKind::none &&
           symbol->dimensions.empty() && symbol->codimensions.empty() && !(symbol->attributes & data_only))
@@ -167,15 +178,15 @@ class ScopeBuilder {
       walk(procedure, [&](Node* node) {
         if (auto* part = dyn_cast<PartRef>(node))
           settle(part->base, part->arguments.size() == 1 && isa<Triplet>(part->arguments[0]));
-        else if (auto* call = dyn_cast<CallStmt>(node))
-          settle(call->procedure, false);
+        else if (auto* call = dyn_cast<CallStmt>(node)) settle(call->procedure, false);
       });
     }
     for (Symbol* symbol : scope.arguments)
       if (symbol && symbol->kind == SymbolKind::unknown) symbol->kind = SymbolKind::variable;
   }
 
-  // ---- bodies -----------------------------------------------------------------------------------------------
+  // ---- bodies
+  // -----------------------------------------------------------------------------------------------
   void body(Scope& scope, const StmtList& list) {
     bool executing = false, contained = false;
     for_each_active(list, [&](Stmt* statement) {
@@ -199,7 +210,8 @@ class ScopeBuilder {
     preprocessor_includes(scope);
     for (Symbol* symbol : scope.symbols)
       if (symbol->kind == SymbolKind::unknown && symbol->argument < 0 &&
-          (symbol->type || !symbol->dimensions.empty() || symbol->in_common || symbol->has(AttributeKind::save)))
+          (symbol->type || !symbol->dimensions.empty() || symbol->in_common ||
+           symbol->has(AttributeKind::save)))
         symbol->kind = SymbolKind::variable;
   }
 
@@ -216,30 +228,30 @@ class ScopeBuilder {
   // BLOCK, ASSOCIATE and so on, at any depth.
   void execution(Scope& scope, Stmt* statement) {
     switch (statement->kind) {
-      case NodeKind::BlockConstruct: {
-        auto* construct = cast<BlockConstruct>(statement);
-        if (!isa<BlockStmt>(construct->begin)) break;
-        body(table_.add_scope(ScopeKind::block, statement, &scope), construct->body);
-        return;
-      }
-      case NodeKind::AssociateConstruct: {
-        auto* construct = cast<AssociateConstruct>(statement);
-        Scope& inner = table_.add_scope(ScopeKind::associate, statement, &scope);
-        if (auto* begin = dyn_cast<AssociateStmt>(construct->begin))
-          for (const Association* association : begin->associations)
-            associate(inner, association->name, association, begin, association->selector);
-        for_each_active(construct->body, [&](Stmt* child) { execution(inner, child); });
-        return;
-      }
-      case NodeKind::SelectConstruct: {
-        auto* begin = dyn_cast<SelectStmt>(cast<SelectConstruct>(statement)->begin);
-        if (!begin || begin->associate_name == no_name) break;
-        Scope& inner = table_.add_scope(ScopeKind::associate, statement, &scope);
-        associate(inner, begin->associate_name, begin, begin, begin->selector);
-        for_each_inner_statement(statement, [&](Stmt* child) { execution(inner, child); });
-        return;
-      }
-      default: break;
+    case NodeKind::BlockConstruct: {
+      auto* construct = cast<BlockConstruct>(statement);
+      if (!isa<BlockStmt>(construct->begin)) break;
+      body(table_.add_scope(ScopeKind::block, statement, &scope), construct->body);
+      return;
+    }
+    case NodeKind::AssociateConstruct: {
+      auto* construct = cast<AssociateConstruct>(statement);
+      Scope& inner = table_.add_scope(ScopeKind::associate, statement, &scope);
+      if (auto* begin = dyn_cast<AssociateStmt>(construct->begin))
+        for (const Association* association : begin->associations)
+          associate(inner, association->name, association, begin, association->selector);
+      for_each_active(construct->body, [&](Stmt* child) { execution(inner, child); });
+      return;
+    }
+    case NodeKind::SelectConstruct: {
+      auto* begin = dyn_cast<SelectStmt>(cast<SelectConstruct>(statement)->begin);
+      if (!begin || begin->associate_name == no_name) break;
+      Scope& inner = table_.add_scope(ScopeKind::associate, statement, &scope);
+      associate(inner, begin->associate_name, begin, begin, begin->selector);
+      for_each_inner_statement(statement, [&](Stmt* child) { execution(inner, child); });
+      return;
+    }
+    default: break;
     }
     for_each_inner_statement(statement, [&](Stmt* child) { execution(scope, child); });
   }
@@ -256,7 +268,8 @@ class ScopeBuilder {
     const auto& tokens = tree_.lexed.tokens;
     std::uint32_t begin = tokens[scope.node->first_token].begin;
     const Stmt* last = scope.first_executable;
-    std::uint32_t end = last && last->has_tokens() ? tokens[last->first_token].begin : tokens[scope.node->last_token].end;
+    std::uint32_t end =
+        last && last->has_tokens() ? tokens[last->first_token].begin : tokens[scope.node->last_token].end;
     if (!scope.children.empty() && !last)
       for (const Scope* child : scope.children)
         if (child->kind == ScopeKind::procedure && child->node->has_tokens()) {
@@ -276,75 +289,76 @@ class ScopeBuilder {
     }
   }
 
-  // ---- specification statements -----------------------------------------------------------------------------
-  // True when the statement was one.
+  // ---- specification statements
+  // ----------------------------------------------------------------------------- True when the statement was
+  // one.
   bool specification(Scope& scope, Stmt* statement) {
     switch (statement->kind) {
-      case NodeKind::UseStmt: use(scope, cast<UseStmt>(statement)); break;
-      case NodeKind::ImportStmt: import(scope, cast<ImportStmt>(statement)); break;
-      case NodeKind::ImplicitStmt: implicit(scope, cast<ImplicitStmt>(statement)); break;
-      case NodeKind::TypeDeclStmt: {
-        auto* declaration = cast<TypeDeclStmt>(statement);
-        for (const EntityDecl* entity : declaration->entities) {
-          Symbol& symbol = this->entity(scope, entity, declaration->attributes, statement);
-          symbol.type = declaration->type;
-          if (symbol.has(AttributeKind::external)) symbol.kind = SymbolKind::procedure;
-        }
-        break;
+    case NodeKind::UseStmt: use(scope, cast<UseStmt>(statement)); break;
+    case NodeKind::ImportStmt: import(scope, cast<ImportStmt>(statement)); break;
+    case NodeKind::ImplicitStmt: implicit(scope, cast<ImplicitStmt>(statement)); break;
+    case NodeKind::TypeDeclStmt: {
+      auto* declaration = cast<TypeDeclStmt>(statement);
+      for (const EntityDecl* entity : declaration->entities) {
+        Symbol& symbol = this->entity(scope, entity, declaration->attributes, statement);
+        symbol.type = declaration->type;
+        if (symbol.has(AttributeKind::external)) symbol.kind = SymbolKind::procedure;
       }
-      case NodeKind::AttributeStmt: attribute_statement(scope, cast<AttributeStmt>(statement)); break;
-      case NodeKind::ParameterStmt:
-        for (const KeywordArgument* constant : cast<ParameterStmt>(statement)->constants) {
-          Symbol& symbol = declare(scope, constant->name, constant, statement);
-          symbol.add(AttributeKind::parameter);
-          symbol.kind = SymbolKind::parameter;
-          symbol.init = constant->value;
-          symbol.init_kind = InitKind::value;
-        }
-        break;
-      case NodeKind::CommonStmt:
-        for (const ItemGroup* group : cast<CommonStmt>(statement)->groups)
-          for (const Node* item : group->items)
-            if (Symbol* symbol = mentioned(scope, item, statement)) symbol->in_common = true;
-        break;
-      case NodeKind::NamelistStmt:
-        for (const ItemGroup* group : cast<NamelistStmt>(statement)->groups)
-          declare(scope, group->name, group, statement).kind = SymbolKind::namelist;
-        break;
-      case NodeKind::EnumDefinition: enumeration(scope, cast<EnumDefinition>(statement)); break;
-      case NodeKind::ProcedureDeclStmt: procedure_declaration(scope, cast<ProcedureDeclStmt>(statement)); break;
-      case NodeKind::Interface: interface(scope, cast<Interface>(statement)); break;
-      case NodeKind::DerivedType: derived_type(scope, cast<DerivedType>(statement)); break;
-      case NodeKind::GenericStmt: generic(scope, cast<GenericStmt>(statement)); break;
-      case NodeKind::EntryStmt: {
-        auto* entry = cast<EntryStmt>(statement);
-        Symbol& symbol = declare(scope, entry->name, entry, statement);
-        symbol.kind = SymbolKind::entry;
-        if (scope.parent && scope.kind == ScopeKind::procedure)
-          declare(*scope.parent, entry->name, entry, statement).kind = SymbolKind::entry;
-        break;
+      break;
+    }
+    case NodeKind::AttributeStmt: attribute_statement(scope, cast<AttributeStmt>(statement)); break;
+    case NodeKind::ParameterStmt:
+      for (const KeywordArgument* constant : cast<ParameterStmt>(statement)->constants) {
+        Symbol& symbol = declare(scope, constant->name, constant, statement);
+        symbol.add(AttributeKind::parameter);
+        symbol.kind = SymbolKind::parameter;
+        symbol.init = constant->value;
+        symbol.init_kind = InitKind::value;
       }
-      case NodeKind::CrayPointerStmt:
-        for (const ItemGroup* pair : cast<CrayPointerStmt>(statement)->pairs) {
-          bool first = true;
-          for (const Node* item : pair->items) {
-            Symbol* symbol = mentioned(scope, item, statement);
-            if (symbol) symbol->kind = SymbolKind::variable;
-            if (symbol && first) symbol->cray_pointer = true;
-            first = false;
-          }
+      break;
+    case NodeKind::CommonStmt:
+      for (const ItemGroup* group : cast<CommonStmt>(statement)->groups)
+        for (const Node* item : group->items)
+          if (Symbol* symbol = mentioned(scope, item, statement)) symbol->in_common = true;
+      break;
+    case NodeKind::NamelistStmt:
+      for (const ItemGroup* group : cast<NamelistStmt>(statement)->groups)
+        declare(scope, group->name, group, statement).kind = SymbolKind::namelist;
+      break;
+    case NodeKind::EnumDefinition: enumeration(scope, cast<EnumDefinition>(statement)); break;
+    case NodeKind::ProcedureDeclStmt: procedure_declaration(scope, cast<ProcedureDeclStmt>(statement)); break;
+    case NodeKind::Interface: interface(scope, cast<Interface>(statement)); break;
+    case NodeKind::DerivedType: derived_type(scope, cast<DerivedType>(statement)); break;
+    case NodeKind::GenericStmt: generic(scope, cast<GenericStmt>(statement)); break;
+    case NodeKind::EntryStmt: {
+      auto* entry = cast<EntryStmt>(statement);
+      Symbol& symbol = declare(scope, entry->name, entry, statement);
+      symbol.kind = SymbolKind::entry;
+      if (scope.parent && scope.kind == ScopeKind::procedure)
+        declare(*scope.parent, entry->name, entry, statement).kind = SymbolKind::entry;
+      break;
+    }
+    case NodeKind::CrayPointerStmt:
+      for (const ItemGroup* pair : cast<CrayPointerStmt>(statement)->pairs) {
+        bool first = true;
+        for (const Node* item : pair->items) {
+          Symbol* symbol = mentioned(scope, item, statement);
+          if (symbol) symbol->kind = SymbolKind::variable;
+          if (symbol && first) symbol->cray_pointer = true;
+          first = false;
         }
-        break;
-      case NodeKind::RecordStmt:
-        for (const ItemGroup* group : cast<RecordStmt>(statement)->groups)
-          for (const Node* item : group->items)
-            if (Symbol* symbol = mentioned(scope, item, statement)) symbol->kind = SymbolKind::variable;
-        break;
-      case NodeKind::Structure: break;
-      case NodeKind::IncludeLine:
-        gap(scope, statement, "INCLUDE " + source_text(tree_, cast<IncludeLine>(statement)->path));
-        break;
-      default: return is_specification(statement->kind);
+      }
+      break;
+    case NodeKind::RecordStmt:
+      for (const ItemGroup* group : cast<RecordStmt>(statement)->groups)
+        for (const Node* item : group->items)
+          if (Symbol* symbol = mentioned(scope, item, statement)) symbol->kind = SymbolKind::variable;
+      break;
+    case NodeKind::Structure: break;
+    case NodeKind::IncludeLine:
+      gap(scope, statement, "INCLUDE " + source_text(tree_, cast<IncludeLine>(statement)->path));
+      break;
+    default: return is_specification(statement->kind);
     }
     return true;
   }
@@ -363,32 +377,37 @@ class ScopeBuilder {
       if (!entity->dimensions.empty()) symbol.dimensions = entity->dimensions;
       return &symbol;
     }
-    if (auto* reference = dyn_cast<NameRef>(item)) return &declare(scope, reference->name, reference, statement);
+    if (auto* reference = dyn_cast<NameRef>(item))
+      return &declare(scope, reference->name, reference, statement);
     return nullptr;
   }
 
   static void apply(Symbol& symbol, const Attribute* attribute) {
     symbol.add(attribute->attribute);
     switch (attribute->attribute) {
-      case AttributeKind::intent: symbol.intent = attribute->intent; break;
-      case AttributeKind::public_: symbol.access = Access::public_; break;
-      case AttributeKind::private_: symbol.access = Access::private_; break;
-      case AttributeKind::parameter: symbol.kind = SymbolKind::parameter; break;
-      case AttributeKind::external: symbol.kind = SymbolKind::procedure; break;
-      case AttributeKind::intrinsic: symbol.kind = SymbolKind::intrinsic; break;
-      case AttributeKind::bind: symbol.bind_name = attribute->value; break;
-      case AttributeKind::kind:
-      case AttributeKind::len: symbol.kind = SymbolKind::type_parameter; break;
-      default: break;
+    case AttributeKind::intent: symbol.intent = attribute->intent; break;
+    case AttributeKind::public_: symbol.access = Access::public_; break;
+    case AttributeKind::private_: symbol.access = Access::private_; break;
+    case AttributeKind::parameter: symbol.kind = SymbolKind::parameter; break;
+    case AttributeKind::external: symbol.kind = SymbolKind::procedure; break;
+    case AttributeKind::intrinsic: symbol.kind = SymbolKind::intrinsic; break;
+    case AttributeKind::bind: symbol.bind_name = attribute->value; break;
+    case AttributeKind::kind:
+    case AttributeKind::len: symbol.kind = SymbolKind::type_parameter; break;
+    default: break;
     }
-    if (!attribute->dimensions.empty() && symbol.dimensions.empty()) symbol.dimensions = attribute->dimensions;
-    if (!attribute->codimensions.empty() && symbol.codimensions.empty()) symbol.codimensions = attribute->codimensions;
+    if (!attribute->dimensions.empty() && symbol.dimensions.empty())
+      symbol.dimensions = attribute->dimensions;
+    if (!attribute->codimensions.empty() && symbol.codimensions.empty())
+      symbol.codimensions = attribute->codimensions;
   }
 
-  Symbol& entity(Scope& scope, const EntityDecl* entity, const List<Attribute>& attributes, const Stmt* statement) {
+  Symbol& entity(Scope& scope, const EntityDecl* entity, const List<Attribute>& attributes,
+                 const Stmt* statement) {
     Symbol& symbol = declare(scope, entity->name, entity, statement);
     symbol.place = entity;
-    if (scope.kind == ScopeKind::derived_type && symbol.kind == SymbolKind::unknown) symbol.kind = SymbolKind::component;
+    if (scope.kind == ScopeKind::derived_type && symbol.kind == SymbolKind::unknown)
+      symbol.kind = SymbolKind::component;
     if (!entity->dimensions.empty()) symbol.dimensions = entity->dimensions;
     for (const Attribute* attribute : attributes) apply(symbol, attribute);
     if (!entity->codimensions.empty()) symbol.codimensions = entity->codimensions;
@@ -432,7 +451,7 @@ class ScopeBuilder {
       }
       std::string_view local = generic_name(item);
       Symbol& symbol = table_.declare(scope, local, item);
-      if (symbol.kind != SymbolKind::unknown) continue;   // a second USE of the same name
+      if (symbol.kind != SymbolKind::unknown) continue; // a second USE of the same name
       symbol.kind = SymbolKind::used;
       symbol.use = use;
       symbol.origin = renamed ? text(item->target) : local;
@@ -444,7 +463,8 @@ class ScopeBuilder {
     scope.has_import = true;
     scope.import = statement->import;
     bool names = statement->import == ImportKind::names || statement->import == ImportKind::only;
-    if (names && statement->names.empty() && statement->import == ImportKind::names) scope.import = ImportKind::all;
+    if (names && statement->names.empty() && statement->import == ImportKind::names)
+      scope.import = ImportKind::all;
     for (const NamedItem* item : statement->names) scope.imports.push_back(text(item->name));
   }
 
@@ -527,7 +547,7 @@ class ScopeBuilder {
     Scope& scope = table_.add_scope(ScopeKind::derived_type, definition, &outer);
     scope.name = text(begin->name);
     Symbol& symbol = declare(outer, begin->name, definition, definition);
-    symbol.kind = SymbolKind::type;   // a generic of the same name keeps its specifics
+    symbol.kind = SymbolKind::type; // a generic of the same name keeps its specifics
     symbol.inner = &scope;
     scope.symbol = &symbol;
     for (const Attribute* attribute : begin->attributes) {
@@ -539,11 +559,11 @@ class ScopeBuilder {
         declare(scope, reference->name, reference, begin).kind = SymbolKind::type_parameter;
     for_each_active(definition->body, [&](Stmt* statement) {
       switch (statement->kind) {
-        case NodeKind::TypeBoundProcedureStmt: bindings(scope, cast<TypeBoundProcedureStmt>(statement)); break;
-        case NodeKind::UnparsedStatement: gap(scope, statement, "a statement that did not parse"); break;
-        case NodeKind::ContainsStmt:
-        case NodeKind::FinalStmt: break;
-        default: specification(scope, statement); break;
+      case NodeKind::TypeBoundProcedureStmt: bindings(scope, cast<TypeBoundProcedureStmt>(statement)); break;
+      case NodeKind::UnparsedStatement: gap(scope, statement, "a statement that did not parse"); break;
+      case NodeKind::ContainsStmt:
+      case NodeKind::FinalStmt: break;
+      default: specification(scope, statement); break;
       }
     });
     preprocessor_includes(scope);
@@ -564,8 +584,8 @@ class ScopeBuilder {
   ScopeTable table_;
 };
 
-}  // namespace
+} // namespace
 
 ScopeTable build_scopes(const Tree& tree) { return ScopeBuilder(tree).build(); }
 
-}  // namespace isotach
+} // namespace isotach

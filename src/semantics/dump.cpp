@@ -35,9 +35,11 @@ class Dumper {
     if (scope.kind == ScopeKind::module && scope.default_access == Access::private_) head += ", private";
     line(depth, head);
     for (const Gap& gap : scope.gaps)
-      line(depth + 1, fmt::format("unknown: {} in line {}", gap.what, gap.location.file->position(gap.location.begin).line));
+      line(depth + 1, fmt::format("unknown: {} in line {}", gap.what,
+                                  gap.location.file->position(gap.location.begin).line));
     for (const UseStmt* use : scope.uses)
-      if (!use->only) line(depth + 1, fmt::format("use '{}', all{}", tree_.spelling(use->module), origin(use)));
+      if (!use->only)
+        line(depth + 1, fmt::format("use '{}', all{}", tree_.spelling(use->module), origin(use)));
     for (const Symbol* symbol : scope.symbols) this->symbol(*symbol, scope, depth + 1);
     for (const Scope* child : scope.children) this->scope(*child, depth + 1);
   }
@@ -72,34 +74,35 @@ class Dumper {
 
   std::string describe(const Symbol& symbol) {
     std::string text(symbol.argument >= 0 && symbol.kind == SymbolKind::variable ? "argument"
-                     : symbol.is_result                                         ? "result"
-                                                                                : to_string(symbol.kind));
+                     : symbol.is_result                                          ? "result"
+                                                                                 : to_string(symbol.kind));
     bool subroutine = symbol.inner && symbol.kind == SymbolKind::procedure && !symbol.inner->result &&
                       !(symbol.inner->separate_interface && symbol.inner->separate_interface->result);
     switch (symbol.kind) {
-      case SymbolKind::procedure:
-      case SymbolKind::variable:
-      case SymbolKind::parameter:
-      case SymbolKind::component:
-      case SymbolKind::unknown:
-      case SymbolKind::associate_name:
-      case SymbolKind::statement_function:
-        if (!subroutine) {
-          TypeInfo type = evaluator_.type_of(symbol);
-          bool no_type = symbol.kind == SymbolKind::procedure && (type.reason.ends_with("is a subroutine") ||
-                                                                          type.reason.ends_with("has no declared type"));
-          if (!no_type) text += ", " + type_text(type);
-        }
-        break;
-      case SymbolKind::generic:
-      case SymbolKind::type:
-        if (!symbol.specifics.empty()) {
-          text += symbol.kind == SymbolKind::type ? ", generic of" : " of";
-          for (std::string_view specific : symbol.specifics) text += fmt::format(" '{}'", specific);
-        }
-        break;
-      case SymbolKind::binding: text += fmt::format(" to '{}'", symbol.interface); break;
-      default: break;
+    case SymbolKind::procedure:
+    case SymbolKind::variable:
+    case SymbolKind::parameter:
+    case SymbolKind::component:
+    case SymbolKind::unknown:
+    case SymbolKind::associate_name:
+    case SymbolKind::statement_function:
+      if (!subroutine) {
+        TypeInfo type = evaluator_.type_of(symbol);
+        bool no_type =
+            symbol.kind == SymbolKind::procedure &&
+            (type.reason.ends_with("is a subroutine") || type.reason.ends_with("has no declared type"));
+        if (!no_type) text += ", " + type_text(type);
+      }
+      break;
+    case SymbolKind::generic:
+    case SymbolKind::type:
+      if (!symbol.specifics.empty()) {
+        text += symbol.kind == SymbolKind::type ? ", generic of" : " of";
+        for (std::string_view specific : symbol.specifics) text += fmt::format(" '{}'", specific);
+      }
+      break;
+    case SymbolKind::binding: text += fmt::format(" to '{}'", symbol.interface); break;
+    default: break;
     }
     const Tree* tree = symbol.scope->tree;
     if (!symbol.dimensions.empty() && tree) {
@@ -112,8 +115,9 @@ class Dumper {
     }
     for (unsigned bit = 1; bit < 64; ++bit) {
       auto attribute = static_cast<AttributeKind>(bit);
-      if (!symbol.has(attribute) || attribute == AttributeKind::parameter || attribute == AttributeKind::dimension ||
-          attribute == AttributeKind::public_ || attribute == AttributeKind::private_)
+      if (!symbol.has(attribute) || attribute == AttributeKind::parameter ||
+          attribute == AttributeKind::dimension || attribute == AttributeKind::public_ ||
+          attribute == AttributeKind::private_)
         continue;
       std::string name(to_string(attribute));
       if (name.ends_with('_')) name.pop_back();
@@ -134,18 +138,20 @@ class Dumper {
   std::string text_;
 };
 
-}  // namespace
+} // namespace
 
 std::string type_text(const TypeInfo& type) {
   if (type.base == BaseType::unknown) return fmt::format("unknown ({})", type.reason);
   std::string why = type.reason.empty() ? "" : fmt::format(" (unknown: {})", type.reason);
-  if (type.base == BaseType::derived) return fmt::format("{}({}){}", type.polymorphic ? "CLASS" : "TYPE", type.derived, why);
+  if (type.base == BaseType::derived)
+    return fmt::format("{}({}){}", type.polymorphic ? "CLASS" : "TYPE", type.derived, why);
   if (type.base == BaseType::character) {
     std::string length = type.length_kind == TypeInfo::Length::constant   ? std::to_string(type.length)
                          : type.length_kind == TypeInfo::Length::assumed  ? "*"
                          : type.length_kind == TypeInfo::Length::deferred ? ":"
                                                                           : type.length_text;
-    return type.kind == 1 ? fmt::format("CHARACTER(LEN={})", length) : fmt::format("CHARACTER(LEN={}, KIND={}){}", length, type.kind, why);
+    return type.kind == 1 ? fmt::format("CHARACTER(LEN={})", length)
+                          : fmt::format("CHARACTER(LEN={}, KIND={}){}", length, type.kind, why);
   }
   if (type.kind == 0) return fmt::format("{}({}){}", base_type_text(type.base), type.kind_text, why);
   return fmt::format("{}({})", base_type_text(type.base), type.kind);
@@ -156,4 +162,4 @@ std::string dump_symbols(const Semantics& semantics, const Tree& tree) {
   return table ? Dumper(*semantics.program, *semantics.evaluator, tree).dump(table->file()) : std::string();
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -16,8 +16,10 @@ namespace {
 
 class Extractor {
  public:
-  Extractor(const Program& program, Evaluator& evaluator, Layouts& layouts, const Tree& tree, Diagnostics& diagnostics)
-      : program_(program), evaluator_(evaluator), layouts_(layouts), tree_(tree), comments_(tree), diagnostics_(diagnostics) {}
+  Extractor(const Program& program, Evaluator& evaluator, Layouts& layouts, const Tree& tree,
+            Diagnostics& diagnostics)
+      : program_(program), evaluator_(evaluator), layouts_(layouts), tree_(tree), comments_(tree),
+        diagnostics_(diagnostics) {}
 
   void file(const Scope& file, Interfaces& interfaces) {
     for (const Scope* unit : file.children) {
@@ -45,7 +47,8 @@ class Extractor {
     return symbols;
   }
 
-  // ---- modules ----------------------------------------------------------------------------------------------
+  // ---- modules
+  // ----------------------------------------------------------------------------------------------
   ModuleInfo module(const Scope& scope) {
     ModuleInfo info;
     const Stmt* begin = cast<Module>(scope.node)->begin;
@@ -91,8 +94,8 @@ class Extractor {
     for (const Symbol* component : components_of(scope)) {
       ComponentInfo part;
       part.variable = variable(*component, scope);
-      part.variable.is_private =
-          component->access == Access::private_ || (scope.private_components && component->access != Access::public_);
+      part.variable.is_private = component->access == Access::private_ ||
+                                 (scope.private_components && component->access != Access::public_);
       part.variable.is_procedure = component->has(AttributeKind::external);
       part.offset = index < layout.offsets.size() ? layout.offsets[index] : -1;
       ++index;
@@ -101,7 +104,8 @@ class Extractor {
     return info;
   }
 
-  // ---- procedures -------------------------------------------------------------------------------------------
+  // ---- procedures
+  // -------------------------------------------------------------------------------------------
   ProcedureInfo procedure(const Scope& scope, const Scope* module) {
     ProcedureInfo info;
     auto* node = cast<Procedure>(scope.node);
@@ -152,12 +156,14 @@ class Extractor {
   }
 
   // Bytes from the end of the first statement to the first executable statement, CONTAINS or END.
-  std::pair<std::uint32_t, std::uint32_t> specification_range(const Scope& scope, const Procedure* node) const {
+  std::pair<std::uint32_t, std::uint32_t> specification_range(const Scope& scope,
+                                                              const Procedure* node) const {
     const auto& tokens = tree_.lexed.tokens;
     if (!node->begin || !node->begin->has_tokens()) return {0, 0};
     std::uint32_t begin = tokens[node->begin->last_token].end;
     auto start_of = [&](const Stmt* statement) { return tokens[statement->first_token].begin; };
-    if (scope.first_executable && scope.first_executable->has_tokens()) return {begin, start_of(scope.first_executable)};
+    if (scope.first_executable && scope.first_executable->has_tokens())
+      return {begin, start_of(scope.first_executable)};
     std::uint32_t end = tokens[node->last_token].end;
     bool contained = false;
     for_each_active(node->body, [&](Stmt* statement) {
@@ -175,7 +181,8 @@ class Extractor {
     return name.is_scalar(BaseType::character) ? std::string(trim(name.text)) : std::string(symbol.name);
   }
 
-  // ---- variables --------------------------------------------------------------------------------------------
+  // ---- variables
+  // --------------------------------------------------------------------------------------------
   VariableInfo variable(const Symbol& symbol, const Scope& scope) {
     VariableInfo info;
     info.name = symbol.name;
@@ -191,10 +198,10 @@ class Extractor {
     info.is_protected = symbol.has(AttributeKind::protected_);
     info.is_private = symbol.access == Access::private_;
     switch (symbol.intent) {
-      case IntentKind::in: info.intent = Intent::in; break;
-      case IntentKind::out: info.intent = Intent::out; break;
-      case IntentKind::inout: info.intent = Intent::inout; break;
-      default: break;
+    case IntentKind::in: info.intent = Intent::in; break;
+    case IntentKind::out: info.intent = Intent::out; break;
+    case IntentKind::inout: info.intent = Intent::inout; break;
+    default: break;
     }
     shape(info, symbol, scope);
     if (info.is_parameter) info.constant = python_literal(evaluator_.value_of(symbol));
@@ -209,35 +216,34 @@ class Extractor {
       DimensionInfo extent;
       extent.lower = bound_expression(evaluator_, dimension->lower, scope);
       switch (dimension->form) {
-        case DimensionKind::explicit_:
-          explicit_bound = true;
-          extent.upper = bound_expression(evaluator_, dimension->upper, scope);
-          break;
-        case DimensionKind::colon: colon = extent.deferred = true; break;
-        case DimensionKind::star: star = extent.assumed_size = true; break;
-        case DimensionKind::assumed_rank:
-          info.shape = Shape::assumed_rank;
-          info.dimensions.clear();
-          return;
+      case DimensionKind::explicit_:
+        explicit_bound = true;
+        extent.upper = bound_expression(evaluator_, dimension->upper, scope);
+        break;
+      case DimensionKind::colon: colon = extent.deferred = true; break;
+      case DimensionKind::star: star = extent.assumed_size = true; break;
+      case DimensionKind::assumed_rank:
+        info.shape = Shape::assumed_rank;
+        info.dimensions.clear();
+        return;
       }
       info.dimensions.push_back(std::move(extent));
     }
     if (info.dimensions.empty()) return;
-    if (star && info.is_parameter) {   // the shape of its value
+    if (star && info.is_parameter) { // the shape of its value
       Value value = evaluator_.value_of(symbol);
       for (std::size_t d = 0; d < info.dimensions.size(); ++d) {
         DimensionInfo& dimension = info.dimensions[d];
         dimension.assumed_size = false;
         if (d < value.shape.size() && dimension.lower.op == BoundExpression::Op::constant)
           dimension.upper = constant_bound(dimension.lower.value + value.shape[d] - 1);
-        else
-          dimension.upper.reason = value.reason;
+        else dimension.upper.reason = value.reason;
       }
       star = false;
       explicit_bound = true;
     }
-    info.shape = star             ? Shape::assumed_size
-                 : explicit_bound ? Shape::explicit_shape
+    info.shape = star                                          ? Shape::assumed_size
+                 : explicit_bound                              ? Shape::explicit_shape
                  : colon && (info.allocatable || info.pointer) ? Shape::deferred_shape
                                                                : Shape::assumed_shape;
   }
@@ -264,7 +270,7 @@ class Extractor {
   Diagnostics& diagnostics_;
 };
 
-}  // namespace
+} // namespace
 
 Interfaces extract_interfaces(const Program& program, Evaluator& evaluator, Diagnostics& diagnostics) {
   Interfaces interfaces;
@@ -274,4 +280,4 @@ Interfaces extract_interfaces(const Program& program, Evaluator& evaluator, Diag
   return interfaces;
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -1,7 +1,7 @@
 // Interfaces: what a caller outside Fortran must know of procedures and module variables, as plain values.
 //
-// Filled by semantics from the trees, read by bind. Every expression that a caller has to evaluate (array bounds)
-// is a small tree over the procedure's own arguments; what cannot be known says why.
+// Filled by semantics from the trees, read by bind. Every expression that a caller has to evaluate (array
+// bounds) is a small tree over the procedure's own arguments; what cannot be known says why.
 #pragma once
 
 #include <cstdint>
@@ -16,62 +16,77 @@ enum class BaseType : std::uint8_t { unknown, integer, real, complex, logical, c
 
 struct TypeInfo {
   BaseType base = BaseType::unknown;
-  int kind = 0;             // the kind number, 1..16 (complex(8) has kind 8); 0: unknown, `reason` says why
-  std::string kind_text;    // as written, empty for the default kind
-  std::string derived;      // name of a derived type, as its module calls it
-  std::string derived_module;   // that module; empty: unknown, or declared in the procedure itself
-  bool polymorphic = false; // CLASS
+  int kind = 0;               // the kind number, 1..16 (complex(8) has kind 8); 0: unknown, `reason` says why
+  std::string kind_text;      // as written, empty for the default kind
+  std::string derived;        // name of a derived type, as its module calls it
+  std::string derived_module; // that module; empty: unknown, or declared in the procedure itself
+  bool polymorphic = false;   // CLASS
   enum class Length : std::uint8_t { none, constant, assumed, deferred, expression };
-  Length length_kind = Length::none;  // of a character
-  std::int64_t length = 1;            // when constant
-  std::string length_text;            // when an expression
-  std::string text;                   // the type as written, e.g. "REAL(wp)"
-  std::string reason;                 // why base or kind is unknown
+  Length length_kind = Length::none; // of a character
+  std::int64_t length = 1;           // when constant
+  std::string length_text;           // when an expression
+  std::string text;                  // the type as written, e.g. "REAL(wp)"
+  std::string reason;                // why base or kind is unknown
 };
 
 // An integer expression over the arguments of a procedure.
 struct BoundExpression {
   enum class Op : std::uint8_t {
-    unknown,   // `text` holds the source, `reason` why it cannot be evaluated outside Fortran
-    constant,  // value
-    argument,  // the value of scalar integer argument number `argument`
-    add, subtract, multiply, divide, power, negate, minimum, maximum,  // operands; `divide` truncates to zero
-    modulo,    // operands; MODULO, with the sign of the second (MOD is written with the others)
-    size,      // extent of dimension `value` (from 1; 0: all elements) of argument number `argument`
-    component  // a component of an argument, or another run-time value: not known to the caller
+    unknown,  // `text` holds the source, `reason` why it cannot be evaluated outside Fortran
+    constant, // value
+    argument, // the value of scalar integer argument number `argument`
+    add,
+    subtract,
+    multiply,
+    divide,
+    power,
+    negate,
+    minimum,
+    maximum,  // operands; `divide` truncates to zero
+    modulo,   // operands; MODULO, with the sign of the second (MOD is written with the others)
+    size,     // extent of dimension `value` (from 1; 0: all elements) of argument number `argument`
+    component // a component of an argument, or another run-time value: not known to the caller
   };
   Op op = Op::unknown;
   std::int64_t value = 0;
   int argument = -1;
   std::vector<BoundExpression> operands;
-  std::string text;    // Fortran source of this expression
+  std::string text; // Fortran source of this expression
   std::string reason;
 };
 
 // Not `Dimension`: that is a node of the tree.
 struct DimensionInfo {
-  BoundExpression lower;       // constant 1 when not written
-  BoundExpression upper;       // meaningless when `assumed` or `deferred`
-  bool assumed_size = false;   // the last `*`
-  bool deferred = false;       // `:` (assumed shape, allocatable, pointer)
+  BoundExpression lower;     // constant 1 when not written
+  BoundExpression upper;     // meaningless when `assumed` or `deferred`
+  bool assumed_size = false; // the last `*`
+  bool deferred = false;     // `:` (assumed shape, allocatable, pointer)
 };
 
-enum class Shape : std::uint8_t { scalar, explicit_shape, assumed_shape, assumed_size, deferred_shape, assumed_rank };
+enum class Shape : std::uint8_t {
+  scalar,
+  explicit_shape,
+  assumed_shape,
+  assumed_size,
+  deferred_shape,
+  assumed_rank
+};
 enum class Intent : std::uint8_t { unspecified, in, out, inout };
 
 // A dummy argument, a function result or a module variable.
 struct VariableInfo {
-  std::string name;        // lower case
+  std::string name; // lower case
   TypeInfo type;
   Shape shape = Shape::scalar;
   std::vector<DimensionInfo> dimensions;
   Intent intent = Intent::unspecified;
-  bool optional = false, allocatable = false, pointer = false, target = false, value = false, contiguous = false;
-  bool is_procedure = false;   // dummy procedure
+  bool optional = false, allocatable = false, pointer = false, target = false, value = false,
+       contiguous = false;
+  bool is_procedure = false; // dummy procedure
   bool is_parameter = false, is_protected = false, is_private = false;
-  std::string constant;    // a parameter's value as a Python literal, when it could be evaluated
-  std::string doc;         // text of the comment that documents it, without sentinels
-  std::string units;       // what that comment holds in brackets, e.g. "m s-1"
+  std::string constant; // a parameter's value as a Python literal, when it could be evaluated
+  std::string doc;      // text of the comment that documents it, without sentinels
+  std::string units;    // what that comment holds in brackets, e.g. "m s-1"
   Location location;
 };
 
@@ -84,28 +99,28 @@ struct SourceDirective {
 
 struct ProcedureInfo {
   std::string name;
-  std::string module;          // empty: an external procedure
+  std::string module; // empty: an external procedure
   bool is_function = false;
   bool is_private = false, elemental = false, pure = false, recursive = false;
-  std::string bind_name;       // of BIND(C)
-  VariableInfo result;         // of a function
+  std::string bind_name; // of BIND(C)
+  VariableInfo result;   // of a function
   std::vector<VariableInfo> arguments;
   std::vector<SourceDirective> directives;
   std::string doc;
-  std::string not_wrappable;   // why it cannot be called from outside at all (e.g. an alternate return)
+  std::string not_wrappable; // why it cannot be called from outside at all (e.g. an alternate return)
   Location location;
 };
 
 struct ComponentInfo {
   VariableInfo variable;
-  std::int64_t offset = -1;    // bytes; -1: not known
+  std::int64_t offset = -1; // bytes; -1: not known
 };
 struct DerivedTypeInfo {
   std::string name;
-  std::string parent;          // of EXTENDS
+  std::string parent; // of EXTENDS
   bool is_private = false, sequence = false, bind_c = false;
   std::vector<ComponentInfo> components;
-  std::int64_t size = -1;      // bytes, with padding; -1: not known, `reason` says why
+  std::int64_t size = -1; // bytes, with padding; -1: not known, `reason` says why
   std::int64_t alignment = -1;
   std::string reason;
   Location location;
@@ -119,16 +134,16 @@ struct GenericInfo {
 struct ModuleInfo {
   std::string name;
   std::string doc;
-  std::vector<VariableInfo> variables;     // parameters too, in source order
-  std::vector<ProcedureInfo> procedures;   // module procedures in source order
+  std::vector<VariableInfo> variables;   // parameters too, in source order
+  std::vector<ProcedureInfo> procedures; // module procedures in source order
   std::vector<DerivedTypeInfo> types;
   std::vector<GenericInfo> generics;
   Location location;
 };
 
 struct Interfaces {
-  std::vector<ModuleInfo> modules;         // in source order of the files given
-  std::vector<ProcedureInfo> procedures;   // external procedures
+  std::vector<ModuleInfo> modules;       // in source order of the files given
+  std::vector<ProcedureInfo> procedures; // external procedures
 };
 
-}  // namespace isotach
+} // namespace isotach

@@ -1,4 +1,5 @@
-// Modules that come with gfortran: names, kinds and values on 64-bit Linux (checked against gfortran in tests).
+// Modules that come with gfortran: names, kinds and values on 64-bit Linux (checked against gfortran in
+// tests).
 #include <deque>
 #include <map>
 #include <memory>
@@ -14,7 +15,8 @@ class IntrinsicModules {
   IntrinsicModules() {
     iso_c_binding();
     iso_fortran_env();
-    for (std::string_view name : {"ieee_arithmetic", "ieee_exceptions", "ieee_features"}) ieee(add_module(name));
+    for (std::string_view name : {"ieee_arithmetic", "ieee_exceptions", "ieee_features"})
+      ieee(add_module(name));
     for (std::string_view name : {"omp_lib", "omp_lib_kinds"}) omp(add_module(name));
     for (std::string_view name : {"openacc", "openacc_kinds"}) acc(add_module(name));
   }
@@ -46,7 +48,8 @@ class IntrinsicModules {
     symbol.builtin = &values_.emplace_back(std::move(value));
     symbol.add(AttributeKind::parameter);
   }
-  void integers(Scope& scope, std::initializer_list<std::pair<std::string_view, std::int64_t>> list, int kind = 4) {
+  void integers(Scope& scope, std::initializer_list<std::pair<std::string_view, std::int64_t>> list,
+                int kind = 4) {
     for (auto [name, value] : list) constant(scope, name, Value::of_integer(value, kind));
   }
   void procedures(Scope& scope, std::initializer_list<std::string_view> names) {
@@ -60,20 +63,46 @@ class IntrinsicModules {
 
   void iso_c_binding() {
     Scope& scope = add_module("iso_c_binding");
-    integers(scope, {{"c_int", 4},           {"c_short", 2},         {"c_long", 8},          {"c_long_long", 8},
-                     {"c_signed_char", 1},   {"c_size_t", 8},        {"c_int8_t", 1},        {"c_int16_t", 2},
-                     {"c_int32_t", 4},       {"c_int64_t", 8},       {"c_int128_t", 16},     {"c_int_least8_t", 1},
-                     {"c_int_least16_t", 2}, {"c_int_least32_t", 4}, {"c_int_least64_t", 8}, {"c_int_least128_t", 16},
-                     {"c_int_fast8_t", 1},   {"c_int_fast16_t", 8},  {"c_int_fast32_t", 8},  {"c_int_fast64_t", 8},
-                     {"c_int_fast128_t", 16}, {"c_intmax_t", 8},     {"c_intptr_t", 8},      {"c_ptrdiff_t", 8},
-                     {"c_float", 4},         {"c_double", 8},        {"c_long_double", 10},  {"c_float128", 16},
-                     {"c_float_complex", 4}, {"c_double_complex", 8}, {"c_long_double_complex", 10},
-                     {"c_float128_complex", 16}, {"c_bool", 1},      {"c_char", 1}});
+    integers(scope, {{"c_int", 4},
+                     {"c_short", 2},
+                     {"c_long", 8},
+                     {"c_long_long", 8},
+                     {"c_signed_char", 1},
+                     {"c_size_t", 8},
+                     {"c_int8_t", 1},
+                     {"c_int16_t", 2},
+                     {"c_int32_t", 4},
+                     {"c_int64_t", 8},
+                     {"c_int128_t", 16},
+                     {"c_int_least8_t", 1},
+                     {"c_int_least16_t", 2},
+                     {"c_int_least32_t", 4},
+                     {"c_int_least64_t", 8},
+                     {"c_int_least128_t", 16},
+                     {"c_int_fast8_t", 1},
+                     {"c_int_fast16_t", 8},
+                     {"c_int_fast32_t", 8},
+                     {"c_int_fast64_t", 8},
+                     {"c_int_fast128_t", 16},
+                     {"c_intmax_t", 8},
+                     {"c_intptr_t", 8},
+                     {"c_ptrdiff_t", 8},
+                     {"c_float", 4},
+                     {"c_double", 8},
+                     {"c_long_double", 10},
+                     {"c_float128", 16},
+                     {"c_float_complex", 4},
+                     {"c_double_complex", 8},
+                     {"c_long_double_complex", 10},
+                     {"c_float128_complex", 16},
+                     {"c_bool", 1},
+                     {"c_char", 1}});
     std::pair<std::string_view, char> characters[] = {{"c_null_char", '\0'},      {"c_alert", '\a'},
                                                       {"c_backspace", '\b'},      {"c_form_feed", '\f'},
                                                       {"c_new_line", '\n'},       {"c_carriage_return", '\r'},
                                                       {"c_horizontal_tab", '\t'}, {"c_vertical_tab", '\v'}};
-    for (auto [name, character] : characters) constant(scope, name, Value::of_text(std::string(1, character)));
+    for (auto [name, character] : characters)
+      constant(scope, name, Value::of_text(std::string(1, character)));
     type(scope, "c_ptr", 8);
     type(scope, "c_funptr", 8);
     for (auto [name, of] : {std::pair{"c_null_ptr", "c_ptr"}, std::pair{"c_null_funptr", "c_funptr"}}) {
@@ -111,8 +140,8 @@ class IntrinsicModules {
                      {"stat_unlocked", 0},
                      {"stat_locked_other_image", 2}});
     // Newer than GCC 12: their values depend on the compiler.
-    for (std::string_view name : {"current_team", "initial_team", "parent_team", "stat_unlocked_failed_image", "real16",
-                                  "logical8", "logical16", "logical32", "logical64"})
+    for (std::string_view name : {"current_team", "initial_team", "parent_team", "stat_unlocked_failed_image",
+                                  "real16", "logical8", "logical16", "logical32", "logical64"})
       constant(scope, name, without_value(Value::of_integer(0), "its value depends on the compiler"));
     auto kinds = [&](std::string_view name, std::initializer_list<int> list) {
       Value value = Value::of_integer(0);
@@ -136,17 +165,29 @@ class IntrinsicModules {
   }
 
   void omp(Scope& scope) {
-    integers(scope, {{"omp_lock_kind", 4}, {"omp_nest_lock_kind", 8}, {"omp_sched_kind", 4},
+    integers(scope, {{"omp_lock_kind", 4},
+                     {"omp_nest_lock_kind", 8},
+                     {"omp_sched_kind", 4},
                      {"omp_proc_bind_kind", 4},
-                     {"omp_lock_hint_kind", 4}, {"omp_sync_hint_kind", 4}, {"omp_pause_resource_kind", 4},
-                     {"omp_event_handle_kind", 8}, {"omp_depend_kind", 16}});
+                     {"omp_lock_hint_kind", 4},
+                     {"omp_sync_hint_kind", 4},
+                     {"omp_pause_resource_kind", 4},
+                     {"omp_event_handle_kind", 8},
+                     {"omp_depend_kind", 16}});
   }
 
   void acc(Scope& scope) {
-    integers(scope, {{"acc_device_kind", 4}, {"acc_handle_kind", 4}, {"acc_device_property_kind", 4},
-                     {"acc_device_none", 0}, {"acc_device_default", 1}, {"acc_device_host", 2},
-                     {"acc_device_not_host", 4}, {"acc_device_nvidia", 5}, {"acc_device_radeon", 8},
-                     {"acc_async_noval", -1}, {"acc_async_sync", -2}});
+    integers(scope, {{"acc_device_kind", 4},
+                     {"acc_handle_kind", 4},
+                     {"acc_device_property_kind", 4},
+                     {"acc_device_none", 0},
+                     {"acc_device_default", 1},
+                     {"acc_device_host", 2},
+                     {"acc_device_not_host", 4},
+                     {"acc_device_nvidia", 5},
+                     {"acc_device_radeon", 8},
+                     {"acc_async_noval", -1},
+                     {"acc_async_sync", -2}});
   }
 
   std::map<std::string_view, std::unique_ptr<Scope>> modules_;
@@ -154,7 +195,7 @@ class IntrinsicModules {
   std::deque<Value> values_;
 };
 
-}  // namespace
+} // namespace
 
 const Scope* intrinsic_module(std::string_view name) {
   static const IntrinsicModules modules;
@@ -165,4 +206,4 @@ bool is_complete(const Scope& intrinsic) {
   return intrinsic.name == "iso_c_binding" || intrinsic.name == "iso_fortran_env";
 }
 
-}  // namespace isotach
+} // namespace isotach

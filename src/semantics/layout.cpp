@@ -1,5 +1,5 @@
-// Natural alignment, in declaration order. Array descriptors have 40 bytes and 24 for each dimension; a CLASS adds
-// its type's address, CLASS(*) a length too; deferred lengths of characters follow the last component.
+// Natural alignment, in declaration order. Array descriptors have 40 bytes and 24 for each dimension; a CLASS
+// adds its type's address, CLASS(*) a length too; deferred lengths of characters follow the last component.
 #include "semantics/layout.h"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ std::vector<const Symbol*> components_of(const Scope& type) {
 const TypeLayout& Layouts::of(const Scope& type) {
   auto found = layouts_.find(&type);
   if (found != layouts_.end()) return found->second;
-  TypeLayout& busy = layouts_[&type];   // what a type that contains itself gets
+  TypeLayout& busy = layouts_[&type]; // what a type that contains itself gets
   busy.reason = fmt::format("type '{}' contains itself", type.name);
   TypeLayout layout = compute(type);
   return layouts_[&type] = std::move(layout);
@@ -41,7 +41,8 @@ TypeLayout Layouts::compute(const Scope& type) {
       if (base.size < 0) fail(base.reason);
       else if (at >= 0) at = base.size, alignment = base.alignment;
     } else {
-      fail(parent.reason.empty() ? fmt::format("parent type '{}' is not known", type.extends) : parent.reason);
+      fail(parent.reason.empty() ? fmt::format("parent type '{}' is not known", type.extends)
+                                 : parent.reason);
     }
   }
   for (const Symbol* component : components_of(type)) {
@@ -76,15 +77,17 @@ Layouts::Piece Layouts::piece_of(const Symbol& component) {
     return piece;
   };
   auto rank = static_cast<std::int64_t>(component.dimensions.size());
-  bool pointer = component.has(AttributeKind::pointer), allocatable = component.has(AttributeKind::allocatable);
+  bool pointer = component.has(AttributeKind::pointer),
+       allocatable = component.has(AttributeKind::allocatable);
   if (!component.codimensions.empty()) return fail("a coarray");
-  if (component.has(AttributeKind::external)) {   // PROCEDURE(...), POINTER
+  if (component.has(AttributeKind::external)) { // PROCEDURE(...), POINTER
     piece.size = piece.alignment = 8;
     return piece;
   }
   TypeInfo type = evaluator_.type_of(component);
   if (pointer || allocatable) {
-    piece.deferred_length = type.base == BaseType::character && type.length_kind == TypeInfo::Length::deferred;
+    piece.deferred_length =
+        type.base == BaseType::character && type.length_kind == TypeInfo::Length::deferred;
     piece.size = rank == 0 ? 8 : 40 + 24 * rank;
     if (type.polymorphic) piece.size += type.base == BaseType::derived ? 8 : 16;
     piece.alignment = 8;
@@ -93,7 +96,8 @@ Layouts::Piece Layouts::piece_of(const Symbol& component) {
   if (type.polymorphic) return fail("a polymorphic component");
   if (type.base == BaseType::unknown) return fail(type.reason);
   if (type.base == BaseType::derived) {
-    Lookup found = evaluator_.program().lookup(*component.scope, component.scope->tree->spelling(component.type->derived));
+    Lookup found = evaluator_.program().lookup(*component.scope,
+                                               component.scope->tree->spelling(component.type->derived));
     if (found.found() && found.symbol->kind == SymbolKind::type && found.symbol->builtin) {
       piece.size = piece.alignment = found.symbol->builtin->integer;
     } else {
@@ -122,11 +126,12 @@ Layouts::Piece Layouts::piece_of(const Symbol& component) {
     if ((dimension->lower && !evaluator_.integer(dimension->lower, *component.scope, lower, why)) ||
         !evaluator_.integer(dimension->upper, *component.scope, upper, why))
       return fail(why);
-    if (__builtin_sub_overflow(upper, lower, &extent) || __builtin_add_overflow(extent, std::int64_t{1}, &extent) ||
+    if (__builtin_sub_overflow(upper, lower, &extent) ||
+        __builtin_add_overflow(extent, std::int64_t{1}, &extent) ||
         __builtin_mul_overflow(piece.size, std::max<std::int64_t>(extent, 0), &piece.size))
       return fail("it is too large");
   }
   return piece;
 }
 
-}  // namespace isotach
+} // namespace isotach

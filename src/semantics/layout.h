@@ -10,9 +10,9 @@
 namespace isotach {
 
 struct TypeLayout {
-  std::int64_t size = -1;        // with padding; -1: unknown, `reason` says why
+  std::int64_t size = -1; // with padding; -1: unknown, `reason` says why
   std::int64_t alignment = -1;
-  std::vector<std::int64_t> offsets;   // of the type's own components, in order; -1 after an unknown one
+  std::vector<std::int64_t> offsets; // of the type's own components, in order; -1 after an unknown one
   std::string reason;
 };
 
@@ -37,4 +37,4 @@ class Layouts {
 // The data components of a derived type, in order.
 std::vector<const Symbol*> components_of(const Scope& type);
 
-}  // namespace isotach
+} // namespace isotach

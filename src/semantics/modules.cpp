@@ -15,30 +15,24 @@ namespace isotach {
 namespace {
 
 constexpr ExternalModule external_modules[] = {
-    {"iso_c_binding", true, "c_"},
-    {"iso_fortran_env", true, ""},
-    {"ieee_arithmetic", true, "ieee_"},
-    {"ieee_exceptions", true, "ieee_"},
-    {"ieee_features", true, "ieee_"},
-    {"omp_lib", true, "omp_"},
-    {"omp_lib_kinds", true, "omp_"},
-    {"openacc", true, "acc_"},
-    {"openacc_kinds", true, "acc_"},
-    {"mpi", false, "mpi_"},
-    {"mpi_f08", false, "mpi_"},
-    {"netcdf", false, "nf90_"},
+    {"iso_c_binding", true, "c_"},      {"iso_fortran_env", true, ""},
+    {"ieee_arithmetic", true, "ieee_"}, {"ieee_exceptions", true, "ieee_"},
+    {"ieee_features", true, "ieee_"},   {"omp_lib", true, "omp_"},
+    {"omp_lib_kinds", true, "omp_"},    {"openacc", true, "acc_"},
+    {"openacc_kinds", true, "acc_"},    {"mpi", false, "mpi_"},
+    {"mpi_f08", false, "mpi_"},         {"netcdf", false, "nf90_"},
     {"pnetcdf", false, "nf"},
 };
 
 // A module, submodule, or the part of a file that is neither (external procedures, programs).
 struct Vertex {
-  std::string name;     // empty: neither
+  std::string name; // empty: neither
   std::size_t file = 0;
   const Stmt* node = nullptr;
 };
 struct Edge {
-  std::size_t from = 0, to = 0;   // vertices
-  const Stmt* use = nullptr;      // USE or SUBMODULE statement
+  std::size_t from = 0, to = 0; // vertices
+  const Stmt* use = nullptr;    // USE or SUBMODULE statement
 };
 
 std::string place_text(const Tree& tree, const Node* node) {
@@ -48,7 +42,8 @@ std::string place_text(const Tree& tree, const Node* node) {
 
 class GraphBuilder {
  public:
-  GraphBuilder(std::span<const Tree* const> trees, Diagnostics& diagnostics) : trees_(trees), diagnostics_(diagnostics) {}
+  GraphBuilder(std::span<const Tree* const> trees, Diagnostics& diagnostics)
+      : trees_(trees), diagnostics_(diagnostics) {}
 
   ModuleGraph build() {
     graph_.files.resize(trees_.size());
@@ -65,7 +60,7 @@ class GraphBuilder {
  private:
   struct Use {
     std::size_t vertex = 0;
-    std::string name;             // of the module, or "ancestor:parent" for submodules
+    std::string name; // of the module, or "ancestor:parent" for submodules
     const Stmt* statement = nullptr;
     bool intrinsic = false, non_intrinsic = false;
   };
@@ -79,10 +74,12 @@ class GraphBuilder {
       std::size_t vertex = rest;
       if (auto* module = dyn_cast<Module>(unit)) {
         if (auto* begin = dyn_cast<ModuleStmt>(module->begin))
-          provides.push_back(vertices_[vertex = add_vertex(std::string(tree.spelling(begin->name)), file, unit)].name);
+          provides.push_back(
+              vertices_[vertex = add_vertex(std::string(tree.spelling(begin->name)), file, unit)].name);
       } else if (auto* submodule = dyn_cast<Submodule>(unit)) {
         if (auto* begin = dyn_cast<SubmoduleStmt>(submodule->begin)) {
-          std::string ancestor(tree.spelling(begin->ancestor)), parent(tree.spelling(begin->parent_submodule));
+          std::string ancestor(tree.spelling(begin->ancestor)),
+              parent(tree.spelling(begin->parent_submodule));
           vertex = add_vertex(ancestor + ":" + std::string(tree.spelling(begin->name)), file, unit);
           provides.push_back(vertices_[vertex].name);
           uses_.push_back({vertex, parent.empty() ? ancestor : ancestor + ":" + parent, begin, false, true});
@@ -100,10 +97,9 @@ class GraphBuilder {
   void collect_uses(const Tree& tree, std::size_t vertex, const Stmt* statement) {
     for_each_inner_statement(statement, [&](Stmt* child) {
       if (auto* use = dyn_cast<UseStmt>(child))
-        uses_.push_back({vertex, std::string(tree.spelling(use->module)), use, use->nature == UseNature::intrinsic,
-                         use->nature == UseNature::non_intrinsic});
-      else
-        collect_uses(tree, vertex, child);
+        uses_.push_back({vertex, std::string(tree.spelling(use->module)), use,
+                         use->nature == UseNature::intrinsic, use->nature == UseNature::non_intrinsic});
+      else collect_uses(tree, vertex, child);
     });
   }
 
@@ -156,8 +152,9 @@ class GraphBuilder {
     }
   }
 
-  // ---- cycles -----------------------------------------------------------------------------------------------
-  // First among modules; when there is none, among files (two files whose modules use each other's).
+  // ---- cycles
+  // ----------------------------------------------------------------------------------------------- First
+  // among modules; when there is none, among files (two files whose modules use each other's).
   bool report_cycles() {
     bool found = false;
     std::vector<bool> done = vertices_that_end();
@@ -229,7 +226,8 @@ class GraphBuilder {
     for (std::size_t index : cycle) {
       const Edge& edge = edges_[index];
       if (!path.empty()) path += ", ";
-      path += fmt::format("{} ({})", describe(edge), place_text(*trees_[vertices_[edge.from].file], edge.use));
+      path +=
+          fmt::format("{} ({})", describe(edge), place_text(*trees_[vertices_[edge.from].file], edge.use));
     }
     const Edge& first = edges_[cycle.front()];
     auto& diagnostic =
@@ -240,10 +238,11 @@ class GraphBuilder {
     }
   }
 
-  // ---- order ------------------------------------------------------------------------------------------------
+  // ---- order
+  // ------------------------------------------------------------------------------------------------
   void sort_files(bool report_file_cycle) {
     std::size_t count = trees_.size();
-    std::vector<std::map<std::size_t, std::size_t>> needs(count);   // file -> needed file -> first edge
+    std::vector<std::map<std::size_t, std::size_t>> needs(count); // file -> needed file -> first edge
     std::vector<std::vector<std::size_t>> needed_by(count);
     for (std::size_t index = 0; index < edges_.size(); ++index) {
       std::size_t from = vertices_[edges_[index].from].file, to = vertices_[edges_[index].to].file;
@@ -280,7 +279,8 @@ class GraphBuilder {
   }
 
   // Every stuck file needs a stuck file, so following needs comes back to a file seen before.
-  std::vector<std::size_t> file_cycle(std::size_t start, const std::vector<std::map<std::size_t, std::size_t>>& needs,
+  std::vector<std::size_t> file_cycle(std::size_t start,
+                                      const std::vector<std::map<std::size_t, std::size_t>>& needs,
                                       const std::vector<bool>& placed) const {
     std::vector<std::size_t> path, seen_at(trees_.size(), no_edge);
     std::size_t file = start;
@@ -304,11 +304,11 @@ class GraphBuilder {
   std::vector<Vertex> vertices_;
   std::vector<Use> uses_;
   std::vector<Edge> edges_;
-  std::vector<std::vector<std::size_t>> successors_;   // vertex -> edges
+  std::vector<std::vector<std::size_t>> successors_; // vertex -> edges
   std::map<std::string, std::size_t> vertex_of_;
 };
 
-}  // namespace
+} // namespace
 
 const ModuleGraph::Unit* ModuleGraph::find(std::string_view name) const {
   auto found = std::lower_bound(by_name.begin(), by_name.end(), name,
@@ -326,4 +326,4 @@ const ExternalModule* find_external_module(std::string_view name) {
   return nullptr;
 }
 
-}  // namespace isotach
+} // namespace isotach

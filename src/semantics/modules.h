@@ -30,11 +30,11 @@ struct ModuleGraph {
     std::size_t file = 0;
     const Stmt* node = nullptr;
   };
-  std::vector<Unit> modules;            // of all files in the given order; duplicates left out
-  std::vector<std::string> missing;     // used, not intrinsic, provided by no file; in order of first use
+  std::vector<Unit> modules;        // of all files in the given order; duplicates left out
+  std::vector<std::string> missing; // used, not intrinsic, provided by no file; in order of first use
 
-  const Unit* find(std::string_view name) const;   // O(log modules)
-  std::vector<std::size_t> by_name;     // indices into modules, by name
+  const Unit* find(std::string_view name) const; // O(log modules)
+  std::vector<std::size_t> by_name;              // indices into modules, by name
 };
 
 // Reports two modules of one name and cycles as errors, and once per missing module a note.
@@ -43,10 +43,10 @@ ModuleGraph build_module_graph(std::span<const Tree* const> trees, Diagnostics& 
 // What is known of modules that no file provides.
 struct ExternalModule {
   std::string_view name;
-  bool intrinsic = false;               // comes with the compiler: never missing
-  std::string_view prefix;              // all its public names start like this; empty: nothing is known
+  bool intrinsic = false;  // comes with the compiler: never missing
+  std::string_view prefix; // all its public names start like this; empty: nothing is known
 };
 // iso_c_binding, iso_fortran_env, ieee_*, omp_lib, openacc, mpi, netcdf ...; null for others.
 const ExternalModule* find_external_module(std::string_view name);
 
-}  // namespace isotach
+} // namespace isotach

@@ -30,10 +30,11 @@ bool hidden_by_rename(const UseStmt* use, const Tree& tree, std::string_view nam
   return false;
 }
 
-}  // namespace
+} // namespace
 
 Program::Program(std::vector<ScopeTable> tables, const ModuleGraph& graph) : tables_(std::move(tables)) {
-  for (std::size_t file = 0; file < tables_.size(); ++file) table_of_tree_.emplace(tables_[file].tree(), file);
+  for (std::size_t file = 0; file < tables_.size(); ++file)
+    table_of_tree_.emplace(tables_[file].tree(), file);
   for (const ModuleGraph::Unit& unit : graph.modules)
     for (const auto& scope : tables_[unit.file].scopes())
       if (scope->node == unit.node) modules_.emplace(unit.name, scope.get());
@@ -63,7 +64,7 @@ void Program::link_submodules() {
     for (const auto& scope : table.scopes()) {
       auto* procedure = scope->kind == ScopeKind::procedure ? dyn_cast<Procedure>(scope->node) : nullptr;
       if (!procedure || !isa<SeparateProcedureStmt>(procedure->begin)) continue;
-      std::size_t steps = 0;   // submodules may name each other as parents
+      std::size_t steps = 0; // submodules may name each other as parents
       for (const Scope* host = scope->parent; host && steps < 100; host = host->parent, ++steps) {
         const Symbol* symbol = host->find(scope->name);
         if (!symbol || !symbol->inner || symbol->inner->kind != ScopeKind::interface_body) continue;
@@ -123,7 +124,8 @@ const Symbol* Program::external_procedure(std::string_view name) const {
   return found == externals_.end() ? nullptr : found->second;
 }
 
-// ---- lookup --------------------------------------------------------------------------------------------------
+// ---- lookup
+// --------------------------------------------------------------------------------------------------
 
 // The next scope out that names come from by host association.
 const Scope* Program::host_of(const Scope& scope) const {
@@ -137,22 +139,23 @@ namespace {
 bool imports(const Scope& scope, std::string_view name) {
   if (!scope.has_import) return scope.kind != ScopeKind::interface_body || scope.has_module_prefix;
   switch (scope.import) {
-    case ImportKind::all: return true;
-    case ImportKind::none: return false;
-    default:
-      return std::find(scope.imports.begin(), scope.imports.end(), name) != scope.imports.end() ||
-             (scope.import == ImportKind::names && scope.kind != ScopeKind::interface_body);
+  case ImportKind::all: return true;
+  case ImportKind::none: return false;
+  default:
+    return std::find(scope.imports.begin(), scope.imports.end(), name) != scope.imports.end() ||
+           (scope.import == ImportKind::names && scope.kind != ScopeKind::interface_body);
   }
 }
-}  // namespace
+} // namespace
 
 Lookup Program::lookup(const Scope& start, std::string_view name) const {
-  std::string doubt;   // an inner scope may have the name, nobody knows
+  std::string doubt; // an inner scope may have the name, nobody knows
   std::size_t steps = 0;
   for (const Scope* scope = &start; scope && steps < 1000; ++steps) {
     const Symbol* own = scope->find(name);
     // Components are no names of the type's scope; only its parameters are.
-    if (own && scope->kind == ScopeKind::derived_type && own->kind != SymbolKind::type_parameter) own = nullptr;
+    if (own && scope->kind == ScopeKind::derived_type && own->kind != SymbolKind::type_parameter)
+      own = nullptr;
     if (!own && scope->separate_interface) own = scope->separate_interface->find(name);
     Lookup found;
     if (own && own->kind != SymbolKind::unknown) {
@@ -189,7 +192,8 @@ Lookup Program::through_uses(const Scope& scope, std::string_view name) const {
     Lookup found = exported(*module, name);
     if (found.found() && result.found() && found.symbol != result.symbol) {
       if (found.symbol->kind == SymbolKind::generic && result.symbol->kind == SymbolKind::generic) continue;
-      return unknown(fmt::format("'{}' is in both module '{}' and module '{}'", name, result_module, module_name));
+      return unknown(
+          fmt::format("'{}' is in both module '{}' and module '{}'", name, result_module, module_name));
     }
     if (found.found() || (result.absent() && !found.reason.empty())) {
       result = found;
@@ -208,7 +212,8 @@ Lookup Program::exported(const Scope& module, std::string_view name) const {
   if (module.kind == ScopeKind::intrinsic_module) {
     if (const Symbol* symbol = module.find(name)) return {symbol, symbol, {}};
     const ExternalModule* known = find_external_module(module.name);
-    if (is_complete(module) || (known && !known->prefix.empty() && !name.starts_with(known->prefix))) return {};
+    if (is_complete(module) || (known && !known->prefix.empty() && !name.starts_with(known->prefix)))
+      return {};
     return unknown(fmt::format("'{}' of intrinsic module '{}' is not described", name, module.name));
   }
   auto& exports = exports_[&module];
@@ -238,7 +243,8 @@ Lookup Program::ultimate(const Symbol& symbol) const {
   std::string_view module_name = tree.spelling(symbol.use->module);
   if (!module) return missing(symbol.name, module_name, true);
   Lookup found = exported(*module, symbol.origin);
-  if (found.absent()) return unknown(fmt::format("module '{}' has no public name '{}'", module_name, symbol.origin));
+  if (found.absent())
+    return unknown(fmt::format("module '{}' has no public name '{}'", module_name, symbol.origin));
   if (found.found()) found.local = &symbol;
   return found;
 }
@@ -279,4 +285,4 @@ void Program::check_uses(Diagnostics& diagnostics) const {
       }
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -18,9 +18,9 @@ namespace isotach {
 
 // What a name means in a scope: found, certainly not declared, or unknown with the reason.
 struct Lookup {
-  const Symbol* symbol = nullptr;   // never of kind `used`
-  const Symbol* local = nullptr;    // the symbol of an explicit USE item that led there, or `symbol`
-  std::string reason;               // not empty: unknown
+  const Symbol* symbol = nullptr; // never of kind `used`
+  const Symbol* local = nullptr;  // the symbol of an explicit USE item that led there, or `symbol`
+  std::string reason;             // not empty: unknown
 
   bool found() const { return symbol != nullptr; }
   bool absent() const { return !symbol && reason.empty(); }
@@ -28,10 +28,10 @@ struct Lookup {
 
 // The type that implicit rules give a name.
 struct ImplicitType {
-  bool none = false;                // IMPLICIT NONE
-  const TypeSpec* type = nullptr;   // of an IMPLICIT statement in `scope`; null: the default rule
+  bool none = false;              // IMPLICIT NONE
+  const TypeSpec* type = nullptr; // of an IMPLICIT statement in `scope`; null: the default rule
   const Scope* scope = nullptr;
-  BaseType base = BaseType::unknown;   // by the default rule
+  BaseType base = BaseType::unknown; // by the default rule
 };
 
 class Program {
@@ -52,7 +52,7 @@ class Program {
 
   ImplicitType implicit_type(const Scope& scope, std::string_view name) const;
 
-  const Scope* module(std::string_view name) const;   // of the files, or intrinsic; null: missing
+  const Scope* module(std::string_view name) const; // of the files, or intrinsic; null: missing
   const Scope* module_of(const UseStmt* use, const Tree& tree) const;
   // An external procedure of any file.
   const Symbol* external_procedure(std::string_view name) const;
@@ -71,7 +71,7 @@ class Program {
 
   std::vector<ScopeTable> tables_;
   std::unordered_map<const Tree*, std::size_t> table_of_tree_;
-  std::map<std::string, Scope*, std::less<>> modules_;   // submodules as "ancestor:name"
+  std::map<std::string, Scope*, std::less<>> modules_; // submodules as "ancestor:name"
   std::map<std::string, const Symbol*, std::less<>> externals_;
   std::unordered_map<const Tree*, std::vector<const AssignmentStmt*>> statement_functions_;
 
@@ -87,4 +87,4 @@ const Scope* intrinsic_module(std::string_view name);
 // True when the scope lists every public name of its module.
 bool is_complete(const Scope& intrinsic);
 
-}  // namespace isotach
+} // namespace isotach

@@ -7,41 +7,41 @@ namespace isotach {
 
 std::string_view to_string(ScopeKind kind) {
   switch (kind) {
-    case ScopeKind::file: return "file";
-    case ScopeKind::program: return "program";
-    case ScopeKind::module: return "module";
-    case ScopeKind::submodule: return "submodule";
-    case ScopeKind::block_data: return "block data";
-    case ScopeKind::procedure: return "procedure";
-    case ScopeKind::interface_body: return "interface body";
-    case ScopeKind::derived_type: return "type";
-    case ScopeKind::block: return "block";
-    case ScopeKind::associate: return "associate";
-    case ScopeKind::intrinsic_module: return "intrinsic module";
+  case ScopeKind::file: return "file";
+  case ScopeKind::program: return "program";
+  case ScopeKind::module: return "module";
+  case ScopeKind::submodule: return "submodule";
+  case ScopeKind::block_data: return "block data";
+  case ScopeKind::procedure: return "procedure";
+  case ScopeKind::interface_body: return "interface body";
+  case ScopeKind::derived_type: return "type";
+  case ScopeKind::block: return "block";
+  case ScopeKind::associate: return "associate";
+  case ScopeKind::intrinsic_module: return "intrinsic module";
   }
   return "";
 }
 
 std::string_view to_string(SymbolKind kind) {
   switch (kind) {
-    case SymbolKind::unknown: return "unknown";
-    case SymbolKind::variable: return "variable";
-    case SymbolKind::parameter: return "parameter";
-    case SymbolKind::procedure: return "procedure";
-    case SymbolKind::intrinsic: return "intrinsic";
-    case SymbolKind::generic: return "generic";
-    case SymbolKind::type: return "type";
-    case SymbolKind::type_parameter: return "type parameter";
-    case SymbolKind::component: return "component";
-    case SymbolKind::binding: return "binding";
-    case SymbolKind::abstract_interface: return "abstract interface";
-    case SymbolKind::statement_function: return "statement function";
-    case SymbolKind::entry: return "entry";
-    case SymbolKind::namelist: return "namelist";
-    case SymbolKind::associate_name: return "associate name";
-    case SymbolKind::used: return "used";
-    case SymbolKind::module: return "module";
-    case SymbolKind::program: return "program";
+  case SymbolKind::unknown: return "unknown";
+  case SymbolKind::variable: return "variable";
+  case SymbolKind::parameter: return "parameter";
+  case SymbolKind::procedure: return "procedure";
+  case SymbolKind::intrinsic: return "intrinsic";
+  case SymbolKind::generic: return "generic";
+  case SymbolKind::type: return "type";
+  case SymbolKind::type_parameter: return "type parameter";
+  case SymbolKind::component: return "component";
+  case SymbolKind::binding: return "binding";
+  case SymbolKind::abstract_interface: return "abstract interface";
+  case SymbolKind::statement_function: return "statement function";
+  case SymbolKind::entry: return "entry";
+  case SymbolKind::namelist: return "namelist";
+  case SymbolKind::associate_name: return "associate name";
+  case SymbolKind::used: return "used";
+  case SymbolKind::module: return "module";
+  case SymbolKind::program: return "program";
   }
   return "";
 }
@@ -85,29 +85,29 @@ std::string_view ScopeTable::keep(std::string text) { return spellings_.emplace_
 
 bool is_specification(NodeKind kind) {
   switch (kind) {
-    case NodeKind::UseStmt:
-    case NodeKind::ImportStmt:
-    case NodeKind::ImplicitStmt:
-    case NodeKind::TypeDeclStmt:
-    case NodeKind::AttributeStmt:
-    case NodeKind::ParameterStmt:
-    case NodeKind::DataStmt:
-    case NodeKind::CommonStmt:
-    case NodeKind::EquivalenceStmt:
-    case NodeKind::NamelistStmt:
-    case NodeKind::ProcedureDeclStmt:
-    case NodeKind::GenericStmt:
-    case NodeKind::CrayPointerStmt:
-    case NodeKind::FormatStmt:
-    case NodeKind::IncludeLine:
-    case NodeKind::RecordStmt:
-    case NodeKind::EntryStmt:
-    case NodeKind::DerivedType:
-    case NodeKind::EnumDefinition:
-    case NodeKind::Structure:
-    case NodeKind::Interface:
-    case NodeKind::DirectiveStmt: return true;
-    default: return false;
+  case NodeKind::UseStmt:
+  case NodeKind::ImportStmt:
+  case NodeKind::ImplicitStmt:
+  case NodeKind::TypeDeclStmt:
+  case NodeKind::AttributeStmt:
+  case NodeKind::ParameterStmt:
+  case NodeKind::DataStmt:
+  case NodeKind::CommonStmt:
+  case NodeKind::EquivalenceStmt:
+  case NodeKind::NamelistStmt:
+  case NodeKind::ProcedureDeclStmt:
+  case NodeKind::GenericStmt:
+  case NodeKind::CrayPointerStmt:
+  case NodeKind::FormatStmt:
+  case NodeKind::IncludeLine:
+  case NodeKind::RecordStmt:
+  case NodeKind::EntryStmt:
+  case NodeKind::DerivedType:
+  case NodeKind::EnumDefinition:
+  case NodeKind::Structure:
+  case NodeKind::Interface:
+  case NodeKind::DirectiveStmt: return true;
+  default: return false;
   }
 }
 
@@ -121,4 +121,4 @@ std::string source_text(const Tree& tree, const Node* node) {
   return text;
 }
 
-}  // namespace isotach
+} // namespace isotach

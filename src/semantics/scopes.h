@@ -21,28 +21,37 @@ namespace isotach {
 struct Scope;
 
 enum class ScopeKind : std::uint8_t {
-  file, program, module, submodule, block_data, procedure, interface_body, derived_type, block, associate,
+  file,
+  program,
+  module,
+  submodule,
+  block_data,
+  procedure,
+  interface_body,
+  derived_type,
+  block,
+  associate,
   intrinsic_module
 };
 std::string_view to_string(ScopeKind kind);
 
 enum class SymbolKind : std::uint8_t {
-  unknown,             // only mentioned, e.g. in a PUBLIC statement
+  unknown, // only mentioned, e.g. in a PUBLIC statement
   variable,
-  parameter,           // named constants and enumerators
-  procedure,           // module, internal, external, dummy procedures; procedure pointers
-  intrinsic,           // named in an INTRINSIC statement
+  parameter, // named constants and enumerators
+  procedure, // module, internal, external, dummy procedures; procedure pointers
+  intrinsic, // named in an INTRINSIC statement
   generic,
   type,
   type_parameter,
   component,
-  binding,             // type-bound procedure
+  binding, // type-bound procedure
   abstract_interface,
   statement_function,
   entry,
   namelist,
   associate_name,
-  used,                // of an explicit USE item; Program::ultimate tells what it is
+  used, // of an explicit USE item; Program::ultimate tells what it is
   module,
   program
 };
@@ -51,37 +60,37 @@ std::string_view to_string(SymbolKind kind);
 enum class Access : std::uint8_t { unset, public_, private_ };
 
 struct Symbol {
-  std::string_view name;               // lower case; operators as "operator(+)", "assignment(=)"
+  std::string_view name; // lower case; operators as "operator(+)", "assignment(=)"
   SymbolKind kind = SymbolKind::unknown;
-  const Scope* scope = nullptr;        // where it is declared
-  const Node* place = nullptr;         // the node of its first declaration, for messages
+  const Scope* scope = nullptr; // where it is declared
+  const Node* place = nullptr;  // the node of its first declaration, for messages
   std::vector<const Stmt*> declarations;
 
-  std::uint64_t attributes = 0;        // bits by AttributeKind
+  std::uint64_t attributes = 0; // bits by AttributeKind
   IntentKind intent = IntentKind::none;
   Access access = Access::unset;
-  const TypeSpec* type = nullptr;      // null: implicit, or none
+  const TypeSpec* type = nullptr; // null: implicit, or none
   List<Dimension> dimensions;
   List<Dimension> codimensions;
-  const Expr* length = nullptr;        // name*length
-  const Expr* init = nullptr;          // initial value, value of a parameter, selector, body of a statement function
+  const Expr* length = nullptr; // name*length
+  const Expr* init = nullptr;   // initial value, value of a parameter, selector, body of a statement function
   InitKind init_kind = InitKind::none;
-  const Expr* bind_name = nullptr;     // BIND(C, NAME=...)
+  const Expr* bind_name = nullptr; // BIND(C, NAME=...)
 
-  int argument = -1;                   // position among the dummy arguments
+  int argument = -1; // position among the dummy arguments
   bool is_result = false;
   bool in_common = false;
   bool cray_pointer = false;
-  bool from_interface_body = false;    // a procedure known by an interface body
-  const Scope* inner = nullptr;        // of procedures, types, modules
-  const Symbol* previous = nullptr;    // the enumerator before this one
-  std::vector<std::string_view> specifics;   // of generics (a type or procedure may be generic too)
-  std::string_view interface;          // PROCEDURE(interface), the target of a binding
+  bool from_interface_body = false;        // a procedure known by an interface body
+  const Scope* inner = nullptr;            // of procedures, types, modules
+  const Symbol* previous = nullptr;        // the enumerator before this one
+  std::vector<std::string_view> specifics; // of generics (a type or procedure may be generic too)
+  std::string_view interface;              // PROCEDURE(interface), the target of a binding
 
-  const UseStmt* use = nullptr;        // of kind `used`
-  std::string_view origin;             // its name in that module
+  const UseStmt* use = nullptr; // of kind `used`
+  std::string_view origin;      // its name in that module
 
-  const Value* builtin = nullptr;      // constants of intrinsic modules
+  const Value* builtin = nullptr; // constants of intrinsic modules
 
   bool has(AttributeKind attribute) const { return (attributes >> static_cast<unsigned>(attribute)) & 1; }
   void add(AttributeKind attribute) { attributes |= std::uint64_t{1} << static_cast<unsigned>(attribute); }
@@ -90,30 +99,30 @@ struct Symbol {
 // Something in a specification part that may declare names nobody can see.
 struct Gap {
   Location location;
-  std::string what;   // "a statement that did not parse", "INCLUDE 'grid.inc'"
+  std::string what; // "a statement that did not parse", "INCLUDE 'grid.inc'"
 };
 
 struct Scope {
   ScopeKind kind = ScopeKind::file;
-  const Tree* tree = nullptr;          // null for intrinsic modules
-  const Stmt* node = nullptr;          // null for a file
-  Scope* parent = nullptr;             // the host; Program sets that of submodules
+  const Tree* tree = nullptr; // null for intrinsic modules
+  const Stmt* node = nullptr; // null for a file
+  Scope* parent = nullptr;    // the host; Program sets that of submodules
   std::string_view name;
-  Symbol* symbol = nullptr;            // of the unit, procedure or type, in the enclosing scope
+  Symbol* symbol = nullptr; // of the unit, procedure or type, in the enclosing scope
 
-  std::vector<Symbol*> symbols;        // in the order of their first mention
-  std::vector<Scope*> children;        // in source order
+  std::vector<Symbol*> symbols; // in the order of their first mention
+  std::vector<Scope*> children; // in source order
   std::vector<const UseStmt*> uses;
-  std::vector<Symbol*> arguments;      // of procedures; null for an alternate return (*)
-  Symbol* result = nullptr;            // of functions
-  const Scope* separate_interface = nullptr;   // of MODULE PROCEDURE in a submodule; set by Program
+  std::vector<Symbol*> arguments;            // of procedures; null for an alternate return (*)
+  Symbol* result = nullptr;                  // of functions
+  const Scope* separate_interface = nullptr; // of MODULE PROCEDURE in a submodule; set by Program
   bool is_abstract_interface = false;
-  bool has_module_prefix = false;      // MODULE SUBROUTINE, MODULE FUNCTION
-  std::string_view extends;            // of derived types
-  std::string_view ancestor, parent_submodule;   // of submodules
+  bool has_module_prefix = false;              // MODULE SUBROUTINE, MODULE FUNCTION
+  std::string_view extends;                    // of derived types
+  std::string_view ancestor, parent_submodule; // of submodules
 
   bool implicit_none = false;
-  std::array<const TypeSpec*, 26> implicit{};    // by letter, from IMPLICIT statements of this scope
+  std::array<const TypeSpec*, 26> implicit{}; // by letter, from IMPLICIT statements of this scope
   bool has_import = false;
   ImportKind import = ImportKind::all;
   std::vector<std::string_view> imports;
@@ -122,13 +131,13 @@ struct Scope {
 
   std::vector<Gap> gaps;
   const Stmt* first_executable = nullptr;
-  std::vector<const AssignmentStmt*> maybe_statement_functions;   // Program settles them
+  std::vector<const AssignmentStmt*> maybe_statement_functions; // Program settles them
 
   Symbol* find(std::string_view spelling) const {
     auto found = by_name.find(spelling);
     return found == by_name.end() ? nullptr : found->second;
   }
-  std::unordered_map<std::string_view, Symbol*> by_name;   // never iterated
+  std::unordered_map<std::string_view, Symbol*> by_name; // never iterated
 };
 
 // All scopes of a tree. Addresses are stable.
@@ -141,7 +150,7 @@ class ScopeTable {
   const Tree* tree() const { return tree_; }
   const Scope& file() const { return *scopes_.front(); }
   Scope& file() { return *scopes_.front(); }
-  const std::vector<std::unique_ptr<Scope>>& scopes() const { return scopes_; }   // parents first
+  const std::vector<std::unique_ptr<Scope>>& scopes() const { return scopes_; } // parents first
 
   // The scope made by a node (a program unit, procedure, derived type, BLOCK, ASSOCIATE), or null.
   const Scope* made_by(const Node* node) const;
@@ -164,4 +173,4 @@ class ScopeTable {
 
 ScopeTable build_scopes(const Tree& tree);
 
-}  // namespace isotach
+} // namespace isotach

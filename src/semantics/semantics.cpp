@@ -7,10 +7,12 @@
 
 namespace isotach {
 
-Semantics analyse(std::span<const Tree* const> trees, Diagnostics& diagnostics, const SemanticsOptions& options) {
+Semantics analyse(std::span<const Tree* const> trees, Diagnostics& diagnostics,
+                  const SemanticsOptions& options) {
   StageTimer timer(options.timings, "semantics");
   std::vector<std::optional<ScopeTable>> built(trees.size());
-  parallel_for(trees.size(), options.threads, [&](std::size_t file) { built[file].emplace(build_scopes(*trees[file])); });
+  parallel_for(trees.size(), options.threads,
+               [&](std::size_t file) { built[file].emplace(build_scopes(*trees[file])); });
   std::vector<ScopeTable> tables;
   for (auto& table : built) tables.push_back(std::move(*table));
 
@@ -19,8 +21,9 @@ Semantics analyse(std::span<const Tree* const> trees, Diagnostics& diagnostics, 
   semantics.program = std::make_unique<Program>(std::move(tables), semantics.modules);
   semantics.program->check_uses(diagnostics);
   semantics.evaluator = std::make_unique<Evaluator>(*semantics.program);
-  if (options.interfaces) semantics.interfaces = extract_interfaces(*semantics.program, *semantics.evaluator, diagnostics);
+  if (options.interfaces)
+    semantics.interfaces = extract_interfaces(*semantics.program, *semantics.evaluator, diagnostics);
   return semantics;
 }
 
-}  // namespace isotach
+} // namespace isotach

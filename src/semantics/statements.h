@@ -6,12 +6,12 @@
 namespace isotach {
 
 // Calls f(Stmt*) for each statement of a list, in order, without descending into constructs.
-template <class F>
-void for_each_active(const StmtList& list, F&& f) {
+template <class F> void for_each_active(const StmtList& list, F&& f) {
   for (Stmt* statement : list) {
     if (auto* region = dyn_cast<ConditionalRegion>(statement)) {
       for (Stmt* alternative : region->alternatives)
-        if (auto* taken = dyn_cast<Alternative>(alternative); taken && taken->active) for_each_active(taken->body, f);
+        if (auto* taken = dyn_cast<Alternative>(alternative); taken && taken->active)
+          for_each_active(taken->body, f);
     } else {
       f(statement);
     }
@@ -19,26 +19,21 @@ void for_each_active(const StmtList& list, F&& f) {
 }
 
 namespace detail {
-template <class F>
-struct ActiveBlockVisitor {
+template <class F> struct ActiveBlockVisitor {
   F& f;
-  template <class T>
-  void child(const char*, T*) {}
-  template <class T>
-  void list(const char*, const List<T>&) {}
+  template <class T> void child(const char*, T*) {}
+  template <class T> void list(const char*, const List<T>&) {}
   void statements(const char*, const StmtList& list) { for_each_active(list, f); }
   void name(const char*, Name) {}
   void token(const char*, std::uint32_t) {}
-  template <class E>
-  void enumeration(const char*, E) {}
+  template <class E> void enumeration(const char*, E) {}
   void flag(const char*, bool) {}
 };
-}  // namespace detail
+} // namespace detail
 
-// Calls f(Stmt*) for the statements directly inside a statement (a construct or program unit): no expressions are
-// visited, so a walk over all blocks of a file costs its statements, not its nodes.
-template <class F>
-void for_each_inner_statement(const Stmt* statement, F&& f) {
+// Calls f(Stmt*) for the statements directly inside a statement (a construct or program unit): no expressions
+// are visited, so a walk over all blocks of a file costs its statements, not its nodes.
+template <class F> void for_each_inner_statement(const Stmt* statement, F&& f) {
   visit_fields(statement, detail::ActiveBlockVisitor<std::remove_reference_t<F>>{f});
 }
 
@@ -48,4 +43,4 @@ bool is_specification(NodeKind kind);
 // A node's tokens as one line: the spellings, a blank where the source had any.
 std::string source_text(const Tree& tree, const Node* node);
 
-}  // namespace isotach
+} // namespace isotach

@@ -11,27 +11,27 @@ namespace {
 
 BaseType base_of(TypeKeyword keyword) {
   switch (keyword) {
-    case TypeKeyword::integer:
-    case TypeKeyword::byte: return BaseType::integer;
-    case TypeKeyword::real:
-    case TypeKeyword::double_precision: return BaseType::real;
-    case TypeKeyword::complex:
-    case TypeKeyword::double_complex: return BaseType::complex;
-    case TypeKeyword::character: return BaseType::character;
-    case TypeKeyword::logical: return BaseType::logical;
-    case TypeKeyword::type:
-    case TypeKeyword::class_: return BaseType::derived;
-    default: return BaseType::unknown;
+  case TypeKeyword::integer:
+  case TypeKeyword::byte: return BaseType::integer;
+  case TypeKeyword::real:
+  case TypeKeyword::double_precision: return BaseType::real;
+  case TypeKeyword::complex:
+  case TypeKeyword::double_complex: return BaseType::complex;
+  case TypeKeyword::character: return BaseType::character;
+  case TypeKeyword::logical: return BaseType::logical;
+  case TypeKeyword::type:
+  case TypeKeyword::class_: return BaseType::derived;
+  default: return BaseType::unknown;
   }
 }
 
 int default_kind(TypeKeyword keyword) {
   switch (keyword) {
-    case TypeKeyword::double_precision:
-    case TypeKeyword::double_complex: return 8;
-    case TypeKeyword::character:
-    case TypeKeyword::byte: return 1;
-    default: return 4;
+  case TypeKeyword::double_precision:
+  case TypeKeyword::double_complex: return 8;
+  case TypeKeyword::character:
+  case TypeKeyword::byte: return 1;
+  default: return 4;
   }
 }
 
@@ -41,7 +41,7 @@ TypeInfo unknown_type(std::string reason) {
   return type;
 }
 
-}  // namespace
+} // namespace
 
 Value shell_of(const TypeInfo& type) {
   Value value;
@@ -49,7 +49,8 @@ Value shell_of(const TypeInfo& type) {
   value.kind = type.kind;
   value.derived = type.derived;
   value.reason = type.reason;
-  if (type.base == BaseType::character && type.length_kind == TypeInfo::Length::constant) value.length = type.length;
+  if (type.base == BaseType::character && type.length_kind == TypeInfo::Length::constant)
+    value.length = type.length;
   return value;
 }
 
@@ -65,11 +66,13 @@ TypeInfo Evaluator::type_info(const TypeSpec* spec, const Expr* length_override,
     if (found.found() && found.symbol->kind == SymbolKind::type) {
       type.derived = found.symbol->name;
       ScopeKind home = found.symbol->scope->kind;
-      if (home == ScopeKind::module || home == ScopeKind::intrinsic_module) type.derived_module = found.symbol->scope->name;
+      if (home == ScopeKind::module || home == ScopeKind::intrinsic_module)
+        type.derived_module = found.symbol->scope->name;
     } else {
       type.reason = !found.reason.empty() ? found.reason
-                    : found.found()       ? fmt::format("'{}' is a {}, not a type", type.derived, to_string(found.symbol->kind))
-                                          : fmt::format("type '{}' is not declared", type.derived);
+                    : found.found()
+                        ? fmt::format("'{}' is a {}, not a type", type.derived, to_string(found.symbol->kind))
+                        : fmt::format("type '{}' is not declared", type.derived);
     }
     return type;
   }
@@ -90,11 +93,12 @@ TypeInfo Evaluator::type_info(const TypeSpec* spec, const Expr* length_override,
       type.kind = 0;
       type.reason = std::move(why);
     } else {
-      if (spec->star_form && type.base == BaseType::complex) kind /= 2;   // COMPLEX*16 counts bytes
+      if (spec->star_form && type.base == BaseType::complex) kind /= 2; // COMPLEX*16 counts bytes
       type.kind = kind > 0 && kind < 100 ? static_cast<int>(kind) : 0;
       if (!is_valid_kind(type.base, type.kind)) {
         type.kind = 0;
-        type.reason = fmt::format("{} has no kind {} ('{}')", base_type_text(type.base), kind, type.kind_text);
+        type.reason =
+            fmt::format("{} has no kind {} ('{}')", base_type_text(type.base), kind, type.kind_text);
       }
     }
   }
@@ -107,7 +111,7 @@ TypeInfo Evaluator::type_info(const TypeSpec* spec, const Expr* length_override,
   type.length_kind = TypeInfo::Length::constant;
   type.length = 1;
   if (!length) return type;
-  while (auto* parenthesised = dyn_cast<ParenExpr>(length)) length = parenthesised->operand;   // CHARACTER*(*)
+  while (auto* parenthesised = dyn_cast<ParenExpr>(length)) length = parenthesised->operand; // CHARACTER*(*)
   type.length_text = source_text(tree, length);
   std::string why;
   if (isa<StarExpr>(length)) {
@@ -158,31 +162,32 @@ TypeInfo Evaluator::find_type(const Symbol& symbol) {
     return type;
   }
   switch (symbol.kind) {
-    case SymbolKind::used: {
-      Lookup found = program_.ultimate(symbol);
-      return found.found() ? type_of(*found.symbol) : unknown_type(found.reason);
+  case SymbolKind::used: {
+    Lookup found = program_.ultimate(symbol);
+    return found.found() ? type_of(*found.symbol) : unknown_type(found.reason);
+  }
+  case SymbolKind::type:
+  case SymbolKind::module:
+  case SymbolKind::program:
+  case SymbolKind::namelist:
+  case SymbolKind::generic:
+  case SymbolKind::binding:
+  case SymbolKind::entry:
+    return unknown_type(fmt::format("'{}' is a {}", symbol.name, to_string(symbol.kind)));
+  case SymbolKind::associate_name: {
+    Value value = evaluate(symbol.init, *symbol.scope->parent);
+    TypeInfo type;
+    type.base = value.base;
+    type.kind = value.kind;
+    type.derived = value.derived;
+    type.reason = value.base == BaseType::unknown ? value.reason : "";
+    if (value.base == BaseType::character) {
+      type.length_kind = value.length >= 0 ? TypeInfo::Length::constant : TypeInfo::Length::expression;
+      type.length = value.length;
     }
-    case SymbolKind::type:
-    case SymbolKind::module:
-    case SymbolKind::program:
-    case SymbolKind::namelist:
-    case SymbolKind::generic:
-    case SymbolKind::binding:
-    case SymbolKind::entry: return unknown_type(fmt::format("'{}' is a {}", symbol.name, to_string(symbol.kind)));
-    case SymbolKind::associate_name: {
-      Value value = evaluate(symbol.init, *symbol.scope->parent);
-      TypeInfo type;
-      type.base = value.base;
-      type.kind = value.kind;
-      type.derived = value.derived;
-      type.reason = value.base == BaseType::unknown ? value.reason : "";
-      if (value.base == BaseType::character) {
-        type.length_kind = value.length >= 0 ? TypeInfo::Length::constant : TypeInfo::Length::expression;
-        type.length = value.length;
-      }
-      return type;
-    }
-    default: break;
+    return type;
+  }
+  default: break;
   }
   if (!symbol.scope->tree) return unknown_type(fmt::format("'{}' is not described", symbol.name));
   if (symbol.inner && symbol.inner->result) return type_of(*symbol.inner->result);
@@ -234,7 +239,8 @@ TypeInfo Evaluator::find_type(const Symbol& symbol) {
   return type;
 }
 
-// ---- derived types -------------------------------------------------------------------------------------------
+// ---- derived types
+// -------------------------------------------------------------------------------------------
 
 const Scope* Evaluator::type_scope(const TypeSpec* spec, const Scope& scope, std::string& why) {
   if (!spec || spec->derived == no_name) {
@@ -244,7 +250,8 @@ const Scope* Evaluator::type_scope(const TypeSpec* spec, const Scope& scope, std
   std::string_view name = scope.tree->spelling(spec->derived);
   Lookup found = program_.lookup(scope, name);
   // Inside its own definition a type is known by name too; lookup finds it in the host.
-  if (found.found() && found.symbol->kind == SymbolKind::type && found.symbol->inner) return found.symbol->inner;
+  if (found.found() && found.symbol->kind == SymbolKind::type && found.symbol->inner)
+    return found.symbol->inner;
   why = !found.reason.empty() ? found.reason
         : found.found()       ? fmt::format("the components of type '{}' are not known", name)
                               : fmt::format("type '{}' is not declared", name);
@@ -259,7 +266,8 @@ const Scope* Evaluator::type_scope(const Expr* expression, const Scope& scope, s
     }
     return type_scope(part->base, scope, why);
   }
-  if (auto* parenthesised = dyn_cast<ParenExpr>(expression)) return type_scope(parenthesised->operand, scope, why);
+  if (auto* parenthesised = dyn_cast<ParenExpr>(expression))
+    return type_scope(parenthesised->operand, scope, why);
   if (auto* coindexed = dyn_cast<CoindexedRef>(expression)) return type_scope(coindexed->base, scope, why);
   const Symbol* symbol = nullptr;
   if (auto* reference = dyn_cast<NameRef>(expression)) {
@@ -277,8 +285,9 @@ const Scope* Evaluator::type_scope(const Expr* expression, const Scope& scope, s
     why = "the type of this expression is not known";
   }
   if (!symbol) return nullptr;
-  if (symbol->kind == SymbolKind::associate_name) return type_scope(symbol->init, *symbol->scope->parent, why);
-  if (symbol->kind == SymbolKind::type) return symbol->inner;   // the parent component of an extended type
+  if (symbol->kind == SymbolKind::associate_name)
+    return type_scope(symbol->init, *symbol->scope->parent, why);
+  if (symbol->kind == SymbolKind::type) return symbol->inner; // the parent component of an extended type
   if (symbol->inner && symbol->inner->result) symbol = symbol->inner->result;
   if (!symbol->scope->tree) {
     why = fmt::format("the components of '{}' are not known", symbol->name);
@@ -300,4 +309,4 @@ const Symbol* Evaluator::component(const Scope& type, std::string_view name) {
   return nullptr;
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -65,25 +65,25 @@ Value without_value(const Value& value, std::string reason) {
 
 std::string_view base_type_text(BaseType type) {
   switch (type) {
-    case BaseType::integer: return "INTEGER";
-    case BaseType::real: return "REAL";
-    case BaseType::complex: return "COMPLEX";
-    case BaseType::logical: return "LOGICAL";
-    case BaseType::character: return "CHARACTER";
-    case BaseType::derived: return "TYPE";
-    case BaseType::unknown: break;
+  case BaseType::integer: return "INTEGER";
+  case BaseType::real: return "REAL";
+  case BaseType::complex: return "COMPLEX";
+  case BaseType::logical: return "LOGICAL";
+  case BaseType::character: return "CHARACTER";
+  case BaseType::derived: return "TYPE";
+  case BaseType::unknown: break;
   }
   return "unknown";
 }
 
 bool is_valid_kind(BaseType type, int kind) {
   switch (type) {
-    case BaseType::integer:
-    case BaseType::logical: return kind == 1 || kind == 2 || kind == 4 || kind == 8 || kind == 16;
-    case BaseType::real:
-    case BaseType::complex: return kind == 4 || kind == 8 || kind == 10 || kind == 16;
-    case BaseType::character: return kind == 1 || kind == 4;
-    default: return false;
+  case BaseType::integer:
+  case BaseType::logical: return kind == 1 || kind == 2 || kind == 4 || kind == 8 || kind == 16;
+  case BaseType::real:
+  case BaseType::complex: return kind == 4 || kind == 8 || kind == 10 || kind == 16;
+  case BaseType::character: return kind == 1 || kind == 4;
+  default: return false;
   }
 }
 
@@ -97,7 +97,8 @@ std::int64_t largest_integer(int kind) {
   return (std::int64_t{1} << (8 * kind - 1)) - 1;
 }
 bool fits_integer(std::int64_t value, int kind) {
-  // gfortran allows the asymmetric -huge-1, as its range check with -fno-range-check aside does for bit patterns.
+  // gfortran allows the asymmetric -huge-1, as its range check with -fno-range-check aside does for bit
+  // patterns.
   return value <= largest_integer(kind) && value >= -largest_integer(kind) - 1;
 }
 
@@ -110,7 +111,8 @@ Value rounded_real(long double value, int kind) {
     return without_value(result, "quad precision is not evaluated");
   }
   Value result = Value::of_real(rounded, kind);
-  if (!std::isfinite(rounded)) return without_value(result, "the value is not a finite REAL(" + std::to_string(kind) + ")");
+  if (!std::isfinite(rounded))
+    return without_value(result, "the value is not a finite REAL(" + std::to_string(kind) + ")");
   return result;
 }
 
@@ -134,43 +136,47 @@ Value integer_from_real(long double real, int kind) {
   return result;
 }
 
-}  // namespace
+} // namespace
 
 Value convert_scalar(const Value& value, BaseType type, int kind) {
   Value shell;
   shell.base = type;
   shell.kind = kind;
   if (value.base != BaseType::unknown && value.base != type && !(is_numeric(value.base) && is_numeric(type)))
-    return without_value(shell, fmt::format("{} cannot become {}", base_type_text(value.base), base_type_text(type)));
+    return without_value(
+        shell, fmt::format("{} cannot become {}", base_type_text(value.base), base_type_text(type)));
   if (!value.known) {
     shell.length = value.length;
     return without_value(shell, value.reason);
   }
   if (value.boz) {
-    if (type != BaseType::integer || kind > 8) return without_value(shell, "a BOZ constant is only evaluated as integer");
+    if (type != BaseType::integer || kind > 8)
+      return without_value(shell, "a BOZ constant is only evaluated as integer");
     std::int64_t bits = value.integer;
-    if (kind < 8) {   // the bit pattern of that many bytes
+    if (kind < 8) { // the bit pattern of that many bytes
       auto low = static_cast<std::uint64_t>(bits) & ((std::uint64_t{1} << (8 * kind)) - 1);
       bits = static_cast<std::int64_t>(low << (64 - 8 * kind)) >> (64 - 8 * kind);
     }
     return Value::of_integer(bits, kind);
   }
   switch (type) {
-    case BaseType::integer:
-      if (value.base != BaseType::integer) return integer_from_real(value.real, kind);
-      if (!fits_integer(value.integer, kind))
-        return without_value(shell, fmt::format("{} does not fit INTEGER({})", value.integer, kind));
-      return Value::of_integer(value.integer, kind);
-    case BaseType::real:
-      return rounded_real(value.base == BaseType::integer ? static_cast<long double>(value.integer) : value.real, kind);
-    case BaseType::complex:
-      return rounded_complex(value.base == BaseType::integer ? static_cast<long double>(value.integer) : value.real,
-                             value.base == BaseType::complex ? value.imaginary : 0, kind);
-    case BaseType::logical: return Value::of_logical(value.logical, kind);
-    case BaseType::character:
-      if (kind != value.kind) return without_value(shell, "characters of another kind are not converted");
-      return value;
-    default: return without_value(shell, value.reason.empty() ? "the type is not intrinsic" : value.reason);
+  case BaseType::integer:
+    if (value.base != BaseType::integer) return integer_from_real(value.real, kind);
+    if (!fits_integer(value.integer, kind))
+      return without_value(shell, fmt::format("{} does not fit INTEGER({})", value.integer, kind));
+    return Value::of_integer(value.integer, kind);
+  case BaseType::real:
+    return rounded_real(
+        value.base == BaseType::integer ? static_cast<long double>(value.integer) : value.real, kind);
+  case BaseType::complex:
+    return rounded_complex(value.base == BaseType::integer ? static_cast<long double>(value.integer)
+                                                           : value.real,
+                           value.base == BaseType::complex ? value.imaginary : 0, kind);
+  case BaseType::logical: return Value::of_logical(value.logical, kind);
+  case BaseType::character:
+    if (kind != value.kind) return without_value(shell, "characters of another kind are not converted");
+    return value;
+  default: return without_value(shell, value.reason.empty() ? "the type is not intrinsic" : value.reason);
   }
 }
 
@@ -183,7 +189,8 @@ Value convert(const Value& value, BaseType type, int kind) {
   if (!value.known) return result;
   for (const Value& element : value.elements) {
     result.elements.push_back(convert_scalar(element, type, kind));
-    if (!result.elements.back().known) return without_value(result, std::string(result.elements.back().reason));
+    if (!result.elements.back().known)
+      return without_value(result, std::string(result.elements.back().reason));
   }
   return result;
 }
@@ -195,7 +202,8 @@ std::int64_t element_count(const std::vector<std::int64_t>& shape) {
   return count;
 }
 
-// ---- text ----------------------------------------------------------------------------------------------------
+// ---- text
+// ----------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -213,8 +221,11 @@ std::string real_text(long double real) {
 bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     auto lead = static_cast<unsigned char>(text[i]);
-    std::size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3
-                         : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    std::size_t length = lead < 0x80                   ? 1
+                         : lead >= 0xc2 && lead < 0xe0 ? 2
+                         : lead >= 0xe0 && lead < 0xf0 ? 3
+                         : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                       : 0;
     if (length == 0 || i + length > text.size()) return false;
     for (std::size_t k = 1; k < length; ++k)
       if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
@@ -241,16 +252,16 @@ std::string python_string(std::string_view text) {
 
 std::string python_scalar(const Value& value) {
   switch (value.base) {
-    case BaseType::integer: return std::to_string(value.integer);
-    case BaseType::real: return real_text(value.real);
-    case BaseType::complex: {
-      std::string real = real_text(value.real), imaginary = real_text(value.imaginary);
-      if (real.empty() || imaginary.empty()) return {};
-      return fmt::format("({}{}{}j)", real, std::signbit(value.imaginary) ? "" : "+", imaginary);
-    }
-    case BaseType::logical: return value.logical ? "True" : "False";
-    case BaseType::character: return python_string(value.text);
-    default: return {};
+  case BaseType::integer: return std::to_string(value.integer);
+  case BaseType::real: return real_text(value.real);
+  case BaseType::complex: {
+    std::string real = real_text(value.real), imaginary = real_text(value.imaginary);
+    if (real.empty() || imaginary.empty()) return {};
+    return fmt::format("({}{}{}j)", real, std::signbit(value.imaginary) ? "" : "+", imaginary);
+  }
+  case BaseType::logical: return value.logical ? "True" : "False";
+  case BaseType::character: return python_string(value.text);
+  default: return {};
   }
 }
 
@@ -269,7 +280,7 @@ std::string python_list(const Value& value, std::size_t dimension, std::size_t o
   return text + "]";
 }
 
-}  // namespace
+} // namespace
 
 std::string python_literal(const Value& value) {
   if (!value.known) return {};
@@ -291,10 +302,10 @@ std::string value_text(const Value& value) {
     return text + "]";
   }
   switch (value.base) {
-    case BaseType::logical: return value.logical ? ".true." : ".false.";
-    case BaseType::real: return fmt::format("{}", static_cast<double>(value.real));
-    default: return python_scalar(value);
+  case BaseType::logical: return value.logical ? ".true." : ".false.";
+  case BaseType::real: return fmt::format("{}", static_cast<double>(value.real));
+  default: return python_scalar(value);
   }
 }
 
-}  // namespace isotach
+} // namespace isotach

@@ -69,7 +69,7 @@ std::unique_ptr<SourceFile> read_source(const std::string& path, ReadFailure& fa
     text.resize(static_cast<std::size_t>(status.st_size));
     std::size_t have = 0;
     while (true) {
-      if (have == text.size()) text.resize(text.size() + 4096);  // pipes report no size; files end here
+      if (have == text.size()) text.resize(text.size() + 4096); // pipes report no size; files end here
       ssize_t got = ::read(fd, text.data() + have, text.size() - have);
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) ok = false;
@@ -99,4 +99,4 @@ std::optional<std::string> write_file(const std::string& path, std::string_view 
   return reason;
 }
 
-}  // namespace isotach
+} // namespace isotach

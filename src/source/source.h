@@ -24,8 +24,8 @@ class SourceFile {
   }
 
   struct Position {
-    std::uint32_t line = 1;    // from 1
-    std::uint32_t column = 1;  // from 1, in bytes
+    std::uint32_t line = 1;   // from 1
+    std::uint32_t column = 1; // from 1, in bytes
   };
   // O(log lines); the index is made at the first call (O(size), thread-safe).
   Position position(std::uint32_t offset) const;
@@ -56,4 +56,4 @@ std::unique_ptr<SourceFile> read_source(const std::string& path, ReadFailure& fa
 // Returns the reason on failure.
 std::optional<std::string> write_file(const std::string& path, std::string_view text);
 
-}  // namespace isotach
+} // namespace isotach

@@ -11,15 +11,15 @@ namespace {
 
 bool shows_text(const Node* node) {
   switch (node->kind) {
-    case NodeKind::IntegerLiteral:
-    case NodeKind::RealLiteral:
-    case NodeKind::StringLiteral:
-    case NodeKind::BozLiteral:
-    case NodeKind::HollerithLiteral:
-    case NodeKind::OperatorName:
-    case NodeKind::OpaqueText:
-    case NodeKind::UnparsedStatement: return true;
-    default: return false;
+  case NodeKind::IntegerLiteral:
+  case NodeKind::RealLiteral:
+  case NodeKind::StringLiteral:
+  case NodeKind::BozLiteral:
+  case NodeKind::HollerithLiteral:
+  case NodeKind::OperatorName:
+  case NodeKind::OpaqueText:
+  case NodeKind::UnparsedStatement: return true;
+  default: return false;
   }
 }
 
@@ -65,15 +65,13 @@ struct TextDump {
     const Tree& tree;
     std::string& out;
     void child(const char*, const Node*) {}
-    template <class T>
-    void list(const char*, const List<T>&) {}
+    template <class T> void list(const char*, const List<T>&) {}
     void statements(const char*, const StmtList&) {}
     void name(const char* field, Name name) {
       if (name != no_name) out += fmt::format(" {}='{}'", field, tree.spelling(name));
     }
     void token(const char*, std::uint32_t) {}
-    template <class E>
-    void enumeration(const char* field, E value) {
+    template <class E> void enumeration(const char* field, E value) {
       out += fmt::format(" {}={}", field, to_string(value));
     }
     void flag(const char* field, bool value) {
@@ -85,8 +83,7 @@ struct TextDump {
     void child(const char* field, const Node* node) {
       if (node) dump.node(node, field);
     }
-    template <class T>
-    void list(const char* field, const List<T>& items) {
+    template <class T> void list(const char* field, const List<T>& items) {
       for (const Node* item : items) dump.node(item, field);
     }
     void statements(const char*, const StmtList& list) {
@@ -94,8 +91,7 @@ struct TextDump {
     }
     void name(const char*, Name) {}
     void token(const char*, std::uint32_t) {}
-    template <class E>
-    void enumeration(const char*, E) {}
+    template <class E> void enumeration(const char*, E) {}
     void flag(const char*, bool) {}
   };
 };
@@ -106,7 +102,8 @@ struct JsonDump {
   nlohmann::ordered_json node(const Node* node) const {
     nlohmann::ordered_json json;
     json["kind"] = to_string(node->kind);
-    if (isa<Stmt>(node) && static_cast<const Stmt*>(node)->label) json["label"] = static_cast<const Stmt*>(node)->label;
+    if (isa<Stmt>(node) && static_cast<const Stmt*>(node)->label)
+      json["label"] = static_cast<const Stmt*>(node)->label;
     if (node->has_tokens()) {
       auto begin = tree.source().position(tree.lexed.tokens[node->first_token].begin);
       auto end = tree.source().position(tree.lexed.tokens[node->last_token].end);
@@ -123,8 +120,7 @@ struct JsonDump {
     void child(const char* field, const Node* node) {
       if (node) json[field] = dump.node(node);
     }
-    template <class T>
-    void list(const char* field, const List<T>& items) {
+    template <class T> void list(const char* field, const List<T>& items) {
       if (items.empty()) return;
       auto& array = json[field] = nlohmann::ordered_json::array();
       for (const Node* item : items) array.push_back(dump.node(item));
@@ -138,17 +134,14 @@ struct JsonDump {
       if (name != no_name) json[field] = dump.tree.spelling(name);
     }
     void token(const char*, std::uint32_t) {}
-    template <class E>
-    void enumeration(const char* field, E value) {
-      json[field] = to_string(value);
-    }
+    template <class E> void enumeration(const char* field, E value) { json[field] = to_string(value); }
     void flag(const char* field, bool value) {
       if (value) json[field] = true;
     }
   };
 };
 
-}  // namespace
+} // namespace
 
 std::string dump_text(const Tree& tree, const Node* node) {
   std::string out;
@@ -160,4 +153,4 @@ std::string dump_json(const Tree& tree, const Node* node) {
   return JsonDump{tree}.node(node).dump(1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-}  // namespace isotach
+} // namespace isotach

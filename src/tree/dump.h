@@ -12,4 +12,4 @@ std::string dump_text(const Tree& tree, const Node* node);
 // The same as nested JSON objects; children under their field's name.
 std::string dump_json(const Tree& tree, const Node* node);
 
-}  // namespace isotach
+} // namespace isotach

@@ -15,16 +15,16 @@ std::string_view to_string(NodeKind kind) {
 }
 
 // A trailing underscore keeps a value apart from a C++ keyword; it is no part of the name.
-#define ENUMERATION(name)                   \
-  std::string_view to_string(name value) { \
+#define ENUMERATION(name)                                                                                    \
+  std::string_view to_string(name value) {                                                                   \
     static constexpr std::string_view names[] = {
-#define VALUE(name, value) \
+#define VALUE(name, value)                                                                                   \
   std::string_view(#value).substr(0, sizeof(#value) - 1 - (#value[sizeof(#value) - 2] == '_')),
-#define END_ENUMERATION(name)                      \
-  }                                                \
-  ;                                                \
-  return names[static_cast<std::size_t>(value)]; \
+#define END_ENUMERATION(name)                                                                                \
+  }                                                                                                          \
+  ;                                                                                                          \
+  return names[static_cast<std::size_t>(value)];                                                             \
   }
 #include "tree/enums.def"
 
-}  // namespace isotach
+} // namespace isotach

@@ -1,8 +1,9 @@
 // Tree: one file's Fortran as typed nodes in an arena, with the tokens they were read from.
 //
-// Every node has a header of 24 bytes: kind, flags, serial id, first and last token, parent. Children are typed
-// fields; statements are linked into lists, so that inserting and detaching is O(1) and iteration survives edits.
-// Facts about nodes live in side tables indexed by id, not in nodes. Nodes are never freed while the tree lives.
+// Every node has a header of 24 bytes: kind, flags, serial id, first and last token, parent. Children are
+// typed fields; statements are linked into lists, so that inserting and detaching is O(1) and iteration
+// survives edits. Facts about nodes live in side tables indexed by id, not in nodes. Nodes are never freed
+// while the tree lives.
 #pragma once
 
 #include <cassert>
@@ -33,7 +34,9 @@ std::string_view to_string(NodeKind kind);
 
 #define ENUMERATION(name) enum class name : std::uint8_t {
 #define VALUE(name, value) value,
-#define END_ENUMERATION(name) };
+#define END_ENUMERATION(name)                                                                                \
+  }                                                                                                          \
+  ;
 #include "tree/enums.def"
 #define ENUMERATION(name) std::string_view to_string(name value);
 #define VALUE(name, value)
@@ -42,13 +45,13 @@ std::string_view to_string(NodeKind kind);
 
 namespace node_flag {
 enum : std::uint16_t {
-  changed = 1,      // the text of the subtree differs from the source
-  synthetic = 2,    // made by an edit: has no tokens
-  shared_end = 4,   // a DO that ends on a labelled statement which an inner DO holds
-  detached = 8,     // a removed statement
-  read_only = 16,   // holds a token of a macro expansion
+  changed = 1,    // the text of the subtree differs from the source
+  synthetic = 2,  // made by an edit: has no tokens
+  shared_end = 4, // a DO that ends on a labelled statement which an inner DO holds
+  detached = 8,   // a removed statement
+  read_only = 16, // holds a token of a macro expansion
 };
-}  // namespace node_flag
+} // namespace node_flag
 
 constexpr std::uint32_t no_token = 0xffffffffu;
 
@@ -56,8 +59,8 @@ struct Node {
   NodeKind kind{};
   std::uint16_t flags = 0;
   std::uint32_t id = 0;
-  std::uint32_t first_token = no_token;  // no_token: the node is empty or synthetic
-  std::uint32_t last_token = no_token;   // inclusive
+  std::uint32_t first_token = no_token; // no_token: the node is empty or synthetic
+  std::uint32_t last_token = no_token;  // inclusive
   Node* parent = nullptr;
 
   bool has(std::uint16_t flag) const { return (flags & flag) != 0; }
@@ -70,8 +73,8 @@ struct Expr : Node {};
 struct Stmt : Node {
   Stmt* previous = nullptr;
   Stmt* next = nullptr;
-  std::uint32_t label = 0;       // 0: none
-  std::uint32_t statement = 0;   // index into LexedFile::statements of its first statement
+  std::uint32_t label = 0;     // 0: none
+  std::uint32_t statement = 0; // index into LexedFile::statements of its first statement
 };
 
 // A list of statements, linked through the statements themselves.
@@ -107,7 +110,8 @@ class StmtList {
   Stmt* last() const { return last_; }
   bool empty() const { return first_ == nullptr; }
 
-  // Links a detached statement; the caller sets its parent (see tree/edit.h for edits that keep all invariants).
+  // Links a detached statement; the caller sets its parent (see tree/edit.h for edits that keep all
+  // invariants).
   void append(Stmt* statement) { insert(statement, last_, nullptr); }
   void insert(Stmt* statement, Stmt* after, Stmt* before) {
     assert(!statement->previous && !statement->next);
@@ -127,8 +131,7 @@ class StmtList {
   Stmt* last_ = nullptr;
 };
 
-template <class T>
-using List = std::span<T*>;
+template <class T> using List = std::span<T*>;
 
 #include "tree/node_macros.h"
 #undef NODE
@@ -145,10 +148,12 @@ using List = std::span<T*>;
 #undef TOKEN
 #undef ENUM
 #undef FLAG
-#define NODE(kind_, base)           \
-  struct kind_ : base {             \
+#define NODE(kind_, base)                                                                                    \
+  struct kind_ : base {                                                                                      \
     static constexpr NodeKind static_kind = NodeKind::kind_;
-#define END_NODE(kind) };
+#define END_NODE(kind)                                                                                       \
+  }                                                                                                          \
+  ;
 #define CHILD(type, name) type* name = nullptr;
 #define LIST(type, name) List<type> name;
 #define STMTS(name) StmtList name;
@@ -159,46 +164,37 @@ using List = std::span<T*>;
 #include "tree/node_kinds.def"
 
 namespace detail {
-template <class T>
-struct KindRange {
+template <class T> struct KindRange {
   static bool holds(NodeKind kind) { return kind == T::static_kind; }
 };
-template <>
-struct KindRange<Node> {
+template <> struct KindRange<Node> {
   static bool holds(NodeKind) { return true; }
 };
 bool is_expr(NodeKind kind);
 bool is_stmt(NodeKind kind);
-template <>
-struct KindRange<Expr> {
+template <> struct KindRange<Expr> {
   static bool holds(NodeKind kind) { return kind >= NodeKind::NameRef && kind <= NodeKind::CommonName; }
 };
-template <>
-struct KindRange<Stmt> {
-  static bool holds(NodeKind kind) { return kind >= NodeKind::MainProgram && kind <= NodeKind::UnparsedStatement; }
+template <> struct KindRange<Stmt> {
+  static bool holds(NodeKind kind) {
+    return kind >= NodeKind::MainProgram && kind <= NodeKind::UnparsedStatement;
+  }
 };
-}  // namespace detail
+} // namespace detail
 
-template <class T>
-bool isa(const Node* node) {
+template <class T> bool isa(const Node* node) {
   return node && detail::KindRange<std::remove_const_t<T>>::holds(node->kind);
 }
-template <class T>
-T* cast(Node* node) {
+template <class T> T* cast(Node* node) {
   assert(isa<T>(node));
   return static_cast<T*>(node);
 }
-template <class T>
-const T* cast(const Node* node) {
+template <class T> const T* cast(const Node* node) {
   assert(isa<T>(node));
   return static_cast<const T*>(node);
 }
-template <class T>
-T* dyn_cast(Node* node) {
-  return isa<T>(node) ? static_cast<T*>(node) : nullptr;
-}
-template <class T>
-const T* dyn_cast(const Node* node) {
+template <class T> T* dyn_cast(Node* node) { return isa<T>(node) ? static_cast<T*>(node) : nullptr; }
+template <class T> const T* dyn_cast(const Node* node) {
   return isa<T>(node) ? static_cast<const T*>(node) : nullptr;
 }
 
@@ -206,12 +202,14 @@ const T* dyn_cast(const Node* node) {
 struct TreeEdits {
   struct Removed {
     Stmt* statement = nullptr;
-    Node* parent = nullptr;   // where it was
+    Node* parent = nullptr; // where it was
   };
-  std::map<std::uint32_t, Removed> removed;                   // statements of the source that are detached
-  std::unordered_map<std::uint32_t, std::uint32_t> changes;   // children that changed, were added or were removed
-  std::unordered_set<std::uint32_t> trailing;                 // synthetic: belongs to the statement before it
-  std::unordered_map<std::uint32_t, std::string_view> texts;  // synthetic: spelling of literals, names, opaque text
+  std::map<std::uint32_t, Removed> removed; // statements of the source that are detached
+  std::unordered_map<std::uint32_t, std::uint32_t>
+      changes;                                // children that changed, were added or were removed
+  std::unordered_set<std::uint32_t> trailing; // synthetic: belongs to the statement before it
+  std::unordered_map<std::uint32_t, std::string_view>
+      texts; // synthetic: spelling of literals, names, opaque text
 };
 
 class Tree {
@@ -231,15 +229,13 @@ class Tree {
   Arena& arena() { return arena_; }
   const Arena& arena() const { return arena_; }
 
-  template <class T>
-  T* make() {
+  template <class T> T* make() {
     T* node = arena_.make<T>();
     node->kind = T::static_kind;
     node->id = next_id_++;
     return node;
   }
-  template <class T>
-  List<T> make_list(std::span<T* const> items) {
+  template <class T> List<T> make_list(std::span<T* const> items) {
     if (items.empty()) return {};
     T** array = arena_.make_array<T*>(items.size());
     std::copy(items.begin(), items.end(), array);
@@ -268,4 +264,4 @@ class Tree {
   std::uint32_t next_id_ = 0;
 };
 
-}  // namespace isotach
+} // namespace isotach

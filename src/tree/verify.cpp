@@ -20,7 +20,8 @@ class Verifier {
  private:
   void complain(const Node* node, std::string_view what) {
     auto position = tree_.source().position(tree_.location(node).begin);
-    broken_.push_back(fmt::format("{} {} at {}:{}: {}", to_string(node->kind), node->id, position.line, position.column, what));
+    broken_.push_back(fmt::format("{} {} at {}:{}: {}", to_string(node->kind), node->id, position.line,
+                                  position.column, what));
   }
 
   void node(const Node* parent) {
@@ -36,7 +37,7 @@ class Verifier {
       if (child->parent != parent) complain(child, "does not point to its parent");
       child_changed = child_changed || child->has(node_flag::changed | node_flag::synthetic);
       if (child->has_tokens() && parent->has_tokens() && !child->has(node_flag::synthetic)) {
-        bool any_order = isa<TypeSpec>(parent);  // KIND= may stand before LEN=
+        bool any_order = isa<TypeSpec>(parent); // KIND= may stand before LEN=
         if (child->first_token < at && !any_order) complain(child, "overlaps the child before it");
         if (child->last_token > parent->last_token) complain(child, "ends behind its parent");
         at = child->last_token + 1;
@@ -52,20 +53,19 @@ class Verifier {
     Verifier& verifier;
     const Node* node;
     void child(const char*, const Node*) {}
-    template <class T>
-    void list(const char*, const List<T>&) {}
+    template <class T> void list(const char*, const List<T>&) {}
     void statements(const char*, const StmtList& list) {
       const Stmt* previous = nullptr;
       for (const Stmt* statement : list) {
-        if (statement->previous != previous) verifier.complain(statement, "is not linked to the statement before it");
+        if (statement->previous != previous)
+          verifier.complain(statement, "is not linked to the statement before it");
         previous = statement;
       }
       if (list.last() != previous) verifier.complain(node, "does not know its last statement");
     }
     void name(const char*, Name) {}
     void token(const char*, std::uint32_t) {}
-    template <class E>
-    void enumeration(const char*, E) {}
+    template <class E> void enumeration(const char*, E) {}
     void flag(const char*, bool) {}
   };
 
@@ -74,8 +74,8 @@ class Verifier {
   std::vector<std::string> broken_;
 };
 
-}  // namespace
+} // namespace
 
 std::vector<std::string> verify(const Tree& tree) { return Verifier(tree).run(); }
 
-}  // namespace isotach
+} // namespace isotach

@@ -9,8 +9,8 @@
 namespace isotach {
 
 // What is broken, in words; empty when the tree is sound:
-// one parent each, statement lists doubly linked, unmoved original children ordered, disjoint and inside their
-// parent's range (shared DO terminators excepted), `changed` set on every ancestor of a change.
+// one parent each, statement lists doubly linked, unmoved original children ordered, disjoint and inside
+// their parent's range (shared DO terminators excepted), `changed` set on every ancestor of a change.
 std::vector<std::string> verify(const Tree& tree);
 
-}  // namespace isotach
+} // namespace isotach

@@ -1,5 +1,6 @@
 """Fixtures: the Fortran files of this folder as imported modules, built by isotach.build (which keeps them)."""
 
+import copy
 import pathlib
 
 import isotach
@@ -20,9 +21,15 @@ turb_module, kinds_module = module("turb"), module("kinds")
 granule_module, external_module, sizes_module = module("granule"), module("external"), module("sizes")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def turb(turb_py):
-    return turb_py.turb
+    """The module, its variables put back afterwards: Fortran keeps one copy of them for the whole process."""
+    module = turb_py.turb
+    names = ("dt", "active", "phase", "scheme", "profile")
+    before = {name: copy.copy(getattr(module, name)) for name in names}
+    yield module
+    for name, value in before.items():
+        setattr(module, name, value)
 
 
 @pytest.fixture(scope="session")

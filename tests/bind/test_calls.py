@@ -43,9 +43,7 @@ def test_scalars_of_every_kind(kinds, suffix):
 
 
 @pytest.mark.parametrize("suffix", DTYPES)
-@pytest.mark.parametrize(
-    "given", [*sorted(set(DTYPES.values())), "uint8", "float16", ">f8", "longlong", "object"]
-)
+@pytest.mark.parametrize("given", [*sorted(set(DTYPES.values())), "uint8", "float16", ">f8", "longlong", "object"])
 def test_arrays_of_every_kind_from_every_dtype(kinds, suffix, given):
     dtype = np.dtype(DTYPES[suffix])
     values = np.array([0, 1, 1, 0]).astype(given)
@@ -142,9 +140,7 @@ def test_inout_scalars_are_arrays_of_one_element(turb):
     x, status = np.array(1.0), np.array([3], "i4")
     turb.advance(x, status)
     assert x == 2 and status == 6
-    with pytest.raises(
-        ValueError, match=r"turb.advance: argument 'x' \(real\(8\)\): expected a NumPy array .* float"
-    ):
+    with pytest.raises(ValueError, match=r"turb.advance: argument 'x' \(real\(8\)\): expected a NumPy array .* float"):
         turb.advance(1.0, status)
     with pytest.raises(ValueError, match="rank 0"):
         turb.advance(np.zeros(2), status)
@@ -163,9 +159,7 @@ def test_integers_that_do_not_fit(turb, kinds):
     with pytest.raises(OverflowError, match=r"turb.steps \(integer\(4\)\): 1099511627776 does not fit int32"):
         turb.steps = 2**40
     assert turb.steps == 7
-    with pytest.raises(
-        ValueError, match=r"turb.tiny_size: argument 'n' \(integer\(1\)\): an array has 300 elements"
-    ):
+    with pytest.raises(ValueError, match=r"turb.tiny_size: argument 'n' \(integer\(1\)\): an array has 300 elements"):
         turb.tiny_size(np.zeros(300))
     with pytest.raises(ValueError, match=r"turb.huge_shape: argument 'a' .*: a dimension overflows"):
         turb.huge_shape(2**20, 2**20)
@@ -384,9 +378,7 @@ def imported(module, setup):
     folder = pathlib.Path(module.__file__).parent
     code = f"import sys\nsys.path.insert(0, {str(folder)!r})\n{setup}\ntry:\n    import {module.__name__} as module\n"
     code += "except ImportError as error:\n    print(error)\nelse:\n    print(module.__array_access__)"
-    return subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
-    ).stdout.strip()
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
 
 
 def test_import_refuses_free_threaded_interpreters_and_missing_numpy(turb_py):
@@ -394,9 +386,7 @@ def test_import_refuses_free_threaded_interpreters_and_missing_numpy(turb_py):
         "turb_py is built for Python's stable ABI, which free-threaded interpreters do not have; "
         "use an interpreter with the GIL"
     )
-    assert (
-        imported(turb_py, "sys.modules['numpy'] = None") == "turb_py: needs NumPy, which cannot be imported"
-    )
+    assert imported(turb_py, "sys.modules['numpy'] = None") == "turb_py: needs NumPy, which cannot be imported"
 
 
 def test_an_unknown_array_layout_leads_to_the_buffer_protocol(turb_py):

@@ -28,9 +28,7 @@ def test_stub_has_the_names_parameters_and_docstrings_of_the_module(fixture, req
             members = {item.target.id for item in node.body if isinstance(item, ast.AnnAssign)}
             members |= {item.name for item in node.body if isinstance(item, ast.FunctionDef)}
             assert members == {name for name in dir(owner) if not name.startswith("__")}
-            pairs = [
-                (item, getattr(owner, item.name)) for item in node.body if isinstance(item, ast.FunctionDef)
-            ]
+            pairs = [(item, getattr(owner, item.name)) for item in node.body if isinstance(item, ast.FunctionDef)]
         else:
             continue
         for stub, real in pairs:

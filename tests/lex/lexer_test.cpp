@@ -69,7 +69,7 @@ const char* const fixtures[] = {
     "   10 format (1x, 3habc, 'text')\n",
 };
 
-}  // namespace
+} // namespace
 
 TEST(Lexer, tiles_partition_every_fixture_in_both_forms) {
   for (const char* text : fixtures) {
@@ -119,14 +119,16 @@ TEST(Lexer, tells_operators_from_numbers) {
 }
 
 TEST(Lexer, fixed_form_needs_no_blanks) {
-  EXPECT_EQ(Lexed("      DO10I=1,N\n      DO10I=1.5\n      RE AL FUNC TIONF(X)\n", SourceForm::fixed).spellings(),
-            (Words{"DO", "10", "I", "=", "1", ",", "N", ";", "DO10I", "=", "1.5", ";", "REAL", "FUNCTION", "F", "(",
-                   "X", ")", ";"}));
+  EXPECT_EQ(
+      Lexed("      DO10I=1,N\n      DO10I=1.5\n      RE AL FUNC TIONF(X)\n", SourceForm::fixed).spellings(),
+      (Words{"DO", "10", "I", "=", "1", ",", "N", ";", "DO10I", "=", "1.5", ";", "REAL", "FUNCTION", "F", "(",
+             "X", ")", ";"}));
 }
 
 TEST(Lexer, fixed_form_keyword_table) {
   const std::pair<const char*, Words> cases[] = {
-      {"IMPLICITREAL*8(A-H,O-Z)", {"IMPLICIT", "REAL", "*", "8", "(", "A", "-", "H", ",", "O", "-", "Z", ")", ";"}},
+      {"IMPLICITREAL*8(A-H,O-Z)",
+       {"IMPLICIT", "REAL", "*", "8", "(", "A", "-", "H", ",", "O", "-", "Z", ")", ";"}},
       {"IMPLICITNONE", {"IMPLICIT", "NONE", ";"}},
       {"DOUBLEPRECISIONX", {"DOUBLEPRECISION", "X", ";"}},
       {"CHARACTER*10NAME", {"CHARACTER", "*", "10", "NAME", ";"}},

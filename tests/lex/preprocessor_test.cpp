@@ -11,18 +11,27 @@ TEST(Preprocessor, evaluates_conditions) {
   p.define_option("TWO=2");
   p.define("SUM(a, b) ((a) + (b))");
   const std::pair<const char*, bool> cases[] = {
-      {"defined(YES)", true},          {"defined NO", false},       {"!defined(NO) && TWO == 2", true},
-      {"UNKNOWN", false},          {"(1 + 2) * 3 == 9", true},
-      {"1 + 2 * 3 == 7", true},        {"SUM(TWO, 3) == 5", true},  {"0x10 == 16 /* hex */", true},
-      {"1 ? 0 : 1", false},            {"~0 == -1", true},          {"7 % 4 == 3 && 8 >> 2 == 2", true},
-      {"TWO <= 2 && TWO >= 2", true},  {"!YES", false},
+      {"defined(YES)", true},
+      {"defined NO", false},
+      {"!defined(NO) && TWO == 2", true},
+      {"UNKNOWN", false},
+      {"(1 + 2) * 3 == 9", true},
+      {"1 + 2 * 3 == 7", true},
+      {"SUM(TWO, 3) == 5", true},
+      {"0x10 == 16 /* hex */", true},
+      {"1 ? 0 : 1", false},
+      {"~0 == -1", true},
+      {"7 % 4 == 3 && 8 >> 2 == 2", true},
+      {"TWO <= 2 && TWO >= 2", true},
+      {"!YES", false},
   };
   for (auto [text, truth] : cases) EXPECT_EQ(p.evaluate(text), truth) << text;
 }
 
 TEST(Preprocessor, refuses_what_is_no_expression) {
   Preprocessor p;
-  for (const char* text : {"", "1 +", "(1", "defined(", "1 2", "F(3)", "1/0", "@"}) EXPECT_FALSE(p.evaluate(text)) << text;
+  for (const char* text : {"", "1 +", "(1", "defined(", "1 2", "F(3)", "1/0", "@"})
+    EXPECT_FALSE(p.evaluate(text)) << text;
 }
 
 TEST(Preprocessor, deep_expressions_are_refused_not_fatal) {
@@ -52,7 +61,8 @@ TEST(Preprocessor, expands_uses) {
 TEST(Preprocessor, growth_is_bounded) {
   Preprocessor p;
   p.define("A0 x");
-  for (int i = 1; i < 60; ++i) p.define("A" + std::to_string(i) + " A" + std::to_string(i - 1) + " A" + std::to_string(i - 1));
+  for (int i = 1; i < 60; ++i)
+    p.define("A" + std::to_string(i) + " A" + std::to_string(i - 1) + " A" + std::to_string(i - 1));
   std::size_t end = 0;
   auto text = p.expand(*p.find("A59"), "A59", 0, end);
   ASSERT_TRUE(text);

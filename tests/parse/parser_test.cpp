@@ -18,8 +18,7 @@ struct Parsed {
   Tree tree;
   explicit Parsed(std::string text, SourceForm form = SourceForm::free)
       : source("test.f90", std::move(text)), tree(parse_it(form)) {}
-  template <class T>
-  int count() const {
+  template <class T> int count() const {
     int n = 0;
     for_each<T>(tree.root(), [&](T*) { ++n; });
     return n;
@@ -80,7 +79,7 @@ void expect_sound(const Parsed& parsed) {
   for (const std::string& broken : verify(parsed.tree)) ADD_FAILURE() << broken;
 }
 
-}  // namespace
+} // namespace
 
 TEST(Parser, reads_a_module_and_keeps_the_invariants) {
   Parsed parsed(module_text);
@@ -148,7 +147,8 @@ TEST(Parser, nesting_beyond_the_limit_is_refused_once) {
   for (const std::string& text : {deep_blocks + "end\n", deep_parentheses + "end\n"}) {
     Parsed parsed(text);
     int reported = 0;
-    for (const Diagnostic& diagnostic : parsed.diagnostics.all()) reported += diagnostic.kind == DiagnosticKind::TooDeep;
+    for (const Diagnostic& diagnostic : parsed.diagnostics.all())
+      reported += diagnostic.kind == DiagnosticKind::TooDeep;
     EXPECT_EQ(reported, 1);
     EXPECT_LE(parsed.diagnostics.all().size(), 2u);
   }

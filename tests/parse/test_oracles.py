@@ -55,6 +55,7 @@ def test_what_flang_accepts_is_accepted(reports):
     refused = [
         f"{path}: {report['unparsed_statements']} unparsed"
         for path, report in reports.items()
-        if accepted[path] and (report["unparsed_statements"] or any(d["severity"] == "error" for d in report["diagnostics"]))
+        if accepted[path]
+        and (report["unparsed_statements"] or any(d["severity"] == "error" for d in report["diagnostics"]))
     ]
     assert refused == []

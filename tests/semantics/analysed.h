@@ -58,7 +58,8 @@ class Analysed {
   }
   std::string type(const std::vector<std::string>& path, std::string_view name) const {
     Lookup found = lookup(path, name);
-    return found.found() ? type_text(semantics.evaluator->type_of(*found.symbol)) : "not found: " + found.reason;
+    return found.found() ? type_text(semantics.evaluator->type_of(*found.symbol))
+                         : "not found: " + found.reason;
   }
 
   const ModuleInfo& module(std::string_view name) const {
@@ -114,4 +115,4 @@ class Analysed {
   std::vector<const Tree*> pointers_;
 };
 
-}  // namespace isotach::testing_semantics
+} // namespace isotach::testing_semantics

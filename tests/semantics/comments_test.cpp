@@ -8,10 +8,13 @@ namespace {
 using testing_semantics::Analysed;
 
 TEST(Units, are_recognised_and_other_brackets_are_not) {
-  for (const char* unit : {"m s-1", "m/s", "kg kg-1", "W m**-2", "W/(m2 K)", "1", "-", "%", "hPa", "degC", "K m s-1", "m^2 s^{-2}",
-                           "J kg-1 K-1", "m2 s-2", "kg m-3", "s-1", "1e-3 m", "#/m3", "mol mol-1", "deg", "Pa.s", "m2.s-1", "days", "µm"})
+  for (const char* unit :
+       {"m s-1",  "m/s",  "kg kg-1",   "W m**-2",    "W/(m2 K)",   "1",      "-",      "%",
+        "hPa",    "degC", "K m s-1",   "m^2 s^{-2}", "J kg-1 K-1", "m2 s-2", "kg m-3", "s-1",
+        "1e-3 m", "#/m3", "mol mol-1", "deg",        "Pa.s",       "m2.s-1", "days",   "µm"})
     EXPECT_TRUE(looks_like_unit(unit)) << unit;
-  for (const char* text : {"", "optional", "in", "inout", "nproma, nlev", "1..n", "see above", "levels", "x", "phi m s-1", "any unit", "a:b"})
+  for (const char* text : {"", "optional", "in", "inout", "nproma, nlev", "1..n", "see above", "levels", "x",
+                           "phi m s-1", "any unit", "a:b"})
     EXPECT_FALSE(looks_like_unit(text)) << text;
 }
 
@@ -171,5 +174,5 @@ end module
   EXPECT_EQ(a.argument("s", "x").doc, "");
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

@@ -8,7 +8,7 @@ using testing_semantics::Analysed;
 
 TEST(Dump, shows_kinds_types_attributes_values_and_origins) {
   Analysed a(std::vector<std::string>{"module k\n integer, parameter :: wp = 8\nend module\n",
-              R"(module m
+                                      R"(module m
   use k, only: r => wp
   use gone
   implicit none
@@ -43,5 +43,5 @@ end module
 )");
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

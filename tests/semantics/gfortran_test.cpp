@@ -25,7 +25,8 @@ std::vector<std::string> run(const std::string& source, const std::string& flags
   if (!mkdtemp(folder)) return {};
   std::string base(folder);
   std::ofstream(base + "/p.f90") << source;
-  std::string command = "cd " + base + " && gfortran -w " + flags + " -o p p.f90 > log 2>&1 && ./p > out 2>> log";
+  std::string command =
+      "cd " + base + " && gfortran -w " + flags + " -o p p.f90 > log 2>&1 && ./p > out 2>> log";
   bool ok = std::system(command.c_str()) == 0;
   std::ifstream output(base + (ok ? "/out" : "/log"));
   std::vector<std::string> lines;
@@ -51,21 +52,21 @@ struct Case {
 std::string ours(const Value& value) {
   if (!value.known) return "unknown: " + value.reason;
   switch (value.base) {
-    case BaseType::integer: return std::to_string(value.integer);
-    case BaseType::logical: return value.logical ? "T" : "F";
-    case BaseType::real: {
-      if (value.kind == 4) {
-        auto number = static_cast<float>(value.real);
-        std::int32_t bits;
-        std::memcpy(&bits, &number, sizeof bits);
-        return std::to_string(bits);
-      }
-      auto number = static_cast<double>(value.real);
-      std::int64_t bits;
+  case BaseType::integer: return std::to_string(value.integer);
+  case BaseType::logical: return value.logical ? "T" : "F";
+  case BaseType::real: {
+    if (value.kind == 4) {
+      auto number = static_cast<float>(value.real);
+      std::int32_t bits;
       std::memcpy(&bits, &number, sizeof bits);
       return std::to_string(bits);
     }
-    default: return "?";
+    auto number = static_cast<double>(value.real);
+    std::int64_t bits;
+    std::memcpy(&bits, &number, sizeof bits);
+    return std::to_string(bits);
+  }
+  default: return "?";
   }
 }
 
@@ -93,19 +94,40 @@ TEST(Gfortran, kinds_and_inquiries) {
   std::vector<std::string> keep;
   std::vector<Case> cases;
   for (int p = 0; p <= 36; p += 3)
-    for (int r : {0, 30, 38, 300, 308, 4000, 5000}) keep.push_back(fmt::format("selected_real_kind({}, {})", p, r));
+    for (int r : {0, 30, 38, 300, 308, 4000, 5000})
+      keep.push_back(fmt::format("selected_real_kind({}, {})", p, r));
   for (int r = 0; r < 42; ++r) keep.push_back(fmt::format("selected_int_kind({})", r));
   for (const char* x : {"1.0", "1d0", "1.0_10", "1.0_16"})
     for (const char* f : {"kind", "precision", "range", "digits", "radix", "maxexponent", "minexponent"})
       keep.push_back(fmt::format("{}({})", f, x));
   for (const char* i : {"1_1", "1_2", "1", "1_8", "1_16"})
     for (const char* f : {"kind", "range", "digits", "radix"}) keep.push_back(fmt::format("{}({})", f, i));
-  for (const char* x : {"kind('a')", "kind(.true.)", "kind((1.0, 1d0))", "kind(1 + 1.0)", "kind(1_8 * 1_2)", "kind(1.0_10 * 1d0)",
-                        "kind(1 == 2)", "kind(real(1d0))", "kind(real((1d0, 2d0)))", "kind(dble(1))", "kind(cmplx(1d0, 1d0))",
-                        "kind(cmplx(1d0, 1d0, 8))", "kind(nint(1d0, 8))", "kind(.true. .and. .false._1)", "kind(max(1.0, 2.0))",
-                        "selected_char_kind('ASCII')", "selected_char_kind('ISO_10646')", "selected_char_kind('x')",
-                        "selected_real_kind(p=10)", "selected_real_kind(r=100)", "selected_real_kind(6, 30, 10)", "bit_size(1_2)",
-                        "storage_size(1d0)", "storage_size('abc')", "kind(aimag((1d0, 2d0)))", "kind(abs((1d0, 2d0)))"})
+  for (const char* x : {"kind('a')",
+                        "kind(.true.)",
+                        "kind((1.0, 1d0))",
+                        "kind(1 + 1.0)",
+                        "kind(1_8 * 1_2)",
+                        "kind(1.0_10 * 1d0)",
+                        "kind(1 == 2)",
+                        "kind(real(1d0))",
+                        "kind(real((1d0, 2d0)))",
+                        "kind(dble(1))",
+                        "kind(cmplx(1d0, 1d0))",
+                        "kind(cmplx(1d0, 1d0, 8))",
+                        "kind(nint(1d0, 8))",
+                        "kind(.true. .and. .false._1)",
+                        "kind(max(1.0, 2.0))",
+                        "selected_char_kind('ASCII')",
+                        "selected_char_kind('ISO_10646')",
+                        "selected_char_kind('x')",
+                        "selected_real_kind(p=10)",
+                        "selected_real_kind(r=100)",
+                        "selected_real_kind(6, 30, 10)",
+                        "bit_size(1_2)",
+                        "storage_size(1d0)",
+                        "storage_size('abc')",
+                        "kind(aimag((1d0, 2d0)))",
+                        "kind(abs((1d0, 2d0)))"})
     keep.push_back(x);
   for (const std::string& text : keep) cases.push_back({"integer", text.c_str()});
   compare("", cases);
@@ -113,24 +135,68 @@ TEST(Gfortran, kinds_and_inquiries) {
 
 TEST(Gfortran, integer_arithmetic_and_bits) {
   if (!has_gfortran()) GTEST_SKIP() << "needs gfortran";
-  compare("", {{"integer", "7 / 2 * 2 - (-7) / 2"}, {"integer", "2**3**2"}, {"integer", "-2**2"}, {"integer", "(-3)**3"},
-               {"integer", "5**(-1) + 1**(-5) + (-1)**(-3)"}, {"integer", "mod(-7, 3)"}, {"integer", "mod(7, -3)"},
-               {"integer", "modulo(-7, 3)"}, {"integer", "modulo(7, -3)"}, {"integer", "sign(3, -2)"}, {"integer", "dim(3, 5)"},
-               {"integer", "dim(5, 3)"}, {"integer", "iand(12, 10)"}, {"integer", "ior(12, 10)"}, {"integer", "ieor(12, 10)"},
-               {"integer", "not(5)"}, {"integer", "ishft(1, 31)"}, {"integer", "ishft(-1, -4)"}, {"integer", "ishft(3, 32)"},
-               {"integer", "ishftc(5, 30)"}, {"integer", "ishftc(-2, -3)"}, {"integer", "ibset(0, 7)"}, {"integer", "ibclr(255, 0)"},
-               {"integer", "shiftl(3, 4)"}, {"integer", "shiftr(-1, 28)"}, {"integer", "shifta(-16, 2)"}, {"integer", "popcnt(-1)"},
-               {"integer", "leadz(1)"}, {"integer", "trailz(8)"}, {"integer", "poppar(7)"}, {"integer(8)", "huge(1_8)"},
-               {"integer(8)", "2_8**62"}, {"integer(1)", "int(z'f0', 1)"}, {"integer(2)", "int(z'8001', 2)"}, {"integer(8)", "int(z'ffffffffffffffff', 8)"},
-               {"integer", "nint(2.5)"}, {"integer", "nint(-2.5)"}, {"integer", "floor(-1.5)"}, {"integer", "ceiling(-1.5)"},
-               {"integer", "int(-1.9)"}, {"integer", "int(3.99d0)"}, {"integer", "max(3, 1, 2) + min(3, 1, 2)"},
-               {"integer", "len('abc' // 'de')"}, {"integer", "len_trim('a b  ')"}, {"integer", "index('banana', 'an')"},
-               {"integer", "index('banana', 'an', .true.)"}, {"integer", "scan('banana', 'nb')"}, {"integer", "verify('banana', 'ab')"},
-               {"integer", "ichar('z')"}, {"integer", "iachar(achar(200))"}, {"integer", "merge(1, 2, 3 > 4)"},
-               {"integer", "size([1, 2, 3])"}, {"integer", "sum([1, 2, 3]) * product([2, 3])"}, {"integer", "maxval([3, 9, 2]) - minval([3, 9, 2])"},
-               {"integer", "count([.true., .false., .true.])"}, {"integer", "sum([(i * i, i = 1, 10, 2)])"}, {"integer", "ubound(reshape([1, 2, 3, 4, 5, 6], [2, 3]), 2)"},
-               {"logical", "'abc' < 'abd' .and. 'a ' == 'a'"}, {"logical", "1.0 == 1d0 .neqv. .true."}, {"logical", "any([1, 2] > 1) .eqv. all([1, 2] > 1)"},
-               {"logical", "btest(5, 2)"}, {"logical", "(1.0, 2.0) == (1.0, 2.0)"}});
+  compare("", {{"integer", "7 / 2 * 2 - (-7) / 2"},
+               {"integer", "2**3**2"},
+               {"integer", "-2**2"},
+               {"integer", "(-3)**3"},
+               {"integer", "5**(-1) + 1**(-5) + (-1)**(-3)"},
+               {"integer", "mod(-7, 3)"},
+               {"integer", "mod(7, -3)"},
+               {"integer", "modulo(-7, 3)"},
+               {"integer", "modulo(7, -3)"},
+               {"integer", "sign(3, -2)"},
+               {"integer", "dim(3, 5)"},
+               {"integer", "dim(5, 3)"},
+               {"integer", "iand(12, 10)"},
+               {"integer", "ior(12, 10)"},
+               {"integer", "ieor(12, 10)"},
+               {"integer", "not(5)"},
+               {"integer", "ishft(1, 31)"},
+               {"integer", "ishft(-1, -4)"},
+               {"integer", "ishft(3, 32)"},
+               {"integer", "ishftc(5, 30)"},
+               {"integer", "ishftc(-2, -3)"},
+               {"integer", "ibset(0, 7)"},
+               {"integer", "ibclr(255, 0)"},
+               {"integer", "shiftl(3, 4)"},
+               {"integer", "shiftr(-1, 28)"},
+               {"integer", "shifta(-16, 2)"},
+               {"integer", "popcnt(-1)"},
+               {"integer", "leadz(1)"},
+               {"integer", "trailz(8)"},
+               {"integer", "poppar(7)"},
+               {"integer(8)", "huge(1_8)"},
+               {"integer(8)", "2_8**62"},
+               {"integer(1)", "int(z'f0', 1)"},
+               {"integer(2)", "int(z'8001', 2)"},
+               {"integer(8)", "int(z'ffffffffffffffff', 8)"},
+               {"integer", "nint(2.5)"},
+               {"integer", "nint(-2.5)"},
+               {"integer", "floor(-1.5)"},
+               {"integer", "ceiling(-1.5)"},
+               {"integer", "int(-1.9)"},
+               {"integer", "int(3.99d0)"},
+               {"integer", "max(3, 1, 2) + min(3, 1, 2)"},
+               {"integer", "len('abc' // 'de')"},
+               {"integer", "len_trim('a b  ')"},
+               {"integer", "index('banana', 'an')"},
+               {"integer", "index('banana', 'an', .true.)"},
+               {"integer", "scan('banana', 'nb')"},
+               {"integer", "verify('banana', 'ab')"},
+               {"integer", "ichar('z')"},
+               {"integer", "iachar(achar(200))"},
+               {"integer", "merge(1, 2, 3 > 4)"},
+               {"integer", "size([1, 2, 3])"},
+               {"integer", "sum([1, 2, 3]) * product([2, 3])"},
+               {"integer", "maxval([3, 9, 2]) - minval([3, 9, 2])"},
+               {"integer", "count([.true., .false., .true.])"},
+               {"integer", "sum([(i * i, i = 1, 10, 2)])"},
+               {"integer", "ubound(reshape([1, 2, 3, 4, 5, 6], [2, 3]), 2)"},
+               {"logical", "'abc' < 'abd' .and. 'a ' == 'a'"},
+               {"logical", "1.0 == 1d0 .neqv. .true."},
+               {"logical", "any([1, 2] > 1) .eqv. all([1, 2] > 1)"},
+               {"logical", "btest(5, 2)"},
+               {"logical", "(1.0, 2.0) == (1.0, 2.0)"}});
 }
 
 TEST(Gfortran, real_arithmetic_to_the_last_bit) {
@@ -138,14 +204,49 @@ TEST(Gfortran, real_arithmetic_to_the_last_bit) {
   std::vector<std::string> keep;
   std::vector<Case> cases;
   for (const char* x : {"0.1", "0.7", "1.3", "2.9", "0.001"})
-    for (const char* f : {"sqrt", "exp", "log", "log10", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "gamma", "erf", "erfc", "asinh", "log_gamma"})
+    for (const char* f : {"sqrt", "exp", "log", "log10", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh",
+                          "gamma", "erf", "erfc", "asinh", "log_gamma"})
       for (const char* kind : {"", "_8"}) keep.push_back(fmt::format("{}({}{})", f, x, kind));
-  for (const char* x : {"asin(0.3d0)", "acos(0.3d0)", "atan2(1d0, -2d0)", "hypot(3d0, 4.1d0)", "acosh(2d0)", "atanh(0.5d0)", "0.1d0 + 0.2d0",
-                        "1d0 / 3d0", "1.1d0**0.5d0", "2.5d0**7", "0.3d0**(-11)", "1e-3 * 7", "9.80665d0 / 287.05d0 - 1", "dble(0.1)", "real(0.1d0)",
-                        "287.05d0 / (2.0d0 / 7.0d0)", "mod(7.5d0, 2.2d0)", "modulo(-7.5d0, 2.2d0)", "aint(-2.7d0)", "anint(-2.5d0)",
-                        "sign(1.5d0, -0.0d0)", "epsilon(1d0)", "tiny(1d0)", "huge(1d0)", "epsilon(1.0)", "tiny(1.0)", "huge(1.0)", "abs((3d0, 4d0))",
-                        "max(1d0, 2.5d0)", "4.0 * atan(1.0)", "4d0 * atan(1d0)", "1.0e-40", "real(16777217)", "dble(huge(1_8))",
-                        "(1.0 / 3) * 3", "3.0 * 1.1 - 3.3", "1d0 + 1e-8", "aimag(cmplx(1, 2))", "dim(2.5d0, 1.0d0)", "sum([0.1, 0.2, 0.3])"})
+  for (const char* x : {"asin(0.3d0)",
+                        "acos(0.3d0)",
+                        "atan2(1d0, -2d0)",
+                        "hypot(3d0, 4.1d0)",
+                        "acosh(2d0)",
+                        "atanh(0.5d0)",
+                        "0.1d0 + 0.2d0",
+                        "1d0 / 3d0",
+                        "1.1d0**0.5d0",
+                        "2.5d0**7",
+                        "0.3d0**(-11)",
+                        "1e-3 * 7",
+                        "9.80665d0 / 287.05d0 - 1",
+                        "dble(0.1)",
+                        "real(0.1d0)",
+                        "287.05d0 / (2.0d0 / 7.0d0)",
+                        "mod(7.5d0, 2.2d0)",
+                        "modulo(-7.5d0, 2.2d0)",
+                        "aint(-2.7d0)",
+                        "anint(-2.5d0)",
+                        "sign(1.5d0, -0.0d0)",
+                        "epsilon(1d0)",
+                        "tiny(1d0)",
+                        "huge(1d0)",
+                        "epsilon(1.0)",
+                        "tiny(1.0)",
+                        "huge(1.0)",
+                        "abs((3d0, 4d0))",
+                        "max(1d0, 2.5d0)",
+                        "4.0 * atan(1.0)",
+                        "4d0 * atan(1d0)",
+                        "1.0e-40",
+                        "real(16777217)",
+                        "dble(huge(1_8))",
+                        "(1.0 / 3) * 3",
+                        "3.0 * 1.1 - 3.3",
+                        "1d0 + 1e-8",
+                        "aimag(cmplx(1, 2))",
+                        "dim(2.5d0, 1.0d0)",
+                        "sum([0.1, 0.2, 0.3])"})
     keep.push_back(x);
   for (const std::string& text : keep) {
     cases.push_back({"real(8)", text.c_str()});
@@ -164,21 +265,27 @@ TEST(Gfortran, intrinsic_modules) {
   for (std::string_view name : {"iso_c_binding", "iso_fortran_env", "omp_lib", "openacc"}) {
     const Scope* module = intrinsic_module(name);
     ASSERT_NE(module, nullptr);
-    std::string prints, specification = fmt::format("use{} {}\nimplicit none\n", name.starts_with("iso") ? ", intrinsic ::" : "", name);
+    std::string prints, specification = fmt::format("use{} {}\nimplicit none\n",
+                                                    name.starts_with("iso") ? ", intrinsic ::" : "", name);
     std::vector<const Symbol*> constants;
     for (const Symbol* symbol : module->symbols) {
-      if (symbol->kind != SymbolKind::parameter || symbol->builtin->is_array() || !symbol->builtin->known) continue;
-      if (symbol->builtin->base == BaseType::integer) prints += fmt::format("print '(i0)', {}\n", symbol->name);
-      else if (symbol->builtin->base == BaseType::character) prints += fmt::format("print '(i0)', ichar({})\n", symbol->name);
+      if (symbol->kind != SymbolKind::parameter || symbol->builtin->is_array() || !symbol->builtin->known)
+        continue;
+      if (symbol->builtin->base == BaseType::integer)
+        prints += fmt::format("print '(i0)', {}\n", symbol->name);
+      else if (symbol->builtin->base == BaseType::character)
+        prints += fmt::format("print '(i0)', ichar({})\n", symbol->name);
       else continue;
       constants.push_back(symbol);
     }
-    std::vector<std::string> lines = run("program p\n" + specification + prints + "end program\n", "-fopenmp -fopenacc");
+    std::vector<std::string> lines =
+        run("program p\n" + specification + prints + "end program\n", "-fopenmp -fopenacc");
     ASSERT_EQ(lines.size(), constants.size()) << name;
     for (std::size_t i = 0; i < constants.size(); ++i) {
       const Value& value = *constants[i]->builtin;
-      std::string expected = value.base == BaseType::integer ? std::to_string(value.integer)
-                                                              : std::to_string(static_cast<unsigned char>(value.text[0]));
+      std::string expected = value.base == BaseType::integer
+                                 ? std::to_string(value.integer)
+                                 : std::to_string(static_cast<unsigned char>(value.text[0]));
       EXPECT_EQ(expected, trimmed(lines[i])) << constants[i]->name;
     }
   }
@@ -345,34 +452,56 @@ std::int64_t computed(const BoundExpression& bound, const std::vector<std::int64
   std::vector<std::int64_t> v;
   for (const BoundExpression& operand : bound.operands) v.push_back(computed(operand, arguments));
   switch (bound.op) {
-    case Op::constant: return bound.value;
-    case Op::argument: return arguments[static_cast<std::size_t>(bound.argument)];
-    case Op::add: return v[0] + v[1];
-    case Op::subtract: return v[0] - v[1];
-    case Op::multiply: return v[0] * v[1];
-    case Op::divide: return v[0] / v[1];
-    case Op::power: {
-      std::int64_t result = 1;
-      for (std::int64_t i = 0; i < v[1]; ++i) result *= v[0];
-      return result;
-    }
-    case Op::negate: return -v[0];
-    case Op::minimum: return *std::min_element(v.begin(), v.end());
-    case Op::maximum: return *std::max_element(v.begin(), v.end());
-    case Op::modulo: return ((v[0] % v[1]) + v[1]) % v[1];
-    default: ADD_FAILURE() << bound.text << ": " << bound.reason; return 0;
+  case Op::constant: return bound.value;
+  case Op::argument: return arguments[static_cast<std::size_t>(bound.argument)];
+  case Op::add: return v[0] + v[1];
+  case Op::subtract: return v[0] - v[1];
+  case Op::multiply: return v[0] * v[1];
+  case Op::divide: return v[0] / v[1];
+  case Op::power: {
+    std::int64_t result = 1;
+    for (std::int64_t i = 0; i < v[1]; ++i) result *= v[0];
+    return result;
+  }
+  case Op::negate: return -v[0];
+  case Op::minimum: return *std::min_element(v.begin(), v.end());
+  case Op::maximum: return *std::max_element(v.begin(), v.end());
+  case Op::modulo: return ((v[0] % v[1]) + v[1]) % v[1];
+  default: ADD_FAILURE() << bound.text << ": " << bound.reason; return 0;
   }
 }
 
 TEST(Gfortran, bounds_of_arguments) {
   if (!has_gfortran()) GTEST_SKIP() << "needs gfortran";
-  std::vector<std::string> uppers{"n", "n+1", "2*n-k", "n/2", "-n/2", "(n+k)/3", "max(n, k, 3)", "min(n, k)", "mod(n, 3)", "mod(-n, 3)",
-                                  "modulo(-n, 3)", "n**2", "-n**2", "abs(k-n)", "halo*(n+2*halo)", "n-k-1", "int(n, 8)", "(n)", "+n", "2**k",
-                                  "ubound(a0, 1)+1", "n*(n+1)/2", "max(0, n-k)*2", "mod(n*k, 5)-modulo(n-k, 4)"};
+  std::vector<std::string> uppers{"n",
+                                  "n+1",
+                                  "2*n-k",
+                                  "n/2",
+                                  "-n/2",
+                                  "(n+k)/3",
+                                  "max(n, k, 3)",
+                                  "min(n, k)",
+                                  "mod(n, 3)",
+                                  "mod(-n, 3)",
+                                  "modulo(-n, 3)",
+                                  "n**2",
+                                  "-n**2",
+                                  "abs(k-n)",
+                                  "halo*(n+2*halo)",
+                                  "n-k-1",
+                                  "int(n, 8)",
+                                  "(n)",
+                                  "+n",
+                                  "2**k",
+                                  "ubound(a0, 1)+1",
+                                  "n*(n+1)/2",
+                                  "max(0, n-k)*2",
+                                  "mod(n*k, 5)-modulo(n-k, 4)"};
   std::string source = "module m\ninteger, parameter :: halo = 2\ncontains\nsubroutine s(n, k";
   for (std::size_t i = 0; i < uppers.size(); ++i) source += fmt::format(", &\na{}", i);
   source += ")\ninteger, intent(in) :: n, k\n";
-  for (std::size_t i = 0; i < uppers.size(); ++i) source += fmt::format("real :: a{}(-1000:{})\n", i, uppers[i]);
+  for (std::size_t i = 0; i < uppers.size(); ++i)
+    source += fmt::format("real :: a{}(-1000:{})\n", i, uppers[i]);
   for (std::size_t i = 0; i < uppers.size(); ++i) source += fmt::format("print '(i0)', ubound(a{}, 1)\n", i);
   source += "end subroutine\nend module\n";
   std::vector<std::pair<int, int>> arguments{{1, 1}, {7, 2}, {10, 13}, {30, 4}, {2, 9}};
@@ -389,9 +518,10 @@ TEST(Gfortran, bounds_of_arguments) {
   for (auto [n, k] : arguments)
     for (std::size_t i = 0; i < uppers.size(); ++i) {
       const BoundExpression& upper = a.argument("s", fmt::format("a{}", i)).dimensions.at(0).upper;
-      EXPECT_EQ(std::to_string(computed(upper, {n, k})), trimmed(lines[line++])) << uppers[i] << " for " << n << ", " << k;
+      EXPECT_EQ(std::to_string(computed(upper, {n, k})), trimmed(lines[line++]))
+          << uppers[i] << " for " << n << ", " << k;
     }
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

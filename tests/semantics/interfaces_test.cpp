@@ -9,14 +9,17 @@ using Op = BoundExpression::Op;
 
 // An expression in prefix form, arguments as #n.
 std::string prefix(const BoundExpression& bound) {
-  static const char* names[] = {"?", "", "", "+", "-", "*", "/", "**", "neg", "min", "max", "modulo", "size", "run-time"};
+  static const char* names[] = {"?",  "",    "",    "+",   "-",      "*",    "/",
+                                "**", "neg", "min", "max", "modulo", "size", "run-time"};
   if (bound.op == Op::constant) return std::to_string(bound.value);
   if (bound.op == Op::argument) return "#" + std::to_string(bound.argument);
-  if (bound.op == Op::size) return "size(#" + std::to_string(bound.argument) + "," + std::to_string(bound.value) + ")";
+  if (bound.op == Op::size)
+    return "size(#" + std::to_string(bound.argument) + "," + std::to_string(bound.value) + ")";
   std::string text = names[static_cast<int>(bound.op)];
   if (bound.operands.empty()) return text;
   text += "(";
-  for (const BoundExpression& operand : bound.operands) text += (text.back() == '(' ? "" : " ") + prefix(operand);
+  for (const BoundExpression& operand : bound.operands)
+    text += (text.back() == '(' ? "" : " ") + prefix(operand);
   return text + ")";
 }
 
@@ -37,7 +40,9 @@ contains
   end subroutine
 end module
 )");
-  auto upper = [&](const char* name, std::size_t d) { return prefix(a.argument("s", name).dimensions.at(d).upper); };
+  auto upper = [&](const char* name, std::size_t d) {
+    return prefix(a.argument("s", name).dimensions.at(d).upper);
+  };
   EXPECT_EQ(upper("a", 0), "#0");
   EXPECT_EQ(prefix(a.argument("s", "b").dimensions[0].lower), "0");
   EXPECT_EQ(upper("b", 0), "+(#0 1)");
@@ -109,7 +114,8 @@ end module
   EXPECT_TRUE(a.procedure("f").arguments[0].value);
   EXPECT_EQ(a.procedure("g").bind_name, "g");
   EXPECT_TRUE(a.procedure("g").recursive);
-  EXPECT_TRUE(a.argument("g", "a").optional && a.argument("g", "a").target && a.argument("g", "a").contiguous);
+  EXPECT_TRUE(a.argument("g", "a").optional && a.argument("g", "a").target &&
+              a.argument("g", "a").contiguous);
   EXPECT_TRUE(a.procedure("hidden").is_private);
   EXPECT_FALSE(a.procedure("f").is_private);
   EXPECT_NE(a.procedure("hidden").not_wrappable, "");
@@ -225,7 +231,8 @@ TEST(Interfaces, do_not_depend_on_the_number_of_threads) {
   Diagnostics ignored;
   for (int i = 0; i < 40; ++i) {
     std::string n = std::to_string(i), next = std::to_string(i + 1);
-    sources.push_back(std::make_unique<SourceFile>(n + ".f90", "module m" + n + "\n use m" + next + "\n integer :: v" + n + "(k)\nend module\n"));
+    sources.push_back(std::make_unique<SourceFile>(
+        n + ".f90", "module m" + n + "\n use m" + next + "\n integer :: v" + n + "(k)\nend module\n"));
     trees.push_back(std::make_unique<Tree>(parse(*sources.back(), {}, ignored)));
     pointers.push_back(trees.back().get());
   }
@@ -242,5 +249,5 @@ TEST(Interfaces, do_not_depend_on_the_number_of_threads) {
   }
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

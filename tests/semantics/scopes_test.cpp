@@ -45,7 +45,8 @@ end module m
   EXPECT_EQ(a.scope({"m", "grid"}).find("size")->kind, SymbolKind::binding);
   EXPECT_EQ(a.scope({"m", "grid"}).find("size")->interface, "grid_size");
   bool block = false;
-  for (const Scope* child : a.scope({"m", "outer"}).children) block |= child->kind == ScopeKind::block && child->find("local");
+  for (const Scope* child : a.scope({"m", "outer"}).children)
+    block |= child->kind == ScopeKind::block && child->find("local");
   EXPECT_TRUE(block);
   EXPECT_EQ(a.lookup({"m", "outer", "inner"}, "k").symbol->argument, 0);
   EXPECT_EQ(a.scope({"m", "grid_size"}).result->name, "grid_size");
@@ -214,7 +215,8 @@ subroutine t(x)
   real(wp) :: x
 end subroutine
 )");
-  EXPECT_NE(a.type({"s"}, "n").find("INCLUDE 'dims.inc' at a.f90:2 may declare 'n'"), std::string::npos) << a.type({"s"}, "n");
+  EXPECT_NE(a.type({"s"}, "n").find("INCLUDE 'dims.inc' at a.f90:2 may declare 'n'"), std::string::npos)
+      << a.type({"s"}, "n");
   EXPECT_EQ(a.argument("s", "x").dimensions[0].upper.op, BoundExpression::Op::unknown);
   EXPECT_NE(a.type({"t"}, "x").find("may declare 'wp'"), std::string::npos) << a.type({"t"}, "x");
 }
@@ -234,5 +236,5 @@ end subroutine
   EXPECT_EQ(type_text(a.semantics.evaluator->type_of(*inner->find("m"))), "INTEGER(4)");
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

@@ -28,12 +28,25 @@ TEST(Types, in_every_spelling) {
   real(selected_real_kind(12)) r
 end subroutine
 )");
-  std::vector<std::pair<std::string, std::string>> expected{
-      {"i", "INTEGER(4)"}, {"i8", "INTEGER(8)"}, {"i2", "INTEGER(2)"}, {"x", "REAL(4)"}, {"x8", "REAL(8)"},
-      {"d", "REAL(8)"}, {"z", "COMPLEX(4)"}, {"z16", "COMPLEX(8)"}, {"z8", "COMPLEX(8)"}, {"dz", "COMPLEX(8)"},
-      {"l", "LOGICAL(4)"}, {"l1", "LOGICAL(1)"}, {"c", "CHARACTER(LEN=1)"}, {"c10", "CHARACTER(LEN=10)"},
-      {"c5", "CHARACTER(LEN=5)"}, {"cs", "CHARACTER(LEN=3)"}, {"c7", "CHARACTER(LEN=7)"}, {"c1", "CHARACTER(LEN=1)"},
-      {"r", "REAL(8)"}};
+  std::vector<std::pair<std::string, std::string>> expected{{"i", "INTEGER(4)"},
+                                                            {"i8", "INTEGER(8)"},
+                                                            {"i2", "INTEGER(2)"},
+                                                            {"x", "REAL(4)"},
+                                                            {"x8", "REAL(8)"},
+                                                            {"d", "REAL(8)"},
+                                                            {"z", "COMPLEX(4)"},
+                                                            {"z16", "COMPLEX(8)"},
+                                                            {"z8", "COMPLEX(8)"},
+                                                            {"dz", "COMPLEX(8)"},
+                                                            {"l", "LOGICAL(4)"},
+                                                            {"l1", "LOGICAL(1)"},
+                                                            {"c", "CHARACTER(LEN=1)"},
+                                                            {"c10", "CHARACTER(LEN=10)"},
+                                                            {"c5", "CHARACTER(LEN=5)"},
+                                                            {"cs", "CHARACTER(LEN=3)"},
+                                                            {"c7", "CHARACTER(LEN=7)"},
+                                                            {"c1", "CHARACTER(LEN=1)"},
+                                                            {"r", "REAL(8)"}};
   for (const auto& [name, type] : expected) EXPECT_EQ(a.type({"s"}, name), type) << name;
 }
 
@@ -101,8 +114,9 @@ end module
 }
 
 TEST(Types, keep_what_was_written) {
-  Analysed a("module k\n integer, parameter :: wp = 8\nend module\nsubroutine s(x, c)\n use k\n real(kind=wp) :: x\n"
-             " character(len=*) :: c\nend subroutine\n");
+  Analysed a(
+      "module k\n integer, parameter :: wp = 8\nend module\nsubroutine s(x, c)\n use k\n real(kind=wp) :: x\n"
+      " character(len=*) :: c\nend subroutine\n");
   const TypeInfo& x = a.argument("s", "x").type;
   EXPECT_EQ(x.text, "real(kind=wp)");
   EXPECT_EQ(x.kind_text, "wp");
@@ -118,13 +132,15 @@ TEST(Types, invalid_kinds_are_unknown) {
 }
 
 TEST(Types, derived_types_name_their_module) {
-  Analysed a(std::vector<std::string>{"module m\n type t\n end type\nend module\n",
-              "subroutine s(x, y, z)\n use m, only: local => t\n use gone, only: other\n type(local) :: x\n class(local) :: y\n type(other) :: z\nend subroutine\n"});
+  Analysed a(
+      std::vector<std::string>{"module m\n type t\n end type\nend module\n",
+                               "subroutine s(x, y, z)\n use m, only: local => t\n use gone, only: other\n "
+                               "type(local) :: x\n class(local) :: y\n type(other) :: z\nend subroutine\n"});
   EXPECT_EQ(a.argument("s", "x").type.derived, "t");
   EXPECT_EQ(a.argument("s", "x").type.derived_module, "m");
   EXPECT_TRUE(a.argument("s", "y").type.polymorphic);
   EXPECT_NE(a.argument("s", "z").type.reason.find("module 'gone'"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace isotach
+} // namespace
+} // namespace isotach

@@ -5,10 +5,9 @@ import pathlib
 import subprocess
 import sys
 
+import isotach
 import numpy as np
 import pytest
-
-import isotach
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TURBULENCE = ROOT / "examples" / "turbulence"
@@ -135,8 +134,7 @@ def toy_reference():
         t = t + 0.1 * (300 - t)
         layers = layers + 1
         arrays |= {
-            f"out[step={step}]/{name}": value
-            for name, value in (("t", t), ("warming", warming), ("layers", layers))
+            f"out[step={step}]/{name}": value for name, value in (("t", t), ("warming", warming), ("layers", layers))
         }
     return arrays
 

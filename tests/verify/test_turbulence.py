@@ -3,10 +3,9 @@
 import json
 import shutil
 
+import isotach
 import numpy as np
 import pytest
-
-import isotach
 from isotach._verify.archives import open_archive
 from isotach._verify.case import Archive, Selector, read_case
 
@@ -69,15 +68,11 @@ def test_other_kinds_and_ranks_that_serialbox_writes(tmp_path):
                 array + (step if name != "b" else False),
             )
     ours = open_archive(Archive("serialbox", tmp_path, "x"))
-    assert [str(savepoint) for savepoint in ours.savepoints] == [
-        f"point[flag=True,step={i},text=t]" for i in (0, 1)
-    ]
+    assert [str(savepoint) for savepoint in ours.savepoints] == [f"point[flag=True,step={i},text=t]" for i in (0, 1)]
     for step, savepoint in enumerate(ours.savepoints):
         for name, array in values.items():
             read = ours.read(savepoint, name)
-            assert read.dtype == array.dtype and np.array_equal(
-                read, array + (step if name != "b" else False)
-            )
+            assert read.dtype == array.dtype and np.array_equal(read, array + (step if name != "b" else False))
 
 
 def test_the_granule_passes_with_random_sets(granule, turbulence):
@@ -143,18 +138,11 @@ def test_archives_that_cannot_be_used(granule, copy, command):
     assert "no savepoint run-out[case=calm,step=60]; did you mean" in error()
     perturb(copy, "q", "stable", 20, (1, 3), lambda _: np.nan)
     text = error()
-    assert (
-        "field 'q' at run-out[case=stable,step=20] has 1 values that are NaN or infinite, the first at (2,4)"
-        in text
-    )
+    assert "field 'q' at run-out[case=stable,step=20] has 1 values that are NaN or infinite, the first at (2,4)" in text
     meta = json.loads(whole["MetaData-turbdiff.json"])
     meta["field_map"]["u"]["dims"] = [5, 29]
     (data / "MetaData-turbdiff.json").write_text(json.dumps(meta))
-    assert (
-        "field 'u' of shape (5, 29), declared (nproma, nlev), makes nlev = 29; field 'zf' says 30" in error()
-    )
+    assert "field 'u' of shape (5, 29), declared (nproma, nlev), makes nlev = 29; field 'zf' says 30" in error()
     shutil.rmtree(data)
     done = command(granule, copy / "case.toml")
-    assert (
-        done.returncode == 2 and done.stderr.count("error:") == 1 and "there is no such folder" in done.stderr
-    )
+    assert done.returncode == 2 and done.stderr.count("error:") == 1 and "there is no such folder" in done.stderr

@@ -8,10 +8,9 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
+import isotach
 import numpy as np
 import pytest
-
-import isotach
 
 pytestmark = pytest.mark.xdist_group("verify")
 
@@ -241,9 +240,7 @@ def test_random_sets_repeat_by_seed(toy, files):
 
 def test_a_failing_set_is_made_small_kept_and_repeated(toy, files, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    report = isotach.verify(
-        toy("BUG"), files.case, against=toy(), random=4, seed=2, output=files.folder / "out"
-    )
+    report = isotach.verify(toy("BUG"), files.case, against=toy(), random=4, seed=2, output=files.folder / "out")
     text = report.text()
     assert not report.passed and report.seed == 2
     assert "1 step; n = 1 of 6" in text
@@ -274,9 +271,7 @@ def test_draws_stay_inside_their_ranges():
         values = draw(spec, (7, 11), random)
         assert values.dtype == dtype and values.flags.f_contiguous
         assert values.min() >= 2 and values.max() <= 5 and np.ptp(values) > 1
-    steps = np.abs(
-        np.diff(draw(Field("x", dims, range=(0.0, 1.0), smooth="nlev"), (50, 101), random), axis=1)
-    )
+    steps = np.abs(np.diff(draw(Field("x", dims, range=(0.0, 1.0), smooth="nlev"), (50, 101), random), axis=1))
     assert steps.max() < 0.06
 
 
@@ -297,11 +292,7 @@ def test_netcdf_archives(toy, files, layout):
     (files.folder / "nc").mkdir()
     whole = netcdf.Dataset(files.folder / "all.nc", "w") if layout == "groups" else None
     for number, name in enumerate(("in", "out[step=1]", "out[step=2]")):
-        root = (
-            whole.createGroup(f"g{number}")
-            if whole
-            else netcdf.Dataset(files.folder / "nc" / f"{number}.nc", "w")
-        )
+        root = whole.createGroup(f"g{number}") if whole else netcdf.Dataset(files.folder / "nc" / f"{number}.nc", "w")
         root.savepoint = name.split("[")[0]
         if number:
             root.step = number
@@ -316,9 +307,7 @@ def test_netcdf_archives(toy, files, layout):
             root.close()
     if whole:
         whole.close()
-    files.replace(
-        'kind = "npz"\npath = "toy.npz"', f'kind = "netcdf"\npath = "{"all.nc" if whole else "nc"}"'
-    )
+    files.replace('kind = "npz"\npath = "toy.npz"', f'kind = "netcdf"\npath = "{"all.nc" if whole else "nc"}"')
     report = isotach.verify(toy(), files.case)
     assert report.passed and len(report.comparisons) == 6
     (files.folder / "all.nc").write_bytes(b"CDF")
@@ -332,14 +321,10 @@ def test_netcdf_archives(toy, files, layout):
 
 def test_the_program_starts_the_interpreter_of_its_install(toy, files, command):
     program = isotach.binary()
-    done = subprocess.run(
-        [program, "verify", toy(), files.case], capture_output=True, text=True, cwd=files.folder
-    )
+    done = subprocess.run([program, "verify", toy(), files.case], capture_output=True, text=True, cwd=files.folder)
     assert done.returncode == 0 and "PASS" in done.stdout, done.stdout + done.stderr
     done = subprocess.run([program, "verify", "--help"], capture_output=True, text=True)
     assert done.returncode == 0 and "isotach verify turb.abi3.so case.toml" in done.stdout
     environment = {**os.environ, "ISOTACH_PYTHON": "/nonexistent/python3"}
-    done = subprocess.run(
-        [program, "verify", toy(), files.case], capture_output=True, text=True, env=environment
-    )
+    done = subprocess.run([program, "verify", toy(), files.case], capture_output=True, text=True, env=environment)
     assert done.returncode == 2 and "[PythonMissing]" in done.stderr

@@ -35,8 +35,20 @@ def isotach(*arguments):
 
 def compile_it(path, *options):
     return subprocess.run(
-        ["gfortran", "-fopenacc", "-fsyntax-only", "-Wall", "-Wno-unused", "-Wno-uninitialized", "-Werror", *options, str(path)],
-        capture_output=True, text=True, check=False,
+        [
+            "gfortran",
+            "-fopenacc",
+            "-fsyntax-only",
+            "-Wall",
+            "-Wno-unused",
+            "-Wno-uninitialized",
+            "-Werror",
+            *options,
+            str(path),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -72,7 +84,8 @@ def test_git_applies_the_diff(tmp_path, name):
     line = 1 + next(i for i, content in enumerate(source.read_text().split("\n")) if "= 9; " in content)
     command = [str(golden.binary()), "write", name, "--insert-acc", str(line), "--end"]
     written, difference = (
-        subprocess.run(command + more, cwd=tmp_path, capture_output=True, check=True).stdout for more in ([], ["--diff"])
+        subprocess.run(command + more, cwd=tmp_path, capture_output=True, check=True).stdout
+        for more in ([], ["--diff"])
     )
     subprocess.run(["git", "apply", "-p1"], cwd=tmp_path, input=difference, check=True)
     assert source.read_bytes() == written

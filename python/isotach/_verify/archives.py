@@ -55,9 +55,7 @@ class Source(ABC):
         """
         names = list(dict.fromkeys(savepoint.name for savepoint in self.savepoints))
         if selector.savepoint not in names:
-            raise VerifyError(
-                f"{self.path}: no savepoint '{selector.savepoint}'{nearest(selector.savepoint, names)}"
-            )
+            raise VerifyError(f"{self.path}: no savepoint '{selector.savepoint}'{nearest(selector.savepoint, names)}")
         named = [savepoint for savepoint in self.savepoints if savepoint.name == selector.savepoint]
         found = [savepoint for savepoint in named if _matches(savepoint.metainfo, selector.where)]
         if not found:
@@ -67,9 +65,7 @@ class Source(ABC):
     def read(self, savepoint: Savepoint, name: str) -> np.ndarray:
         names = self.fields(savepoint)
         if name not in names:
-            raise VerifyError(
-                f"{self.path}: savepoint {savepoint} has no field '{name}'{nearest(name, names)}"
-            )
+            raise VerifyError(f"{self.path}: savepoint {savepoint} has no field '{name}'{nearest(name, names)}")
         return np.asfortranarray(self.load(savepoint, name))
 
 
@@ -86,9 +82,7 @@ def _read_json(path: Path, what: str) -> dict:
     try:
         values = json.loads(path.read_text())
     except (OSError, UnicodeDecodeError) as error:
-        raise VerifyError(
-            f"cannot read {what} '{path}': {getattr(error, 'strerror', None) or error}"
-        ) from None
+        raise VerifyError(f"cannot read {what} '{path}': {getattr(error, 'strerror', None) or error}") from None
     except json.JSONDecodeError as error:
         raise VerifyError(f"{path}: {what} is damaged or cut off: {error}") from None
     if not isinstance(values, dict):
@@ -113,16 +107,13 @@ class SerialboxSource(Source):
         metadata = self.path / f"MetaData-{self.prefix}.json"
         if not metadata.is_file():
             prefixes = [
-                file.name[len("MetaData-") : -len(".json")]
-                for file in sorted(self.path.glob("MetaData-*.json"))
+                file.name[len("MetaData-") : -len(".json")] for file in sorted(self.path.glob("MetaData-*.json"))
             ]
             raise VerifyError(
                 f"{self.path}: no Serialbox archive with the prefix '{self.prefix}'{nearest(self.prefix, prefixes)}"
             )
         savepoints = _read_json(metadata, "the archive's meta data")
-        records = _read_json(
-            self.path / f"ArchiveMetaData-{self.prefix}.json", "the archive's table of records"
-        )
+        records = _read_json(self.path / f"ArchiveMetaData-{self.prefix}.json", "the archive's table of records")
         if records.get("archive_name") != "Binary":
             raise VerifyError(
                 f"{self.path}: a Serialbox archive of kind '{records.get('archive_name')}'; only 'Binary' is read"
@@ -132,17 +123,11 @@ class SerialboxSource(Source):
             self.field_map = savepoints["field_map"] or {}
             self.table = records["fields_table"] or {}
             self.savepoints = []
-            for entry, content in zip(
-                vector["savepoints"] or [], vector["fields_per_savepoint"] or [], strict=True
-            ):
+            for entry, content in zip(vector["savepoints"] or [], vector["fields_per_savepoint"] or [], strict=True):
                 metainfo = {key: value["value"] for key, value in (entry["meta_info"] or {}).items()}
-                self.savepoints.append(
-                    Savepoint(entry["name"], metainfo, (content or {}).get(entry["name"]) or {})
-                )
+                self.savepoints.append(Savepoint(entry["name"], metainfo, (content or {}).get(entry["name"]) or {}))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise VerifyError(
-                f"{metadata}: no meta data of Serialbox 2 ({type(error).__name__}: {error})"
-            ) from None
+            raise VerifyError(f"{metadata}: no meta data of Serialbox 2 ({type(error).__name__}: {error})") from None
 
     def fields(self, savepoint):
         return sorted(savepoint.where)
@@ -154,9 +139,7 @@ class SerialboxSource(Source):
             shape = tuple(int(extent) for extent in info["dims"])
             offset = int(self.table[name][savepoint.where[name]][0])
         except (KeyError, TypeError, ValueError, IndexError):
-            raise VerifyError(
-                f"{self.path}: the meta data of field '{name}' at {savepoint} is incomplete"
-            ) from None
+            raise VerifyError(f"{self.path}: the meta data of field '{name}' at {savepoint} is incomplete") from None
         file = self.path / f"{self.prefix}_{name}.dat"
         needed = math.prod(shape) * dtype.itemsize
         try:
@@ -212,9 +195,7 @@ class NpzSource(Source):
         try:
             return self.file[savepoint.where[name]]
         except Exception as error:  # cut off inside an array: zipfile, zlib and NumPy each have their own
-            raise VerifyError(
-                f"{self.path}: array '{savepoint.where[name]}' cannot be read: {error}"
-            ) from None
+            raise VerifyError(f"{self.path}: array '{savepoint.where[name]}' cannot be read: {error}") from None
 
 
 def _value(text: str):
@@ -247,9 +228,7 @@ class NetcdfSource(Source):
         for file in files:
             for name, attributes, variables in _netcdf_groups(file):
                 metainfo = {key: value for key, value in attributes.items() if key != "savepoint"}
-                self.savepoints.append(
-                    Savepoint(str(attributes.get("savepoint", name)), metainfo, (file, variables))
-                )
+                self.savepoints.append(Savepoint(str(attributes.get("savepoint", name)), metainfo, (file, variables)))
 
     def fields(self, savepoint):
         return sorted(savepoint.where[1])
@@ -283,9 +262,7 @@ def _netcdf_groups(file: Path):
         group.set_auto_maskandscale(False)
         for variable, content in group.variables.items():
             if {"scale_factor", "add_offset"} & set(content.ncattrs()):
-                raise VerifyError(
-                    f"{file}: variable '{variable}' is packed, which is no reference; store its values"
-                )
+                raise VerifyError(f"{file}: variable '{variable}' is packed, which is no reference; store its values")
         attributes = {key: _plain(group.getncattr(key)) for key in group.ncattrs()}
         yield (
             name,

@@ -65,9 +65,7 @@ class Field:
     compare: bool = True
 
     def shape_text(self):
-        return (
-            "(" + ", ".join(str(extent) for extent in self.dims) + ("," if len(self.dims) == 1 else "") + ")"
-        )
+        return "(" + ", ".join(str(extent) for extent in self.dims) + ("," if len(self.dims) == 1 else "") + ")"
 
 
 @dataclass
@@ -200,9 +198,7 @@ class _Table:
         return value
 
     def text(self, key: str, default="", required=False, choices=None) -> str:
-        value = self.get(
-            key, str, "a text" if not choices else "one of " + ", ".join(choices), default, required
-        )
+        value = self.get(key, str, "a text" if not choices else "one of " + ", ".join(choices), default, required)
         if choices and value not in choices:
             self.fail(f"'{value}' is not known{nearest(value, choices)}", key)
         return value
@@ -251,9 +247,7 @@ def read_case(path) -> Case:
     try:
         values = tomllib.loads(path.read_text())
     except (OSError, UnicodeDecodeError) as error:
-        raise VerifyError(
-            f"cannot read the case '{path}': {getattr(error, 'strerror', None) or error}"
-        ) from None
+        raise VerifyError(f"cannot read the case '{path}': {getattr(error, 'strerror', None) or error}") from None
     except tomllib.TOMLDecodeError as error:
         raise VerifyError(f"{path}: no valid TOML: {error}") from None
     return _Reader(path, values).case()
@@ -282,9 +276,7 @@ class _Reader:
             top.fail("no field is declared; each is a table [fields.NAME]")
         for name, values in fields.items():
             self.fields[name] = self.read_field(name, values)
-        self.dim_names = {
-            extent.name for entry in self.fields.values() for extent in entry.dims if extent.name
-        }
+        self.dim_names = {extent.name for entry in self.fields.values() for extent in entry.dims if extent.name}
         for name in self.dims:
             if name not in self.dim_names:
                 top.fail(f"'{name}' is no dimension of any field{nearest(name, self.dim_names)}", "[dims]")
@@ -314,9 +306,7 @@ class _Reader:
         if case.reference_build and not case.module:
             top.fail("[reference_build] needs the key 'module', the name to build under")
         if case.module and not (case.module.isidentifier() and case.module.isascii()):
-            top.fail(
-                f"'{case.module}' cannot be a module's name; take letters, digits and underscores", "module"
-            )
+            top.fail(f"'{case.module}' cannot be a module's name; take letters, digits and underscores", "module")
         return case
 
     def table(self, place: str, values, *keys: str) -> _Table:
@@ -415,9 +405,7 @@ class _Reader:
             for which, entries in (("args", args), ("kwargs", kwargs.values())):
                 for entry in entries:
                     if isinstance(entry, str) and entry not in valid:
-                        table.fail(
-                            f"'{entry}' is no field, parameter or dimension{nearest(entry, valid)}", which
-                        )
+                        table.fail(f"'{entry}' is no field, parameter or dimension{nearest(entry, valid)}", which)
                     if not isinstance(entry, str | int | float):
                         table.fail(f"must hold names and numbers, not {_kind(entry)}", which)
             returns = table.texts("returns", [])
@@ -448,9 +436,7 @@ class _Reader:
     def read_selector(self, values, place: str, extra: tuple[str, ...]) -> tuple[Selector | None, dict]:
         """Keys besides `savepoint` and `extra` select by meta-information."""
         if not isinstance(values, dict):
-            self.top.fail(
-                f"must be a table such as {{ savepoint = 'NAME', step = 1 }}, not {_kind(values)}", place
-            )
+            self.top.fail(f"must be a table such as {{ savepoint = 'NAME', step = 1 }}, not {_kind(values)}", place)
         rest = {key: values[key] for key in values if key in extra}
         where = {key: value for key, value in values.items() if key not in extra and key != "savepoint"}
         name = values.get("savepoint")
@@ -496,9 +482,7 @@ class _Reader:
                 comparing.append(Comparing(after, selector, fields))
             if (start or any(entry.selector for entry in comparing)) and not archive:
                 table.fail("savepoints need an [archive]")
-            parameters = self.read_parameters(
-                table.get("parameters", dict, "a table", {}), f"{place} parameters"
-            )
+            parameters = self.read_parameters(table.get("parameters", dict, "a table", {}), f"{place} parameters")
             for wanted in parameters:
                 if wanted not in self.parameters:
                     table.fail(
@@ -540,12 +524,8 @@ class _Reader:
         table = self.table("[reference_build]", self.top.values["reference_build"],
                            "sources", "target", "fflags", "include_dirs", "defines")  # fmt: skip
         sources: list[Path] = []
-        for pattern in table.texts("sources") or table.fail(
-            "the key 'sources' is missing; it lists Fortran files"
-        ):
-            found = (
-                sorted(self.path.parent.glob(pattern)) if not Path(pattern).is_absolute() else [Path(pattern)]
-            )
+        for pattern in table.texts("sources") or table.fail("the key 'sources' is missing; it lists Fortran files"):
+            found = sorted(self.path.parent.glob(pattern)) if not Path(pattern).is_absolute() else [Path(pattern)]
             if not found:
                 table.fail(f"no file matches '{pattern}'", "sources")
             sources += [file for file in found if file not in sources]

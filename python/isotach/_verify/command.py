@@ -56,15 +56,11 @@ def parser() -> argparse.ArgumentParser:
         description="Runs the procedures that a case names and compares fields with reference data or another module.",
         epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     result.add_argument("module", metavar="MODULE", help="extension module: a file, or a name to import")
-    result.add_argument(
-        "case", metavar="CASE.toml", help="what to call, with which fields, and what to compare"
-    )
+    result.add_argument("case", metavar="CASE.toml", help="what to call, with which fields, and what to compare")
     result.add_argument(
         "--random", metavar="N", type=int, default=0, help="also run N sets of random fields on two builds"
     )
-    result.add_argument(
-        "--seed", metavar="S", type=int, help="of the random sets; drawn and printed when not given"
-    )
+    result.add_argument("--seed", metavar="S", type=int, help="of the random sets; drawn and printed when not given")
     result.add_argument(
         "--against", metavar="MODULE2", help="compare with this module instead of the archive's outputs"
     )
@@ -168,9 +164,7 @@ def _junit_of_a_crash(options, message: str):
     from .report import write_xml
 
     suites = ElementTree.Element("testsuites", name="isotach verify")
-    suite = ElementTree.SubElement(
-        suites, "testsuite", name=str(options.case), tests="1", failures="0", errors="1"
-    )
+    suite = ElementTree.SubElement(suites, "testsuite", name=str(options.case), tests="1", failures="0", errors="1")
     test = ElementTree.SubElement(suite, "testcase", classname=str(options.case), name="run")
     ElementTree.SubElement(test, "error", message=message)
     write_xml(suites, options.junit)

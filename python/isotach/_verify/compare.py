@@ -36,9 +36,7 @@ class Comparison:
     reason: str = ""
     neighbours: list = field(default_factory=list)  # (dimension, [(index, result, reference), ...])
     loose: bool = False  # the tolerance grew with the machine epsilon until it says little
-    arrays: tuple | None = (
-        None  # (result, reference, mask of what differs), kept for the picture when it fails
-    )
+    arrays: tuple | None = None  # (result, reference, mask of what differs), kept for the picture when it fails
 
     @property
     def name(self) -> str:
@@ -89,9 +87,7 @@ def ulp_distance(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.minimum(distance, np.uint64(np.iinfo(np.int64).max)).astype(np.int64)
 
 
-def compare_field(
-    spec: Field, result: np.ndarray, reference: np.ndarray, run: str, savepoint: str
-) -> Comparison:
+def compare_field(spec: Field, result: np.ndarray, reference: np.ndarray, run: str, savepoint: str) -> Comparison:
     """Compares values of one shape; NaN and infinities by the field's rule `nonfinite`."""
     declared = np.dtype(spec.dtype)
     dtype = coarser(result.dtype, reference.dtype)
@@ -99,12 +95,8 @@ def compare_field(
         result, reference = np.asarray(result, dtype=dtype), np.asarray(reference, dtype=dtype)
     tolerance = effective_tolerance(spec.tolerance, declared, dtype)
     dims = tuple(str(extent) for extent in spec.dims)
-    outcome = Comparison(
-        run, savepoint, spec.name, spec.units, dims, result.size, 0, True, allowed=str(tolerance)
-    )
-    outcome.loose = (
-        tolerance not in (spec.tolerance, spec.tolerance.single) and (tolerance.relative or 0) > _LOOSE
-    )
+    outcome = Comparison(run, savepoint, spec.name, spec.units, dims, result.size, 0, True, allowed=str(tolerance))
+    outcome.loose = tolerance not in (spec.tolerance, spec.tolerance.single) and (tolerance.relative or 0) > _LOOSE
     if result.size == 0:
         return outcome
     if not result.ndim:
@@ -139,9 +131,7 @@ def compare_field(
         good |= difference <= tolerance.relative * magnitude
         allowed = np.maximum(allowed, tolerance.relative * magnitude)
     if dtype.kind == "f":
-        ulps = ulp_distance(
-            np.where(finite, result, 0).astype(dtype), np.where(finite, reference, 0).astype(dtype)
-        )
+        ulps = ulp_distance(np.where(finite, result, 0).astype(dtype), np.where(finite, reference, 0).astype(dtype))
         outcome.ulp = int(ulps.max())
         if tolerance.ulp is not None:
             good |= ulps <= tolerance.ulp

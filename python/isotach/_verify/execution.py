@@ -63,9 +63,7 @@ class Program:
         VerifyError
             A procedure refused its arguments.
         """
-        values = {
-            name: np.array(value, dtype=self.kinds[name], order="F") for name, value in start.values.items()
-        }
+        values = {name: np.array(value, dtype=self.kinds[name], order="F") for name, value in start.values.items()}
         wanted, captured = set(capture), {}
         begun = False
         try:
@@ -110,9 +108,7 @@ class Program:
                 f"{self.case.path}: {call.place}: {call.procedure} of {self.name} refuses its arguments: {error}"
             ) from None
         except Exception as error:
-            raise CallFailed(
-                place, f"{call.procedure} of {self.name}", f"{type(error).__name__}: {error}"
-            ) from None
+            raise CallFailed(place, f"{call.procedure} of {self.name}", f"{type(error).__name__}: {error}") from None
         if call.returns:
             results = result if isinstance(result, tuple) else (result,)
             if len(results) != len(call.returns):
@@ -225,9 +221,7 @@ def infer_dims(case: Case, loaded: dict[str, np.ndarray], place: str) -> dict[st
     for spec in case.fields.values():
         for extent in spec.dims:
             if extent.name and extent.name not in dims:
-                raise VerifyError(
-                    f"{case.path}: the extent of '{extent.name}' is not known; give it under [dims]"
-                )
+                raise VerifyError(f"{case.path}: the extent of '{extent.name}' is not known; give it under [dims]")
     return dims
 
 
@@ -314,9 +308,7 @@ def verify_case(module, case, *, random=0, seed=None, against=None, repeat=None,
         else:
             report.seed = sets.new_seed() if seed is None else seed
             again = command or _command(module, case, against)
-            report.sections.append(
-                sets.run_sets(case, program, other, source, random, report.seed, output, again)
-            )
+            report.sections.append(sets.run_sets(case, program, other, source, random, report.seed, output, again))
     if output is not None:
         from .picture import draw_differences
 
@@ -329,11 +321,7 @@ def verify_case(module, case, *, random=0, seed=None, against=None, repeat=None,
 def _command(module, case: Case, against) -> tuple[str, ...]:
     """The command that does what a call from Python asked for."""
     words = ("isotach", "verify", str(getattr(module, "__file__", None) or module), str(case.path))
-    return (
-        words
-        if against is None
-        else (*words, "--against", str(getattr(against, "__file__", None) or against))
-    )
+    return words if against is None else (*words, "--against", str(getattr(against, "__file__", None) or against))
 
 
 def _against_reference(case: Case, program: Program, other: Program | None, source: Source | None) -> Section:
@@ -351,9 +339,7 @@ def _against_reference(case: Case, program: Program, other: Program | None, sour
                 start = round_to_common(start, (program, other))
             try:
                 captured = program.run(start, [comparing.after for comparing, _ in moments])
-                references = (
-                    other.run(start, [comparing.after for comparing, _ in moments]) if other else None
-                )
+                references = other.run(start, [comparing.after for comparing, _ in moments]) if other else None
             except CallFailed as error:
                 section.failures.append(Failure(start.run, str(error)))
                 continue
@@ -395,12 +381,8 @@ def _moments(case, run, source, savepoint, start) -> list[tuple[Comparing, Savep
         found = source.select(comparing.selector)
         if len(found) > 1 and savepoint is not None:
             inherited = [key for key in savepoint.metainfo if key not in comparing.selector.where]
-            where = {
-                key: savepoint.metainfo[key] for key in inherited if any(key in s.metainfo for s in found)
-            }
-            found = source.select(
-                Selector(comparing.selector.savepoint, {**comparing.selector.where, **where})
-            )
+            where = {key: savepoint.metainfo[key] for key in inherited if any(key in s.metainfo for s in found)}
+            found = source.select(Selector(comparing.selector.savepoint, {**comparing.selector.where, **where}))
         if len(found) > 1:
             raise VerifyError(
                 f"{case.path}: run '{start.run}': {len(found)} savepoints match {comparing.selector}: "
@@ -410,9 +392,7 @@ def _moments(case, run, source, savepoint, start) -> list[tuple[Comparing, Savep
     return moments
 
 
-def fields_to_compare(
-    case: Case, comparing: Comparing, source: Source | None, at: Savepoint | None
-) -> list[Field]:
+def fields_to_compare(case: Case, comparing: Comparing, source: Source | None, at: Savepoint | None) -> list[Field]:
     """The fields asked for, or all that the case compares and the savepoint has."""
     if comparing.fields is not None:
         return [case.fields[name] for name in comparing.fields]

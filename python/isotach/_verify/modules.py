@@ -68,9 +68,7 @@ def find_procedure(module: ModuleType, name: str, case: Case, place: str):
     for part in name.split("."):
         members = [key for key in dir(found) if not key.startswith("_")]
         if part not in members:
-            raise VerifyError(
-                f"{case.path}: {place} call: '{before}' has no '{part}'{nearest(part, members)}"
-            )
+            raise VerifyError(f"{case.path}: {place} call: '{before}' has no '{part}'{nearest(part, members)}")
         found, before = getattr(found, part), f"{before}.{part}"
     if not callable(found):
         raise VerifyError(f"{case.path}: {place} call: '{before}' is no procedure")

@@ -22,9 +22,7 @@ def draw_differences(report: Report, folder):
     try:
         import matplotlib
     except ImportError:
-        report.notes.append(
-            "no picture of the differences: matplotlib is not installed; pip install matplotlib"
-        )
+        report.notes.append("no picture of the differences: matplotlib is not installed; pip install matplotlib")
         return
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

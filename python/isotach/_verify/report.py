@@ -81,9 +81,7 @@ class Report:
                 most = f"at most {100 * worst.used:.1f} % of what is allowed" + (
                     f" ({worst.field})" if worst.used else ""
                 )
-                lines.append(
-                    f"  against {section.reference}: {runs}, {len(section.comparisons)} comparisons, {most}"
-                )
+                lines.append(f"  against {section.reference}: {runs}, {len(section.comparisons)} comparisons, {most}")
                 continue
             moments = len({(c.run, c.savepoint) for c in section.comparisons})
             times = "once" if moments == 1 else f"{moments} times"
@@ -257,9 +255,7 @@ def _detail(c: Comparison) -> list[str]:
         lines.append(f"  {c.reason}; {c.differing} of {c.values} values")
     if c.reason and c.reference is not None:
         lines.append(f"  {c.reason}")
-    width = max(
-        (len(c.fortran_index(index)) for _, entries in c.neighbours for index, _, _ in entries), default=0
-    )
+    width = max((len(c.fortran_index(index)) for _, entries in c.neighbours for index, _, _ in entries), default=0)
     for name, entries in c.neighbours:
         second = f"  {'reference':>24}" if c.reference is not None else ""
         lines.append(f"  {f'along {name}':<{len(c.field) + width + 4}}{'module':>24}{second}")

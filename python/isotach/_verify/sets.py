@@ -33,9 +33,7 @@ def draw(spec: Field, shape: tuple[int, ...], random: np.random.Generator) -> np
     assert spec.range is not None
     low, high = spec.range
     if not spec.dtype.startswith("float"):
-        return np.asfortranarray(
-            random.integers(int(low), int(high), size=shape, endpoint=True).astype(spec.dtype)
-        )
+        return np.asfortranarray(random.integers(int(low), int(high), size=shape, endpoint=True).astype(spec.dtype))
     if spec.scale == "log":
         low, high = np.log(low), np.log(high)
     axis = [extent.name for extent in spec.dims].index(spec.smooth) if spec.smooth else -1
@@ -93,9 +91,7 @@ def _axis(spec: Field, dim: str) -> int | None:
     return names.index(dim) if dim in names else None
 
 
-def compare_programs(
-    case: Case, program: Program, other: Program, start: Start, steps: list[int]
-) -> list[Comparison]:
+def compare_programs(case: Case, program: Program, other: Program, start: Start, steps: list[int]) -> list[Comparison]:
     """All fields after each of the steps, in both programs."""
     start = round_to_common(start, (program, other))
     captured = program.run(start, steps)
@@ -134,18 +130,14 @@ def run_sets(case: Case, program: Program, other: Program, source: Source | None
         if not all(comparison.passed for comparison in comparisons):
             small, steps, told = shrink(case, program, other, drawn)
             small.start.run = f"{drawn.start.run}, made small"
-            section.small = [
-                c for c in compare_programs(case, program, other, small.start, steps) if not c.passed
-            ]
+            section.small = [c for c in compare_programs(case, program, other, small.start, steps) if not c.passed]
             section.notes.append(f"set {number} fails and was made small: {told}")
             _keep(section, case, small, steps, told, output, command)
             break
     return section
 
 
-def shrink(
-    case: Case, program: Program, other: Program, failing: RandomSet
-) -> tuple[RandomSet, list[int], str]:
+def shrink(case: Case, program: Program, other: Program, failing: RandomSet) -> tuple[RandomSet, list[int], str]:
     """Fewer steps, fewer columns, fewer fields that are random, these nearer to nominal: as far as it still fails."""
     steps = list(case.random.steps)
 
@@ -237,9 +229,7 @@ def repeat_set(case: Case, program: Program, other: Program, path) -> Section:
     try:
         with np.load(path, allow_pickle=False) as file:
             about = json.loads(str(file["about"]))
-            values = {
-                name[len("start/") :]: np.asfortranarray(file[name]) for name in file.files if name != "about"
-            }
+            values = {name[len("start/") :]: np.asfortranarray(file[name]) for name in file.files if name != "about"}
         start = Start(f"set {about['number']} ({about['run']})", values, about["parameters"], about["dims"])
         steps = [int(step) for step in about["steps"]]
     except OSError as error:

@@ -1,8 +1,9 @@
 /* What the generated wrappers and the fixed part of a Python extension share.
  *
  * The files of this folder become the first part of every generated C file, in the order support.h, errors.c,
- * arrays.c, scalars.c, calls.c, variables.c, start.c; they use the limited API 3.11 and no header of NumPy. Names
- * start with iso_. All functions return 1 for success and 0 with a Python exception set, unless they say otherwise.
+ * arrays.c, scalars.c, calls.c, variables.c, start.c; they use the limited API 3.11 and no header of NumPy.
+ * Names start with iso_. All functions return 1 for success and 0 with a Python exception set, unless they
+ * say otherwise.
  */
 #ifndef ISO_SUPPORT_H
 #define ISO_SUPPORT_H
@@ -21,59 +22,65 @@
 #include <string.h>
 
 #define ISO_UNUSED __attribute__((unused))
-/* Stores by size through a void pointer: inlined, GCC would warn of the sizes that the local does not have. */
+/* Stores by size through a void pointer: inlined, GCC would warn of the sizes that the local does not have.
+ */
 #define ISO_APART __attribute__((noinline))
 #define ISO_RARELY(condition) __builtin_expect(!!(condition), 0)
 
 /* Fortran's extents travel as 64-bit integers, NumPy's as Py_ssize_t; shapes are passed on without a copy. */
 typedef char iso_needs_64_bit[sizeof(Py_ssize_t) == sizeof(int64_t) ? 1 : -1];
 
-typedef struct { float re, im; } iso_complex4;
-typedef struct { double re, im; } iso_complex8;
+typedef struct {
+  float re, im;
+} iso_complex4;
+typedef struct {
+  double re, im;
+} iso_complex8;
 
 /* A type that crosses; `numbers` has bit n set when NumPy's type number n has this layout. */
 typedef struct {
-  char base;  /* i, r, c, l, s: integer, real, complex, logical, character */
-  int size;   /* bytes of an element */
+  char base; /* i, r, c, l, s: integer, real, complex, logical, character */
+  int size;  /* bytes of an element */
   uint32_t numbers;
-  const char *formats; /* letters of the buffer protocol with this layout */
-  const char *name;    /* of the dtype */
-  PyObject *dtype;
+  const char* formats; /* letters of the buffer protocol with this layout */
+  const char* name;    /* of the dtype */
+  PyObject* dtype;
 } iso_type;
 
-enum { /* of iso_argument.flags */
-  ISO_IN_PLACE = 1, /* the caller's memory, never a copy */
-  ISO_WRITES = 2,   /* Fortran may store into it */
-  ISO_ANY_RANK = 4  /* a(*): any rank; a scalar: any rank, one element */
+enum {                   /* of iso_argument.flags */
+       ISO_IN_PLACE = 1, /* the caller's memory, never a copy */
+       ISO_WRITES = 2,   /* Fortran may store into it */
+       ISO_ANY_RANK = 4  /* a(*): any rank; a scalar: any rank, one element */
 };
 
 typedef struct {
-  const char *procedure; /* "turb.solve"; null for a module variable */
-  const char *name;      /* as Python spells it */
-  const char *described; /* "real(8), shape (n,nlev)" */
-  iso_type *type;
+  const char* procedure; /* "turb.solve"; null for a module variable */
+  const char* name;      /* as Python spells it */
+  const char* described; /* "real(8), shape (n,nlev)" */
+  iso_type* type;
   int rank;
   int flags;
-  int64_t length;  /* of a character, -1: any */
-  PyObject *key;   /* the name as an interned string */
+  int64_t length; /* of a character, -1: any */
+  PyObject* key;  /* the name as an interned string */
 } iso_argument;
 
 /* An array during a call. */
 typedef struct {
-  void *data;
-  const Py_ssize_t *shape;
-  PyObject *held;  /* what the call holds: a converted or a created array */
-  Py_buffer *view; /* only when arrays are read through the buffer protocol */
+  void* data;
+  const Py_ssize_t* shape;
+  PyObject* held;  /* what the call holds: a converted or a created array */
+  Py_buffer* view; /* only when arrays are read through the buffer protocol */
 } iso_array;
 
-#define ISO_NO_ARRAY {NULL, NULL, NULL, NULL}
+#define ISO_NO_ARRAY                                                                                         \
+  { NULL, NULL, NULL, NULL }
 
 /* The shape of an absent array. */
 static const Py_ssize_t iso_no_shape[15] __attribute__((unused)) = {0};
 
 /* A character during a call: bytes without a terminator. */
 typedef struct {
-  char *data;
+  char* data;
   int64_t length;
 } iso_text;
 
@@ -85,49 +92,47 @@ typedef struct {
 
 /* A module variable, told by its Fortran shim at import. */
 typedef struct {
-  const char *full_name; /* "turb.dt" */
-  const char *described;
-  iso_type *type;
+  const char* full_name; /* "turb.dt" */
+  const char* described;
+  iso_type* type;
   int rank;
   int constant; /* PARAMETER: `value` holds a copy */
-  void *address;
+  void* address;
   int64_t length; /* of a character */
   Py_ssize_t shape[15];
-  PyObject *value;
+  PyObject* value;
 } iso_variable;
 
 typedef struct {
-  const char *name;
-  const char *doc;
-  PyMethodDef *methods;
-  PyGetSetDef *variables;
+  const char* name;
+  const char* doc;
+  PyMethodDef* methods;
+  PyGetSetDef* variables;
   void (*tell_variables)(void);
 } iso_fortran_module;
 
 /* The prefix of NumPy's array object and of its dtype that every NumPy since 1.7 has; proved at import. */
 typedef struct {
-  PyObject_HEAD
-  PyTypeObject *typeobj;
+  PyObject_HEAD PyTypeObject* typeobj;
   char kind, type, byteorder, flags;
   int type_num;
 } iso_dtype_prefix;
 
 typedef struct {
-  PyObject_HEAD
-  char *data;
+  PyObject_HEAD char* data;
   int nd;
-  Py_ssize_t *dimensions;
-  Py_ssize_t *strides;
-  PyObject *base;
-  iso_dtype_prefix *descr;
+  Py_ssize_t* dimensions;
+  Py_ssize_t* strides;
+  PyObject* base;
+  iso_dtype_prefix* descr;
   int flags;
 } iso_array_prefix;
 
 enum { /* NumPy's array flags */
-  ISO_C_CONTIGUOUS = 0x1,
-  ISO_F_CONTIGUOUS = 0x2,
-  ISO_ALIGNED = 0x100,
-  ISO_WRITEABLE = 0x400
+       ISO_C_CONTIGUOUS = 0x1,
+       ISO_F_CONTIGUOUS = 0x2,
+       ISO_ALIGNED = 0x100,
+       ISO_WRITEABLE = 0x400
 };
 
 /* What is wrong with an array for an argument. */
@@ -135,7 +140,7 @@ enum { ISO_WRONG_TYPE = 1, ISO_WRONG_RANK = 2, ISO_WRONG_ORDER = 4, ISO_MISALIGN
 
 /* NumPy, looked up at import. `fast` is the array type when its layout was proved, else null. */
 static struct {
-  PyTypeObject *fast;
+  PyTypeObject* fast;
   PyObject *ndarray, *array, *asarray, *zeros, *copyto, *array_equal;
   PyObject *letter_f, *fortran_order; /* "F", {"order": "F"} */
 } iso_numpy;
