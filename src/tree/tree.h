@@ -34,9 +34,9 @@ std::string_view to_string(NodeKind kind);
 
 #define ENUMERATION(name) enum class name : std::uint8_t {
 #define VALUE(name, value) value,
-#define END_ENUMERATION(name)                                                                                \
-  }                                                                                                          \
-  ;
+// clang-format off
+#define END_ENUMERATION(name) };
+// clang-format on
 #include "tree/enums.def"
 #define ENUMERATION(name) std::string_view to_string(name value);
 #define VALUE(name, value)

@@ -50,7 +50,7 @@ def test_every_file_round_trips(reports):
 
 def test_what_flang_accepts_is_accepted(reports):
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        accepted = dict(zip(reports, pool.map(flang_accepts, reports)))
+        accepted = dict(zip(reports, pool.map(flang_accepts, reports), strict=True))
     assert sum(accepted.values()) > 60
     refused = [
         f"{path}: {report['unparsed_statements']} unparsed"
