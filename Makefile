@@ -6,7 +6,7 @@ export J
 PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL = help
-.PHONY: help build demo test golden examples bench coverage format clean
+.PHONY: help build runtime demo test golden examples bench coverage format clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -14,6 +14,10 @@ help:  ## this list
 build:  ## the program, optimised: build/release/bin/isotach
 	@tools/bootstrap.sh build
 	@tools/build.sh release
+
+runtime:  ## the LFRic-compatible runtime on MPI: build/runtime (runtime/lfric/README.md)
+	@tools/bootstrap.sh test
+	@tools/build_runtime.sh
 
 demo:  ## install what is needed, build, run examples/turbulence/demo.py
 	@tools/bootstrap.sh run
