@@ -64,6 +64,7 @@ struct WrapperPlan {
   int required = 0;                    // that many of `order` are required
   bool keeps = false;                  // has kept arguments
   std::string keep_until;              // the procedure's name
+  bool releases_gil = false;           // other Python threads run during the call
   std::vector<int> releases;           // numbers of the wrappers whose references this one ends
 
   // What Python gets: the result, then the created arguments.

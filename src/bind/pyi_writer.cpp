@@ -73,7 +73,8 @@ std::string write_pyi(const ExtensionPlan& plan) {
   std::string text =
       fmt::format("# Types of the Python module {}, made by Isotach {}.\n", plan.name, plan.version);
   text += "import numpy as np\nfrom numpy.typing import ArrayLike, NDArray\n\n";
-  text += "__isotach_version__: str\n__array_access__: str\n";
+  text += "__isotach_version__: str\n__array_access__: str\n\n"
+          "class FortranStop(RuntimeError):\n    code: int\n    message: str\n";
   for (const ModulePlan& module : plan.modules) {
     text += fmt::format("\nclass _{}:\n", module.module->name);
     std::string doc =

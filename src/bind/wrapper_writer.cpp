@@ -84,7 +84,7 @@ class WrapperWriter {
                     "    given = place;\n  }}\n",
                     all, has_arguments ? "argument" : "NULL", c_string(plan_.full_name), plan_.required, all);
     text += body;
-    if (body.find("goto done") != std::string::npos) text += "done:\n";
+    text += "done:\n";
     for_each_value([&](const ArgumentPlan& argument) { text += release(argument); });
     return text + "  return result;\n}\n\n";
   }
@@ -248,7 +248,8 @@ class WrapperWriter {
                                           : fmt::format(", {}.shape", name);
       if (argument.is_text()) actuals += fmt::format(", &{}.length", name);
     });
-    return fmt::format("  {}({});\n", shim_symbol(extension_, plan_.number), actuals);
+    return fmt::format("  ISO_CALL({}, {}, {}({}));\n", c_string(plan_.full_name), plan_.releases_gil ? 1 : 0,
+                       shim_symbol(extension_, plan_.number), actuals);
   }
 
   std::string finish() const {

@@ -13,12 +13,13 @@ import pytest
 
 PYTHONS = os.environ.get("ISOTACH_TEST_PYTHONS", sys.executable).split(":")
 FOLDER = pathlib.Path(__file__).parent
+CALLS = ["test_calls.py", "test_stop.py"]
 PACKAGE = pathlib.Path(isotach.__file__).parent.parent
 
 
 @pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize("access", ["direct", "buffer"])
-def test_calls_behave_the_same(python, access, turb_py, kinds_py, granule_py, external_py):
+def test_calls_behave_the_same(python, access, turb_py, kinds_py, granule_py, external_py, stops_py):
     environment = dict(os.environ, ISOTACH_ARRAY_ACCESS=access)
     environment["PYTHONPATH"] = os.pathsep.join([str(PACKAGE), str(FOLDER)])
     command = [
@@ -30,7 +31,7 @@ def test_calls_behave_the_same(python, access, turb_py, kinds_py, granule_py, ex
         "no:cacheprovider",
         "--confcutdir",
         FOLDER,
-        FOLDER / "test_calls.py",
+        *(FOLDER / name for name in CALLS),
     ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=FOLDER)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]

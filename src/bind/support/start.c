@@ -114,7 +114,7 @@ ISO_UNUSED static PyObject *iso_start(PyModuleDef *definition, const char *versi
   module = iso_memory_type ? PyModule_Create(definition) : NULL;
   if (!module) return NULL;
   name = PyUnicode_FromString(extension);
-  made = name && iso_add_functions(module, externals, name) &&
+  made = name && iso_make_stop_error(module, extension) && iso_add_functions(module, externals, name) &&
          !PyModule_AddStringConstant(module, "__isotach_version__", version) &&
          !PyModule_AddStringConstant(module, "__array_access__", iso_numpy.fast ? "direct" : "buffer");
   for (i = 0; made && i < module_count; i++) {

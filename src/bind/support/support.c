@@ -4,6 +4,8 @@
 
 #include "errors.c"
 
+#include "stop.c"
+
 #include "arrays.c"
 
 #include "scalars.c"

@@ -1,7 +1,7 @@
 /* What the generated wrappers and the fixed part of a Python extension share.
  *
  * The files of this folder become the first part of every generated C file, in the order support.h, errors.c,
- * arrays.c, scalars.c, calls.c, variables.c, start.c; they use the limited API 3.11 and no header of NumPy.
+ * stop.c, arrays.c, scalars.c, calls.c, variables.c, start.c; they use the limited API 3.11 and no header of NumPy.
  * Names start with iso_. All functions return 1 for success and 0 with a Python exception set, unless they
  * say otherwise.
  */
@@ -15,9 +15,11 @@
 #include <Python.h>
 
 #include <float.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
