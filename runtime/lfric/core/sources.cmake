@@ -1,0 +1,3 @@
+# Sources that need no MPI (tests/runtime builds them too), and those that do.
+set(lfric_mesh_sources topology.cpp decomposition.cpp local_mesh.cpp element.cpp function_space.cpp)
+set(lfric_mpi_sources)
