@@ -74,50 +74,40 @@ Blocks::Block Blocks::block(int part) const {
   return {share(nx_, k, ranks), share(nx_, k + 1, ranks), row_begin_[band], row_begin_[band + 1]};
 }
 
-std::optional<Decomposition> Decomposition::make(const Topology& topology, int ranks) {
-  if (ranks < 1 || topology.cell_count() < ranks) return std::nullopt;
-  Decomposition made(topology, ranks);
-  if (!topology.is_sphere()) {
-    auto blocks = Blocks::cut(topology.nx(), topology.ny(), ranks);
+std::optional<Decomposition> Decomposition::make(const Topology& topology, int ranks, int factor) {
+  Decomposition made(topology, ranks, factor);
+  const int panels = topology.panel_count();
+  if (ranks < 1 || std::int64_t{made.nx_} * made.ny_ * panels < ranks) return std::nullopt;
+  if (panels > 1 && ranks < panels) return made;
+  for (int panel = 0; panel < panels; ++panel) {
+    auto blocks = Blocks::cut(made.nx_, made.ny_, made.first_of_panel(panel + 1) - made.first_of_panel(panel));
     if (!blocks) return std::nullopt;
     made.blocks_.push_back(std::move(*blocks));
-  } else if (ranks >= 6) {
-    for (int panel = 0; panel < 6; ++panel) {
-      const int parts = made.first_of_panel(panel + 1) - made.first_of_panel(panel);
-      auto blocks = Blocks::cut(topology.nx(), topology.ny(), parts);
-      if (!blocks) return std::nullopt;
-      made.blocks_.push_back(std::move(*blocks));
-    }
   }
   return made;
 }
 
 int Decomposition::owner(Gid cell) const {
-  const int i = topology_.column(cell), j = topology_.row(cell), panel = topology_.panel(cell);
-  if (blocks_.empty()) {
-    const std::int64_t rows = 6 * std::int64_t{topology_.ny()}, row = std::int64_t{panel} * topology_.ny() + j;
-    return static_cast<int>(((row + 1) * ranks_ + rows - 1) / rows - 1);
-  }
-  if (!topology_.is_sphere()) return blocks_[0].owner(i, j);
-  return first_of_panel(panel) + blocks_[panel].owner(i, j);
+  const int i = topology_.column(cell) / factor_, j = topology_.row(cell) / factor_, panel = topology_.panel(cell);
+  if (!blocks_.empty()) return first_of_panel(panel) + blocks_[panel].owner(i, j);
+  const std::int64_t rows = std::int64_t{topology_.panel_count()} * ny_, row = std::int64_t{panel} * ny_ + j;
+  return static_cast<int>(((row + 1) * ranks_ + rows - 1) / rows - 1);
 }
 
 std::vector<Gid> Decomposition::owned(int rank) const {
   std::vector<Gid> cells;
   if (blocks_.empty()) {
-    const std::int64_t rows = 6 * std::int64_t{topology_.ny()};
-    const Gid begin = Gid{share(rows, rank, ranks_)} * topology_.nx();
-    const Gid end = Gid{share(rows, rank + 1, ranks_)} * topology_.nx();
+    const std::int64_t rows = std::int64_t{topology_.panel_count()} * ny_;
+    const Gid begin = Gid{share(rows, rank, ranks_)} * factor_ * topology_.nx();
+    const Gid end = Gid{share(rows, rank + 1, ranks_)} * factor_ * topology_.nx();
     for (Gid cell = begin; cell < end; ++cell) cells.push_back(cell);
     return cells;
   }
   int panel = 0;
-  if (topology_.is_sphere())
-    while (first_of_panel(panel + 1) <= rank) ++panel;
-  const int part = rank - (topology_.is_sphere() ? first_of_panel(panel) : 0);
-  const Blocks::Block block = blocks_[panel].block(part);
-  for (int j = block.j_begin; j < block.j_end; ++j)
-    for (int i = block.i_begin; i < block.i_end; ++i) cells.push_back(topology_.cell(panel, i, j));
+  while (first_of_panel(panel + 1) <= rank) ++panel;
+  const Blocks::Block block = blocks_[panel].block(rank - first_of_panel(panel));
+  for (int j = block.j_begin * factor_; j < block.j_end * factor_; ++j)
+    for (int i = block.i_begin * factor_; i < block.i_end * factor_; ++i) cells.push_back(topology_.cell(panel, i, j));
   return cells;
 }
 

@@ -33,7 +33,8 @@ class Blocks {
 
 class Decomposition {
  public:
-  static std::optional<Decomposition> make(const Topology& topology, int ranks);
+  // Cuts squares of `factor` x `factor` cells, never through one. Nothing when there are fewer squares than ranks.
+  static std::optional<Decomposition> make(const Topology& topology, int ranks, int factor = 1);
 
   int ranks() const { return ranks_; }
   int owner(Gid cell) const;
@@ -41,12 +42,13 @@ class Decomposition {
   std::vector<Gid> owned(int rank) const;
 
  private:
-  Decomposition(const Topology& topology, int ranks) : topology_(topology), ranks_(ranks) {}
-  int first_of_panel(int panel) const { return static_cast<int>(std::int64_t{ranks_} * panel / 6); }
+  Decomposition(const Topology& topology, int ranks, int factor)
+      : topology_(topology), ranks_(ranks), factor_(factor), nx_(topology.nx() / factor), ny_(topology.ny() / factor) {}
+  int first_of_panel(int panel) const { return static_cast<int>(std::int64_t{ranks_} * panel / topology_.panel_count()); }
 
   Topology topology_;
-  int ranks_;
-  std::vector<Blocks> blocks_;  // one of the plane; of the six panels when there are that many ranks; else none
+  int ranks_, factor_, nx_, ny_;
+  std::vector<Blocks> blocks_;  // of each panel; none when a sphere has fewer ranks than panels
 };
 
 }  // namespace lfric
