@@ -141,8 +141,6 @@ class Planner {
                          type.reason.empty() ? "which no NumPy type holds" : "unknown: " + type.reason);
     if (variable.allocatable) return "it is allocatable";
     if (variable.pointer) return "it is a pointer";
-    if (type.base == BaseType::character && variable.shape != Shape::scalar)
-      return "it is an array of characters";
     return {};
   }
 

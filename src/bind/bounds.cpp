@@ -92,6 +92,7 @@ std::string fortran_text(const BoundExpression& expression, const ProcedureInfo&
     if (!argument) return "?";
     return expression.value ? fmt::format("size({}, {})", argument->name, expression.value)
                             : fmt::format("size({})", argument->name);
+  case Op::length: return argument ? fmt::format("len({})", argument->name) : "?";
   default: return expression.text.empty() ? "?" : expression.text;
   }
 }
@@ -119,6 +120,11 @@ std::string unevaluable_reason(const BoundExpression& expression, const Procedur
     if (expression.value < 0 || static_cast<std::size_t>(expression.value) > argument->dimensions.size())
       return because("names a dimension that the array does not have");
     if (argument->shape == Shape::assumed_size) return because("is the size of an assumed-size array");
+    break;
+  case Op::length:
+    if (!argument || argument->type.base != BaseType::character)
+      return because("is not the length of a character");
+    if (argument->optional) return because("is the length of an optional argument");
     break;
   default: break;
   }
@@ -172,6 +178,8 @@ std::string c_expression(const BoundExpression& expression, const ProcedureInfo&
   case Op::argument: return "v_" + procedure.arguments[static_cast<std::size_t>(expression.argument)].name;
   case Op::negate: return fmt::format("iso_subtract(&bounds, 0, {})", operand(0));
   case Op::size: return size_of(expression.argument, static_cast<int>(expression.value));
+  case Op::length:
+    return "v_" + procedure.arguments[static_cast<std::size_t>(expression.argument)].name + ".length";
   default: {
     // MIN and MAX take any number of operands.
     std::string text = operand(0);

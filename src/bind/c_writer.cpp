@@ -58,14 +58,15 @@ std::string variable_tables(const ExtensionPlan& plan) {
   }
   table += "};\n\n";
   std::string symbol = register_symbol(plan);
-  table += fmt::format("/* Called by the shims. */\n#define HIDDEN __attribute__((visibility(\"hidden\")))\n"
-                       "HIDDEN void {0}_scalar(int variable, void *address, const int64_t *facts);\n"
-                       "HIDDEN void {0}_array(int variable, void *address, const int64_t *facts);\n"
-                       "void {0}_scalar(int variable, void *address, const int64_t *facts) {{\n"
-                       "  iso_tell(&variables[variable], address, NULL, facts[0]);\n}}\n"
-                       "void {0}_array(int variable, void *address, const int64_t *facts) {{\n"
-                       "  iso_tell(&variables[variable], address, facts, 0);\n}}\n\n",
-                       symbol);
+  table += fmt::format(
+      "/* Called by the shims. */\n#define HIDDEN __attribute__((visibility(\"hidden\")))\n"
+      "HIDDEN void {0}_scalar(int variable, void *address, const int64_t *facts);\n"
+      "HIDDEN void {0}_array(int variable, void *address, const int64_t *facts);\n"
+      "void {0}_scalar(int variable, void *address, const int64_t *facts) {{\n"
+      "  iso_tell(&variables[variable], address, NULL, facts[0]);\n}}\n"
+      "void {0}_array(int variable, void *address, const int64_t *facts) {{\n"
+      "  iso_tell(&variables[variable], address, facts, facts[variables[variable].rank]);\n}}\n\n",
+      symbol);
   return table + getsets;
 }
 
@@ -113,8 +114,7 @@ std::string write_c(const ExtensionPlan& plan) {
   std::string text =
       fmt::format("/* The Python module {}, made by Isotach {}. */\n\n", plan.name, plan.version);
   text += std::string(support_source()) + "\n/* The module's own part. */\n\n" + type_table();
-  text +=
-      "static iso_argument arguments[] = {\n" + rows + "    {NULL, NULL, NULL, NULL, 0, 0, 0, NULL}};\n\n";
+  text += "static iso_argument arguments[] = {\n" + rows + "    {NULL, NULL, NULL, NULL, 0, 0, NULL}};\n\n";
   text += kept + wrappers + variable_tables(plan) + tables;
   text += "static const iso_fortran_module modules[] = {\n" + modules +
           "    {NULL, NULL, NULL, NULL, NULL}};\n\n";

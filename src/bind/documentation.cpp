@@ -56,9 +56,10 @@ std::string default_text(const ArgumentPlan& size, const WrapperPlan& plan) {
 }
 
 std::string parameter_text(const ArgumentPlan& argument, const WrapperPlan& plan) {
-  std::string what = argument.is_array() ? fmt::format("ndarray of {}", argument.type->dtype)
-                     : argument.in_place ? fmt::format("rank-0 ndarray of {}", argument.type->dtype)
-                                         : std::string(argument.type->python);
+  std::string what = argument.is_array()  ? fmt::format("ndarray of {}", argument.type->dtype)
+                     : argument.in_place  ? fmt::format("rank-0 ndarray of {}", argument.type->dtype)
+                     : argument.is_text() ? std::string("str or bytes")
+                                          : std::string(argument.type->python);
   std::string text =
       fmt::format("{} : {}{}\n", argument.python_name, what, argument.is_optional() ? ", optional" : "");
   std::string facts = fmt::format("{}, {}", argument.described, intent_text(*argument.info));

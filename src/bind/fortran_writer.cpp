@@ -48,10 +48,11 @@ std::string stars(const VariableInfo& variable) {
   return "(" + text + ")";
 }
 
-std::string type_spelling(const ArgumentPlan& argument) {
+std::string type_spelling(const ArgumentPlan& argument, const ProcedureInfo& procedure) {
   if (!argument.is_text()) return fortran_type(*argument.type);
   bool assumed = argument.info->type.length_kind == TypeInfo::Length::assumed;
-  return assumed ? "character(len=*)" : fmt::format("character(len={})", argument.info->type.length);
+  return fmt::format("character(len={})",
+                     assumed ? "*" : fortran_expression(argument.info->text_length, procedure));
 }
 
 class ShimWriter {
@@ -60,7 +61,7 @@ class ShimWriter {
     for (const ArgumentPlan& argument : plan.arguments) taken_.insert(argument.info->name);
     target_ = plan.procedure->module.empty() ? plan.procedure->name : free_name("isotach_target");
     result_ = free_name("isotach_result");
-    index_ = free_name("isotach_i");
+    texts_ = free_name("isotach_texts");
   }
 
   std::string write() {
@@ -72,15 +73,16 @@ class ShimWriter {
     text += wrapped("subroutine " + name, dummies_,
                     fmt::format("bind(c, name=\"{}\")", shim_symbol(extension_, plan_.number)));
     if (uses_lengths_)
-      text +=
-          fmt::format("  use, intrinsic :: iso_c_binding, only: {}c_int64_t\n", uses_text_ ? "c_char, " : "");
+      text += fmt::format("  use, intrinsic :: iso_c_binding, only: {}c_int64_t\n",
+                          texts_in_.empty() ? "" : "c_char, ");
     if (!plan_.procedure->module.empty())
       text +=
           fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, plan_.procedure->name);
     text += "  implicit none\n";
     if (plan_.procedure->module.empty()) text += interface_block();
-    if (uses_text_) text += fmt::format("  integer(c_int64_t) :: {}\n", index_);
-    text += declarations_ + before_ + call() + after_;
+    text += declarations_;
+    if (texts_in_.empty()) text += call("  ");
+    else text += wrapped("  call " + texts_, texts_in_, "") + with_texts();
     return text + fmt::format("end subroutine {}\n\n", name);
   }
 
@@ -98,17 +100,9 @@ class ShimWriter {
     std::string attributes = optional ? ", optional" : "";
     std::string actual = name;
     if (argument.is_text()) {
-      actual = add_text(argument, name, attributes);
+      actual = add_text(argument, name);
     } else if (argument.is_array()) {
-      std::string shape = "(*)";
-      if (argument.needs_shape()) {
-        std::size_t rank = argument.info->dimensions.size();
-        std::string shape_name = free_name(name + "_shape");
-        dummies_.push_back(shape_name);
-        uses_lengths_ = true;
-        declarations_ += fmt::format("  integer(c_int64_t), intent(in) :: {}({})\n", shape_name, rank);
-        shape = dimensions_of(shape_name, rank);
-      }
+      std::string shape = argument.needs_shape() ? add_shape(argument, name) : "(*)";
       declarations_ +=
           fmt::format("  {}, target{} :: {}{}\n", fortran_type(*argument.type), attributes, name, shape);
     } else {
@@ -119,43 +113,64 @@ class ShimWriter {
     actuals_.push_back(by_keyword ? fmt::format("{}={}", argument.info->name, actual) : actual);
   }
 
-  // A character travels as bytes: a local of the right length is filled before the call and read after it. An
-  // unallocated local is an absent argument.
-  std::string add_text(const ArgumentPlan& argument, const std::string& name, const std::string& attributes) {
-    uses_text_ = uses_lengths_ = true;
-    std::string length = free_name(name + "_length"), local = free_name(name + "_text");
+  // A character travels as bytes. An array of single characters is argument-associated with elements of any
+  // length, but only in order: so a contained procedure, whose dummies have the length, makes the call. A
+  // null pointer is an absent argument.
+  std::string add_text(const ArgumentPlan& argument, const std::string& name) {
+    uses_lengths_ = true;
+    std::string length = free_name(name + "_length"), shape = "(1)", actual = name + "(1)";
+    std::string attributes = argument.info->optional ? ", optional" : "";
     dummies_.push_back(length);
     declarations_ += fmt::format("  integer(c_int64_t), intent(in) :: {}\n", length);
-    declarations_ += fmt::format("  character(kind=c_char){} :: {}({})\n", attributes, name, length);
-    declarations_ += fmt::format("  character(len=:), allocatable :: {}\n", local);
-    std::string condition = attributes.empty() ? "" : fmt::format("  if (present({})) then\n", name);
-    std::string end = attributes.empty() ? "" : "  end if\n";
-    before_ += condition + fmt::format("  allocate(character(len={}) :: {})\n", length, local);
-    before_ += fmt::format("  do {0} = 1, {1}\n    {2}({0}:{0}) = {3}({0})\n  end do\n", index_, length,
-                           local, name) +
-               end;
-    if (argument.role != Role::given)
-      after_ += fmt::format("  do {0} = 1, {1}\n    {3}({0}) = {2}({0}:{0})\n  end do\n", index_, length,
-                            local, name);
-    if (argument.index < 0) result_ = local;
-    return local;
+    declarations_ += fmt::format("  character(kind=c_char){} :: {}(*)\n", attributes, name);
+    if (argument.is_array()) {
+      actual = name;
+      shape = "(*)";
+      if (argument.needs_shape()) shape = add_shape(argument, name);
+    } else if (argument.info->optional) {
+      actual = free_name(name + "_text");
+      text_declarations_ += fmt::format("    character(len={}), pointer :: {}\n", length, actual);
+      text_statements_ +=
+          fmt::format("    nullify ({0})\n    if (present({1})) {0} => {1}(1)\n", actual, name);
+    }
+    texts_in_.push_back(name);
+    text_declarations_ +=
+        fmt::format("    character(len={}), target{} :: {}{}\n", length, attributes, name, shape);
+    if (argument.index < 0) result_ = actual;
+    return actual;
   }
 
-  std::string call() const {
-    if (!plan_.procedure->is_function) return wrapped("  call " + target_, actuals_, "");
-    // Assigning must not reallocate the local of a character.
-    std::string left = plan_.result[0].is_text() ? result_ + "(:)" : result_;
-    return wrapped(fmt::format("  {} = {}", left, target_), actuals_, "");
+  // The extents as one more dummy; "(a_shape(1), a_shape(2))".
+  std::string add_shape(const ArgumentPlan& argument, const std::string& name) {
+    std::size_t rank = argument.info->dimensions.size();
+    std::string shape_name = free_name(name + "_shape");
+    dummies_.push_back(shape_name);
+    uses_lengths_ = true;
+    declarations_ += fmt::format("  integer(c_int64_t), intent(in) :: {}({})\n", shape_name, rank);
+    return dimensions_of(shape_name, rank);
+  }
+
+  std::string with_texts() const {
+    return "contains\n" + wrapped("  subroutine " + texts_, texts_in_, "") + text_declarations_ +
+           text_statements_ + call("    ") + fmt::format("  end subroutine {}\n", texts_);
+  }
+
+  std::string call(const std::string& indent) const {
+    if (!plan_.procedure->is_function) return wrapped(indent + "call " + target_, actuals_, "");
+    return wrapped(fmt::format("{}{} = {}", indent, result_, target_), actuals_, "");
   }
 
   std::string interface_block() const {
     const ProcedureInfo& procedure = *plan_.procedure;
     std::vector<std::string> names;
     std::string declarations;
-    // Bounds of the result may use any argument, so scalars come first.
-    for (bool arrays : {false, true})
+    // Bounds and lengths may use any argument, so numbers come first and arrays last.
+    auto rank_of = [](const ArgumentPlan& argument) {
+      return argument.is_array() ? 2 : argument.is_text() ? 1 : 0;
+    };
+    for (int rank : {0, 1, 2})
       for (const ArgumentPlan& argument : plan_.arguments)
-        if (argument.is_array() == arrays) declarations += interface_declaration(argument);
+        if (rank_of(argument) == rank) declarations += interface_declaration(argument, procedure);
     for (const ArgumentPlan& argument : plan_.arguments) names.push_back(argument.info->name);
     for (const ArgumentPlan& result : plan_.result) {
       std::string shape;
@@ -163,7 +178,7 @@ class ShimWriter {
         shape +=
             fmt::format("{}{}:{}", shape.empty() ? "" : ", ", fortran_expression(dimension.lower, procedure),
                         fortran_expression(dimension.upper, procedure));
-      declarations += fmt::format("      {} :: {}{}\n", type_spelling(result), procedure.name,
+      declarations += fmt::format("      {} :: {}{}\n", type_spelling(result, procedure), procedure.name,
                                   shape.empty() ? "" : "(" + shape + ")");
     }
     std::string kind = procedure.is_function ? "function" : "subroutine";
@@ -174,9 +189,9 @@ class ShimWriter {
            fmt::format("    end {} {}\n  end interface\n", kind, procedure.name);
   }
 
-  static std::string interface_declaration(const ArgumentPlan& argument) {
+  static std::string interface_declaration(const ArgumentPlan& argument, const ProcedureInfo& procedure) {
     const VariableInfo& info = *argument.info;
-    std::string text = "      " + type_spelling(argument);
+    std::string text = "      " + type_spelling(argument, procedure);
     if (info.intent == Intent::in) text += ", intent(in)";
     if (info.intent == Intent::out) text += ", intent(out)";
     if (info.intent == Intent::inout) text += ", intent(inout)";
@@ -190,10 +205,10 @@ class ShimWriter {
   const ExtensionPlan& extension_;
   const WrapperPlan& plan_;
   std::set<std::string> taken_;
-  std::string target_, result_, index_;
-  std::vector<std::string> dummies_, actuals_;
-  std::string declarations_, before_, after_;
-  bool uses_text_ = false, uses_lengths_ = false;
+  std::string target_, result_, texts_;
+  std::vector<std::string> dummies_, actuals_, texts_in_;
+  std::string declarations_, text_declarations_, text_statements_;
+  bool uses_lengths_ = false;
 };
 
 // TYPE(*) takes the address of any variable, TARGET or not.
@@ -221,11 +236,11 @@ std::string variables_subroutine(const ExtensionPlan& plan, std::size_t index) {
   for (const VariablePlan& variable : module.variables) {
     std::string name = fmt::format("isotach_v{}", variable.number);
     bool array = variable.info->shape != Shape::scalar;
-    // Facts: the shape of an array, the length of a character.
-    std::string facts = array ? fmt::format("shape({}, kind=c_int64_t)", name)
-                        : variable.type->base == BaseType::character
-                            ? fmt::format("[len({}, kind=c_int64_t)]", name)
-                            : std::string("[0_c_int64_t]");
+    // Facts: the shape of an array, then the length of a character.
+    bool text_type = variable.type->base == BaseType::character;
+    std::string shape = fmt::format("shape({}, kind=c_int64_t)", name);
+    std::string length = text_type ? fmt::format("len({}, kind=c_int64_t)", name) : "0_c_int64_t";
+    std::string facts = array ? fmt::format("[{}, {}]", shape, length) : fmt::format("[{}]", length);
     text += fmt::format("  call isotach_tell_{}({}, {}, {})\n", array ? "array" : "scalar", variable.number,
                         name, facts);
   }

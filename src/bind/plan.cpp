@@ -30,16 +30,14 @@ std::string type_reason(const VariableInfo& variable) {
   return {};
 }
 
-std::string text_reason(const VariableInfo& variable, bool is_message) {
+std::string text_reason(const VariableInfo& variable, const ProcedureInfo& procedure, bool is_result) {
   if (variable.type.base != BaseType::character) return {};
   auto length = variable.type.length_kind;
-  if (variable.shape != Shape::scalar) return "is an array of characters";
   if (length == TypeInfo::Length::deferred) return "is a character of deferred length";
-  if (length == TypeInfo::Length::expression) return "is a character whose length is an expression";
-  if (variable.intent == Intent::inout) return "is an intent(inout) character";
-  if (variable.intent == Intent::out && length == TypeInfo::Length::assumed && !is_message)
-    return "is an intent(out) character(len=*), whose length nobody states";
-  return {};
+  if (is_result && length == TypeInfo::Length::assumed) return "is a character(len=*)";
+  if (length != TypeInfo::Length::expression) return {};
+  std::string reason = unevaluable_reason(variable.text_length, procedure);
+  return reason.empty() ? "" : "is a character whose length the caller cannot work out: " + reason;
 }
 
 std::string shape_reason(const VariableInfo& variable, const ProcedureInfo& procedure) {
@@ -60,12 +58,11 @@ std::string shape_reason(const VariableInfo& variable, const ProcedureInfo& proc
 }
 
 // Why the variable cannot cross between Python and Fortran, empty when it can.
-std::string unsupported_reason(const VariableInfo& variable, const ProcedureInfo& procedure,
-                               bool is_message) {
+std::string unsupported_reason(const VariableInfo& variable, const ProcedureInfo& procedure, bool is_result) {
   if (std::string reason = type_reason(variable); !reason.empty()) return reason;
   if (variable.allocatable) return "is allocatable";
   if (variable.pointer) return "is a pointer";
-  if (std::string reason = text_reason(variable, is_message); !reason.empty()) return reason;
+  if (std::string reason = text_reason(variable, procedure, is_result); !reason.empty()) return reason;
   return shape_reason(variable, procedure);
 }
 
@@ -83,7 +80,7 @@ ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& pr
   plan.index = index;
   plan.type = type_row(variable.type);
   plan.python_name = python_name(variable.name.empty() ? procedure.name : variable.name);
-  plan.reason = unsupported_reason(variable, procedure, is_raises_message(procedure, variable.name));
+  plan.reason = unsupported_reason(variable, procedure, index < 0);
   if (!plan.reason.empty()) {
     plan.role = Role::omitted;
     return plan;
@@ -92,7 +89,10 @@ ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& pr
   plan.described = describe(variable, *plan.type, plan.shape);
   bool is_result = index < 0;
   bool out = is_result || variable.intent == Intent::out;
-  bool made_here = out && (!plan.is_array() || has_explicit_shape(variable));
+  // The caller decides on what nobody states: the shape of a(:) and a(*), the length of character(len=*).
+  bool stated =
+      variable.type.length_kind != TypeInfo::Length::assumed || is_raises_message(procedure, variable.name);
+  bool made_here = out && stated && (!plan.is_array() || has_explicit_shape(variable));
   plan.role = made_here ? Role::created : Role::given;
   plan.in_place = !made_here && (out || variable.intent == Intent::inout);
   plan.writes = variable.intent != Intent::in && !variable.value;
@@ -151,7 +151,7 @@ void order_arguments(WrapperPlan& plan) {
 } // namespace
 
 bool ArgumentPlan::needs_shape() const {
-  return is_array() && (info->shape == Shape::assumed_shape || index < 0);
+  return is_array() && (info->shape == Shape::assumed_shape || index < 0 || (is_text() && !any_rank));
 }
 
 std::vector<const ArgumentPlan*> WrapperPlan::outputs() const {
@@ -170,10 +170,12 @@ const ArgumentPlan* WrapperPlan::role(ArgumentPlan::Role wanted) const {
 
 std::string describe(const VariableInfo& variable, const TypeRow& type, const std::string& shape) {
   std::string text = fortran_type(type);
-  if (type.base == BaseType::character)
-    text += variable.type.length_kind == TypeInfo::Length::assumed
-                ? "(len=*)"
-                : fmt::format("(len={})", variable.type.length);
+  switch (variable.type.length_kind) {
+  case TypeInfo::Length::none: break;
+  case TypeInfo::Length::constant: text += fmt::format("(len={})", variable.type.length); break;
+  case TypeInfo::Length::expression: text += fmt::format("(len={})", variable.type.length_text); break;
+  default: text += "(len=*)"; break;
+  }
   return shape.empty() ? text : fmt::format("{}, shape {}", text, shape);
 }
 

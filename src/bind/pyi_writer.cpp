@@ -8,6 +8,7 @@ namespace isotach::bind {
 namespace {
 
 std::string array_type(const TypeRow& type) {
+  if (type.base == BaseType::character) return "NDArray[np.bytes_]";
   return fmt::format("NDArray[np.{}]", type.dtype == "bool" ? "bool_" : type.dtype);
 }
 

@@ -16,14 +16,6 @@ namespace {
 
 using Role = ArgumentPlan::Role;
 
-std::int64_t text_length(const ArgumentPlan& argument) {
-  // Room for the message of raises() when the dummy is character(len=*).
-  constexpr std::int64_t message_length = 1024;
-  const TypeInfo& type = argument.info->type;
-  if (type.length_kind != TypeInfo::Length::assumed) return type.length;
-  return argument.role == Role::given ? -1 : message_length;
-}
-
 std::size_t rank_of(const VariableInfo& variable) { return variable.dimensions.size(); }
 
 std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) {
@@ -32,12 +24,11 @@ std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) 
     if (set) flags += fmt::format("{}{}", flags.empty() ? "" : " | ", name);
   };
   flag(argument.in_place, "ISO_IN_PLACE");
-  flag(argument.writes && (argument.is_array() || argument.in_place), "ISO_WRITES");
+  flag(argument.writes && (argument.is_array() || argument.in_place || argument.is_text()), "ISO_WRITES");
   flag(argument.any_rank || (argument.in_place && !argument.is_array()), "ISO_ANY_RANK");
-  return fmt::format("    {{{}, {}, {}, &types[{}], {}, {}, {}, NULL}},\n", c_string(plan.full_name),
+  return fmt::format("    {{{}, {}, {}, &types[{}], {}, {}, NULL}},\n", c_string(plan.full_name),
                      c_string(argument.python_name), c_string(argument.described), row_index(*argument.type),
-                     rank_of(*argument.info), flags.empty() ? "0" : flags,
-                     argument.is_text() ? text_length(argument) : 0);
+                     rank_of(*argument.info), flags.empty() ? "0" : flags);
 }
 
 class WrapperWriter {
@@ -62,6 +53,12 @@ class WrapperWriter {
       if (at(index).role == Role::given && is_array_like(at(index))) body += take_array(at(index));
     for (int index : plan_.order)
       if (at(index).role == Role::size) body += take_size(at(index));
+    // A length may use the length of another argument, never a computed one.
+    for (bool computed : {false, true})
+      for (int index : plan_.order)
+        if (at(index).role == Role::given && at(index).is_text() &&
+            has_computed_length(at(index)) == computed)
+          body += fit_text(at(index));
     for (int index : plan_.order)
       if (at(index).role == Role::given) body += check_shape(at(index));
     for_each_value([&](const ArgumentPlan& argument) {
@@ -104,7 +101,9 @@ class WrapperWriter {
     for (const ArgumentPlan& result : plan_.result) body(result);
   }
 
-  static bool is_array_like(const ArgumentPlan& argument) { return argument.is_array() || argument.in_place; }
+  static bool is_array_like(const ArgumentPlan& argument) {
+    return argument.is_array() || argument.in_place || argument.is_text();
+  }
   static std::string local(const ArgumentPlan& argument) {
     return argument.index < 0 ? "r_value" : "v_" + argument.info->name;
   }
@@ -122,8 +121,8 @@ class WrapperWriter {
 
   std::string declaration(const ArgumentPlan& argument) const {
     std::string name = local(argument);
+    if (argument.is_text()) return fmt::format("  iso_text {} = ISO_NO_TEXT;\n", name);
     if (is_array_like(argument)) return fmt::format("  iso_array {} = ISO_NO_ARRAY;\n", name);
-    if (argument.is_text()) return fmt::format("  iso_text {} = {{NULL, 0}};\n", name);
     std::string text = fmt::format("  {} {} = {{0}};\n", argument.type->c_type, name);
     return has_pointer(argument) ? text + fmt::format("  void *{} = NULL;\n", pointer(argument)) : text;
   }
@@ -134,16 +133,16 @@ class WrapperWriter {
   }
 
   std::string take_scalar(const ArgumentPlan& argument) const {
-    std::string function = argument.is_text() ? "iso_text_in" : "iso_scalar";
-    std::string text = fmt::format("  if (!{}({}, {}, &{})) goto done;\n", function, given(argument),
+    std::string text = fmt::format("  if (!iso_scalar({}, {}, &{})) goto done;\n", given(argument),
                                    row_of(argument), local(argument));
     if (has_pointer(argument)) text += fmt::format("  {} = &{};\n", pointer(argument), local(argument));
     return guarded(argument, text);
   }
 
   std::string take_array(const ArgumentPlan& argument) const {
-    std::string text = fmt::format("  if (!iso_take({}, {}, &{})) goto done;\n", given(argument),
-                                   row_of(argument), local(argument));
+    std::string text =
+        fmt::format("  if (!{}({}, {}, &{})) goto done;\n", argument.is_text() ? "iso_text_take" : "iso_take",
+                    given(argument), row_of(argument), local(argument));
     // An empty array may have a null address, which would mean absent.
     if (argument.may_be_absent)
       text += fmt::format("  if (!{0}.data) {0}.data = (void *)iso_no_shape;\n", local(argument));
@@ -188,6 +187,26 @@ class WrapperWriter {
     return text;
   }
 
+  static bool has_computed_length(const ArgumentPlan& argument) {
+    return argument.info->type.length_kind == TypeInfo::Length::expression;
+  }
+
+  // The length of a character; -1: what the caller gives.
+  std::string length_of(const ArgumentPlan& argument) const {
+    constexpr int message_length = 1024; // room for the message of raises()
+    if (argument.info->type.length_kind != TypeInfo::Length::assumed)
+      return expression(argument.info->text_length);
+    return argument.role == Role::given ? "-1" : std::to_string(message_length);
+  }
+
+  std::string fit_text(const ArgumentPlan& argument) const {
+    return guarded(
+        argument,
+        fmt::format("  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    const int64_t length = {};\n"
+                    "    if (!iso_text_fit({}, &bounds, length, &{})) goto done;\n  }}\n",
+                    length_of(argument), row_of(argument), local(argument)));
+  }
+
   std::string expression(const BoundExpression& bound) const {
     return c_expression(bound, *plan_.procedure,
                         [this](int index, int dimension) { return size_of(index, dimension); });
@@ -212,15 +231,24 @@ class WrapperWriter {
     std::size_t count = checked_dimensions(*argument.info);
     if (count == 0) return {};
     std::string text =
-        fmt::format("  {{\n{}    if (!iso_fits({}, &{}, &bounds, extents, {})) goto done;\n  }}\n",
+        fmt::format("  {{\n{}    if (!iso_fits({}, {}.shape, &bounds, extents, {})) goto done;\n  }}\n",
                     extents(*argument.info, count), row_of(argument), local(argument), count);
     return guarded(argument, text);
   }
 
   std::string create(const ArgumentPlan& argument) const {
-    if (argument.is_text())
-      return fmt::format("  if (!iso_blank_text({}, &{})) goto done;\n", text_length(argument),
-                         local(argument));
+    if (argument.is_text()) {
+      std::string room = argument.is_array() ? extents(*argument.info, rank_of(*argument.info))
+                                             : "    iso_bounds bounds = {INT64_MAX, 0};\n";
+      if (argument.role != Role::created)
+        return fmt::format("  if (!iso_text_blank({}, &{})) goto done;\n", length_of(argument),
+                           local(argument));
+      return fmt::format("  {{\n{}    const int64_t length = {};\n    if (!iso_text_create({}, &bounds, "
+                         "length, {}, &{})) goto "
+                         "done;\n  }}\n",
+                         room, length_of(argument), row_of(argument),
+                         argument.is_array() ? "extents" : "NULL", local(argument));
+    }
     if (!argument.is_array()) return {};
     return fmt::format("  {{\n{}    if (!iso_create({}, &bounds, extents, &{})) goto done;\n  }}\n",
                        extents(*argument.info, rank_of(*argument.info)), row_of(argument), local(argument));
@@ -230,8 +258,8 @@ class WrapperWriter {
     std::string text;
     for_each_value([&](const ArgumentPlan& argument) {
       text += text.empty() ? "void *" : ", void *";
-      if (argument.needs_shape()) text += ", const Py_ssize_t *";
       if (argument.is_text()) text += ", const int64_t *";
+      if (argument.needs_shape()) text += ", const Py_ssize_t *";
     });
     return text.empty() ? "void" : text;
   }
@@ -243,10 +271,10 @@ class WrapperWriter {
       actuals += actuals.empty() ? "" : ", ";
       if (is_array_like(argument) || argument.is_text()) actuals += name + ".data";
       else actuals += has_pointer(argument) ? pointer(argument) : "&" + name;
+      if (argument.is_text()) actuals += fmt::format(", &{}.length", name);
       if (argument.needs_shape())
         actuals += argument.may_be_absent ? fmt::format(", {0}.data ? {0}.shape : iso_no_shape", name)
                                           : fmt::format(", {}.shape", name);
-      if (argument.is_text()) actuals += fmt::format(", &{}.length", name);
     });
     return fmt::format("  ISO_CALL({}, {}, {}({}));\n", c_string(plan_.full_name), plan_.releases_gil ? 1 : 0,
                        shim_symbol(extension_, plan_.number), actuals);
@@ -273,8 +301,8 @@ class WrapperWriter {
 
   static std::string output(const ArgumentPlan& argument) {
     std::string name = local(argument);
+    if (argument.is_text()) return fmt::format("iso_text_give(&{})", name);
     if (argument.is_array()) return fmt::format("iso_give(&{})", name);
-    if (argument.is_text()) return fmt::format("iso_text_out({0}.data, {0}.length)", name);
     return fmt::format("iso_python(&types[{}], &{})", row_index(*argument.type), name);
   }
 
@@ -296,9 +324,9 @@ class WrapperWriter {
   }
 
   static std::string release(const ArgumentPlan& argument) {
+    if (argument.is_text()) return fmt::format("  iso_release_text(&{});\n", local(argument));
     if (is_array_like(argument))
       return fmt::format("  if (ISO_RARELY({0}.held || {0}.view)) iso_release(&{0});\n", local(argument));
-    if (argument.is_text()) return fmt::format("  iso_release_text(&{});\n", local(argument));
     return {};
   }
 

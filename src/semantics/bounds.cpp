@@ -170,7 +170,20 @@ class BoundBuilder {
     }
     if (function == "size" || function == "ubound" || function == "lbound")
       return extent(part, function, depth);
+    if (function == "len" && part->arguments.size() == 1) return length(part);
     return run_time(part, value.reason);
+  }
+
+  BoundExpression length(const PartRef* part) {
+    auto* reference = dyn_cast<NameRef>(argument(part, *scope_.tree, 0, "string"));
+    const Symbol* symbol = reference ? dummy(scope_.tree->spelling(reference->name)) : nullptr;
+    if (!symbol || evaluator_.type_of(*symbol).base != BaseType::character)
+      return run_time(part, fmt::format("'{}' is known at run time only", text(part)));
+    BoundExpression bound;
+    bound.op = Op::length;
+    bound.argument = symbol->argument;
+    bound.text = text(part);
+    return bound;
   }
 
   // MOD(a, p) = a - (a / p) * p with truncation; MODULO has an operator of its own.

@@ -204,10 +204,20 @@ class Extractor {
     default: break;
     }
     shape(info, symbol, scope);
+    if (info.type.length_kind == TypeInfo::Length::constant)
+      info.text_length = constant_bound(info.type.length);
+    if (info.type.length_kind == TypeInfo::Length::expression)
+      info.text_length = bound_expression(evaluator_, length_expression(symbol), scope);
     if (info.is_parameter) info.constant = python_literal(evaluator_.value_of(symbol));
     if (symbol.place) info.location = tree_.location(symbol.place);
     document(info, symbol, scope);
     return info;
+  }
+
+  // What stands for the length of a character; its type says that it is not constant.
+  static const Expr* length_expression(const Symbol& symbol) {
+    if (symbol.length || !symbol.type) return symbol.length;
+    return symbol.type->length ? symbol.type->length : symbol.type->kind_value; // CHARACTER*(n)
   }
 
   void shape(VariableInfo& info, const Symbol& symbol, const Scope& scope) {

@@ -45,6 +45,7 @@ struct BoundExpression {
     maximum,  // operands; `divide` truncates to zero
     modulo,   // operands; MODULO, with the sign of the second (MOD is written with the others)
     size,     // extent of dimension `value` (from 1; 0: all elements) of argument number `argument`
+    length,   // LEN of character argument number `argument`
     component // a component of an argument, or another run-time value: not known to the caller
   };
   Op op = Op::unknown;
@@ -79,6 +80,7 @@ struct VariableInfo {
   TypeInfo type;
   Shape shape = Shape::scalar;
   std::vector<DimensionInfo> dimensions;
+  BoundExpression text_length; // of a character whose length is constant or an expression
   Intent intent = Intent::unspecified;
   bool optional = false, allocatable = false, pointer = false, target = false, value = false,
        contiguous = false;

@@ -19,7 +19,7 @@ def module(name):
 
 turb_module, kinds_module = module("turb"), module("kinds")
 granule_module, external_module, sizes_module = module("granule"), module("external"), module("sizes")
-stops_module = module("stops")
+stops_module, texts_module = module("stops"), module("texts")
 
 
 @pytest.fixture

@@ -139,9 +139,7 @@ static int iso_check_integers(PyObject *array, PyObject *copy, char kind, const 
  * nothing that loses a part of a number is done silently. */
 static PyObject *iso_convert(PyObject *array, const iso_argument *argument) {
   char kind = iso_kind_of(array);
-  const char *accepted = argument->type->base == 'c'   ? "biufcO"
-                         : argument->type->base == 'l' ? "biuO"
-                                                       : "biufO";
+  const char *accepted = argument->type->base == 'c' ? "biufcO" : "biufO";
   PyObject *copy;
   if (!kind || !strchr(accepted, kind)) {
     iso_array_error(array, argument, ISO_WRONG_TYPE);

@@ -92,15 +92,15 @@ ISO_UNUSED static int64_t iso_maximum(iso_bounds *bounds, int64_t a, int64_t b) 
 ISO_UNUSED static Py_ssize_t iso_extent(int64_t extent) { return extent < 0 ? 0 : (Py_ssize_t)extent; }
 
 /* Compares the first `count` extents (all but a last `*`). */
-ISO_UNUSED static int iso_fits(const iso_argument *argument, const iso_array *array, const iso_bounds *bounds,
+ISO_UNUSED static int iso_fits(const iso_argument *argument, const Py_ssize_t *shape, const iso_bounds *bounds,
                                const Py_ssize_t *expected, int count) {
   PyObject *want, *got;
   int i;
   if (ISO_RARELY(bounds->overflow)) return iso_error(argument, PyExc_ValueError, "a dimension overflows");
-  for (i = 0; i < count && array->shape[i] == expected[i]; i++) {}
+  for (i = 0; i < count && shape[i] == expected[i]; i++) {}
   if (i == count) return 1;
   want = iso_shape_tuple(expected, count);
-  got = iso_shape_tuple(array->shape, argument->rank);
+  got = iso_shape_tuple(shape, argument->rank);
   if (want && got)
     iso_error(argument, PyExc_ValueError, count == argument->rank ? "expected shape %S, got %S"
                                                                   : "expected a shape that starts with %S, got %S",
@@ -130,7 +130,7 @@ ISO_UNUSED static int iso_keep(PyObject **kept, PyObject *const *objects, int co
 
 /* Raises what raises(status, message) asks for. */
 ISO_UNUSED static void iso_failed(const char *procedure, int64_t status, const iso_text *message) {
-  PyObject *text = message ? iso_text_out(message->data, message->length) : NULL;
+  PyObject *text = message ? iso_text_str(message->data, message->length) : NULL;
   if (text && PyUnicode_GetLength(text) > 0) PyErr_SetObject(PyExc_RuntimeError, text);
   else if (!PyErr_Occurred())
     PyErr_Format(PyExc_RuntimeError, "%s: procedure returned status %lld", procedure, (long long)status);

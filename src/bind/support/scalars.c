@@ -1,4 +1,4 @@
-/* Scalars and characters, both ways. */
+/* Numbers and truth values, both ways. */
 static int iso_store_integer(long long value, int size, void *out) {
   switch (size) {
     case 1:
@@ -133,42 +133,3 @@ ISO_UNUSED static PyObject *iso_python(const iso_type *type, const void *value) 
       return PyComplex_FromDoubles(((const iso_complex8 *)value)->re, ((const iso_complex8 *)value)->im);
   }
 }
-
-/* Room for an outgoing character, blank. */
-ISO_UNUSED static int iso_blank_text(int64_t length, iso_text *text) {
-  text->data = PyMem_Malloc((size_t)length + 1);
-  if (!text->data) return PyErr_NoMemory(), 0;
-  memset(text->data, ' ', (size_t)length);
-  text->length = length;
-  return 1;
-}
-
-/* Bytes of a str (UTF-8) or bytes, padded with blanks to the argument's length. */
-ISO_UNUSED static int iso_text_in(PyObject *object, const iso_argument *argument, iso_text *text) {
-  const char *bytes = NULL;
-  Py_ssize_t count = 0;
-  if (PyUnicode_Check(object)) {
-    bytes = PyUnicode_AsUTF8AndSize(object, &count);
-    if (!bytes) return iso_error_from_pending(argument);
-  } else if (PyBytes_Check(object)) {
-    char *data = NULL;
-    if (PyBytes_AsStringAndSize(object, &data, &count)) return 0;
-    bytes = data;
-  } else {
-    return iso_wrong_type_error(argument, object, "str or bytes");
-  }
-  if (argument->length >= 0 && count > argument->length)
-    return iso_error(argument, PyExc_ValueError, "expected at most %lld bytes, got %zd",
-                     (long long)argument->length, count);
-  if (!iso_blank_text(argument->length >= 0 ? argument->length : count, text)) return 0;
-  memcpy(text->data, bytes, (size_t)count);
-  return 1;
-}
-
-/* A str without the trailing blanks; bytes that are no UTF-8 survive as surrogates. */
-ISO_UNUSED static PyObject *iso_text_out(const char *data, int64_t length) {
-  while (length > 0 && (data[length - 1] == ' ' || data[length - 1] == '\0')) length--;
-  return PyUnicode_DecodeUTF8(data, (Py_ssize_t)length, "surrogateescape");
-}
-
-ISO_UNUSED static void iso_release_text(iso_text *text) { PyMem_Free(text->data); }

@@ -78,6 +78,7 @@ static int iso_find_numpy(const char *extension, iso_type *types, int type_count
   iso_numpy.zeros = PyObject_GetAttrString(numpy, "zeros");
   iso_numpy.copyto = PyObject_GetAttrString(numpy, "copyto");
   iso_numpy.array_equal = PyObject_GetAttrString(numpy, "array_equal");
+  iso_numpy.bytes = PyObject_GetAttrString(numpy, "bytes_");
   iso_numpy.letter_f = PyUnicode_InternFromString("F");
   iso_numpy.fortran_order = Py_BuildValue("{ss}", "order", "F");
   make_dtype = PyObject_GetAttrString(numpy, "dtype");

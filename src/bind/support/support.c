@@ -10,6 +10,8 @@
 
 #include "scalars.c"
 
+#include "text.c"
+
 #include "calls.c"
 
 #include "variables.c"

@@ -1,7 +1,7 @@
 /* What the generated wrappers and the fixed part of a Python extension share.
  *
  * The files of this folder become the first part of every generated C file, in the order support.h, errors.c,
- * stop.c, arrays.c, scalars.c, calls.c, variables.c, start.c; they use the limited API 3.11 and no header of NumPy.
+ * stop.c, arrays.c, scalars.c, text.c, calls.c, variables.c, start.c; they use the limited API 3.11 and no header of NumPy.
  * Names start with iso_. All functions return 1 for success and 0 with a Python exception set, unless they
  * say otherwise.
  */
@@ -62,7 +62,6 @@ typedef struct {
   iso_type* type;
   int rank;
   int flags;
-  int64_t length; /* of a character, -1: any */
   PyObject* key;  /* the name as an interned string */
 } iso_argument;
 
@@ -80,11 +79,19 @@ typedef struct {
 /* The shape of an absent array. */
 static const Py_ssize_t iso_no_shape[15] __attribute__((unused)) = {0};
 
-/* A character during a call: bytes without a terminator. */
+/* A character or an array of characters during a call. */
 typedef struct {
   char* data;
-  int64_t length;
+  int64_t length; /* bytes of an element; until it is fitted, of what the caller gave */
+  const Py_ssize_t* shape;
+  PyObject* held; /* an array of type S that `view` looks at */
+  char* own;      /* memory of the call */
+  int viewed;
+  Py_buffer view;
 } iso_text;
+
+#define ISO_NO_TEXT                                                                                          \
+  { NULL, 0, NULL, NULL, NULL, 0, {0} }
 
 /* Evaluation of bounds: values beyond the Fortran integers they are computed in are an error. */
 typedef struct {
@@ -143,7 +150,7 @@ enum { ISO_WRONG_TYPE = 1, ISO_WRONG_RANK = 2, ISO_WRONG_ORDER = 4, ISO_MISALIGN
 /* NumPy, looked up at import. `fast` is the array type when its layout was proved, else null. */
 static struct {
   PyTypeObject* fast;
-  PyObject *ndarray, *array, *asarray, *zeros, *copyto, *array_equal;
+  PyObject *ndarray, *array, *asarray, *zeros, *copyto, *array_equal, *bytes;
   PyObject *letter_f, *fortran_order; /* "F", {"order": "F"} */
 } iso_numpy;
 

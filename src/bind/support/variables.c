@@ -36,14 +36,17 @@ static PyObject *iso_array_view(const iso_variable *variable) {
   PyObject *shape = iso_shape_tuple(variable->shape, variable->rank);
   allocfunc allocate = (allocfunc)PyType_GetSlot((PyTypeObject *)iso_memory_type, Py_tp_alloc);
   iso_memory *memory = shape ? (iso_memory *)allocate((PyTypeObject *)iso_memory_type, 0) : NULL;
-  PyObject *view = NULL;
+  PyObject *view = NULL, *dtype;
   int i;
   if (memory) {
     memory->data = variable->address;
-    memory->length = variable->type->size;
+    memory->length = variable->type->base == 's' ? variable->length : variable->type->size;
     for (i = 0; i < variable->rank; i++) memory->length *= variable->shape[i];
-    view = PyObject_CallFunction(iso_numpy.ndarray, "OOOiOs", shape, variable->type->dtype, (PyObject *)memory, 0,
-                                 Py_None, "F");
+    dtype = variable->type->base == 's' ? PyUnicode_FromFormat("S%lld", (long long)variable->length)
+                                        : Py_NewRef(variable->type->dtype);
+    if (dtype)
+      view = PyObject_CallFunction(iso_numpy.ndarray, "OOOiOs", shape, dtype, (PyObject *)memory, 0, Py_None, "F");
+    Py_XDECREF(dtype);
   }
   Py_XDECREF((PyObject *)memory);
   Py_XDECREF(shape);
@@ -52,7 +55,12 @@ static PyObject *iso_array_view(const iso_variable *variable) {
 
 static PyObject *iso_variable_value(const iso_variable *variable) {
   if (variable->rank) return iso_array_view(variable);
-  if (variable->type->base == 's') return iso_text_out(variable->address, variable->length);
+  if (variable->type->base == 's') { /* a scalar of NumPy: bytes that also have tobytes() and item() */
+    PyObject *bytes = iso_text_bytes(variable->address, variable->length);
+    PyObject *scalar = bytes ? PyObject_CallFunctionObjArgs(iso_numpy.bytes, bytes, NULL) : NULL;
+    Py_XDECREF(bytes);
+    return scalar;
+  }
   return iso_python(variable->type, variable->address);
 }
 
@@ -74,23 +82,40 @@ static int iso_set_array(const iso_variable *variable, const iso_argument *messa
   return 1;
 }
 
+/* Characters are padded and cut; one text is stored into all elements of an array. */
+static int iso_set_text(const iso_variable *variable, iso_argument *messages, PyObject *value) {
+  iso_bounds bounds = {INT64_MAX, 0};
+  iso_text text = ISO_NO_TEXT;
+  Py_ssize_t i, count = 1, given = 1;
+  int done;
+  messages->flags = ISO_ANY_RANK;
+  messages->rank = variable->rank;
+  done = iso_text_take(value, messages, &text);
+  if (done && text.viewed && text.view.ndim) {
+    done = text.view.ndim == variable->rank;
+    for (i = 0; done && i < variable->rank; i++) done = text.view.shape[i] == variable->shape[i];
+    if (!done) iso_error(messages, PyExc_ValueError, "the value has another shape");
+  }
+  done = done && iso_text_fit(messages, &bounds, variable->length, &text);
+  for (i = 0; i < variable->rank; i++) count *= variable->shape[i];
+  for (i = 0; text.viewed && i < text.view.ndim; i++) given *= text.view.shape[i];
+  for (i = 0; done && i < count; i++)
+    memcpy((char *)variable->address + i * variable->length, text.data + (given == 1 ? 0 : i * variable->length),
+           (size_t)variable->length);
+  iso_release_text(&text);
+  return done;
+}
+
 ISO_UNUSED static int iso_set_variable(PyObject *self, PyObject *value, void *closure) {
   iso_variable *variable = closure;
-  iso_argument messages = {NULL, variable->full_name, variable->described, variable->type, 0, 0,
-                           variable->length, NULL};
+  iso_argument messages = {NULL, variable->full_name, variable->described, variable->type, 0, 0, NULL};
   (void)self;
   if (!value) {
     PyErr_Format(PyExc_AttributeError, "%s is a Fortran variable and cannot be deleted", variable->full_name);
     return -1;
   }
+  if (variable->type->base == 's') return iso_set_text(variable, &messages, value) ? 0 : -1;
   if (variable->rank) return iso_set_array(variable, &messages, value) ? 0 : -1;
-  if (variable->type->base == 's') {
-    iso_text text = {NULL, 0};
-    if (!iso_text_in(value, &messages, &text)) return -1;
-    memcpy(variable->address, text.data, (size_t)text.length);
-    iso_release_text(&text);
-    return 0;
-  }
   return iso_scalar(value, &messages, variable->address) ? 0 : -1;
 }
 
@@ -104,9 +129,11 @@ ISO_UNUSED static void iso_tell(iso_variable *variable, void *address, const int
   if (!variable->constant) return;
   variable->value = iso_variable_value(variable);
   if (variable->value && variable->rank) {
-    PyObject *copy = iso_fortran_copy(variable->value, variable->type->dtype);
+    PyObject *dtype = PyObject_GetAttrString(variable->value, "dtype");
+    PyObject *copy = dtype ? iso_fortran_copy(variable->value, dtype) : NULL;
     PyObject *done = copy ? PyObject_CallMethod(copy, "setflags", "O", Py_False) : NULL;
     Py_XDECREF(done);
+    Py_XDECREF(dtype);
     Py_DECREF(variable->value);
     variable->value = copy;
   }
