@@ -116,7 +116,7 @@ def test_module_variables(texts):
     assert texts.words[1] == b"zzz"
     texts.words = "w"
     assert view.tolist() == [b"w  ", b"w  "]
-    with pytest.raises(ValueError, match="texts.words .*another shape"):
+    with pytest.raises(ValueError, match=r"texts.words .*another shape"):
         texts.words = ["a", "b", "c"]
     assert texts.codes.tolist() == [b"aa", b"b ", b"cc"]
     with pytest.raises(AttributeError):
