@@ -23,6 +23,7 @@ def run(*command, **options):
             "CMAKE_CXX_COMPILER_LAUNCHER": "ccache",
             "CCACHE_BASEDIR": str(ROOT),
             "CCACHE_NOHASHDIR": "1",
+            "CXX": "c++",  # as CMake names it by itself: ccache tells compilers apart by name
         }
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, env=environment,
                           stdin=subprocess.DEVNULL, **options)  # fmt: skip
