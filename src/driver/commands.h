@@ -16,5 +16,6 @@ void add_write(CommandLine& line);
 void add_build(CommandLine& line);
 void add_check(CommandLine& line);
 void add_verify(CommandLine& line);
+void add_stub(CommandLine& line);
 
 } // namespace isotach

@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
              "  isotach check granule.abi3.so              is it ready for the GPU?\n"
              "  isotach verify granule.abi3.so case.toml   does it give what its reference data say?\n"
              "  isotach write solver.f90 --insert-acc 42   put a directive around the loop at line 42\n"
+             "  isotach stub kernel_mod.f90                write the subroutine of an LFRic kernel\n"
              "`isotach COMMAND --help` tells the options of a command.");
   isotach::CommandLine line{app};
   isotach::add_parse(line);
@@ -19,6 +20,7 @@ int main(int argc, char** argv) {
   isotach::add_build(line);
   isotach::add_check(line);
   isotach::add_verify(line);
+  isotach::add_stub(line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

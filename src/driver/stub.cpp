@@ -1,0 +1,129 @@
+// isotach stub: the subroutine that an LFRic kernel's metadata ask for.
+
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+
+#include "base/strings.h"
+#include "diagnostics/render.h"
+#include "driver/commands.h"
+#include "driver/pipeline.h"
+#include "psykal/lfric/stub.h"
+
+namespace isotach {
+
+namespace {
+
+struct StubCommand {
+  std::string file, kernel, output;
+  bool json = false;
+  FrontEndOptions front;
+};
+
+nlohmann::ordered_json to_json(const lfric::KernelMetadata& kernel,
+                               const std::vector<lfric::KernelArgument>& arguments) {
+  nlohmann::ordered_json entries = nlohmann::ordered_json::array(), list = nlohmann::ordered_json::array();
+  for (const lfric::Argument& argument : kernel.arguments) {
+    nlohmann::ordered_json entry = {{"type", lfric::word(argument.form)},
+                                    {"data", lfric::word(argument.data)},
+                                    {"access", lfric::word(argument.access)}};
+    if (argument.vector_size > 1) entry["vector"] = argument.vector_size;
+    if (argument.rank > 0) entry["rank"] = argument.rank;
+    if (!argument.space.empty()) entry["space"] = argument.space;
+    if (!argument.from.empty()) entry["from"] = argument.from;
+    if (argument.stencil) entry["stencil"] = lfric::word(*argument.stencil);
+    if (argument.grid) entry["mesh"] = lfric::word(*argument.grid);
+    entries.push_back(std::move(entry));
+  }
+  for (const lfric::KernelArgument& argument : arguments) {
+    nlohmann::ordered_json entry = {
+        {"name", argument.name},       {"type", lfric::word(argument.type).substr(3)},
+        {"kind", argument.kind},       {"extents", argument.extents},
+        {"intent", argument.written ? "inout" : "in"}, {"about", argument.about}};
+    if (argument.entry >= 0) entry["entry"] = argument.entry + 1;
+    list.push_back(std::move(entry));
+  }
+  return {{"kernel", kernel.type},
+          {"module", kernel.module},
+          {"procedure", kernel.procedure},
+          {"operates_on", lfric::word(kernel.operates_on)},
+          {"meta_args", std::move(entries)},
+          {"arguments", std::move(list)}};
+}
+
+// The kernel to write: the one that is asked for, or the only one.
+const lfric::KernelMetadata* choose(const lfric::KernelModule& module, const StubCommand& command,
+                                    const SourceFile& source, Diagnostics& diagnostics) {
+  const lfric::KernelMetadata* chosen = nullptr;
+  for (const lfric::KernelMetadata& kernel : module.kernels) {
+    if (!command.kernel.empty() && kernel.type != lower(command.kernel)) continue;
+    if (chosen) {
+      diagnostics.report(DiagnosticKind::LfricSeveralKernels, kernel.location, chosen->type, kernel.type);
+      return nullptr;
+    }
+    chosen = &kernel;
+  }
+  if (!chosen && !module.kernels.empty())
+    diagnostics.report(DiagnosticKind::LfricUnknownKernel, {&source, 0, 0}, command.kernel);
+  return chosen;
+}
+
+int run(const StubCommand& command) {
+  std::vector<ParsedFile> files = parse_files({command.file}, command.front, nullptr);
+  ParsedFile& file = files.front();
+  if (!file.tree) {
+    print_diagnostics(file.diagnostics);
+    return 1;
+  }
+  Diagnostics& diagnostics = file.diagnostics;
+  lfric::KernelModule module = lfric::read_kernels(*file.tree, diagnostics);
+  if (module.found == 0) diagnostics.report(DiagnosticKind::LfricNoKernel, {file.source.get(), 0, 0});
+  std::string text;
+  if (command.json) {
+    nlohmann::ordered_json kernels = nlohmann::ordered_json::array();
+    for (const lfric::KernelMetadata& kernel : module.kernels)
+      if (command.kernel.empty() || kernel.type == lower(command.kernel))
+        kernels.push_back(to_json(kernel, lfric::kernel_arguments(kernel, diagnostics)));
+    nlohmann::ordered_json report = {{"file", command.file}, {"kernels", std::move(kernels)}};
+    report["diagnostics"] = nlohmann::ordered_json::parse(render_json(diagnostics));
+    text = report.dump(2) + "\n";
+  } else {
+    if (const lfric::KernelMetadata* kernel = choose(module, command, *file.source, diagnostics))
+      text = lfric::stub_text(*kernel, lfric::kernel_arguments(*kernel, diagnostics));
+    print_diagnostics(diagnostics);
+    if (diagnostics.errors()) return 1;
+  }
+  int code = diagnostics.errors() ? 1 : 0;
+  if (command.output.empty()) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return std::fflush(stdout) == 0 ? code : 1;
+  }
+  if (auto reason = write_file(command.output, text)) {
+    Diagnostics failed;
+    failed.report(DiagnosticKind::CannotWrite, {}, command.output, *reason);
+    print_diagnostics(failed);
+    return 1;
+  }
+  return code;
+}
+
+} // namespace
+
+void add_stub(CommandLine& line) {
+  auto command = std::make_shared<StubCommand>();
+  CLI::App* app = line.app.add_subcommand("stub", "Write the subroutine that an LFRic kernel's metadata ask for");
+  app->add_option("file", command->file, "Fortran source of the kernel's module")->required();
+  app->add_option("--kernel", command->kernel, "The kernel's type, when the module holds several")->type_name("TYPE");
+  app->add_option("-o,--output", command->output, "Write to this file instead of standard output");
+  app->add_flag("--json", command->json, "Print the metadata, arguments and diagnostics of every kernel of the file instead");
+  add_front_end_options(*app, command->front);
+  app->footer("The module needs a type that extends kernel_type; the code itself may be missing its arguments.\n"
+              "Exit code: 0 written, 1 the metadata break a rule or a file cannot be read or written, 2 wrong usage.\n"
+              "Examples:\n"
+              "  isotach stub advection_kernel_mod.f90\n"
+              "  isotach stub kernels_mod.F90 --kernel advection_kernel_type -o stub.f90\n"
+              "  isotach stub advection_kernel_mod.f90 --json");
+  app->callback([command, &line] { line.exit_code = run(*command); });
+}
+
+} // namespace isotach

@@ -1,0 +1,97 @@
+// The words themselves. Source: the LFRic chapter of PSyclone 3.3.1's user guide.
+
+#include "psykal/lfric/words.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace isotach::lfric {
+
+namespace {
+
+constexpr std::string_view forms[] = {"gh_scalar", "gh_scalar_array", "gh_field", "gh_operator",
+                                      "gh_columnwise_operator"};
+constexpr std::string_view data_types[] = {"gh_real", "gh_integer", "gh_logical"};
+constexpr std::string_view accesses[] = {"gh_read", "gh_write", "gh_readwrite", "gh_inc", "gh_readinc",
+                                         "gh_reduction"};
+constexpr std::string_view operates_on[] = {
+    "cell_column", "owned_cell_column", "halo_cell_column", "owned_and_halo_cell_column", "dof",
+    "owned_dof",   "domain"};
+constexpr std::string_view stencils[] = {"x1d", "y1d", "xory1d", "cross", "cross2d", "region"};
+constexpr std::string_view grids[] = {"gh_coarse", "gh_fine"};
+constexpr std::string_view shapes[] = {"gh_quadrature_xyoz", "gh_quadrature_face", "gh_quadrature_edge",
+                                       "gh_evaluator"};
+constexpr std::string_view bases[] = {"gh_basis", "gh_diff_basis"};
+constexpr std::string_view element_properties[] = {
+    "normals_to_horizontal_faces",         "normals_to_vertical_faces",         "normals_to_faces",
+    "outward_normals_to_horizontal_faces", "outward_normals_to_vertical_faces", "outward_normals_to_faces"};
+constexpr std::string_view mesh_properties[] = {"adjacent_face"};
+
+struct Space {
+  std::string_view name;
+  Continuity continuity;
+  bool vector_basis;
+};
+constexpr Space spaces[] = {
+    {"w0", Continuity::continuous, false},          {"w1", Continuity::continuous, true},
+    {"w2", Continuity::continuous, true},           {"w2h", Continuity::continuous, true},
+    {"w2v", Continuity::discontinuous, true},       {"w2broken", Continuity::discontinuous, true},
+    {"w2trace", Continuity::continuous, false},     {"w2htrace", Continuity::continuous, false},
+    {"w2vtrace", Continuity::discontinuous, false}, {"w3", Continuity::discontinuous, false},
+    {"wtheta", Continuity::discontinuous, false},   {"wchi", Continuity::read_only, false},
+    {"any_w2", Continuity::continuous, true},
+};
+
+constexpr std::string_view any_space = "any_space_";
+constexpr std::string_view any_discontinuous_space = "any_discontinuous_space_";
+
+bool is_numbered(std::string_view name, std::string_view prefix) {
+  if (!name.starts_with(prefix)) return false;
+  std::string_view digits = name.substr(prefix.size());
+  int number = 0;
+  auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return error == std::errc() && end == digits.data() + digits.size() && digits.front() != '0' && number >= 1 &&
+         number <= any_spaces;
+}
+
+const Space* find_space(std::string_view name) {
+  const Space* found = std::find_if(std::begin(spaces), std::end(spaces),
+                                    [&](const Space& space) { return space.name == name; });
+  return found == std::end(spaces) ? nullptr : found;
+}
+
+} // namespace
+
+template <> std::span<const std::string_view> words<Form>() { return forms; }
+template <> std::span<const std::string_view> words<DataType>() { return data_types; }
+template <> std::span<const std::string_view> words<Access>() { return accesses; }
+template <> std::span<const std::string_view> words<OperatesOn>() { return operates_on; }
+template <> std::span<const std::string_view> words<Stencil>() { return stencils; }
+template <> std::span<const std::string_view> words<Grid>() { return grids; }
+template <> std::span<const std::string_view> words<Shape>() { return shapes; }
+template <> std::span<const std::string_view> words<Basis>() { return bases; }
+template <> std::span<const std::string_view> words<ElementProperty>() { return element_properties; }
+template <> std::span<const std::string_view> words<MeshProperty>() { return mesh_properties; }
+
+bool is_function_space(std::string_view name) {
+  return find_space(name) || is_numbered(name, any_space) || is_numbered(name, any_discontinuous_space);
+}
+
+Continuity continuity(std::string_view space) {
+  if (const Space* known = find_space(space)) return known->continuity;
+  return space.starts_with(any_discontinuous_space) ? Continuity::discontinuous : Continuity::continuous;
+}
+
+bool has_vector_basis(std::string_view space) {
+  const Space* known = find_space(space);
+  return known && known->vector_basis;
+}
+
+std::string function_space_words() {
+  std::string text;
+  for (const Space& space : spaces) text += std::string(space.name) + ", ";
+  return text + "any_space_1 to 10, any_discontinuous_space_1 to 10";
+}
+
+} // namespace isotach::lfric

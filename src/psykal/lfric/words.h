@@ -1,0 +1,61 @@
+// Words: the vocabulary of LFRic kernel metadata, each word once, and what is known of function spaces.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace isotach::lfric {
+
+// The enumerators stand in the order of the words in words.cpp.
+enum class Form : std::uint8_t { scalar, scalar_array, field, lma_operator, cma_operator };
+enum class DataType : std::uint8_t { real, integer, logical };
+enum class Access : std::uint8_t { read, write, readwrite, inc, readinc, reduction };
+enum class OperatesOn : std::uint8_t {
+  cell_column,
+  owned_cell_column,
+  halo_cell_column,
+  owned_and_halo_cell_column,
+  dof,
+  owned_dof,
+  domain
+};
+enum class Stencil : std::uint8_t { x1d, y1d, xory1d, cross, cross2d, region };
+enum class Grid : std::uint8_t { coarse, fine };
+enum class Shape : std::uint8_t { quadrature_xyoz, quadrature_face, quadrature_edge, evaluator };
+enum class Basis : std::uint8_t { values, derivatives };
+enum class ElementProperty : std::uint8_t {
+  normals_to_horizontal_faces,
+  normals_to_vertical_faces,
+  normals_to_faces,
+  outward_normals_to_horizontal_faces,
+  outward_normals_to_vertical_faces,
+  outward_normals_to_faces
+};
+enum class MeshProperty : std::uint8_t { adjacent_face };
+
+// The words of an enumeration, in its order: words<Access>()[0] is "gh_read".
+template <class E> std::span<const std::string_view> words();
+
+template <class E> std::string_view word(E value) { return words<E>()[static_cast<std::size_t>(value)]; }
+
+template <class E> std::optional<E> find_word(std::string_view text) {
+  std::span<const std::string_view> all = words<E>();
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all[i] == text) return static_cast<E>(i);
+  return std::nullopt;
+}
+
+constexpr int any_spaces = 10; // any_space_1 to any_space_10, and the same of any_discontinuous_space
+
+// A space of unknown continuity is continuous: that is safe for halos and colouring.
+enum class Continuity : std::uint8_t { continuous, discontinuous, read_only };
+
+bool is_function_space(std::string_view name);
+Continuity continuity(std::string_view space); // of a name that is a function space
+bool has_vector_basis(std::string_view space); // three components; its differential basis has one, others the reverse
+std::string function_space_words();            // for messages
+
+} // namespace isotach::lfric
