@@ -36,19 +36,18 @@ nlohmann::ordered_json to_json(const lfric::KernelMetadata& kernel,
     entries.push_back(std::move(entry));
   }
   for (const lfric::KernelArgument& argument : arguments) {
-    nlohmann::ordered_json entry = {
-        {"name", argument.name},       {"type", lfric::word(argument.type).substr(3)},
-        {"kind", argument.kind},       {"extents", argument.extents},
-        {"intent", argument.written ? "inout" : "in"}, {"about", argument.about}};
+    nlohmann::ordered_json entry = {{"name", argument.name},
+                                    {"type", lfric::word(argument.type).substr(3)},
+                                    {"kind", argument.kind},
+                                    {"extents", argument.extents},
+                                    {"intent", argument.written ? "inout" : "in"},
+                                    {"about", argument.about}};
     if (argument.entry >= 0) entry["entry"] = argument.entry + 1;
     list.push_back(std::move(entry));
   }
-  return {{"kernel", kernel.type},
-          {"module", kernel.module},
-          {"procedure", kernel.procedure},
-          {"operates_on", lfric::word(kernel.operates_on)},
-          {"meta_args", std::move(entries)},
-          {"arguments", std::move(list)}};
+  return {{"kernel", kernel.type},           {"module", kernel.module},
+          {"procedure", kernel.procedure},   {"operates_on", lfric::word(kernel.operates_on)},
+          {"meta_args", std::move(entries)}, {"arguments", std::move(list)}};
 }
 
 // The kernel to write: the one that is asked for, or the only one.
@@ -111,18 +110,23 @@ int run(const StubCommand& command) {
 
 void add_stub(CommandLine& line) {
   auto command = std::make_shared<StubCommand>();
-  CLI::App* app = line.app.add_subcommand("stub", "Write the subroutine that an LFRic kernel's metadata ask for");
+  CLI::App* app =
+      line.app.add_subcommand("stub", "Write the subroutine that an LFRic kernel's metadata ask for");
   app->add_option("file", command->file, "Fortran source of the kernel's module")->required();
-  app->add_option("--kernel", command->kernel, "The kernel's type, when the module holds several")->type_name("TYPE");
+  app->add_option("--kernel", command->kernel, "The kernel's type, when the module holds several")
+      ->type_name("TYPE");
   app->add_option("-o,--output", command->output, "Write to this file instead of standard output");
-  app->add_flag("--json", command->json, "Print the metadata, arguments and diagnostics of every kernel of the file instead");
+  app->add_flag("--json", command->json,
+                "Print the metadata, arguments and diagnostics of every kernel of the file instead");
   add_front_end_options(*app, command->front);
-  app->footer("The module needs a type that extends kernel_type; the code itself may be missing its arguments.\n"
-              "Exit code: 0 written, 1 the metadata break a rule or a file cannot be read or written, 2 wrong usage.\n"
-              "Examples:\n"
-              "  isotach stub advection_kernel_mod.f90\n"
-              "  isotach stub kernels_mod.F90 --kernel advection_kernel_type -o stub.f90\n"
-              "  isotach stub advection_kernel_mod.f90 --json");
+  app->footer(
+      "The module needs a type that extends kernel_type; the code itself may be missing its arguments.\n"
+      "Exit code: 0 written, 1 the metadata break a rule or a file cannot be read or written, 2 wrong "
+      "usage.\n"
+      "Examples:\n"
+      "  isotach stub advection_kernel_mod.f90\n"
+      "  isotach stub kernels_mod.F90 --kernel advection_kernel_type -o stub.f90\n"
+      "  isotach stub advection_kernel_mod.f90 --json");
   app->callback([command, &line] { line.exit_code = run(*command); });
 }
 

@@ -1,5 +1,5 @@
-// The order: what belongs to the cell and the mesh, the entries of meta_args, then for each function space in the
-// order of its first use its sizes, dofmap and bases, then reference element, mesh and quadrature.
+// The order: what belongs to the cell and the mesh, the entries of meta_args, then for each function space in
+// the order of its first use its sizes, dofmap and bases, then reference element, mesh and quadrature.
 // Source: the LFRic chapter of PSyclone 3.3.1's user guide, "Rules for ... kernels".
 
 #include "psykal/lfric/kernel_arguments.h"
@@ -23,9 +23,18 @@ struct Quadrature {
   std::array<std::string_view, 2> about;
 };
 constexpr Quadrature quadratures[] = {
-    {Shape::quadrature_xyoz, "qr_xyoz", {"np_xy", "np_z"}, {"horizontal quadrature points", "vertical quadrature points"}},
-    {Shape::quadrature_face, "qr_face", {"np_xyz", "nfaces"}, {"quadrature points on a face", "faces of the quadrature"}},
-    {Shape::quadrature_edge, "qr_edge", {"np_xyz", "nedges"}, {"quadrature points on an edge", "edges of the quadrature"}},
+    {Shape::quadrature_xyoz,
+     "qr_xyoz",
+     {"np_xy", "np_z"},
+     {"horizontal quadrature points", "vertical quadrature points"}},
+    {Shape::quadrature_face,
+     "qr_face",
+     {"np_xyz", "nfaces"},
+     {"quadrature points on a face", "faces of the quadrature"}},
+    {Shape::quadrature_edge,
+     "qr_edge",
+     {"np_xyz", "nedges"},
+     {"quadrature points on an edge", "edges of the quadrature"}},
 };
 
 // enforce_bc_code and enforce_bc_<digits>_code: known by name, as their metadata cannot say it.
@@ -44,7 +53,8 @@ const Quadrature* quadrature_of(Shape shape) {
 
 class ArgumentList {
  public:
-  ArgumentList(const KernelMetadata& kernel, Diagnostics& diagnostics) : kernel_(kernel), diagnostics_(diagnostics) {
+  ArgumentList(const KernelMetadata& kernel, Diagnostics& diagnostics)
+      : kernel_(kernel), diagnostics_(diagnostics) {
     for (const Argument& argument : kernel.arguments) {
       use_space(argument.space, argument);
       use_space(argument.from, argument);
@@ -56,7 +66,8 @@ class ArgumentList {
       for (std::size_t i = 0; i < kernel_.arguments.size(); ++i) add_value(i);
       return std::move(list_);
     }
-    if (kernel_.has(Form::lma_operator) || kernel_.has(Form::cma_operator)) integer("cell", "cell to work on");
+    if (kernel_.has(Form::lma_operator) || kernel_.has(Form::cma_operator))
+      integer("cell", "cell to work on");
     if (kernel_.columnwise != ColumnwiseWork::apply && kernel_.columnwise != ColumnwiseWork::matrix_matrix)
       integer("nlayers", "layers of a column");
     if (kernel_.operates_on == OperatesOn::domain) integer("ncell_2d_no_halos", "columns owned by this rank");
@@ -84,12 +95,10 @@ class ArgumentList {
     if (space.empty() || suffix_or_empty(space) != "") return;
     std::string suffix = space;
     std::size_t entry = static_cast<std::size_t>(&argument - kernel_.arguments.data());
-    if (space.starts_with("any_space_"))
-      suffix = fmt::format("as{}_{}", space.substr(10), name(entry));
+    if (space.starts_with("any_space_")) suffix = fmt::format("as{}_{}", space.substr(10), name(entry));
     else if (space.starts_with("any_discontinuous_space_"))
       suffix = fmt::format("ads{}_{}", space.substr(24), name(entry));
-    else if (space == "any_w2")
-      suffix = "aw2_" + name(entry);
+    else if (space == "any_w2") suffix = "aw2_" + name(entry);
     spaces_.push_back({space, std::move(suffix)});
   }
 
@@ -118,7 +127,8 @@ class ArgumentList {
 
   KernelArgument& add(std::string name, DataType type, Extents extents, std::string about) {
     std::string kind = type == DataType::real ? "r_def" : type == DataType::integer ? "i_def" : "l_def";
-    list_.push_back({std::move(name), type, std::move(kind), std::move(extents), false, std::move(about), -1});
+    list_.push_back(
+        {std::move(name), type, std::move(kind), std::move(extents), false, std::move(about), -1});
     return list_.back();
   }
   KernelArgument& integer(std::string name, std::string about) {
@@ -156,7 +166,8 @@ class ArgumentList {
       return;
     }
     for (int component = 1; component <= argument.vector_size; ++component)
-      add_of_entry(entry, component_name(entry, component), {}, "value of the " + about_field(argument, component));
+      add_of_entry(entry, component_name(entry, component), {},
+                   "value of the " + about_field(argument, component));
   }
 
   void add_entry(std::size_t entry) {
@@ -173,7 +184,8 @@ class ArgumentList {
     }
     case Form::field:
       for (int component = 1; component <= argument.vector_size; ++component)
-        add_of_entry(entry, component_name(entry, component), {undf(argument.space)}, about_field(argument, component));
+        add_of_entry(entry, component_name(entry, component), {undf(argument.space)},
+                     about_field(argument, component));
       if (argument.stencil) add_stencil(argument, base);
       break;
     case Form::lma_operator:
@@ -190,7 +202,8 @@ class ArgumentList {
     if (*argument.stencil == Stencil::cross2d) {
       integer_array(size, {"4"}, "cells in each branch of the stencil: west, south, east, north");
       integer(base + "_max_branch_length", "cells in the longest branch");
-      integer_array(base + "_stencil_dofmap", {space, base + "_max_branch_length", "4"}, "dofs of the stencil's cells");
+      integer_array(base + "_stencil_dofmap", {space, base + "_max_branch_length", "4"},
+                    "dofs of the stencil's cells");
       return;
     }
     integer(size, "cells of the stencil");
@@ -232,24 +245,26 @@ class ArgumentList {
       integer(sizes, "dofs of a cell on " + space.name);
       if (field) {
         integer(undf(space.name), "dofs of this rank on " + space.name);
-        add_dofmap(space, kernel_.operates_on == OperatesOn::domain ? Extents{sizes, "ncell_2d_no_halos"} : Extents{sizes});
+        add_dofmap(space, kernel_.operates_on == OperatesOn::domain ? Extents{sizes, "ncell_2d_no_halos"}
+                                                                    : Extents{sizes});
       }
     }
     add_columnwise_map(space);
     for (const BasisRequest& request : kernel_.functions) {
       if (request.space != space.name) continue;
-      if (request.values) add_basis(space, "basis", has_vector_basis(space.name) ? "3" : "1");
-      if (request.derivatives) add_basis(space, "diff_basis", has_vector_basis(space.name) ? "1" : "3");
-      if (space.name.starts_with("any_") && space.name != "any_w2")
+      if (request.values) add_basis(space, Basis::values);
+      if (request.derivatives) add_basis(space, Basis::derivatives);
+      if (basis_dimension(space.name, Basis::values) == 0)
         diagnostics_.report(DiagnosticKind::LfricBasisSpace, request.location, space.name);
     }
     if (applies_boundary_conditions(kernel_.procedure) && space.name == "any_space_1" && field)
-      integer_array("boundary_dofs_" + name(static_cast<std::size_t>(field - kernel_.arguments.data())), {sizes, "2"},
-                    "0 for dofs on the bottom and top boundary, 1 for others");
+      integer_array("boundary_dofs_" + name(static_cast<std::size_t>(field - kernel_.arguments.data())),
+                    {sizes, "2"}, "0 for dofs on the bottom and top boundary, 1 for others");
   }
 
   void add_dofmap(const Space& space, Extents extents) {
-    integer_array("map_" + space.suffix, std::move(extents), "dofs of the column's bottom cell on " + space.name);
+    integer_array("map_" + space.suffix, std::move(extents),
+                  "dofs of the column's bottom cell on " + space.name);
   }
 
   // Fine and coarse cells have equally many dofs, so only the fine space brings the number.
@@ -265,20 +280,25 @@ class ArgumentList {
   void add_columnwise_map(const Space& space) {
     for (std::size_t i = 0; i < kernel_.arguments.size(); ++i) {
       const Argument& argument = kernel_.arguments[i];
-      if (argument.form != Form::cma_operator || (argument.space != space.name && argument.from != space.name)) continue;
+      if (argument.form != Form::cma_operator ||
+          (argument.space != space.name && argument.from != space.name))
+        continue;
       if (kernel_.columnwise == ColumnwiseWork::assembly)
-        integer_array("cbanded_map_" + space.suffix, {ndf(space.name), "nlayers"}, "rows of the column's dofs");
+        integer_array("cbanded_map_" + space.suffix, {ndf(space.name), "nlayers"},
+                      "rows of the column's dofs");
       else if (kernel_.columnwise == ColumnwiseWork::apply)
         integer_array("cma_indirection_map_" + space.suffix,
-                      {name(i) + (argument.space == space.name ? "_nrow" : "_ncol")}, "dofs of the rows in the field");
+                      {name(i) + (argument.space == space.name ? "_nrow" : "_ncol")},
+                      "dofs of the rows in the field");
       return;
     }
   }
 
-  void add_basis(const Space& space, std::string_view what, std::string dimension) {
-    if (space.name.starts_with("any_") && space.name != "any_w2")
-      dimension = fmt::format("{}dim_{}", what == "basis" ? "" : "diff_", space.suffix);
-    std::string about = fmt::format("{} of {} at ", what == "basis" ? "basis" : "differential basis", space.name);
+  void add_basis(const Space& space, Basis basis) {
+    std::string_view what = word(basis).substr(3); // without gh_
+    std::string about =
+        fmt::format("{} of {} at ", basis == Basis::values ? "basis" : "differential basis", space.name);
+    std::string dimension = std::to_string(basis_dimension(space.name, basis));
     for (Shape shape : kernel_.shapes)
       if (const Quadrature* quadrature = quadrature_of(shape))
         add(fmt::format("{}_{}_{}", what, space.suffix, quadrature->name), DataType::real,
@@ -317,7 +337,8 @@ class ArgumentList {
   }
 
   bool is_listed(std::string_view name) const {
-    return std::any_of(list_.begin(), list_.end(), [&](const KernelArgument& argument) { return argument.name == name; });
+    return std::any_of(list_.begin(), list_.end(),
+                       [&](const KernelArgument& argument) { return argument.name == name; });
   }
 
   // The numbers of faces first, each once, then the arrays.
@@ -327,7 +348,8 @@ class ArgumentList {
         integer(std::string(faces.count), "faces of the reference element");
     for (ElementProperty property : kernel_.element_properties) {
       Faces faces = faces_of(property);
-      add(std::string(faces.array), DataType::real, {"3", std::string(faces.count)}, std::string(faces.about));
+      add(std::string(faces.array), DataType::real, {"3", std::string(faces.count)},
+          std::string(faces.about));
     }
   }
 

@@ -13,16 +13,16 @@ struct KernelArgument {
   DataType type = DataType::integer;
   std::string kind;                 // of constants_mod: "r_def"
   std::vector<std::string> extents; // empty: a scalar; each a number or an expression of earlier scalars
-  bool written = false;             // INTENT(INOUT): a kernel sees one column, so it never defines a whole array
-  std::string about;                // what it holds
-  int entry = -1;                   // of meta_args; -1: comes with others
+  bool written = false; // INTENT(INOUT): a kernel sees one column, so it never defines a whole array
+  std::string about;    // what it holds
+  int entry = -1;       // of meta_args; -1: comes with others
 
   bool operator==(const KernelArgument&) const = default;
 };
 
-// In the order of the call. Basis functions come by shape: quadratures as gh_shape lists them, then the
-// evaluator, which is the order in which PSy layers pass them. A basis on a space whose dimension the metadata
-// do not tell (any_space_n, any_discontinuous_space_n) is reported; its extent is then a name of its own.
+// In the order of the call. Bases come by shape: quadratures as gh_shape lists them, then the evaluator,
+// which is the order in which PSy layers pass them. A basis whose dimension only the run tells (of
+// any_space_n) is reported.
 std::vector<KernelArgument> kernel_arguments(const KernelMetadata& kernel, Diagnostics& diagnostics);
 
 } // namespace isotach::lfric

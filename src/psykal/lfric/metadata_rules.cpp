@@ -1,6 +1,6 @@
-// The rules between the entries of one kernel's metadata: data types, accesses against continuity, what kernels on
-// dofs, on the domain, between grids and with column-wise operators may take. Source: the LFRic chapter of PSyclone
-// 3.3.1's user guide.
+// The rules between the entries of one kernel's metadata: data types, accesses against continuity, what
+// kernels on dofs, on the domain, between grids and with column-wise operators may take. Source: the LFRic
+// chapter of PSyclone 3.3.1's user guide.
 
 #include <algorithm>
 #include <set>
@@ -47,7 +47,8 @@ class Rules {
     case Form::lma_operator:
     case Form::cma_operator:
       if (argument.data != DataType::real)
-        refuse(DiagnosticKind::LfricDataType, argument.location, "an operator", "gh_real", word(argument.data));
+        refuse(DiagnosticKind::LfricDataType, argument.location, "an operator", "gh_real",
+               word(argument.data));
       if (argument.access > Access::readwrite)
         refuse(DiagnosticKind::LfricAccess, argument.location, word(argument.access), "an operator",
                "gh_read, gh_write, gh_readwrite");
@@ -71,7 +72,8 @@ class Rules {
                "a field of a kernel that operates on dofs", "gh_read, gh_write, gh_readwrite");
     } else if (continuous && kernel_.operates_on == OperatesOn::domain) {
       refuse(DiagnosticKind::LfricDomainSpace, argument.location, argument.space);
-    } else if (continuous && !shares_dofs && argument.access != Access::read && argument.access != Access::write) {
+    } else if (continuous && !shares_dofs && argument.access != Access::read &&
+               argument.access != Access::write) {
       refuse(DiagnosticKind::LfricAccess, argument.location, word(argument.access),
              "a field on the continuous space " + argument.space, "gh_read, gh_write, gh_inc, gh_readinc");
     } else if (discontinuous && argument.access > Access::readwrite) {
@@ -170,7 +172,8 @@ class Rules {
     } else {
       kernel_.columnwise = ColumnwiseWork::matrix_matrix;
       if (scalars + operators.size() != kernel_.arguments.size())
-        refuse(DiagnosticKind::LfricColumnwise, first, "with others of its kind only scalars may stand beside it");
+        refuse(DiagnosticKind::LfricColumnwise, first,
+               "with others of its kind only scalars may stand beside it");
     }
   }
 
@@ -185,9 +188,11 @@ class Rules {
       return;
     }
     if (source->space != matrix.from)
-      refuse(DiagnosticKind::LfricColumnwise, source->location, "the field it is applied to must be on " + matrix.from);
+      refuse(DiagnosticKind::LfricColumnwise, source->location,
+             "the field it is applied to must be on " + matrix.from);
     if (result->space != matrix.space)
-      refuse(DiagnosticKind::LfricColumnwise, result->location, "the field it gives must be on " + matrix.space);
+      refuse(DiagnosticKind::LfricColumnwise, result->location,
+             "the field it gives must be on " + matrix.space);
   }
 
   void check_grids() {
@@ -205,7 +210,8 @@ class Rules {
         refuse(DiagnosticKind::LfricInterGrid, argument.location, "each of its fields needs mesh_arg");
       else if (coarse.contains(argument.space) && fine.contains(argument.space))
         refuse(DiagnosticKind::LfricInterGrid, argument.location,
-               "fields on different meshes need different function spaces, and " + argument.space + " is on both");
+               "fields on different meshes need different function spaces, and " + argument.space +
+                   " is on both");
     }
   }
 
@@ -219,7 +225,8 @@ class Rules {
       refuse(DiagnosticKind::LfricNotOn, kernel_.functions.front().location, "meta_funcs", where);
     if (!kernel_.element_properties.empty())
       refuse(DiagnosticKind::LfricNotOn, kernel_.location, "meta_reference_element", where);
-    if (!kernel_.mesh_properties.empty()) refuse(DiagnosticKind::LfricNotOn, kernel_.location, "meta_mesh", where);
+    if (!kernel_.mesh_properties.empty())
+      refuse(DiagnosticKind::LfricNotOn, kernel_.location, "meta_mesh", where);
     if (kernel_.inter_grid) refuse(DiagnosticKind::LfricNotOn, kernel_.location, "mesh_arg", where);
     if (kernel_.operates_on == OperatesOn::dof && spaces_of_arguments().size() > 1)
       refuse(DiagnosticKind::LfricDofSpaces, kernel_.location, kernel_.type);
@@ -232,6 +239,8 @@ class Rules {
 
 } // namespace
 
-bool check_metadata(KernelMetadata& kernel, Diagnostics& diagnostics) { return Rules(kernel, diagnostics).check(); }
+bool check_metadata(KernelMetadata& kernel, Diagnostics& diagnostics) {
+  return Rules(kernel, diagnostics).check();
+}
 
 } // namespace isotach::lfric

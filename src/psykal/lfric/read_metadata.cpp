@@ -118,7 +118,8 @@ class KernelReader {
 
   template <class E> std::optional<E> read_word(const Expr* expression, std::string_view what) {
     std::optional<E> value = find_word<E>(spelling(expression));
-    if (!value) refuse(DiagnosticKind::LfricWord, expression, source_text(tree_, expression), what, alternatives<E>());
+    if (!value)
+      refuse(DiagnosticKind::LfricWord, expression, source_text(tree_, expression), what, alternatives<E>());
     return value;
   }
 
@@ -174,10 +175,8 @@ class KernelReader {
     }
     if (argument.form == Form::scalar_array) {
       auto rank = integer(parts[3]);
-      if (!rank || *rank < 1)
-        refuse(DiagnosticKind::LfricRank, parts[3], source_text(tree_, parts[3]));
-      else
-        argument.rank = *rank;
+      if (!rank || *rank < 1) refuse(DiagnosticKind::LfricRank, parts[3], source_text(tree_, parts[3]));
+      else argument.rank = *rank;
     }
     if (argument.is_field() || argument.is_operator()) argument.space = read_space(parts[3]);
     if (argument.is_operator()) argument.from = read_space(parts[4]);
@@ -234,10 +233,12 @@ class KernelReader {
     kernel_.targets.push_back(std::move(space));
   }
 
-  template <class E> void read_properties(std::string_view component_name, std::string_view name, std::vector<E>& result) {
+  template <class E>
+  void read_properties(std::string_view component_name, std::string_view name, std::vector<E>& result) {
     for (const PartRef* entry : entries(component_name, name, false)) {
       if (entry->arguments.size() != 1) {
-        refuse(DiagnosticKind::LfricEntryLength, entry, fmt::format("a {}", name), "1", entry->arguments.size());
+        refuse(DiagnosticKind::LfricEntryLength, entry, fmt::format("a {}", name), "1",
+               entry->arguments.size());
         continue;
       }
       auto property = read_word<E>(entry->arguments[0], "a property");
@@ -249,8 +250,8 @@ class KernelReader {
     }
   }
 
-  // The code is the type-bound procedure; without one, the generic interface named after the type, which holds
-  // one procedure for each precision.
+  // The code is the type-bound procedure; without one, the generic interface named after the type, which
+  // holds one procedure for each precision.
   void read_procedure() {
     const TypeBoundProcedureStmt* bound = nullptr;
     for_each_active(type_.body, [&](const Stmt* statement) {

@@ -1,5 +1,5 @@
-// Writing a stub: scalars are declared first, in the order of the call, since extents name only scalars and the
-// dims_ arrays that stand before what they measure.
+// Writing a stub: scalars are declared first, in the order of the call, since extents name only scalars and
+// the dims_ arrays that stand before what they measure.
 
 #include "psykal/lfric/stub.h"
 
@@ -58,7 +58,8 @@ std::string stub_text(const KernelMetadata& kernel, const std::vector<KernelArgu
   for (const KernelArgument& argument : arguments)
     text += fmt::format("  !> @param{:8} {:{}} {}\n", argument.written ? "[in,out]" : "[in]", argument.name,
                         widest, argument.about);
-  text += fmt::format("  subroutine {}( &\n{})\n    use constants_mod, only: ", kernel.procedure, dummies(arguments));
+  text += fmt::format("  subroutine {}( &\n{})\n    use constants_mod, only: ", kernel.procedure,
+                      dummies(arguments));
   bool first = true;
   for (const std::string& kind : kinds) {
     text += (first ? "" : ", ") + kind;

@@ -13,11 +13,11 @@ namespace {
 constexpr std::string_view forms[] = {"gh_scalar", "gh_scalar_array", "gh_field", "gh_operator",
                                       "gh_columnwise_operator"};
 constexpr std::string_view data_types[] = {"gh_real", "gh_integer", "gh_logical"};
-constexpr std::string_view accesses[] = {"gh_read", "gh_write", "gh_readwrite", "gh_inc", "gh_readinc",
-                                         "gh_reduction"};
+constexpr std::string_view accesses[] = {"gh_read", "gh_write",   "gh_readwrite",
+                                         "gh_inc",  "gh_readinc", "gh_reduction"};
 constexpr std::string_view operates_on[] = {
-    "cell_column", "owned_cell_column", "halo_cell_column", "owned_and_halo_cell_column", "dof",
-    "owned_dof",   "domain"};
+    "cell_column", "owned_cell_column", "halo_cell_column", "owned_and_halo_cell_column", "dof", "owned_dof",
+    "domain"};
 constexpr std::string_view stencils[] = {"x1d", "y1d", "xory1d", "cross", "cross2d", "region"};
 constexpr std::string_view grids[] = {"gh_coarse", "gh_fine"};
 constexpr std::string_view shapes[] = {"gh_quadrature_xyoz", "gh_quadrature_face", "gh_quadrature_edge",
@@ -31,16 +31,16 @@ constexpr std::string_view mesh_properties[] = {"adjacent_face"};
 struct Space {
   std::string_view name;
   Continuity continuity;
-  bool vector_basis;
+  int basis_dimension, diff_basis_dimension; // components of a basis function, and of its derivative
 };
 constexpr Space spaces[] = {
-    {"w0", Continuity::continuous, false},          {"w1", Continuity::continuous, true},
-    {"w2", Continuity::continuous, true},           {"w2h", Continuity::continuous, true},
-    {"w2v", Continuity::discontinuous, true},       {"w2broken", Continuity::discontinuous, true},
-    {"w2trace", Continuity::continuous, false},     {"w2htrace", Continuity::continuous, false},
-    {"w2vtrace", Continuity::discontinuous, false}, {"w3", Continuity::discontinuous, false},
-    {"wtheta", Continuity::discontinuous, false},   {"wchi", Continuity::read_only, false},
-    {"any_w2", Continuity::continuous, true},
+    {"w0", Continuity::continuous, 1, 3},          {"w1", Continuity::continuous, 3, 3},
+    {"w2", Continuity::continuous, 3, 1},          {"w2h", Continuity::continuous, 3, 1},
+    {"w2v", Continuity::discontinuous, 3, 1},      {"w2broken", Continuity::discontinuous, 3, 1},
+    {"w2trace", Continuity::continuous, 1, 3},     {"w2htrace", Continuity::continuous, 1, 3},
+    {"w2vtrace", Continuity::discontinuous, 1, 3}, {"w3", Continuity::discontinuous, 1, 3},
+    {"wtheta", Continuity::discontinuous, 1, 3},   {"wchi", Continuity::read_only, 1, 3},
+    {"any_w2", Continuity::continuous, 3, 1},
 };
 
 constexpr std::string_view any_space = "any_space_";
@@ -51,8 +51,8 @@ bool is_numbered(std::string_view name, std::string_view prefix) {
   std::string_view digits = name.substr(prefix.size());
   int number = 0;
   auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return error == std::errc() && end == digits.data() + digits.size() && digits.front() != '0' && number >= 1 &&
-         number <= any_spaces;
+  return error == std::errc() && end == digits.data() + digits.size() && digits.front() != '0' &&
+         number >= 1 && number <= any_spaces;
 }
 
 const Space* find_space(std::string_view name) {
@@ -83,9 +83,10 @@ Continuity continuity(std::string_view space) {
   return space.starts_with(any_discontinuous_space) ? Continuity::discontinuous : Continuity::continuous;
 }
 
-bool has_vector_basis(std::string_view space) {
+int basis_dimension(std::string_view space, Basis basis) {
   const Space* known = find_space(space);
-  return known && known->vector_basis;
+  if (!known) return 0;
+  return basis == Basis::values ? known->basis_dimension : known->diff_basis_dimension;
 }
 
 std::string function_space_words() {

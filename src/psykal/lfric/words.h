@@ -55,7 +55,8 @@ enum class Continuity : std::uint8_t { continuous, discontinuous, read_only };
 
 bool is_function_space(std::string_view name);
 Continuity continuity(std::string_view space); // of a name that is a function space
-bool has_vector_basis(std::string_view space); // three components; its differential basis has one, others the reverse
-std::string function_space_words();            // for messages
+// Components of a basis function or of its derivative; 0 where only the run tells: any_space_n and its like.
+int basis_dimension(std::string_view space, Basis basis);
+std::string function_space_words(); // for messages
 
 } // namespace isotach::lfric

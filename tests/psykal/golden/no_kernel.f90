@@ -1,0 +1,4 @@
+! RUN: not isotach stub %s
+module plain
+  integer :: i
+end module
