@@ -107,7 +107,7 @@ def ninja_rules(name: str, psy: pathlib.Path, output: pathlib.Path, extra: str =
 
 
 def ninja(output: pathlib.Path, statements: list[str]) -> None:
-    runtime = sorted((RUNTIME / "lib").glob("*.a")) + [COMPILER]
+    runtime = [*sorted((RUNTIME / "lib").glob("*.a")), COMPILER]
     libraries = " ".join(map(str, runtime))
     rules = [
         "rule fortran",
@@ -129,12 +129,16 @@ def ninja(output: pathlib.Path, statements: list[str]) -> None:
         raise RuntimeError(done.stdout + done.stderr)
 
 
-def build(selected: list[str] | None = None, log=lambda text: None) -> dict[str, pathlib.Path]:
-    """Builds the runtime and the programs; a second time only what changed. Returns the programs by name."""
-    selected = selected or names()
+def build_runtime() -> None:
     done = subprocess.run([str(ROOT / "tools" / "build_runtime.sh")], capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
+
+
+def build(selected: list[str] | None = None, log=lambda text: None) -> dict[str, pathlib.Path]:
+    """Builds the runtime and the programs; a second time only what changed. Returns the programs by name."""
+    selected = selected or names()
+    build_runtime()
     log("runtime built")
     context = multiprocessing.get_context("fork")
     with concurrent.futures.ProcessPoolExecutor(min(jobs(), len(selected)), mp_context=context) as pool:
@@ -147,6 +151,21 @@ def build(selected: list[str] | None = None, log=lambda text: None) -> dict[str,
     ]
     ninja(OUTPUT, statements)
     return {name: OUTPUT / name / "bin" / name for name in selected}
+
+
+def build_one(source: pathlib.Path, program: pathlib.Path) -> pathlib.Path:
+    """Builds a program of one file, with neither kernels nor a PSy layer, that uses the driver."""
+    build_runtime()
+    folder = program.parent
+    ninja(
+        folder,
+        [
+            f"build {program}.o: fortran {source} | {OUTPUT}/common/driver_mod.o",
+            f"  modules = -J {folder} -I {OUTPUT}/common",
+            f"build {program}: link {program}.o {OUTPUT}/common/driver_mod.o",
+        ],
+    )
+    return program
 
 
 def result(output: str) -> list[str]:
