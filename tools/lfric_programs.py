@@ -11,6 +11,8 @@ NAME.expected, what the program prints after its first line.
 
 import argparse
 import concurrent.futures
+import contextlib
+import fcntl
 import hashlib
 import math
 import multiprocessing
@@ -107,6 +109,7 @@ def ninja_rules(name: str, psy: pathlib.Path, output: pathlib.Path, extra: str =
 
 
 def ninja(output: pathlib.Path, statements: list[str]) -> None:
+    """Builds into a folder; the driver belongs to OUTPUT alone, since a target has one build file."""
     runtime = [*sorted((RUNTIME / "lib").glob("*.a")), COMPILER]
     libraries = " ".join(map(str, runtime))
     rules = [
@@ -114,9 +117,10 @@ def ninja(output: pathlib.Path, statements: list[str]) -> None:
         f"  command = {COMPILER} {FLAGS} $modules -c $in -o $out",
         "rule link",
         f"  command = {COMPILER} {FLAGS} $in -o $out",
-        f"build {OUTPUT}/common/driver_mod.o: fortran {COMMON}/driver_mod.f90 | {libraries}",
-        f"  modules = -J {OUTPUT}/common",
     ]
+    if output == OUTPUT:
+        driver = f"build {OUTPUT}/common/driver_mod.o: fortran {COMMON}/driver_mod.f90"
+        statements = [driver, f"  modules = -J {OUTPUT}/common", *statements]
     # Every object depends on the runtime: its modules may have changed.
     statements = [
         f"{line} {'' if ' | ' in line else '| '}{libraries}" if line.startswith("build ") else line
@@ -129,6 +133,15 @@ def ninja(output: pathlib.Path, statements: list[str]) -> None:
         raise RuntimeError(done.stdout + done.stderr)
 
 
+@contextlib.contextmanager
+def locked():
+    """Two builds, as parallel tests ask for, wait for each other."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    with open(OUTPUT / ".lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def build_runtime() -> None:
     done = subprocess.run([str(ROOT / "tools" / "build_runtime.sh")], capture_output=True, text=True)
     if done.returncode:
@@ -138,33 +151,37 @@ def build_runtime() -> None:
 def build(selected: list[str] | None = None, log=lambda text: None) -> dict[str, pathlib.Path]:
     """Builds the runtime and the programs; a second time only what changed. Returns the programs by name."""
     selected = selected or names()
-    build_runtime()
-    log("runtime built")
-    context = multiprocessing.get_context("fork")
-    with concurrent.futures.ProcessPoolExecutor(min(jobs(), len(selected)), mp_context=context) as pool:
-        waiting = {pool.submit(psyclone, SOURCES / name, OUTPUT / name): name for name in selected}
-        for finished in concurrent.futures.as_completed(waiting):
-            finished.result()
-            log(f"PSy layer of {waiting[finished]} made")
-    statements = [
-        line for name in selected for line in ninja_rules(name, OUTPUT / name / f"{name}_psy.f90", OUTPUT / name)
-    ]
-    ninja(OUTPUT, statements)
+    with locked():
+        build_runtime()
+        log("runtime built")
+        context = multiprocessing.get_context("fork")
+        with concurrent.futures.ProcessPoolExecutor(min(jobs(), len(selected)), mp_context=context) as pool:
+            waiting = {pool.submit(psyclone, SOURCES / name, OUTPUT / name): name for name in selected}
+            for finished in concurrent.futures.as_completed(waiting):
+                finished.result()
+                log(f"PSy layer of {waiting[finished]} made")
+        ninja(OUTPUT, [line for name in selected for line in ninja_rules(name, psy_layer(name), OUTPUT / name)])
     return {name: OUTPUT / name / "bin" / name for name in selected}
+
+
+def psy_layer(name: str) -> pathlib.Path:
+    return OUTPUT / name / f"{name}_psy.f90"
 
 
 def build_one(source: pathlib.Path, program: pathlib.Path) -> pathlib.Path:
     """Builds a program of one file, with neither kernels nor a PSy layer, that uses the driver."""
-    build_runtime()
     folder = program.parent
-    ninja(
-        folder,
-        [
-            f"build {program}.o: fortran {source} | {OUTPUT}/common/driver_mod.o",
-            f"  modules = -J {folder} -I {OUTPUT}/common",
-            f"build {program}: link {program}.o {OUTPUT}/common/driver_mod.o",
-        ],
-    )
+    with locked():
+        build_runtime()
+        ninja(OUTPUT, [])
+        ninja(
+            folder,
+            [
+                f"build {program}.o: fortran {source} | {OUTPUT}/common/driver_mod.o",
+                f"  modules = -J {folder} -I {OUTPUT}/common",
+                f"build {program}: link {program}.o {OUTPUT}/common/driver_mod.o",
+            ],
+        )
     return program
 
 
