@@ -35,4 +35,11 @@ def counter():
 def probe():
     """tests/mpi/halo_probe.f90, built."""
     source = lfric_programs.ROOT / "tests" / "mpi" / "halo_probe.f90"
-    return lfric_programs.build_one(source, lfric_programs.OUTPUT / "tests" / "halo_probe")
+    return lfric_programs.build_one(source, lfric_programs.OUTPUT / "tests" / "halo" / "halo_probe")
+
+
+@pytest.fixture(scope="session")
+def memory_probe():
+    """tests/mpi/memory_probe.f90, built."""
+    source = lfric_programs.ROOT / "tests" / "mpi" / "memory_probe.f90"
+    return lfric_programs.build_one(source, lfric_programs.OUTPUT / "tests" / "memory" / "memory_probe")

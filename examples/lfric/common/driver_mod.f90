@@ -29,26 +29,29 @@ module driver_mod
 contains
 
   !> Starts MPI and makes a mesh: 'planar' (12 x 12 cells, periodic) or 'sphere' (6 panels of 8 x 8 cells), 5 layers,
-  !> halo depth 3. The command line may say `--cells N` (along a side) and `--layers N`.
-  function start(name, shape) result(mesh)
-    character(len=*), intent(in) :: name, shape
-    type(mesh_type), pointer     :: mesh
-    integer(i_def)    :: cells, layers, i
+  !> halo depth 3; `coarsenings` tells how many coarser meshes will follow. The command line may say `--cells N` (along a side) and `--layers N`.
+  function start(name, shape, coarsenings) result(mesh)
+    character(len=*), intent(in)         :: name, shape
+    integer(i_def), intent(in), optional :: coarsenings
+    type(mesh_type), pointer             :: mesh
+    integer(i_def)    :: cells, layers, levels, i
     character(len=16) :: word
 
     call lfric_start()
     program_name = name
     cells = merge(8, 12, shape == 'sphere')
     layers = 5
+    levels = 0
+    if (present(coarsenings)) levels = coarsenings
     do i = 1, command_argument_count() - 1, 2
       call get_command_argument(i, word)
       if (word == '--cells') cells = number_argument(i + 1)
       if (word == '--layers') layers = number_argument(i + 1)
     end do
     if (shape == 'sphere') then
-      mesh => create_cubed_sphere_mesh(cells, 10.0_r_def, layers, 1.0_r_def, 3)
+      mesh => create_cubed_sphere_mesh(cells, 10.0_r_def, layers, 1.0_r_def, halo_depth=3, coarsenings=levels)
     else
-      mesh => create_planar_mesh(cells, cells, 1.0_r_def, 1.0_r_def, layers, 1.0_r_def, 3)
+      mesh => create_planar_mesh(cells, cells, 1.0_r_def, 1.0_r_def, layers, 1.0_r_def, halo_depth=3, coarsenings=levels)
     end if
     if (global_mpi%get_comm_rank() == 0) then
       write (output_unit, '(a, ": ", a, " mesh, ", i0, " cells along a side, ", i0, " layers, ranks: ", i0)') &
@@ -98,14 +101,15 @@ contains
     proxy = field%get_proxy()
     call coordinates(chi, proxy%vspace)
     z = chi(3)%get_proxy()
-    do df = 1, proxy%vspace%get_last_dof_owned()
+    do df = 1, proxy%vspace%get_last_dof_annexed()
       proxy%data(df) = real(nint(100.0_r_def * z%data(df)), r_def)
     end do
     call proxy%set_dirty()
   end subroutine vertex_heights
 
   !> Makes three W0 fields with the coordinates of the vertices, in units of 2**-20, so that every cell around a vertex
-  !> gives it the same bits.
+  !> gives it the same bits. Annexed dofs are set too: PSyclone relies on them where a kernel writes a continuous field
+  !> and reads another.
   subroutine coordinates(chi, space)
     type(field_type), intent(inout)                :: chi(3)
     type(function_space_type), pointer, intent(in) :: space
@@ -127,7 +131,6 @@ contains
       do k = 1, mesh%get_nlayers()
         do df = 1, 8
           do direction = 1, 3
-            if (map(df, cell) + k - 1 > space%get_last_dof_owned()) cycle
             proxy(direction)%data(map(df, cell) + k - 1) = &
               anint(vertices(direction, df, k) * 2.0_r_def**20) * 2.0_r_def**(-20)
           end do
@@ -189,7 +192,7 @@ contains
     call mpi_allreduce(range, range_all, 2, MPI_DOUBLE_PRECISION, MPI_MIN, global_communicator(), error)
     if (global_mpi%get_comm_rank() == 0) then
       write (output_unit, '(a, ": ", a, t32, "from ", es16.9, " to ", es16.9, "  checksum ", z8.8)') &
-        program_name, name, range_all(1), -range_all(2), mod(sum_all, prime)
+        program_name, trim(name), range_all(1), -range_all(2), mod(sum_all, prime)
     end if
   end subroutine print_field
 
