@@ -11,13 +11,15 @@ module column_kernels_mod
   implicit none
   private
 
-  !> Local matrices: the vertical difference from Wtheta to W3 and its transpose, weighted with a field of cells.
+  !> Local matrices: sums of levels from Wtheta to W3, sums of cells from W3 to Wtheta, weighted with a field of cells, and
+  !> a matrix on Wtheta whose diagonal dominates.
   type, public, extends(kernel_type) :: difference_kernel_type
     private
-    type(arg_type) :: meta_args(3) = (/                          &
-         arg_type(GH_OPERATOR, GH_REAL, GH_WRITE, W3, Wtheta),   &
-         arg_type(GH_OPERATOR, GH_REAL, GH_WRITE, Wtheta, W3),   &
-         arg_type(GH_FIELD,    GH_REAL, GH_READ,  W3)            &
+    type(arg_type) :: meta_args(4) = (/                              &
+         arg_type(GH_OPERATOR, GH_REAL, GH_WRITE, W3, Wtheta),       &
+         arg_type(GH_OPERATOR, GH_REAL, GH_WRITE, Wtheta, W3),       &
+         arg_type(GH_OPERATOR, GH_REAL, GH_WRITE, Wtheta, Wtheta),   &
+         arg_type(GH_FIELD,    GH_REAL, GH_READ,  W3)                &
          /)
     integer :: operates_on = CELL_COLUMN
   contains
@@ -64,9 +66,9 @@ module column_kernels_mod
   type, public, extends(kernel_type) :: solve_columns_kernel_type
     private
     type(arg_type) :: meta_args(3) = (/                                             &
-         arg_type(GH_FIELD, GH_REAL, GH_WRITE, W3),                                 &
-         arg_type(GH_FIELD, GH_REAL, GH_READ,  W3),                                 &
-         arg_type(GH_COLUMNWISE_OPERATOR, GH_REAL, GH_READ, W3, W3)                 &
+         arg_type(GH_FIELD, GH_REAL, GH_WRITE, Wtheta),                             &
+         arg_type(GH_FIELD, GH_REAL, GH_READ,  Wtheta),                             &
+         arg_type(GH_COLUMNWISE_OPERATOR, GH_REAL, GH_READ, Wtheta, Wtheta)         &
          /)
     integer :: operates_on = CELL_COLUMN
   contains
@@ -77,10 +79,12 @@ module column_kernels_mod
 
 contains
 
-  subroutine difference_code(cell, nlayers, ncell_3d_1, down, ncell_3d_2, up, weight, ndf_w3, undf_w3, map_w3, ndf_wt)
-    integer(i_def), intent(in)    :: cell, nlayers, ncell_3d_1, ncell_3d_2, ndf_w3, undf_w3, ndf_wt
+  subroutine difference_code(cell, nlayers, ncell_3d_1, down, ncell_3d_2, up, ncell_3d_3, level, weight, &
+                             ndf_w3, undf_w3, map_w3, ndf_wt)
+    integer(i_def), intent(in)    :: cell, nlayers, ncell_3d_1, ncell_3d_2, ncell_3d_3, ndf_w3, undf_w3, ndf_wt
     integer(i_def), intent(in)    :: map_w3(ndf_w3)
     real(r_def),    intent(inout) :: down(ncell_3d_1, ndf_w3, ndf_wt), up(ncell_3d_2, ndf_wt, ndf_w3)
+    real(r_def),    intent(inout) :: level(ncell_3d_3, ndf_wt, ndf_wt)
     real(r_def),    intent(in)    :: weight(undf_w3)
     integer(i_def) :: k, ik
 
@@ -88,6 +92,8 @@ contains
       ik = (cell - 1) * nlayers + k + 1
       down(ik, 1, :) = [1.0_r_def, -2.0_r_def]
       up(ik, :, 1) = weight(map_w3(1) + k) * [3.0_r_def, -1.0_r_def]
+      level(ik, 1, :) = [200.0_r_def, -weight(map_w3(1) + k)]
+      level(ik, 2, :) = [weight(map_w3(1) + k), 300.0_r_def]
     end do
   end subroutine difference_code
 
@@ -116,11 +122,11 @@ contains
   subroutine multiply_columns_code(cell, ncell_2d,                                                      &
                                    a, nrow_a, ncol_a, width_a, alpha_a, beta_a, gamma_m_a, gamma_p_a,   &
                                    b, nrow_b, ncol_b, width_b, alpha_b, beta_b, gamma_m_b, gamma_p_b,   &
-                                   c, nrow_c, width_c, alpha_c, beta_c, gamma_m_c, gamma_p_c)
+                                   c, nrow_c, ncol_c, width_c, alpha_c, beta_c, gamma_m_c, gamma_p_c)
     integer(i_def), intent(in)    :: cell, ncell_2d
     integer(i_def), intent(in)    :: nrow_a, ncol_a, width_a, alpha_a, beta_a, gamma_m_a, gamma_p_a
     integer(i_def), intent(in)    :: nrow_b, ncol_b, width_b, alpha_b, beta_b, gamma_m_b, gamma_p_b
-    integer(i_def), intent(in)    :: nrow_c, width_c, alpha_c, beta_c, gamma_m_c, gamma_p_c
+    integer(i_def), intent(in)    :: nrow_c, ncol_c, width_c, alpha_c, beta_c, gamma_m_c, gamma_p_c
     real(r_solver), intent(in)    :: a(width_a, nrow_a, ncell_2d), b(width_b, nrow_b, ncell_2d)
     real(r_solver), intent(inout) :: c(width_c, nrow_c, ncell_2d)
     integer(i_def) :: i, j, l, first_a, first_b, first_c
@@ -132,7 +138,7 @@ contains
       do l = max(1, first_a), min(ncol_a, last_column(i, alpha_a, beta_a, gamma_m_a))
         first_b = first_column(l, alpha_b, beta_b, gamma_p_b)
         do j = max(1, first_b), min(ncol_b, last_column(l, alpha_b, beta_b, gamma_m_b))
-          if (j < first_c .or. j - first_c + 1 > width_c) cycle
+          if (j < first_c .or. j - first_c + 1 > width_c .or. j > ncol_c) cycle
           c(j - first_c + 1, i, cell) = c(j - first_c + 1, i, cell) &
                                       + a(l - first_a + 1, i, cell) * b(j - first_b + 1, l, cell)
         end do
@@ -141,7 +147,7 @@ contains
   end subroutine multiply_columns_code
 
   subroutine apply_columns_code(cell, ncell_2d, to, from, columns, nrow, ncol, bandwidth, alpha, beta, gamma_m, gamma_p, &
-                                ndf1, undf1, map1, ndf2, undf2, map2, place_to, place_from)
+                                ndf1, undf1, map1, place_to, ndf2, undf2, map2, place_from)
     integer(i_def), intent(in)    :: cell, ncell_2d, nrow, ncol, bandwidth, alpha, beta, gamma_m, gamma_p
     integer(i_def), intent(in)    :: ndf1, undf1, ndf2, undf2
     integer(i_def), intent(in)    :: map1(ndf1), map2(ndf2), place_to(nrow), place_from(ncol)
