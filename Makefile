@@ -39,7 +39,7 @@ examples:  ## run.py of every folder of examples/
 	@tools/build.sh release
 	@$(PYTHON) tools/run_examples.py
 
-bench:  ## compare with Flang, fparser and f2py (ONLY=parse|call|build, JSON=file)
+bench:  ## compare with Flang, fparser and f2py (ONLY=parse|call|build|halo, JSON=file)
 	@tools/bootstrap.sh test
 	@tools/build.sh release
 	@$(PYTHON) bench/run.py $(ONLY) $(if $(JSON),--json $(JSON))

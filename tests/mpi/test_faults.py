@@ -1,0 +1,50 @@
+"""Faults planted into generated PSy layers do not go unseen. tools/halo_faults.py prints the whole table."""
+
+import halo_faults
+import lfric_programs
+import pytest
+
+pytestmark = pytest.mark.mpi
+
+EXCHANGE = """
+  subroutine invoke_0(a)
+    implicit none
+    if (a_proxy%is_dirty(depth=2)) then
+      call a_proxy%halo_exchange(depth=2)
+    end if
+    do cell = loop0_start, loop0_stop, 1
+      call code(a_data)
+    enddo
+    call a_proxy%set_dirty()
+    call a_proxy%set_clean(1)
+  end subroutine invoke_0
+"""
+
+
+def test_each_kind_of_fault_is_planted():
+    text, faults = halo_faults.plant(EXCHANGE)
+    assert [fault.kind for fault in faults] == ["drop", "lower", "finish", "clean"]
+    assert "is_dirty(depth=(2) - merge(1, 0, fault(2)))" in text
+    assert text.index("call code(a_data)") < text.index("halo_exchange_finish(depth=2)")
+    assert "call a_proxy%set_clean((1) + 1)" in text
+
+
+@pytest.mark.parametrize("kind", halo_faults.KINDS)
+@pytest.mark.parametrize("name", lfric_programs.names())
+def test_a_fault_is_caught(faulty, name, kind):
+    """The first fault of each kind that can matter in each program; what cannot matter is listed with the reason."""
+    program, faults = faulty[name]
+    tried = [fault for fault in faults if fault.kind == kind]
+    if not tried:
+        assert (name, kind) in halo_faults.ABSENT
+        return
+    for fault in tried:
+        outcome = halo_faults.try_fault(name, program, fault.number, (3,), halo_faults.TOGETHER[:1])
+        if outcome["caught"]:
+            return
+    assert (name, kind) in halo_faults.HARMLESS, [fault.what for fault in tried]
+
+
+def test_without_a_fault_the_same_program_passes(faulty):
+    program, _ = faulty["diffusion"]
+    assert not halo_faults.try_fault("diffusion", program, 0, (3,), halo_faults.TOGETHER)["caught"]

@@ -1,0 +1,47 @@
+"""Every program of examples/lfric prints the same on any number of ranks, with every checking mode on."""
+
+import re
+
+import lfric_programs
+import pytest
+
+pytestmark = pytest.mark.mpi
+
+# Poison and signalling NaN exclude each other: they take turns.
+CHECKS = {
+    1: "poison=-1e30,annexed,audit",
+    2: "snan,annexed,audit",
+    3: "poison=-1e30,annexed,audit",
+    4: "poison=7,annexed,audit",
+    6: "snan,annexed,audit",
+}
+
+
+@pytest.mark.parametrize("name", lfric_programs.names())
+def test_a_program_prints_what_is_expected_on_any_number_of_ranks(programs, name):
+    for ranks, check in CHECKS.items():
+        done = lfric_programs.mpirun(ranks, programs[name], LFRIC_CHECK=check)
+        assert not lfric_programs.verdict(name, done), (
+            f"{name} on {ranks} ranks with LFRIC_CHECK={check}: {done.stderr}"
+        )
+
+
+def test_the_comparison_tells_values_checksums_and_missing_lines_apart():
+    lines = ["a: x   1.0000000000000000E+00 within 1.0E-12", "a: f   from 1 to 2  checksum 0000ABCD"]
+    near = ["a: x   1.0000000000001000E+00 within 1.0E-12", lines[1]]
+    far = ["a: x   1.0000000000100000E+00 within 1.0E-12", lines[1]]
+    other = [lines[0], lines[1].replace("ABCD", "ABCE")]
+    assert not lfric_programs.difference(near, lines)
+    assert lfric_programs.difference(far, lines)
+    assert lfric_programs.difference(other, lines)
+    assert lfric_programs.difference(lines[:1], lines)
+    assert lfric_programs.difference(["a: x   NaN within 1.0E-12", lines[1]], lines)
+
+
+def test_the_documentation_prints_what_the_programs_print():
+    """Every program is shown in docs/runtime.md with the command and the output that the tests hold it to."""
+    text = (lfric_programs.ROOT / "docs" / "runtime.md").read_text()
+    shown = dict(re.findall(r"^\$ mpirun -n 4 --oversubscribe build/lfric/(\w+)/bin/\w+\n(.*?)^```", text, re.M | re.S))
+    assert sorted(shown) == lfric_programs.names()
+    for name, output in shown.items():
+        assert lfric_programs.result(output) == lfric_programs.expected(name), name
