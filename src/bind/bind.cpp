@@ -40,7 +40,7 @@ class Selection {
 class Planner {
  public:
   Planner(const BindOptions& options, Diagnostics& diagnostics)
-      : selection_(options.only), diagnostics_(diagnostics) {
+      : selection_(options.only), threadsafe_(options.threadsafe), diagnostics_(diagnostics) {
     plan_.name = options.module;
     plan_.version = options.version;
   }
@@ -77,6 +77,8 @@ class Planner {
       }
       wrapper.number = plan_.wrapper_count++;
       apply_directives(wrapper, procedures, diagnostics_);
+      wrapper.releases_gil |= threadsafe_;
+      plan_.releases_gil |= wrapper.releases_gil;
       wrappers.push_back(std::move(wrapper));
     }
     connect_keeps(wrappers);
@@ -146,6 +148,7 @@ class Planner {
 
   ExtensionPlan plan_;
   Selection selection_;
+  bool threadsafe_;
   Diagnostics& diagnostics_;
 };
 
@@ -165,6 +168,7 @@ Extension generate_extension(const Interfaces& interfaces, const BindOptions& op
   extension.c_source = bind::write_c(plan);
   extension.fortran_source = bind::write_fortran(plan);
   extension.pyi = bind::write_pyi(plan);
+  extension.releases_gil = plan.releases_gil;
   extension.skipped = std::move(plan.skipped);
   return extension;
 }

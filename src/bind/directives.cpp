@@ -1,4 +1,5 @@
-// The source directives keep(until=PROC) and raises(status, message), applied to a wrapper's plan.
+// The source directives keep(until=PROC), raises(status, message) and f2py's threadsafe, applied to a
+// wrapper's plan.
 #include <algorithm>
 #include <string_view>
 
@@ -86,6 +87,8 @@ void apply_directives(WrapperPlan& plan, const std::vector<ProcedureInfo>& sibli
     std::string wrong;
     if (directive.name == "keep") wrong = apply_keep(plan, directive, siblings);
     if (directive.name == "raises") wrong = apply_raises(plan, directive);
+    if (directive.name == "f2py" && !directive.arguments.empty() && directive.arguments[0] == "threadsafe")
+      plan.releases_gil = true;
     if (!wrong.empty())
       diagnostics.report(DiagnosticKind::BindBadDirective, directive.location, directive.name, plan.full_name,
                          wrong);

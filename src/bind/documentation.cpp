@@ -89,6 +89,7 @@ std::string notes(const WrapperPlan& plan) {
     if (argument.role == Role::omitted)
       text += fmt::format("The optional argument {} is always absent: it {}.\n", argument.info->name,
                           argument.reason);
+  if (plan.releases_gil) text += "Other Python threads run during the call.\n";
   const ProcedureInfo& procedure = *plan.procedure;
   text += fmt::format("Fortran {} {}", procedure.is_function ? "FUNCTION" : "SUBROUTINE", plan.full_name);
   if (procedure.location.file) {

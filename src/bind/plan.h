@@ -94,6 +94,7 @@ struct ExtensionPlan {
   std::vector<ModulePlan> modules;
   std::vector<WrapperPlan> externals;
   std::vector<Skipped> skipped;
+  bool releases_gil = false; // in some call
   int wrapper_count = 0;
   int variable_count = 0;
 };

@@ -150,6 +150,7 @@ enum { ISO_WRONG_TYPE = 1, ISO_WRONG_RANK = 2, ISO_WRONG_ORDER = 4, ISO_MISALIGN
 /* NumPy, looked up at import. `fast` is the array type when its layout was proved, else null. */
 static struct {
   PyTypeObject* fast;
+  PyObject* (*make)(int rank, const Py_ssize_t* shape, PyObject* dtype, int fortran); /* with `fast`, or null */
   PyObject *ndarray, *array, *asarray, *zeros, *copyto, *array_equal, *bytes;
   PyObject *letter_f, *fortran_order; /* "F", {"order": "F"} */
 } iso_numpy;
