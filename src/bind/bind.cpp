@@ -123,7 +123,7 @@ class Planner {
       planned.python_name = python_name(variable.name);
       planned.full_name = module.module->name + "." + variable.name;
       planned.constant = variable.is_parameter;
-      planned.read_only = variable.is_parameter || variable.is_protected;
+      planned.read_only = variable.is_parameter || variable.is_protected || variable.pointer;
       std::string reason = variable_reason(variable);
       if (!reason.empty()) {
         plan_.skipped.push_back({planned.full_name, reason, variable.location});
@@ -141,8 +141,11 @@ class Planner {
     if (!type_row(type))
       return fmt::format("it has {}, {}", type.text.empty() ? "a type" : type.text,
                          type.reason.empty() ? "which no NumPy type holds" : "unknown: " + type.reason);
-    if (variable.allocatable) return "it is allocatable";
-    if (variable.pointer) return "it is a pointer";
+    if (type.length_kind == TypeInfo::Length::deferred) return "it is a character of deferred length";
+    if (variable.shape == Shape::scalar && variable.allocatable) return "it is an allocatable scalar";
+    if (variable.shape == Shape::scalar && variable.pointer) return "it is a pointer to a scalar";
+    if (variable.allocatable && type.base == BaseType::character)
+      return "it is an allocatable array of characters";
     return {};
   }
 

@@ -49,7 +49,9 @@ std::string apply_keep(WrapperPlan& plan, const SourceDirective& directive,
   if (named.empty())
     for (ArgumentPlan& argument : plan.arguments)
       if (argument.is_array() && argument.info->target) kept.push_back(&argument);
-  std::erase_if(kept, [](const ArgumentPlan* argument) { return argument->role == Role::omitted; });
+  std::erase_if(kept, [](const ArgumentPlan* argument) {
+    return argument->role == Role::omitted || argument->is_allocatable();
+  });
   if (kept.empty()) return "keeps nothing; give the array arguments TARGET or name them";
   for (ArgumentPlan* argument : kept) {
     argument->kept = true;

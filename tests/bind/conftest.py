@@ -20,6 +20,7 @@ def module(name):
 turb_module, kinds_module = module("turb"), module("kinds")
 granule_module, external_module, sizes_module = module("granule"), module("external"), module("sizes")
 stops_module, texts_module, threads_module = module("stops"), module("texts"), module("threads")
+dynamic_module = module("dynamic")
 
 
 @pytest.fixture(scope="session")

@@ -12,20 +12,6 @@ static int iso_check_interpreter(const char *extension) {
   return 0;
 }
 
-/* Integer attribute `path` ("flags.num") of an object, -1 when there is none. */
-static long long iso_number_at(PyObject *object, const char *first, const char *second) {
-  PyObject *outer = PyObject_GetAttrString(object, first);
-  PyObject *inner = outer && second ? PyObject_GetAttrString(outer, second) : outer;
-  long long value = inner ? PyLong_AsLongLong(inner) : -1;
-  if (inner != outer) Py_XDECREF(inner);
-  Py_XDECREF(outer);
-  if (PyErr_Occurred()) {
-    PyErr_Clear();
-    return -1;
-  }
-  return value;
-}
-
 /* Whether the prefix read from `array` agrees with what NumPy says about it. */
 static int iso_layout_agrees(PyObject *array, char byteorder, int flags) {
   const iso_array_prefix *prefix = (const iso_array_prefix *)array;
