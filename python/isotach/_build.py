@@ -60,6 +60,7 @@ def build(
     libraries: Iterable[str] = (),
     fflags: str = "",
     ldflags: str = "",
+    threadsafe: bool = False,
     output_dir: PathLike | None = None,
     verbose: bool = False,
 ) -> ModuleType:
@@ -85,6 +86,8 @@ def build(
         For the linker: folders, names without ``lib`` and suffix.
     fflags, ldflags
         More options for the Fortran compiler and the linker, as one would type them.
+    threadsafe
+        Let other Python threads run during calls; docs/python-modules.md tells what the Fortran must not do then.
     output_dir
         Also put the module file and its type stub here. The cached copy is the one imported, so a module that was
         imported before keeps working.
@@ -123,6 +126,8 @@ def build(
     options += [f"-U{define}" for define in undefines]
     options += [f"-L{folder.absolute()}" for folder in library_dirs]
     options += [f"-l{library}" for library in libraries]
+    if threadsafe:
+        options.append("--threadsafe")
     if fflags:
         options.append(f"--fflags={fflags}")
     if ldflags:

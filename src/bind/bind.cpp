@@ -40,7 +40,7 @@ class Selection {
 class Planner {
  public:
   Planner(const BindOptions& options, Diagnostics& diagnostics)
-      : selection_(options.only), diagnostics_(diagnostics) {
+      : selection_(options.only), threadsafe_(options.threadsafe), diagnostics_(diagnostics) {
     plan_.name = options.module;
     plan_.version = options.version;
   }
@@ -77,6 +77,8 @@ class Planner {
       }
       wrapper.number = plan_.wrapper_count++;
       apply_directives(wrapper, procedures, diagnostics_);
+      wrapper.releases_gil |= threadsafe_;
+      plan_.releases_gil |= wrapper.releases_gil;
       wrappers.push_back(std::move(wrapper));
     }
     connect_keeps(wrappers);
@@ -121,7 +123,7 @@ class Planner {
       planned.python_name = python_name(variable.name);
       planned.full_name = module.module->name + "." + variable.name;
       planned.constant = variable.is_parameter;
-      planned.read_only = variable.is_parameter || variable.is_protected;
+      planned.read_only = variable.is_parameter || variable.is_protected || variable.pointer;
       std::string reason = variable_reason(variable);
       if (!reason.empty()) {
         plan_.skipped.push_back({planned.full_name, reason, variable.location});
@@ -139,13 +141,17 @@ class Planner {
     if (!type_row(type))
       return fmt::format("it has {}, {}", type.text.empty() ? "a type" : type.text,
                          type.reason.empty() ? "which no NumPy type holds" : "unknown: " + type.reason);
-    if (variable.allocatable) return "it is allocatable";
-    if (variable.pointer) return "it is a pointer";
+    if (type.length_kind == TypeInfo::Length::deferred) return "it is a character of deferred length";
+    if (variable.shape == Shape::scalar && variable.allocatable) return "it is an allocatable scalar";
+    if (variable.shape == Shape::scalar && variable.pointer) return "it is a pointer to a scalar";
+    if (variable.allocatable && type.base == BaseType::character)
+      return "it is an allocatable array of characters";
     return {};
   }
 
   ExtensionPlan plan_;
   Selection selection_;
+  bool threadsafe_;
   Diagnostics& diagnostics_;
 };
 
@@ -165,6 +171,7 @@ Extension generate_extension(const Interfaces& interfaces, const BindOptions& op
   extension.c_source = bind::write_c(plan);
   extension.fortran_source = bind::write_fortran(plan);
   extension.pyi = bind::write_pyi(plan);
+  extension.releases_gil = plan.releases_gil;
   extension.skipped = std::move(plan.skipped);
   return extension;
 }

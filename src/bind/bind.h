@@ -17,6 +17,7 @@ struct BindOptions {
   std::string module;            // name of the Python module
   std::vector<std::string> only; // procedures to wrap (name or module.name); empty: all
   std::string version;           // of Isotach, for the header comment
+  bool threadsafe = false;       // other Python threads run during calls
 };
 
 struct Skipped {
@@ -29,6 +30,7 @@ struct Extension {
   std::string c_source;
   std::string fortran_source; // empty when nothing needs a shim
   std::string pyi;
+  bool releases_gil = false; // by `threadsafe`: locals must not be static, so compile with -frecursive
   std::vector<Skipped> skipped;
 };
 

@@ -117,6 +117,7 @@ std::string unevaluable_reason(const BoundExpression& expression, const Procedur
   case Op::size:
     if (!argument || argument->shape == Shape::scalar) return because("is not the size of an array argument");
     if (argument->optional) return because("is the size of an optional argument");
+    if (argument->allocatable) return because("is the size of an allocatable argument");
     if (expression.value < 0 || static_cast<std::size_t>(expression.value) > argument->dimensions.size())
       return because("names a dimension that the array does not have");
     if (argument->shape == Shape::assumed_size) return because("is the size of an assumed-size array");

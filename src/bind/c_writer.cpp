@@ -39,7 +39,7 @@ std::string methods(const std::vector<WrapperPlan>& wrappers, const std::string&
 
 std::string variable_tables(const ExtensionPlan& plan) {
   if (plan.variable_count == 0) return {};
-  std::string table = "static iso_variable variables[] = {\n", getsets;
+  std::string table = "static iso_variable variables[] = {\n", getsets, accesses;
   for (std::size_t i = 0; i < plan.modules.size(); ++i) {
     const ModulePlan& module = plan.modules[i];
     if (module.variables.empty()) continue;
@@ -47,9 +47,12 @@ std::string variable_tables(const ExtensionPlan& plan) {
                            variables_symbol(plan, i), i);
     for (const VariablePlan& variable : module.variables) {
       std::string described = describe(*variable.info, *variable.type, shown_shape(*variable.info, {}));
-      table += fmt::format("    {{{}, {}, &types[{}], {}, {}, NULL, 0, {{0}}, NULL}},\n",
+      std::string access = variable.is_dynamic() ? access_symbol(plan, variable.number) : "NULL";
+      if (variable.is_dynamic())
+        accesses += fmt::format("extern void {}(int action, const int64_t *extents);\n", access);
+      table += fmt::format("    {{{}, {}, &types[{}], {}, {}, {}, 0, NULL, 0, {{0}}, NULL}},\n",
                            c_string(variable.full_name), c_string(described), row_index(*variable.type),
-                           variable.info->dimensions.size(), variable.constant ? 1 : 0);
+                           variable.info->dimensions.size(), variable.constant ? 1 : 0, access);
       getsets += fmt::format("    {{{}, iso_get_variable, {}, {}, &variables[{}]}},\n",
                              c_string(variable.python_name), variable.read_only ? "NULL" : "iso_set_variable",
                              c_string(documentation(variable)), variable.number);
@@ -62,12 +65,15 @@ std::string variable_tables(const ExtensionPlan& plan) {
       "/* Called by the shims. */\n#define HIDDEN __attribute__((visibility(\"hidden\")))\n"
       "HIDDEN void {0}_scalar(int variable, void *address, const int64_t *facts);\n"
       "HIDDEN void {0}_array(int variable, void *address, const int64_t *facts);\n"
+      "HIDDEN void {0}_none(int variable, int reason);\n"
+      "void {0}_none(int variable, int reason) {{\n"
+      "  variables[variable].address = NULL;\n  variables[variable].strided = reason;\n}}\n"
       "void {0}_scalar(int variable, void *address, const int64_t *facts) {{\n"
       "  iso_tell(&variables[variable], address, NULL, facts[0]);\n}}\n"
       "void {0}_array(int variable, void *address, const int64_t *facts) {{\n"
       "  iso_tell(&variables[variable], address, facts, facts[variables[variable].rank]);\n}}\n\n",
       symbol);
-  return table + getsets;
+  return accesses + table + getsets;
 }
 
 } // namespace
@@ -115,6 +121,12 @@ std::string write_c(const ExtensionPlan& plan) {
       fmt::format("/* The Python module {}, made by Isotach {}. */\n\n", plan.name, plan.version);
   text += std::string(support_source()) + "\n/* The module's own part. */\n\n" + type_table();
   text += "static iso_argument arguments[] = {\n" + rows + "    {NULL, NULL, NULL, NULL, 0, 0, NULL}};\n\n";
+  if (wrappers.find("iso_gift") != std::string::npos)
+    text +=
+        fmt::format("__attribute__((visibility(\"hidden\"))) void {0}(iso_gift *, void *, const int64_t *);\n"
+                    "void {0}(iso_gift *gift, void *values, const int64_t *shape) {{\n"
+                    "  iso_give_copy(gift, values, shape);\n}}\n\n",
+                    give_symbol(plan));
   text += kept + wrappers + variable_tables(plan) + tables;
   text += "static const iso_fortran_module modules[] = {\n" + modules +
           "    {NULL, NULL, NULL, NULL, NULL}};\n\n";

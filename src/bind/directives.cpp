@@ -1,4 +1,5 @@
-// The source directives keep(until=PROC) and raises(status, message), applied to a wrapper's plan.
+// The source directives keep(until=PROC), raises(status, message) and f2py's threadsafe, applied to a
+// wrapper's plan.
 #include <algorithm>
 #include <string_view>
 
@@ -48,7 +49,9 @@ std::string apply_keep(WrapperPlan& plan, const SourceDirective& directive,
   if (named.empty())
     for (ArgumentPlan& argument : plan.arguments)
       if (argument.is_array() && argument.info->target) kept.push_back(&argument);
-  std::erase_if(kept, [](const ArgumentPlan* argument) { return argument->role == Role::omitted; });
+  std::erase_if(kept, [](const ArgumentPlan* argument) {
+    return argument->role == Role::omitted || argument->is_allocatable();
+  });
   if (kept.empty()) return "keeps nothing; give the array arguments TARGET or name them";
   for (ArgumentPlan* argument : kept) {
     argument->kept = true;
@@ -86,6 +89,8 @@ void apply_directives(WrapperPlan& plan, const std::vector<ProcedureInfo>& sibli
     std::string wrong;
     if (directive.name == "keep") wrong = apply_keep(plan, directive, siblings);
     if (directive.name == "raises") wrong = apply_raises(plan, directive);
+    if (directive.name == "f2py" && !directive.arguments.empty() && directive.arguments[0] == "threadsafe")
+      plan.releases_gil = true;
     if (!wrong.empty())
       diagnostics.report(DiagnosticKind::BindBadDirective, directive.location, directive.name, plan.full_name,
                          wrong);

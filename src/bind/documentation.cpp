@@ -65,6 +65,7 @@ std::string parameter_text(const ArgumentPlan& argument, const WrapperPlan& plan
   std::string facts = fmt::format("{}, {}", argument.described, intent_text(*argument.info));
   if (argument.in_place && argument.writes) facts += ", changed in place";
   else if (argument.in_place) facts += ", used in place";
+  if (argument.is_allocatable()) facts += ", None when it is not allocated";
   if (argument.any_rank) facts += ", any rank";
   if (argument.role == Role::size) facts += fmt::format("; default {}", default_text(argument, plan));
   return text + indented(facts + ".", "    ") + indented(comment_of(*argument.info), "    ");
@@ -89,6 +90,7 @@ std::string notes(const WrapperPlan& plan) {
     if (argument.role == Role::omitted)
       text += fmt::format("The optional argument {} is always absent: it {}.\n", argument.info->name,
                           argument.reason);
+  if (plan.releases_gil) text += "Other Python threads run during the call.\n";
   const ProcedureInfo& procedure = *plan.procedure;
   text += fmt::format("Fortran {} {}", procedure.is_function ? "FUNCTION" : "SUBROUTINE", plan.full_name);
   if (procedure.location.file) {
@@ -144,7 +146,9 @@ std::string documentation(const VariablePlan& plan) {
   std::string text = describe(*plan.info, *plan.type, shown_shape(*plan.info, {}));
   if (plan.constant)
     text += plan.info->constant.empty() ? ", parameter" : ", parameter = " + plan.info->constant;
-  else if (plan.read_only) text += ", protected";
+  else if (plan.info->pointer) text += ", pointer; None when it points to nothing";
+  else if (plan.info->allocatable) text += "; None when it is not allocated";
+  if (!plan.constant && plan.read_only && !plan.info->pointer) text += ", protected";
   std::string comment = comment_of(*plan.info);
   return comment.empty() ? text : text + "\n\n" + comment;
 }

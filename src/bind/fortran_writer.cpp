@@ -42,7 +42,7 @@ std::string dimensions_of(const std::string& shape_name, std::size_t rank) {
 }
 
 std::string stars(const VariableInfo& variable) {
-  if (variable.shape != Shape::assumed_shape) return "(*)";
+  if (variable.shape != Shape::assumed_shape && variable.shape != Shape::deferred_shape) return "(*)";
   std::string text;
   for (std::size_t d = 0; d < variable.dimensions.size(); ++d) text += d ? ",:" : ":";
   return "(" + text + ")";
@@ -73,16 +73,19 @@ class ShimWriter {
     text += wrapped("subroutine " + name, dummies_,
                     fmt::format("bind(c, name=\"{}\")", shim_symbol(extension_, plan_.number)));
     if (uses_lengths_)
-      text += fmt::format("  use, intrinsic :: iso_c_binding, only: {}c_int64_t\n",
-                          texts_in_.empty() ? "" : "c_char, ");
+      text +=
+          fmt::format("  use, intrinsic :: iso_c_binding, only: {}c_int64_t\n",
+                      std::string(texts_in_.empty() ? "" : "c_char, ") + (give_.empty() ? "" : "c_ptr, "));
     if (!plan_.procedure->module.empty())
       text +=
           fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, plan_.procedure->name);
     text += "  implicit none\n";
     if (plan_.procedure->module.empty()) text += interface_block();
+    if (!give_.empty()) text += giver();
     text += declarations_;
-    if (texts_in_.empty()) text += call("  ");
-    else text += wrapped("  call " + texts_, texts_in_, "") + with_texts();
+    text += before_;
+    if (texts_in_.empty()) text += call("  ") + after_;
+    else text += wrapped("  call " + texts_, texts_in_, "") + after_ + with_texts();
     return text + fmt::format("end subroutine {}\n\n", name);
   }
 
@@ -101,6 +104,9 @@ class ShimWriter {
     std::string actual = name;
     if (argument.is_text()) {
       actual = add_text(argument, name);
+    } else if (argument.is_allocatable()) {
+      dummies_.pop_back();
+      actual = add_allocatable(argument, name);
     } else if (argument.is_array()) {
       std::string shape = argument.needs_shape() ? add_shape(argument, name) : "(*)";
       declarations_ +=
@@ -138,6 +144,40 @@ class ShimWriter {
         fmt::format("    character(len={}), target{} :: {}{}\n", length, attributes, name, shape);
     if (argument.index < 0) result_ = actual;
     return actual;
+  }
+
+  // A local that the procedure may allocate; in the end the C side copies what it holds.
+  std::string add_allocatable(const ArgumentPlan& argument, const std::string& name) {
+    std::string local = free_name(name + "_local");
+    declarations_ += fmt::format("  {}, allocatable :: {}{}\n", fortran_type(*argument.type), local,
+                                 stars(*argument.info));
+    if (argument.is_gift()) {
+      if (give_.empty()) give_ = free_name("isotach_give");
+      std::string gift = free_name(name + "_gift");
+      dummies_.push_back(gift);
+      uses_lengths_ = true;
+      declarations_ += fmt::format("  type(c_ptr), value :: {}\n", gift);
+      after_ += fmt::format("  if (allocated({1})) call {0}({2}, {1}, shape({1}, kind=c_int64_t))\n", give_,
+                            local, gift);
+    }
+    if (argument.role == Role::given) {
+      dummies_.push_back(name);
+      std::string shape = add_shape(argument, name);
+      declarations_ +=
+          fmt::format("  {}, intent(in), optional :: {}{}\n", fortran_type(*argument.type), name, shape);
+      before_ += fmt::format("  if (present({0})) {1} = {0}\n", name, local);
+    }
+    if (argument.index < 0) result_ = local;
+    return local;
+  }
+
+  std::string giver() const {
+    return fmt::format(
+        "  interface\n    subroutine {0}(gift, values, shape) bind(c, name=\"{1}\")\n"
+        "      use, intrinsic :: iso_c_binding, only: c_ptr, c_int64_t\n"
+        "      type(c_ptr), value :: gift\n      type(*), intent(in) :: values(*)\n"
+        "      integer(c_int64_t), intent(in) :: shape(*)\n    end subroutine {0}\n  end interface\n",
+        give_, give_symbol(extension_));
   }
 
   // The extents as one more dummy; "(a_shape(1), a_shape(2))".
@@ -178,7 +218,10 @@ class ShimWriter {
         shape +=
             fmt::format("{}{}:{}", shape.empty() ? "" : ", ", fortran_expression(dimension.lower, procedure),
                         fortran_expression(dimension.upper, procedure));
-      declarations += fmt::format("      {} :: {}{}\n", type_spelling(result, procedure), procedure.name,
+      if (result.is_allocatable())
+        shape = stars(*result.info).substr(1, 2 * result.info->dimensions.size() - 1);
+      declarations += fmt::format("      {}{} :: {}{}\n", type_spelling(result, procedure),
+                                  result.is_allocatable() ? ", allocatable" : "", procedure.name,
                                   shape.empty() ? "" : "(" + shape + ")");
     }
     std::string kind = procedure.is_function ? "function" : "subroutine";
@@ -195,6 +238,7 @@ class ShimWriter {
     if (info.intent == Intent::in) text += ", intent(in)";
     if (info.intent == Intent::out) text += ", intent(out)";
     if (info.intent == Intent::inout) text += ", intent(inout)";
+    if (info.allocatable) text += ", allocatable";
     if (info.optional) text += ", optional";
     if (info.value) text += ", value";
     if (info.target) text += ", target";
@@ -205,9 +249,9 @@ class ShimWriter {
   const ExtensionPlan& extension_;
   const WrapperPlan& plan_;
   std::set<std::string> taken_;
-  std::string target_, result_, texts_;
+  std::string target_, result_, texts_, give_;
   std::vector<std::string> dummies_, actuals_, texts_in_;
-  std::string declarations_, text_declarations_, text_statements_;
+  std::string declarations_, before_, after_, text_declarations_, text_statements_;
   bool uses_lengths_ = false;
 };
 
@@ -223,6 +267,51 @@ std::string teller(const ExtensionPlan& plan, bool array) {
                      name, register_symbol(plan), array ? "array" : "scalar", array ? "(*)" : "");
 }
 
+// The call that tells address and facts: the shape of an array, then the length of a character.
+std::string tell(const VariablePlan& variable, const std::string& name) {
+  bool array = variable.info->shape != Shape::scalar;
+  std::string shape = fmt::format("shape({}, kind=c_int64_t)", name);
+  std::string length = variable.type->base == BaseType::character
+                           ? fmt::format("len({}, kind=c_int64_t)", name)
+                           : std::string("0_c_int64_t");
+  std::string facts = array ? fmt::format("[{}, {}]", shape, length) : fmt::format("[{}]", length);
+  return fmt::format("  call isotach_tell_{}({}, {}, {})\n", array ? "array" : "scalar", variable.number,
+                     name, facts);
+}
+
+// Tells where an allocatable or pointer array is now, after allocating it (1) or deallocating it (2) when
+// asked to.
+std::string access_subroutine(const ExtensionPlan& plan, const ModulePlan& module,
+                              const VariablePlan& variable) {
+  std::string name = fmt::format("isotach_v{}", variable.number);
+  std::size_t rank = variable.info->dimensions.size();
+  std::string text = fmt::format("subroutine isotach_access_{}(action, extents) bind(c, name=\"{}\")\n",
+                                 variable.number, access_symbol(plan, variable.number));
+  text += "  use, intrinsic :: iso_c_binding, only: c_int, c_int64_t\n";
+  text += fmt::format("  use {}, only: {} => {}\n", module.module->name, name, variable.info->name);
+  text +=
+      "  implicit none\n  integer(c_int), value :: action\n  integer(c_int64_t), intent(in) :: extents(*)\n";
+  if (!variable.read_only) text += "  integer :: status\n";
+  text += "  interface\n" + teller(plan, true) +
+          fmt::format("    subroutine isotach_tell_none(variable, reason) bind(c, name=\"{}_none\")\n"
+                      "      use, intrinsic :: iso_c_binding, only: c_int\n"
+                      "      integer(c_int), value :: variable, reason\n"
+                      "    end subroutine isotach_tell_none\n  end interface\n",
+                      register_symbol(plan));
+  if (!variable.read_only)
+    text += fmt::format("  if (action /= 0) then\n    if (allocated({0})) deallocate ({0})\n"
+                        "    if (action == 1) allocate ({0}{1}, stat=status)\n  end if\n",
+                        name, dimensions_of("extents", rank));
+  std::string there = variable.info->allocatable ? "allocated" : "associated";
+  std::string nowhere = fmt::format("  call isotach_tell_none({}, 0_c_int)\n", variable.number);
+  text += fmt::format("  if (.not. {}({})) then\n  {}", there, name, nowhere);
+  if (variable.info->pointer)
+    text += fmt::format("  else if (.not. is_contiguous({})) then\n    call isotach_tell_none({}, 1_c_int)\n",
+                        name, variable.number);
+  return text + "  else\n  " + tell(variable, name) +
+         fmt::format("  end if\nend subroutine isotach_access_{}\n\n", variable.number);
+}
+
 std::string variables_subroutine(const ExtensionPlan& plan, std::size_t index) {
   const ModulePlan& module = plan.modules[index];
   std::string text =
@@ -230,20 +319,12 @@ std::string variables_subroutine(const ExtensionPlan& plan, std::size_t index) {
                   module.module->name, index, variables_symbol(plan, index));
   text += "  use, intrinsic :: iso_c_binding, only: c_int64_t\n";
   for (const VariablePlan& variable : module.variables)
-    text += fmt::format("  use {}, only: isotach_v{} => {}\n", module.module->name, variable.number,
-                        variable.info->name);
+    if (!variable.is_dynamic())
+      text += fmt::format("  use {}, only: isotach_v{} => {}\n", module.module->name, variable.number,
+                          variable.info->name);
   text += "  implicit none\n  interface\n" + teller(plan, false) + teller(plan, true) + "  end interface\n";
-  for (const VariablePlan& variable : module.variables) {
-    std::string name = fmt::format("isotach_v{}", variable.number);
-    bool array = variable.info->shape != Shape::scalar;
-    // Facts: the shape of an array, then the length of a character.
-    bool text_type = variable.type->base == BaseType::character;
-    std::string shape = fmt::format("shape({}, kind=c_int64_t)", name);
-    std::string length = text_type ? fmt::format("len({}, kind=c_int64_t)", name) : "0_c_int64_t";
-    std::string facts = array ? fmt::format("[{}, {}]", shape, length) : fmt::format("[{}]", length);
-    text += fmt::format("  call isotach_tell_{}({}, {}, {})\n", array ? "array" : "scalar", variable.number,
-                        name, facts);
-  }
+  for (const VariablePlan& variable : module.variables)
+    if (!variable.is_dynamic()) text += tell(variable, fmt::format("isotach_v{}", variable.number));
   return text + fmt::format("end subroutine isotach_variables_{}\n\n", index);
 }
 
@@ -259,11 +340,19 @@ std::string variables_symbol(const ExtensionPlan& plan, std::size_t index) {
 
 std::string register_symbol(const ExtensionPlan& plan) { return plan.name + "_isotach_tell"; }
 
+std::string access_symbol(const ExtensionPlan& plan, int number) {
+  return fmt::format("{}_isotach_access_{}", plan.name, number);
+}
+
+std::string give_symbol(const ExtensionPlan& plan) { return plan.name + "_isotach_give"; }
+
 std::string write_fortran(const ExtensionPlan& plan) {
   std::string text;
   for (std::size_t i = 0; i < plan.modules.size(); ++i) {
     for (const WrapperPlan& wrapper : plan.modules[i].wrappers) text += ShimWriter(plan, wrapper).write();
     if (!plan.modules[i].variables.empty()) text += variables_subroutine(plan, i);
+    for (const VariablePlan& variable : plan.modules[i].variables)
+      if (variable.is_dynamic()) text += access_subroutine(plan, plan.modules[i], variable);
   }
   for (const WrapperPlan& wrapper : plan.externals) text += ShimWriter(plan, wrapper).write();
   if (text.empty()) return text;

@@ -60,7 +60,13 @@ std::string shape_reason(const VariableInfo& variable, const ProcedureInfo& proc
 // Why the variable cannot cross between Python and Fortran, empty when it can.
 std::string unsupported_reason(const VariableInfo& variable, const ProcedureInfo& procedure, bool is_result) {
   if (std::string reason = type_reason(variable); !reason.empty()) return reason;
-  if (variable.allocatable) return "is allocatable";
+  if (variable.allocatable) {
+    if (variable.shape == Shape::scalar) return "is an allocatable scalar";
+    if (variable.type.base == BaseType::character) return "is an allocatable array of characters";
+    // A local that is not allocated would be absent, and one that is would be present: no way to tell apart.
+    if (variable.optional) return "is allocatable and optional";
+    return {};
+  }
   if (variable.pointer) return "is a pointer";
   if (std::string reason = text_reason(variable, procedure, is_result); !reason.empty()) return reason;
   return shape_reason(variable, procedure);
@@ -92,10 +98,12 @@ ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& pr
   // The caller decides on what nobody states: the shape of a(:) and a(*), the length of character(len=*).
   bool stated =
       variable.type.length_kind != TypeInfo::Length::assumed || is_raises_message(procedure, variable.name);
-  bool made_here = out && stated && (!plan.is_array() || has_explicit_shape(variable));
+  bool made_here =
+      out && stated && (!plan.is_array() || has_explicit_shape(variable) || variable.allocatable);
   plan.role = made_here ? Role::created : Role::given;
-  plan.in_place = !made_here && (out || variable.intent == Intent::inout);
-  plan.writes = variable.intent != Intent::in && !variable.value;
+  // The shim copies what comes in into its own allocatable local.
+  plan.in_place = !made_here && !variable.allocatable && (out || variable.intent == Intent::inout);
+  plan.writes = variable.intent != Intent::in && !variable.value && !variable.allocatable;
   plan.may_be_absent = variable.optional && !made_here;
   plan.any_rank = variable.shape == Shape::assumed_size && variable.dimensions.size() == 1;
   return plan;
@@ -114,7 +122,7 @@ void find_sizes(WrapperPlan& plan) {
     if (!array.is_array() || array.role != Role::given || array.any_rank) continue;
     for (std::size_t d = 0; d < array.info->dimensions.size(); ++d) {
       const DimensionInfo& dimension = array.info->dimensions[d];
-      if (dimension.assumed_size || array.info->shape == Shape::assumed_shape) continue;
+      if (dimension.assumed_size || dimension.deferred) continue;
       BoundExpression extent = extent_expression(dimension);
       std::set<int> used;
       collect_arguments(extent, used);
@@ -151,14 +159,16 @@ void order_arguments(WrapperPlan& plan) {
 } // namespace
 
 bool ArgumentPlan::needs_shape() const {
-  return is_array() && (info->shape == Shape::assumed_shape || index < 0 || (is_text() && !any_rank));
+  return is_array() &&
+         (info->shape == Shape::assumed_shape || is_allocatable() || index < 0 || (is_text() && !any_rank));
 }
 
 std::vector<const ArgumentPlan*> WrapperPlan::outputs() const {
   std::vector<const ArgumentPlan*> all;
   for (const ArgumentPlan& value : result) all.push_back(&value);
   for (const ArgumentPlan& argument : arguments)
-    if (argument.role == Role::created) all.push_back(&argument);
+    if (argument.role == Role::created || (argument.role == Role::given && argument.is_gift()))
+      all.push_back(&argument);
   return all;
 }
 
@@ -176,6 +186,7 @@ std::string describe(const VariableInfo& variable, const TypeRow& type, const st
   case TypeInfo::Length::expression: text += fmt::format("(len={})", variable.type.length_text); break;
   default: text += "(len=*)"; break;
   }
+  if (variable.allocatable) text += ", allocatable";
   return shape.empty() ? text : fmt::format("{}, shape {}", text, shape);
 }
 

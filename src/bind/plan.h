@@ -45,6 +45,9 @@ struct ArgumentPlan {
   std::vector<SizeSource> sources;
   std::string reason; // of omitted
 
+  bool is_allocatable() const { return info->allocatable; }
+  // Fortran decides whether there is an array in the end, and of which shape.
+  bool is_gift() const { return is_allocatable() && (index < 0 || info->intent != Intent::in); }
   bool is_array() const { return info->shape != Shape::scalar; }
   bool is_text() const { return type && type->base == BaseType::character; }
   bool is_passed() const { return role == Role::given || role == Role::size; }
@@ -79,7 +82,10 @@ struct VariablePlan {
   std::string python_name;
   std::string full_name;  // "turb.dt"
   bool constant = false;  // PARAMETER: copied at import
-  bool read_only = false; // PARAMETER or PROTECTED
+  bool read_only = false; // PARAMETER, PROTECTED or POINTER
+
+  // Address and shape are asked for each time.
+  bool is_dynamic() const { return info->allocatable || info->pointer; }
 };
 
 struct ModulePlan {
@@ -94,6 +100,7 @@ struct ExtensionPlan {
   std::vector<ModulePlan> modules;
   std::vector<WrapperPlan> externals;
   std::vector<Skipped> skipped;
+  bool releases_gil = false; // in some call
   int wrapper_count = 0;
   int variable_count = 0;
 };

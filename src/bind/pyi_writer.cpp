@@ -18,10 +18,12 @@ std::string parameter_type(const ArgumentPlan& argument) {
   else if (argument.is_array()) type = "ArrayLike";
   else if (argument.is_text()) type = "str | bytes";
   else type = argument.type->python;
+  if (argument.is_allocatable()) return type + " | None";
   return argument.is_optional() ? type + " | None = None" : type;
 }
 
 std::string output_type(const ArgumentPlan& output) {
+  if (output.is_gift()) return array_type(*output.type) + " | None";
   return output.is_array() ? array_type(*output.type) : std::string(output.type->python);
 }
 
@@ -62,6 +64,7 @@ std::string function(const WrapperPlan& plan, const std::string& indent) {
 std::string variable(const VariablePlan& plan) {
   std::string type =
       plan.info->shape != Shape::scalar ? array_type(*plan.type) : std::string(plan.type->python);
+  if (plan.is_dynamic()) type += " | None";
   if (!plan.read_only)
     return fmt::format("    {}: {}\n", plan.python_name, type) + docstring(documentation(plan), "    ");
   return fmt::format("    @property\n    def {}(self) -> {}:\n", plan.python_name, type) +

@@ -119,8 +119,21 @@ class WrapperWriter {
     return "NULL";
   }
 
+  // Allocatable, and given: None is an array that is not allocated.
+  static bool may_be_unallocated(const ArgumentPlan& argument) {
+    return argument.is_allocatable() && argument.role == Role::given;
+  }
+  static std::string gift(const ArgumentPlan& argument) {
+    return argument.index < 0 ? "g_result" : "g_" + argument.info->name;
+  }
+
   std::string declaration(const ArgumentPlan& argument) const {
     std::string name = local(argument);
+    if (argument.is_gift()) {
+      std::string text = fmt::format("  iso_gift {} = {{{}, NULL}};\n", gift(argument), row_of(argument));
+      if (argument.role == Role::given) text += fmt::format("  iso_array {} = ISO_NO_ARRAY;\n", name);
+      return text;
+    }
     if (argument.is_text()) return fmt::format("  iso_text {} = ISO_NO_TEXT;\n", name);
     if (is_array_like(argument)) return fmt::format("  iso_array {} = ISO_NO_ARRAY;\n", name);
     std::string text = fmt::format("  {} {} = {{0}};\n", argument.type->c_type, name);
@@ -128,7 +141,7 @@ class WrapperWriter {
   }
 
   static std::string guarded(const ArgumentPlan& argument, const std::string& statements) {
-    if (!argument.may_be_absent) return statements;
+    if (!argument.may_be_absent && !may_be_unallocated(argument)) return statements;
     return fmt::format("  if (iso_is_given({})) {{\n{}  }}\n", given(argument), statements);
   }
 
@@ -144,7 +157,7 @@ class WrapperWriter {
         fmt::format("  if (!{}({}, {}, &{})) goto done;\n", argument.is_text() ? "iso_text_take" : "iso_take",
                     given(argument), row_of(argument), local(argument));
     // An empty array may have a null address, which would mean absent.
-    if (argument.may_be_absent)
+    if (argument.may_be_absent || may_be_unallocated(argument))
       text += fmt::format("  if (!{0}.data) {0}.data = (void *)iso_no_shape;\n", local(argument));
     return guarded(argument, text);
   }
@@ -249,7 +262,7 @@ class WrapperWriter {
                          room, length_of(argument), row_of(argument),
                          argument.is_array() ? "extents" : "NULL", local(argument));
     }
-    if (!argument.is_array()) return {};
+    if (!argument.is_array() || argument.is_gift()) return {};
     return fmt::format("  {{\n{}    if (!iso_create({}, &bounds, extents, &{})) goto done;\n  }}\n",
                        extents(*argument.info, rank_of(*argument.info)), row_of(argument), local(argument));
   }
@@ -257,6 +270,8 @@ class WrapperWriter {
   std::string prototype() const {
     std::string text;
     for_each_value([&](const ArgumentPlan& argument) {
+      if (argument.is_gift()) text += text.empty() ? "iso_gift *" : ", iso_gift *";
+      if (argument.is_gift() && argument.role != Role::given) return;
       text += text.empty() ? "void *" : ", void *";
       if (argument.is_text()) text += ", const int64_t *";
       if (argument.needs_shape()) text += ", const Py_ssize_t *";
@@ -269,12 +284,16 @@ class WrapperWriter {
     for_each_value([&](const ArgumentPlan& argument) {
       std::string name = local(argument);
       actuals += actuals.empty() ? "" : ", ";
+      if (argument.is_gift()) actuals += "&" + gift(argument);
+      if (argument.is_gift() && argument.role != Role::given) return;
+      if (argument.is_gift()) actuals += ", ";
       if (is_array_like(argument) || argument.is_text()) actuals += name + ".data";
       else actuals += has_pointer(argument) ? pointer(argument) : "&" + name;
       if (argument.is_text()) actuals += fmt::format(", &{}.length", name);
       if (argument.needs_shape())
-        actuals += argument.may_be_absent ? fmt::format(", {0}.data ? {0}.shape : iso_no_shape", name)
-                                          : fmt::format(", {}.shape", name);
+        actuals += argument.may_be_absent || may_be_unallocated(argument)
+                       ? fmt::format(", {0}.data ? {0}.shape : iso_no_shape", name)
+                       : fmt::format(", {}.shape", name);
     });
     return fmt::format("  ISO_CALL({}, {}, {}({}));\n", c_string(plan_.full_name), plan_.releases_gil ? 1 : 0,
                        shim_symbol(extension_, plan_.number), actuals);
@@ -301,6 +320,7 @@ class WrapperWriter {
 
   static std::string output(const ArgumentPlan& argument) {
     std::string name = local(argument);
+    if (argument.is_gift()) return fmt::format("iso_unwrap(&{})", gift(argument));
     if (argument.is_text()) return fmt::format("iso_text_give(&{})", name);
     if (argument.is_array()) return fmt::format("iso_give(&{})", name);
     return fmt::format("iso_python(&types[{}], &{})", row_index(*argument.type), name);
@@ -324,6 +344,10 @@ class WrapperWriter {
   }
 
   static std::string release(const ArgumentPlan& argument) {
+    if (argument.is_gift() && argument.role != Role::given)
+      return fmt::format("  Py_XDECREF({}.array);\n", gift(argument));
+    if (argument.is_gift())
+      return fmt::format("  Py_XDECREF({}.array);\n  iso_release(&{});\n", gift(argument), local(argument));
     if (argument.is_text()) return fmt::format("  iso_release_text(&{});\n", local(argument));
     if (is_array_like(argument))
       return fmt::format("  if (ISO_RARELY({0}.held || {0}.view)) iso_release(&{0});\n", local(argument));

@@ -26,6 +26,9 @@ std::string shim_symbol(const ExtensionPlan& plan, int number);
 std::string variables_symbol(const ExtensionPlan& plan, std::size_t index);
 // The function of the C file that shims call to tell a variable's address.
 std::string register_symbol(const ExtensionPlan& plan);
+// Of an allocatable or pointer variable's access, and of the function that copies an allocatable result.
+std::string access_symbol(const ExtensionPlan& plan, int number);
+std::string give_symbol(const ExtensionPlan& plan);
 
 // "y, z = solve(a, b, n=None)"
 std::string signature(const WrapperPlan& plan);

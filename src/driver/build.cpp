@@ -35,7 +35,7 @@ struct BuildCommand {
   std::string target = "cpu", output = ".", keep, emit_only;
   FrontEndOptions front;
   BuildSettings settings;
-  bool verbose = false, json = false, time = false;
+  bool verbose = false, json = false, time = false, threadsafe = false;
 };
 
 struct BuildResult {
@@ -203,13 +203,16 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   Extension extension;
   {
     StageTimer timer(&timings, "bind");
-    extension = generate_extension(front.interfaces, {command.settings.module, command.only, ISOTACH_VERSION},
-                                   diagnostics);
+    extension = generate_extension(
+        front.interfaces, {command.settings.module, command.only, ISOTACH_VERSION, command.threadsafe},
+        diagnostics);
   }
   if (command.only.empty()) // what --only asked for in vain is an error already
     for (const Skipped& skipped : extension.skipped)
       diagnostics.report(DiagnosticKind::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
   result.skipped = extension.skipped;
+  // gfortran puts large locals into static storage otherwise, and two threads would share them.
+  if (extension.releases_gil) command.settings.fflags.insert(command.settings.fflags.begin(), "-frecursive");
   if (diagnostics.errors() != 0) return;
 
   bool emit = !command.emit_only.empty();
@@ -332,6 +335,8 @@ void add_build(CommandLine& line) {
   one_each("--fflags", command->fflags, "Options for the Fortran compiler, at compilation and link",
            "OPTIONS");
   one_each("--ldflags", command->ldflags, "Options for the link", "OPTIONS");
+  app->add_flag("--threadsafe", command->threadsafe,
+                "Let other Python threads run during calls (compiles with -frecursive)");
   app->add_option("--keep", command->keep, "Keep objects and generated sources here")->type_name("DIR");
   app->add_option("--emit-only", command->emit_only,
                   "Write the extension's sources and a CMakeLists.txt, build nothing")

@@ -19,7 +19,13 @@ def module(name):
 
 turb_module, kinds_module = module("turb"), module("kinds")
 granule_module, external_module, sizes_module = module("granule"), module("external"), module("sizes")
-stops_module, texts_module = module("stops"), module("texts")
+stops_module, texts_module, threads_module = module("stops"), module("texts"), module("threads")
+dynamic_module = module("dynamic")
+
+
+@pytest.fixture(scope="session")
+def threads_released_py():
+    return isotach.build([FOLDER / "threads.f90"], "threads_released", threadsafe=True)
 
 
 @pytest.fixture

@@ -82,11 +82,12 @@ TEST(Skipped, says_why) {
       {"x", "class(t) :: x", "argument 'x' is polymorphic (class(t))"},
       {"x", "real(16) :: x", "argument 'x' has real(16), which no NumPy type holds"},
       {"x", "real(wp) :: x", "argument 'x' has real(wp) that is not known: 'wp' is not a constant"},
-      {"x", "real(8), allocatable :: x(:)", "argument 'x' is allocatable"},
+      {"x", "real(8), allocatable :: x", "argument 'x' is an allocatable scalar"},
+      {"x", "character(len=4), allocatable :: x(:)", "argument 'x' is an allocatable array of characters"},
       {"x", "real(8), pointer :: x(:)", "argument 'x' is a pointer"},
       {"x", "character(len=nx), intent(in) :: x",
        "argument 'x' is a character whose length the caller cannot work out: 'nx' is not a constant"},
-      {"x", "character(len=:), allocatable, intent(out) :: x", "argument 'x' is allocatable"},
+      {"x", "character(len=:), allocatable, intent(out) :: x", "argument 'x' is an allocatable scalar"},
       {"x", "real(8), intent(out) :: x(nx)",
        "argument 'x' has a bound that the caller cannot work out: 'nx' is not a constant"},
       {"n, x", "integer, optional :: n\nreal(8) :: x(n)",
@@ -103,7 +104,6 @@ TEST(Skipped, lists_what_the_sample_leaves_out) {
       "turb.uses_state: argument 'x' has the derived type 'state_t'\n"
       "turb.optional_state(x): the optional argument has the derived type 'state_t'; it is always absent\n"
       "turb.wide: argument 'x' has real(16), which no NumPy type holds\n"
-      "turb.work: it is allocatable\n"
       "turb.state: it has the derived type 'state_t'\n");
   EXPECT_EQ(diagnostics.errors(), 0u);
 }

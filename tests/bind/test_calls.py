@@ -307,7 +307,7 @@ def test_module_variables(turb):
         turb.scheme = 1
     with pytest.raises(TypeError, match=r"turb.dt \(real\(8\)\): must be real number, not str"):
         turb.dt = "x"
-    for name in ("hidden_value", "work", "state", "secret"):
+    for name in ("hidden_value", "state", "secret"):
         assert not hasattr(turb, name)
 
 

@@ -226,6 +226,14 @@ ISO_UNUSED static int iso_create(const iso_argument *argument, const iso_bounds 
   PyObject *order = argument->rank > 1 ? iso_numpy.letter_f : NULL; /* null ends the arguments */
   int faults;
   if (bounds->overflow) return iso_error(argument, PyExc_ValueError, "a dimension overflows");
+  if (iso_numpy.make) {
+    array = iso_numpy.make(argument->rank, shape, Py_NewRef(argument->type->dtype), argument->rank > 1);
+    if (!array) return iso_error_from_pending(argument);
+    created->held = array;
+    created->data = ((iso_array_prefix *)array)->data;
+    created->shape = ((iso_array_prefix *)array)->dimensions;
+    return 1;
+  }
   tuple = iso_shape_tuple(shape, argument->rank);
   if (tuple) array = PyObject_CallFunctionObjArgs(iso_numpy.zeros, tuple, argument->type->dtype, order, NULL);
   Py_XDECREF(tuple);

@@ -80,3 +80,17 @@ ISO_UNUSED static int iso_wrong_type_error(const iso_argument *argument, PyObjec
   Py_DECREF(name);
   return 0;
 }
+
+/* Integer attribute `path` ("flags.num") of an object, -1 when there is none. */
+static long long iso_number_at(PyObject *object, const char *first, const char *second) {
+  PyObject *outer = PyObject_GetAttrString(object, first);
+  PyObject *inner = outer && second ? PyObject_GetAttrString(outer, second) : outer;
+  long long value = inner ? PyLong_AsLongLong(inner) : -1;
+  if (inner != outer) Py_XDECREF(inner);
+  Py_XDECREF(outer);
+  if (PyErr_Occurred()) {
+    PyErr_Clear();
+    return -1;
+  }
+  return value;
+}

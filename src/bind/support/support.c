@@ -14,6 +14,8 @@
 
 #include "calls.c"
 
+#include "allocatables.c"
+
 #include "variables.c"
 
 #include "start.c"

@@ -1,7 +1,8 @@
 /* What the generated wrappers and the fixed part of a Python extension share.
  *
  * The files of this folder become the first part of every generated C file, in the order support.h, errors.c,
- * stop.c, arrays.c, scalars.c, text.c, calls.c, variables.c, start.c; they use the limited API 3.11 and no header of NumPy.
+ * stop.c, arrays.c, scalars.c, text.c, calls.c,
+ * allocatables.c, variables.c, start.c; they use the limited API 3.11 and no header of NumPy.
  * Names start with iso_. All functions return 1 for success and 0 with a Python exception set, unless they
  * say otherwise.
  */
@@ -106,6 +107,9 @@ typedef struct {
   iso_type* type;
   int rank;
   int constant; /* PARAMETER: `value` holds a copy */
+  /* Of allocatable and pointer arrays: tells address and shape as they are now; 1 allocates, 2 deallocates first. */
+  void (*access)(int action, const int64_t* extents);
+  int strided; /* a pointer whose target has gaps: no address */
   void* address;
   int64_t length; /* of a character */
   Py_ssize_t shape[15];
@@ -150,6 +154,7 @@ enum { ISO_WRONG_TYPE = 1, ISO_WRONG_RANK = 2, ISO_WRONG_ORDER = 4, ISO_MISALIGN
 /* NumPy, looked up at import. `fast` is the array type when its layout was proved, else null. */
 static struct {
   PyTypeObject* fast;
+  PyObject* (*make)(int rank, const Py_ssize_t* shape, PyObject* dtype, int fortran); /* with `fast`, or null */
   PyObject *ndarray, *array, *asarray, *zeros, *copyto, *array_equal, *bytes;
   PyObject *letter_f, *fortran_order; /* "F", {"order": "F"} */
 } iso_numpy;

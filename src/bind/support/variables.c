@@ -64,9 +64,23 @@ static PyObject *iso_variable_value(const iso_variable *variable) {
   return iso_python(variable->type, variable->address);
 }
 
+/* Where an allocatable or pointer array is now; -1 with an exception set. */
+static int iso_find_variable(iso_variable *variable) {
+  const int64_t nothing[1] = {0};
+  variable->strided = 0;
+  variable->access(0, nothing);
+  if (!variable->strided) return 0;
+  PyErr_Format(PyExc_ValueError, "%s points to an array with gaps, of which there is no view", variable->full_name);
+  return -1;
+}
+
 ISO_UNUSED static PyObject *iso_get_variable(PyObject *self, void *closure) {
   iso_variable *variable = closure;
   (void)self;
+  if (variable->access) {
+    if (iso_find_variable(variable) < 0) return NULL;
+    if (!variable->address) return Py_NewRef(Py_None);
+  }
   if (!variable->constant) return iso_variable_value(variable);
   Py_XINCREF(variable->value);
   if (!variable->value) PyErr_Format(PyExc_AttributeError, "%s has no value", variable->full_name);
@@ -80,6 +94,36 @@ static int iso_set_array(const iso_variable *variable, const iso_argument *messa
   if (!done) return iso_error_from_pending(messages);
   Py_DECREF(done);
   return 1;
+}
+
+/* None deallocates; an array of another shape allocates anew, so older views of the variable are then invalid. */
+static int iso_set_allocatable(iso_variable *variable, iso_argument *messages, PyObject *value) {
+  const int64_t nothing[1] = {0};
+  iso_array array = ISO_NO_ARRAY;
+  Py_ssize_t bytes = variable->type->size;
+  void *copy = NULL;
+  int i, same;
+  if (value == Py_None) return variable->access(2, nothing), 1;
+  variable->access(0, nothing);
+  if (variable->address && PyNumber_Check(value) && iso_number_at(value, "ndim", NULL) <= 0)
+    return iso_set_array(variable, messages, value); /* one number for all elements */
+  messages->rank = variable->rank;
+  if (!iso_take(value, messages, &array)) return 0;
+  same = variable->address != NULL;
+  for (i = 0; i < variable->rank; i++) {
+    same = same && variable->shape[i] == array.shape[i];
+    bytes *= array.shape[i];
+  }
+  if (!same && variable->address && bytes) { /* the value may be a view of what is now deallocated */
+    copy = PyMem_Malloc((size_t)bytes);
+    if (copy) memcpy(copy, array.data, (size_t)bytes);
+  }
+  if (!same && (copy || !variable->address || !bytes)) variable->access(1, (const int64_t *)array.shape);
+  else if (!same) variable->address = NULL;
+  if (variable->address && bytes) memmove(variable->address, copy ? copy : array.data, (size_t)bytes);
+  PyMem_Free(copy);
+  iso_release(&array);
+  return variable->address ? 1 : (PyErr_NoMemory(), 0);
 }
 
 /* Characters are padded and cut; one text is stored into all elements of an array. */
@@ -114,6 +158,7 @@ ISO_UNUSED static int iso_set_variable(PyObject *self, PyObject *value, void *cl
     PyErr_Format(PyExc_AttributeError, "%s is a Fortran variable and cannot be deleted", variable->full_name);
     return -1;
   }
+  if (variable->access) return iso_set_allocatable(variable, &messages, value) ? 0 : -1;
   if (variable->type->base == 's') return iso_set_text(variable, &messages, value) ? 0 : -1;
   if (variable->rank) return iso_set_array(variable, &messages, value) ? 0 : -1;
   return iso_scalar(value, &messages, variable->address) ? 0 : -1;
