@@ -165,13 +165,39 @@ static PyObject *iso_as_array(PyObject *object, const iso_argument *argument) {
   PyObject *array;
   if ((argument->flags & ISO_IN_PLACE) && !PyObject_CheckBuffer(object)) {
     PyObject *name = iso_type_name(object);
-    if (name) iso_error(argument, PyExc_ValueError, "expected a NumPy array to work on in place, got %U", name);
+    if (name) iso_error(argument, PyExc_TypeError, "expected a NumPy array to work on in place, got %U", name);
     Py_XDECREF(name);
     return NULL;
   }
   array = PyObject_CallFunctionObjArgs(iso_numpy.asarray, object, NULL);
   if (!array) iso_error_from_pending(argument);
   return array;
+}
+
+/* The array with the argument's rank: extents of 1 are dropped or appended, further extents are joined with the last
+ * one in Fortran's order; a new reference. The elements stay what and where they are unless that needs a copy. */
+static PyObject *iso_with_rank(PyObject *array, const iso_argument *argument) {
+  PyObject *shape = PyObject_GetAttrString(array, "shape"), *wanted = NULL, *result = NULL;
+  Py_ssize_t given = shape ? PyTuple_Size(shape) : -1, extents[15], i;
+  int rank = 0;
+  for (i = 0; i < argument->rank; i++) extents[i] = 1;
+  for (i = 0; i < given; i++) {
+    Py_ssize_t extent = PyLong_AsSsize_t(PyTuple_GetItem(shape, i));
+    if (given > argument->rank && extent == 1) continue;
+    if (rank < argument->rank) extents[rank++] = extent;
+    else extents[argument->rank - 1] *= extent;
+  }
+  if (given >= 0) wanted = iso_shape_tuple(extents, argument->rank);
+  if (wanted) {
+    PyObject *method = PyObject_GetAttrString(array, "reshape"), *arguments = PyTuple_Pack(1, wanted);
+    if (method && arguments) result = PyObject_Call(method, arguments, iso_numpy.fortran_order);
+    Py_XDECREF(method);
+    Py_XDECREF(arguments);
+  }
+  Py_XDECREF(wanted);
+  Py_XDECREF(shape);
+  if (!result) iso_error_from_pending(argument);
+  return result;
 }
 
 static int iso_take_slowly(PyObject *object, const iso_argument *argument, iso_array *taken) {
@@ -185,6 +211,15 @@ static int iso_take_slowly(PyObject *object, const iso_argument *argument, iso_a
     if (!array) return 0;
   }
   faults = iso_faults(array, argument, taken);
+  /* Arrays of other types than numbers are refused for their type. */
+  if (faults > 0 && argument->rank > 0 && (faults & ISO_WRONG_RANK) &&
+      !(argument->flags & ISO_IN_PLACE && faults != ISO_WRONG_RANK)) {
+    PyObject *reshaped = iso_with_rank(array, argument);
+    Py_DECREF(array);
+    if (!reshaped) return 0;
+    array = reshaped;
+    faults = iso_faults(array, argument, taken);
+  }
   if (faults > 0 && (argument->flags & ISO_IN_PLACE)) {
     iso_array_error(array, argument, faults);
   } else if (faults > 0 && (faults & ISO_WRONG_RANK)) {

@@ -102,7 +102,7 @@ ISO_UNUSED static int iso_fits(const iso_argument *argument, const Py_ssize_t *s
   want = iso_shape_tuple(expected, count);
   got = iso_shape_tuple(shape, argument->rank);
   if (want && got)
-    iso_error(argument, PyExc_ValueError, count == argument->rank ? "expected shape %S, got %S"
+    iso_error(argument, iso_check_error, count == argument->rank ? "expected shape %S, got %S"
                                                                   : "expected a shape that starts with %S, got %S",
               want, got);
   Py_XDECREF(want);

@@ -154,4 +154,7 @@ static struct {
   PyObject *letter_f, *fortran_order; /* "F", {"order": "F"} */
 } iso_numpy;
 
+/* The module's `error`, a ValueError: shapes and checks that fail, as in modules of f2py. */
+static PyObject *iso_check_error;
+
 #endif
