@@ -29,7 +29,7 @@ static inline int iso_prefix_faults(const iso_array_prefix *prefix, const iso_ar
     faults |= ISO_WRONG_TYPE;
   if (prefix->nd != argument->rank && !iso_rank_fits(argument, prefix->nd, prefix->dimensions))
     faults |= ISO_WRONG_RANK;
-  if (!(prefix->flags & ISO_F_CONTIGUOUS)) faults |= ISO_WRONG_ORDER;
+  if (!(prefix->flags & (argument->flags & ISO_C_ORDER ? ISO_C_CONTIGUOUS : ISO_F_CONTIGUOUS))) faults |= ISO_WRONG_ORDER;
   if (!(prefix->flags & ISO_ALIGNED)) faults |= ISO_MISALIGNED;
   if ((argument->flags & ISO_WRITES) && !(prefix->flags & ISO_WRITEABLE)) faults |= ISO_READ_ONLY;
   return faults;
@@ -49,7 +49,7 @@ static int iso_view_faults(const Py_buffer *view, const iso_argument *argument) 
   }
   if (view->itemsize != type->size) faults |= ISO_WRONG_TYPE;
   if (view->ndim != argument->rank && !iso_rank_fits(argument, view->ndim, view->shape)) faults |= ISO_WRONG_RANK;
-  if (!PyBuffer_IsContiguous(view, 'F')) faults |= ISO_WRONG_ORDER;
+  if (!PyBuffer_IsContiguous(view, argument->flags & ISO_C_ORDER ? 'C' : 'F')) faults |= ISO_WRONG_ORDER;
   if (view->len && (uintptr_t)view->buf % (unsigned)alignment) faults |= ISO_MISALIGNED;
   if ((argument->flags & ISO_WRITES) && view->readonly) faults |= ISO_READ_ONLY;
   return faults;
@@ -116,11 +116,17 @@ static char iso_kind_of(PyObject *array) {
   return kind;
 }
 
-static PyObject *iso_fortran_copy(PyObject *array, PyObject *dtype) {
+static PyObject *iso_copy_in(PyObject *array, PyObject *dtype, PyObject *order) {
   PyObject *arguments = PyTuple_Pack(2, array, dtype);
-  PyObject *copy = arguments ? PyObject_Call(iso_numpy.array, arguments, iso_numpy.fortran_order) : NULL;
+  PyObject *copy = arguments ? PyObject_Call(iso_numpy.array, arguments, order) : NULL;
   Py_XDECREF(arguments);
   return copy;
+}
+static PyObject *iso_fortran_copy(PyObject *array, PyObject *dtype) {
+  return iso_copy_in(array, dtype, iso_numpy.fortran_order);
+}
+static PyObject *iso_order_of(const iso_argument *argument) {
+  return argument->flags & ISO_C_ORDER ? iso_numpy.c_order : iso_numpy.fortran_order;
 }
 
 /* Integers must keep their values; a conversion that loses some is refused. */
@@ -147,10 +153,10 @@ static PyObject *iso_convert(PyObject *array, const iso_argument *argument) {
   }
   if (argument->type->base == 'l') {
     PyObject *truth = iso_fortran_copy(array, (PyObject *)&PyBool_Type);
-    copy = truth ? iso_fortran_copy(truth, argument->type->dtype) : NULL;
+    copy = truth ? iso_copy_in(truth, argument->type->dtype, iso_order_of(argument)) : NULL;
     Py_XDECREF(truth);
   } else {
-    copy = iso_fortran_copy(array, argument->type->dtype);
+    copy = iso_copy_in(array, argument->type->dtype, iso_order_of(argument));
   }
   if (!copy) {
     iso_error_from_pending(argument);
@@ -190,7 +196,7 @@ static PyObject *iso_with_rank(PyObject *array, const iso_argument *argument) {
   if (given >= 0) wanted = iso_shape_tuple(extents, argument->rank);
   if (wanted) {
     PyObject *method = PyObject_GetAttrString(array, "reshape"), *arguments = PyTuple_Pack(1, wanted);
-    if (method && arguments) result = PyObject_Call(method, arguments, iso_numpy.fortran_order);
+    if (method && arguments) result = PyObject_Call(method, arguments, iso_order_of(argument));
     Py_XDECREF(method);
     Py_XDECREF(arguments);
   }
@@ -258,7 +264,8 @@ ISO_UNUSED static inline int iso_take(PyObject *object, const iso_argument *argu
 ISO_UNUSED static int iso_create(const iso_argument *argument, const iso_bounds *bounds, const Py_ssize_t *shape,
                                  iso_array *created) {
   PyObject *tuple, *array = NULL;
-  PyObject *order = argument->rank > 1 ? iso_numpy.letter_f : NULL; /* null ends the arguments */
+  int fortran = argument->rank > 1 && !(argument->flags & ISO_C_ORDER);
+  PyObject *order = fortran ? iso_numpy.letter_f : NULL; /* null ends the arguments */
   int faults;
   if (bounds->overflow) return iso_error(argument, PyExc_ValueError, "a dimension overflows");
   tuple = iso_shape_tuple(shape, argument->rank);
@@ -280,4 +287,43 @@ ISO_UNUSED static PyObject *iso_give(iso_array *created) {
   PyObject *array = created->held;
   created->held = NULL;
   return array;
+}
+
+/* An array that was given, for the caller: the copy that was made, or the object itself. */
+ISO_UNUSED static PyObject *iso_hand_back(iso_array *array, PyObject *object) {
+  if (array->held) return iso_give(array);
+  if (!object) object = Py_None;
+  Py_INCREF(object);
+  return object;
+}
+
+/* Makes sure that Fortran works on a copy: of intent(copy). */
+ISO_UNUSED static int iso_own_copy(PyObject *object, const iso_argument *argument, iso_array *taken) {
+  PyObject *copy, *base = taken->held ? PyObject_GetAttrString(taken->held, "base") : NULL;
+  int owned = base == Py_None, faults;
+  Py_XDECREF(base);
+  if (owned) return 1;
+  copy = iso_copy_in(taken->held ? taken->held : object, argument->type->dtype, iso_order_of(argument));
+  if (!copy) return iso_error_from_pending(argument);
+  iso_release(taken);
+  faults = iso_faults(copy, argument, taken);
+  if (faults) {
+    if (faults > 0) iso_array_error(copy, argument, faults);
+    Py_DECREF(copy);
+    return 0;
+  }
+  taken->held = copy;
+  return 1;
+}
+
+/* Sets a created array to its default. */
+ISO_UNUSED static int iso_fill(const iso_argument *argument, const iso_array *array, double real, double imaginary) {
+  PyObject *value = argument->type->base == 'c'   ? PyComplex_FromDoubles(real, imaginary)
+                    : argument->type->base == 'r' ? PyFloat_FromDouble(real)
+                                                  : PyLong_FromDouble(real);
+  PyObject *done = value ? PyObject_CallMethod(array->held, "fill", "O", value) : NULL;
+  Py_XDECREF(value);
+  if (!done) return iso_error_from_pending(argument);
+  Py_DECREF(done);
+  return 1;
 }

@@ -81,6 +81,7 @@ static int iso_find_numpy(const char *extension, iso_type *types, int type_count
   iso_numpy.bytes = PyObject_GetAttrString(numpy, "bytes_");
   iso_numpy.letter_f = PyUnicode_InternFromString("F");
   iso_numpy.fortran_order = Py_BuildValue("{ss}", "order", "F");
+  iso_numpy.c_order = Py_BuildValue("{ss}", "order", "C");
   make_dtype = PyObject_GetAttrString(numpy, "dtype");
   Py_DECREF(numpy);
   for (i = 0; make_dtype && i < type_count; i++)

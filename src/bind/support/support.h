@@ -15,6 +15,8 @@
 #include <Python.h>
 
 #include <float.h>
+#include <float.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -52,7 +54,8 @@ typedef struct {
 enum {                   /* of iso_argument.flags */
        ISO_IN_PLACE = 1, /* the caller's memory, never a copy */
        ISO_WRITES = 2,   /* Fortran may store into it */
-       ISO_ANY_RANK = 4  /* a(*): any rank; a scalar: any rank, one element */
+       ISO_ANY_RANK = 4, /* a(*): any rank; a scalar: any rank, one element */
+       ISO_C_ORDER = 8   /* intent(c) */
 };
 
 typedef struct {
@@ -151,7 +154,7 @@ enum { ISO_WRONG_TYPE = 1, ISO_WRONG_RANK = 2, ISO_WRONG_ORDER = 4, ISO_MISALIGN
 static struct {
   PyTypeObject* fast;
   PyObject *ndarray, *array, *asarray, *zeros, *copyto, *array_equal, *bytes;
-  PyObject *letter_f, *fortran_order; /* "F", {"order": "F"} */
+  PyObject *letter_f, *fortran_order, *c_order; /* "F", {"order": "F"}, {"order": "C"} */
 } iso_numpy;
 
 /* The module's `error`, a ValueError: shapes and checks that fail, as in modules of f2py. */
