@@ -15,7 +15,6 @@
 #include <Python.h>
 
 #include <float.h>
-#include <float.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
