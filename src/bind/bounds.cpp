@@ -1,5 +1,6 @@
 #include "bind/bounds.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -49,19 +50,54 @@ std::string_view c_function(Op op) {
   }
 }
 
-std::optional<LinearForm> combine(const LinearForm& a, const LinearForm& b, std::int64_t factor) {
-  LinearForm sum = a;
-  std::int64_t term = 0;
-  if (__builtin_mul_overflow(b.constant, factor, &term) ||
-      __builtin_add_overflow(sum.constant, term, &sum.constant))
-    return {};
-  for (const auto& [argument, coefficient] : b.coefficients) {
-    std::int64_t& slot = sum.coefficients[argument];
-    if (__builtin_mul_overflow(coefficient, factor, &term) || __builtin_add_overflow(slot, term, &slot))
-      return {};
-    if (slot == 0) sum.coefficients.erase(argument);
+// a + b * factor
+std::optional<Polynomial> sum_of(const Polynomial& a, const Polynomial& b, std::int64_t factor) {
+  Polynomial sum;
+  if (__builtin_mul_overflow(a.divisor, b.divisor, &sum.divisor)) return {};
+  std::int64_t other = 0, term = 0;
+  for (const auto& [monomial, coefficient] : a.terms)
+    if (__builtin_mul_overflow(coefficient, b.divisor, &sum.terms[monomial])) return {};
+  if (__builtin_mul_overflow(factor, a.divisor, &other)) return {};
+  for (const auto& [monomial, coefficient] : b.terms) {
+    std::int64_t& slot = sum.terms[monomial];
+    if (__builtin_mul_overflow(coefficient, other, &term) || __builtin_add_overflow(slot, term, &slot)) return {};
   }
+  std::erase_if(sum.terms, [](const auto& entry) { return entry.second == 0; });
   return sum;
+}
+
+std::optional<Polynomial> product_of(const Polynomial& a, const Polynomial& b) {
+  Polynomial product;
+  if (__builtin_mul_overflow(a.divisor, b.divisor, &product.divisor)) return {};
+  for (const auto& [left, x] : a.terms)
+    for (const auto& [right, y] : b.terms) {
+      std::vector<int> monomial = left;
+      monomial.insert(monomial.end(), right.begin(), right.end());
+      std::sort(monomial.begin(), monomial.end());
+      std::int64_t term = 0, &slot = product.terms[monomial];
+      if (monomial.size() > 8 || __builtin_mul_overflow(x, y, &term) || __builtin_add_overflow(slot, term, &slot))
+        return {};
+    }
+  std::erase_if(product.terms, [](const auto& entry) { return entry.second == 0; });
+  return product;
+}
+
+std::string_view c_operator(Op op) {
+  switch (op) {
+  case Op::add: return "+";
+  case Op::subtract: return "-";
+  case Op::multiply: return "*";
+  case Op::divide: return "/";
+  case Op::less: return "<";
+  case Op::less_equal: return "<=";
+  case Op::greater: return ">";
+  case Op::greater_equal: return ">=";
+  case Op::equal: return "==";
+  case Op::not_equal: return "!=";
+  case Op::both: return "&&";
+  case Op::either: return "||";
+  default: return {};
+  }
 }
 
 std::string fortran_text(const BoundExpression& expression, const ProcedureInfo& procedure, bool as_written) {
@@ -93,6 +129,14 @@ std::string fortran_text(const BoundExpression& expression, const ProcedureInfo&
     return expression.value ? fmt::format("size({}, {})", argument->name, expression.value)
                             : fmt::format("size({})", argument->name);
   case Op::length: return argument ? fmt::format("len({})", argument->name) : "?";
+  case Op::less:
+  case Op::less_equal:
+  case Op::greater:
+  case Op::greater_equal:
+  case Op::equal:
+  case Op::not_equal:
+  case Op::both:
+  case Op::either: return infix(c_operator(expression.op));
   default: return expression.text.empty() ? "?" : expression.text;
   }
 }
@@ -112,7 +156,8 @@ std::string unevaluable_reason(const BoundExpression& expression, const Procedur
     if (!argument || argument->shape != Shape::scalar || argument->type.base != BaseType::integer)
       return because("is not a scalar integer argument");
     if (argument->optional) return because("is an optional argument");
-    if (argument->intent == Intent::out) return because("is an intent(out) argument");
+    if (argument->intent == Intent::out && !argument->convention.in)
+      return because("is an intent(out) argument");
     break;
   case Op::size:
     if (!argument || argument->shape == Shape::scalar) return because("is not the size of an array argument");
@@ -140,27 +185,49 @@ BoundExpression extent_expression(const DimensionInfo& dimension) {
   return binary(Op::add, binary(Op::subtract, dimension.upper, dimension.lower), constant(1));
 }
 
-std::optional<LinearForm> linear_form(const BoundExpression& expression) {
-  auto operand = [&](std::size_t i) { return linear_form(expression.operands[i]); };
+std::int64_t Polynomial::constant() const {
+  auto found = terms.find({});
+  return found == terms.end() ? 0 : found->second;
+}
+
+std::optional<std::pair<int, std::int64_t>> Polynomial::single() const {
+  std::optional<std::pair<int, std::int64_t>> found;
+  for (const auto& [monomial, coefficient] : terms) {
+    if (monomial.empty()) continue;
+    if (found || monomial.size() > 1) return {};
+    found = {monomial[0], coefficient};
+  }
+  return found;
+}
+
+std::optional<Polynomial> polynomial_of(const BoundExpression& expression) {
+  auto operand = [&](std::size_t i) { return polynomial_of(expression.operands[i]); };
   switch (expression.op) {
-  case Op::constant: return LinearForm{expression.value, {}};
-  case Op::argument: return LinearForm{0, {{expression.argument, 1}}};
+  case Op::constant: {
+    Polynomial number;
+    if (expression.value != 0) number.terms[{}] = expression.value;
+    return number;
+  }
+  case Op::argument: return Polynomial{{{{expression.argument}, 1}}, 1};
   case Op::negate: {
     auto inner = operand(0);
-    return inner ? combine({}, *inner, -1) : std::nullopt;
+    return inner ? sum_of({}, *inner, -1) : std::nullopt;
   }
   case Op::add:
   case Op::subtract: {
     auto left = operand(0), right = operand(1);
     if (!left || !right) return {};
-    return combine(*left, *right, expression.op == Op::add ? 1 : -1);
+    return sum_of(*left, *right, expression.op == Op::add ? 1 : -1);
   }
   case Op::multiply: {
     auto left = operand(0), right = operand(1);
-    if (!left || !right) return {};
-    if (left->coefficients.empty()) return combine({}, *right, left->constant);
-    if (right->coefficients.empty()) return combine({}, *left, right->constant);
-    return {};
+    return left && right ? product_of(*left, *right) : std::nullopt;
+  }
+  case Op::divide: {
+    auto left = operand(0), right = operand(1);
+    if (!left || !right || right->terms.size() != 1 || right->divisor != 1 || right->constant() <= 0) return {};
+    if (__builtin_mul_overflow(left->divisor, right->constant(), &left->divisor)) return {};
+    return left;
   }
   default: return {};
   }
@@ -171,24 +238,62 @@ void collect_arguments(const BoundExpression& expression, std::set<int>& argumen
   for (const BoundExpression& operand : expression.operands) collect_arguments(operand, arguments);
 }
 
+bool is_real(const BoundExpression& expression, const ProcedureInfo& procedure) {
+  switch (expression.op) {
+  case Op::real: return true;
+  case Op::argument: {
+    const VariableInfo* argument = argument_of(expression, procedure);
+    return argument && argument->type.base == BaseType::real;
+  }
+  case Op::choose:
+    return is_real(expression.operands[1], procedure) || is_real(expression.operands[2], procedure);
+  case Op::add:
+  case Op::subtract:
+  case Op::multiply:
+  case Op::divide:
+  case Op::power:
+  case Op::negate:
+  case Op::minimum:
+  case Op::maximum:
+    return std::any_of(expression.operands.begin(), expression.operands.end(),
+                       [&](const BoundExpression& operand) { return is_real(operand, procedure); });
+  default: return false;
+  }
+}
+
 std::string c_expression(const BoundExpression& expression, const ProcedureInfo& procedure,
-                         const std::function<std::string(int, int)>& size_of) {
-  auto operand = [&](std::size_t i) { return c_expression(expression.operands[i], procedure, size_of); };
+                         const ExpressionNames& names) {
+  auto operand = [&](std::size_t i) { return c_expression(expression.operands[i], procedure, names); };
+  bool real = is_real(expression, procedure);
   switch (expression.op) {
   case Op::constant: return std::to_string(expression.value);
-  case Op::argument: return "v_" + procedure.arguments[static_cast<std::size_t>(expression.argument)].name;
-  case Op::negate: return fmt::format("iso_subtract(&bounds, 0, {})", operand(0));
-  case Op::size: return size_of(expression.argument, static_cast<int>(expression.value));
-  case Op::length:
-    return "v_" + procedure.arguments[static_cast<std::size_t>(expression.argument)].name + ".length";
-  default: {
-    // MIN and MAX take any number of operands.
-    std::string text = operand(0);
-    for (std::size_t i = 1; i < expression.operands.size(); ++i)
-      text = fmt::format("{}(&bounds, {}, {})", c_function(expression.op), text, operand(i));
-    return text;
+  case Op::real: return fmt::format("(double){}", expression.text);
+  case Op::argument: return names.value(expression.argument);
+  case Op::size: return names.size(expression.argument, static_cast<int>(expression.value));
+  case Op::rank: return names.rank(expression.argument);
+  case Op::length: return names.length(expression.argument);
+  case Op::negate: return real ? fmt::format("(-{})", operand(0)) : fmt::format("iso_subtract(&bounds, 0, {})", operand(0));
+  case Op::negation: return fmt::format("(!{})", operand(0));
+  case Op::choose: return fmt::format("({} ? {} : {})", operand(0), operand(1), operand(2));
+  case Op::less:
+  case Op::less_equal:
+  case Op::greater:
+  case Op::greater_equal:
+  case Op::equal:
+  case Op::not_equal:
+  case Op::both:
+  case Op::either: return fmt::format("({} {} {})", operand(0), c_operator(expression.op), operand(1));
+  default: break;
   }
+  // MIN and MAX take any number of operands.
+  std::string text = operand(0);
+  for (std::size_t i = 1; i < expression.operands.size(); ++i) {
+    std::string_view symbol = c_operator(expression.op);
+    if (!real) text = fmt::format("{}(&bounds, {}, {})", c_function(expression.op), text, operand(i));
+    else if (!symbol.empty()) text = fmt::format("((double){} {} {})", text, symbol, operand(i));
+    else text = fmt::format("{}_real({}, {})", c_function(expression.op), text, operand(i));
   }
+  return text;
 }
 
 std::string fortran_expression(const BoundExpression& expression, const ProcedureInfo& procedure) {

@@ -8,15 +8,22 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "semantics/interfaces.h"
 
 namespace isotach::bind {
 
-// constant + sum of coefficient * argument
-struct LinearForm {
-  std::int64_t constant = 0;
-  std::map<int, std::int64_t> coefficients;
+// A polynomial over arguments, divided by a number: monomials are sorted lists of arguments, the empty one is the
+// constant.
+struct Polynomial {
+  std::map<std::vector<int>, std::int64_t> terms;
+  std::int64_t divisor = 1;
+
+  std::int64_t constant() const;
+  // The coefficient of the only argument, nothing when the polynomial is not linear in one argument.
+  std::optional<std::pair<int, std::int64_t>> single() const;
 };
 
 // Why a caller cannot evaluate the expression; empty when it can. Bounds may use scalar integer arguments
@@ -26,17 +33,28 @@ std::string unevaluable_reason(const BoundExpression& expression, const Procedur
 // The extent upper - lower + 1 as an expression.
 BoundExpression extent_expression(const DimensionInfo& dimension);
 
-// The linear form of an expression, nothing when it is not linear (products of arguments, divisions, min,
-// max).
-std::optional<LinearForm> linear_form(const BoundExpression& expression);
+// The polynomial of an expression, nothing when it is none (min, max, division by an argument). A division by a number
+// is taken as exact, as f2py does.
+std::optional<Polynomial> polynomial_of(const BoundExpression& expression);
 
 // The scalar arguments that the expression reads.
 void collect_arguments(const BoundExpression& expression, std::set<int>& arguments);
 
-// C source of the expression in 64-bit arithmetic that records overflow in `bounds`; `size_of(argument,
-// dimension)` gives C source of an extent, dimension 0 the number of elements.
+// C source of what an expression reads: an argument's value; an extent, dimension 0 for the number of elements;
+// the number of dimensions; the length of a character.
+struct ExpressionNames {
+  std::function<std::string(int)> value;
+  std::function<std::string(int, int)> size;
+  std::function<std::string(int)> rank;
+  std::function<std::string(int)> length;
+};
+
+// Whether the expression is computed with reals.
+bool is_real(const BoundExpression& expression, const ProcedureInfo& procedure);
+
+// C source of the expression in 64-bit integers that record overflow in `bounds`, or in doubles.
 std::string c_expression(const BoundExpression& expression, const ProcedureInfo& procedure,
-                         const std::function<std::string(int, int)>& size_of);
+                         const ExpressionNames& names);
 
 // Fortran source of the expression over the procedure's argument names; the words as written where known.
 std::string fortran_expression(const BoundExpression& expression, const ProcedureInfo& procedure);

@@ -35,7 +35,11 @@ std::string comment_of(const VariableInfo& variable) {
 
 std::string heading(const std::string& title) { return title + "\n" + std::string(title.size(), '-') + "\n"; }
 
-std::string intent_text(const VariableInfo& variable) {
+std::string intent_text(const ArgumentPlan& argument) {
+  if (argument.returned) return argument.in_place ? "intent(inout,out)" : "intent(in,out)";
+  const VariableInfo& variable = *argument.info;
+  if (variable.intent == Intent::unspecified && argument.in_place) return "intent(inout)";
+  if (variable.intent == Intent::unspecified && variable.convention.in) return "intent(in)";
   switch (variable.intent) {
   case Intent::in: return "intent(in)";
   case Intent::out: return "intent(out)";
@@ -45,11 +49,14 @@ std::string intent_text(const VariableInfo& variable) {
 }
 
 std::string default_text(const ArgumentPlan& size, const WrapperPlan& plan) {
+  if (size.role != Role::size)
+    return size.info->convention.initial.empty() ? "0" : shown_expression(size.info->convention.initial[0], *plan.procedure);
   const SizeSource& source = size.sources.front();
   const ArgumentPlan& array = plan.arguments[static_cast<std::size_t>(source.argument)];
   std::string text = fmt::format("shape({}, {})", array.python_name, source.dimension);
   if (source.offset)
     text = fmt::format("{} {} {}", text, source.offset < 0 ? '+' : '-', std::abs(source.offset));
+  if (source.divisor != 1) text = fmt::format("({} * {})", source.divisor, text);
   if (source.scale == 1) return text;
   return source.offset ? fmt::format("({}) / {}", text, source.scale)
                        : fmt::format("{} / {}", text, source.scale);
@@ -62,19 +69,22 @@ std::string parameter_text(const ArgumentPlan& argument, const WrapperPlan& plan
                                           : std::string(argument.type->python);
   std::string text =
       fmt::format("{} : {}{}\n", argument.python_name, what, argument.is_optional() ? ", optional" : "");
-  std::string facts = fmt::format("{}, {}", argument.described, intent_text(*argument.info));
+  if (argument.role == Role::option)
+    return text + indented(fmt::format("{}; default {}.", argument.described, default_text(argument, plan)), "    ");
+  std::string facts = fmt::format("{}, {}", argument.described, intent_text(argument));
   if (argument.in_place && argument.writes) facts += ", changed in place";
   else if (argument.in_place) facts += ", used in place";
   if (argument.is_allocatable()) facts += ", None when it is not allocated";
   if (argument.any_rank) facts += ", any rank";
-  if (argument.role == Role::size) facts += fmt::format("; default {}", default_text(argument, plan));
+  for (const BoundExpression& check : argument.info->convention.checks) facts += fmt::format("; {}", check.text);
+  if (argument.role == Role::size || argument.has_default) facts += fmt::format("; default {}", default_text(argument, plan));
   return text + indented(facts + ".", "    ") + indented(comment_of(*argument.info), "    ");
 }
 
 std::string output_text(const ArgumentPlan& output) {
   std::string what =
       output.is_array() ? fmt::format("ndarray of {}", output.type->dtype) : std::string(output.type->python);
-  return fmt::format("{} : {}\n", output.python_name, what) + indented(output.described + ".", "    ") +
+  return fmt::format("{} : {}\n", output.result_name(), what) + indented(output.described + ".", "    ") +
          indented(comment_of(*output.info), "    ");
 }
 
@@ -115,7 +125,7 @@ std::string parameter_list(const WrapperPlan& plan) {
 std::string signature(const WrapperPlan& plan) {
   std::string outputs;
   for (const ArgumentPlan* output : plan.outputs())
-    outputs += (outputs.empty() ? "" : ", ") + output->python_name;
+    outputs += (outputs.empty() ? "" : ", ") + output->result_name();
   return (outputs.empty() ? "" : outputs + " = ") + plan.python_name + parameter_list(plan);
 }
 

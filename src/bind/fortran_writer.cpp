@@ -66,7 +66,7 @@ class ShimWriter {
 
   std::string write() {
     for (const ArgumentPlan& argument : plan_.arguments)
-      if (argument.role != Role::omitted) add(argument, argument.info->name);
+      if (argument.is_fortran()) add(argument, argument.info->name);
     for (const ArgumentPlan& result : plan_.result) add(result, result_);
     std::string name = fmt::format("isotach_{}", plan_.number);
     std::string text = fmt::format("! {}\n", signature(plan_));
@@ -210,8 +210,9 @@ class ShimWriter {
     };
     for (int rank : {0, 1, 2})
       for (const ArgumentPlan& argument : plan_.arguments)
-        if (rank_of(argument) == rank) declarations += interface_declaration(argument, procedure);
-    for (const ArgumentPlan& argument : plan_.arguments) names.push_back(argument.info->name);
+        if (argument.is_fortran() && rank_of(argument) == rank) declarations += interface_declaration(argument, procedure);
+    for (const ArgumentPlan& argument : plan_.arguments)
+      if (argument.is_fortran()) names.push_back(argument.info->name);
     for (const ArgumentPlan& result : plan_.result) {
       std::string shape;
       for (const DimensionInfo& dimension : result.info->dimensions)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -80,6 +81,24 @@ bool is_raises_message(const ProcedureInfo& procedure, const std::string& argume
                      });
 }
 
+// What the f2py lines ask for and no wrapper does; empty: nothing.
+std::string convention_reason(const VariableInfo& variable) {
+  const Convention& f2py = variable.convention;
+  if (f2py.c && variable.shape == Shape::scalar)
+    return "has intent(c), a C argument by value; give the dummy VALUE instead";
+  bool texts = variable.type.base == BaseType::character;
+  if (texts && variable.shape != Shape::scalar && f2py.out && (f2py.in || variable.intent == Intent::in))
+    return "is an array of characters with intent(in,out)";
+  for (const BoundExpression& initial : f2py.initial) {
+    bool text = initial.op == BoundExpression::Op::characters;
+    if (text != texts) return fmt::format("has the default '{}', which is of another type", initial.text);
+    if (text && variable.shape != Shape::scalar) return "is an array of characters with a default";
+    if (initial.op == BoundExpression::Op::complex && variable.type.base != BaseType::complex)
+      return fmt::format("has the default '{}', which is of another type", initial.text);
+  }
+  return {};
+}
+
 ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& procedure, int index) {
   ArgumentPlan plan;
   plan.info = &variable;
@@ -87,6 +106,7 @@ ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& pr
   plan.type = type_row(variable.type);
   plan.python_name = python_name(variable.name.empty() ? procedure.name : variable.name);
   plan.reason = unsupported_reason(variable, procedure, index < 0);
+  if (plan.reason.empty()) plan.reason = convention_reason(variable);
   if (!plan.reason.empty()) {
     plan.role = Role::omitted;
     return plan;
@@ -94,24 +114,46 @@ ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& pr
   plan.shape = shown_shape(variable, procedure);
   plan.described = describe(variable, *plan.type, plan.shape);
   bool is_result = index < 0;
-  bool out = is_result || variable.intent == Intent::out;
+  const Convention& f2py = variable.convention;
+  // As f2py combines Fortran's intent with its own: in and out together are in,out.
+  bool in = variable.intent == Intent::in || f2py.in;
+  bool out = is_result || variable.intent == Intent::out || f2py.out;
+  bool inout = !in && (variable.intent == Intent::inout || f2py.inout);
+  bool hide = f2py.hide || (out && !in && !inout);
   // The caller decides on what nobody states: the shape of a(:) and a(*), the length of character(len=*).
   bool stated =
       variable.type.length_kind != TypeInfo::Length::assumed || is_raises_message(procedure, variable.name);
-  bool made_here =
-      out && stated && (!plan.is_array() || has_explicit_shape(variable) || variable.allocatable);
+  bool can_be_made = stated && (!plan.is_array() || has_explicit_shape(variable) || variable.allocatable);
+  bool made_here = hide && can_be_made;
   plan.role = made_here ? Role::created : Role::given;
-  // The shim copies what comes in into its own allocatable local.
-  plan.in_place = !made_here && !variable.allocatable && (out || variable.intent == Intent::inout);
-  plan.writes = variable.intent != Intent::in && !variable.value && !variable.allocatable;
-  plan.may_be_absent = variable.optional && !made_here;
-  plan.any_rank = variable.shape == Shape::assumed_size && variable.dimensions.size() == 1;
+  plan.hidden = made_here && f2py.hide && !out;
+  plan.returned = !made_here && out && (in || inout);
+  // The shim copies what comes in into an allocatable local of its own.
+  plan.in_place = !made_here && !variable.allocatable && (inout || (hide && !can_be_made) || f2py.cache);
+  plan.writes = variable.intent != Intent::in && !variable.value && !variable.allocatable &&
+                (!f2py.in || f2py.out || f2py.inout);
+  plan.may_be_absent = variable.optional && !made_here && f2py.initial.empty();
+  plan.has_default = !made_here && !plan.may_be_absent && !f2py.required && (f2py.optional || !f2py.initial.empty()) &&
+                     (!plan.is_text() || !f2py.initial.empty());
+  plan.copied = !made_here && plan.is_array() && (f2py.copy || f2py.overwrite);
+  plan.c_order = f2py.c && plan.is_array() && variable.dimensions.size() > 1;
+  plan.any_rank = variable.shape == Shape::assumed_size && variable.dimensions.size() == 1 && !plan.has_default;
   return plan;
 }
 
+// An integer whose value the caller's arrays may decide: given, hidden, or handed out by f2py's intent(out).
 bool can_be_size(const ArgumentPlan& plan) {
-  return plan.role == Role::given && !plan.is_array() && !plan.may_be_absent &&
-         plan.info->type.base == BaseType::integer && plan.info->intent != Intent::inout;
+  return (plan.role == Role::given || plan.role == Role::created) && !plan.is_array() && !plan.may_be_absent &&
+         !plan.in_place && plan.info->type.base == BaseType::integer && plan.info->convention.initial.empty() &&
+         plan.info->intent != Intent::out;
+}
+
+// An integer that no array decides has to be given, also when it is handed out.
+void require(ArgumentPlan& size, std::set<int>& required) {
+  required.insert(size.index);
+  if (size.role != Role::created || size.hidden) return;
+  size.role = Role::given;
+  size.returned = true;
 }
 
 // Follows f2py: the first input array dimension that names an integer decides. If the dimension names that
@@ -126,21 +168,92 @@ void find_sizes(WrapperPlan& plan) {
       BoundExpression extent = extent_expression(dimension);
       std::set<int> used;
       collect_arguments(extent, used);
-      auto linear = linear_form(extent);
-      bool solvable = used.size() == 1 && linear && linear->coefficients.size() == 1;
+      auto polynomial = polynomial_of(extent);
+      auto linear = polynomial ? polynomial->single() : std::nullopt;
+      bool solvable = used.size() == 1 && linear;
       for (int index : used) {
         ArgumentPlan& size = plan.arguments[static_cast<std::size_t>(index)];
         if (required.count(index) || (size.role != Role::size && !can_be_size(size))) continue;
         if (!solvable) {
-          if (size.role != Role::size) required.insert(index);
+          if (size.role != Role::size) require(size, required);
           continue;
         }
+        if (size.info->convention.required) continue;
+        // intent(hide) and intent(out) ones stay out of Python's arguments; the latter are handed back.
+        size.returned = size.returned || (size.role == Role::created && !size.hidden);
+        size.hidden = size.role == Role::created || size.hidden;
         size.role = Role::size;
         size.sources.push_back(
-            {array.index, static_cast<int>(d), linear->coefficients.begin()->second, linear->constant});
+            {array.index, static_cast<int>(d), linear->second, polynomial->constant(), polynomial->divisor});
       }
     }
   }
+}
+
+// intent(copy) and intent(overwrite) give Python another argument: whether the array may be overwritten.
+void add_options(WrapperPlan& plan) {
+  std::size_t count = plan.arguments.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!plan.arguments[i].copied) continue;
+    auto info = std::make_shared<VariableInfo>();
+    info->name = "overwrite_" + plan.arguments[i].info->name;
+    info->type.base = BaseType::logical;
+    info->type.kind = 4;
+    BoundExpression initial;
+    initial.op = BoundExpression::Op::constant;
+    initial.value = plan.arguments[i].info->convention.overwrite ? 1 : 0;
+    info->convention.initial = {initial};
+    ArgumentPlan option;
+    option.info = info.get();
+    option.type = type_row(info->type);
+    option.role = Role::option;
+    option.index = static_cast<int>(plan.arguments.size());
+    option.python_name = "overwrite_" + plan.arguments[i].python_name;
+    option.described = "whether the call may overwrite the array";
+    plan.options.push_back(std::move(info));
+    plan.arguments[i].overwrite = option.index;
+    plan.arguments.push_back(std::move(option));
+  }
+}
+
+void collect_values(const BoundExpression& expression, std::set<int>& values) {
+  if (expression.argument >= 0) values.insert(expression.argument);
+  for (const BoundExpression& operand : expression.operands) collect_values(operand, values);
+}
+
+// Scalars whose value the wrapper works out, each behind those it is worked out from. Returns what is wrong.
+std::string order_preparation(WrapperPlan& plan) {
+  std::vector<int> waiting;
+  for (const ArgumentPlan& argument : plan.arguments)
+    if (!argument.is_array() && argument.role != Role::omitted &&
+        (argument.role == Role::size || !argument.info->convention.initial.empty()))
+      waiting.push_back(argument.index);
+  while (!waiting.empty()) {
+    std::size_t before = waiting.size();
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      std::set<int> used;
+      for (const BoundExpression& initial : plan.arguments[static_cast<std::size_t>(waiting[i])].info->convention.initial)
+        collect_values(initial, used);
+      bool ready = std::none_of(waiting.begin(), waiting.end(), [&](int other) { return used.count(other) != 0; });
+      if (!ready) continue;
+      plan.preparation.push_back(waiting[i]);
+      waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(i--));
+    }
+    if (waiting.size() == before)
+      return fmt::format("the default of argument '{}' depends on itself",
+                         plan.arguments[static_cast<std::size_t>(waiting[0])].info->name);
+  }
+  return {};
+}
+
+// A default or a check that asks for the shape of a(*) means its length as a(:).
+void settle_ranks(WrapperPlan& plan) {
+  std::set<int> asked;
+  for (const ArgumentPlan& argument : plan.arguments) {
+    for (const BoundExpression& initial : argument.info->convention.initial) collect_values(initial, asked);
+    for (const BoundExpression& check : argument.info->convention.checks) collect_values(check, asked);
+  }
+  for (int index : asked) plan.arguments[static_cast<std::size_t>(index)].any_rank = false;
 }
 
 void order_arguments(WrapperPlan& plan) {
@@ -167,8 +280,7 @@ std::vector<const ArgumentPlan*> WrapperPlan::outputs() const {
   std::vector<const ArgumentPlan*> all;
   for (const ArgumentPlan& value : result) all.push_back(&value);
   for (const ArgumentPlan& argument : arguments)
-    if (argument.role == Role::created || (argument.role == Role::given && argument.is_gift()))
-      all.push_back(&argument);
+    if (argument.is_output() || (argument.role == Role::given && argument.is_gift())) all.push_back(&argument);
   return all;
 }
 
@@ -240,6 +352,10 @@ bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string
   }
   skipped.insert(skipped.end(), left_out.begin(), left_out.end());
   find_sizes(plan);
+  add_options(plan);
+  settle_ranks(plan);
+  reason = order_preparation(plan);
+  if (!reason.empty()) return false;
   order_arguments(plan);
   return true;
 }

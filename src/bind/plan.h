@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,12 +12,13 @@
 
 namespace isotach::bind {
 
-// Where the default of an array size comes from: (extent of `dimension` of `argument` - offset) / scale.
+// Where the default of an array size comes from: (extent of `dimension` of `argument` * divisor - offset) / scale.
 struct SizeSource {
   int argument = 0;
   int dimension = 0;
   std::int64_t scale = 1;
   std::int64_t offset = 0;
+  std::int64_t divisor = 1;
 };
 
 // How one dummy argument, or the function's result, reaches Fortran.
@@ -27,6 +29,7 @@ struct ArgumentPlan {
     created, // the wrapper makes room for it and returns it: intent(out) and function results
     status,  // of raises(): an integer the wrapper checks
     message, // of raises(): the text of the error
+    option,  // of Python alone: overwrite_NAME of an intent(copy) array
     omitted  // an optional dummy that Python cannot pass: always absent
   };
   const VariableInfo* info = nullptr;
@@ -39,6 +42,12 @@ struct ArgumentPlan {
   bool writes = false;        // Fortran may store into it
   bool kept = false;          // referenced until the procedure of `keep` is called
   bool any_rank = false;      // a(*): any array, its elements in Fortran's order
+  bool hidden = false;        // Python never passes it: sizes and created arguments of intent(hide)
+  bool has_default = false;   // Python may leave it out: `convention.initial`, or zero
+  bool returned = false;      // given and handed back: intent(in,out)
+  bool copied = false;        // intent(copy): always a copy, unless the option `overwrite` is true
+  int overwrite = -1;         // index of that option
+  bool c_order = false;       // intent(c)
   std::string python_name;
   std::string shape;     // "(n,nlev)", empty for a scalar
   std::string described; // "real(8), shape (n,nlev)"
@@ -50,8 +59,14 @@ struct ArgumentPlan {
   bool is_gift() const { return is_allocatable() && (index < 0 || info->intent != Intent::in); }
   bool is_array() const { return info->shape != Shape::scalar; }
   bool is_text() const { return type && type->base == BaseType::character; }
-  bool is_passed() const { return role == Role::given || role == Role::size; }
-  bool is_optional() const { return role == Role::size || may_be_absent; }
+  bool is_passed() const { return (role == Role::given || role == Role::size || role == Role::option) && !hidden; }
+  bool is_optional() const { return role == Role::size || role == Role::option || may_be_absent || has_default; }
+  bool is_output() const { return returned || (role == Role::created && !hidden); }
+  bool is_fortran() const { return role != Role::omitted && role != Role::option; }
+  // "y" of intent(out=y), or the argument's own name.
+  const std::string& result_name() const {
+    return info->convention.result_name.empty() ? python_name : info->convention.result_name;
+  }
   // Fortran sees the array's own shape, not only its address.
   bool needs_shape() const;
 };
@@ -61,7 +76,8 @@ struct WrapperPlan {
   int number = 0;
   std::string python_name;
   std::string full_name;               // "turb.solve", of messages
-  std::vector<ArgumentPlan> arguments; // in Fortran's order
+  std::vector<ArgumentPlan> arguments; // in Fortran's order, then options
+  std::vector<std::shared_ptr<VariableInfo>> options; // what options' `info` points to
   std::vector<ArgumentPlan> result;    // of a function: one element
   std::vector<int> order;              // Python's argument list, indices into `arguments`
   int required = 0;                    // that many of `order` are required
@@ -70,7 +86,9 @@ struct WrapperPlan {
   bool releases_gil = false;           // other Python threads run during the call
   std::vector<int> releases;           // numbers of the wrappers whose references this one ends
 
-  // What Python gets: the result, then the created arguments.
+  std::vector<int> preparation;        // scalars with a default and sizes, in the order they are worked out
+
+  // What Python gets: the result, then created and returned arguments.
   std::vector<const ArgumentPlan*> outputs() const;
   const ArgumentPlan* role(ArgumentPlan::Role role) const;
 };

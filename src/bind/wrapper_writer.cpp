@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "bind/bounds.h"
+#include "bind/value_writer.h"
 #include "bind/writers.h"
 
 namespace isotach::bind {
@@ -26,6 +27,7 @@ std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) 
   flag(argument.in_place, "ISO_IN_PLACE");
   flag(argument.writes && (argument.is_array() || argument.in_place || argument.is_text()), "ISO_WRITES");
   flag(argument.any_rank || (argument.in_place && !argument.is_array()), "ISO_ANY_RANK");
+  flag(argument.c_order, "ISO_C_ORDER");
   return fmt::format("    {{{}, {}, {}, &types[{}], {}, {}, NULL}},\n", c_string(plan.full_name),
                      c_string(argument.python_name), c_string(argument.described), row_index(*argument.type),
                      rank_of(*argument.info), flags.empty() ? "0" : flags);
@@ -34,10 +36,14 @@ std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) 
 class WrapperWriter {
  public:
   WrapperWriter(const ExtensionPlan& extension, const WrapperPlan& plan, int& row)
-      : extension_(extension), plan_(plan) {
+      : extension_(extension), plan_(plan),
+        values_(plan, [this](const ArgumentPlan& argument) { return row_of(argument); }) {
     first_row_ = row;
     for (int index : plan.order) add_row(at(index), row);
-    for (const ArgumentPlan* output : plan.outputs()) add_row(*output, row);
+    for (const ArgumentPlan* output : plan.outputs())
+      if (!output->is_passed()) add_row(*output, row);
+    for (const ArgumentPlan& argument : plan.arguments)
+      if (argument.hidden && !argument.is_output()) add_row(argument, row);
   }
 
   const std::string& rows() const { return rows_; }
@@ -46,13 +52,19 @@ class WrapperWriter {
     std::string locals, body;
     bool has_arguments = !rows_.empty();
     std::size_t all = plan_.order.size();
-    for_each_value([&](const ArgumentPlan& argument) { locals += declaration(argument); });
+    for_each_local([&](const ArgumentPlan& argument) { locals += declaration(argument); });
+    auto is_prepared = [&](int index) {
+      return std::find(plan_.preparation.begin(), plan_.preparation.end(), index) != plan_.preparation.end();
+    };
     for (int index : plan_.order)
-      if (at(index).role == Role::given && !is_array_like(at(index))) body += take_scalar(at(index));
+      if (at(index).role == Role::given && !is_array_like(at(index)) && !is_prepared(index))
+        body += take_scalar(at(index));
+    for (int index : plan_.preparation)
+      if (at(index).role == Role::option) body += values_.prepare(at(index));
     for (int index : plan_.order)
       if (at(index).role == Role::given && is_array_like(at(index))) body += take_array(at(index));
-    for (int index : plan_.order)
-      if (at(index).role == Role::size) body += take_size(at(index));
+    for (int index : plan_.preparation)
+      if (at(index).role != Role::option) body += values_.prepare(at(index));
     // A length may use the length of another argument, never a computed one.
     for (bool computed : {false, true})
       for (int index : plan_.order)
@@ -61,9 +73,14 @@ class WrapperWriter {
           body += fit_text(at(index));
     for (int index : plan_.order)
       if (at(index).role == Role::given) body += check_shape(at(index));
+    for (const ArgumentPlan& argument : plan_.arguments)
+      if (!argument.is_array() && argument.is_fortran()) body += values_.checks(argument);
     for_each_value([&](const ArgumentPlan& argument) {
       if (!argument.is_passed()) body += create(argument);
+      else if (argument.has_default) body += create_default(argument);
     });
+    for (const ArgumentPlan& argument : plan_.arguments)
+      if (argument.is_array() && argument.is_fortran()) body += values_.checks(argument);
     body += call() + finish();
 
     std::string text = fmt::format("/* {}: {} */\n", plan_.full_name, signature(plan_));
@@ -97,18 +114,21 @@ class WrapperWriter {
   // Every value that a local holds: arguments in Fortran's order, then the result.
   template <class Body> void for_each_value(Body body) const {
     for (const ArgumentPlan& argument : plan_.arguments)
-      if (argument.role != Role::omitted) body(argument);
+      if (argument.is_fortran()) body(argument);
     for (const ArgumentPlan& result : plan_.result) body(result);
+  }
+  template <class Body> void for_each_local(Body body) const {
+    for_each_value(body);
+    for (const ArgumentPlan& argument : plan_.arguments)
+      if (argument.role == Role::option) body(argument);
   }
 
   static bool is_array_like(const ArgumentPlan& argument) {
     return argument.is_array() || argument.in_place || argument.is_text();
   }
-  static std::string local(const ArgumentPlan& argument) {
-    return argument.index < 0 ? "r_value" : "v_" + argument.info->name;
-  }
+  static std::string local(const ArgumentPlan& argument) { return local_name(argument); }
   static std::string pointer(const ArgumentPlan& argument) { return "p_" + argument.info->name; }
-  static std::string given(const ArgumentPlan& argument) { return fmt::format("given[{}]", argument.slot); }
+  static std::string given(const ArgumentPlan& argument) { return given_place(argument); }
   static bool has_pointer(const ArgumentPlan& argument) {
     return argument.may_be_absent && !is_array_like(argument) && !argument.is_text();
   }
@@ -141,7 +161,7 @@ class WrapperWriter {
   }
 
   static std::string guarded(const ArgumentPlan& argument, const std::string& statements) {
-    if (!argument.may_be_absent && !may_be_unallocated(argument)) return statements;
+    if (!argument.may_be_absent && !argument.has_default && !may_be_unallocated(argument)) return statements;
     return fmt::format("  if (iso_is_given({})) {{\n{}  }}\n", given(argument), statements);
   }
 
@@ -156,48 +176,19 @@ class WrapperWriter {
     std::string text =
         fmt::format("  if (!{}({}, {}, &{})) goto done;\n", argument.is_text() ? "iso_text_take" : "iso_take",
                     given(argument), row_of(argument), local(argument));
+    if (argument.copied && !argument.is_text())
+      text += fmt::format("  if (!{} && !iso_own_copy({}, {}, &{})) goto done;\n", local(at(argument.overwrite)),
+                          given(argument), row_of(argument), local(argument));
     // An empty array may have a null address, which would mean absent.
     if (argument.may_be_absent || may_be_unallocated(argument))
       text += fmt::format("  if (!{0}.data) {0}.data = (void *)iso_no_shape;\n", local(argument));
     return guarded(argument, text);
   }
 
-  std::string take_size(const ArgumentPlan& argument) const {
-    std::string text =
-        fmt::format("  if (iso_is_given({0})) {{\n    if (!iso_scalar({0}, {1}, &{2})) goto done;\n  }}",
-                    given(argument), row_of(argument), local(argument));
-    bool certain = false;
-    for (const SizeSource& source : argument.sources) {
-      const ArgumentPlan& array = at(source.argument);
-      certain = !array.may_be_absent;
-      std::string condition = certain ? "" : fmt::format("if (iso_is_given({})) ", given(array));
-      text += fmt::format(" else {}{{\n    if (!iso_size({}, {}.shape[{}], {}, {}, &{})) goto done;\n  }}",
-                          condition, row_of(argument), local(array), source.dimension, source.scale,
-                          source.offset, local(argument));
-      if (certain) break;
-    }
-    if (!certain)
-      text += fmt::format(" else {{\n    iso_missing({});\n    goto done;\n  }}", row_of(argument));
-    return text + "\n";
-  }
-
   // The number of leading dimensions that have an extent, 0 when nothing is to be checked.
   static std::size_t checked_dimensions(const VariableInfo& variable) {
     if (variable.shape == Shape::explicit_shape) return rank_of(variable);
     return variable.shape == Shape::assumed_size ? rank_of(variable) - 1 : 0;
-  }
-
-  std::string size_of(int index, int dimension) const {
-    const ArgumentPlan& argument = at(index);
-    auto extent = [&](std::size_t d) {
-      if (argument.is_passed()) return fmt::format("{}.shape[{}]", local(argument), d);
-      return "iso_extent(" + expression(extent_expression(argument.info->dimensions[d])) + ")";
-    };
-    if (dimension > 0) return extent(static_cast<std::size_t>(dimension - 1));
-    std::string text = "1";
-    for (std::size_t d = 0; d < rank_of(*argument.info); ++d)
-      text = fmt::format("iso_multiply(&bounds, {}, {})", text, extent(d));
-    return text;
   }
 
   static bool has_computed_length(const ArgumentPlan& argument) {
@@ -208,36 +199,16 @@ class WrapperWriter {
   std::string length_of(const ArgumentPlan& argument) const {
     constexpr int message_length = 1024; // room for the message of raises()
     if (argument.info->type.length_kind != TypeInfo::Length::assumed)
-      return expression(argument.info->text_length);
+      return values_.expression(argument.info->text_length);
     return argument.role == Role::given ? "-1" : std::to_string(message_length);
   }
 
   std::string fit_text(const ArgumentPlan& argument) const {
-    return guarded(
-        argument,
+    std::string text =
         fmt::format("  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    const int64_t length = {};\n"
                     "    if (!iso_text_fit({}, &bounds, length, &{})) goto done;\n  }}\n",
-                    length_of(argument), row_of(argument), local(argument)));
-  }
-
-  std::string expression(const BoundExpression& bound) const {
-    return c_expression(bound, *plan_.procedure,
-                        [this](int index, int dimension) { return size_of(index, dimension); });
-  }
-
-  // `extents`, and `bounds` with the limit of the integers that the dimensions are computed with.
-  std::string extents(const VariableInfo& variable, std::size_t count) const {
-    std::set<int> used;
-    std::string values;
-    for (std::size_t d = 0; d < count; ++d) {
-      BoundExpression extent = extent_expression(variable.dimensions[d]);
-      collect_arguments(extent, used);
-      values += (d ? ", " : "") + fmt::format("iso_extent({})", expression(extent));
-    }
-    bool small = !used.empty() &&
-                 std::all_of(used.begin(), used.end(), [&](int i) { return at(i).info->type.kind <= 4; });
-    return fmt::format("    iso_bounds bounds = {{{}, 0}};\n    const Py_ssize_t extents[{}] = {{{}}};\n",
-                       small ? "INT32_MAX" : "INT64_MAX", count, values);
+                    length_of(argument), row_of(argument), local(argument));
+    return argument.has_default ? text : guarded(argument, text);
   }
 
   std::string check_shape(const ArgumentPlan& argument) const {
@@ -245,13 +216,13 @@ class WrapperWriter {
     if (count == 0) return {};
     std::string text =
         fmt::format("  {{\n{}    if (!iso_fits({}, {}.shape, &bounds, extents, {})) goto done;\n  }}\n",
-                    extents(*argument.info, count), row_of(argument), local(argument), count);
+                    values_.extents(argument, count), row_of(argument), local(argument), count);
     return guarded(argument, text);
   }
 
   std::string create(const ArgumentPlan& argument) const {
     if (argument.is_text()) {
-      std::string room = argument.is_array() ? extents(*argument.info, rank_of(*argument.info))
+      std::string room = argument.is_array() ? values_.extents(argument, rank_of(*argument.info))
                                              : "    iso_bounds bounds = {INT64_MAX, 0};\n";
       if (argument.role != Role::created)
         return fmt::format("  if (!iso_text_blank({}, &{})) goto done;\n", length_of(argument),
@@ -263,8 +234,21 @@ class WrapperWriter {
                          argument.is_array() ? "extents" : "NULL", local(argument));
     }
     if (!argument.is_array() || argument.is_gift()) return {};
-    return fmt::format("  {{\n{}    if (!iso_create({}, &bounds, extents, &{})) goto done;\n  }}\n",
-                       extents(*argument.info, rank_of(*argument.info)), row_of(argument), local(argument));
+    return fmt::format("  {{\n{}    if (!iso_create({}, &bounds, extents, &{})) goto done;\n{}  }}\n",
+                       values_.extents(argument, rank_of(*argument.info)), row_of(argument), local(argument),
+                       values_.fill(argument));
+  }
+
+  // What an argument with a default is when Python leaves it out; prepared scalars have their value already.
+  std::string create_default(const ArgumentPlan& argument) const {
+    std::string statements;
+    if (argument.is_text()) return {}; // its default stands before its length is fitted
+    if (argument.is_array()) statements = create(argument);
+    else if (argument.in_place)
+      statements = fmt::format("  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if (!iso_create({}, &bounds, NULL, "
+                               "&{})) goto done;\n  }}\n",
+                               row_of(argument), local(argument));
+    return statements.empty() ? "" : fmt::format("  if (!iso_is_given({})) {{\n{}  }}\n", given(argument), statements);
   }
 
   std::string prototype() const {
@@ -321,7 +305,10 @@ class WrapperWriter {
   static std::string output(const ArgumentPlan& argument) {
     std::string name = local(argument);
     if (argument.is_gift()) return fmt::format("iso_unwrap(&{})", gift(argument));
+    if (argument.is_text() && argument.returned && !argument.is_array())
+      return fmt::format("iso_text_bytes({0}.data, {0}.length)", name);
     if (argument.is_text()) return fmt::format("iso_text_give(&{})", name);
+    if (argument.returned && is_array_like(argument)) return fmt::format("iso_hand_back(&{}, {})", name, given(argument));
     if (argument.is_array()) return fmt::format("iso_give(&{})", name);
     return fmt::format("iso_python(&types[{}], &{})", row_index(*argument.type), name);
   }
@@ -358,6 +345,7 @@ class WrapperWriter {
   const WrapperPlan& plan_;
   int first_row_ = 0;
   std::string rows_;
+  ValueWriter values_;
   std::vector<std::pair<const ArgumentPlan*, int>> places_;
 };
 

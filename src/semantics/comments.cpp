@@ -355,7 +355,8 @@ std::vector<SourceDirective> Comments::directives(std::uint32_t begin, std::uint
     std::string_view rest = text;
     if (rest.starts_with("f2py")) {
       directive.name = "f2py";
-      directive.arguments = {std::string(trim(rest.substr(4)))};
+      std::string_view written = trim(comment->text).substr(4);
+      directive.arguments = {lower(trim(written)), std::string(written)};
       list.push_back(std::move(directive));
       continue;
     }

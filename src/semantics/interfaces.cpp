@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "semantics/bounds.h"
 #include "semantics/comments.h"
+#include "semantics/f2py_directives.h"
 #include "semantics/layout.h"
 #include "semantics/semantics.h"
 #include "semantics/statements.h"
@@ -152,6 +153,7 @@ class Extractor {
     }
     auto [begin, end] = specification_range(scope, node);
     info.directives = comments_.directives(begin, end, diagnostics_);
+    apply_f2py_directives(info, diagnostics_);
     return info;
   }
 

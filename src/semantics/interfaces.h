@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -46,7 +47,22 @@ struct BoundExpression {
     modulo,   // operands; MODULO, with the sign of the second (MOD is written with the others)
     size,     // extent of dimension `value` (from 1; 0: all elements) of argument number `argument`
     length,   // LEN of character argument number `argument`
-    component // a component of an argument, or another run-time value: not known to the caller
+    component, // a component of an argument, or another run-time value: not known to the caller
+    // Those that only f2py's lines bring in. Comparisons and logic give 0 or 1.
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    equal,
+    not_equal,
+    both,     // && of two operands
+    either,   // ||
+    negation, // !
+    choose,   // operands: condition, value when it holds, value otherwise
+    rank,     // of argument number `argument`, as given
+    real,     // a real constant; `text` is C for it
+    complex,  // operands: real and imaginary part
+    characters // a character constant, `text`
   };
   Op op = Op::unknown;
   std::int64_t value = 0;
@@ -74,6 +90,19 @@ enum class Shape : std::uint8_t {
 };
 enum class Intent : std::uint8_t { unspecified, in, out, inout };
 
+// What `!f2py` lines or a signature file say of a dummy argument beyond its Fortran declaration.
+struct Convention {
+  bool in = false, out = false, inout = false, hide = false, cache = false, copy = false, overwrite = false,
+       c = false, callback = false;
+  bool optional = false, required = false;
+  std::string result_name;              // of intent(out=NAME)
+  std::vector<BoundExpression> initial; // the default: one, or none
+  std::vector<BoundExpression> checks;  // conditions, `text` as written
+  std::vector<std::string> depends;     // names of depend(...) and those in `initial` and `checks`
+};
+
+struct ProcedureInfo;
+
 // A dummy argument, a function result or a module variable.
 struct VariableInfo {
   std::string name; // lower case
@@ -89,10 +118,14 @@ struct VariableInfo {
   std::string constant; // a parameter's value as a Python literal, when it could be evaluated
   std::string doc;      // text of the comment that documents it, without sentinels
   std::string units;    // what that comment holds in brackets, e.g. "m s-1"
+  Convention convention;
+  // How a dummy procedure is called, its arguments declared in its own terms; null: not known, `type.reason`.
+  std::shared_ptr<const ProcedureInfo> callback;
   Location location;
 };
 
-// `!isotach name(arguments)` in a procedure's specification part, lower case, e.g. keep(until=done).
+// `!isotach name(arguments)` in a procedure's specification part, lower case, e.g. keep(until=done). Of an
+// `!f2py` line: the line in lower case, then as written.
 struct SourceDirective {
   std::string name;
   std::vector<std::string> arguments;
@@ -110,6 +143,7 @@ struct ProcedureInfo {
   std::vector<SourceDirective> directives;
   std::string doc;
   std::string not_wrappable; // why it cannot be called from outside at all (e.g. an alternate return)
+  std::string fortran_name;  // when a signature file gives the procedure another name in Python
   Location location;
 };
 

@@ -66,9 +66,14 @@ std::string c_of(const std::string& bound) {
                     bound + ")\nend subroutine s\n");
   const ProcedureInfo& procedure = interfaces.procedures.at(0);
   return bind::c_expression(bind::extent_expression(procedure.arguments[3].dimensions[0]), procedure,
-                            [](int argument, int dimension) {
-                              return "extent_" + std::to_string(argument) + std::to_string(dimension);
-                            });
+                            {[&](int argument) {
+                               return "v_" + procedure.arguments[static_cast<std::size_t>(argument)].name;
+                             },
+                             [](int argument, int dimension) {
+                               return "extent_" + std::to_string(argument) + std::to_string(dimension);
+                             },
+                             {},
+                             {}});
 }
 
 TEST(Bounds, become_checked_arithmetic) {

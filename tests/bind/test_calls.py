@@ -95,12 +95,11 @@ def test_size_that_disagrees(turb):
 
 def test_wrong_arrays_for_inout_are_errors(turb):
     def error(array):
-        with pytest.raises(ValueError) as caught:
+        with pytest.raises((ValueError, TypeError)) as caught:
             turb.update(array)
         return str(caught.value).removeprefix("turb.update: argument 'x' (real(8), shape (n)): ")
 
     assert error(np.zeros(3, "f4")) == "expected an array of float64, got float32"
-    assert error(np.zeros((3, 1))) == "expected an array of rank 1, got shape (3, 1)"
     assert error(np.zeros(6)[::2]) == (
         "expected an array in Fortran order, got one with other strides; use numpy.asfortranarray"
     )
@@ -113,6 +112,13 @@ def test_wrong_arrays_for_inout_are_errors(turb):
     assert error(np.zeros(3, ">f8")) == "expected an array of float64, got >f8"
     with pytest.raises(ValueError, match="got complex128"):
         turb.mix(np.zeros((2, 2), complex), np.zeros((2, 3)))
+
+
+def test_other_ranks_are_reshaped_as_f2py_does(turb):
+    row, column = np.ones(3), np.ones((3, 1))
+    turb.update(row)
+    turb.update(column)
+    assert (row != 1).all() and (column[:, 0] == row).all()
 
 
 def test_inout_works_in_place_on_subclasses_and_buffers(turb):
@@ -140,7 +146,7 @@ def test_inout_scalars_are_arrays_of_one_element(turb):
     x, status = np.array(1.0), np.array([3], "i4")
     turb.advance(x, status)
     assert x == 2 and status == 6
-    with pytest.raises(ValueError, match=r"turb.advance: argument 'x' \(real\(8\)\): expected a NumPy array .* float"):
+    with pytest.raises(TypeError, match=r"turb.advance: argument 'x' \(real\(8\)\): expected a NumPy array .* float"):
         turb.advance(1.0, status)
     with pytest.raises(ValueError, match="rank 0"):
         turb.advance(np.zeros(2), status)
@@ -182,12 +188,18 @@ def test_scalars_accept_what_converts_and_nothing_else(kinds):
     assert kinds.scalar_r8(np.array(1.5), np.zeros(())) == 3
     with pytest.raises(ValueError, match=r"expected a whole number, got 2\.5"):
         kinds.scalar_i4(2.5, np.zeros((), "i4"))
-    for bad in ("3", None, 1j, [1, 2]):
+    for bad in (None, 1j, [1, 2]):
         with pytest.raises(TypeError, match=r"kinds.scalar_i4: argument 'x' \(integer\(4\)\)"):
             kinds.scalar_i4(bad, np.zeros((), "i4"))
-    for bad in ("3", None, 1j, [1]):
+    for bad in (None, 1j, [1, 2]):
         with pytest.raises(TypeError, match=r"kinds.scalar_r8: argument 'x' \(real\(8\)\)"):
             kinds.scalar_r8(bad, np.zeros(()))
+    assert kinds.scalar_i4("3", np.zeros((), "i4")) == 6 == kinds.scalar_i4([3], np.zeros((), "i4"))
+    assert kinds.scalar_r8("1.5", np.zeros(())) == 3 == kinds.scalar_r8([1.5], np.zeros(()))
+    with pytest.raises(ValueError, match="invalid literal"):
+        kinds.scalar_i4("three", np.zeros((), "i4"))
+    with pytest.raises(IndexError, match="an empty sequence"):
+        kinds.scalar_r8([], np.zeros(()))
     with pytest.raises(ValueError, match="whole numbers"):
         kinds.array_i4([1.5], np.zeros(1, "i4"))
     np.testing.assert_array_equal(kinds.array_i4([2.0], np.zeros(1, "i4")), [4])
@@ -415,12 +427,12 @@ def test_keep_holds_references_until_the_procedure_is_called(granule):
 
 def test_keep_never_takes_a_copy(granule):
     b = np.zeros(3)
-    for bad, text in [
-        ([1.0, 2.0, 3.0], "to work on in place, got list"),
-        (np.ones(3, "f4"), "expected an array of float64, got float32"),
-        (np.ones(6)[::2], "Fortran order"),
+    for bad, error, text in [
+        ([1.0, 2.0, 3.0], TypeError, "to work on in place, got list"),
+        (np.ones(3, "f4"), ValueError, "expected an array of float64, got float32"),
+        (np.ones(6)[::2], ValueError, "Fortran order"),
     ]:
-        with pytest.raises(ValueError, match=f"granule.init: argument 'a' .*{text}"):
+        with pytest.raises(error, match=f"granule.init: argument 'a' .*{text}"):
             granule.init(bad, b)
     read_only = np.ones(3)
     read_only.flags.writeable = False

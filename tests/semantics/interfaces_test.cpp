@@ -172,7 +172,7 @@ end module
   EXPECT_EQ(directives[0].arguments, std::vector<std::string>{"until=f2py_done"});
   EXPECT_EQ(directives[1].arguments, (std::vector<std::string>{"ierr", "msg"}));
   EXPECT_EQ(directives[2].name, "f2py");
-  EXPECT_EQ(directives[2].arguments, std::vector<std::string>{"threadsafe"});
+  EXPECT_EQ(directives[2].arguments, (std::vector<std::string>{"threadsafe", " threadsafe"}));
   EXPECT_EQ(directives[3].name, "plain");
   EXPECT_TRUE(a.procedure("t").directives.empty());
   EXPECT_TRUE(a.reported(DiagnosticKind::UnreadableDirective));

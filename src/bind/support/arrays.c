@@ -29,7 +29,7 @@ static inline int iso_prefix_faults(const iso_array_prefix *prefix, const iso_ar
     faults |= ISO_WRONG_TYPE;
   if (prefix->nd != argument->rank && !iso_rank_fits(argument, prefix->nd, prefix->dimensions))
     faults |= ISO_WRONG_RANK;
-  if (!(prefix->flags & ISO_F_CONTIGUOUS)) faults |= ISO_WRONG_ORDER;
+  if (!(prefix->flags & (argument->flags & ISO_C_ORDER ? ISO_C_CONTIGUOUS : ISO_F_CONTIGUOUS))) faults |= ISO_WRONG_ORDER;
   if (!(prefix->flags & ISO_ALIGNED)) faults |= ISO_MISALIGNED;
   if ((argument->flags & ISO_WRITES) && !(prefix->flags & ISO_WRITEABLE)) faults |= ISO_READ_ONLY;
   return faults;
@@ -49,7 +49,7 @@ static int iso_view_faults(const Py_buffer *view, const iso_argument *argument) 
   }
   if (view->itemsize != type->size) faults |= ISO_WRONG_TYPE;
   if (view->ndim != argument->rank && !iso_rank_fits(argument, view->ndim, view->shape)) faults |= ISO_WRONG_RANK;
-  if (!PyBuffer_IsContiguous(view, 'F')) faults |= ISO_WRONG_ORDER;
+  if (!PyBuffer_IsContiguous(view, argument->flags & ISO_C_ORDER ? 'C' : 'F')) faults |= ISO_WRONG_ORDER;
   if (view->len && (uintptr_t)view->buf % (unsigned)alignment) faults |= ISO_MISALIGNED;
   if ((argument->flags & ISO_WRITES) && view->readonly) faults |= ISO_READ_ONLY;
   return faults;
@@ -116,11 +116,17 @@ static char iso_kind_of(PyObject *array) {
   return kind;
 }
 
-static PyObject *iso_fortran_copy(PyObject *array, PyObject *dtype) {
+static PyObject *iso_copy_in(PyObject *array, PyObject *dtype, PyObject *order) {
   PyObject *arguments = PyTuple_Pack(2, array, dtype);
-  PyObject *copy = arguments ? PyObject_Call(iso_numpy.array, arguments, iso_numpy.fortran_order) : NULL;
+  PyObject *copy = arguments ? PyObject_Call(iso_numpy.array, arguments, order) : NULL;
   Py_XDECREF(arguments);
   return copy;
+}
+static PyObject *iso_fortran_copy(PyObject *array, PyObject *dtype) {
+  return iso_copy_in(array, dtype, iso_numpy.fortran_order);
+}
+static PyObject *iso_order_of(const iso_argument *argument) {
+  return argument->flags & ISO_C_ORDER ? iso_numpy.c_order : iso_numpy.fortran_order;
 }
 
 /* Integers must keep their values; a conversion that loses some is refused. */
@@ -147,10 +153,10 @@ static PyObject *iso_convert(PyObject *array, const iso_argument *argument) {
   }
   if (argument->type->base == 'l') {
     PyObject *truth = iso_fortran_copy(array, (PyObject *)&PyBool_Type);
-    copy = truth ? iso_fortran_copy(truth, argument->type->dtype) : NULL;
+    copy = truth ? iso_copy_in(truth, argument->type->dtype, iso_order_of(argument)) : NULL;
     Py_XDECREF(truth);
   } else {
-    copy = iso_fortran_copy(array, argument->type->dtype);
+    copy = iso_copy_in(array, argument->type->dtype, iso_order_of(argument));
   }
   if (!copy) {
     iso_error_from_pending(argument);
@@ -165,13 +171,39 @@ static PyObject *iso_as_array(PyObject *object, const iso_argument *argument) {
   PyObject *array;
   if ((argument->flags & ISO_IN_PLACE) && !PyObject_CheckBuffer(object)) {
     PyObject *name = iso_type_name(object);
-    if (name) iso_error(argument, PyExc_ValueError, "expected a NumPy array to work on in place, got %U", name);
+    if (name) iso_error(argument, PyExc_TypeError, "expected a NumPy array to work on in place, got %U", name);
     Py_XDECREF(name);
     return NULL;
   }
   array = PyObject_CallFunctionObjArgs(iso_numpy.asarray, object, NULL);
   if (!array) iso_error_from_pending(argument);
   return array;
+}
+
+/* The array with the argument's rank: extents of 1 are dropped or appended, further extents are joined with the last
+ * one in Fortran's order; a new reference. The elements stay what and where they are unless that needs a copy. */
+static PyObject *iso_with_rank(PyObject *array, const iso_argument *argument) {
+  PyObject *shape = PyObject_GetAttrString(array, "shape"), *wanted = NULL, *result = NULL;
+  Py_ssize_t given = shape ? PyTuple_Size(shape) : -1, extents[15], i;
+  int rank = 0;
+  for (i = 0; i < argument->rank; i++) extents[i] = 1;
+  for (i = 0; i < given; i++) {
+    Py_ssize_t extent = PyLong_AsSsize_t(PyTuple_GetItem(shape, i));
+    if (given > argument->rank && extent == 1) continue;
+    if (rank < argument->rank) extents[rank++] = extent;
+    else extents[argument->rank - 1] *= extent;
+  }
+  if (given >= 0) wanted = iso_shape_tuple(extents, argument->rank);
+  if (wanted) {
+    PyObject *method = PyObject_GetAttrString(array, "reshape"), *arguments = PyTuple_Pack(1, wanted);
+    if (method && arguments) result = PyObject_Call(method, arguments, iso_order_of(argument));
+    Py_XDECREF(method);
+    Py_XDECREF(arguments);
+  }
+  Py_XDECREF(wanted);
+  Py_XDECREF(shape);
+  if (!result) iso_error_from_pending(argument);
+  return result;
 }
 
 static int iso_take_slowly(PyObject *object, const iso_argument *argument, iso_array *taken) {
@@ -185,6 +217,15 @@ static int iso_take_slowly(PyObject *object, const iso_argument *argument, iso_a
     if (!array) return 0;
   }
   faults = iso_faults(array, argument, taken);
+  /* Arrays of other types than numbers are refused for their type. */
+  if (faults > 0 && argument->rank > 0 && (faults & ISO_WRONG_RANK) &&
+      !(argument->flags & ISO_IN_PLACE && faults != ISO_WRONG_RANK)) {
+    PyObject *reshaped = iso_with_rank(array, argument);
+    Py_DECREF(array);
+    if (!reshaped) return 0;
+    array = reshaped;
+    faults = iso_faults(array, argument, taken);
+  }
   if (faults > 0 && (argument->flags & ISO_IN_PLACE)) {
     iso_array_error(array, argument, faults);
   } else if (faults > 0 && (faults & ISO_WRONG_RANK)) {
@@ -223,7 +264,8 @@ ISO_UNUSED static inline int iso_take(PyObject *object, const iso_argument *argu
 ISO_UNUSED static int iso_create(const iso_argument *argument, const iso_bounds *bounds, const Py_ssize_t *shape,
                                  iso_array *created) {
   PyObject *tuple, *array = NULL;
-  PyObject *order = argument->rank > 1 ? iso_numpy.letter_f : NULL; /* null ends the arguments */
+  int fortran = argument->rank > 1 && !(argument->flags & ISO_C_ORDER);
+  PyObject *order = fortran ? iso_numpy.letter_f : NULL; /* null ends the arguments */
   int faults;
   if (bounds->overflow) return iso_error(argument, PyExc_ValueError, "a dimension overflows");
   if (iso_numpy.make) {
@@ -253,4 +295,43 @@ ISO_UNUSED static PyObject *iso_give(iso_array *created) {
   PyObject *array = created->held;
   created->held = NULL;
   return array;
+}
+
+/* An array that was given, for the caller: the copy that was made, or the object itself. */
+ISO_UNUSED static PyObject *iso_hand_back(iso_array *array, PyObject *object) {
+  if (array->held) return iso_give(array);
+  if (!object) object = Py_None;
+  Py_INCREF(object);
+  return object;
+}
+
+/* Makes sure that Fortran works on a copy: of intent(copy). */
+ISO_UNUSED static int iso_own_copy(PyObject *object, const iso_argument *argument, iso_array *taken) {
+  PyObject *copy, *base = taken->held ? PyObject_GetAttrString(taken->held, "base") : NULL;
+  int owned = base == Py_None, faults;
+  Py_XDECREF(base);
+  if (owned) return 1;
+  copy = iso_copy_in(taken->held ? taken->held : object, argument->type->dtype, iso_order_of(argument));
+  if (!copy) return iso_error_from_pending(argument);
+  iso_release(taken);
+  faults = iso_faults(copy, argument, taken);
+  if (faults) {
+    if (faults > 0) iso_array_error(copy, argument, faults);
+    Py_DECREF(copy);
+    return 0;
+  }
+  taken->held = copy;
+  return 1;
+}
+
+/* Sets a created array to its default. */
+ISO_UNUSED static int iso_fill(const iso_argument *argument, const iso_array *array, double real, double imaginary) {
+  PyObject *value = argument->type->base == 'c'   ? PyComplex_FromDoubles(real, imaginary)
+                    : argument->type->base == 'r' ? PyFloat_FromDouble(real)
+                                                  : PyLong_FromDouble(real);
+  PyObject *done = value ? PyObject_CallMethod(array->held, "fill", "O", value) : NULL;
+  Py_XDECREF(value);
+  if (!done) return iso_error_from_pending(argument);
+  Py_DECREF(done);
+  return 1;
 }

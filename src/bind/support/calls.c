@@ -35,10 +35,10 @@ ISO_UNUSED static int iso_sort(const iso_argument *arguments, const char *proced
 /* None stands for an optional argument that is left out. */
 ISO_UNUSED static inline int iso_is_given(PyObject *object) { return object && object != Py_None; }
 
-/* An array size from an array's extent: (extent - offset) / scale. */
+/* An array size from an array's extent: (extent * divisor - offset) / scale. */
 ISO_UNUSED ISO_APART static int iso_size(const iso_argument *argument, Py_ssize_t extent, int64_t scale, int64_t offset,
-                               void *out) {
-  int64_t value = ((int64_t)extent - offset) / scale;
+                               int64_t divisor, void *out) {
+  int64_t value = ((int64_t)extent * divisor - offset) / scale;
   if (ISO_RARELY(!iso_store_integer(value, argument->type->size, out)))
     return iso_error(argument, PyExc_ValueError, "an array has %zd elements there, and %lld does not fit %s", extent,
                      (long long)value, argument->type->name);
@@ -88,21 +88,26 @@ ISO_UNUSED static int64_t iso_power(iso_bounds *bounds, int64_t a, int64_t b) {
 }
 ISO_UNUSED static int64_t iso_minimum(iso_bounds *bounds, int64_t a, int64_t b) { return (void)bounds, a < b ? a : b; }
 ISO_UNUSED static int64_t iso_maximum(iso_bounds *bounds, int64_t a, int64_t b) { return (void)bounds, a > b ? a : b; }
+ISO_UNUSED static double iso_minimum_real(double a, double b) { return a < b ? a : b; }
+ISO_UNUSED static double iso_maximum_real(double a, double b) { return a > b ? a : b; }
+ISO_UNUSED static double iso_power_real(double a, double b) { return pow(a, b); }
 /* A dimension whose upper bound is below its lower one has no elements. */
 ISO_UNUSED static Py_ssize_t iso_extent(int64_t extent) { return extent < 0 ? 0 : (Py_ssize_t)extent; }
 
-/* Compares the first `count` extents (all but a last `*`). */
+/* Compares the first `count` extents (all but a last `*`); -1 stands for any. */
 ISO_UNUSED static int iso_fits(const iso_argument *argument, const Py_ssize_t *shape, const iso_bounds *bounds,
                                const Py_ssize_t *expected, int count) {
   PyObject *want, *got;
+  Py_ssize_t shown[15];
   int i;
   if (ISO_RARELY(bounds->overflow)) return iso_error(argument, PyExc_ValueError, "a dimension overflows");
-  for (i = 0; i < count && shape[i] == expected[i]; i++) {}
+  for (i = 0; i < count && (shape[i] == expected[i] || expected[i] < 0); i++) {}
   if (i == count) return 1;
-  want = iso_shape_tuple(expected, count);
+  for (i = 0; i < count; i++) shown[i] = expected[i] < 0 ? shape[i] : expected[i];
+  want = iso_shape_tuple(shown, count);
   got = iso_shape_tuple(shape, argument->rank);
   if (want && got)
-    iso_error(argument, PyExc_ValueError, count == argument->rank ? "expected shape %S, got %S"
+    iso_error(argument, iso_check_error, count == argument->rank ? "expected shape %S, got %S"
                                                                   : "expected a shape that starts with %S, got %S",
               want, got);
   Py_XDECREF(want);

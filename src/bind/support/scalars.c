@@ -17,14 +17,19 @@ static int iso_store_integer(long long value, int size, void *out) {
   }
 }
 
-/* A Python integer for an object that is one or is a whole real number; a new reference. */
+/* A Python integer for an object that is one, is a whole real number, or is the text of one; a new reference. */
 static PyObject *iso_whole_number(PyObject *object, const iso_argument *argument) {
   PyObject *number, *whole;
   int same;
   number = PyNumber_Index(object);
   if (number) return number;
   PyErr_Clear();
-  if (PyUnicode_Check(object) || PyBytes_Check(object) || !PyNumber_Check(object)) {
+  if (PyUnicode_Check(object) || PyBytes_Check(object)) {
+    number = PyNumber_Long(object);
+    if (!number) iso_error_from_pending(argument);
+    return number;
+  }
+  if (!PyNumber_Check(object)) {
     iso_wrong_type_error(argument, object, "an integer");
     return NULL;
   }
@@ -88,21 +93,48 @@ static int iso_complex(PyObject *object, const iso_argument *argument, void *out
   return 1;
 }
 
+static int iso_real(PyObject *object, const iso_argument *argument, void *out) {
+  double real = PyFloat_AsDouble(object);
+  if (ISO_RARELY(real == -1.0 && PyErr_Occurred())) {
+    PyObject *number;
+    if (!PyUnicode_Check(object) && !PyBytes_Check(object)) return iso_error_from_pending(argument);
+    PyErr_Clear(); /* the text of a number */
+    number = PyNumber_Float(object);
+    if (!number) return iso_error_from_pending(argument);
+    real = PyFloat_AsDouble(number);
+    Py_DECREF(number);
+  }
+  if (argument->type->size != 8) return iso_single(real, argument, out);
+  *(double *)out = real;
+  return 1;
+}
+
+/* The element of a list, tuple or array of one; a new reference, null with or without an exception. */
+static PyObject *iso_only_element(PyObject *object, const iso_argument *argument) {
+  Py_ssize_t count;
+  if (PyUnicode_Check(object) || PyBytes_Check(object) || !PySequence_Check(object)) return NULL;
+  count = PySequence_Size(object);
+  if (count == 0) iso_error(argument, PyExc_IndexError, "expected a number, got an empty sequence");
+  if (count < 0) PyErr_Clear(); /* e.g. an array without dimensions */
+  return count == 1 ? PySequence_GetItem(object, 0) : NULL;
+}
+
 /* Converts an object to the argument's type and stores it at `out`. */
 ISO_UNUSED ISO_APART static int iso_scalar(PyObject *object, const iso_argument *argument, void *out) {
-  double real;
   int truth;
+  if (argument->type->base != 'l' && !PyFloat_Check(object) && !PyLong_Check(object)) {
+    PyObject *element = iso_only_element(object, argument);
+    if (element) {
+      int done = iso_scalar(element, argument, out);
+      Py_DECREF(element);
+      return done;
+    }
+    if (PyErr_Occurred()) return 0;
+  }
   switch (argument->type->base) {
-    case 'r':
-      real = PyFloat_AsDouble(object);
-      if (ISO_RARELY(real == -1.0 && PyErr_Occurred())) return iso_error_from_pending(argument);
-      if (argument->type->size == 8) *(double *)out = real;
-      else return iso_single(real, argument, out);
-      return 1;
+    case 'r': return iso_real(object, argument, out);
     case 'i': return iso_integer(object, argument, out);
     case 'l':
-      if (PyUnicode_Check(object) || PyBytes_Check(object) || object == Py_None)
-        return iso_wrong_type_error(argument, object, "a truth value");
       truth = PyObject_IsTrue(object);
       if (truth < 0) return iso_error_from_pending(argument);
       return iso_store_integer(truth, argument->type->size, out);

@@ -104,6 +104,7 @@ static int iso_find_numpy(const char *extension, iso_type *types, int type_count
   iso_numpy.bytes = PyObject_GetAttrString(numpy, "bytes_");
   iso_numpy.letter_f = PyUnicode_InternFromString("F");
   iso_numpy.fortran_order = Py_BuildValue("{ss}", "order", "F");
+  iso_numpy.c_order = Py_BuildValue("{ss}", "order", "C");
   make_dtype = PyObject_GetAttrString(numpy, "dtype");
   Py_DECREF(numpy);
   for (i = 0; make_dtype && i < type_count; i++)
@@ -130,7 +131,7 @@ ISO_UNUSED static PyObject *iso_start(PyModuleDef *definition, const char *versi
                                       iso_argument *arguments, int argument_count, PyMethodDef *externals,
                                       const iso_fortran_module *modules, int module_count) {
   const char *extension = definition->m_name;
-  PyObject *module, *name;
+  PyObject *module, *name, *error_name;
   int i, made;
   if (!iso_check_interpreter(extension) || !iso_find_numpy(extension, types, type_count) ||
       !iso_intern(arguments, argument_count))
@@ -139,7 +140,12 @@ ISO_UNUSED static PyObject *iso_start(PyModuleDef *definition, const char *versi
   module = iso_memory_type ? PyModule_Create(definition) : NULL;
   if (!module) return NULL;
   name = PyUnicode_FromString(extension);
-  made = name && iso_make_stop_error(module, extension) && iso_add_functions(module, externals, name) &&
+  error_name = PyUnicode_FromFormat("%s.error", extension);
+  if (error_name) iso_check_error = PyErr_NewException(PyUnicode_AsUTF8AndSize(error_name, NULL), PyExc_ValueError, NULL);
+  Py_XDECREF(error_name);
+  /* A procedure of that name takes its place. */
+  made = name && iso_check_error && !PyModule_AddObjectRef(module, "error", iso_check_error) &&
+         iso_make_stop_error(module, extension) && iso_add_functions(module, externals, name) &&
          !PyModule_AddStringConstant(module, "__isotach_version__", version) &&
          !PyModule_AddStringConstant(module, "__array_access__", iso_numpy.fast ? "direct" : "buffer");
   for (i = 0; made && i < module_count; i++) {

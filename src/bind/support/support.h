@@ -16,6 +16,7 @@
 #include <Python.h>
 
 #include <float.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,7 +54,8 @@ typedef struct {
 enum {                   /* of iso_argument.flags */
        ISO_IN_PLACE = 1, /* the caller's memory, never a copy */
        ISO_WRITES = 2,   /* Fortran may store into it */
-       ISO_ANY_RANK = 4  /* a(*): any rank; a scalar: any rank, one element */
+       ISO_ANY_RANK = 4, /* a(*): any rank; a scalar: any rank, one element */
+       ISO_C_ORDER = 8   /* intent(c) */
 };
 
 typedef struct {
@@ -156,7 +158,10 @@ static struct {
   PyTypeObject* fast;
   PyObject* (*make)(int rank, const Py_ssize_t* shape, PyObject* dtype, int fortran); /* with `fast`, or null */
   PyObject *ndarray, *array, *asarray, *zeros, *copyto, *array_equal, *bytes;
-  PyObject *letter_f, *fortran_order; /* "F", {"order": "F"} */
+  PyObject *letter_f, *fortran_order, *c_order; /* "F", {"order": "F"}, {"order": "C"} */
 } iso_numpy;
+
+/* The module's `error`, a ValueError: shapes and checks that fail, as in modules of f2py. */
+static PyObject *iso_check_error;
 
 #endif
