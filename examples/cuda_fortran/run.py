@@ -27,7 +27,9 @@ def parses():
 
     done = subprocess.run([isotach.binary(), "parse", "--json", SOURCE], capture_output=True, text=True)
     summary = json.loads(done.stdout)["files"][0]
-    print(f"$ isotach parse {SOURCE.name}\n  {summary['statements']} statements, {summary['unparsed_statements']} unparsed")
+    print(
+        f"$ isotach parse {SOURCE.name}\n  {summary['statements']} statements, {summary['unparsed_statements']} unparsed"
+    )
     return done.returncode == 0 and summary["unparsed_statements"] == 0
 
 
@@ -36,7 +38,7 @@ def commands(folder):
     import isotach
 
     log, program = folder / "log", folder / "nvfortran"
-    program.write_text(f"#!/bin/sh\nexec {sys.executable} {STAND_IN} \"$@\"\n")
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} {STAND_IN} "$@"\n')
     program.chmod(0o755)
     words = [isotach.binary(), "build", SOURCE, "-m", "cuda_fortran", "--compiler", program, "--keep", folder / "keep"]
     unset = {name: "" for name in ("CC", "FFLAGS", "CFLAGS", "CPPFLAGS", "LDFLAGS")}

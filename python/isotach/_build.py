@@ -226,7 +226,16 @@ def _key(
     add("FC", _compiler(compiler or os.environ.get("FC") or "gfortran"))
     if "auto" in options:
         add("offload", _offload_compiler(compiler or os.environ.get("FC") or "gfortran"))
-    for variable in ("CFLAGS", "FFLAGS", "CPPFLAGS", "LDFLAGS", "NPY_DISTUTILS_APPEND_FLAGS", "CPATH", "LIBRARY_PATH", "GFORTRAN_CONVERT_UNIT"):
+    for variable in (
+        "CFLAGS",
+        "FFLAGS",
+        "CPPFLAGS",
+        "LDFLAGS",
+        "NPY_DISTUTILS_APPEND_FLAGS",
+        "CPATH",
+        "LIBRARY_PATH",
+        "GFORTRAN_CONVERT_UNIT",
+    ):
         add(variable, os.environ.get(variable, ""))
     for option in options:
         add("option", option)

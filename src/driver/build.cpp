@@ -148,7 +148,8 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
 
 // From the generated sources to the finished module in the output folder.
 void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& generated,
-                 const FrontEnd& front, Timings& timings, MessageFiles& files, BuildResult& result, Diagnostics& diagnostics) {
+                 const FrontEnd& front, Timings& timings, MessageFiles& files, BuildResult& result,
+                 Diagnostics& diagnostics) {
   BuildSettings& settings = command.settings;
   std::optional<std::string> headers;
   {
@@ -222,10 +223,9 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   if (diagnostics.errors() != 0) return;
 
   bool emit = !command.emit_only.empty();
-  std::string folder = !command.keep.empty()
-                           ? command.keep
-                           : cached_build_folder(command.sources, command.settings.module,
-                                                 target_word(command.settings.target));
+  std::string folder = !command.keep.empty() ? command.keep
+                                             : cached_build_folder(command.sources, command.settings.module,
+                                                                   target_word(command.settings.target));
   command.settings.folder = folder;
   files.generated.emplace(extension, command.settings.module,
                           emit ? command.emit_only : in_folder(folder, "generated"));
@@ -330,9 +330,10 @@ void add_build(CommandLine& line) {
       ->required()
       ->type_name("NAME")
       ->check(CLI::Validator([](std::string& name) { return check_module_name(name); }, ""));
-  app->add_option("--target", command->target,
-                  "Where compute regions run: cpu (default), openacc, or auto: openacc when the sources have\n"
-                  "OpenACC directives and the compiler can make code for GPUs")
+  app->add_option(
+         "--target", command->target,
+         "Where compute regions run: cpu (default), openacc, or auto: openacc when the sources have\n"
+         "OpenACC directives and the compiler can make code for GPUs")
       ->check(CLI::IsMember({"cpu", "openacc", "auto"}))
       ->type_name("TARGET");
   app->add_option("--compiler", command->compiler,

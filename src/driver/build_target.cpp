@@ -11,8 +11,8 @@ namespace isotach {
 
 namespace {
 
-// A line that begins with the sentinel of OpenACC, in free or fixed form, also in branches of #if that are not
-// taken: those often wait for the very option that the directives need.
+// A line that begins with the sentinel of OpenACC, in free or fixed form, also in branches of #if that are
+// not taken: those often wait for the very option that the directives need.
 bool has_openacc(std::string_view text) {
   while (!text.empty()) {
     std::size_t end = text.find('\n');
@@ -146,10 +146,10 @@ void settle_cuda(const FrontEnd& front, const BuildPlan& plan, BuildSettings& se
     if (!sign) continue;
     settings.cuda = true;
     if (plan.family == CompilerFamily::nvidia) return;
-    diagnostics.report(
-        DiagnosticKind::NotForCompiler, *sign,
-        plan.compilers ? command_text(plan.compilers->fortran.command) : std::string("gfortran"),
-        "it is CUDA Fortran; name NVIDIA's compiler with --compiler nvfortran");
+    diagnostics.report(DiagnosticKind::NotForCompiler, *sign,
+                       plan.compilers ? command_text(plan.compilers->fortran.command)
+                                      : std::string("gfortran"),
+                       "it is CUDA Fortran; name NVIDIA's compiler with --compiler nvfortran");
     return;
   }
 }

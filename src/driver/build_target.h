@@ -1,4 +1,5 @@
-// Build target: what code a build makes, for which compiler, and what readers of the sources must know of both.
+// Build target: what code a build makes, for which compiler, and what readers of the sources must know of
+// both.
 #pragma once
 
 #include <optional>

@@ -38,8 +38,7 @@ std::vector<std::string> absolute(const std::vector<std::string>& folders) {
 } // namespace
 
 std::string cmake_project(const std::vector<BuildUnit>& units, const BuildSettings& settings,
-                          CompilerFamily family, const std::string& folder,
-                          const std::string& version) {
+                          CompilerFamily family, const std::string& folder, const std::string& version) {
   std::error_code error;
   fs::path here = fs::absolute(folder, error).lexically_normal();
   std::vector<std::string> sources, forms;

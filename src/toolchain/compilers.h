@@ -31,13 +31,14 @@ std::optional<Compilers> find_compilers(const std::string& fortran, Diagnostics&
 // The compiler a build would use, by its name alone: nothing is started.
 CompilerFamily family_by_name(const std::string& fortran);
 
-// Whether it makes code for NVIDIA GPUs: GNU Fortran needs an offload compiler of its own version. About 5 ms.
+// Whether it makes code for NVIDIA GPUs: GNU Fortran needs an offload compiler of its own version. About 5
+// ms.
 bool compiles_for_gpus(const Compiler& fortran);
 // The Debian package of that offload compiler.
 std::string offload_package(const Compiler& fortran);
 
-// FFLAGS, CFLAGS, CPPFLAGS and LDFLAGS, as numpy.distutils takes them: added behind the tool's own options, or,
-// when NPY_DISTUTILS_APPEND_FLAGS is set and not 1, in place of those that can be done without.
+// FFLAGS, CFLAGS, CPPFLAGS and LDFLAGS, as numpy.distutils takes them: added behind the tool's own options,
+// or, when NPY_DISTUTILS_APPEND_FLAGS is set and not 1, in place of those that can be done without.
 struct EnvironmentFlags {
   std::vector<std::string> fortran, c, preprocessor, link;
   bool replace = false;

@@ -324,8 +324,7 @@ class ModuleBuild {
     Words command = compilers_.fortran.command;
     command.push_back("-shared");
     append(command, fortran_options(settings_, compilers_.fortran.family)); // -fopenmp matters here as well
-    append(command,
-           target_link_options({compilers_.fortran.family, settings_.target, settings_.cuda}));
+    append(command, target_link_options({compilers_.fortran.family, settings_.target, settings_.cuda}));
     for (const Job& job : jobs_) command.push_back(job.object);
     append(command, "-L", settings_.library_dirs);
     append(command, "-l", settings_.libraries);

@@ -24,7 +24,7 @@ struct BuildUnit {
   // "ancestor:parent".
   std::vector<std::string> provides, uses;
   std::vector<std::string> flags; // for this unit alone, e.g. -I of Python's headers
-  UnitForm form;                // of a Fortran unit
+  UnitForm form;                  // of a Fortran unit
 };
 
 struct BuildSettings {
@@ -35,8 +35,8 @@ struct BuildSettings {
   std::vector<std::string> defines, undefines, include_dirs, library_dirs, libraries;
   std::vector<std::string> fflags, ldflags;
   EnvironmentFlags environment; // go before fflags and ldflags
-  unsigned threads = 0;  // 0: all the machine has
-  bool warnings = false; // report the compiler's warnings
+  unsigned threads = 0;         // 0: all the machine has
+  bool warnings = false;        // report the compiler's warnings
 };
 
 // Watches a build; calls come from one thread at a time.

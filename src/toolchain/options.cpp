@@ -96,8 +96,7 @@ std::vector<std::string> required_c_options() { return {"-fPIC", "-fvisibility=h
 // The wrapper's C is as fast with -O1 as with -O2, and takes two thirds of the time to compile.
 std::vector<std::string> chosen_c_options() { return {"-O1"}; }
 
-std::vector<std::string> form_options(CompilerFamily family, const SourceFile& source,
-                                      const UnitForm& form) {
+std::vector<std::string> form_options(CompilerFamily family, const SourceFile& source, const UnitForm& form) {
   bool nvidia = family == CompilerFamily::nvidia;
   Words options;
   if (!nvidia && !is_known_suffix(family, source.path())) append(options, {"-x", "f95", "-ffree-form"});
@@ -128,8 +127,10 @@ std::vector<std::string> predefined_macros(const CodeKind& kind, const std::vect
   Words macros;
   if (kind.family == CompilerFamily::nvidia) append(macros, {"__NVCOMPILER=1", "__PGI=1"});
   else macros.push_back("__GFORTRAN__=1");
-  if (kind.target == BuildTarget::openacc || given({"-fopenacc", "-acc"})) macros.push_back("_OPENACC=201711");
-  if (given({"-fopenmp", "-mp"})) macros.push_back(fmt::format("_OPENMP={}", kind.family == CompilerFamily::gnu ? 201511 : 202011));
+  if (kind.target == BuildTarget::openacc || given({"-fopenacc", "-acc"}))
+    macros.push_back("_OPENACC=201711");
+  if (given({"-fopenmp", "-mp"}))
+    macros.push_back(fmt::format("_OPENMP={}", kind.family == CompilerFamily::gnu ? 201511 : 202011));
   return macros;
 }
 

@@ -50,8 +50,7 @@ std::vector<std::string> chosen_c_options();
 
 // Options that one Fortran file needs for its form, name and text: preprocessing, or its language when the
 // suffix is unusual.
-std::vector<std::string> form_options(CompilerFamily family, const SourceFile& source,
-                                      const UnitForm& form);
+std::vector<std::string> form_options(CompilerFamily family, const SourceFile& source, const UnitForm& form);
 // Why this compiler has no options for such a file; empty: it has.
 std::string form_problem(CompilerFamily family, const SourceFile& source, const UnitForm& form);
 

@@ -542,8 +542,10 @@ TEST_F(ModuleBuild, CMakeBuildsTheSame) {
   ASSERT_TRUE(build().ok) << messages();
   std::vector<BuildUnit> list;
   for (std::size_t i = 0; i < units.size(); ++i)
-    list.push_back({sources[i].get(), units[i].name.ends_with(".c"), units[i].provides, units[i].uses, {}, {}});
-  scratch.write("own/CMakeLists.txt", cmake_project(list, settings, CompilerFamily::gnu, scratch.path("own"), "0"));
+    list.push_back(
+        {sources[i].get(), units[i].name.ends_with(".c"), units[i].provides, units[i].uses, {}, {}});
+  scratch.write("own/CMakeLists.txt",
+                cmake_project(list, settings, CompilerFamily::gnu, scratch.path("own"), "0"));
   EXPECT_NE(scratch.read("own/CMakeLists.txt").find("\"../physics.f90\""), std::string::npos);
   ProcessResult configured =
       run_process({"cmake", "-G", "Ninja", "-S", scratch.path("own"), "-B", scratch.path("own/build")});
@@ -651,7 +653,8 @@ TEST(FindCompilers, NvfortranIsKnownByWhatItSays) {
 }
 
 TEST(EnvironmentFlags, AreWordsAndReplaceOnRequest) {
-  Variable fflags("FFLAGS", "-O0 -DX='a b'"), ldflags("LDFLAGS", "-Wl,-z,now"), append("NPY_DISTUTILS_APPEND_FLAGS", "1");
+  Variable fflags("FFLAGS", "-O0 -DX='a b'"), ldflags("LDFLAGS", "-Wl,-z,now"),
+      append("NPY_DISTUTILS_APPEND_FLAGS", "1");
   EnvironmentFlags flags = read_environment_flags();
   EXPECT_EQ(flags.fortran, (Words{"-O0", "-DX=a b"}));
   EXPECT_EQ(flags.link, Words{"-Wl,-z,now"});
@@ -710,8 +713,8 @@ TEST(Messages, OfNvfortran) {
   EXPECT_EQ(diagnostics.all()[0].message, "Syntax error at or near end of line");
   EXPECT_EQ(diagnostics.all()[0].location.file->position(diagnostics.all()[0].location.begin).line, 3u);
   diagnostics.clear();
-  report_compiler_messages("NVFORTRAN-F-0004-Unable to open MODULE file gone.mod (" + path + ": 2)\n", path, true,
-                           false, files, diagnostics);
+  report_compiler_messages("NVFORTRAN-F-0004-Unable to open MODULE file gone.mod (" + path + ": 2)\n", path,
+                           true, false, files, diagnostics);
   ASSERT_EQ(diagnostics.errors(), 1u);
   EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::ModuleFileMissing);
 }

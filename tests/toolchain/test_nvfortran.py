@@ -35,7 +35,7 @@ class Stand:
         self.log = folder / "nvfortran.log"
         program = folder / "bin" / "nvfortran"
         program.parent.mkdir()
-        program.write_text(f"#!/bin/sh\nexec {sys.executable} {ROOT / 'tools' / 'nvfortran_stand_in.py'} \"$@\"\n")
+        program.write_text(f'#!/bin/sh\nexec {sys.executable} {ROOT / "tools" / "nvfortran_stand_in.py"} "$@"\n')
         program.chmod(0o755)
         self.environment = {key: value for key, value in os.environ.items()
                             if key not in ("FC", "CC", "FFLAGS", "CFLAGS", "CPPFLAGS", "LDFLAGS")}  # fmt: skip
@@ -79,7 +79,7 @@ def test_openacc_reaches_every_compilation_and_the_link(stand):
     assert done.returncode == 0, done.stderr
     assert "the target is openacc: 'scaling.F90' has OpenACC directives, and 'nvfortran' compiles" in done.stderr
     user, shim, link = [text.split() for text in stand.plain(stand.commands()).splitlines()]
-    kind = "-O3 -Kieee -fPIC -acc -gpu=cc80,cc90 -O2 -gpu=cc70".split()
+    kind = ["-O3", "-Kieee", "-fPIC", "-acc", "-gpu=cc80,cc90", "-O2", "-gpu=cc70"]
     assert user == ["nvfortran", *kind, "-Mpreprocess", "-Mextend", "-DWP=8", "-I.", "-module", "<keep>/modules", "-c",
                     "scaling.F90", "-o", "<keep>/objects/scaling.o"]  # fmt: skip
     assert shim[1 : 1 + len(kind)] == kind
@@ -125,7 +125,9 @@ def test_cuda_fortran_needs_it(stand):
 
 
 def test_a_kernel_cannot_be_called_from_python(stand):
-    source = (EXAMPLE / "cuda_fortran.cuf").read_text().replace("public :: diffuse\n", "public :: diffuse, diffuse_column\n")
+    source = (
+        (EXAMPLE / "cuda_fortran.cuf").read_text().replace("public :: diffuse\n", "public :: diffuse, diffuse_column\n")
+    )
     (stand.folder / "all.cuf").write_text(source)
     done = stand.build("all.cuf", "-m", "all", "--compiler", "nvfortran")
     assert done.returncode == 0, done.stderr
