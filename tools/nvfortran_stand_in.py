@@ -49,7 +49,7 @@ def compile_one(arguments):
         if len(words) == 2 and words[0] == "module" and words[1] != "procedure":
             (folder / f"{words[1]}.mod").write_text("stand-in\n")
     if "syntax error here" in text:
-        line = 1 + [i for i, one in enumerate(text.splitlines()) if "syntax error here" in one][0]
+        line = 1 + next(i for i, one in enumerate(text.splitlines()) if "syntax error here" in one)
         sys.exit(f"NVFORTRAN-S-0034-Syntax error at or near identifier error ({source}: {line})\n"
                  f"  0 inform,   0 warnings,   1 severes, 0 fatal for {source}")  # fmt: skip
     used = [option for option in CALLS if option in arguments]
