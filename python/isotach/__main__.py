@@ -3,7 +3,7 @@
 import os
 import sys
 
-from ._binary import IsotachError, binary
+from ._binary import IsotachError, binary, environment
 
 if sys.argv[1:2] == ["verify"]:
     from ._verify.command import main
@@ -14,4 +14,4 @@ try:
     program = binary()
 except IsotachError as error:
     sys.exit(str(error))
-os.execv(program, [program, *sys.argv[1:]])
+os.execve(program, [program, *sys.argv[1:]], environment())

@@ -4,6 +4,7 @@ import functools
 import os
 import shutil
 import subprocess
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -50,6 +51,11 @@ def binary() -> str:
         "the isotach program is not there: run 'make build' in the source tree, or 'pip install .', "
         "or set ISOTACH_BINARY to its path"
     )
+
+
+def environment() -> dict[str, str]:
+    """What the native program is started with: it builds for, and starts, this interpreter unless told otherwise."""
+    return {"ISOTACH_PYTHON": sys.executable, **os.environ}
 
 
 @functools.cache

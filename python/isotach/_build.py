@@ -21,7 +21,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from ._binary import IsotachError, binary, version
+from ._binary import IsotachError, binary, environment, version
 
 _SUFFIX = ".abi3.so"
 _INCLUDE = re.compile(rb"""^[ \t]*(?:\#[ \t]*include[ \t]+["<]([^">\n]+)[">]|include[ \t]*['"]([^'"\n]+)['"])""",
@@ -52,6 +52,7 @@ def build(
     name: str,
     *,
     target: str = "cpu",
+    compiler: str | None = None,
     only: Iterable[str] | None = None,
     include_dirs: Iterable[PathLike] = (),
     defines: Iterable[str] = (),
@@ -77,7 +78,13 @@ def build(
     name
         Name of the module; a Python identifier.
     target
-        ``"cpu"``, or ``"openacc"`` for a module whose OpenACC regions run on the GPU.
+        ``"cpu"``; ``"openacc"`` for a module whose OpenACC regions run on the GPU; ``"auto"``: the latter when the
+        sources have OpenACC directives and the compiler can make code for GPUs. Which, and why, is said on standard
+        error.
+    compiler
+        Fortran compiler: ``"gfortran"``, ``"nvfortran"``, a path, or a command with options. By default the
+        environment's ``FC``, or gfortran. ``CC``, ``FFLAGS``, ``CFLAGS``, ``CPPFLAGS``, ``LDFLAGS`` and
+        ``NPY_DISTUTILS_APPEND_FLAGS`` are honoured too, and part of the key.
     only
         Procedures to make available (``"procedure"`` or ``"module.procedure"``); all by default.
     include_dirs, defines, undefines
@@ -119,6 +126,8 @@ def build(
     libraries = list(libraries)
 
     options = ["-m", name, "--target", target]
+    if compiler:
+        options.append(f"--compiler={compiler}")
     for procedure in only or ():
         options += ["--only", procedure]
     options += [f"-I{folder.absolute()}" for folder in include_dirs]
@@ -133,7 +142,8 @@ def build(
     if ldflags:
         options.append(f"--ldflags={ldflags}")
 
-    key = _key(files, options, include_dirs, library_dirs, libraries, f"{fflags} {ldflags}")
+    flags = f"{fflags} {ldflags} {os.environ.get('FFLAGS', '')} {os.environ.get('CFLAGS', '')}"
+    key = _key(files, options, compiler, include_dirs, library_dirs, libraries, flags)
     entry = _cache_folder() / key
     module_file = entry / (name + _SUFFIX)
     if not module_file.is_file():
@@ -159,9 +169,8 @@ def _run_build(sources: list[str], options: list[str], entry: Path, expected: st
         if verbose:
             command.append("--verbose")
             print(shlex.join(command), file=sys.stderr)
-        environment = {"ISOTACH_PYTHON": sys.executable, **os.environ}
         done = subprocess.run(command, capture_output=True, text=True, errors="replace",
-                              stdin=subprocess.DEVNULL, env=environment)  # fmt: skip
+                              stdin=subprocess.DEVNULL, env=environment())  # fmt: skip
         if done.returncode != 0:
             reason = done.stderr.strip() or f"isotach build ended with {done.returncode} and said nothing"
             raise BuildError(reason, command, done.returncode)
@@ -200,6 +209,7 @@ def _import(name: str, file: Path) -> ModuleType:
 def _key(
     sources: list[Path],
     options: list[str],
+    compiler: str | None,
     include_dirs: list[Path],
     library_dirs: list[Path],
     libraries: list[str],
@@ -217,10 +227,20 @@ def _key(
     status = os.stat(program)
     add("isotach", f"{version()} {status.st_size} {status.st_mtime_ns}")
     add("machine", platform.machine() + (_processor() if "native" in flags else ""))
-    for variable in ("CC", "FC"):
-        default = {"CC": "gcc", "FC": "gfortran"}[variable]
-        add(variable, _compiler(os.environ.get(variable) or default))
-    for variable in ("CFLAGS", "FFLAGS", "LDFLAGS", "CPATH", "LIBRARY_PATH", "GFORTRAN_CONVERT_UNIT"):
+    add("CC", _compiler(os.environ.get("CC") or "gcc"))
+    add("FC", _compiler(compiler or os.environ.get("FC") or "gfortran"))
+    if "auto" in options:
+        add("offload", _offload_compiler(compiler or os.environ.get("FC") or "gfortran"))
+    for variable in (
+        "CFLAGS",
+        "FFLAGS",
+        "CPPFLAGS",
+        "LDFLAGS",
+        "NPY_DISTUTILS_APPEND_FLAGS",
+        "CPATH",
+        "LIBRARY_PATH",
+        "GFORTRAN_CONVERT_UNIT",
+    ):
         add(variable, os.environ.get(variable, ""))
     for option in options:
         add("option", option)
@@ -266,11 +286,22 @@ def _included(sources: list[Path], include_dirs: list[Path]) -> list[Path]:
 
 def _compiler(command: str) -> str:
     """What a compiler says of itself; empty when it is not there, which the build will report."""
-    words = shlex.split(command)
+    words = [command] if shutil.which(command) else shlex.split(command)
     program = shutil.which(words[0]) if words else None
     if not program:
         return ""
     return command + _compiler_version(program, os.stat(program).st_mtime_ns)
+
+
+def _offload_compiler(command: str) -> str:
+    """Where GNU Fortran's compiler for NVIDIA GPUs is, which decides what an automatic target becomes."""
+    words = [command] if shutil.which(command) else shlex.split(command)
+    try:
+        done = subprocess.run([*words, "-print-prog-name=accel/nvptx-none/mkoffload"], capture_output=True, text=True,
+                              errors="replace", stdin=subprocess.DEVNULL)  # fmt: skip
+    except OSError:
+        return ""
+    return shutil.which(done.stdout.strip()) or ""
 
 
 @functools.cache

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 
-from ._binary import IsotachError, binary
+from ._binary import IsotachError, binary, environment
 
 
 class CheckError(IsotachError):
@@ -35,7 +35,8 @@ def check(path: str | os.PathLike, *, here: bool = False) -> dict:
         The file cannot be read or is of no kind that can be judged.
     """
     command = [binary(), "check", "--json", *(["--here"] if here else []), os.fspath(path)]
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL)
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL,
+                          env=environment())  # fmt: skip
     if done.returncode not in (0, 1):
         raise CheckError(done.stderr.strip() or f"isotach check ended with {done.returncode}")
     answer = json.loads(done.stdout)

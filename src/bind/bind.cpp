@@ -137,6 +137,7 @@ class Planner {
   static std::string variable_reason(const VariableInfo& variable) {
     const TypeInfo& type = variable.type;
     if (variable.is_procedure) return "it is a procedure";
+    if (variable.on_device) return "it lives in the GPU's memory";
     if (type.base == BaseType::derived) return fmt::format("it has the derived type '{}'", type.derived);
     if (!type_row(type))
       return fmt::format("it has {}, {}", type.text.empty() ? "a type" : type.text,

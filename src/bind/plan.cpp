@@ -60,6 +60,7 @@ std::string shape_reason(const VariableInfo& variable, const ProcedureInfo& proc
 
 // Why the variable cannot cross between Python and Fortran, empty when it can.
 std::string unsupported_reason(const VariableInfo& variable, const ProcedureInfo& procedure, bool is_result) {
+  if (variable.on_device) return "lives in the GPU's memory";
   if (std::string reason = type_reason(variable); !reason.empty()) return reason;
   if (variable.allocatable) {
     if (variable.shape == Shape::scalar) return "is an allocatable scalar";

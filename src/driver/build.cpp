@@ -15,6 +15,7 @@
 #include "base/timings.h"
 #include "bind/bind.h"
 #include "diagnostics/render.h"
+#include "driver/build_target.h"
 #include "driver/commands.h"
 #include "driver/pipeline.h"
 #include "driver/verdict_json.h"
@@ -32,7 +33,7 @@ namespace {
 
 struct BuildCommand {
   std::vector<std::string> sources, only, fflags, ldflags;
-  std::string target = "cpu", output = ".", keep, emit_only;
+  std::string target = "cpu", compiler, output = ".", keep, emit_only;
   FrontEndOptions front;
   BuildSettings settings;
   bool verbose = false, json = false, time = false, threadsafe = false;
@@ -43,6 +44,7 @@ struct BuildResult {
   BuildOutcome outcome;
   std::optional<GpuVerdict> verdict;
   std::vector<Skipped> skipped;
+  std::string target_reason; // why this target, when the user left the choice
 };
 
 std::string in_folder(const std::string& folder, const std::string& name) {
@@ -65,14 +67,13 @@ std::vector<std::string> modules_used(std::string_view text) {
   return used;
 }
 
-// The form the user gave all sources, in the compiler's words.
-std::vector<std::string> form_of(const FrontEndOptions& options) {
-  std::vector<std::string> flags;
-  if (options.form == FrontEndOptions::Form::free) flags.push_back("-ffree-form");
-  if (options.form == FrontEndOptions::Form::fixed) flags.push_back("-ffixed-form");
-  if (options.fixed_columns != 72)
-    flags.push_back(fmt::format("-ffixed-line-length-{}", options.fixed_columns));
-  return flags;
+// The form the user gave all sources.
+UnitForm form_of(const FrontEndOptions& options) {
+  using Form = FrontEndOptions::Form;
+  UnitForm form{UnitForm::Form::by_name, options.fixed_columns};
+  if (options.form == Form::free) form.form = UnitForm::Form::free;
+  if (options.form == Form::fixed) form.form = UnitForm::Form::fixed;
+  return form;
 }
 
 // The generated sources as units, in front of and behind the user's.
@@ -98,13 +99,13 @@ class Generated {
 
   // The C file takes longest, so it comes first; the shim needs the user's modules.
   std::vector<BuildUnit> units(const FrontEnd& front, const FrontEndOptions& options) const {
-    std::vector<std::string> form = form_of(options);
-    std::vector<BuildUnit> units{{&c_, true, {}, {}, {}}};
+    UnitForm form = form_of(options);
+    std::vector<BuildUnit> units{{&c_, true, {}, {}, {}, {}}};
     for (std::size_t index : front.order) {
       const auto& modules = front.modules_of_file[index];
-      units.push_back({front.files[index].get(), false, modules.provides, modules.uses, form});
+      units.push_back({front.files[index].get(), false, modules.provides, modules.uses, {}, form});
     }
-    if (shim_.size() != 0) units.push_back({&shim_, false, {}, modules_used(shim_.text()), {}});
+    if (shim_.size() != 0) units.push_back({&shim_, false, {}, modules_used(shim_.text()), {}, {}});
     return units;
   }
   const std::string& stub() const { return stub_.path(); }
@@ -134,40 +135,39 @@ bool install(const std::string& from, const std::string& to, Diagnostics& diagno
   return !reason;
 }
 
-void emit_sources(const BuildCommand& command, const Generated& generated, const FrontEnd& front,
-                  BuildResult& result, Diagnostics& diagnostics) {
+void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Generated& generated,
+                  const FrontEnd& front, BuildResult& result, Diagnostics& diagnostics) {
   if (!generated.write(diagnostics)) return;
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
-  std::string text = cmake_project(generated.units(front, command.front), command.settings, command.emit_only,
-                                   ISOTACH_VERSION);
+  std::string text = cmake_project(generated.units(front, command.front), command.settings, plan.family,
+                                   command.emit_only, ISOTACH_VERSION);
   if (auto reason = write_file(list, text))
     diagnostics.report(DiagnosticKind::CannotWrite, {}, list, *reason);
   else result.file = list;
 }
 
 // From the generated sources to the finished module in the output folder.
-void make_module(BuildCommand& command, const Generated& generated, const FrontEnd& front, Timings& timings,
-                 MessageFiles& files, BuildResult& result, Diagnostics& diagnostics) {
+void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& generated,
+                 const FrontEnd& front, Timings& timings, MessageFiles& files, BuildResult& result,
+                 Diagnostics& diagnostics) {
   BuildSettings& settings = command.settings;
-  std::optional<Compilers> compilers;
   std::optional<std::string> headers;
   {
-    StageTimer timer(&timings, "find compilers");
-    compilers = find_compilers(settings.target, diagnostics);
+    StageTimer timer(&timings, "find Python");
     headers = find_python_headers(cache_root(), diagnostics);
   }
-  if (!compilers || !headers || !generated.write(diagnostics)) return;
+  if (!headers || !generated.write(diagnostics)) return;
   std::vector<BuildUnit> units = generated.units(front, command.front);
   units.front().flags = {"-I" + *headers};
   {
     StageTimer timer(&timings, "compile and link");
     BuildObserver observer = observer_of(command);
-    result.outcome = build_module(units, settings, *compilers, observer, files, diagnostics);
+    result.outcome = build_module(units, settings, *plan.compilers, observer, files, diagnostics);
     if (observer.progress) fmt::print(stderr, "\r\033[K");
   }
   if (!result.outcome.ok) return;
   std::string made = in_folder(command.output, settings.module + ".abi3.so");
-  if (settings.target == BuildTarget::openacc) {
+  if (settings.target == BuildTarget::openacc || settings.cuda) {
     StageTimer timer(&timings, "judge");
     result.verdict = judge_module(result.outcome.file, diagnostics);
     if (!result.verdict) return;
@@ -197,8 +197,18 @@ struct BuildFiles {
 
 void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, BuildResult& result,
                 Diagnostics& diagnostics) {
+  std::optional<BuildPlan> plan;
+  {
+    StageTimer timer(&timings, "find compilers");
+    plan = plan_build(command.sources, command.compiler, !command.emit_only.empty(), command.settings,
+                      diagnostics);
+  }
+  if (!plan) return;
+  result.target_reason = plan->reason;
+  share_macros(*plan, command.settings, command.front);
   FrontEnd& front = files.front;
   front = run_front_end(command.sources, command.front, &timings, diagnostics);
+  settle_cuda(front, *plan, command.settings, diagnostics);
   if (diagnostics.errors() != 0) return;
   Extension extension;
   {
@@ -216,14 +226,14 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   if (diagnostics.errors() != 0) return;
 
   bool emit = !command.emit_only.empty();
-  std::string folder = !command.keep.empty()
-                           ? command.keep
-                           : cached_build_folder(command.sources, command.settings.module, command.target);
+  std::string folder = !command.keep.empty() ? command.keep
+                                             : cached_build_folder(command.sources, command.settings.module,
+                                                                   target_word(command.settings.target));
   command.settings.folder = folder;
   files.generated.emplace(extension, command.settings.module,
                           emit ? command.emit_only : in_folder(folder, "generated"));
-  if (emit) emit_sources(command, *files.generated, front, result, diagnostics);
-  else make_module(command, *files.generated, front, timings, files.others, result, diagnostics);
+  if (emit) emit_sources(command, *plan, *files.generated, front, result, diagnostics);
+  else make_module(command, *plan, *files.generated, front, timings, files.others, result, diagnostics);
 }
 
 std::string summary(const BuildCommand& command, const BuildResult& result, double seconds) {
@@ -243,7 +253,8 @@ std::string summary(const BuildCommand& command, const BuildResult& result, doub
 void print_json(const BuildCommand& command, const BuildResult& result, double seconds,
                 const Diagnostics& diagnostics) {
   nlohmann::json json{{"module", command.settings.module},
-                      {"target", command.target},
+                      {"target", target_word(command.settings.target)},
+                      {"target_reason", result.target_reason},
                       {"file", nullptr},
                       {"stub", nullptr},
                       {"compiled", result.outcome.compiled},
@@ -272,12 +283,12 @@ void remove_doubles(std::vector<std::string>& sources) {
 
 int run_build(BuildCommand& command) {
   auto start = std::chrono::steady_clock::now();
-  command.settings.target = command.target == "openacc" ? BuildTarget::openacc : BuildTarget::cpu;
+  command.settings.target = command.target == "openacc" ? BuildTarget::openacc
+                            : command.target == "auto"  ? BuildTarget::automatic
+                                                        : BuildTarget::cpu;
   command.settings.warnings = command.verbose;
   remove_doubles(command.sources);
-  command.settings.defines = command.front.defines;
-  command.settings.undefines = command.front.undefines;
-  command.settings.include_dirs = command.front.include_dirs;
+  command.settings.environment = read_environment_flags();
   command.settings.threads = command.front.threads;
   for (const std::string& line : command.fflags)
     for (std::string& word : split_words(line)) command.settings.fflags.push_back(std::move(word));
@@ -322,9 +333,15 @@ void add_build(CommandLine& line) {
       ->required()
       ->type_name("NAME")
       ->check(CLI::Validator([](std::string& name) { return check_module_name(name); }, ""));
-  app->add_option("--target", command->target, "Where compute regions run: cpu (default) or openacc")
-      ->check(CLI::IsMember({"cpu", "openacc"}))
+  app->add_option(
+         "--target", command->target,
+         "Where compute regions run: cpu (default), openacc, or auto: openacc when the sources have\n"
+         "OpenACC directives and the compiler can make code for GPUs")
+      ->check(CLI::IsMember({"cpu", "openacc", "auto"}))
       ->type_name("TARGET");
+  app->add_option("--compiler", command->compiler,
+                  "Fortran compiler: gfortran, nvfortran, a path, or a command (default: FC, or gfortran)")
+      ->type_name("COMPILER");
   app->add_option("-o,--output", command->output, "Folder for NAME.abi3.so and NAME.pyi (default: this one)")
       ->type_name("DIR");
   one_each("--only", command->only, "Wrap this procedure (PROCEDURE or MODULE.PROCEDURE); may be repeated",
@@ -347,11 +364,15 @@ void add_build(CommandLine& line) {
   app->footer(
       "Objects are kept between builds (below $XDG_CACHE_HOME/isotach, or --keep DIR) and used again while\n"
       "nothing they depend on has changed. FC, CC and ISOTACH_PYTHON name the compilers and the "
-      "interpreter.\n"
+      "interpreter;\n"
+      "FFLAGS, CFLAGS, CPPFLAGS and LDFLAGS are added to the options, and with "
+      "NPY_DISTUTILS_APPEND_FLAGS=0\n"
+      "replace those that can be done without.\n"
       "Exit status: 0 made, 1 errors (then no file is made or changed), 2 wrong usage.\n"
       "Examples:\n"
       "  isotach build granule.f90 -m granule                  granule.abi3.so, for import granule\n"
       "  isotach build *.f90 -m turb --target openacc          proven to carry its GPU code\n"
+      "  isotach build *.f90 -m turb --target auto --compiler nvfortran\n"
       "  isotach build solver.F90 -m solver -DUSE_BLAS -lblas --fflags=\"-O2 -fopenmp\"\n"
       "  isotach build *.f90 -m turb --emit-only binding       for a build of your own");
   app->callback([command, &line] { line.exit_code = run_build(*command); });

@@ -41,11 +41,18 @@ void print_findings(const std::vector<Finding>& findings) {
   }
 }
 
+// "nvptx sm_80 (PTX 6.3)".
+std::string images_text(const GpuVerdict& verdict) {
+  std::string text = fmt::format("{}", fmt::join(verdict.targets, ", "));
+  std::string ptx = ptx_text(verdict.ptx);
+  return ptx.empty() ? text : text + " (PTX " + ptx + ")";
+}
+
 void print_text(const Checked& checked, const CheckOptions& options) {
   const GpuVerdict& verdict = checked.verdict;
   fmt::print("{}: {}\n", verdict.path, readiness_word(verdict.readiness));
   if (verdict.runtime != GpuRuntime::none) fmt::print("  runtime   {}\n", runtime_words(verdict.runtime));
-  if (!verdict.targets.empty()) fmt::print("  images    {}\n", fmt::join(verdict.targets, ", "));
+  if (!verdict.targets.empty()) fmt::print("  images    {}\n", images_text(verdict));
   if (verdict.functions)
     fmt::print("  regions   {} on the host side, {} in the images\n", verdict.functions, verdict.kernels);
   if (verdict.variables) fmt::print("  variables {} on the device\n", verdict.variables);
@@ -66,6 +73,7 @@ nlohmann::json json_machine(const MachineState& machine) {
           {"plugin_problem", machine.plugin_problem},
           {"driver", machine.driver},
           {"driver_problem", machine.driver_problem},
+          {"driver_ptx", ptx_text(machine.driver_ptx)},
           {"devices", devices}};
 }
 

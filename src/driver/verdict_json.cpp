@@ -9,11 +9,16 @@ nlohmann::json json_findings(const std::vector<Finding>& findings) {
   return array;
 }
 
+std::string ptx_text(const PtxVersion& version) {
+  return version == PtxVersion{} ? "" : fmt::format("{}.{}", version.major, version.minor);
+}
+
 nlohmann::json json_verdict(const GpuVerdict& verdict) {
   return {{"file", verdict.path},
           {"verdict", readiness_word(verdict.readiness)},
           {"runtime", runtime_words(verdict.runtime)},
           {"targets", verdict.targets},
+          {"ptx", ptx_text(verdict.ptx)},
           {"regions", verdict.functions},
           {"kernels", verdict.kernels},
           {"variables", verdict.variables},

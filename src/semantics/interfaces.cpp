@@ -120,6 +120,8 @@ class Extractor {
       info.recursive = symbol->has(AttributeKind::recursive);
       if (symbol->has(AttributeKind::bind)) info.bind_name = bind_name(*symbol, scope);
     }
+    if (std::string_view where = runs_on(node->begin); !where.empty())
+      info.not_wrappable = fmt::format("it is {}; call it from a procedure of the host", where);
     ProcedureDoc doc = comments_.of_unit(node->begin);
     info.doc = doc.text;
     auto documented = [&](VariableInfo& variable, std::string_view name) {
@@ -155,6 +157,22 @@ class Extractor {
     info.directives = comments_.directives(begin, end, diagnostics_);
     apply_f2py_directives(info, diagnostics_);
     return info;
+  }
+
+  // What ATTRIBUTES(...) of CUDA Fortran makes of a procedure that the host cannot call; empty: it can.
+  std::string_view runs_on(const Stmt* begin) const {
+    std::string_view where;
+    auto look = [&](const List<Attribute>& prefixes) {
+      for (const Attribute* prefix : prefixes) {
+        if (prefix->attribute != AttributeKind::attributes) continue;
+        std::string_view first = tree_.spelling(prefix->argument);
+        if (first == "global" || first == "grid_global") where = "a CUDA kernel";
+        else if (first == "device") where = "a CUDA device procedure";
+      }
+    };
+    if (auto* subroutine = dyn_cast<SubroutineStmt>(begin)) look(subroutine->prefixes);
+    if (auto* function = dyn_cast<FunctionStmt>(begin)) look(function->prefixes);
+    return where;
   }
 
   // Bytes from the end of the first statement to the first executable statement, CONTAINS or END.
@@ -197,6 +215,9 @@ class Extractor {
     info.target = symbol.has(AttributeKind::target);
     info.value = symbol.has(AttributeKind::value);
     info.contiguous = symbol.has(AttributeKind::contiguous);
+    for (AttributeKind memory : {AttributeKind::device, AttributeKind::managed, AttributeKind::unified,
+                                 AttributeKind::constant, AttributeKind::shared, AttributeKind::texture})
+      info.on_device = info.on_device || symbol.has(memory);
     info.is_protected = symbol.has(AttributeKind::protected_);
     info.is_private = symbol.access == Access::private_;
     switch (symbol.intent) {

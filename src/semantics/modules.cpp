@@ -21,7 +21,8 @@ constexpr ExternalModule external_modules[] = {
     {"omp_lib_kinds", true, "omp_"},    {"openacc", true, "acc_"},
     {"openacc_kinds", true, "acc_"},    {"mpi", false, "mpi_"},
     {"mpi_f08", false, "mpi_"},         {"netcdf", false, "nf90_"},
-    {"pnetcdf", false, "nf"},
+    {"pnetcdf", false, "nf"},           {"cudafor", true, ""},
+    {"accel_lib", true, "acc_"},
 };
 
 // A module, submodule, or the part of a file that is neither (external procedures, programs).

@@ -38,7 +38,7 @@ std::vector<std::string> absolute(const std::vector<std::string>& folders) {
 } // namespace
 
 std::string cmake_project(const std::vector<BuildUnit>& units, const BuildSettings& settings,
-                          const std::string& folder, const std::string& version) {
+                          CompilerFamily family, const std::string& folder, const std::string& version) {
   std::error_code error;
   fs::path here = fs::absolute(folder, error).lexically_normal();
   std::vector<std::string> sources, forms;
@@ -47,7 +47,7 @@ std::string cmake_project(const std::vector<BuildUnit>& units, const BuildSettin
     sources.push_back(path.lexically_relative(here).string());
     if (unit.is_c) continue;
     std::string flags;
-    std::vector<std::string> words = form_flags(*unit.source);
+    std::vector<std::string> words = form_options(family, *unit.source, unit.form);
     words.insert(words.end(), unit.flags.begin(), unit.flags.end());
     for (const std::string& flag : words) flags += (flags.empty() ? "" : ";") + flag;
     if (!flags.empty())
@@ -81,7 +81,8 @@ target_include_directories({0} PRIVATE "$<$<COMPILE_LANGUAGE:C>:${{Python_INCLUD
   add_command(text, fmt::format("target_compile_definitions({} PRIVATE", name), settings.defines);
 
   // The link is told what the compilations are: without that an OpenACC module loses its GPU code.
-  std::vector<std::string> both = target_flags(settings.target), compile{"-ffree-line-length-none"};
+  CodeKind kind{family, settings.target, settings.cuda};
+  std::vector<std::string> both = target_options(kind), compile = required_options(kind);
   both.insert(both.end(), settings.fflags.begin(), settings.fflags.end());
   compile.insert(compile.end(), both.begin(), both.end());
   for (const std::string& macro : settings.undefines) compile.push_back("-U" + macro);
@@ -89,7 +90,7 @@ target_include_directories({0} PRIVATE "$<$<COMPILE_LANGUAGE:C>:${{Python_INCLUD
   for (const std::string& flag : compile)
     text += "\n  \"$<$<COMPILE_LANGUAGE:Fortran>:" + escaped(flag) + ">\"";
   text += ")\n";
-  std::vector<std::string> link = both, libraries = target_link_flags(settings.target);
+  std::vector<std::string> link = both, libraries = target_link_options(kind);
   link.insert(link.end(), libraries.begin(), libraries.end());
   link.insert(link.end(), settings.ldflags.begin(), settings.ldflags.end());
   add_command(text, fmt::format("target_link_options({} PRIVATE", name), link);

@@ -17,25 +17,74 @@ namespace {
 // Python.h must be at least of this version: generated modules ask for its limited API.
 constexpr int python_minor = 11;
 
-std::optional<Compiler> find_compiler(const char* variable, const std::string& standard,
-                                      const std::string& package, Diagnostics& diagnostics) {
+const char* value_of(const char* variable) {
   const char* value = std::getenv(variable);
-  Compiler compiler;
-  compiler.command = split_words(value ? value : "");
-  if (compiler.command.empty()) compiler.command = {standard};
-  std::vector<std::string> ask = compiler.command;
+  return value ? value : "";
+}
+
+// A name of a program, spaces included, or a command with options.
+std::vector<std::string> command_of(const std::string& value) {
+  return find_program(value).empty() ? split_words(value) : std::vector<std::string>{value};
+}
+
+bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+// From what it says of itself: "GNU Fortran (Debian 12.2.0-14) 12.2.0", "nvfortran 24.3-0 64-bit target ...".
+std::optional<CompilerFamily> fortran_family(std::string_view answer) {
+  if (starts_with_ignoring_case(answer, "GNU Fortran")) return CompilerFamily::gnu;
+  if (holds(answer, "NVIDIA Compilers") || starts_with_ignoring_case(answer, "nvfortran"))
+    return CompilerFamily::nvidia;
+  return std::nullopt;
+}
+CompilerFamily c_family(std::string_view answer) {
+  if (holds(answer, "NVIDIA Compilers")) return CompilerFamily::nvidia;
+  return holds(answer, "clang") ? CompilerFamily::clang : CompilerFamily::gnu;
+}
+
+int major_version(std::string_view version, CompilerFamily family) {
+  std::size_t blank = family == CompilerFamily::gnu ? version.rfind(' ') : version.find(' ');
+  std::string_view number = version.substr(blank == std::string_view::npos ? 0 : blank + 1);
+  int major = 0;
+  std::from_chars(number.data(), number.data() + number.size(), major);
+  return major;
+}
+
+// What to install for a compiler that is not there.
+std::string remedy_for(const std::string& program, const std::string& standard) {
+  std::string name = fs::path(program).filename().string();
+  if (holds(name, "nvfortran") || holds(name, "nvc"))
+    return "NVIDIA's HPC SDK, which no Debian release has (https://developer.nvidia.com/hpc-sdk)";
+  bool versioned = name.substr(0, standard.size() + 1) == standard + "-"; // gfortran-13
+  return "the package " + (versioned ? name : standard);
+}
+
+struct Answer {
+  std::vector<std::string> command;
+  std::string said; // by --version
+};
+
+std::optional<Answer> ask_compiler(const std::string& value, const std::string& standard,
+                                   const char* variable, Diagnostics& diagnostics) {
+  Answer answer{command_of(value), {}};
+  if (answer.command.empty()) answer.command = {standard};
+  std::vector<std::string> ask = answer.command;
   ask.push_back("--version");
-  ProcessResult answer = run_process(ask, {{"LC_ALL=C"}, {}});
-  if (!answer.ok()) {
-    diagnostics.report(DiagnosticKind::CompilerMissing, {}, command_text(compiler.command), answer.outcome(),
-                       package, variable);
+  ProcessResult result = run_process(ask, {{"LC_ALL=C"}, {}});
+  if (!result.ok()) {
+    diagnostics.report(DiagnosticKind::CompilerMissing, {}, command_text(answer.command), result.outcome(),
+                       remedy_for(answer.command.back(), standard), variable);
     return std::nullopt;
   }
-  compiler.version = answer.out.substr(0, answer.out.find('\n'));
-  // "GNU Fortran (Debian 12.2.0-14+deb12u1) 12.2.0": the last word starts with the version.
-  std::string_view last = compiler.version;
-  last.remove_prefix(last.rfind(' ') + 1);
-  std::from_chars(last.data(), last.data() + last.size(), compiler.major);
+  answer.said = trim(result.out);
+  return answer;
+}
+
+Compiler compiler_of(Answer answer, CompilerFamily family) {
+  Compiler compiler;
+  compiler.version = answer.said.substr(0, answer.said.find('\n'));
+  compiler.major = major_version(compiler.version, family);
+  compiler.family = family;
+  compiler.command = std::move(answer.command);
   return compiler;
 }
 
@@ -74,25 +123,48 @@ std::string first_line(const std::string& path) {
 
 } // namespace
 
-std::optional<Compilers> find_compilers(BuildTarget target, Diagnostics& diagnostics) {
-  auto fortran = find_compiler("FC", "gfortran", "gfortran", diagnostics);
-  auto c = find_compiler("CC", "gcc", "gcc", diagnostics);
-  if (!fortran || !c) return std::nullopt;
-  if (!starts_with_ignoring_case(fortran->version, "GNU Fortran")) {
-    diagnostics.report(DiagnosticKind::CompilerUnknown, {}, command_text(fortran->command), fortran->version);
+std::optional<Compilers> find_compilers(const std::string& fortran, Diagnostics& diagnostics) {
+  const char* variable = fortran.empty() ? "FC" : "--compiler";
+  auto answer = ask_compiler(fortran.empty() ? value_of("FC") : fortran, "gfortran", variable, diagnostics);
+  auto c_answer = ask_compiler(value_of("CC"), "gcc", "CC", diagnostics);
+  if (!answer || !c_answer) return std::nullopt;
+  auto family = fortran_family(answer->said);
+  if (!family) {
+    diagnostics.report(DiagnosticKind::CompilerUnknown, {}, command_text(answer->command),
+                       answer->said.substr(0, answer->said.find('\n')), variable);
     return std::nullopt;
   }
-  if (target == BuildTarget::openacc) {
-    // The driver answers with the bare name when it has no such program.
-    std::vector<std::string> ask = fortran->command;
-    ask.push_back("-print-prog-name=accel/nvptx-none/mkoffload");
-    std::string program(trim(run_process(ask).out));
-    if (find_program(program).empty()) {
-      diagnostics.report(DiagnosticKind::OffloadMissing, {}, command_text(fortran->command), fortran->major);
-      return std::nullopt;
-    }
-  }
-  return Compilers{std::move(*fortran), std::move(*c)};
+  return Compilers{compiler_of(std::move(*answer), *family),
+                   compiler_of(std::move(*c_answer), c_family(c_answer->said))};
+}
+
+CompilerFamily family_by_name(const std::string& fortran) {
+  std::vector<std::string> command = command_of(fortran.empty() ? value_of("FC") : fortran);
+  bool nvidia = !command.empty() && holds(fs::path(command.back()).filename().string(), "nvfortran");
+  return nvidia ? CompilerFamily::nvidia : CompilerFamily::gnu;
+}
+
+bool compiles_for_gpus(const Compiler& fortran) {
+  if (fortran.family == CompilerFamily::nvidia) return true;
+  // The driver answers with the bare name when it has no such program.
+  std::vector<std::string> ask = fortran.command;
+  ask.push_back("-print-prog-name=accel/nvptx-none/mkoffload");
+  return !find_program(std::string(trim(run_process(ask).out))).empty();
+}
+
+std::string offload_package(const Compiler& fortran) {
+  return fmt::format("gcc-{}-offload-nvptx", fortran.major);
+}
+
+EnvironmentFlags read_environment_flags() {
+  EnvironmentFlags flags;
+  flags.fortran = split_words(value_of("FFLAGS"));
+  flags.c = split_words(value_of("CFLAGS"));
+  flags.preprocessor = split_words(value_of("CPPFLAGS"));
+  flags.link = split_words(value_of("LDFLAGS"));
+  const char* append = std::getenv("NPY_DISTUTILS_APPEND_FLAGS");
+  flags.replace = append && std::string_view(append) != "1";
+  return flags;
 }
 
 std::optional<std::string> find_python_headers(const std::string& cache_folder, Diagnostics& diagnostics) {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <set>
 
@@ -33,6 +34,7 @@ struct Evidence {
   bool relocatable_fatbin = false;
   std::set<std::string> gcc_targets, fatbin_targets;
   std::set<std::string> kernels;
+  PtxVersion ptx;
 };
 
 bool starts_with(std::string_view text, std::string_view prefix) {
@@ -43,6 +45,16 @@ std::string_view bytes_of(Elf_Scn* section) {
   Elf_Data* data = ::elf_rawdata(section, nullptr);
   return data && data->d_buf ? std::string_view(static_cast<const char*>(data->d_buf), data->d_size)
                              : std::string_view();
+}
+
+// "\t6.3\n..." behind ".version".
+PtxVersion ptx_version(std::string_view text) {
+  PtxVersion version;
+  text = trim(text.substr(std::string_view(".version").size(), 16));
+  const char* end = text.data() + text.size();
+  auto [dot, error] = std::from_chars(text.data(), end, version.major);
+  if (error == std::errc() && dot != end && *dot == '.') std::from_chars(dot + 1, end, version.minor);
+  return version;
 }
 
 // A PTX text from its ".version" to its terminating zero byte: its target, and the kernels it defines.
@@ -58,8 +70,10 @@ void read_ptx(std::string_view text, Evidence& evidence) {
   std::string_view chip = trim(text.substr(target + 7, 16));
   chip = chip.substr(0, chip.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789"));
   // An OpenMP image brings the device's C library along, in texts of its own without kernels.
-  if (!kernels.empty() && starts_with(chip, "sm_"))
+  if (!kernels.empty() && starts_with(chip, "sm_")) {
     evidence.gcc_targets.insert(fmt::format("nvptx {}", chip));
+    evidence.ptx = std::max(evidence.ptx, ptx_version(text));
+  }
   evidence.kernels.merge(kernels);
 }
 
@@ -186,7 +200,8 @@ bool calls_libgomp(std::string_view symbol) {
   return starts_with(symbol, "GOACC_") || starts_with(symbol, "GOMP_target") || starts_with(symbol, "acc_");
 }
 bool calls_nvhpc(std::string_view symbol) {
-  return starts_with(symbol, "__pgi_uacc_") || starts_with(symbol, "__nvomp_");
+  return starts_with(symbol, "__pgi_uacc_") || starts_with(symbol, "__nvomp_") ||
+         starts_with(symbol, "__pgi_cuda_") || starts_with(symbol, "__pgiLaunchKernel");
 }
 bool calls_cuda(std::string_view symbol) {
   return symbol == "cudaLaunchKernel" || symbol == "__cudaLaunchKernel" ||
@@ -210,6 +225,7 @@ void judge_libgomp(const Evidence& evidence, GpuVerdict& verdict) {
   verdict.functions = evidence.offload_funcs / address;
   verdict.variables = evidence.offload_vars / (2 * address);
   verdict.kernels = evidence.kernels.size();
+  verdict.ptx = evidence.ptx;
   verdict.targets.assign(evidence.gcc_targets.begin(), evidence.gcc_targets.end());
   bool launches = std::any_of(evidence.undefined.begin(), evidence.undefined.end(), launches_with_libgomp);
   if (!launches && verdict.functions == 0) {
@@ -259,7 +275,7 @@ void judge_nvidia(const Evidence& evidence, bool nvhpc, GpuVerdict& verdict) {
   verdict.runtime = nvhpc ? GpuRuntime::nvhpc : GpuRuntime::cuda;
   verdict.readiness = Readiness::headless;
   verdict.targets.assign(evidence.fatbin_targets.begin(), evidence.fatbin_targets.end());
-  std::string link = nvhpc ? "link with nvfortran -acc -gpu=..., the flags it was compiled with"
+  std::string link = nvhpc ? "link with nvfortran -acc (-cuda) -gpu=..., the flags it was compiled with"
                            : "link with nvcc, or add its device link (nvcc -dlink)";
   if (verdict.targets.empty())
     verdict.findings.push_back(
@@ -278,9 +294,10 @@ void judge_nvidia(const Evidence& evidence, bool nvhpc, GpuVerdict& verdict) {
   else if (evidence.fatbin_segment == 0 || (!registers && !nvhpc))
     verdict.findings.push_back(
         {"no registration at load: it has no .nvFatBinSegment that is handed to the runtime", link});
-  if (nvhpc && !needs(evidence, {"libaccdevice", "libacchost", "libacccuda", "libnvomp"}))
-    verdict.findings.push_back(
-        {"the runtime (libacchost.so, libaccdevice.so) is not among its needed libraries", link});
+  if (nvhpc && !needs(evidence, {"libaccdevice", "libacchost", "libacccuda", "libnvomp", "libcudafor"}))
+    verdict.findings.push_back({"the runtime (libacchost.so, libaccdevice.so; libcudafor.so of CUDA Fortran) "
+                                "is not among its needed libraries",
+                                link});
   if (!nvhpc && evidence.undefined.count("__cudaRegisterFatBinary") && !needs(evidence, {"libcudart"}))
     verdict.findings.push_back({"the runtime libcudart.so is not among its needed libraries", link});
   if (verdict.findings.empty()) verdict.readiness = Readiness::gpu_ready;

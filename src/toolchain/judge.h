@@ -6,6 +6,7 @@
 // headless module.
 #pragma once
 
+#include <compare>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,12 @@ enum class Readiness {
 };
 std::string_view readiness_word(Readiness readiness); // "gpu-ready", "headless", "cpu-only"
 
+// The version of NVIDIA's assembly language a text is written in, e.g. 6.3; 0.0: none.
+struct PtxVersion {
+  int major = 0, minor = 0;
+  auto operator<=>(const PtxVersion&) const = default;
+};
+
 enum class GpuRuntime { none, libgomp, nvhpc, cuda };
 std::string_view runtime_words(GpuRuntime runtime);
 
@@ -35,6 +42,7 @@ struct GpuVerdict {
   Readiness readiness = Readiness::cpu_only;
   GpuRuntime runtime = GpuRuntime::none;
   std::vector<std::string> targets;      // of the images: "nvptx sm_80", "cubin sm_90", "amdgcn"
+  PtxVersion ptx;                        // the newest that an image needs, where it is written as text
   std::size_t functions = 0;             // compute regions that the host side can launch (libgomp only)
   std::size_t variables = 0;             // device variables (libgomp only)
   std::size_t kernels = 0;               // kernels found in the images, where they can be counted
@@ -58,6 +66,7 @@ struct MachineState {
   std::string plugin_problem;
   bool driver = false; // libcuda.so.1 loads and initialises
   std::string driver_problem;
+  PtxVersion driver_ptx; // the newest the driver reads; 0.0: not known
   std::vector<DeviceInfo> devices;
 };
 

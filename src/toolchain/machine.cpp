@@ -27,6 +27,7 @@ struct Driver {
   int (*device_name)(char*, int, int) = nullptr;
   int (*device_attribute)(int*, int, int) = nullptr;
   int (*error_string)(int, const char**) = nullptr;
+  int (*version)(int*) = nullptr;
 
   bool find(void* library) {
     auto get = [&](auto& function, const char* name) {
@@ -35,7 +36,7 @@ struct Driver {
     };
     return get(init, "cuInit") && get(device_count, "cuDeviceGetCount") && get(device_get, "cuDeviceGet") &&
            get(device_name, "cuDeviceGetName") && get(device_attribute, "cuDeviceGetAttribute") &&
-           get(error_string, "cuGetErrorString");
+           get(error_string, "cuGetErrorString") && get(version, "cuDriverGetVersion");
   }
   std::string words(int error) const {
     const char* text = nullptr;
@@ -45,6 +46,24 @@ struct Driver {
 };
 
 constexpr int capability_major = 75, capability_minor = 76; // CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_*
+
+// The newest PTX that the driver of a CUDA version (12040 is 12.4) compiles; from the release notes of PTX.
+PtxVersion newest_ptx(int cuda) {
+  struct Row {
+    int cuda;
+    PtxVersion ptx;
+  };
+  constexpr std::array<Row, 27> table{
+      {{9000, {6, 0}},  {9010, {6, 1}},  {9020, {6, 2}},  {10000, {6, 3}}, {10010, {6, 4}}, {10020, {6, 5}},
+       {11000, {7, 0}}, {11010, {7, 1}}, {11020, {7, 2}}, {11030, {7, 3}}, {11040, {7, 4}}, {11050, {7, 5}},
+       {11060, {7, 6}}, {11070, {7, 7}}, {11080, {7, 8}}, {12000, {8, 0}}, {12010, {8, 1}}, {12020, {8, 2}},
+       {12030, {8, 3}}, {12040, {8, 4}}, {12050, {8, 5}}, {12060, {8, 5}}, {12070, {8, 6}}, {12080, {8, 7}},
+       {12090, {8, 8}}, {13000, {9, 0}}, {13010, {9, 1}}}};
+  PtxVersion newest;
+  for (const Row& row : table)
+    if (row.cuda <= cuda) newest = row.ptx;
+  return newest;
+}
 
 void ask_driver(MachineState& machine) {
   void* library = ::dlopen("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL); // stays loaded: the driver starts threads
@@ -59,7 +78,8 @@ void ask_driver(MachineState& machine) {
     return;
   }
   machine.driver = true;
-  int count = 0;
+  int cuda = 0, count = 0;
+  if (driver.version(&cuda) == 0) machine.driver_ptx = newest_ptx(cuda);
   driver.device_count(&count);
   for (int i = 0; i < count; ++i) {
     int device = 0;
@@ -120,6 +140,12 @@ std::vector<Finding> machine_findings(const GpuVerdict& verdict, const MachineSt
     for (const DeviceInfo& device : machine.devices)
       for (const std::string& target : verdict.targets) runs = runs || runs_on(target, device);
     const DeviceInfo& first = machine.devices.front();
+    if (machine.driver_ptx != PtxVersion{} && verdict.ptx > machine.driver_ptx)
+      findings.push_back({fmt::format("its image is written in PTX {}.{}, the driver here reads up to {}.{}",
+                                      verdict.ptx.major, verdict.ptx.minor, machine.driver_ptx.major,
+                                      machine.driver_ptx.minor),
+                          "update NVIDIA's driver, or build with an older PTX (-foffload-options="
+                          "nvptx-none=-mptx=..)"});
     if (!runs)
       findings.push_back(
           {fmt::format("no device here can run its images ({}): '{}' has compute capability {}.{}",

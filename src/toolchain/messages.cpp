@@ -50,7 +50,32 @@ std::optional<Severity> take_severity(std::string_view& text) {
   return std::nullopt;
 }
 
+// "NVFORTRAN-S-0034-Syntax error at or near x (PATH: LINE)"; the letter is I, W, S or F.
+std::optional<Parsed> parse_nvidia_line(std::string_view line) {
+  constexpr std::string_view head = "NVFORTRAN-";
+  if (line.substr(0, head.size()) != head || line.size() < head.size() + 7) return std::nullopt;
+  char letter = line[head.size()];
+  Parsed parsed;
+  parsed.severity = letter == 'I' ? Severity::note : letter == 'W' ? Severity::warning : Severity::error;
+  std::string_view text = line.substr(head.size() + 7); // "S-0034-"
+  std::size_t open = text.rfind(" (");
+  if (open != std::string_view::npos && text.back() == ')') {
+    std::string_view place = text.substr(open + 2, text.size() - open - 3);
+    if (std::size_t colon = place.rfind(": "); colon != std::string_view::npos) {
+      std::string number = std::string(place.substr(colon + 2)) + ":";
+      std::string_view rest = number;
+      if (take_number(rest, parsed.line)) parsed.path = place.substr(0, colon);
+    } else {
+      parsed.path = place;
+    }
+    if (!parsed.path.empty()) text = text.substr(0, open);
+  }
+  parsed.text = text;
+  return parsed;
+}
+
 std::optional<Parsed> parse_line(std::string_view line) {
+  if (auto parsed = parse_nvidia_line(line)) return parsed;
   // "PATH:LINE:COLUMN: Error: ..."; a path may hold colons, so every colon is tried.
   for (std::size_t colon = 0; (colon = line.find(':', colon)) != std::string_view::npos; ++colon) {
     Parsed parsed;
@@ -82,14 +107,16 @@ template <class Each> void for_lines(std::string_view text, Each each) {
   }
 }
 
-// The name in "Cannot open module file 'NAME.mod' for reading".
+// The name in "Cannot open module file 'NAME.mod' for reading", "Unable to open MODULE file NAME.mod".
 std::string missing_module(const std::string& text) {
-  constexpr std::string_view head = "Cannot open module file '";
-  std::size_t at = text.find(head);
-  if (at == std::string::npos) return {};
-  std::string_view rest = std::string_view(text).substr(at + head.size());
-  std::size_t end = rest.find(".mod'");
-  return end == std::string_view::npos ? std::string() : std::string(rest.substr(0, end));
+  for (std::string_view head : {"Cannot open module file '", "Unable to open MODULE file "}) {
+    std::size_t at = text.find(head);
+    if (at == std::string::npos) continue;
+    std::string_view rest = std::string_view(text).substr(at + head.size());
+    std::size_t end = rest.find(".mod");
+    if (end != std::string_view::npos) return std::string(rest.substr(0, end));
+  }
+  return {};
 }
 
 std::set<std::string> undefined_symbols(const std::string& object) {

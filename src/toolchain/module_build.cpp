@@ -124,6 +124,11 @@ class ModuleBuild {
           Hasher().add(fs::absolute(path, error).lexically_normal().string()).hex().substr(0, 8);
       job.object = (objects_ / (path.stem().string() + "-" + place + ".o")).string();
       job.command = compile_command(units[i], job.object);
+      std::string problem =
+          units[i].is_c ? "" : form_problem(compilers_.fortran.family, *units[i].source, units[i].form);
+      if (!problem.empty())
+        diagnostics_.report(DiagnosticKind::NotForCompiler, {units[i].source, 0, 0},
+                            command_text(compilers_.fortran.command), problem);
       for (const std::string& module : units[i].provides)
         if (auto [other, added] = maker.emplace(module, i); !added && other->second != i)
           diagnostics_.report(DiagnosticKind::DuplicateModule, {units[i].source, 0, 0}, module,
@@ -159,19 +164,25 @@ class ModuleBuild {
   }
 
   Words compile_command(const BuildUnit& unit, const std::string& object) const {
-    Words command = unit.is_c ? compilers_.c.command : compilers_.fortran.command;
-    append(command, unit.is_c ? c_flags() : fortran_flags(settings_.target));
-    if (!unit.is_c) {
-      append(command, target_flags(settings_.target));
-      append(command, form_flags(*unit.source));
+    const Compiler& compiler = unit.is_c ? compilers_.c : compilers_.fortran;
+    Words command = compiler.command;
+    if (unit.is_c) {
+      const EnvironmentFlags& environment = settings_.environment;
+      if (!environment.replace || environment.c.empty()) append(command, chosen_c_options());
+      append(command, required_c_options());
+      append(command, environment.preprocessor);
+      append(command, environment.c);
+    } else {
+      append(command, fortran_options(settings_, compiler.family));
+      append(command, form_options(compiler.family, *unit.source, unit.form));
       append(command, "-D", settings_.defines);
       append(command, "-U", settings_.undefines);
       append(command, "-I", settings_.include_dirs);
-      append(command, {"-J", modules_.string()});
-      append(command, settings_.fflags);
+      append(command, module_folder_options(compiler.family, modules_.string()));
     }
     append(command, unit.flags);
-    append(command, {"-fdiagnostics-plain-output", "-c", unit.source->path(), "-o", object});
+    append(command, message_options(compiler.family));
+    append(command, {"-c", unit.source->path(), "-o", object});
     return command;
   }
 
@@ -302,7 +313,8 @@ class ModuleBuild {
     for (const std::string& folder : settings_.library_dirs)
       for (const std::string& library : settings_.libraries)
         for (const char* suffix : {".so", ".a"}) add(fs::path(folder) / ("lib" + library + suffix));
-    for (const std::string& word : settings_.ldflags) add(word);
+    for (const Words* words : {&settings_.environment.link, &settings_.ldflags})
+      for (const std::string& word : *words) add(word);
   }
 
   bool link(BuildOutcome& outcome) {
@@ -311,15 +323,14 @@ class ModuleBuild {
     std::string unfinished = file + ".unfinished";
     Words command = compilers_.fortran.command;
     command.push_back("-shared");
-    append(command, fortran_flags(settings_.target));
-    append(command, target_flags(settings_.target));
-    append(command, target_link_flags(settings_.target));
-    append(command, settings_.fflags); // -fopenmp and its like matter to the link as well
+    append(command, fortran_options(settings_, compilers_.fortran.family)); // -fopenmp matters here as well
+    append(command, target_link_options({compilers_.fortran.family, settings_.target, settings_.cuda}));
     for (const Job& job : jobs_) command.push_back(job.object);
     append(command, "-L", settings_.library_dirs);
     append(command, "-l", settings_.libraries);
-    append(command, {"-Wl,--version-script=" + exports, "-Wl,-z,defs", "-Wl,--warn-unresolved-symbols",
-                     "-fdiagnostics-plain-output"});
+    append(command, {"-Wl,--version-script=" + exports, "-Wl,-z,defs", "-Wl,--warn-unresolved-symbols"});
+    append(command, message_options(compilers_.fortran.family));
+    append(command, settings_.environment.link);
     append(command, settings_.ldflags);
     append(command, {"-o", unfinished});
 
@@ -374,40 +385,16 @@ class ModuleBuild {
 
 } // namespace
 
-std::vector<std::string> target_flags(BuildTarget target) {
-  if (target == BuildTarget::cpu) return {};
-  // GCC 12's own default, sm_35, is more than current CUDA assemblers accept; sm_80 is compiled on for newer
-  // chips.
-  return {"-fopenacc", "-foffload=nvptx-none", "-foffload-options=nvptx-none=-misa=sm_80"};
-}
-
-std::vector<std::string> target_link_flags(BuildTarget target) {
-  if (target == BuildTarget::cpu) return {};
-  // The offload compiler links on its own: without these, exp() in a compute region is an unresolved symbol.
-  return {"-foffload-options=nvptx-none=-lgfortran", "-foffload-options=nvptx-none=-lm"};
-}
-
-std::vector<std::string> fortran_flags(BuildTarget target) {
-  Words flags{"-O3", "-g1", "-fPIC", "-ffree-line-length-none"};
-  // It makes aliases of procedures, which GCC's compiler for NVIDIA GPUs cannot.
-  if (target == BuildTarget::cpu) flags.push_back("-fno-semantic-interposition");
-  return flags;
-}
-// The wrapper's C is as fast with -O1 as with -O2, and takes two thirds of the time to compile.
-std::vector<std::string> c_flags() { return {"-O1", "-fPIC", "-fvisibility=hidden"}; }
-
-std::vector<std::string> form_flags(const SourceFile& source) {
-  std::string suffix = fs::path(source.path()).extension().string();
-  std::string form = lower(suffix);
-  Words flags;
-  bool known = false;
-  for (const char* one : {".f", ".for", ".ftn", ".f77", ".fpp", ".f90", ".f95", ".f03", ".f08"})
-    known = known || form == one;
-  bool preprocessed =
-      (!form.empty() && form != suffix) || form == ".fpp" || has_preprocessor_lines(source.text());
-  if (!known) append(flags, {"-x", "f95", "-ffree-form"});
-  if (preprocessed) flags.push_back("-cpp");
-  return flags;
+std::vector<std::string> fortran_options(const BuildSettings& settings, CompilerFamily family) {
+  const EnvironmentFlags& environment = settings.environment;
+  CodeKind kind{family, settings.target, settings.cuda};
+  Words options;
+  if (!environment.replace || environment.fortran.empty()) append(options, chosen_options(kind));
+  append(options, required_options(kind));
+  append(options, target_options(kind));
+  append(options, environment.fortran);
+  append(options, settings.fflags);
+  return options;
 }
 
 BuildOutcome build_module(const std::vector<BuildUnit>& units, const BuildSettings& settings,

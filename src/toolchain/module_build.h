@@ -24,16 +24,19 @@ struct BuildUnit {
   // "ancestor:parent".
   std::vector<std::string> provides, uses;
   std::vector<std::string> flags; // for this unit alone, e.g. -I of Python's headers
+  UnitForm form;                  // of a Fortran unit
 };
 
 struct BuildSettings {
   std::string module; // NAME of NAME.abi3.so; PyInit_NAME is all it exports
   std::string folder; // for objects, .mod files and keys; made when it is not there
   BuildTarget target = BuildTarget::cpu;
+  bool cuda = false; // CUDA Fortran among the sources
   std::vector<std::string> defines, undefines, include_dirs, library_dirs, libraries;
   std::vector<std::string> fflags, ldflags;
-  unsigned threads = 0;  // 0: all the machine has
-  bool warnings = false; // report the compiler's warnings
+  EnvironmentFlags environment; // go before fflags and ldflags
+  unsigned threads = 0;         // 0: all the machine has
+  bool warnings = false;        // report the compiler's warnings
 };
 
 // Watches a build; calls come from one thread at a time.
@@ -49,16 +52,8 @@ struct BuildOutcome {
   bool linked = false; // false: the one from before is as good
 };
 
-// Options that make code for a target; the same for every compilation and the link.
-std::vector<std::string> target_flags(BuildTarget target);
-// More of them for the link: what compute regions call of the mathematical and Fortran run-time libraries.
-std::vector<std::string> target_link_flags(BuildTarget target);
-// Options of every Fortran and every C compilation.
-std::vector<std::string> fortran_flags(BuildTarget target);
-std::vector<std::string> c_flags();
-// Options that one Fortran file needs for its name and text: -cpp, or its language when the suffix is
-// unusual.
-std::vector<std::string> form_flags(const SourceFile& source);
+// Options of every Fortran compilation and the link: the environment's FFLAGS may replace a part of them.
+std::vector<std::string> fortran_options(const BuildSettings& settings, CompilerFamily family);
 
 // Compiles and links. Errors are reported at the user's lines, and no file is left that looks finished and is
 // not. `files` must live as long as `diagnostics`. Two builds in one folder wait for each other.

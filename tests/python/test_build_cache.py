@@ -45,6 +45,8 @@ def test_other_content_under_the_same_name_lives_beside_the_first(stand_in, sour
     "options",
     [
         {"target": "openacc"},
+        {"target": "auto"},
+        {"compiler": "gfortran -m64"},
         {"only": ["f"]},
         {"defines": ["WITH_ICE"]},
         {"undefines": ["WITH_ICE"]},

@@ -93,6 +93,8 @@ TEST_F(Judge, ProperLinkIsReady) {
   EXPECT_EQ(verdict.readiness, Readiness::gpu_ready) << findings(verdict);
   EXPECT_EQ(verdict.runtime, GpuRuntime::libgomp);
   EXPECT_EQ(verdict.targets, Words{"nvptx sm_80"});
+  EXPECT_GE(verdict.ptx, (PtxVersion{6, 3})) << "sm_80 came with PTX 7.0, GCC writes an older one";
+  EXPECT_LE(verdict.ptx, (PtxVersion{8, 0}));
   EXPECT_EQ(verdict.functions, 1u);
   EXPECT_EQ(verdict.kernels, 1u);
   EXPECT_TRUE(std::count(verdict.needed.begin(), verdict.needed.end(), "libgomp.so.1"));
@@ -246,6 +248,27 @@ TEST_F(Judge, NvhpcSectionsAndSymbols) {
   EXPECT_TRUE(mentions(headless, "libacchost.so"));
 }
 
+// CUDA Fortran: the kernel is launched through its stub, and its image handed over at load.
+TEST_F(Judge, CudaFortranSectionsAndSymbols) {
+  const std::string call = ".text\n.globl go\ngo:\n call __pgiLaunchKernelFromStub@PLT\n"
+                           " call __pgi_cuda_register_fat_binary@PLT\n ret\n";
+  const std::string image =
+      ".section .nv_fatbin,\"a\"\n.balign 8\n.long 0xba55ed50\n.short 1, 16\n.quad 72\n"
+      ".short 2, 0x101\n.long 64\n.quad 8\n.long 0, 0\n.short 0, 0\n.long 90\n.zero 32\n.quad 0\n"
+      ".section .nvFatBinSegment,\"aw\"\n.long 0x466243b1, 1\n.quad 0, 0\n";
+  const std::string end = ".section .note.GNU-stack,\"\"\n";
+  scratch->write("libcudafor.c", "void __pgiLaunchKernelFromStub(void) {}\n"
+                                 "void __pgi_cuda_register_fat_binary(void) {}\n");
+  link("libcudafor.so", {"gcc", "-shared", "-fPIC", "libcudafor.c"});
+  scratch->write("cufready.s", call + image + end);
+  GpuVerdict ready = link("cufready.so", {"gcc", "-shared", "cufready.s", "-L.", "-lcudafor"});
+  EXPECT_EQ(ready.readiness, Readiness::gpu_ready) << findings(ready);
+  EXPECT_EQ(ready.targets, Words{"cubin sm_90"});
+  GpuVerdict headless = link("cufheadless.so", {"gcc", "-shared", "cufready.s"});
+  EXPECT_EQ(headless.readiness, Readiness::headless);
+  EXPECT_TRUE(mentions(headless, "libcudafor.so")) << findings(headless);
+}
+
 TEST_F(Judge, CudaModule) {
   if (find_program("nvcc").empty()) GTEST_SKIP() << "nvcc is not at hand";
   scratch->write("kernel.cu", "__global__ void k(double* x) { x[threadIdx.x] *= 2; }\n"
@@ -312,6 +335,15 @@ TEST(Machine, TellsWhatIsMissing) {
             std::string::npos);
   machine.devices.push_back({"new", 9, 0});
   EXPECT_TRUE(machine_findings(verdict, machine).empty());
+  verdict.ptx = {7, 0};
+  EXPECT_TRUE(machine_findings(verdict, machine).empty()) << "what the driver reads is not known";
+  machine.driver_ptx = {7, 0};
+  EXPECT_TRUE(machine_findings(verdict, machine).empty());
+  machine.driver_ptx = {6, 5};
+  ASSERT_EQ(machine_findings(verdict, machine).size(), 1u);
+  EXPECT_NE(machine_findings(verdict, machine)[0].what.find("PTX 7.0, the driver here reads up to 6.5"),
+            std::string::npos);
+  verdict.ptx = {};
   verdict.targets = {"cubin sm_80"};
   EXPECT_EQ(machine_findings(verdict, machine).size(), 1u) << "a cubin runs on its own generation";
 }

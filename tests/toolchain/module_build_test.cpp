@@ -101,13 +101,13 @@ class ModuleBuild : public testing::Test {
     diagnostics.clear();
     files = std::make_unique<MessageFiles>();
     sources.clear();
-    auto compilers = find_compilers(settings.target, diagnostics);
+    auto compilers = find_compilers("", diagnostics);
     if (!compilers) return {};
     std::vector<BuildUnit> list;
     for (const Unit& unit : units) {
       ReadFailure failure;
       sources.push_back(read_source(scratch.path(unit.name), failure));
-      BuildUnit made{sources.back().get(), unit.name.ends_with(".c"), unit.provides, unit.uses, {}};
+      BuildUnit made{sources.back().get(), unit.name.ends_with(".c"), unit.provides, unit.uses, {}, {}};
       if (made.is_c) made.flags = {"-I" + find_python_headers("", diagnostics).value_or("")};
       list.push_back(made);
     }
@@ -205,6 +205,45 @@ TEST_F(ModuleBuild, OptionsAndLostFilesCount) {
   std::filesystem::remove(scratch.path("build/granule.abi3.so"));
   ASSERT_TRUE(build().ok);
   EXPECT_EQ(steps(), Words{"link"});
+}
+
+// NPY_DISTUTILS_APPEND_FLAGS=1 adds FFLAGS behind the tool's options, 0 puts them in place of optimisation.
+TEST_F(ModuleBuild, FlagsOfTheEnvironmentAreUsedAndCount) {
+  auto has = [](const Words& words, const std::string& word) {
+    return std::count(words.begin(), words.end(), word) != 0;
+  };
+  auto command_for = [&](const std::string& source) {
+    for (const Words& command : commands)
+      if (std::find_if(command.begin(), command.end(), [&](const std::string& word) {
+            return word == scratch.path(source);
+          }) != command.end())
+        return command;
+    return Words{};
+  };
+  settings.environment.fortran = {"-O0", "-ffpe-trap=zero"};
+  settings.environment.c = {"-DWITH_C"};
+  settings.environment.link = {"-Wl,-z,now"};
+  settings.fflags = {"-O1"};
+  ASSERT_TRUE(build().ok) << messages();
+  Words fortran = command_for("kinds.f90"), link = commands.back();
+  auto place = [&](const std::string& word) { return std::find(fortran.begin(), fortran.end(), word); };
+  EXPECT_LT(place("-O3"), place("-O0"));
+  EXPECT_LT(place("-O0"), place("-O1")) << "the command line comes last, so it wins";
+  EXPECT_TRUE(has(link, "-Wl,-z,now")) << command_text(link);
+  EXPECT_TRUE(has(command_for("granule.c"), "-DWITH_C"));
+  ProcessResult dynamic = run_process({"readelf", "-d", scratch.path("build/granule.abi3.so")});
+  EXPECT_NE(dynamic.out.find("NOW"), std::string::npos) << dynamic.out;
+
+  settings.environment.link = {"-Wl,-z,lazy"};
+  ASSERT_TRUE(build().ok) << messages();
+  EXPECT_EQ(steps(), Words{"link"});
+  settings.environment.replace = true;
+  ASSERT_TRUE(build().ok) << messages();
+  EXPECT_EQ(steps().size(), 6u);
+  fortran = command_for("kinds.f90");
+  EXPECT_FALSE(has(fortran, "-O3")) << command_text(fortran);
+  EXPECT_TRUE(has(fortran, "-fPIC")) << command_text(fortran);
+  EXPECT_FALSE(has(command_for("granule.c"), "-O1"));
 }
 
 TEST_F(ModuleBuild, IncludedFilesCount) {
@@ -503,8 +542,10 @@ TEST_F(ModuleBuild, CMakeBuildsTheSame) {
   ASSERT_TRUE(build().ok) << messages();
   std::vector<BuildUnit> list;
   for (std::size_t i = 0; i < units.size(); ++i)
-    list.push_back({sources[i].get(), units[i].name.ends_with(".c"), units[i].provides, units[i].uses, {}});
-  scratch.write("own/CMakeLists.txt", cmake_project(list, settings, scratch.path("own"), "0"));
+    list.push_back(
+        {sources[i].get(), units[i].name.ends_with(".c"), units[i].provides, units[i].uses, {}, {}});
+  scratch.write("own/CMakeLists.txt",
+                cmake_project(list, settings, CompilerFamily::gnu, scratch.path("own"), "0"));
   EXPECT_NE(scratch.read("own/CMakeLists.txt").find("\"../physics.f90\""), std::string::npos);
   ProcessResult configured =
       run_process({"cmake", "-G", "Ninja", "-S", scratch.path("own"), "-B", scratch.path("own/build")});
@@ -528,7 +569,7 @@ TEST_F(ModuleBuild, UnwritableFolder) {
 TEST(FindCompilers, MissingOnesNameThePackage) {
   Variable fc("FC", "/nonexistent/gfortran");
   Diagnostics diagnostics;
-  EXPECT_FALSE(find_compilers(BuildTarget::cpu, diagnostics));
+  EXPECT_FALSE(find_compilers("", diagnostics));
   ASSERT_EQ(diagnostics.errors(), 1u);
   EXPECT_EQ(diagnostics.all()[0].message,
             "the compiler '/nonexistent/gfortran' cannot be run (No such file or directory); "
@@ -538,14 +579,14 @@ TEST(FindCompilers, MissingOnesNameThePackage) {
 TEST(FindCompilers, OtherKindsAreRefusedByName) {
   Variable fc("FC", "gcc");
   Diagnostics diagnostics;
-  EXPECT_FALSE(find_compilers(BuildTarget::cpu, diagnostics));
+  EXPECT_FALSE(find_compilers("", diagnostics));
   EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::CompilerUnknown);
 }
 
 TEST(FindCompilers, OptionsInTheVariableAreKept) {
   Variable fc("FC", "gfortran -m64");
   Diagnostics diagnostics;
-  auto compilers = find_compilers(BuildTarget::openacc, diagnostics);
+  auto compilers = find_compilers("", diagnostics);
   ASSERT_TRUE(compilers);
   EXPECT_EQ(compilers->fortran.command, (Words{"gfortran", "-m64"}));
   EXPECT_GE(compilers->fortran.major, 10);
@@ -553,16 +594,73 @@ TEST(FindCompilers, OptionsInTheVariableAreKept) {
 
 TEST(FindCompilers, OffloadCompilerMissing) {
   test::Scratch scratch;
-  scratch.write(
-      "gfortran",
-      "#!/bin/sh\ncase $1 in --version) echo 'GNU Fortran (X) 12.2.0';; *) echo mkoffload;; esac\n");
-  std::filesystem::permissions(scratch.path("gfortran"), std::filesystem::perms::owner_all);
+  scratch.program("gfortran",
+                  "case $1 in --version) echo 'GNU Fortran (X) 12.2.0';; *) echo mkoffload;; esac\n");
   Variable fc("FC", scratch.path("gfortran").c_str());
   Diagnostics diagnostics;
-  EXPECT_FALSE(find_compilers(BuildTarget::openacc, diagnostics));
+  auto compilers = find_compilers("", diagnostics);
+  ASSERT_TRUE(compilers);
+  EXPECT_FALSE(compiles_for_gpus(compilers->fortran));
+  EXPECT_EQ(offload_package(compilers->fortran), "gcc-12-offload-nvptx");
+  EXPECT_TRUE(compiles_for_gpus(find_compilers("gfortran", diagnostics)->fortran));
+}
+
+TEST(FindCompilers, ThePackageIsThatOfTheVersionAskedFor) {
+  Diagnostics diagnostics;
+  EXPECT_FALSE(find_compilers("gfortran-99", diagnostics));
   ASSERT_EQ(diagnostics.errors(), 1u);
-  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::OffloadMissing);
-  EXPECT_NE(diagnostics.all()[0].message.find("gcc-12-offload-nvptx"), std::string::npos);
+  EXPECT_NE(diagnostics.all()[0].message.find("install the package gfortran-99 or name another compiler in "
+                                              "--compiler"),
+            std::string::npos)
+      << diagnostics.all()[0].message;
+  diagnostics.clear();
+  EXPECT_FALSE(find_compilers("/nonexistent/nvfortran", diagnostics));
+  EXPECT_NE(diagnostics.all().at(0).message.find("HPC SDK"), std::string::npos);
+}
+
+TEST(FindCompilers, AWrapperWithBlanksAndAPathWithBlanks) {
+  test::Scratch scratch;
+  scratch.program("a wrapper", "exec \"$@\"\n");
+  scratch.program("my compilers/fortran", "exec gfortran \"$@\"\n");
+  Diagnostics diagnostics;
+  {
+    Variable fc("FC", ("'" + scratch.path("a wrapper") + "' gfortran -m64").c_str());
+    auto compilers = find_compilers("", diagnostics);
+    ASSERT_TRUE(compilers);
+    EXPECT_EQ(compilers->fortran.command, (Words{scratch.path("a wrapper"), "gfortran", "-m64"}));
+    EXPECT_TRUE(compiles_for_gpus(compilers->fortran));
+  }
+  Variable fc("FC", scratch.path("my compilers/fortran").c_str());
+  auto compilers = find_compilers("", diagnostics);
+  ASSERT_TRUE(compilers);
+  EXPECT_EQ(compilers->fortran.command, Words{scratch.path("my compilers/fortran")});
+  EXPECT_EQ(compilers->fortran.family, CompilerFamily::gnu);
+}
+
+TEST(FindCompilers, NvfortranIsKnownByWhatItSays) {
+  test::Scratch scratch;
+  scratch.program("f", "printf '\\nnvfortran 24.3-0 64-bit target on x86-64 Linux -tp zen3\\n"
+                       "NVIDIA Compilers and Tools\\n'\n");
+  Diagnostics diagnostics;
+  auto compilers = find_compilers(scratch.path("f"), diagnostics);
+  ASSERT_TRUE(compilers);
+  EXPECT_EQ(compilers->fortran.family, CompilerFamily::nvidia);
+  EXPECT_EQ(compilers->fortran.major, 24);
+  EXPECT_TRUE(compiles_for_gpus(compilers->fortran));
+  EXPECT_EQ(family_by_name("/opt/nvidia/bin/nvfortran"), CompilerFamily::nvidia);
+  EXPECT_EQ(family_by_name("ccache nvfortran"), CompilerFamily::nvidia);
+  EXPECT_EQ(family_by_name("gfortran-12"), CompilerFamily::gnu);
+}
+
+TEST(EnvironmentFlags, AreWordsAndReplaceOnRequest) {
+  Variable fflags("FFLAGS", "-O0 -DX='a b'"), ldflags("LDFLAGS", "-Wl,-z,now"),
+      append("NPY_DISTUTILS_APPEND_FLAGS", "1");
+  EnvironmentFlags flags = read_environment_flags();
+  EXPECT_EQ(flags.fortran, (Words{"-O0", "-DX=a b"}));
+  EXPECT_EQ(flags.link, Words{"-Wl,-z,now"});
+  EXPECT_FALSE(flags.replace);
+  Variable replace("NPY_DISTUTILS_APPEND_FLAGS", "0");
+  EXPECT_TRUE(read_environment_flags().replace);
 }
 
 TEST(PythonHeaders, MissingAndOld) {
@@ -599,6 +697,26 @@ TEST(Messages, OfLinkersThatAreNotGnu) {
   EXPECT_EQ(diagnostics.errors(), 2u);
   report_link_messages("ld: something broke\n", true, {}, files, diagnostics);
   EXPECT_EQ(diagnostics.errors(), 3u);
+}
+
+TEST(Messages, OfNvfortran) {
+  test::Scratch scratch;
+  std::string path = scratch.write("u.f90", "subroutine u\n  use gone\n  x = 1 +\nend subroutine\n");
+  MessageFiles files;
+  Diagnostics diagnostics;
+  report_compiler_messages("NVFORTRAN-S-0034-Syntax error at or near end of line (" + path +
+                               ": 3)\nNVFORTRAN-W-0155-Something to know (" + path +
+                               ": 1)\n  0 inform,   1 warnings,   1 severes, 0 fatal for u\n",
+                           path, true, true, files, diagnostics);
+  ASSERT_EQ(diagnostics.errors(), 1u);
+  EXPECT_EQ(diagnostics.warnings(), 1u);
+  EXPECT_EQ(diagnostics.all()[0].message, "Syntax error at or near end of line");
+  EXPECT_EQ(diagnostics.all()[0].location.file->position(diagnostics.all()[0].location.begin).line, 3u);
+  diagnostics.clear();
+  report_compiler_messages("NVFORTRAN-F-0004-Unable to open MODULE file gone.mod (" + path + ": 2)\n", path,
+                           true, false, files, diagnostics);
+  ASSERT_EQ(diagnostics.errors(), 1u);
+  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::ModuleFileMissing);
 }
 
 TEST(Messages, SymbolsInFortransWords) {

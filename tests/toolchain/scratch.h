@@ -25,6 +25,12 @@ class Scratch {
     std::ofstream(root_ / name, std::ios::binary) << text;
     return path(name);
   }
+  // A shell script that can be run.
+  std::string program(const std::string& name, const std::string& text) const {
+    std::string file = write(name, "#!/bin/sh\n" + text);
+    std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+    return file;
+  }
   std::string read(const std::string& name) const {
     std::ifstream file(root_ / name, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};

@@ -1,0 +1,157 @@
+// Decisions of a build that need a look at sources and compiler both.
+#include "driver/build_target.h"
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "toolchain/process.h"
+#include "tree/visit.h"
+
+namespace isotach {
+
+namespace {
+
+// A line that begins with the sentinel of OpenACC, in free or fixed form, also in branches of #if that are
+// not taken: those often wait for the very option that the directives need.
+bool has_openacc(std::string_view text) {
+  while (!text.empty()) {
+    std::size_t end = text.find('\n');
+    std::string_view line = trim(text.substr(0, end));
+    if (line.size() > 5 && std::string_view("!cC*").find(line[0]) != std::string_view::npos &&
+        starts_with_ignoring_case(line.substr(1), "$acc") && is_blank(line[5]))
+      return true;
+    if (end == std::string_view::npos) return false;
+    text.remove_prefix(end + 1);
+  }
+  return false;
+}
+
+// The first source with OpenACC directives; empty: none. Unreadable ones are the front end's to report.
+std::string openacc_source(const std::vector<std::string>& sources) {
+  for (const std::string& path : sources) {
+    ReadFailure failure;
+    auto file = read_source(path, failure);
+    if (file && has_openacc(file->text())) return path;
+  }
+  return {};
+}
+
+// Settles an automatic target and says why.
+std::string choose_target(const std::vector<std::string>& sources, const BuildPlan& plan,
+                          BuildTarget& target) {
+  target = BuildTarget::cpu;
+  std::string source = openacc_source(sources);
+  if (source.empty()) return "no source has OpenACC directives";
+  std::string reason = fmt::format("'{}' has OpenACC directives", source);
+  if (!plan.compilers) {
+    target = BuildTarget::openacc;
+    return reason;
+  }
+  const Compiler& fortran = plan.compilers->fortran;
+  std::string name = command_text(fortran.command);
+  if (compiles_for_gpus(fortran)) {
+    target = BuildTarget::openacc;
+    return fmt::format("{}, and '{}' compiles for NVIDIA GPUs", reason, name);
+  }
+  return fmt::format("{}, but '{}' cannot compile for NVIDIA GPUs; the package {} would change that", reason,
+                     name, offload_package(fortran));
+}
+
+bool is_cuda(const Attribute* attribute) {
+  switch (attribute->attribute) {
+  case AttributeKind::attributes:
+  case AttributeKind::device:
+  case AttributeKind::managed:
+  case AttributeKind::pinned:
+  case AttributeKind::shared:
+  case AttributeKind::constant: return true;
+  default: return false;
+  }
+}
+
+// The first sign of CUDA Fortran in a file.
+std::optional<Location> cuda_sign(const SourceFile& file, const Tree& tree) {
+  if (has_cuda_suffix(file.path())) return Location{&file, 0, 0};
+  std::optional<Location> sign;
+  walk(tree.root(), [&](Node* node) {
+    if (sign) return;
+    bool found = false;
+    if (auto* call = dyn_cast<CallStmt>(node)) found = !call->launch.empty();
+    else if (auto* directive = dyn_cast<DirectiveStmt>(node))
+      found = directive->family == DirectiveFamily::cuda;
+    else if (auto* attribute = dyn_cast<Attribute>(node)) found = is_cuda(attribute);
+    if (found) sign = tree.location(node);
+  });
+  return sign;
+}
+
+bool names(const std::vector<std::string>& macros, const std::string& name) {
+  return std::any_of(macros.begin(), macros.end(),
+                     [&](const std::string& macro) { return macro.substr(0, macro.find('=')) == name; });
+}
+
+} // namespace
+
+std::optional<BuildPlan> plan_build(const std::vector<std::string>& sources, const std::string& compiler,
+                                    bool emit_only, BuildSettings& settings, Diagnostics& diagnostics) {
+  BuildPlan plan;
+  if (emit_only) {
+    plan.family = family_by_name(compiler);
+  } else {
+    plan.compilers = find_compilers(compiler, diagnostics);
+    if (!plan.compilers) return std::nullopt;
+    plan.family = plan.compilers->fortran.family;
+  }
+  if (settings.target == BuildTarget::automatic) {
+    plan.reason = choose_target(sources, plan, settings.target);
+    diagnostics.report(DiagnosticKind::TargetChosen, {}, target_word(settings.target), plan.reason);
+  } else if (settings.target == BuildTarget::openacc && plan.compilers &&
+             !compiles_for_gpus(plan.compilers->fortran)) {
+    const Compiler& fortran = plan.compilers->fortran;
+    diagnostics.report(DiagnosticKind::OffloadMissing, {}, command_text(fortran.command),
+                       offload_package(fortran));
+    return std::nullopt;
+  }
+  return plan;
+}
+
+void share_macros(const BuildPlan& plan, BuildSettings& settings, FrontEndOptions& front) {
+  // Of the three, the command line's own words come last: later ones win.
+  std::vector<std::string> defines, undefines, folders;
+  std::vector<std::string> preprocessor = settings.environment.preprocessor; // the C needs all of it, too
+  for (std::vector<std::string>* words : {&preprocessor, &settings.environment.fortran, &settings.fflags})
+    take_preprocessor_words(*words, defines, undefines, folders);
+  auto before = [](std::vector<std::string>& own, const std::vector<std::string>& more) {
+    own.insert(own.begin(), more.begin(), more.end());
+  };
+  before(front.defines, defines);
+  before(front.undefines, undefines);
+  front.include_dirs.insert(front.include_dirs.end(), folders.begin(), folders.end());
+  settings.defines = front.defines;
+  settings.undefines = front.undefines;
+  settings.include_dirs = front.include_dirs;
+
+  std::vector<std::string> all = settings.fflags;
+  before(all, settings.environment.fortran);
+  std::vector<std::string> own;
+  for (const std::string& macro : predefined_macros({plan.family, settings.target, false}, all))
+    if (!names(front.defines, macro.substr(0, macro.find('=')))) own.push_back(macro);
+  before(front.defines, own);
+}
+
+void settle_cuda(const FrontEnd& front, const BuildPlan& plan, BuildSettings& settings,
+                 Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < front.files.size(); ++i) {
+    auto sign = cuda_sign(*front.files[i], *front.trees[i]);
+    if (!sign) continue;
+    settings.cuda = true;
+    if (plan.family == CompilerFamily::nvidia) return;
+    diagnostics.report(DiagnosticKind::NotForCompiler, *sign,
+                       plan.compilers ? command_text(plan.compilers->fortran.command)
+                                      : std::string("gfortran"),
+                       "it is CUDA Fortran; name NVIDIA's compiler with --compiler nvfortran");
+    return;
+  }
+}
+
+} // namespace isotach

@@ -1,0 +1,155 @@
+// Options of GNU Fortran and nvfortran, side by side; docs/build.md tells the reason for each.
+#include "toolchain/options.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "toolchain/includes.h"
+
+namespace isotach {
+
+namespace fs = std::filesystem;
+using Words = std::vector<std::string>;
+
+namespace {
+
+void append(Words& to, const Words& more) { to.insert(to.end(), more.begin(), more.end()); }
+
+std::string suffix_of(const std::string& path) { return fs::path(path).extension().string(); }
+
+bool is_one_of(const std::string& text, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+bool is_known_suffix(CompilerFamily family, const std::string& path) {
+  std::string suffix = lower(suffix_of(path));
+  bool common = is_one_of(suffix, {".f", ".for", ".ftn", ".fpp", ".f90", ".f95", ".f03", ".f08"});
+  return common || (family == CompilerFamily::gnu ? suffix == ".f77" : suffix == ".cuf");
+}
+
+bool is_preprocessed(const SourceFile& source) {
+  std::string suffix = suffix_of(source.path());
+  return suffix != lower(suffix) || lower(suffix) == ".fpp" || has_preprocessor_lines(source.text());
+}
+
+} // namespace
+
+std::string target_word(BuildTarget target) {
+  switch (target) {
+  case BuildTarget::openacc: return "openacc";
+  case BuildTarget::automatic: return "auto";
+  default: return "cpu";
+  }
+}
+
+std::vector<std::string> required_options(const CodeKind& kind) {
+  if (kind.family == CompilerFamily::nvidia) return {"-fPIC"};
+  return {"-fPIC", "-ffree-line-length-none"};
+}
+
+std::vector<std::string> chosen_options(const CodeKind& kind) {
+  // nvfortran divides and takes roots with less than IEEE's accuracy unless it is told not to.
+  if (kind.family == CompilerFamily::nvidia) return {"-O3", "-Kieee"};
+  Words options{"-O3", "-g1"};
+  // It makes aliases of procedures, which GCC's compiler for NVIDIA GPUs cannot.
+  if (kind.target == BuildTarget::cpu) options.push_back("-fno-semantic-interposition");
+  return options;
+}
+
+std::vector<std::string> target_options(const CodeKind& kind) {
+  bool openacc = kind.target == BuildTarget::openacc;
+  if (kind.family == CompilerFamily::nvidia) {
+    Words options;
+    if (openacc) options.push_back("-acc");
+    if (kind.cuda) options.push_back("-cuda");
+    if (!options.empty()) options.push_back("-gpu=cc80,cc90");
+    return options;
+  }
+  if (!openacc) return {};
+  // GCC 12's own default, sm_35, is more than current CUDA assemblers accept; sm_80 is compiled on for newer
+  // chips.
+  return {"-fopenacc", "-foffload=nvptx-none", "-foffload-options=nvptx-none=-misa=sm_80"};
+}
+
+std::vector<std::string> target_link_options(const CodeKind& kind) {
+  if (kind.family != CompilerFamily::gnu || kind.target != BuildTarget::openacc) return {};
+  // The offload compiler links on its own: without these, exp() in a compute region is an unresolved symbol.
+  return {"-foffload-options=nvptx-none=-lgfortran", "-foffload-options=nvptx-none=-lm"};
+}
+
+std::vector<std::string> module_folder_options(CompilerFamily family, const std::string& folder) {
+  return {family == CompilerFamily::nvidia ? "-module" : "-J", folder};
+}
+
+std::vector<std::string> message_options(CompilerFamily family) {
+  switch (family) {
+  case CompilerFamily::gnu: return {"-fdiagnostics-plain-output"};
+  case CompilerFamily::clang: return {"-fno-caret-diagnostics"};
+  default: return {};
+  }
+}
+
+std::vector<std::string> required_c_options() { return {"-fPIC", "-fvisibility=hidden"}; }
+// The wrapper's C is as fast with -O1 as with -O2, and takes two thirds of the time to compile.
+std::vector<std::string> chosen_c_options() { return {"-O1"}; }
+
+std::vector<std::string> form_options(CompilerFamily family, const SourceFile& source, const UnitForm& form) {
+  bool nvidia = family == CompilerFamily::nvidia;
+  Words options;
+  if (!nvidia && !is_known_suffix(family, source.path())) append(options, {"-x", "f95", "-ffree-form"});
+  if (is_preprocessed(source)) options.push_back(nvidia ? "-Mpreprocess" : "-cpp");
+  if (form.form == UnitForm::Form::free) options.push_back(nvidia ? "-Mfree" : "-ffree-form");
+  if (form.form == UnitForm::Form::fixed) options.push_back(nvidia ? "-Mfixed" : "-ffixed-form");
+  if (form.fixed_columns == 72) return options;
+  options.push_back(nvidia ? "-Mextend" : fmt::format("-ffixed-line-length-{}", form.fixed_columns));
+  return options;
+}
+
+std::string form_problem(CompilerFamily family, const SourceFile& source, const UnitForm& form) {
+  if (family != CompilerFamily::nvidia) return {};
+  if (!is_known_suffix(family, source.path()))
+    return fmt::format("it takes '{}' for a file of the linker; rename it to .f90 (or .f, .cuf)",
+                       suffix_of(source.path()));
+  if (form.fixed_columns != 72 && form.fixed_columns != 132)
+    return fmt::format("its fixed-form lines end at column 72 or 132, not {}; take --fixed-columns 132",
+                       form.fixed_columns);
+  return {};
+}
+
+std::vector<std::string> predefined_macros(const CodeKind& kind, const std::vector<std::string>& flags) {
+  auto given = [&](std::initializer_list<std::string_view> options) {
+    return std::any_of(flags.begin(), flags.end(),
+                       [&](const std::string& flag) { return is_one_of(flag, options); });
+  };
+  Words macros;
+  if (kind.family == CompilerFamily::nvidia) append(macros, {"__NVCOMPILER=1", "__PGI=1"});
+  else macros.push_back("__GFORTRAN__=1");
+  if (kind.target == BuildTarget::openacc || given({"-fopenacc", "-acc"}))
+    macros.push_back("_OPENACC=201711");
+  if (given({"-fopenmp", "-mp"}))
+    macros.push_back(fmt::format("_OPENMP={}", kind.family == CompilerFamily::gnu ? 201511 : 202011));
+  return macros;
+}
+
+bool has_cuda_suffix(const std::string& path) { return lower(suffix_of(path)) == ".cuf"; }
+
+void take_preprocessor_words(std::vector<std::string>& words, std::vector<std::string>& defines,
+                             std::vector<std::string>& undefines, std::vector<std::string>& include_dirs) {
+  Words rest;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::string option = words[i].substr(0, 2);
+    Words* values = option == "-D"   ? &defines
+                    : option == "-U" ? &undefines
+                    : option == "-I" ? &include_dirs
+                                     : nullptr;
+    bool alone = words[i].size() == 2;
+    if (!values || (alone && i + 1 == words.size())) rest.push_back(words[i]);
+    else values->push_back(alone ? words[++i] : words[i].substr(2));
+  }
+  words = std::move(rest);
+}
+
+} // namespace isotach

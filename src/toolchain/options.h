@@ -1,0 +1,68 @@
+// Options: what a build has to say to a compiler, in that compiler's own words.
+//
+// GNU Fortran is what modules are built and tested with. NVIDIA's nvfortran is driven by the words of its
+// manual; no such compiler was at hand, so tests look at its command lines only.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "source/source.h"
+
+namespace isotach {
+
+enum class CompilerFamily { gnu, nvidia, clang }; // clang: for the C of a module
+
+// `automatic` is settled before anything is compiled.
+enum class BuildTarget { cpu, openacc, automatic };
+std::string target_word(BuildTarget target); // "cpu", "openacc", "auto"
+
+// What kind of code is made, by whose compiler.
+struct CodeKind {
+  CompilerFamily family = CompilerFamily::gnu;
+  BuildTarget target = BuildTarget::cpu;
+  bool cuda = false; // CUDA Fortran among the sources
+};
+
+// How the user says that sources are written; by_name: the suffix tells.
+struct UnitForm {
+  enum class Form { by_name, free, fixed };
+  Form form = Form::by_name;
+  std::uint32_t fixed_columns = 72;
+};
+
+// Without these a module cannot be: position-independent code, long lines.
+std::vector<std::string> required_options(const CodeKind& kind);
+// Optimisation and line numbers: what FFLAGS may replace.
+std::vector<std::string> chosen_options(const CodeKind& kind);
+// Options that make GPU code; the same for every compilation and the link.
+std::vector<std::string> target_options(const CodeKind& kind);
+// More of them for the link: what compute regions call of the mathematical and Fortran run-time libraries.
+std::vector<std::string> target_link_options(const CodeKind& kind);
+// Where .mod files are written and sought.
+std::vector<std::string> module_folder_options(CompilerFamily family, const std::string& folder);
+// Messages that can be read back.
+std::vector<std::string> message_options(CompilerFamily family);
+// The same two groups for the generated C.
+std::vector<std::string> required_c_options();
+std::vector<std::string> chosen_c_options();
+
+// Options that one Fortran file needs for its form, name and text: preprocessing, or its language when the
+// suffix is unusual.
+std::vector<std::string> form_options(CompilerFamily family, const SourceFile& source, const UnitForm& form);
+// Why this compiler has no options for such a file; empty: it has.
+std::string form_problem(CompilerFamily family, const SourceFile& source, const UnitForm& form);
+
+// Macros that people ask for in #if and that the compiler defines itself, as NAME=VALUE.
+std::vector<std::string> predefined_macros(const CodeKind& kind, const std::vector<std::string>& flags);
+
+// CUDA Fortran by its name: .cuf, .CUF.
+bool has_cuda_suffix(const std::string& path);
+
+// Moves -D, -U and -I, in one word or two, out of a line of options, so that the reader of the sources sees
+// what the compiler sees.
+void take_preprocessor_words(std::vector<std::string>& words, std::vector<std::string>& defines,
+                             std::vector<std::string>& undefines, std::vector<std::string>& include_dirs);
+
+} // namespace isotach
