@@ -18,6 +18,7 @@
 #include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "base/arena.h"
 #include "base/names.h"
@@ -216,7 +217,9 @@ struct TreeEdits {
   std::unordered_map<std::uint32_t, Node*> replaced;    // synthetic part of a statement: what it replaces
   std::map<std::uint32_t, std::string_view> respelled;  // tokens that are written anew
   std::unordered_map<std::uint32_t, std::string_view>
-      texts;                                           // synthetic: spelling of literals, names, opaque text
+      texts; // synthetic: spelling of literals, names, opaque text
+  std::map<std::pair<std::uint32_t, std::uint16_t>, std::string_view>
+      names; // synthetic: spelling of a name, by id and offset of the field
   std::unordered_map<std::uint32_t, Location> origins; // clones of another tree's statements
 };
 
