@@ -208,6 +208,10 @@ struct TreeEdits {
     Stmt* statement = nullptr;
     Node* parent = nullptr; // where it was
   };
+  struct Origin {
+    std::string_view path;
+    std::uint32_t line = 0;
+  };
   std::map<std::uint32_t, Removed> removed; // statements of the source that left their place
   std::unordered_map<std::uint32_t, std::uint32_t>
       changes;                                // children that changed, were added or were removed
@@ -220,7 +224,7 @@ struct TreeEdits {
       texts; // synthetic: spelling of literals, names, opaque text
   std::map<std::pair<std::uint32_t, std::uint16_t>, std::string_view>
       names; // synthetic: spelling of a name, by id and offset of the field
-  std::unordered_map<std::uint32_t, Location> origins; // clones of another tree's statements
+  std::unordered_map<std::uint32_t, Origin> origins; // clones of statements of a source
 };
 
 class Tree {
