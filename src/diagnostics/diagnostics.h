@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "source/source.h"
 
@@ -54,7 +54,7 @@ class Diagnostics {
   // Reports a kind at a place; the arguments fill the {} of its text. The reference is valid until the next
   // report.
   template <class... Args> Diagnostic& report(DiagnosticKind kind, Location location, const Args&... args) {
-    return add(kind, location, fmt::format(fmt::runtime(kind_text(kind)), args...));
+    return add(kind, location, fmt::vformat(kind_text(kind), fmt::make_format_args(args...)));
   }
 
   // Takes over a diagnostic made elsewhere.

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/strings.h"
 #include "base/timings.h"
 #include "bind/bind.h"

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "diagnostics/render.h"
 #include "driver/commands.h"
 #include "driver/verdict_json.h"

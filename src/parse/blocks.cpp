@@ -336,15 +336,15 @@ Stmt* Parser::statement_or_construct() {
   return construct(statement, opens);
 }
 
-template <class T> T* Parser::cover(T* node) {
-  for_each_child(node, [&](Node* child) {
+// Gives a construct the range of its children.
+void Parser::cover_children(Node* node) {
+  for_each_child(node, [&](const Node* child) {
     if (!child->has_tokens()) return;
     if (!node->has_tokens()) node->first_token = child->first_token;
     node->last_token = node->has_tokens() && node->last_token != no_token
                            ? std::max(node->last_token, child->last_token)
                            : child->last_token;
   });
-  return node;
 }
 
 template <class T> Stmt* Parser::simple_block(Stmt* begin, Opens opens) {

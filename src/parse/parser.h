@@ -289,7 +289,11 @@ class Parser {
   Stmt* unparsed_statement();
   void missing_end();
   void check_end_name(const OpenBlock& block, const EndStmt* end);
-  template <class T> T* cover(T* construct);
+  static void cover_children(Node* construct);
+  template <class T> T* cover(T* construct) {
+    cover_children(construct);
+    return construct;
+  }
   void set_parents(File* file);
 
   Tree& tree_;

@@ -18,23 +18,11 @@ template <class F> void for_each_active(const StmtList& list, F&& f) {
   }
 }
 
-namespace detail {
-template <class F> struct ActiveBlockVisitor {
-  F& f;
-  template <class T> void child(const char*, T*) {}
-  template <class T> void list(const char*, const List<T>&) {}
-  void statements(const char*, const StmtList& list) { for_each_active(list, f); }
-  void name(const char*, Name) {}
-  void token(const char*, std::uint32_t) {}
-  template <class E> void enumeration(const char*, E) {}
-  void flag(const char*, bool) {}
-};
-} // namespace detail
-
 // Calls f(Stmt*) for the statements directly inside a statement (a construct or program unit): no expressions
 // are visited, so a walk over all blocks of a file costs its statements, not its nodes.
 template <class F> void for_each_inner_statement(const Stmt* statement, F&& f) {
-  visit_fields(statement, detail::ActiveBlockVisitor<std::remove_reference_t<F>>{f});
+  for (const Field& field : layout_of(statement).children)
+    if (field.kind == FieldKind::statements) for_each_active(field.statements(statement), f);
 }
 
 // Statements that may stand in a specification part (R504), the ones allowed in both parts included.

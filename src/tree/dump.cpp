@@ -1,6 +1,6 @@
 #include "tree/dump.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "tree/visit.h"
@@ -51,49 +51,36 @@ struct TextDump {
     out += to_string(node->kind);
     if (isa<Stmt>(node) && static_cast<const Stmt*>(node)->label)
       out += fmt::format(" label={}", static_cast<const Stmt*>(node)->label);
-    visit_fields(node, Scalars{tree, out});
+    scalars(node);
     if (shows_text(node)) out += fmt::format(" \"{}\"", text_of(tree, node));
     if (node->has(node_flag::shared_end)) out += " shared_end";
     if (node->has(node_flag::read_only)) out += " read_only";
     out += fmt::format(" {}\n", range_of(tree, node));
     ++depth;
-    visit_fields(node, Children{*this});
+    for (const Field& child : layout_of(node).children) children(node, child);
     --depth;
   }
 
-  struct Scalars {
-    const Tree& tree;
-    std::string& out;
-    void child(const char*, const Node*) {}
-    template <class T> void list(const char*, const List<T>&) {}
-    void statements(const char*, const StmtList&) {}
-    void name(const char* field, Name name) {
-      if (name != no_name) out += fmt::format(" {}='{}'", field, tree.spelling(name));
+  void scalars(const Node* node) {
+    for (const Field& field : layout_of(node).fields) {
+      if (field.kind == FieldKind::name && field.name_value(node) != no_name)
+        out += fmt::format(" {}='{}'", field.name, tree.spelling(field.name_value(node)));
+      else if (field.kind == FieldKind::enumeration)
+        out += fmt::format(" {}={}", field.name, field.spell(field.enumeration(node)));
+      else if (field.kind == FieldKind::flag && field.flag(node)) out += fmt::format(" {}", field.name);
     }
-    void token(const char*, std::uint32_t) {}
-    template <class E> void enumeration(const char* field, E value) {
-      out += fmt::format(" {}={}", field, to_string(value));
+  }
+
+  void children(const Node* parent, const Field& field) {
+    if (field.kind == FieldKind::child) {
+      if (const Node* child = field.child(parent)) node(child, field.name);
+    } else if (field.kind == FieldKind::list) {
+      for (std::size_t i = 0, size = field.list_size(parent); i < size; ++i)
+        node(field.list_item(parent, i), field.name);
+    } else {
+      for (const Stmt* statement : field.statements(parent)) node(statement, {});
     }
-    void flag(const char* field, bool value) {
-      if (value) out += fmt::format(" {}", field);
-    }
-  };
-  struct Children {
-    TextDump& dump;
-    void child(const char* field, const Node* node) {
-      if (node) dump.node(node, field);
-    }
-    template <class T> void list(const char* field, const List<T>& items) {
-      for (const Node* item : items) dump.node(item, field);
-    }
-    void statements(const char*, const StmtList& list) {
-      for (const Stmt* statement : list) dump.node(statement, {});
-    }
-    void name(const char*, Name) {}
-    void token(const char*, std::uint32_t) {}
-    template <class E> void enumeration(const char*, E) {}
-    void flag(const char*, bool) {}
-  };
+  }
 };
 
 struct JsonDump {
@@ -110,35 +97,39 @@ struct JsonDump {
       json["range"] = {begin.line, begin.column, end.line, end.column};
     }
     if (shows_text(node)) json["text"] = text_of(tree, node);
-    visit_fields(node, Fields{*this, json});
+    for (const Field& field : layout_of(node).fields) add(json, node, field);
     return json;
   }
 
-  struct Fields {
-    const JsonDump& dump;
-    nlohmann::ordered_json& json;
-    void child(const char* field, const Node* node) {
-      if (node) json[field] = dump.node(node);
+  void add(nlohmann::ordered_json& json, const Node* parent, const Field& field) const {
+    switch (field.kind) {
+    case FieldKind::child:
+      if (const Node* child = field.child(parent)) json[field.name] = node(child);
+      break;
+    case FieldKind::list: {
+      std::size_t size = field.list_size(parent);
+      if (size == 0) break;
+      auto& array = json[field.name] = nlohmann::ordered_json::array();
+      for (std::size_t i = 0; i < size; ++i) array.push_back(node(field.list_item(parent, i)));
+      break;
     }
-    template <class T> void list(const char* field, const List<T>& items) {
-      if (items.empty()) return;
-      auto& array = json[field] = nlohmann::ordered_json::array();
-      for (const Node* item : items) array.push_back(dump.node(item));
+    case FieldKind::statements: {
+      const StmtList& list = field.statements(parent);
+      if (list.empty()) break;
+      auto& array = json[field.name] = nlohmann::ordered_json::array();
+      for (const Stmt* statement : list) array.push_back(node(statement));
+      break;
     }
-    void statements(const char* field, const StmtList& list) {
-      if (list.empty()) return;
-      auto& array = json[field] = nlohmann::ordered_json::array();
-      for (const Stmt* statement : list) array.push_back(dump.node(statement));
+    case FieldKind::name:
+      if (Name name = field.name_value(parent); name != no_name) json[field.name] = tree.spelling(name);
+      break;
+    case FieldKind::token: break;
+    case FieldKind::enumeration: json[field.name] = field.spell(field.enumeration(parent)); break;
+    case FieldKind::flag:
+      if (field.flag(parent)) json[field.name] = true;
+      break;
     }
-    void name(const char* field, Name name) {
-      if (name != no_name) json[field] = dump.tree.spelling(name);
-    }
-    void token(const char*, std::uint32_t) {}
-    template <class E> void enumeration(const char* field, E value) { json[field] = to_string(value); }
-    void flag(const char* field, bool value) {
-      if (value) json[field] = true;
-    }
-  };
+  }
 };
 
 } // namespace

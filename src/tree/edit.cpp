@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tree/verify.h"
 #include "tree/visit.h"
@@ -15,25 +15,6 @@ namespace {
 
 // ---- lists and counts of changes
 // ----------------------------------------------------------------------------
-
-struct NoFields {
-  template <class T> void child(const char*, T&&) {}
-  template <class T> void list(const char*, T&&) {}
-  template <class T> void statements(const char*, T&&) {}
-  template <class T> void name(const char*, T&&) {}
-  template <class T> void token(const char*, T&&) {}
-  template <class T> void enumeration(const char*, T&&) {}
-  template <class T> void flag(const char*, T&&) {}
-};
-
-struct FindList : NoFields {
-  const Stmt* statement;
-  StmtList* found = nullptr;
-  void statements(const char*, StmtList& list) {
-    // Every kind of node has at most one list, so a statement with a neighbour is in it.
-    if (list.first() == statement || statement->previous) found = &list;
-  }
-};
 
 bool differs(const Stmt* statement) { return statement->has(node_flag::changed | node_flag::synthetic); }
 
@@ -140,66 +121,53 @@ bool keeps_spelling(NodeKind kind) {
   }
 }
 
-template <class T> Node* copy_of(Tree& to, const Node* node) {
-  T* copy = to.make<T>();
-  std::uint32_t id = copy->id;
-  *copy = *static_cast<const T*>(node);
-  copy->id = id;
+Node* shallow_copy(Tree& to, const Node* node) {
+  Node* copy = to.make_copy(node, layout_of(node).size);
   copy->flags = node_flag::synthetic;
   copy->parent = nullptr;
   copy->first_token = copy->last_token = no_token;
-  if constexpr (std::is_base_of_v<Stmt, T>) {
-    copy->previous = copy->next = nullptr;
-    copy->statement = 0;
+  if (auto* statement = dyn_cast<Stmt>(copy)) {
+    statement->previous = statement->next = nullptr;
+    statement->statement = 0;
   }
   return copy;
 }
 
-// clang-format off
-Node* shallow_copy(Tree& to, const Node* node) {
-  switch (node->kind) {
-#include "tree/node_macros.h"
-#undef NODE
-#define NODE(kind, base) case NodeKind::kind: return copy_of<kind>(to, node);
-#include "tree/node_kinds.def"
-    case NodeKind::count: break;
-  }
-  return nullptr;
-}
-// clang-format on
-
 // Replaces what a shallow copy shares with its original.
-struct DeepCopy {
-  Tree& to;
-  const Tree& from;
-  Node* copy;
-
-  template <class T> T* adopt(T* original) {
-    T* own = static_cast<T*>(clone(to, from, static_cast<const Node*>(original)));
+void copy_fields(Tree& to, const Tree& from, Node* copy) {
+  auto adopt = [&](const Node* original) {
+    Node* own = clone(to, from, original);
     own->parent = copy;
     return own;
+  };
+  for (const Field& field : layout_of(copy).fields) {
+    switch (field.kind) {
+    case FieldKind::child:
+      if (const Node* child = field.child(copy)) field.set_child(copy, adopt(child));
+      break;
+    case FieldKind::list: {
+      std::vector<Node*> own;
+      for (std::size_t i = 0, size = field.list_size(copy); i < size; ++i)
+        own.push_back(adopt(field.list_item(copy, i)));
+      field.set_list(copy, to.make_list<Node>(own));
+      break;
+    }
+    case FieldKind::statements: {
+      StmtList own;
+      for (const Stmt* statement : field.statements(copy)) own.append(cast<Stmt>(adopt(statement)));
+      field.statements(copy) = own;
+      break;
+    }
+    case FieldKind::name:
+      if (Name name = field.name_value(copy); name != no_name)
+        field.set_name(copy, to.names().intern(from.spelling(name)));
+      break;
+    case FieldKind::token: field.set_token(copy, no_token); break;
+    case FieldKind::enumeration:
+    case FieldKind::flag: break;
+    }
   }
-  template <class T> void child(const char*, T*& node) {
-    if (node) node = adopt(node);
-  }
-  template <class T> void list(const char*, List<T>& items) {
-    std::vector<T*> own;
-    own.reserve(items.size());
-    for (T* item : items) own.push_back(adopt(item));
-    items = to.make_list<T>(own);
-  }
-  void statements(const char*, StmtList& list) {
-    StmtList own;
-    for (Stmt* statement : list) own.append(adopt(statement));
-    list = own;
-  }
-  void name(const char*, Name& name) {
-    if (name != no_name) name = to.names().intern(from.spelling(name));
-  }
-  void token(const char*, std::uint32_t& token) { token = no_token; }
-  template <class E> void enumeration(const char*, E&) {}
-  void flag(const char*, bool&) {}
-};
+}
 
 } // namespace
 
@@ -242,10 +210,13 @@ Refusal detach(Tree& tree, Stmt* statement) {
 
 StmtList* list_of(Stmt* statement) {
   if (!statement->parent) return nullptr;
-  FindList find;
-  find.statement = statement;
-  visit_fields(statement->parent, find);
-  return find.found;
+  for (const Field& field : layout_of(statement->parent).children) {
+    if (field.kind != FieldKind::statements) continue;
+    // Every kind of node has at most one list, so a statement with a neighbour is in it.
+    StmtList& list = field.statements(statement->parent);
+    if (list.first() == statement || statement->previous) return &list;
+  }
+  return nullptr;
 }
 
 Node* clone(Tree& to, const Tree& from, const Node* node) {
@@ -260,7 +231,7 @@ Node* clone(Tree& to, const Tree& from, const Node* node) {
     }
   }
   Node* copy = shallow_copy(to, node);
-  visit_fields(copy, DeepCopy{to, from, copy});
+  copy_fields(to, from, copy);
   if (!text.empty()) set_spelling(to, copy, text);
   return copy;
 }

@@ -7,7 +7,9 @@
 #pragma once
 
 #include <cassert>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -16,6 +18,7 @@
 #include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "base/arena.h"
 #include "base/names.h"
@@ -50,6 +53,7 @@ enum : std::uint16_t {
   shared_end = 4, // a DO that ends on a labelled statement which an inner DO holds
   detached = 8,   // a removed statement
   read_only = 16, // holds a token of a macro expansion
+  moved = 32,     // a statement of the source that stands elsewhere now
 };
 } // namespace node_flag
 
@@ -204,12 +208,23 @@ struct TreeEdits {
     Stmt* statement = nullptr;
     Node* parent = nullptr; // where it was
   };
-  std::map<std::uint32_t, Removed> removed; // statements of the source that are detached
+  struct Origin {
+    std::string_view path;
+    std::uint32_t line = 0;
+  };
+  std::map<std::uint32_t, Removed> removed; // statements of the source that left their place
   std::unordered_map<std::uint32_t, std::uint32_t>
       changes;                                // children that changed, were added or were removed
-  std::unordered_set<std::uint32_t> trailing; // synthetic: belongs to the statement before it
+  std::unordered_set<std::uint32_t> trailing; // synthetic or moved: belongs to the statement before it
+  std::unordered_set<std::uint32_t> above;    // synthetic: stands above the comments of what follows
+  std::unordered_map<std::uint32_t, Stmt*> in_place_of; // synthetic: stands where this removed one stood
+  std::unordered_map<std::uint32_t, Node*> replaced;    // synthetic part of a statement: what it replaces
+  std::map<std::uint32_t, std::string_view> respelled;  // tokens that are written anew
   std::unordered_map<std::uint32_t, std::string_view>
       texts; // synthetic: spelling of literals, names, opaque text
+  std::map<std::pair<std::uint32_t, std::uint16_t>, std::string_view>
+      names; // synthetic: spelling of a name, by id and offset of the field
+  std::unordered_map<std::uint32_t, Origin> origins; // clones of statements of a source
 };
 
 class Tree {
@@ -234,6 +249,13 @@ class Tree {
     node->kind = T::static_kind;
     node->id = next_id_++;
     return node;
+  }
+  // The bytes of a node as a new one with an id of its own; its children are still the original's.
+  Node* make_copy(const Node* node, std::size_t size) {
+    auto* copy =
+        static_cast<Node*>(std::memcpy(arena_.allocate(size, alignof(std::max_align_t)), node, size));
+    copy->id = next_id_++;
+    return copy;
   }
   template <class T> List<T> make_list(std::span<T* const> items) {
     if (items.empty()) return {};

@@ -1,6 +1,6 @@
 #include "tree/verify.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tree/visit.h"
 
@@ -46,28 +46,18 @@ class Verifier {
     });
     if (child_changed && !parent->has(node_flag::changed | node_flag::synthetic))
       complain(parent, "holds a change, but is not flagged as changed");
-    visit_fields(parent, Lists{*this, parent});
+    for (const Field& field : layout_of(parent).children)
+      if (field.kind == FieldKind::statements) links(parent, field.statements(parent));
   }
 
-  struct Lists {
-    Verifier& verifier;
-    const Node* node;
-    void child(const char*, const Node*) {}
-    template <class T> void list(const char*, const List<T>&) {}
-    void statements(const char*, const StmtList& list) {
-      const Stmt* previous = nullptr;
-      for (const Stmt* statement : list) {
-        if (statement->previous != previous)
-          verifier.complain(statement, "is not linked to the statement before it");
-        previous = statement;
-      }
-      if (list.last() != previous) verifier.complain(node, "does not know its last statement");
+  void links(const Node* node, const StmtList& list) {
+    const Stmt* previous = nullptr;
+    for (const Stmt* statement : list) {
+      if (statement->previous != previous) complain(statement, "is not linked to the statement before it");
+      previous = statement;
     }
-    void name(const char*, Name) {}
-    void token(const char*, std::uint32_t) {}
-    template <class E> void enumeration(const char*, E) {}
-    void flag(const char*, bool) {}
-  };
+    if (list.last() != previous) complain(node, "does not know its last statement");
+  }
 
   const Tree& tree_;
   std::vector<bool> seen_;

@@ -40,7 +40,6 @@ class Writer {
   void collect(const Node* node);
   void collect_list(const Node* parent, const StmtList& list);
   void collect_removed();
-  struct Collector;
 
   // ---- the source ----
   const Token& token(std::uint32_t i) const { return lexed_.tokens[i]; }
@@ -94,25 +93,18 @@ class Writer {
 // ---- what changed
 // -----------------------------------------------------------------------------------------------
 
-struct Writer::Collector {
-  Writer& writer;
-  const Node* node;
-  template <class T> void child(const char*, const T* child) {
-    if (child && child->has(node_flag::changed)) writer.collect(child);
-  }
-  template <class T> void list(const char*, const List<T>& items) {
-    for (const T* item : items) child("", item);
-  }
-  void statements(const char*, const StmtList& list) { writer.collect_list(node, list); }
-  void name(const char*, Name) {}
-  void token(const char*, std::uint32_t) {}
-  template <class E> void enumeration(const char*, E) {}
-  void flag(const char*, bool) {}
-};
-
 void Writer::collect(const Node* node) {
   if (counts_) ++counts_->nodes;
-  visit_fields(node, Collector{*this, node});
+  for (const Field& field : layout_of(node).children) {
+    if (field.kind == FieldKind::statements) {
+      collect_list(node, field.statements(node));
+    } else if (field.kind == FieldKind::child) {
+      if (const Node* child = field.child(node); child && child->has(node_flag::changed)) collect(child);
+    } else {
+      for (std::size_t i = 0, size = field.list_size(node); i < size; ++i)
+        if (field.list_item(node, i)->has(node_flag::changed)) collect(field.list_item(node, i));
+    }
+  }
 }
 
 // Added statements between two of the source: those that trail the first, then those that lead the second.
