@@ -317,7 +317,7 @@ def test_module_variables(turb):
     assert turb.scheme == b"too lo"
     with pytest.raises(TypeError, match=r"turb.scheme \(character\(len=6\)\): expected str or bytes, got int"):
         turb.scheme = 1
-    with pytest.raises(TypeError, match=r"turb.dt \(real\(8\)\): must be real number, not str"):
+    with pytest.raises(ValueError, match=r"turb.dt \(real\(8\)\): could not convert string to float"):
         turb.dt = "x"
     for name in ("hidden_value", "state", "secret"):
         assert not hasattr(turb, name)

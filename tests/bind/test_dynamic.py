@@ -33,7 +33,7 @@ def test_intent_inout_goes_in_and_comes_back(dynamic):
     with pytest.raises(TypeError, match="dynamic.grow: argument 'a' .*: missing"):
         dynamic.grow()
     with pytest.raises(ValueError, match=r"dynamic.grow: argument 'a' \(integer\(4\), allocatable, shape \(:\)\)"):
-        dynamic.grow([[1]])
+        dynamic.grow([1j])
 
 
 def test_intent_in_none_and_results(dynamic):
@@ -72,7 +72,7 @@ def test_module_arrays_are_allocated_by_assigning(dynamic):
     assert dynamic.work.tolist() == [[2, 2]]
     dynamic.work = np.zeros((0, 3))
     assert dynamic.work.shape == (0, 3) and dynamic.work_sum() == 0
-    for bad in ([1.0], 1j, "x"):
+    for bad in ([1j], 1j, "x"):
         with pytest.raises((ValueError, TypeError), match="dynamic.work"):
             dynamic.work = bad
     assert dynamic.work.shape == (0, 3)

@@ -203,9 +203,16 @@ def test_errors_end_the_command_with_2(toy, files, command, tmp_path):
 def test_stop_in_fortran_is_no_success(toy, files, command):
     done = command(toy("STOPS"), files.case, "--junit", files.folder / "junit.xml")
     assert done.returncode == 1
+    assert "raised in run 1, step 1: FortranStop" in done.stderr + done.stdout
+    assert ElementTree.parse(files.folder / "junit.xml").getroot().find(".//error") is not None
+
+
+def test_an_end_of_the_process_is_no_success(files, command, tmp_path):
+    (tmp_path / "toy.py").write_text("import os\nclass toy:\n    advance = lambda *a: os._exit(0)\n")
+    done = command(tmp_path / "toy.py", files.case)
+    assert done.returncode == 1
     assert "the process ended itself with status 0 (STOP?) in toy.advance" in done.stderr
     assert "run 1, step 1" in done.stderr
-    assert ElementTree.parse(files.folder / "junit.xml").getroot().find(".//error") is not None
 
 
 def test_a_crash_is_told_with_its_call(files, command, tmp_path):
