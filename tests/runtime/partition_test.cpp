@@ -53,7 +53,8 @@ TEST(Partition, more_ranks_than_cells_are_refused) {
   EXPECT_TRUE(Decomposition::make(Topology::cubed_sphere(1, 1), 6).has_value());
 }
 
-// Distance of each cell from those of `from`, computed the plain way over the whole mesh; -1 where never reached.
+// Distance of each cell from those of `from`, computed the plain way over the whole mesh; -1 where never
+// reached.
 std::vector<int> distances(const Topology& t, const std::set<Gid>& from) {
   std::vector<int> distance(static_cast<std::size_t>(t.cell_count()), -1);
   std::vector<Gid> front(from.begin(), from.end()), near;
@@ -85,7 +86,8 @@ TEST(Partition, local_cells_are_ordered_inner_edge_halo_and_by_global_id_within)
         EXPECT_EQ(mesh->local(gid), l) << c.text;
         if (out == 0) {
           for (int d = 1; d <= c.depth; ++d)
-            EXPECT_EQ(l < mesh->last_inner(d), in < 0 || in > d) << c.text << " cell " << gid << " inner " << d;
+            EXPECT_EQ(l < mesh->last_inner(d), in < 0 || in > d)
+                << c.text << " cell " << gid << " inner " << d;
         } else {
           EXPECT_GE(l, mesh->last_halo(out - 1)) << c.text;
           EXPECT_LT(l, mesh->last_halo(out)) << c.text;
@@ -98,8 +100,10 @@ TEST(Partition, local_cells_are_ordered_inner_edge_halo_and_by_global_id_within)
         };
         return kind(a) == kind(b);
       };
-      for (int l = 1; l < mesh->cell_count(); ++l)
-        if (same_class(l - 1, l)) EXPECT_LT(mesh->gid()[l - 1], mesh->gid()[l]) << c.text;
+      for (int l = 1; l < mesh->cell_count(); ++l) {
+        if (!same_class(l - 1, l)) continue;
+        EXPECT_LT(mesh->gid()[l - 1], mesh->gid()[l]) << c.text;
+      }
       Gid within = 0;
       for (const int d : outside) within += d >= 0 && d <= c.depth ? 1 : 0;
       EXPECT_EQ(mesh->cell_count(), within) << c.text;
@@ -150,5 +154,5 @@ TEST(Partition, a_rank_of_a_large_mesh_holds_its_cells_and_halo_only) {
   EXPECT_EQ(mesh.neighbour_ranks().size(), 8u);
 }
 
-}  // namespace
-}  // namespace lfric
+} // namespace
+} // namespace lfric

@@ -29,8 +29,8 @@ inline std::vector<MeshCase> random_cases(int count, unsigned seed) {
     const int ranks = pick(1, 3) == 1 ? pick(1, 40) : pick(1, 8), depth = pick(1, 4);
     if (!Decomposition::make(topology, ranks)) continue;
     cases.push_back({topology, ranks, depth,
-                     (sphere ? "sphere C" : "plane ") + std::to_string(nx) + "x" + std::to_string(ny) + " on " +
-                         std::to_string(ranks) + " ranks, depth " + std::to_string(depth)});
+                     (sphere ? "sphere C" : "plane ") + std::to_string(nx) + "x" + std::to_string(ny) +
+                         " on " + std::to_string(ranks) + " ranks, depth " + std::to_string(depth)});
   }
   return cases;
 }
@@ -43,4 +43,4 @@ inline std::vector<std::shared_ptr<LocalMesh>> all_ranks(const MeshCase& c) {
   return meshes;
 }
 
-}  // namespace lfric
+} // namespace lfric

@@ -14,11 +14,12 @@ namespace {
 Checks current;
 
 void trapped(int) {
-  fail("LFRIC_CHECK=snan", "an invalid floating-point operation, most likely on a stale copy; "
-                           "run with LFRIC_CHECK=audit to learn which field, or in a debugger to see the line");
+  fail("LFRIC_CHECK=snan",
+       "an invalid floating-point operation, most likely on a stale copy; "
+       "run with LFRIC_CHECK=audit to learn which field, or in a debugger to see the line");
 }
 
-}  // namespace
+} // namespace
 
 const Checks& checks() { return current; }
 
@@ -39,9 +40,11 @@ void read_checks() {
       char* end = nullptr;
       current.poison = true;
       current.value = std::strtod(word.c_str() + 7, &end);
-      if (*end != '\0' || end == word.c_str() + 7) fail("LFRIC_CHECK", "'" + word + "' holds no number; write poison=-1e30");
+      if (*end != '\0' || end == word.c_str() + 7)
+        fail("LFRIC_CHECK", "'" + word + "' holds no number; write poison=-1e30");
     } else if (!word.empty()) {
-      fail("LFRIC_CHECK", "unknown word '" + word + "'; it knows poison, poison=VALUE, snan, annexed and audit");
+      fail("LFRIC_CHECK",
+           "unknown word '" + word + "'; it knows poison, poison=VALUE, snan, annexed and audit");
     }
   }
   if (current.signalling) {
@@ -50,4 +53,4 @@ void read_checks() {
   }
 }
 
-}  // namespace lfric
+} // namespace lfric

@@ -18,7 +18,8 @@ Colouring make_colouring(const LocalMesh& mesh) {
     std::vector<bool> taken(near.size() + 1, false);
     for (const Gid other : near) {
       const int local = mesh.local(other);
-      if (local >= 0 && colour[local] >= 0 && colour[local] < static_cast<int>(taken.size())) taken[colour[local]] = true;
+      if (local >= 0 && colour[local] >= 0 && colour[local] < static_cast<int>(taken.size()))
+        taken[colour[local]] = true;
     }
     colour[cell] = static_cast<int>(std::find(taken.begin(), taken.end(), false) - taken.begin());
     result.colours = std::max(result.colours, colour[cell] + 1);
@@ -45,4 +46,4 @@ Colouring make_colouring(const LocalMesh& mesh) {
   return result;
 }
 
-}  // namespace lfric
+} // namespace lfric

@@ -8,7 +8,9 @@ namespace lfric {
 namespace {
 
 // `b`-th of `bands` borders when `total` is shared out evenly.
-int share(std::int64_t total, std::int64_t b, std::int64_t bands) { return static_cast<int>(total * b / bands); }
+int share(std::int64_t total, std::int64_t b, std::int64_t bands) {
+  return static_cast<int>(total * b / bands);
+}
 
 struct Cut {
   std::vector<int> row_begin, part_begin;
@@ -20,7 +22,8 @@ std::optional<std::int64_t> cost(int nx, int ny, int parts, int bands, Cut& cut)
   cut.part_begin.assign(bands + 1, 0);
   for (int b = 0; b <= bands; ++b) {
     cut.part_begin[b] = share(parts, b, bands);
-    cut.row_begin[b] = static_cast<int>((2 * std::int64_t{ny} * cut.part_begin[b] + parts) / (2 * std::int64_t{parts}));
+    cut.row_begin[b] =
+        static_cast<int>((2 * std::int64_t{ny} * cut.part_begin[b] + parts) / (2 * std::int64_t{parts}));
   }
   std::int64_t worst = 0;
   for (int b = 0; b < bands; ++b) {
@@ -32,7 +35,7 @@ std::optional<std::int64_t> cost(int nx, int ny, int parts, int bands, Cut& cut)
   return worst;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<Blocks> Blocks::cut(int nx, int ny, int parts) {
   if (parts < 1 || std::int64_t{nx} * ny < parts) return std::nullopt;
@@ -69,7 +72,8 @@ int Blocks::owner(int i, int j) const {
 }
 
 Blocks::Block Blocks::block(int part) const {
-  const auto band = std::upper_bound(part_begin_.begin(), part_begin_.end() - 1, part) - part_begin_.begin() - 1;
+  const auto band =
+      std::upper_bound(part_begin_.begin(), part_begin_.end() - 1, part) - part_begin_.begin() - 1;
   const int ranks = part_begin_[band + 1] - part_begin_[band], k = part - part_begin_[band];
   return {share(nx_, k, ranks), share(nx_, k + 1, ranks), row_begin_[band], row_begin_[band + 1]};
 }
@@ -80,7 +84,8 @@ std::optional<Decomposition> Decomposition::make(const Topology& topology, int r
   if (ranks < 1 || std::int64_t{made.nx_} * made.ny_ * panels < ranks) return std::nullopt;
   if (panels > 1 && ranks < panels) return made;
   for (int panel = 0; panel < panels; ++panel) {
-    auto blocks = Blocks::cut(made.nx_, made.ny_, made.first_of_panel(panel + 1) - made.first_of_panel(panel));
+    auto blocks =
+        Blocks::cut(made.nx_, made.ny_, made.first_of_panel(panel + 1) - made.first_of_panel(panel));
     if (!blocks) return std::nullopt;
     made.blocks_.push_back(std::move(*blocks));
   }
@@ -88,7 +93,8 @@ std::optional<Decomposition> Decomposition::make(const Topology& topology, int r
 }
 
 int Decomposition::owner(Gid cell) const {
-  const int i = topology_.column(cell) / factor_, j = topology_.row(cell) / factor_, panel = topology_.panel(cell);
+  const int i = topology_.column(cell) / factor_, j = topology_.row(cell) / factor_,
+            panel = topology_.panel(cell);
   if (!blocks_.empty()) return first_of_panel(panel) + blocks_[panel].owner(i, j);
   const std::int64_t rows = std::int64_t{topology_.panel_count()} * ny_, row = std::int64_t{panel} * ny_ + j;
   return static_cast<int>(((row + 1) * ranks_ + rows - 1) / rows - 1);
@@ -107,8 +113,9 @@ std::vector<Gid> Decomposition::owned(int rank) const {
   while (first_of_panel(panel + 1) <= rank) ++panel;
   const Blocks::Block block = blocks_[panel].block(rank - first_of_panel(panel));
   for (int j = block.j_begin * factor_; j < block.j_end * factor_; ++j)
-    for (int i = block.i_begin * factor_; i < block.i_end * factor_; ++i) cells.push_back(topology_.cell(panel, i, j));
+    for (int i = block.i_begin * factor_; i < block.i_end * factor_; ++i)
+      cells.push_back(topology_.cell(panel, i, j));
   return cells;
 }
 
-}  // namespace lfric
+} // namespace lfric

@@ -1,9 +1,9 @@
 // Which rank owns a cell: rectangles on the plane, rectangles of each panel on the sphere.
 //
-// A rectangle of cells is cut into bands of rows, and each band into as many blocks as it has ranks, so that every rank
-// count fits, primes included. With fewer than six ranks a sphere is cut into runs of rows, panel after panel.
-// Owners are computed; nothing here grows with the mesh, and only the bands (about the square root of the ranks) are
-// stored.
+// A rectangle of cells is cut into bands of rows, and each band into as many blocks as it has ranks, so that
+// every rank count fits, primes included. With fewer than six ranks a sphere is cut into runs of rows, panel
+// after panel. Owners are computed; nothing here grows with the mesh, and only the bands (about the square
+// root of the ranks) are stored.
 #pragma once
 
 #include <optional>
@@ -27,13 +27,14 @@ class Blocks {
 
  private:
   int nx_ = 0, ny_ = 0, parts_ = 0;
-  std::vector<int> row_begin_;   // of each band, and ny
-  std::vector<int> part_begin_;  // of each band, and parts
+  std::vector<int> row_begin_;  // of each band, and ny
+  std::vector<int> part_begin_; // of each band, and parts
 };
 
 class Decomposition {
  public:
-  // Cuts squares of `factor` x `factor` cells, never through one. Nothing when there are fewer squares than ranks.
+  // Cuts squares of `factor` x `factor` cells, never through one. Nothing when there are fewer squares than
+  // ranks.
   static std::optional<Decomposition> make(const Topology& topology, int ranks, int factor = 1);
 
   int ranks() const { return ranks_; }
@@ -43,12 +44,15 @@ class Decomposition {
 
  private:
   Decomposition(const Topology& topology, int ranks, int factor)
-      : topology_(topology), ranks_(ranks), factor_(factor), nx_(topology.nx() / factor), ny_(topology.ny() / factor) {}
-  int first_of_panel(int panel) const { return static_cast<int>(std::int64_t{ranks_} * panel / topology_.panel_count()); }
+      : topology_(topology), ranks_(ranks), factor_(factor), nx_(topology.nx() / factor),
+        ny_(topology.ny() / factor) {}
+  int first_of_panel(int panel) const {
+    return static_cast<int>(std::int64_t{ranks_} * panel / topology_.panel_count());
+  }
 
   Topology topology_;
   int ranks_, factor_, nx_, ny_;
-  std::vector<Blocks> blocks_;  // of each panel; none when a sphere has fewer ranks than panels
+  std::vector<Blocks> blocks_; // of each panel; none when a sphere has fewer ranks than panels
 };
 
-}  // namespace lfric
+} // namespace lfric

@@ -8,4 +8,4 @@ namespace lfric {
 // Prints one line (rank, routine, field when there is one, the situation, what to do) and ends every rank.
 [[noreturn]] void fail(const std::string& routine, const std::string& text, const std::string& field = "");
 
-}  // namespace lfric
+} // namespace lfric

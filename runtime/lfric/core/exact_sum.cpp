@@ -16,7 +16,7 @@ void ExactSum::add(double value) {
   }
   std::uint64_t mantissa = bits & 0xfffffffffffff;
   if (biased > 0) mantissa |= std::uint64_t{1} << 52;
-  const int shift = biased > 0 ? biased - 1 : 0;  // the mantissa's lowest bit, above 2^-1074
+  const int shift = biased > 0 ? biased - 1 : 0; // the mantissa's lowest bit, above 2^-1074
   const auto wide = static_cast<unsigned __int128>(mantissa) << (shift % 32);
   const std::int64_t sign = bits >> 63 ? -1 : 1;
   for (int k = 0; k < 3; ++k)
@@ -31,14 +31,15 @@ void ExactSum::carry() {
     carried = sum >> 32;
     limbs_[k] = sum - carried * (std::int64_t{1} << 32);
   }
-  limbs_[kLimbs - 1] += carried;  // keeps the sign
+  limbs_[kLimbs - 1] += carried; // keeps the sign
   pending_ = 0;
 }
 
 double ExactSum::value() {
   const bool plus = limbs_[kLimbs + 1] > 0, minus = limbs_[kLimbs + 2] > 0;
   if (limbs_[kLimbs] > 0 || (plus && minus)) return std::numeric_limits<double>::quiet_NaN();
-  if (plus || minus) return plus ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity();
+  if (plus || minus)
+    return plus ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity();
   carry();
   const bool negative = limbs_[kLimbs - 1] < 0;
   if (negative) {
@@ -57,4 +58,4 @@ double ExactSum::value() {
   return negative ? -magnitude : magnitude;
 }
 
-}  // namespace lfric
+} // namespace lfric

@@ -1,7 +1,7 @@
 // A sum of doubles without rounding, so that neither ranks nor order nor threads show in it.
 //
-// The accumulator is one long fixed-point number that spans all exponents: 32 bits a limb, held in 64 so that carries
-// can wait. Adding costs three integer additions; partial sums of ranks are added limb by limb.
+// The accumulator is one long fixed-point number that spans all exponents: 32 bits a limb, held in 64 so that
+// carries can wait. Adding costs three integer additions; partial sums of ranks are added limb by limb.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@ namespace lfric {
 
 class ExactSum {
  public:
-  static constexpr int kLimbs = 68;  // 2^-1074 to 2^1023, and room for the carries of 2^60 values
+  static constexpr int kLimbs = 68; // 2^-1074 to 2^1023, and room for the carries of 2^60 values
 
   void add(double value);
   // Brings limbs back to 32 bits, after which those of 2^31 accumulators may be added.
@@ -26,4 +26,4 @@ class ExactSum {
   int pending_ = 0;
 };
 
-}  // namespace lfric
+} // namespace lfric

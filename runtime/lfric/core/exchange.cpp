@@ -13,7 +13,7 @@ struct Routing::Slot {
   Plan* plan = nullptr;
   bool busy = false;
   std::vector<std::byte> send, receive;
-  std::vector<MPI_Request> requests;  // receives, then sends
+  std::vector<MPI_Request> requests; // receives, then sends
 };
 
 struct Routing::Plan {
@@ -34,7 +34,7 @@ int total(const std::vector<Routing::Partner>& partners) {
   return sum;
 }
 
-}  // namespace
+} // namespace
 
 Routing::Routing(const FunctionSpace& space) : number_(routings++) {
   // What this rank needs, as pairs of global id and depth, in the order it will be sent.
@@ -53,9 +53,12 @@ Routing::Routing(const FunctionSpace& space) : number_(routings++) {
   constexpr int kTag = 1;
   const std::size_t partners = requests.size();
   std::vector<int> sizes_out, sizes_in(partners), ranks;
-  for (const auto& [rank, list] : requests) ranks.push_back(rank), sizes_out.push_back(static_cast<int>(list.size()));
+  for (const auto& [rank, list] : requests)
+    ranks.push_back(rank), sizes_out.push_back(static_cast<int>(list.size()));
   std::vector<MPI_Request> pending(2 * partners);
-  const auto wait = [&] { MPI_Waitall(static_cast<int>(pending.size()), pending.data(), MPI_STATUSES_IGNORE); };
+  const auto wait = [&] {
+    MPI_Waitall(static_cast<int>(pending.size()), pending.data(), MPI_STATUSES_IGNORE);
+  };
   for (std::size_t p = 0; p < partners; ++p) {
     MPI_Irecv(&sizes_in[p], 1, MPI_INT, ranks[p], kTag, communicator(), &pending[2 * p]);
     MPI_Isend(&sizes_out[p], 1, MPI_INT, ranks[p], kTag, communicator(), &pending[2 * p + 1]);
@@ -65,7 +68,8 @@ Routing::Routing(const FunctionSpace& space) : number_(routings++) {
   for (std::size_t p = 0; p < partners; ++p) {
     wanted[p].resize(sizes_in[p]);
     MPI_Irecv(wanted[p].data(), sizes_in[p], MPI_INT64_T, ranks[p], kTag, communicator(), &pending[2 * p]);
-    MPI_Isend(requests[ranks[p]].data(), sizes_out[p], MPI_INT64_T, ranks[p], kTag, communicator(), &pending[2 * p + 1]);
+    MPI_Isend(requests[ranks[p]].data(), sizes_out[p], MPI_INT64_T, ranks[p], kTag, communicator(),
+              &pending[2 * p + 1]);
   }
   wait();
 
@@ -93,10 +97,10 @@ std::vector<Routing::Partner> Routing::partners(const Lists& lists, int depth) {
     for (const Wanted& wanted : list) {
       if (wanted.depth > depth) continue;
       partner.count += wanted.length;
-      if (!partner.pieces.empty() && partner.pieces.back().first + partner.pieces.back().length == wanted.first)
+      if (!partner.pieces.empty() &&
+          partner.pieces.back().first + partner.pieces.back().length == wanted.first)
         partner.pieces.back().length += wanted.length;
-      else
-        partner.pieces.push_back({wanted.first, wanted.length});
+      else partner.pieces.push_back({wanted.first, wanted.length});
     }
     if (partner.count > 0) result.push_back(std::move(partner));
   }
@@ -113,7 +117,8 @@ Routing::Plan& Routing::plan(int depth, std::size_t value_size) {
     int* limit = nullptr;
     int found = 0;
     MPI_Comm_get_attr(communicator(), MPI_TAG_UB, &limit, &found);
-    const std::int64_t wanted = (std::int64_t{number_} * 32 + depth * 2 + (value_size == 8)) * kSlotsPerPlan + 16;
+    const std::int64_t wanted =
+        (std::int64_t{number_} * 32 + depth * 2 + (value_size == 8)) * kSlotsPerPlan + 16;
     place->tag = static_cast<int>(wanted % (found ? *limit - kSlotsPerPlan : 32767 - kSlotsPerPlan));
   }
   return *place;
@@ -122,11 +127,13 @@ Routing::Plan& Routing::plan(int depth, std::size_t value_size) {
 Routing::Slot* Routing::start(const void* data, int depth, std::size_t value_size) {
   Plan& plan = this->plan(depth, value_size);
   // The lowest free slot: all ranks choose the same one, so its tag agrees.
-  auto free = std::find_if(plan.slots.begin(), plan.slots.end(), [](const auto& slot) { return !slot->busy; });
+  auto free =
+      std::find_if(plan.slots.begin(), plan.slots.end(), [](const auto& slot) { return !slot->busy; });
   if (free == plan.slots.end()) {
     const int number = static_cast<int>(plan.slots.size());
     if (number == kSlotsPerPlan)
-      fail("halo_exchange_start", "64 exchanges of one space are under way; finish some before starting more");
+      fail("halo_exchange_start",
+           "64 exchanges of one space are under way; finish some before starting more");
     auto slot = std::make_unique<Slot>();
     slot->plan = &plan;
     slot->send.resize(static_cast<std::size_t>(total(plan.sends)) * value_size);
@@ -134,13 +141,15 @@ Routing::Slot* Routing::start(const void* data, int depth, std::size_t value_siz
     std::byte* at = slot->receive.data();
     for (const Partner& partner : plan.receives) {
       const int bytes = partner.count * static_cast<int>(value_size);
-      MPI_Recv_init(at, bytes, MPI_BYTE, partner.rank, plan.tag + number, communicator(), &slot->requests.emplace_back());
+      MPI_Recv_init(at, bytes, MPI_BYTE, partner.rank, plan.tag + number, communicator(),
+                    &slot->requests.emplace_back());
       at += bytes;
     }
     at = slot->send.data();
     for (const Partner& partner : plan.sends) {
       const int bytes = partner.count * static_cast<int>(value_size);
-      MPI_Send_init(at, bytes, MPI_BYTE, partner.rank, plan.tag + number, communicator(), &slot->requests.emplace_back());
+      MPI_Send_init(at, bytes, MPI_BYTE, partner.rank, plan.tag + number, communicator(),
+                    &slot->requests.emplace_back());
       at += bytes;
     }
     plan.slots.push_back(std::move(slot));
@@ -169,15 +178,18 @@ void Routing::wait(Slot& slot) {
 
 void Routing::release(Slot& slot) { slot.busy = false; }
 const std::byte* Routing::received(const Slot& slot) { return slot.receive.data(); }
-const std::vector<Routing::Partner>& Routing::receive_partners(const Slot& slot) { return slot.plan->receives; }
+const std::vector<Routing::Partner>& Routing::receive_partners(const Slot& slot) {
+  return slot.plan->receives;
+}
 std::size_t Routing::value_size(const Slot& slot) { return slot.plan->value_size; }
 
 void Routing::finish(Slot* slot, void* data) {
   std::byte* to = static_cast<std::byte*>(data);
   const std::size_t size = slot->plan->value_size;
   finish_with(slot, [&](int, const Piece& piece, const std::byte* from) {
-    std::memcpy(to + static_cast<std::size_t>(piece.first) * size, from, static_cast<std::size_t>(piece.length) * size);
+    std::memcpy(to + static_cast<std::size_t>(piece.first) * size, from,
+                static_cast<std::size_t>(piece.length) * size);
   });
 }
 
-}  // namespace lfric
+} // namespace lfric

@@ -1,8 +1,8 @@
 // Halo exchange: who sends which columns to whom, and messages that are set up once and started often.
 //
-// A function space has one Routing. Each depth has a plan per value size, with the pieces of memory to pack and unpack;
-// a plan has as many slots (buffers and persistent requests) as exchanges were ever under way at once. Only ranks that
-// share dofs exchange messages, one each way, of exactly the dofs asked for.
+// A function space has one Routing. Each depth has a plan per value size, with the pieces of memory to pack
+// and unpack; a plan has as many slots (buffers and persistent requests) as exchanges were ever under way at
+// once. Only ranks that share dofs exchange messages, one each way, of exactly the dofs asked for.
 #pragma once
 
 #include <cstddef>
@@ -28,7 +28,7 @@ class Routing {
   };
   struct Partner {
     int rank;
-    int count;  // values
+    int count; // values
     std::vector<Piece> pieces;
   };
   struct Slot;
@@ -38,8 +38,7 @@ class Routing {
   // Waits, and writes what came to the copies up to the depth.
   void finish(Slot* slot, void* data);
   // Waits, and hands what came to `look(first, values, length)` piece by piece instead.
-  template <typename Look>
-  void finish_with(Slot* slot, Look look);
+  template <typename Look> void finish_with(Slot* slot, Look look);
 
   // Of an exchange of the given depth on this rank.
   std::vector<Partner> receives(int depth) const { return partners(receives_, depth); }
@@ -47,9 +46,9 @@ class Routing {
 
  private:
   struct Wanted {
-    int first, length, depth;  // depth 0: annexed
+    int first, length, depth; // depth 0: annexed
   };
-  using Lists = std::map<int, std::vector<Wanted>>;  // by rank
+  using Lists = std::map<int, std::vector<Wanted>>; // by rank
   struct Plan;
 
   static std::vector<Partner> partners(const Lists& lists, int depth);
@@ -65,8 +64,7 @@ class Routing {
   int number_;
 };
 
-template <typename Look>
-void Routing::finish_with(Slot* slot, Look look) {
+template <typename Look> void Routing::finish_with(Slot* slot, Look look) {
   wait(*slot);
   const std::byte* from = received(*slot);
   for (const Partner& partner : receive_partners(*slot)) {
@@ -78,4 +76,4 @@ void Routing::finish_with(Slot* slot, Look look) {
   release(*slot);
 }
 
-}  // namespace lfric
+} // namespace lfric

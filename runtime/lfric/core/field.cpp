@@ -1,4 +1,5 @@
-// Flags and checks of fields. Flags are the same on all ranks, so a check may communicate wherever a flag is asked for.
+// Flags and checks of fields. Flags are the same on all ranks, so a check may communicate wherever a flag is
+// asked for.
 #include "field.h"
 
 #include <algorithm>
@@ -34,27 +35,26 @@ std::string text_of(ValueType type, const std::byte* at) {
   return out.str();
 }
 
-template <typename T>
-MPI_Datatype mpi_type() {
+template <typename T> MPI_Datatype mpi_type() {
   if constexpr (std::is_same_v<T, double>) return MPI_DOUBLE;
   else if constexpr (std::is_same_v<T, float>) return MPI_FLOAT;
   else return MPI_INT32_T;
 }
 
-template <typename T>
-T reduce_values(const T* values, int count, char what) {
+template <typename T> T reduce_values(const T* values, int count, char what) {
   if (what == 's') {
     if constexpr (std::is_same_v<T, std::int32_t>) {
       T sum = 0, result = 0;
-      for (int i = 0; i < count; ++i) sum = static_cast<T>(static_cast<std::uint32_t>(sum) + static_cast<std::uint32_t>(values[i]));
+      for (int i = 0; i < count; ++i)
+        sum = static_cast<T>(static_cast<std::uint32_t>(sum) + static_cast<std::uint32_t>(values[i]));
       MPI_Allreduce(&sum, &result, 1, MPI_INT32_T, MPI_SUM, communicator());
       return result;
     } else {
       ExactSum sum, result;
       for (int i = 0; i < count; ++i) sum.add(static_cast<double>(values[i]));
       sum.carry();
-      MPI_Allreduce(sum.limbs().data(), result.limbs().data(), static_cast<int>(sum.limbs().size()), MPI_INT64_T, MPI_SUM,
-                    communicator());
+      MPI_Allreduce(sum.limbs().data(), result.limbs().data(), static_cast<int>(sum.limbs().size()),
+                    MPI_INT64_T, MPI_SUM, communicator());
       return static_cast<T>(result.value());
     }
   }
@@ -65,25 +65,30 @@ T reduce_values(const T* values, int count, char what) {
   return result;
 }
 
-}  // namespace
+} // namespace
 
 Field::Field(SpaceWithRouting& space, ValueType type, int halo_depth, std::string name)
     : space_(space), type_(type), halo_depth_(halo_depth), name_(std::move(name)) {
   if (halo_depth < 0 || halo_depth > space.space.mesh().halo_depth())
-    fail("initialise", "halo_depth " + std::to_string(halo_depth) + " on a mesh of depth " +
-                           std::to_string(space.space.mesh().halo_depth()) + "; ask for less, or make a deeper mesh", name_);
+    fail("initialise",
+         "halo_depth " + std::to_string(halo_depth) + " on a mesh of depth " +
+             std::to_string(space.space.mesh().halo_depth()) + "; ask for less, or make a deeper mesh",
+         name_);
 }
 
 void Field::need_depth(const char* routine, int depth) const {
   if (depth < 0 || depth > halo_depth_)
-    fail(routine, "depth " + std::to_string(depth) + " of a field whose halo has depth " + std::to_string(halo_depth_) +
-                      "; make the mesh, or this field, with a deeper halo", name_);
+    fail(routine,
+         "depth " + std::to_string(depth) + " of a field whose halo has depth " +
+             std::to_string(halo_depth_) + "; make the mesh, or this field, with a deeper halo",
+         name_);
 }
 
 void Field::overwrite(void* data, int from, int to) const {
   if (type_ == ValueType::Real64) {
     // Bits are copied: a signalling NaN that passes a register as a number may come out quiet.
-    const std::uint64_t bits = checks().signalling ? 0x7ff4000000000000 : std::bit_cast<std::uint64_t>(checks().value);
+    const std::uint64_t bits =
+        checks().signalling ? 0x7ff4000000000000 : std::bit_cast<std::uint64_t>(checks().value);
     std::fill_n(static_cast<std::uint64_t*>(data) + from, to - from, bits);
   } else if (type_ == ValueType::Real32) {
     const std::uint32_t bits =
@@ -119,13 +124,15 @@ void Field::set_dirty(void* data) {
   overwrite(data, space.last_annexed(), to);
   if (!checks().annexed) return;
   // No flag tells whether a loop computed annexed dofs, but their owners do: those that differ are stale.
-  space_.routing.finish_with(space_.routing.start(data, 0, size), [&](int, Routing::Piece piece, const std::byte* owner) {
-    for (int k = 0; k < piece.length; ++k) {
-      const int dof = piece.first + k;
-      if (std::memcmp(bytes + static_cast<std::size_t>(dof) * size, owner + static_cast<std::size_t>(k) * size, size) != 0)
-        overwrite(data, dof, dof + 1);
-    }
-  });
+  space_.routing.finish_with(space_.routing.start(data, 0, size),
+                             [&](int, Routing::Piece piece, const std::byte* owner) {
+                               for (int k = 0; k < piece.length; ++k) {
+                                 const int dof = piece.first + k;
+                                 if (std::memcmp(bytes + static_cast<std::size_t>(dof) * size,
+                                                 owner + static_cast<std::size_t>(k) * size, size) != 0)
+                                   overwrite(data, dof, dof + 1);
+                               }
+                             });
 }
 
 void Field::set_clean(void* data, int depth) {
@@ -133,7 +140,8 @@ void Field::set_clean(void* data, int depth) {
   const FunctionSpace& space = space_.space;
   if (!saved_.empty()) {
     const std::size_t size = value_size(), from = static_cast<std::size_t>(space.last_owned()) * size;
-    const std::size_t to = static_cast<std::size_t>(depth == 0 ? space.last_annexed() : space.last_halo(depth)) * size;
+    const std::size_t to =
+        static_cast<std::size_t>(depth == 0 ? space.last_annexed() : space.last_halo(depth)) * size;
     std::memcpy(static_cast<std::byte*>(data) + from, saved_.data(), to - from);
     saved_.clear();
   }
@@ -154,7 +162,8 @@ void Field::exchange(void* data, int depth) {
 void Field::exchange_start(void* data, int depth) {
   need_depth("halo_exchange_start", depth);
   if (under_way_)
-    fail("halo_exchange_start", "an exchange of this field is under way; call halo_exchange_finish first", name_);
+    fail("halo_exchange_start", "an exchange of this field is under way; call halo_exchange_finish first",
+         name_);
   if (depth <= clean_to_ && depth > 0) return;
   under_way_ = space_.routing.start(data, depth, value_size());
   under_way_depth_ = depth;
@@ -163,12 +172,15 @@ void Field::exchange_start(void* data, int depth) {
 void Field::exchange_finish(void* data, int depth) {
   need_depth("halo_exchange_finish", depth);
   if (!under_way_) {
-    if (depth <= clean_to_) return;  // its start found nothing to send
-    fail("halo_exchange_finish", "no exchange of this field is under way; call halo_exchange_start before", name_);
+    if (depth <= clean_to_) return; // its start found nothing to send
+    fail("halo_exchange_finish", "no exchange of this field is under way; call halo_exchange_start before",
+         name_);
   }
   if (depth != under_way_depth_)
-    fail("halo_exchange_finish", "depth " + std::to_string(depth) + " of an exchange started with depth " +
-                                     std::to_string(under_way_depth_) + "; pass the same depth", name_);
+    fail("halo_exchange_finish",
+         "depth " + std::to_string(depth) + " of an exchange started with depth " +
+             std::to_string(under_way_depth_) + "; pass the same depth",
+         name_);
   space_.routing.finish(under_way_, data);
   under_way_ = nullptr;
   saved_.clear();
@@ -178,7 +190,8 @@ void Field::exchange_finish(void* data, int depth) {
 void Field::audit(const void* data, int depth, const char* call) {
   const std::size_t size = value_size();
   const std::byte* mine = static_cast<const std::byte*>(data);
-  space_.routing.finish_with(space_.routing.start(data, depth, size), [&](int owner, Routing::Piece piece, const std::byte* theirs) {
+  space_.routing.finish_with(space_.routing.start(data, depth, size), [&](int owner, Routing::Piece piece,
+                                                                          const std::byte* theirs) {
     const std::byte* ours = mine + static_cast<std::size_t>(piece.first) * size;
     if (std::memcmp(ours, theirs, static_cast<std::size_t>(piece.length) * size) == 0) return;
     for (int k = 0; k < piece.length; ++k, ours += size, theirs += size) {
@@ -188,7 +201,8 @@ void Field::audit(const void* data, int depth, const char* call) {
            "a copy claimed clean by " + std::string(call) + " to depth " + std::to_string(depth) +
                " differs from its owner: local dof " + std::to_string(piece.first + k + 1) + ", global dof " +
                std::to_string(column.first_global + piece.first + k - column.first + 1) + ", owner rank " +
-               std::to_string(owner) + ", here " + text_of(type_, ours) + ", there " + text_of(type_, theirs) +
+               std::to_string(owner) + ", here " + text_of(type_, ours) + ", there " +
+               text_of(type_, theirs) +
                "; exchange the halo after the loop that last wrote the field, or claim less",
            name_);
     }
@@ -205,4 +219,4 @@ void Field::reduce(const void* data, char what, void* result) {
     *static_cast<std::int32_t*>(result) = reduce_values(static_cast<const std::int32_t*>(data), count, what);
 }
 
-}  // namespace lfric
+} // namespace lfric

@@ -1,4 +1,5 @@
-// A field's flags, exchanges, checks and reductions. Its data belongs to Fortran and is handed in with each call.
+// A field's flags, exchanges, checks and reductions. Its data belongs to Fortran and is handed in with each
+// call.
 #pragma once
 
 #include <string>
@@ -15,7 +16,8 @@ struct SpaceWithRouting {
   FunctionSpace space;
   Routing routing;
 
-  SpaceWithRouting(std::shared_ptr<const LocalMesh> mesh, int nlayers, Space which, int order, int ndata, bool first)
+  SpaceWithRouting(std::shared_ptr<const LocalMesh> mesh, int nlayers, Space which, int order, int ndata,
+                   bool first)
       : space(std::move(mesh), nlayers, which, order, ndata, first), routing(space) {}
 };
 
@@ -50,10 +52,10 @@ class Field {
   ValueType type_;
   int halo_depth_;
   std::string name_;
-  int clean_to_ = 0;  // the depth up to which copies are valid
+  int clean_to_ = 0; // the depth up to which copies are valid
   Routing::Slot* under_way_ = nullptr;
   int under_way_depth_ = 0;
-  std::vector<std::byte> saved_;  // what set_dirty overwrote, for a set_clean that follows it
+  std::vector<std::byte> saved_; // what set_dirty overwrote, for a set_clean that follows it
 };
 
-}  // namespace lfric
+} // namespace lfric

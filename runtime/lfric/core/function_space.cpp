@@ -6,13 +6,9 @@
 
 namespace lfric {
 
-FunctionSpace::FunctionSpace(std::shared_ptr<const LocalMesh> mesh, int nlayers, Space space, int order, int ndata,
-                             bool ndata_first)
-    : mesh_(std::move(mesh)),
-      nlayers_(nlayers),
-      ndata_(ndata),
-      order_(order),
-      ndata_first_(ndata_first),
+FunctionSpace::FunctionSpace(std::shared_ptr<const LocalMesh> mesh, int nlayers, Space space, int order,
+                             int ndata, bool ndata_first)
+    : mesh_(std::move(mesh)), nlayers_(nlayers), ndata_(ndata), order_(order), ndata_first_(ndata_first),
       element_(make_element(space, order)) {
   const LocalMesh& m = *mesh_;
   const Topology& topology = m.topology();
@@ -21,7 +17,7 @@ FunctionSpace::FunctionSpace(std::shared_ptr<const LocalMesh> mesh, int nlayers,
   struct Table {
     Gid global_base;
     int length;
-    std::vector<int> number;  // of the column over each entity, or -1
+    std::vector<int> number; // of the column over each entity, or -1
   };
   std::map<std::pair<Entity, int>, Table> tables;
   std::vector<Table*> table_of;
@@ -29,7 +25,9 @@ FunctionSpace::FunctionSpace(std::shared_ptr<const LocalMesh> mesh, int nlayers,
     const auto [place, is_new] = tables.try_emplace({column.entity, column.copy});
     if (is_new) {
       const bool cell = column.entity == Entity::Cell, edge = column.entity == Entity::Edge;
-      const Gid entities = cell ? topology.cell_count() : edge ? topology.edge_count() : topology.vertex_count();
+      const Gid entities = cell   ? topology.cell_count()
+                           : edge ? topology.edge_count()
+                                  : topology.vertex_count();
       const int held = cell ? m.cell_count() : edge ? m.edges().count() : m.vertices().count();
       place->second = {global_count_, (nlayers + column.on_levels) * ndata, std::vector<int>(held, -1)};
       global_count_ += entities * place->second.length;
@@ -37,10 +35,12 @@ FunctionSpace::FunctionSpace(std::shared_ptr<const LocalMesh> mesh, int nlayers,
   }
   for (const Column& column : element_.columns) table_of.push_back(&tables.at({column.entity, column.copy}));
 
-  // Class 0: owned, 1: annexed, 1 + d: halo d. The first cell that has a column decides, since cells come in that order.
+  // Class 0: owned, 1: annexed, 1 + d: halo d. The first cell that has a column decides, since cells come in
+  // that order.
   const int classes = m.halo_depth() + 2;
   std::vector<std::vector<DofColumn>> by_class(classes);
-  std::vector<std::vector<int*>> places(classes);  // where the table keeps the number, until all classes are counted
+  std::vector<std::vector<int*>> places(
+      classes); // where the table keeps the number, until all classes are counted
   const auto entity_on = [&](const Column& column, int cell) {
     if (column.entity == Entity::Cell) return cell;
     const Entities& entities = column.entity == Entity::Edge ? m.edges() : m.vertices();
@@ -93,8 +93,9 @@ std::vector<std::int64_t> FunctionSpace::global_ids() const {
 }
 
 const DofColumn& FunctionSpace::column_of(int dof) const {
-  const auto after = std::upper_bound(columns_.begin(), columns_.end(), dof,
-                                      [](int value, const DofColumn& column) { return value < column.first; });
+  const auto after =
+      std::upper_bound(columns_.begin(), columns_.end(), dof,
+                       [](int value, const DofColumn& column) { return value < column.first; });
   return *(after - 1);
 }
 
@@ -105,4 +106,4 @@ std::vector<int> FunctionSpace::boundary() const {
   return values;
 }
 
-}  // namespace lfric
+} // namespace lfric

@@ -1,8 +1,9 @@
 // A finite-element space over one rank's mesh: which dofs its cells have, in which order, and who owns them.
 //
-// Dofs come in vertical columns, contiguous from bottom to top. Columns are ordered: owned here, annexed (on an owned
-// cell, owned elsewhere), halo 1, halo 2, ...; within one class as the cells in their order meet them. The copies that a
-// halo exchange of some depth fills are therefore one range of the field's data, from last_owned() to last_halo(depth).
+// Dofs come in vertical columns, contiguous from bottom to top. Columns are ordered: owned here, annexed (on
+// an owned cell, owned elsewhere), halo 1, halo 2, ...; within one class as the cells in their order meet
+// them. The copies that a halo exchange of some depth fills are therefore one range of the field's data, from
+// last_owned() to last_halo(depth).
 #pragma once
 
 #include <memory>
@@ -15,16 +16,18 @@
 namespace lfric {
 
 struct DofColumn {
-  Gid first_global;  // global id of the lowest dof; those above follow
+  Gid first_global; // global id of the lowest dof; those above follow
   int owner;
-  int first;  // place in the field's data, from 0
+  int first; // place in the field's data, from 0
   int length;
 };
 
 class FunctionSpace {
  public:
-  // `order` as in make_element(). `ndata` values for each dof: side by side when ndata_first, else one column of each.
-  FunctionSpace(std::shared_ptr<const LocalMesh> mesh, int nlayers, Space space, int order, int ndata, bool ndata_first);
+  // `order` as in make_element(). `ndata` values for each dof: side by side when ndata_first, else one column
+  // of each.
+  FunctionSpace(std::shared_ptr<const LocalMesh> mesh, int nlayers, Space space, int order, int ndata,
+                bool ndata_first);
 
   const LocalMesh& mesh() const { return *mesh_; }
   const Element& element() const { return element_; }
@@ -63,4 +66,4 @@ class FunctionSpace {
   std::int64_t global_count_ = 0;
 };
 
-}  // namespace lfric
+} // namespace lfric

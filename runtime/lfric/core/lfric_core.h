@@ -1,6 +1,8 @@
-// What Fortran sees of the core: handles, numbers, pointers to tables. Counted from 1 where Fortran indexes with it.
+// What Fortran sees of the core: handles, numbers, pointers to tables. Counted from 1 where Fortran indexes
+// with it.
 //
-// Handles of meshes and spaces live until lfric_stop(); fields are freed by their owner. Misuse ends all ranks.
+// Handles of meshes and spaces live until lfric_stop(); fields are freed by their owner. Misuse ends all
+// ranks.
 #pragma once
 
 #include <stdint.h>
@@ -24,29 +26,53 @@ void lfric_fail(const char* routine, const char* field, const char* text);
 // 0 off, 1 poison, 2 signalling NaN; `value` is what stale reals are overwritten with.
 int lfric_poison(double* value);
 
-lfric_mesh* lfric_mesh_planar(int nx, int ny, double dx, double dy, int nlayers, double top, int depth, int coarsenings,
+lfric_mesh* lfric_mesh_planar(int nx, int ny, double dx, double dy, int nlayers, double top, int depth,
+                              int coarsenings, const char* name);
+lfric_mesh* lfric_mesh_sphere(int n, double radius, int nlayers, double top, int depth, int coarsenings,
                               const char* name);
-lfric_mesh* lfric_mesh_sphere(int n, double radius, int nlayers, double top, int depth, int coarsenings, const char* name);
 lfric_mesh* lfric_mesh_coarser(lfric_mesh* fine, int depth, const char* name);
-lfric_mesh* lfric_mesh_read(const char* path, int nlayers, double top, int depth, int coarsenings, const char* name);
+lfric_mesh* lfric_mesh_read(const char* path, int nlayers, double top, int depth, int coarsenings,
+                            const char* name);
 void lfric_mesh_write(const lfric_mesh* mesh, const char* path);
 
 enum lfric_mesh_number {
-  LFRIC_ID = 1, LFRIC_NLAYERS, LFRIC_HALO_DEPTH, LFRIC_LAST_INNER, LFRIC_LAST_OWNED, LFRIC_LAST_HALO, LFRIC_COLOURS,
-  LFRIC_LONGEST_COLOUR, LFRIC_IS_SPHERE, LFRIC_EDGES_2D, LFRIC_VERTICES_2D, LFRIC_OWNED_EDGES_2D, LFRIC_OWNED_VERTICES_2D,
-  LFRIC_PANEL, LFRIC_CELL_OWNER, LFRIC_LEVEL
+  LFRIC_ID = 1,
+  LFRIC_NLAYERS,
+  LFRIC_HALO_DEPTH,
+  LFRIC_LAST_INNER,
+  LFRIC_LAST_OWNED,
+  LFRIC_LAST_HALO,
+  LFRIC_COLOURS,
+  LFRIC_LONGEST_COLOUR,
+  LFRIC_IS_SPHERE,
+  LFRIC_EDGES_2D,
+  LFRIC_VERTICES_2D,
+  LFRIC_OWNED_EDGES_2D,
+  LFRIC_OWNED_VERTICES_2D,
+  LFRIC_PANEL,
+  LFRIC_CELL_OWNER,
+  LFRIC_LEVEL
 };
 // `index`: a depth for inner and halo cells, a local cell for panel and owner.
 int lfric_mesh_get(lfric_mesh* mesh, int what, int index);
 double lfric_mesh_top(const lfric_mesh* mesh);
 const char* lfric_mesh_name(const lfric_mesh* mesh);
 int64_t lfric_mesh_global_cell(const lfric_mesh* mesh, int local_cell);
-int lfric_mesh_local_cell(const lfric_mesh* mesh, int64_t global_cell);  // 0: not held
+int lfric_mesh_local_cell(const lfric_mesh* mesh, int64_t global_cell); // 0: not held
 int64_t lfric_mesh_global_count(const lfric_mesh* mesh);
 
 enum lfric_mesh_table {
-  LFRIC_CELL_NEXT = 1, LFRIC_ADJACENT_FACE, LFRIC_EDGE_ON_CELL, LFRIC_VERTEX_ON_CELL, LFRIC_COLOUR_MAP, LFRIC_CELLS_PER_COLOUR,
-  LFRIC_LAST_EDGE_PER_COLOUR, LFRIC_LAST_HALO_PER_COLOUR, LFRIC_LAST_INNER_PER_COLOUR, LFRIC_EDGE_OWNER, LFRIC_VERTEX_OWNER
+  LFRIC_CELL_NEXT = 1,
+  LFRIC_ADJACENT_FACE,
+  LFRIC_EDGE_ON_CELL,
+  LFRIC_VERTEX_ON_CELL,
+  LFRIC_COLOUR_MAP,
+  LFRIC_CELLS_PER_COLOUR,
+  LFRIC_LAST_EDGE_PER_COLOUR,
+  LFRIC_LAST_HALO_PER_COLOUR,
+  LFRIC_LAST_INNER_PER_COLOUR,
+  LFRIC_EDGE_OWNER,
+  LFRIC_VERTEX_OWNER
 };
 int* lfric_mesh_integers(lfric_mesh* mesh, int what);
 // Coordinates of the four corners of a cell, on the surface: 12 values.
@@ -57,9 +83,16 @@ int lfric_mesh_map_exists(const lfric_mesh* source, const lfric_mesh* target);
 // Extents x, y, source cells; the map itself.
 int* lfric_mesh_map_table(lfric_mesh_map* map, int* extents);
 
-lfric_space* lfric_space_get(lfric_mesh* mesh, int space, int order_h, int order_v, int ndata, int ndata_first);
+lfric_space* lfric_space_get(lfric_mesh* mesh, int space, int order_h, int order_v, int ndata,
+                             int ndata_first);
 enum lfric_space_number {
-  LFRIC_NDF = 1, LFRIC_UNDF, LFRIC_LAST_DOF_OWNED, LFRIC_LAST_DOF_ANNEXED, LFRIC_LAST_DOF_HALO, LFRIC_DIM, LFRIC_DIM_DIFF
+  LFRIC_NDF = 1,
+  LFRIC_UNDF,
+  LFRIC_LAST_DOF_OWNED,
+  LFRIC_LAST_DOF_ANNEXED,
+  LFRIC_LAST_DOF_HALO,
+  LFRIC_DIM,
+  LFRIC_DIM_DIFF
 };
 int lfric_space_get_number(lfric_space* space, int what, int depth);
 int64_t lfric_space_global_count(lfric_space* space);
@@ -71,9 +104,11 @@ void lfric_space_basis(lfric_space* space, int derivative, int df, const double*
 // Values and messages one exchange of this depth brings to this rank.
 void lfric_space_traffic(lfric_space* space, int depth, int64_t* values, int* messages);
 // Extents: length and branches; pointers to the map and to the sizes.
-void lfric_space_stencil(lfric_space* space, int shape, int extent, int* length, int* branches, int** map, int** sizes);
+void lfric_space_stencil(lfric_space* space, int shape, int extent, int* length, int* branches, int** map,
+                         int** sizes);
 
-lfric_field* lfric_field_new(lfric_space* space, int type, int depth, const char* name);  // depth < 0: the mesh's
+lfric_field* lfric_field_new(lfric_space* space, int type, int depth,
+                             const char* name); // depth < 0: the mesh's
 void lfric_field_free(lfric_field* field);
 int lfric_field_size(lfric_field* field);
 int lfric_field_depth(lfric_field* field);

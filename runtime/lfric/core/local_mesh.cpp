@@ -7,7 +7,8 @@ namespace lfric {
 namespace {
 
 // Appends, sorted, the cells that touch one of `from` and are not in `seen`.
-std::vector<Gid> next_ring(const Topology& topology, const std::vector<Gid>& from, std::unordered_map<Gid, int>& seen) {
+std::vector<Gid> next_ring(const Topology& topology, const std::vector<Gid>& from,
+                           std::unordered_map<Gid, int>& seen) {
   std::vector<Gid> ring, near;
   for (const Gid cell : from) {
     topology.neighbours(cell, near);
@@ -18,7 +19,7 @@ std::vector<Gid> next_ring(const Topology& topology, const std::vector<Gid>& fro
   return ring;
 }
 
-}  // namespace
+} // namespace
 
 LocalMesh::LocalMesh(const Topology& topology, const Decomposition& decomposition, int rank, int halo_depth)
     : topology_(topology), rank_(rank), halo_depth_(halo_depth) {
@@ -33,7 +34,8 @@ LocalMesh::LocalMesh(const Topology& topology, const Decomposition& decompositio
     last = &halo.back();
     for (const Gid cell : *last) neighbour_ranks_.push_back(decomposition.owner(cell));
     std::sort(neighbour_ranks_.begin(), neighbour_ranks_.end());
-    neighbour_ranks_.erase(std::unique(neighbour_ranks_.begin(), neighbour_ranks_.end()), neighbour_ranks_.end());
+    neighbour_ranks_.erase(std::unique(neighbour_ranks_.begin(), neighbour_ranks_.end()),
+                           neighbour_ranks_.end());
   }
 
   // Owned cells by their distance from other ranks' cells; 0: farther away than any asked depth.
@@ -45,12 +47,13 @@ LocalMesh::LocalMesh(const Topology& topology, const Decomposition& decompositio
       topology.neighbours(cell, near);
       for (const Gid other : near) {
         const auto found = seen.find(other);
-        if (found != seen.end() && found->second == 0 && distance.emplace(other, d).second) reached.push_back(other);
+        if (found != seen.end() && found->second == 0 && distance.emplace(other, d).second)
+          reached.push_back(other);
       }
     }
     front = std::move(reached);
   }
-  std::vector<std::vector<Gid>> inner(halo_depth + 2);  // by distance; the last takes what is beyond
+  std::vector<std::vector<Gid>> inner(halo_depth + 2); // by distance; the last takes what is beyond
   for (const Gid cell : owned) {
     const auto found = distance.find(cell);
     inner[found == distance.end() ? halo_depth + 1 : found->second].push_back(cell);
@@ -102,4 +105,4 @@ int LocalMesh::local(Gid cell) const {
   return found == local_.end() ? -1 : found->second;
 }
 
-}  // namespace lfric
+} // namespace lfric

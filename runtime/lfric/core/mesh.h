@@ -14,26 +14,28 @@
 struct lfric_mesh;
 
 struct lfric_space {
-  lfric_space(lfric_mesh* mesh, std::unique_ptr<lfric::SpaceWithRouting> with) : mesh(mesh), with(std::move(with)) {}
+  lfric_space(lfric_mesh* mesh, std::unique_ptr<lfric::SpaceWithRouting> with)
+      : mesh(mesh), with(std::move(with)) {}
 
   lfric_mesh* mesh;
   std::unique_ptr<lfric::SpaceWithRouting> with;
   std::vector<int> dofmap, boundary;
   std::vector<double> nodes;
-  std::map<std::pair<int, int>, lfric::Stencil> stencils;  // by shape and extent
+  std::map<std::pair<int, int>, lfric::Stencil> stencils; // by shape and extent
 };
 
 struct lfric_mesh_map {
   int nx, ny;
-  std::vector<int> cells;  // [source cell][y][x]: target cells from 1, 0 where they are not held
+  std::vector<int> cells; // [source cell][y][x]: target cells from 1, 0 where they are not held
 };
 
 struct lfric_mesh {
-  lfric_mesh(lfric::Topology topology, int coarsenings, int level, int nlayers, double top, int depth, std::string name);
+  lfric_mesh(lfric::Topology topology, int coarsenings, int level, int nlayers, double top, int depth,
+             std::string name);
 
   lfric::Topology topology;
-  int coarsenings;  // how often the mesh can still be made coarser
-  int level;        // 0 for the finest of its hierarchy
+  int coarsenings; // how often the mesh can still be made coarser
+  int level;       // 0 for the finest of its hierarchy
   int nlayers;
   double top;
   std::string name;

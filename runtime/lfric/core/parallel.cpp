@@ -10,7 +10,7 @@ namespace lfric {
 namespace {
 MPI_Comm own = MPI_COMM_NULL;
 bool initialised_here = false;
-}  // namespace
+} // namespace
 
 void start_parallel(MPI_Comm given) {
   int running = 0;
@@ -33,7 +33,8 @@ void stop_parallel() {
 bool is_parallel_started() { return own != MPI_COMM_NULL; }
 
 MPI_Comm communicator() {
-  if (own == MPI_COMM_NULL) fail("lfric runtime", "used before its start; call lfric_start of lfric_setup_mod first");
+  if (own == MPI_COMM_NULL)
+    fail("lfric runtime", "used before its start; call lfric_start of lfric_setup_mod first");
   return own;
 }
 
@@ -52,7 +53,8 @@ int rank_count() {
 void fail(const std::string& routine, const std::string& text, const std::string& field) {
   const std::string what = field.empty() ? "" : " field '" + field + "':";
   std::fflush(stdout);
-  std::fprintf(stderr, "lfric: error: rank %d: %s:%s %s\n", rank(), routine.c_str(), what.c_str(), text.c_str());
+  std::fprintf(stderr, "lfric: error: rank %d: %s:%s %s\n", rank(), routine.c_str(), what.c_str(),
+               text.c_str());
   std::fflush(stderr);
   int running = 0, ended = 0;
   MPI_Initialized(&running);
@@ -61,4 +63,4 @@ void fail(const std::string& routine, const std::string& text, const std::string
   std::_Exit(1);
 }
 
-}  // namespace lfric
+} // namespace lfric

@@ -13,4 +13,4 @@ MPI_Comm communicator();
 int rank();
 int rank_count();
 
-}  // namespace lfric
+} // namespace lfric

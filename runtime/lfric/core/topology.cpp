@@ -9,8 +9,8 @@ namespace {
 
 using Vector = std::array<int, 3>;
 
-// The panels of a cube with edge 2 around the origin: corner[p][k], counterclockwise seen from outside; across[p][s] is
-// the panel on the other side of side s, and which of its sides this is.
+// The panels of a cube with edge 2 around the origin: corner[p][k], counterclockwise seen from outside;
+// across[p][s] is the panel on the other side of side s, and which of its sides this is.
 struct Panels {
   std::array<std::array<Vector, 4>, 6> corner;
   std::array<std::array<std::array<int, 2>, 4>, 6> across;
@@ -55,7 +55,7 @@ Panels make_panels() {
       for (int k = 0; k < 4; ++k) panels.corner[p][k] = base[p][(k + (turns >> (2 * (p - 1)))) % 4];
     if (connect(panels)) return panels;
   }
-  return panels;  // not reached: the property test of the sphere's sides holds this
+  return panels; // not reached: the property test of the sphere's sides holds this
 }
 
 const Panels& panels() {
@@ -66,22 +66,22 @@ const Panels& panels() {
 // How far along its side a border cell lies, counted from the side's first corner; and back.
 int along(int side, int i, int j, int n) {
   switch (side) {
-    case kWest: return n - 1 - j;
-    case kSouth: return i;
-    case kEast: return j;
-    default: return n - 1 - i;
+  case kWest: return n - 1 - j;
+  case kSouth: return i;
+  case kEast: return j;
+  default: return n - 1 - i;
   }
 }
 std::array<int, 2> border_cell(int side, int q, int n) {
   switch (side) {
-    case kWest: return {0, n - 1 - q};
-    case kSouth: return {q, 0};
-    case kEast: return {n - 1, q};
-    default: return {n - 1 - q, n - 1};
+  case kWest: return {0, n - 1 - q};
+  case kSouth: return {q, 0};
+  case kEast: return {n - 1, q};
+  default: return {n - 1 - q, n - 1};
   }
 }
 
-}  // namespace
+} // namespace
 
 Topology::Topology(int panels, int nx, int ny, double dx, double dy)
     : panels_(panels), nx_(nx), ny_(ny), dx_(dx), dy_(dy) {}
@@ -123,7 +123,8 @@ Around Topology::around(Gid cell, int corner) const {
   CellCorner at{cell, corner};
   do {
     around.cells[around.count++] = at;
-    const CellSide next = across(at.cell, at.corner);  // side k ends at corner k, which starts the side facing it
+    const CellSide next =
+        across(at.cell, at.corner); // side k ends at corner k, which starts the side facing it
     at = {next.cell, (next.side + 3) % 4};
   } while (around.count < 4 && !(at.cell == cell && at.corner == corner));
   return around;
@@ -154,7 +155,7 @@ Gid Topology::vertex_id(Gid cell, int corner) const {
     for (int u = 0; u < 2; ++u)
       if (around.cells[a].cell == unowned_[u].cell && around.cells[a].corner == unowned_[u].corner)
         return cell_count() + u;
-  return -1;  // not reached: the property test of the sphere's vertices holds this
+  return -1; // not reached: the property test of the sphere's vertices holds this
 }
 
 Gid Topology::edge_owner(Gid cell, int side) const { return std::min(cell, across(cell, side).cell); }
@@ -176,11 +177,12 @@ Position Topology::corner_position(Gid cell, int corner) const {
   const double a = std::tan((2.0 * i / nx_ - 1.0) * kQuarter), b = std::tan((2.0 * j / ny_ - 1.0) * kQuarter);
   std::array<double, 3> at{};
   for (int d = 0; d < 3; ++d) {
-    const double centre = (c[0][d] + c[2][d]) / 2.0, x = (c[1][d] - c[0][d]) / 2.0, y = (c[3][d] - c[0][d]) / 2.0;
+    const double centre = (c[0][d] + c[2][d]) / 2.0, x = (c[1][d] - c[0][d]) / 2.0,
+                 y = (c[3][d] - c[0][d]) / 2.0;
     at[d] = centre + a * x + b * y;
   }
   const double scale = dx_ / std::sqrt(at[0] * at[0] + at[1] * at[1] + at[2] * at[2]);
   return {at[0] * scale, at[1] * scale, at[2] * scale};
 }
 
-}  // namespace lfric
+} // namespace lfric

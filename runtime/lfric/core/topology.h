@@ -1,12 +1,12 @@
 // Horizontal quadrilateral meshes as arithmetic: planar bi-periodic and cubed sphere.
 //
-// Neighbours, edges, vertices and coordinates of a cell are computed from its global id, so no process holds a table of
-// global size. Corners are numbered south-west, south-east, north-east, north-west; side s runs counterclockwise from
-// corner s - 1 to corner s: west, south, east, north.
+// Neighbours, edges, vertices and coordinates of a cell are computed from its global id, so no process holds
+// a table of global size. Corners are numbered south-west, south-east, north-east, north-west; side s runs
+// counterclockwise from corner s - 1 to corner s: west, south, east, north.
 //
-// Across every side, one of the two cells sees it as east or south, the other as west or north; on the sphere the six
-// panels are turned so that this holds between panels too. It makes the normals of both cells agree (they point east
-// and south), and gives each edge one cell to be numbered by.
+// Across every side, one of the two cells sees it as east or south, the other as west or north; on the sphere
+// the six panels are turned so that this holds between panels too. It makes the normals of both cells agree
+// (they point east and south), and gives each edge one cell to be numbered by.
 #pragma once
 
 #include <array>
@@ -33,7 +33,8 @@ struct Position {
   double x, y, z;
 };
 
-// The cells around a vertex: 4, or 3 at the corners of the cubed sphere; a tiny periodic mesh lists a cell twice.
+// The cells around a vertex: 4, or 3 at the corners of the cubed sphere; a tiny periodic mesh lists a cell
+// twice.
 struct Around {
   int count = 0;
   std::array<CellCorner, 4> cells{};
@@ -80,7 +81,7 @@ class Topology {
 
   int panels_, nx_, ny_;
   double dx_, dy_;
-  std::array<CellCorner, 2> unowned_{};  // sphere: the two vertices that are no cell's north-west corner
+  std::array<CellCorner, 2> unowned_{}; // sphere: the two vertices that are no cell's north-west corner
 };
 
-}  // namespace lfric
+} // namespace lfric
