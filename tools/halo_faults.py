@@ -35,10 +35,6 @@ MODES = {
 }
 TOGETHER = ["poison=-1e30,annexed,audit", "snan,annexed"]
 
-# What no run can catch, and why; the tests hold this list to the programs.
-ABSENT: dict[tuple[str, str], str] = {}
-HARMLESS: dict[tuple[str, str], str] = {}
-
 SWITCH = """!> Which fault is switched on, and how often it made a difference.
 module halo_fault_mod
   implicit none
