@@ -14,6 +14,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -66,6 +67,11 @@ def check(path):
     return done.returncode, answer["files"][0], answer["machine"]
 
 
+def device_name():
+    words = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"]
+    return subprocess.run(words, capture_output=True, text=True).stdout.strip() if shutil.which(words[0]) else ""
+
+
 def fits(path):
     """Whether this Python loads a file of such a name at all: f2py's modules fit one version."""
     return any(path.name.endswith(suffix) for suffix in importlib.machinery.EXTENSION_SUFFIXES)
@@ -86,8 +92,7 @@ def main():
     parser.add_argument("--json")
     options = parser.parse_args()
     facts = json.loads((OUT / "facts.json").read_text())
-    device = subprocess.run(["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"],
-                            capture_output=True, text=True).stdout.strip()  # fmt: skip
+    device = device_name()
     print(f"device: {device or 'none'}; modules built with Python {facts['python']}, run with "
           f"{sys.version.split()[0]}, NumPy {np.__version__}")  # fmt: skip
     rows, failed, machine = [], 0, None
