@@ -18,6 +18,9 @@ def sizes_with_checks(m):
     yield m.addone, [1, 2, 3]
     yield m.addone, [1, 2, 3], 2
     yield lambda: m.addone([1, 2, 3], n=4)
+
+
+def a_scalar_for_an_array(m):
     yield m.addone, 1
 
 

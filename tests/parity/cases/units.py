@@ -46,7 +46,7 @@ def arrays_of_modules(m, name):
 
 
 def complex_numbers_of_modules(m):
-    yield lambda: _plain(m.settings.index)
+    yield lambda: _plain(m.settings.phase)
 
 
 def logicals_of_modules(m):
@@ -63,7 +63,7 @@ def writing_variables(m):
     yield (m.chained.seen,)
     yield write, "x", [4, 3, 2, 1]
     yield write, "a", np.ones((2, 3))
-    yield write, "index", 3 + 4j
+    yield write, "phase", 3 + 4j
 
 
 def arrays_of_modules_are_fortrans_memory(m):
@@ -119,7 +119,3 @@ def semicolons(m):
 
 def results_under_other_names(m):
     yield m.product_of, 3, 4
-
-
-def comments_in_other_languages(m):
-    yield m.commented, 3

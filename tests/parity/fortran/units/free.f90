@@ -4,10 +4,11 @@ module settings
   integer, parameter :: n_max = 16, i_max = 18
   real(8), parameter :: ratio = 0.5d0
   integer, parameter :: table(3) = (/ 2, 10, 20 /)
-  integer :: i, x(4) = [1, 2, 3, 4]
+  integer :: i, x(4)
+  data x / 1, 2, 3, 4 /
   real(8), dimension(2, 3) :: a = 0
   real(8) :: shift = 0
-  complex(8), target :: index = (1.d0, -2.d0)
+  complex(8), target :: phase = (1.d0, -2.d0)
   real, dimension(2) :: z
   logical :: flag = .true.
   character(len=8) :: text = 'abc'
@@ -140,10 +141,3 @@ integer function product_of(a, b) result(res)
   integer, intent(in) :: a, b
   res = a * b
 end function
-
-! Écrit à l'écran rien du tout
-subroutine commented(x, y)
-  real(8), intent(in) :: x
-  real(8), intent(out) :: y
-  y = x
-end subroutine
