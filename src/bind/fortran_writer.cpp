@@ -59,7 +59,7 @@ class ShimWriter {
  public:
   ShimWriter(const ExtensionPlan& extension, const WrapperPlan& plan) : extension_(extension), plan_(plan) {
     for (const ArgumentPlan& argument : plan.arguments) taken_.insert(argument.info->name);
-    target_ = plan.procedure->module.empty() ? plan.procedure->name : free_name("isotach_target");
+    target_ = plan.procedure->module.empty() ? fortran_name(*plan.procedure) : free_name("isotach_target");
     result_ = free_name("isotach_result");
     texts_ = free_name("isotach_texts");
   }
@@ -78,7 +78,7 @@ class ShimWriter {
                       std::string(texts_in_.empty() ? "" : "c_char, ") + (give_.empty() ? "" : "c_ptr, "));
     if (!plan_.procedure->module.empty())
       text +=
-          fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, plan_.procedure->name);
+          fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, fortran_name(*plan_.procedure));
     text += "  implicit none\n";
     if (plan_.procedure->module.empty()) text += interface_block();
     if (!give_.empty()) text += giver();
@@ -222,15 +222,15 @@ class ShimWriter {
       if (result.is_allocatable())
         shape = stars(*result.info).substr(1, 2 * result.info->dimensions.size() - 1);
       declarations += fmt::format("      {}{} :: {}{}\n", type_spelling(result, procedure),
-                                  result.is_allocatable() ? ", allocatable" : "", procedure.name,
+                                  result.is_allocatable() ? ", allocatable" : "", fortran_name(procedure),
                                   shape.empty() ? "" : "(" + shape + ")");
     }
     std::string kind = procedure.is_function ? "function" : "subroutine";
     std::string bind =
         procedure.bind_name.empty() ? "" : fmt::format("bind(c, name=\"{}\")", procedure.bind_name);
-    return "  interface\n" + wrapped(fmt::format("    {} {}", kind, procedure.name), names, bind) +
+    return "  interface\n" + wrapped(fmt::format("    {} {}", kind, fortran_name(procedure)), names, bind) +
            "      implicit none\n" + declarations +
-           fmt::format("    end {} {}\n  end interface\n", kind, procedure.name);
+           fmt::format("    end {} {}\n  end interface\n", kind, fortran_name(procedure));
   }
 
   static std::string interface_declaration(const ArgumentPlan& argument, const ProcedureInfo& procedure) {

@@ -316,6 +316,10 @@ std::string python_name(const std::string& name) {
   return result;
 }
 
+const std::string& fortran_name(const ProcedureInfo& procedure) {
+  return procedure.fortran_name.empty() ? procedure.name : procedure.fortran_name;
+}
+
 std::string full_name(const ProcedureInfo& procedure) {
   return procedure.module.empty() ? procedure.name : procedure.module + "." + procedure.name;
 }

@@ -140,6 +140,8 @@ std::string describe(const VariableInfo& variable, const TypeRow& type, const st
 
 // A name that Python accepts: keywords get an underscore.
 std::string python_name(const std::string& name);
+// The name in Fortran, where a signature file gives Python another one.
+const std::string& fortran_name(const ProcedureInfo& procedure);
 // "turb.solve", or the name alone for an external procedure.
 std::string full_name(const ProcedureInfo& procedure);
 
