@@ -22,7 +22,7 @@ program halo
     real(r_def), allocatable :: buffer(:)
   end type partner_type
 
-  integer, parameter            :: batch = 50
+  integer, parameter            :: batch = 10
   integer(i_def), parameter     :: spaces(4) = [W3, W3, W2, W0], depths(4) = [1, 2, 2, 1]
   character(len=2), parameter   :: names(4) = ['W3', 'W3', 'W2', 'W0']
   type(mesh_type), pointer           :: mesh
