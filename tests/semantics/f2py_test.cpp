@@ -47,11 +47,12 @@ TEST_F(F2py, inquiries_know_dimensions_from_zero) {
 }
 
 TEST_F(F2py, what_is_not_understood_is_an_error) {
-  for (const char* text : {"", "n +", "(n", "k", "a", "a[0]", "*n", "f(n)", "shape(a)", "shape(a, 2)", "len(q)",
-                           "slen(n)", "n ? m", "'open", "n # m", "99999999999999999999", "n n", "shape(a, n)"})
+  for (const char* text :
+       {"", "n +", "(n", "k", "a", "a[0]", "*n", "f(n)", "shape(a)", "shape(a, 2)", "len(q)", "slen(n)",
+        "n ? m", "'open", "n # m", "99999999999999999999", "n n", "shape(a, n)"})
     EXPECT_NE(error(text), "") << text;
-  EXPECT_EQ(error("strlen(c)"),
-            "in 'strlen(c)', the function 'strlen' is not known (len, shape, size, rank, slen, min, max, abs, pow are)");
+  EXPECT_EQ(error("strlen(c)"), "in 'strlen(c)', the function 'strlen' is not known (len, shape, size, rank, "
+                                "slen, min, max, abs, pow are)");
   EXPECT_NE(error(std::string(5000, '(')), "");
 }
 
@@ -78,8 +79,8 @@ TEST_F(F2py, types_are_read_in_every_spelling) {
 }
 
 TEST_F(F2py, broken_lines_are_errors) {
-  for (const char* text : {"integer(4 :: i", "intent(in", "integer :: 5", "real, check(x > 1 :: x", "double trouble x",
-                           "integer*0 i", "integer :: n =", "integer :: a b"})
+  for (const char* text : {"integer(4 :: i", "intent(in", "integer :: +", "real, check(x > 1 :: x",
+                           "double trouble x", "integer*0 i", "integer :: n =", "integer :: a b"})
     EXPECT_NE(read_f2py_line(text).error, "") << text;
 }
 

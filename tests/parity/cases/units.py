@@ -79,6 +79,9 @@ def arrays_of_modules_are_fortrans_memory(m):
 
 def writing_wrong_values(m):
     yield setattr, m.settings, "x", [1, 2]
+
+
+def writing_a_name_that_is_not_there(m):
     yield setattr, m.settings, "nothing", 1
 
 
