@@ -98,6 +98,9 @@ def rename(source: Source) -> tuple[bytes | None, str | None]:
         unit = next((up for up in reversed(above) if up["kind"] in ("Procedure", "Interface", "DerivedType")), None)
         if not unit or unit["kind"] != "Procedure":
             continue
+        dummies = {argument.get("name") for argument in unit["begin"].get("arguments", [])}
+        if node["name"] in dummies | {unit["begin"]["name"]}:
+            continue
         tries += 1
         old, new = node["name"], node["name"] + "_renamed"
         text, _ = source.write(f"--rename-local={unit['begin']['name']}:{old}={new}")

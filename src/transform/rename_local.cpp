@@ -31,6 +31,18 @@ Name name_of(const Stmt* unit) {
   return no_name;
 }
 
+// Where a literal names its kind: 1.0_wp, k_'text'; length 0: nowhere.
+struct KindOfLiteral {
+  std::size_t begin = 0, length = 0;
+};
+KindOfLiteral kind_of_literal(std::string_view text) {
+  std::size_t quote = text.find_first_of("'\"");
+  if (quote != std::string_view::npos) return {0, quote > 0 && text[quote - 1] == '_' ? quote - 1 : 0};
+  std::size_t line = text.find('_');
+  if (line == std::string_view::npos || line + 1 == text.size()) return {};
+  return {line + 1, text.size() - line - 1};
+}
+
 class Renamer {
  public:
   Renamer(Tree& tree, Name from, std::string_view to) : tree_(tree), from_(from), to_(to) {}
@@ -38,8 +50,9 @@ class Renamer {
   // A place that stands against it, with the reason; null: `places` tells every name to change.
   struct Place {
     Node* node;
-    const Field* field;  // null: a token of opaque text
-    std::uint32_t token; // of opaque text
+    const Field* field; // null: a token, and what it becomes
+    std::uint32_t token;
+    std::string text = {};
   };
   std::vector<Place> places;
   const Node* against = nullptr;
@@ -133,9 +146,22 @@ class Renamer {
       for (std::uint32_t i = node->first_token; node->has_tokens() && i <= node->last_token; ++i) {
         if (tree_.lexed.tokens[i].name != from_) continue;
         if (isa<UnparsedStatement>(node)) stop(node, "a statement that has it cannot be read; mend it first");
-        else if (!isa<FormatStmt>(node->parent)) places.push_back({node, nullptr, i});
+        else if (!isa<FormatStmt>(node->parent)) places.push_back({node, nullptr, i, std::string(to_)});
       }
       break;
+    case NodeKind::IntegerLiteral:
+    case NodeKind::RealLiteral:
+    case NodeKind::LogicalLiteral:
+    case NodeKind::StringLiteral: {
+      std::string_view text = tree_.token_text(node->first_token);
+      KindOfLiteral kind = kind_of_literal(text);
+      if (!equals_ignoring_case(text.substr(kind.begin, kind.length), tree_.spelling(from_))) break;
+      std::string fresh(text.substr(0, kind.begin));
+      fresh += to_;
+      fresh += text.substr(kind.begin + kind.length);
+      places.push_back({node, nullptr, node->first_token, std::move(fresh)});
+      break;
+    }
     default: break;
     }
     for (std::uint32_t i = node->first_token;
@@ -206,7 +232,13 @@ bool rename_local(Tree& tree, std::string_view procedure, std::string_view old_n
   // The new name must be free, and text that is in no tree must not have either of them.
   for (std::uint32_t i = unit->first_token; i <= unit->last_token && from != to; ++i) {
     bool component = i > 0 && tree.lexed.tokens[i - 1].kind == TokenKind::percent;
-    if (tree.lexed.tokens[i].name == to && !component)
+    std::string_view text = tree.token_text(i);
+    KindOfLiteral kind =
+        is_letter(text.empty() ? ' ' : text[0]) && tree.lexed.tokens[i].kind == TokenKind::name
+            ? KindOfLiteral{}
+            : kind_of_literal(text);
+    bool names_kind = kind.length > 0 && equals_ignoring_case(text.substr(kind.begin, kind.length), new_name);
+    if ((tree.lexed.tokens[i].name == to && !component) || names_kind)
       return refuse(tree.lexed.location(i, i), fmt::format("'{}' is in use already", new_name));
   }
   std::uint32_t begin = tree.lexed.tokens[unit->first_token].begin,
@@ -223,7 +255,7 @@ bool rename_local(Tree& tree, std::string_view procedure, std::string_view old_n
   }
   for (const Renamer::Place& at : renamer.places) {
     Refusal reason =
-        at.field ? rename(tree, at.node, *at.field, new_name) : respell(tree, at.node, at.token, new_name);
+        at.field ? rename(tree, at.node, *at.field, new_name) : respell(tree, at.node, at.token, at.text);
     if (reason) return refuse(tree.location(at.node), *reason);
   }
   return true;

@@ -192,6 +192,18 @@ TEST(EditStatements, ARenamedNameStopsAtOtherMeanings) {
             "  subroutine host\n    z = 1\n  end subroutine\nend\n");
 }
 
+TEST(EditStatements, LiteralsNameTheirKind) {
+  Source source(
+      "subroutine s\n  integer, parameter :: wp = 8, ck = 1\n  x = 1.0_WP + 3_wp + f(ck_'wp', .true._wp)\n"
+      "end subroutine\n");
+  EXPECT_FALSE(rename_local(source.tree, "s", "ck", "wp", source.diagnostics));
+  ASSERT_TRUE(rename_local(source.tree, "s", "wp", "dp", source.diagnostics)) << source.messages();
+  ASSERT_TRUE(rename_local(source.tree, "s", "ck", "k", source.diagnostics)) << source.messages();
+  EXPECT_EQ(source.written(),
+            "subroutine s\n  integer, parameter :: dp = 8, k = 1\n  x = 1.0_dp + 3_dp + f(k_'wp', "
+            ".true._dp)\nend subroutine\n");
+}
+
 TEST(EditStatements, AppendedStatementsStandInTheirBlock) {
   Source source("subroutine s\n  do i = 1, 2\n  end do\nend subroutine\n");
   Source other("subroutine t\n  x = 1\nend subroutine\n");
