@@ -78,8 +78,12 @@ def directives(source: Source) -> tuple[bytes | None, str | None]:
     while lines:
         text, messages = source.write(*(f"--insert-acc={line}" for line in sorted(lines)))
         if text is not None:
-            kept = [line for line in text.splitlines(keepends=True) if not re.match(rb"\s*[!cC*]\$acc", line, re.I)]
-            return text, None if b"".join(kept) == source.text else "other lines changed"
+
+            def plain(lines: list[bytes]) -> list[bytes]:
+                return [line for line in lines if not re.match(rb"\s*[!cC*]\$acc", line, re.I)]
+
+            same = plain(text.splitlines(keepends=True)) == plain(source.lines)
+            return text, None if same else "other lines changed"
         refused = {
             int(line) for line in re.findall(rf"^{re.escape(str(source.path))}:(\d+):\d+: error", messages, re.M)
         }
