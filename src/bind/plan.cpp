@@ -329,6 +329,7 @@ bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string
   plan.procedure = &procedure;
   plan.python_name = python_name(procedure.name);
   plan.full_name = full_name(procedure);
+  plan.called_as = fortran_name(procedure);
   if (!procedure.not_wrappable.empty()) {
     reason = procedure.not_wrappable;
     return false;
