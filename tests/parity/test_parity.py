@@ -81,7 +81,7 @@ def test_every_listed_difference_exists(found):
 
 
 def test_nine_of_ten_cases_are_equal(found):
-    """The aim is 95 %: callbacks and COMMON blocks are what is missing."""
+    """The aim is 95 %: callbacks are what is missing."""
     assert sum(1 for text in found.values() if not text) >= 0.9 * len(found)
 
 

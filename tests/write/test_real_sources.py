@@ -20,8 +20,8 @@ def edit(*arguments: str) -> subprocess.CompletedProcess:
 
 @pytest.mark.parametrize(
     "folder",
-    [pathlib.Path(numpy.f2py.__file__).parent / "tests" / "src", ROOT / "tests", ROOT / "examples"],
-    ids=["f2py", "fixtures", "examples"],
+    [pathlib.Path(numpy.f2py.__file__).parent / "tests" / "src", ROOT / "examples"],
+    ids=["f2py", "examples"],
 )
 def test_edits_change_their_lines_only(folder):
     done = edit("--limit", "25", str(folder))
