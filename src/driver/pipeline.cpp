@@ -40,23 +40,27 @@ LexOptions lex_options_for(const std::string& path, const FrontEndOptions& optio
   return lex;
 }
 
+ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, Timings* timings) {
+  ParsedFile file;
+  ReadFailure failure;
+  {
+    StageTimer timer(timings, "read");
+    file.source = read_source(path, failure);
+  }
+  if (!file.source) {
+    file.diagnostics.report(DiagnosticKind::CannotRead, {}, path, failure.reason);
+    return file;
+  }
+  ParseOptions parse_options{lex_options_for(path, options), timings};
+  file.tree = std::make_unique<Tree>(parse(*file.source, parse_options, file.diagnostics));
+  return file;
+}
+
 std::vector<ParsedFile> parse_files(const std::vector<std::string>& paths, const FrontEndOptions& options,
                                     Timings* timings) {
   std::vector<ParsedFile> files(paths.size());
-  parallel_for(paths.size(), options.threads, [&](std::size_t i) {
-    ParsedFile& file = files[i];
-    ReadFailure failure;
-    {
-      StageTimer timer(timings, "read");
-      file.source = read_source(paths[i], failure);
-    }
-    if (!file.source) {
-      file.diagnostics.report(DiagnosticKind::CannotRead, {}, paths[i], failure.reason);
-      return;
-    }
-    ParseOptions parse_options{lex_options_for(paths[i], options), timings};
-    file.tree = std::make_unique<Tree>(parse(*file.source, parse_options, file.diagnostics));
-  });
+  parallel_for(paths.size(), options.threads,
+               [&](std::size_t i) { files[i] = parse_path(paths[i], options, timings); });
   return files;
 }
 

@@ -33,6 +33,7 @@ struct ParsedFile {
   Diagnostics diagnostics;
 };
 
+ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, Timings* timings);
 // Reads and parses every file, in parallel; results stand in the order of the paths.
 std::vector<ParsedFile> parse_files(const std::vector<std::string>& paths, const FrontEndOptions& options,
                                     Timings* timings);
