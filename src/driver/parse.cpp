@@ -13,6 +13,7 @@
 #include "driver/parse_report.h"
 #include "driver/progress.h"
 #include "driver/source_files.h"
+#include "driver/views.h"
 #include "tree/dump.h"
 #include "tree/verify.h"
 
@@ -23,7 +24,7 @@ namespace {
 struct ParseCommand {
   std::vector<std::string> files;
   std::string dump;
-  bool json = false, time = false, verify = false;
+  bool json = false, time = false, verify = false, all_branches = false;
   FrontEndOptions front;
 };
 
@@ -110,7 +111,11 @@ FileReport look_at(const std::string& path, const ParseCommand& command, Timings
   double start = thread_seconds();
   ParsedFile file = parse_path(path, command.front, timings);
   double seconds = thread_seconds() - start;
+  ViewsReport views;
+  if (command.all_branches) views = parse_other_views(file, command.front);
   FileReport report = report_on(file);
+  report.views = views.views;
+  report.unreachable_branches = views.unreachable;
   report.seconds = seconds;
   if (command.json) report.diagnostics = render_json(file.diagnostics);
   else
@@ -176,6 +181,8 @@ void add_parse(CommandLine& line) {
   app->add_flag("--json", command->json, "Print JSON, for programs");
   app->add_flag("--time", command->time, "Print the time of each stage, summed over threads");
   app->add_flag("--verify", command->verify, "Check the invariants of every tree");
+  app->add_flag("--all-branches", command->all_branches,
+                "Read every branch of every #if once, under other truths of the conditions, and report on all");
   add_front_end_options(*app, command->front);
   app->footer("Exit code: 0 everything was understood, 1 some statement was not (or a file is unreadable), 2 "
               "wrong usage.\n"

@@ -29,7 +29,7 @@ std::string kind_of_statement(const Tree& tree, const UnparsedStatement* stateme
 }
 
 struct Totals {
-  std::size_t files = 0, understood = 0, unparsed = 0, errors = 0;
+  std::size_t files = 0, understood = 0, unparsed = 0, errors = 0, views = 0;
   FileReport sum;
   bool round_trip = true;
 };
@@ -41,6 +41,8 @@ Totals total_of(const std::vector<FileReport>& reports) {
     totals.understood += report.understood();
     totals.unparsed += report.unparsed_statements();
     totals.errors += report.errors;
+    totals.views += report.views;
+    totals.sum.unreachable_branches += report.unreachable_branches;
     totals.round_trip = totals.round_trip && (report.round_trip || !report.read);
     totals.sum.bytes += report.bytes;
     totals.sum.lines += report.lines;
@@ -115,6 +117,9 @@ void print_parse_table(const std::vector<std::string>& paths, const std::vector<
   if (reports.size() > 1)
     row(totals.sum.lines, totals.sum.statements, totals.unparsed, totals.errors, "",
         fmt::format("{} files", totals.files));
+  if (totals.views > totals.files)
+    fmt::print("{} views of {} files; {} branches that no view takes\n", totals.views, totals.files,
+               totals.sum.unreachable_branches);
   if (!brief) return;
   fmt::print("\n{} of {} files understood; {:.1f} MB, {:.1f} MB/s a core, {:.1f} s in all\n",
              totals.understood, totals.files, static_cast<double>(totals.sum.bytes) / 1e6,
@@ -142,6 +147,8 @@ void print_parse_json(const std::vector<std::string>& paths, const std::vector<F
       if (!report.unparsed.empty()) entry["unparsed"] = report.unparsed;
       entry["torn_groups"] = report.torn_groups;
       entry["round_trip"] = report.round_trip;
+      if (report.views > 1) entry["views"] = report.views;
+      if (report.unreachable_branches) entry["unreachable_branches"] = report.unreachable_branches;
     }
     entry["diagnostics"] = Json::parse(report.diagnostics, nullptr, false);
     fmt::print("{}\n{}", i ? "," : "", text(entry));

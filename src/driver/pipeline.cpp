@@ -25,6 +25,8 @@ void add_front_end_options(CLI::App& command, FrontEndOptions& options) {
   command.add_option("--fixed-columns", options.fixed_columns, "Last column of a fixed-form line")
       ->capture_default_str()
       ->check(CLI::Range(72, 100000));
+  command.add_flag("--openmp-lines", options.conditional_compilation,
+                   "Read what stands behind '!$ ' as Fortran, as compilers do for OpenMP");
   command.add_option("-j,--jobs", options.threads, "Threads; all cores when absent")->type_name("N");
 }
 
@@ -37,6 +39,8 @@ LexOptions lex_options_for(const std::string& path, const FrontEndOptions& optio
   lex.defines = options.defines;
   lex.undefines = options.undefines;
   lex.include_dirs = options.include_dirs;
+  lex.conditional_compilation = options.conditional_compilation;
+  lex.assumed_conditions = options.assumed_conditions;
   return lex;
 }
 

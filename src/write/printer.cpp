@@ -295,6 +295,11 @@ void Printer::node(const Node* n) {
 // -------------------------------------------------------------------------------------------------
 
 void Printer::clause(const Clause* node) {
+  if (node->name == no_name) { // the launch of !$cuf kernel do
+    put("<<<");
+    list(node->arguments);
+    return put(">>>");
+  }
   keyword(tree_.spelling(node->name));
   if (node->modifiers.empty() && node->arguments.empty()) return;
   // Opaque text brings its parentheses.
