@@ -174,15 +174,18 @@ int run(ParseCommand& command) {
 void add_parse(CommandLine& line) {
   auto command = std::make_shared<ParseCommand>();
   CLI::App* app = line.app.add_subcommand("parse", "Read Fortran sources and say what was understood");
-  app->add_option("files", command->files, "Fortran sources, free or fixed form by their names; of a folder, all below it")->required();
+  app->add_option("files", command->files,
+                  "Fortran sources, free or fixed form by their names; of a folder, all below it")
+      ->required();
   app->add_option("--dump", command->dump,
                   "Print one stage instead of the summary: tiles, tokens, tree or symbols")
       ->check(CLI::IsMember({"tiles", "tokens", "tree", "symbols"}));
   app->add_flag("--json", command->json, "Print JSON, for programs");
   app->add_flag("--time", command->time, "Print the time of each stage, summed over threads");
   app->add_flag("--verify", command->verify, "Check the invariants of every tree");
-  app->add_flag("--all-branches", command->all_branches,
-                "Read every branch of every #if once, under other truths of the conditions, and report on all");
+  app->add_flag(
+      "--all-branches", command->all_branches,
+      "Read every branch of every #if once, under other truths of the conditions, and report on all");
   add_front_end_options(*app, command->front);
   app->footer("Exit code: 0 everything was understood, 1 some statement was not (or a file is unreadable), 2 "
               "wrong usage.\n"

@@ -112,7 +112,10 @@ void print_parse_table(const std::vector<std::string>& paths, const std::vector<
     const FileReport& report = reports[i];
     if (brief && report.understood()) continue;
     row(report.lines, report.statements, report.unparsed_statements(), report.errors,
-        !report.read ? "unreadable" : report.round_trip ? "identical" : "CHANGED", paths[i]);
+        !report.read        ? "unreadable"
+        : report.round_trip ? "identical"
+                            : "CHANGED",
+        paths[i]);
   }
   if (reports.size() > 1)
     row(totals.sum.lines, totals.sum.statements, totals.unparsed, totals.errors, "",
@@ -130,9 +133,7 @@ void print_parse_table(const std::vector<std::string>& paths, const std::vector<
 
 void print_parse_json(const std::vector<std::string>& paths, const std::vector<FileReport>& reports,
                       const RunReport& run) {
-  auto text = [](const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-  };
+  auto text = [](const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); };
   fmt::print("{{\n\"files\": [");
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const FileReport& report = reports[i];
@@ -157,11 +158,12 @@ void print_parse_json(const std::vector<std::string>& paths, const std::vector<F
   Json unparsed = Json::object(), seconds = Json::object();
   for (const auto& [kind, count] : most_first(totals.sum.unparsed)) unparsed[kind] = count;
   for (const auto& stage : run.timings->rows()) seconds[stage.stage] = stage.seconds;
-  fmt::print("\n],\n\"understood_files\": {},\n\"bytes\": {},\n\"lines\": {},\n\"unparsed_statements\": {},\n"
-             "\"unparsed\": {},\n\"round_trip\": {},\n\"seconds\": {},\n\"front_end_processor_seconds\": {},\n"
-             "\"elapsed_seconds\": {},\n\"peak_memory_bytes\": {}\n}}\n",
-             totals.understood, totals.sum.bytes, totals.sum.lines, totals.unparsed, text(unparsed),
-             totals.round_trip, text(seconds), totals.sum.seconds, run.seconds, peak_memory());
+  fmt::print(
+      "\n],\n\"understood_files\": {},\n\"bytes\": {},\n\"lines\": {},\n\"unparsed_statements\": {},\n"
+      "\"unparsed\": {},\n\"round_trip\": {},\n\"seconds\": {},\n\"front_end_processor_seconds\": {},\n"
+      "\"elapsed_seconds\": {},\n\"peak_memory_bytes\": {}\n}}\n",
+      totals.understood, totals.sum.bytes, totals.sum.lines, totals.unparsed, text(unparsed),
+      totals.round_trip, text(seconds), totals.sum.seconds, run.seconds, peak_memory());
 }
 
 } // namespace isotach

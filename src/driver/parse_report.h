@@ -18,10 +18,10 @@ namespace isotach {
 struct FileReport {
   bool read = false, round_trip = false;
   std::size_t bytes = 0, lines = 0, statements = 0, torn_groups = 0, errors = 0;
-  std::map<std::string, std::size_t> unparsed; // by the word that the statement begins with
+  std::map<std::string, std::size_t> unparsed;     // by the word that the statement begins with
   std::size_t views = 1, unreachable_branches = 0; // of --all-branches
-  double seconds = 0;                          // processor time of lexing and parsing
-  std::string diagnostics;                     // rendered: text, or a JSON array
+  double seconds = 0;                              // processor time of lexing and parsing
+  std::string diagnostics;                         // rendered: text, or a JSON array
 
   std::size_t unparsed_statements() const;
   // Every statement was understood and the text comes back as it was.

@@ -22,7 +22,7 @@ struct FrontEndOptions {
   std::vector<std::string> defines, undefines, include_dirs;
   bool conditional_compilation = false;
   std::map<std::string, bool, std::less<>> assumed_conditions; // by their text; no option sets them
-  unsigned threads = 0; // 0: all the machine has
+  unsigned threads = 0;                                        // 0: all the machine has
 };
 
 // Adds -D, -U, -I, --free, --fixed, --fixed-columns, --openmp-lines and -j to a subcommand.

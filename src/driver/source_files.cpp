@@ -13,8 +13,8 @@ namespace {
 
 bool is_fortran(const fs::path& path) {
   std::string extension = lower(path.extension().string());
-  for (std::string_view known : {".f90", ".f", ".for", ".ftn", ".f77", ".fpp", ".f95", ".f03", ".f08", ".f18",
-                                 ".cuf"})
+  for (std::string_view known :
+       {".f90", ".f", ".for", ".ftn", ".f77", ".fpp", ".f95", ".f03", ".f08", ".f18", ".cuf"})
     if (extension == known) return true;
   return false;
 }

@@ -115,7 +115,8 @@ const char* Lexer::fixed_statement(const char* p) {
       if (is_digit(*q)) cooked.add(*q, offset(q), offset(q) + 1);
   std::size_t label_end = cooked.text.size();
   auto mark_conditional = [&](const char* at) {
-    if (!directive && end_ - at > 2 && at[1] == '$' && !is_blank(at[0])) mark(at, at + 2, MarkKind::preprocessor);
+    if (!directive && end_ - at > 2 && at[1] == '$' && !is_blank(at[0]))
+      mark(at, at + 2, MarkKind::preprocessor);
   };
 
   char quote = '\0';

@@ -267,8 +267,8 @@ class Splitter {
       split(at + (starts(rest, "elsewhere") ? 9 : 4));
       return;
     }
-    for (std::string_view word : {"syncall", "syncimages(", "syncmemory", "syncteam(", "eventpost(", "eventwait(",
-                                  "formteam(", "failimage", "changeteam("})
+    for (std::string_view word : {"syncall", "syncimages(", "syncmemory", "syncteam(", "eventpost(",
+                                  "eventwait(", "formteam(", "failimage", "changeteam("})
       if (starts(rest, word)) {
         split(at + (word[0] == 's' || word[0] == 'f' ? 4 : word[0] == 'c' ? 6 : 5));
         split(at + word.size() - (word.back() == '(' ? 1 : 0));

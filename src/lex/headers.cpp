@@ -1,6 +1,7 @@
 // Headers: of a #include only the macros matter to a view, for its text is not part of the file.
 //
-// Conditions inside the header are evaluated, headers that it includes are read; include guards work as usual.
+// Conditions inside the header are evaluated, headers that it includes are read; include guards work as
+// usual.
 
 #include "base/strings.h"
 #include "lex/lexer.h"
@@ -55,8 +56,10 @@ void Lexer::header_macros(const SourceFile& header, int depth) {
     rest = trim(rest.substr(length));
     bool taken = groups.empty() || groups.back().taken;
     auto truth = [&] {
-      if (keyword == "ifdef") return preprocessor_.find(rest.substr(0, rest.find_first_of(" \t/"))) != nullptr;
-      if (keyword == "ifndef") return preprocessor_.find(rest.substr(0, rest.find_first_of(" \t/"))) == nullptr;
+      if (keyword == "ifdef")
+        return preprocessor_.find(rest.substr(0, rest.find_first_of(" \t/"))) != nullptr;
+      if (keyword == "ifndef")
+        return preprocessor_.find(rest.substr(0, rest.find_first_of(" \t/"))) == nullptr;
       return preprocessor_.evaluate(rest).value_or(false);
     };
     if (keyword == "if" || keyword == "ifdef" || keyword == "ifndef") {

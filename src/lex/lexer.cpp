@@ -224,7 +224,8 @@ void Lexer::conditional_line(std::string_view keyword, std::string_view rest, co
     bool truth = keyword == "else";
     if (evaluated && keyword != "else") {
       auto assumed = options_.assumed_conditions.find(condition);
-      auto value = assumed != options_.assumed_conditions.end() ? assumed->second : preprocessor_.evaluate(condition);
+      auto value =
+          assumed != options_.assumed_conditions.end() ? assumed->second : preprocessor_.evaluate(condition);
       if (!value)
         diagnostics_.report(DiagnosticKind::BadCondition, {&source_, offset(begin), offset(end) - 1},
                             condition);

@@ -99,7 +99,7 @@ class Lexer {
   std::vector<std::uint8_t> group_may_match_;
 
   bool in_statement_ = false;
-  int depth_ = 0; // of parentheses in the open statement
+  int depth_ = 0;        // of parentheses in the open statement
   bool records_ = false; // STRUCTURE or RECORD was seen: `record.component` may stand for `%`
   Statement statement_;
   std::uint32_t last_end_ = 0; // end of the previous token, for glued_left

@@ -106,7 +106,8 @@ Scanned scan_number(const char* p, const char* end) {
       }
     }
   }
-  if (p + 1 < end && *p == '_' && (p[1] == '\'' || p[1] == '"')) { // 4_"text": the kind of a character literal
+  if (p + 1 < end && *p == '_' &&
+      (p[1] == '\'' || p[1] == '"')) { // 4_"text": the kind of a character literal
     token.kind = TokenKind::string_literal;
     token.end = skip_string(p + 1, end, token.unterminated);
     return token;

@@ -462,7 +462,8 @@ Stmt* Parser::conditional_region() {
   std::uint32_t group = upcoming().group;
   if (regions_ >= deepest_nesting) {
     const PreprocessorBranch& line = lexed_.groups[group].branches.front();
-    diagnostics_->report(DiagnosticKind::TooDeep, {lexed_.source, line.begin, line.line_end}, deepest_nesting);
+    diagnostics_->report(DiagnosticKind::TooDeep, {lexed_.source, line.begin, line.line_end},
+                         deepest_nesting);
     do ++current_;
     while (more() && !(upcoming().kind == StatementKind::endif_line && upcoming().group == group));
     if (more()) ++current_;

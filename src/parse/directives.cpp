@@ -64,7 +64,8 @@ Stmt* Parser::directive_statement() {
                  : family == "$omp" || family == "$ompx" ? DirectiveFamily::openmp
                  : family == "$cuf"                      ? DirectiveFamily::cuda
                                                          : DirectiveFamily::vendor;
-  bool kernel = node->family == DirectiveFamily::cuda && is_name() && tree_.spelling(token().name) == "kernel";
+  bool kernel =
+      node->family == DirectiveFamily::cuda && is_name() && tree_.spelling(token().name) == "kernel";
   if (node->family == DirectiveFamily::vendor || (node->family == DirectiveFamily::cuda && !kernel)) {
     node->text = opaque_until(stop_);
     return finish(node);

@@ -1,8 +1,8 @@
 // Fuzzes macros and conditions: the first line is a condition, each further one a definition; the last text
 // is expanded. Everything ends, whatever refers to itself.
+#include "lex/preprocessor.h"
 #include "base/strings.h"
 #include "invariants.h"
-#include "lex/preprocessor.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace isotach;

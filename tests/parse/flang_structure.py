@@ -64,7 +64,8 @@ EXECUTABLE_ENDS = {"do", "if", "select", "where", "associate", "block"}
 LEFT_OUT = {"FormatStmt", "DataStmt", "EntryStmt", "NamelistStmt", "OpenStmt", "CloseStmt", "InquireStmt", "FlushStmt",
             "RewindStmt", "BackspaceStmt", "EndfileStmt", "WaitStmt", "SelectTypeStmt", "TypeGuardStmt",
             "ForallStmt", "ForallConstructStmt", "EndForallStmt", "SelectRankStmt", "SelectRankCaseStmt",
-            "CompilerDirective", "IncludeStmt"}  # fmt: skip
+            "CompilerDirective", "IncludeStmt", "CloseSpec", "ConnectSpec", "InquireSpec", "PositionOrFlushSpec",
+            "WaitSpec"}  # fmt: skip
 
 
 def literal(text: str) -> list[str]:
@@ -135,8 +136,8 @@ def flang_events(path: pathlib.Path) -> list[str] | None:
                 if events[-1] == "boz":
                     events[-1] = boz(text)
                 else:
-                    at = max(i for i, event in enumerate(events) if event == "text ")
-                    events.append(events.pop(at) + text)
+                    pending = [i for i, event in enumerate(events) if event == "text "][-1:]
+                    events.append((events.pop(pending[0]) if pending else "text ") + text)
             elif part == "BOZLiteralConstant":
                 events.append("boz")
     return events
@@ -202,9 +203,7 @@ class OurWalk:
             return
         elif kind == "Triplet":
             add("range")
-        elif kind in ("KeywordArgument", "Association"):
-            self.name(node["name"])
-        elif kind == "ConcurrentControl":
+        elif kind in ("KeywordArgument", "Association") or kind == "ConcurrentControl":
             self.name(node["name"])
         elif kind == "ComponentRef":
             add("component")

@@ -64,13 +64,15 @@ TEST(Pathological, a_statement_of_a_megabyte_is_read) {
 TEST(Pathological, ten_thousand_continuation_lines_are_read) {
   EXPECT_EQ(read("call s(1" + repeat(", &\n  1", 10000) + ")\nend\n").errors, 0u);
   EXPECT_EQ(read("call s('" + repeat("text&\n  &", 10000) + "')\nend\n").errors, 0u);
-  EXPECT_EQ(read("      CALL S(1" + repeat("\n     &, 1", 10000) + ")\n      END\n", SourceForm::fixed).errors, 0u);
+  EXPECT_EQ(
+      read("      CALL S(1" + repeat("\n     &, 1", 10000) + ")\n      END\n", SourceForm::fixed).errors, 0u);
 }
 
 TEST(Pathological, a_thousand_preprocessor_groups_are_read) {
   std::string beside, around;
   for (int i = 0; i < 1000; ++i) {
-    beside += "#define M" + std::to_string(i) + "\n#ifdef M" + std::to_string(i) + "\nx = 1\n#else\ny = 1\n#endif\n";
+    beside += "#define M" + std::to_string(i) + "\n#ifdef M" + std::to_string(i) +
+              "\nx = 1\n#else\ny = 1\n#endif\n";
     around = "#if X" + std::to_string(i) + "\nz = 1\n" + around + "#endif\n";
   }
   EXPECT_EQ(read("program p\n" + beside + "end\n").errors, 0u);
@@ -101,7 +103,8 @@ TEST(Pathological, what_nests_ten_thousand_deep_is_refused_once) {
     EXPECT_EQ(outcome.errors, 1u) << input.substr(0, 30);
   }
   for (std::string_view prefix : {"PURE", "IF(A)", "IF(A)IF(A)DO"}) {
-    Outcome outcome = read("      " + repeat(std::string(prefix) + "\n     &", deep) + "X=1\n      END\n", SourceForm::fixed);
+    Outcome outcome = read("      " + repeat(std::string(prefix) + "\n     &", deep) + "X=1\n      END\n",
+                           SourceForm::fixed);
     EXPECT_EQ(outcome.statements, 2u);
   }
 }

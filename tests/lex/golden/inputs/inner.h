@@ -2,4 +2,4 @@
 #define INNER 1
 #define VALUE 4
 #undef VALUE
-#define LIST(a, b) [a, b]
+#define LIST(a, b) [ a, b ]

@@ -5,8 +5,7 @@
 #if INNER > 1
 #define VALUE 1
 #elif INNER == 1
-#define VALUE INNER + \
-  2
+#define VALUE INNER + 2
 #else
 #define VALUE 3
 #endif
