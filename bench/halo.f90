@@ -22,7 +22,7 @@ program halo
     real(r_def), allocatable :: buffer(:)
   end type partner_type
 
-  integer, parameter            :: batch = 50
+  integer, parameter            :: batch = 20
   integer(i_def), parameter     :: spaces(4) = [W3, W3, W2, W0], depths(4) = [1, 2, 2, 1]
   character(len=2), parameter   :: names(4) = ['W3', 'W3', 'W2', 'W0']
   type(mesh_type), pointer           :: mesh
@@ -116,20 +116,14 @@ contains
     if (allocated(requests)) deallocate(requests)
     allocate(requests(2 * ranks))
     do rank = 0, ranks - 1
-      if (counts(rank) > 0) then
-        locals = pack([(df, df = 1, last)], [(df > space%get_last_dof_owned() .and. nint(owner%data(df)) == rank, df = 1, last)])
-        receives = [receives, partner(rank, locals)]
-        call mpi_send(ids(locals), counts(rank), MPI_INTEGER8, rank, 1, MPI_COMM_WORLD, error)
-      end if
-    end do
-    do rank = 0, ranks - 1
-      if (wanted(rank) > 0) then
-        number = wanted(rank)
-        allocate(asked(number))
-        call mpi_recv(asked, number, MPI_INTEGER8, rank, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE, error)
-        sends = [sends, partner(rank, place(asked))]
-        deallocate(asked)
-      end if
+      locals = pack([(df, df = 1, last)], [(df > space%get_last_dof_owned() .and. nint(owner%data(df)) == rank, df = 1, last)])
+      number = wanted(rank)
+      allocate(asked(number))
+      call mpi_sendrecv(ids(locals), counts(rank), MPI_INTEGER8, rank, 1, asked, number, MPI_INTEGER8, rank, 1, &
+                        MPI_COMM_WORLD, MPI_STATUS_IGNORE, error)
+      if (counts(rank) > 0) receives = [receives, partner(rank, locals)]
+      if (number > 0) sends = [sends, partner(rank, place(asked))]
+      deallocate(asked)
     end do
   end subroutine set_up
 

@@ -15,7 +15,16 @@ CELLS, LAYERS, RANKS = 32, 40, 2
 def run(root, work, binary, repeat: int) -> dict:
     program = lfric_programs.build_one(root / "bench" / "halo.f90", work / "halo")
     done = lfric_programs.mpirun(
-        RANKS, program, "--cells", CELLS, "--layers", LAYERS, "--rounds", max(repeat, 15), OMP_NUM_THREADS="1"
+        RANKS,
+        program,
+        "--cells",
+        CELLS,
+        "--layers",
+        LAYERS,
+        "--rounds",
+        max(repeat, 15),
+        timeout=400,
+        OMP_NUM_THREADS="1",
     )
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)

@@ -35,10 +35,6 @@ MODES = {
 }
 TOGETHER = ["poison=-1e30,annexed,audit", "snan,annexed"]
 
-# What no run can catch, and why; the tests hold this list to the programs.
-ABSENT: dict[tuple[str, str], str] = {}
-HARMLESS: dict[tuple[str, str], str] = {}
-
 SWITCH = """!> Which fault is switched on, and how often it made a difference.
 module halo_fault_mod
   implicit none
@@ -245,9 +241,9 @@ def try_fault(name: str, program: pathlib.Path, number: int, ranks: tuple[int, .
                     wrong = "another result: " + wrong
                 return {"caught": True, "ranks": count, "check": check, "how": wrong, "reached": reached}
     why = (
-        "what the fault leaves out is read by no owned result"
+        "no copy that is read afterwards differs from its owner"
         if reached
-        else "never reached: the halo is clean whenever this code asks, so that nothing is exchanged here"
+        else "never reached: the halo is clean whenever this code asks"
     )
     return {"caught": False, "reached": reached, "why": why}
 

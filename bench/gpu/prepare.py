@@ -1,12 +1,16 @@
 """Builds everything the GPU check needs into build/gpu, for a machine without gfortran.
 
-    . ./env.sh && python bench/gpu/prepare.py
+    . ./env.sh && python bench/gpu/prepare.py [--f2py-python PYTHON]
 
-Modules: both examples for the host and for the GPU; vector_add made headless in four ways. Beside them the GNU run-time
-libraries, `isotach check`'s verdict on each module, and the number of compute regions each GPU module enters,
-counted on the host (count_regions.c). Then `bench/gpu/run.py` runs on the GPU machine with build/gpu in place.
+Modules: both examples for the host and for the GPU; vector_add's objects linked in every way that loses their GPU
+code; and what numpy.f2py makes of the same source, as it is, with the usual repairs, and with the one that helps.
+f2py's modules fit one version of Python, so PYTHON should be of the GPU machine's version and have numpy (and from
+3.12 on meson and ninja); the others serve all. Beside them the GNU run-time libraries, `isotach check`'s
+verdict on each module, and the number of compute regions each GPU module enters, counted on the host
+(count_regions.c). Then `bench/gpu/run.py` runs on the GPU machine with build/gpu in place.
 """
 
+import argparse
 import json
 import os
 import pathlib
@@ -23,6 +27,9 @@ SOURCES = {
 }
 NAMES = {"vector_add": "vector_add", "turbulence": "f2py_turbdiff_run_wrapper"}
 STEPS = 100
+GPU_FLAGS = ["-fopenacc", "-foffload=nvptx-none", "-foffload-options=nvptx-none=-misa=sm_80"]
+# f2py takes real(wp) for a C float unless it is told.
+KINDS = "dict(real=dict(wp='double'))\n"
 LIBRARIES = [
     "libgfortran.so.5",
     "libquadmath.so.0",
@@ -45,35 +52,51 @@ def build(case, target, folder, *extra):
     return folder / f"{NAMES[case]}.abi3.so"
 
 
-def headless(good):
+def relinked(good):
     """vector_add's OpenACC objects linked in the ways that docs/gpu-readiness.md lists."""
     keep = OUT / "keep"
     # Kept objects tell the GPU build from the host build; the final link is repeated with what is wrong.
-    run(
-        "isotach",
-        "build",
-        *SOURCES["vector_add"],
-        "-m",
-        "vector_add",
-        "--target",
-        "openacc",
-        "-o",
-        keep,
-        "--keep",
-        keep,
-    )
+    run("isotach", "build", *SOURCES["vector_add"], "-m", "vector_add", "--target", "openacc", "-o", keep,
+        "--keep", keep)  # fmt: skip
     objects = sorted(str(path) for path in keep.rglob("*.o"))
+    openacc = GPU_FLAGS[:2]
     variants = {
-        "headless_f2py": [],  # what f2py links with --f90flags=-fopenacc
-        "headless_lgomp": ["-lgomp"],  # the usual repair
-        "headless_disabled": ["-fopenacc", "-foffload=disable"],
-        "headless_no_lto": ["-fopenacc", "-foffload=nvptx-none", "-fno-lto"],
+        "headless_plain": ["gfortran"],  # the flags dropped
+        "headless_lgomp": ["gfortran", "-lgomp"],  # the run-time library added by hand
+        "headless_disabled": ["gfortran", "-fopenacc", "-foffload=disable"],
+        "headless_no_lto": ["gfortran", *openacc, "-fno-lto"],
+        "headless_lld": ["gfortran", *openacc, "-fuse-ld=lld"],
+        "headless_clang": ["clang", "-lgomp", "-lgfortran"],
     }
-    for name, flags in variants.items():
+    for name, (driver, *flags) in variants.items():
+        needed = "ld.lld" if name == "headless_lld" else driver
+        if not shutil.which(needed):
+            print(f"# {name}: no {needed} here, left out")
+            continue
         folder = OUT / name
         folder.mkdir(exist_ok=True)
-        run("gfortran", "-shared", *objects, *flags, "-o", folder / good.name)
+        run(driver, "-shared", *objects, *flags, "-o", folder / good.name)
         yield name, folder / good.name
+
+
+def made_by_f2py(python):
+    """numpy.f2py's own modules of vector_add.f90, compiled with OpenACC: what differs is what its link is told."""
+    source = shutil.copy(SOURCES["vector_add"][0], OUT / "vector_add.f90")
+    (OUT / "kinds.f2cmap").write_text(KINDS)
+    path = f"{pathlib.Path(python).parent}{os.pathsep}{os.environ['PATH']}"
+    variants = {
+        "headless_f2py": ("", []),
+        "headless_f2py_lgomp": ("", ["-lgomp"]),
+        "headless_f2py_no_lto": ("-fopenacc -fno-lto", []),
+        "f2py_gpu": (" ".join(GPU_FLAGS), []),
+    }
+    for name, (ldflags, more) in variants.items():
+        folder = OUT / name
+        folder.mkdir()
+        run(python, "-m", "numpy.f2py", "-c", source, "-m", "vector_add", "--f2cmap", OUT / "kinds.f2cmap",
+            f"--f90flags={' '.join(GPU_FLAGS)}", *more, cwd=folder, stdout=subprocess.DEVNULL,
+            env=os.environ | {"PATH": path, "LDFLAGS": ldflags})  # fmt: skip
+        yield name, next(folder.glob("vector_add*.so"))
 
 
 def library(name):
@@ -84,12 +107,19 @@ def library(name):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument(
+        "--f2py-python", default=sys.executable, metavar="PYTHON", help="interpreter for f2py's modules"
+    )
+    options = parser.parse_args()
     shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
     modules = {}
     for case in SOURCES:
         modules[f"{case}_cpu"] = build(case, "cpu", f"{case}_cpu")
         modules[f"{case}_gpu"] = build(case, "openacc", f"{case}_gpu")
-    modules.update(headless(modules["vector_add_gpu"]))
+    modules.update(relinked(modules["vector_add_gpu"]))
+    modules.update(made_by_f2py(options.f2py_python))
     shutil.rmtree(OUT / "keep")
 
     counter = OUT / "count_regions.so"

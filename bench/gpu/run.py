@@ -2,16 +2,19 @@
 
     LD_LIBRARY_PATH=build/gpu/lib python3 bench/gpu/run.py [--json FILE]
 
-For each module: what `isotach check` said of it, what then happened, and whether the two agree. GPU modules must
-launch as many kernels as the host counted compute regions, and agree with the host's results; headless ones must
-launch none. Exit code 0 when everything holds.
+For each module: what `isotach check --here` says of it on this machine, what then happens, and whether the two agree.
+GPU modules must launch as many kernels as the host counted compute regions, and agree with the host's results;
+headless ones must launch none and fail; those for the CPU must agree without a launch. A verdict must also be the one
+given where the module was built. Exit code 0 when everything holds.
 """
 
 import argparse
+import importlib.machinery
 import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -57,59 +60,76 @@ def difference(fields, case):
     return worst, where, inside
 
 
+def check(path):
+    """Exit code, verdict and what speaks against this machine."""
+    done = subprocess.run([OUT / "isotach", "check", "--here", "--json", path], capture_output=True, text=True)
+    answer = json.loads(done.stdout)
+    return done.returncode, answer["files"][0], answer["machine"]
+
+
+def device_name():
+    words = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"]
+    return subprocess.run(words, capture_output=True, text=True).stdout.strip() if shutil.which(words[0]) else ""
+
+
+def fits(path):
+    """Whether this Python loads a file of such a name at all: f2py's modules fit one version."""
+    return any(path.name.endswith(suffix) for suffix in importlib.machinery.EXTENSION_SUFFIXES)
+
+
+def judge(name, verdict, here, code, launches, expected, inside):
+    """Whether what happened is what the verdict and the name of the module promise."""
+    wanted = "cpu-only" if name.endswith("_cpu") else "headless" if name.startswith("headless") else "gpu-ready"
+    if verdict != wanted:
+        return False
+    if verdict == "headless" or here:  # asked for the GPU, it must not compute on the host without a word
+        return launches == 0 and code != 0
+    return code == 0 and launches == expected and inside
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--json")
     options = parser.parse_args()
     facts = json.loads((OUT / "facts.json").read_text())
-    gpu = subprocess.run(
-        ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"], capture_output=True, text=True
-    )
-    print(
-        f"device: {gpu.stdout.strip() or 'none'}; modules built with Python {facts['python']}, run with {sys.version.split()[0]}, NumPy {np.__version__}"
-    )
-    here = subprocess.run(
-        [OUT / "isotach", "check", "--here", OUT / facts["verdicts"]["vector_add_gpu"]["path"]],
-        capture_output=True,
-        text=True,
-    )
-    print(here.stdout.strip(), here.stderr.strip(), sep="\n")
-
-    rows, failed = [], 0
-    for name, verdict in facts["verdicts"].items():
+    device = device_name()
+    print(f"device: {device or 'none'}; modules built with Python {facts['python']}, run with "
+          f"{sys.version.split()[0]}, NumPy {np.__version__}")  # fmt: skip
+    rows, failed, machine = [], 0, None
+    for name, built in facts["verdicts"].items():
+        path = OUT / built["path"]
+        _, answer, machine = check(path)
+        verdict, here = answer["verdict"], answer["here"]
+        if not fits(path):
+            print(f"{name:<22} {verdict:<10} NOT RUN: {path.name} is for another version of Python")
+            rows.append({"module": name, "verdict": verdict, "agrees": None})
+            continue
         case = "turbulence" if name.startswith("turbulence") else "vector_add"
-        gpu_ready = verdict["exit"] == 0
-        device = "host" if name.endswith("_cpu") else "nvidia"
-        code, launches, fields, output = run_case(case, OUT / verdict["path"], facts["steps"], device)
+        code, launches, fields, output = run_case(
+            case, path, facts["steps"], "host" if verdict == "cpu-only" else "nvidia"
+        )
         worst, where, inside = difference(fields, case) if fields else (None, "", False)
-        expected = facts["regions"][case] if gpu_ready else 0
-        if name.startswith("headless"):
-            agrees = not gpu_ready and launches == 0 and code != 0
-        else:
-            agrees = gpu_ready == name.endswith("_gpu") and code == 0 and launches == expected and inside
+        expected = facts["regions"][case] if verdict == "gpu-ready" and not here else 0
+        agrees = verdict == built["answer"]["files"][0]["verdict"] and judge(
+            name, verdict, here, code, launches, expected, inside
+        )
         failed += not agrees
-        happened = f"exit {code}, {launches} kernels" + (
-            f", difference {worst:.1e} {where}" if worst is not None else ""
-        )
-        rows.append(
-            {
-                "module": name,
-                "verdict": "gpu-ready" if gpu_ready else "not gpu-ready",
-                "expected_kernels": expected,
-                "kernels": launches,
-                "exit": code,
-                "difference": worst,
-                "field": where,
-                "agrees": agrees,
-                "output": output[-600:],
-            }
-        )
-        print(
-            f"{name:<20} {rows[-1]['verdict']:<14} {happened:<48} expected {expected:>5} kernels  {'PASS' if agrees else 'FAIL'}"
-        )
+        happened = f"exit {code}, {launches} kernels of {expected}"
+        if worst is not None:
+            happened += f", difference {worst:.1e} {where}"
+        print(f"{name:<22} {verdict:<10} {happened:<52} {'PASS' if agrees else 'FAIL'}")
+        for finding in here:
+            print(f"    here: {finding['what']}")
         print("    " + output.splitlines()[-1][:200] if output else "")
+        rows.append({"module": name, "verdict": verdict, "here": here, "expected_kernels": expected,
+                     "kernels": launches, "exit": code, "difference": worst, "field": where, "agrees": agrees,
+                     "output": output[-600:]})  # fmt: skip
+    print(f"machine: {json.dumps(machine)}")
+    not_run = sum(row["agrees"] is None for row in rows)
+    print(f"{len(rows) - failed - not_run} verdicts agree with what happened, {failed} do not, {not_run} not run")
     if options.json:
-        pathlib.Path(options.json).write_text(json.dumps({"device": gpu.stdout.strip(), "rows": rows}, indent=1))
+        text = json.dumps({"device": device, "machine": machine, "rows": rows}, indent=1)
+        pathlib.Path(options.json).write_text(text)
     return 1 if failed else 0
 
 

@@ -27,6 +27,18 @@ class Selection {
     if (wanted_.count(full_name(procedure))) found_.insert(full_name(procedure));
     return everything() || wanted_.count(procedure.name) || wanted_.count(full_name(procedure));
   }
+  // A generic name asks for the procedures behind it.
+  void add_generics(const ModuleInfo& module) {
+    for (const GenericInfo& generic : module.generics)
+      for (const std::string& name : {generic.name, module.name + "." + generic.name}) {
+        if (!wanted_.count(name)) continue;
+        found_.insert(name);
+        for (const std::string& specific : generic.specifics) {
+          wanted_.insert(module.name + "." + specific);
+          found_.insert(module.name + "." + specific);
+        }
+      }
+  }
   void report_unknown(Diagnostics& diagnostics) const {
     for (const std::string& name : wanted_)
       if (!found_.count(name)) diagnostics.report(DiagnosticKind::BindUnknownProcedure, {}, name);
@@ -49,23 +61,28 @@ class Planner {
     for (const ModuleInfo& module : interfaces.modules) {
       ModulePlan planned;
       planned.module = &module;
-      planned.wrappers = plan_procedures(module.procedures);
+      selection_.add_generics(module);
+      planned.wrappers = plan_procedures(module.procedures, &module);
       if (selection_.everything() || !planned.wrappers.empty()) plan_variables(planned);
-      skip_generics(module);
+      plan_generics(planned);
       if (!planned.wrappers.empty() || !planned.variables.empty())
         plan_.modules.push_back(std::move(planned));
     }
     plan_.externals = plan_procedures(interfaces.procedures);
+    if (selection_.everything())
+      for (const CommonBlockInfo& block : interfaces.commons) plan_common(block);
     selection_.report_unknown(diagnostics_);
     return std::move(plan_);
   }
 
  private:
-  std::vector<WrapperPlan> plan_procedures(const std::vector<ProcedureInfo>& procedures) {
+  std::vector<WrapperPlan> plan_procedures(const std::vector<ProcedureInfo>& procedures,
+                                           const ModuleInfo* module = nullptr) {
     std::vector<WrapperPlan> wrappers;
     for (const ProcedureInfo& procedure : procedures) {
       if (!selection_.has(procedure)) continue;
-      if (procedure.is_private) {
+      std::string generic = procedure.is_private ? generic_of(procedure, module) : "";
+      if (procedure.is_private && generic.empty()) {
         if (!selection_.everything()) refuse(procedure, "it is private");
         continue;
       }
@@ -75,6 +92,8 @@ class Planner {
         refuse(procedure, reason);
         continue;
       }
+      wrapper.is_hidden = procedure.is_private;
+      if (procedure.is_private) wrapper.called_as = generic;
       wrapper.number = plan_.wrapper_count++;
       apply_directives(wrapper, procedures, diagnostics_);
       wrapper.releases_gil |= threadsafe_;
@@ -95,17 +114,69 @@ class Planner {
     }
   }
 
-  // Specific procedures are wrapped under their own names; a generic name whose specifics are private is
-  // lost.
-  void skip_generics(const ModuleInfo& module) {
-    if (!selection_.everything()) return;
-    for (const GenericInfo& generic : module.generics)
-      for (const ProcedureInfo& procedure : module.procedures)
-        if (procedure.is_private && std::find(generic.specifics.begin(), generic.specifics.end(),
-                                              procedure.name) != generic.specifics.end())
-          plan_.skipped.push_back({fmt::format("{}.{}({})", module.name, generic.name, procedure.name),
-                                   "a generic name is not wrapped, and this procedure of it is private",
-                                   procedure.location});
+  // A shim declares the block anew, so it has to know every variable's type and shape.
+  void plan_common(const CommonBlockInfo& block) {
+    ModuleInfo module;
+    module.name = block.name.empty() ? "_blnk_" : block.name;
+    module.doc = block.name.empty() ? "The blank COMMON block." : fmt::format("COMMON block /{}/.", block.name);
+    module.variables = block.variables;
+    ModulePlan planned;
+    planned.is_common = true;
+    planned.module = &plan_.commons.emplace_back(std::move(module));
+    std::string reason = block.reason;
+    for (const VariableInfo& variable : planned.module->variables)
+      if (std::string why = common_reason(variable); reason.empty() && !why.empty())
+        reason = fmt::format("its variable '{}' {}", variable.name, why);
+    for (const ModulePlan& other : plan_.modules)
+      if (other.module->name == planned.module->name) reason = "a module has the same name";
+    if (!reason.empty()) {
+      plan_.skipped.push_back({fmt::format("common /{}/", block.name), reason, block.location});
+      return;
+    }
+    plan_variables(planned);
+    plan_.modules.push_back(std::move(planned));
+  }
+
+  static std::string common_reason(const VariableInfo& variable) {
+    if (std::string reason = variable_reason(variable); !reason.empty()) return "cannot be described: " + reason;
+    if (variable.pointer) return "is a pointer";
+    if (variable.type.base == BaseType::character && variable.type.length_kind != TypeInfo::Length::constant)
+      return "has no constant length";
+    for (const DimensionInfo& dimension : variable.dimensions)
+      if (dimension.lower.op != BoundExpression::Op::constant || dimension.upper.op != BoundExpression::Op::constant)
+        return "has no constant shape";
+    return {};
+  }
+
+  // The generic name of its module that a private procedure can be called by, empty when there is none.
+  static std::string generic_of(const ProcedureInfo& procedure, const ModuleInfo* module) {
+    if (!module) return {};
+    for (const GenericInfo& generic : module->generics)
+      if (is_name(generic.name) && std::find(generic.specifics.begin(), generic.specifics.end(),
+                                             procedure.name) != generic.specifics.end())
+        return generic.name;
+    return {};
+  }
+
+  static bool is_name(const std::string& generic) { return generic.find('(') == std::string::npos; }
+
+  // A generic name hides a procedure of the same name, which it reaches.
+  void plan_generics(ModulePlan& module) {
+    for (const GenericInfo& generic : module.module->generics) {
+      if (!is_name(generic.name)) continue;
+      GenericPlan planned;
+      planned.python_name = python_name(generic.name);
+      planned.full_name = module.module->name + "." + generic.name;
+      for (const std::string& specific : generic.specifics)
+        for (WrapperPlan& wrapper : module.wrappers) {
+          if (wrapper.procedure->name != specific) continue;
+          planned.wrappers.push_back(wrapper.number);
+          if (wrapper.python_name == planned.python_name) wrapper.is_hidden = true;
+        }
+      if (planned.wrappers.empty()) continue;
+      module.generics.push_back(std::move(planned));
+      ++plan_.generic_count;
+    }
   }
 
   void refuse(const ProcedureInfo& procedure, const std::string& reason) {

@@ -1,4 +1,6 @@
 // The C file: support/*.c, tables of types, arguments and variables, one wrapper per procedure, PyInit.
+#include <map>
+
 #include <fmt/format.h>
 
 #include "bind/bounds.h"
@@ -26,15 +28,39 @@ std::string type_table() {
   return text + "};\n\n";
 }
 
-std::string methods(const std::vector<WrapperPlan>& wrappers, const std::string& name) {
+std::string methods(const std::vector<WrapperPlan>& wrappers, const std::string& name,
+                    const std::string& more = {}) {
   std::string text = fmt::format("static PyMethodDef {}[] = {{\n", name);
-  for (const WrapperPlan& plan : wrappers)
+  for (const WrapperPlan& plan : wrappers) {
+    if (plan.is_hidden) continue;
     // "name(parameters)\n--\n\n" is where Python finds the signature that inspect shows.
     text += fmt::format(
         "    {{{}, (PyCFunction)(void (*)(void))call_{}, METH_FASTCALL | METH_KEYWORDS,\n    {}}},\n",
         c_string(plan.python_name), plan.number,
         c_string(plan.python_name + parameter_list(plan) + "\n--\n\n" + documentation(plan)));
+  }
+  text += more;
   return text + "    {NULL, NULL, 0, NULL}};\n\n";
+}
+
+// The function of a generic name; its row of the table of methods goes to `methods`.
+std::string dispatcher(const ModulePlan& module, const GenericPlan& generic, const std::string& id,
+                       const std::map<int, int>& first_rows, std::string& methods) {
+  std::string rows;
+  for (int number : generic.wrappers)
+    for (const WrapperPlan& wrapper : module.wrappers)
+      if (wrapper.number == number)
+        rows += fmt::format("    {{{}, call_{}, arguments + {}, {}, {}}},\n", c_string(candidate_text(wrapper)), number,
+                            first_rows.at(number), wrapper.required, wrapper.order.size());
+  methods += fmt::format("    {{{}, (PyCFunction)(void (*)(void))dispatch_{}, METH_FASTCALL | METH_KEYWORDS,\n    {}}},\n",
+                         c_string(generic.python_name), id,
+                         c_string(generic.python_name + "(*arguments, **named)\n--\n\n" + documentation(generic, module)));
+  return fmt::format("static const iso_candidate candidates_{0}[] = {{\n{1}}};\n"
+                     "static const iso_generic generic_{0} = {{{2}, candidates_{0}, {3}}};\n"
+                     "static PyObject *dispatch_{0}(PyObject *self, PyObject *const *given, Py_ssize_t count, "
+                     "PyObject *names) {{\n  (void)self;\n"
+                     "  return iso_dispatch(&generic_{0}, given, count, names);\n}}\n\n",
+                     id, rows, c_string(generic.full_name), generic.wrappers.size());
 }
 
 std::string variable_tables(const ExtensionPlan& plan) {
@@ -94,8 +120,10 @@ std::string c_string(const std::string& text) {
 std::string write_c(const ExtensionPlan& plan) {
   std::string rows, wrappers, tables, modules, kept;
   int row = 0;
+  std::map<int, int> first_rows; // of wrappers, in the table of arguments
   auto add = [&](const std::vector<WrapperPlan>& all) {
     for (const WrapperPlan& wrapper : all) {
+      first_rows[wrapper.number] = row;
       WrapperCode code = write_wrapper(plan, wrapper, row);
       rows += code.rows;
       wrappers += code.function;
@@ -106,7 +134,10 @@ std::string write_c(const ExtensionPlan& plan) {
     const ModulePlan& module = plan.modules[i];
     bool has_variables = !module.variables.empty();
     add(module.wrappers);
-    tables += methods(module.wrappers, fmt::format("methods_{}", i));
+    std::string dispatchers;
+    for (std::size_t g = 0; g < module.generics.size(); ++g)
+      tables += dispatcher(module, module.generics[g], fmt::format("{}_{}", i, g), first_rows, dispatchers);
+    tables += methods(module.wrappers, fmt::format("methods_{}", i), dispatchers);
     std::string doc =
         module.module->doc.empty() ? "Fortran MODULE " + module.module->name : module.module->doc;
     modules +=

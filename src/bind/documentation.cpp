@@ -163,4 +163,23 @@ std::string documentation(const VariablePlan& plan) {
   return comment.empty() ? text : text + "\n\n" + comment;
 }
 
+std::string candidate_text(const WrapperPlan& plan) {
+  std::string text;
+  for (int index : plan.order) {
+    const ArgumentPlan& argument = plan.arguments[static_cast<std::size_t>(index)];
+    text += fmt::format("{}{}: {}{}", text.empty() ? "" : "; ", argument.python_name, argument.described,
+                        argument.is_optional() ? ", optional" : "");
+  }
+  return fmt::format("{}({})", plan.procedure->name, text);
+}
+
+std::string documentation(const GenericPlan& plan, const ModulePlan& module) {
+  std::string text = "Calls the procedure that takes arguments of the given types, kinds and ranks:\n\n";
+  for (int number : plan.wrappers)
+    for (const WrapperPlan& wrapper : module.wrappers)
+      if (wrapper.number == number)
+        text += fmt::format("{}\n    {}\n", signature(wrapper), candidate_text(wrapper));
+  return text;
+}
+
 } // namespace isotach::bind

@@ -1,5 +1,5 @@
 # cmake -DOUTPUT=support_source.cpp -DFOLDER=support -P embed.cmake: the C files of a folder as one C++ string.
-set(files support.h errors.c stop.c arrays.c scalars.c text.c calls.c allocatables.c variables.c start.c)
+set(files support.h errors.c stop.c arrays.c scalars.c text.c calls.c allocatables.c generics.c variables.c start.c)
 set(code "// Made by embed.cmake.\n#include \"bind/writers.h\"\n\nnamespace isotach::bind {\n\n")
 string(APPEND code "std::string_view support_source() {\n  return")
 foreach(file IN LISTS files)

@@ -59,7 +59,7 @@ class ShimWriter {
  public:
   ShimWriter(const ExtensionPlan& extension, const WrapperPlan& plan) : extension_(extension), plan_(plan) {
     for (const ArgumentPlan& argument : plan.arguments) taken_.insert(argument.info->name);
-    target_ = plan.procedure->module.empty() ? plan.procedure->name : free_name("isotach_target");
+    target_ = plan.procedure->module.empty() ? fortran_name(*plan.procedure) : free_name("isotach_target");
     result_ = free_name("isotach_result");
     texts_ = free_name("isotach_texts");
   }
@@ -78,7 +78,7 @@ class ShimWriter {
                       std::string(texts_in_.empty() ? "" : "c_char, ") + (give_.empty() ? "" : "c_ptr, "));
     if (!plan_.procedure->module.empty())
       text +=
-          fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, plan_.procedure->name);
+          fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, plan_.called_as);
     text += "  implicit none\n";
     if (plan_.procedure->module.empty()) text += interface_block();
     if (!give_.empty()) text += giver();
@@ -222,15 +222,15 @@ class ShimWriter {
       if (result.is_allocatable())
         shape = stars(*result.info).substr(1, 2 * result.info->dimensions.size() - 1);
       declarations += fmt::format("      {}{} :: {}{}\n", type_spelling(result, procedure),
-                                  result.is_allocatable() ? ", allocatable" : "", procedure.name,
+                                  result.is_allocatable() ? ", allocatable" : "", fortran_name(procedure),
                                   shape.empty() ? "" : "(" + shape + ")");
     }
     std::string kind = procedure.is_function ? "function" : "subroutine";
     std::string bind =
         procedure.bind_name.empty() ? "" : fmt::format("bind(c, name=\"{}\")", procedure.bind_name);
-    return "  interface\n" + wrapped(fmt::format("    {} {}", kind, procedure.name), names, bind) +
+    return "  interface\n" + wrapped(fmt::format("    {} {}", kind, fortran_name(procedure)), names, bind) +
            "      implicit none\n" + declarations +
-           fmt::format("    end {} {}\n  end interface\n", kind, procedure.name);
+           fmt::format("    end {} {}\n  end interface\n", kind, fortran_name(procedure));
   }
 
   static std::string interface_declaration(const ArgumentPlan& argument, const ProcedureInfo& procedure) {
@@ -313,6 +313,24 @@ std::string access_subroutine(const ExtensionPlan& plan, const ModulePlan& modul
          fmt::format("  end if\nend subroutine isotach_access_{}\n\n", variable.number);
 }
 
+// The block's variables in their order, under names of ours.
+std::string common_declarations(const ModulePlan& module) {
+  std::string text;
+  std::vector<std::string> names;
+  for (const VariablePlan& variable : module.variables) {
+    std::string shape;
+    for (const DimensionInfo& dimension : variable.info->dimensions)
+      shape += fmt::format("{}{}:{}", shape.empty() ? "" : ", ", dimension.lower.value, dimension.upper.value);
+    names.push_back(fmt::format("isotach_v{}", variable.number));
+    text += fmt::format("  {}{} :: {}{}\n", fortran_type(*variable.type),
+                        variable.type->base == BaseType::character ? fmt::format("(len={})", variable.info->type.length) : "",
+                        names.back(), shape.empty() ? "" : "(" + shape + ")");
+  }
+  std::string block = module.module->name == "_blnk_" ? "//" : "/" + module.module->name + "/";
+  for (const std::string& name : names) text += fmt::format("  common {} {}\n", block, name);
+  return text;
+}
+
 std::string variables_subroutine(const ExtensionPlan& plan, std::size_t index) {
   const ModulePlan& module = plan.modules[index];
   std::string text =
@@ -320,10 +338,11 @@ std::string variables_subroutine(const ExtensionPlan& plan, std::size_t index) {
                   module.module->name, index, variables_symbol(plan, index));
   text += "  use, intrinsic :: iso_c_binding, only: c_int64_t\n";
   for (const VariablePlan& variable : module.variables)
-    if (!variable.is_dynamic())
+    if (!variable.is_dynamic() && !module.is_common)
       text += fmt::format("  use {}, only: isotach_v{} => {}\n", module.module->name, variable.number,
                           variable.info->name);
   text += "  implicit none\n  interface\n" + teller(plan, false) + teller(plan, true) + "  end interface\n";
+  if (module.is_common) text += common_declarations(module);
   for (const VariablePlan& variable : module.variables)
     if (!variable.is_dynamic()) text += tell(variable, fmt::format("isotach_v{}", variable.number));
   return text + fmt::format("end subroutine isotach_variables_{}\n\n", index);

@@ -316,6 +316,10 @@ std::string python_name(const std::string& name) {
   return result;
 }
 
+const std::string& fortran_name(const ProcedureInfo& procedure) {
+  return procedure.fortran_name.empty() ? procedure.name : procedure.fortran_name;
+}
+
 std::string full_name(const ProcedureInfo& procedure) {
   return procedure.module.empty() ? procedure.name : procedure.module + "." + procedure.name;
 }
@@ -325,6 +329,7 @@ bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string
   plan.procedure = &procedure;
   plan.python_name = python_name(procedure.name);
   plan.full_name = full_name(procedure);
+  plan.called_as = fortran_name(procedure);
   if (!procedure.not_wrappable.empty()) {
     reason = procedure.not_wrappable;
     return false;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -76,6 +77,8 @@ struct WrapperPlan {
   int number = 0;
   std::string python_name;
   std::string full_name;               // "turb.solve", of messages
+  std::string called_as;               // Fortran's name for it: a private one is called by its generic name
+  bool is_hidden = false;              // reached through its generic name alone
   std::vector<ArgumentPlan> arguments; // in Fortran's order, then options
   std::vector<std::shared_ptr<VariableInfo>> options; // what options' `info` points to
   std::vector<ArgumentPlan> result;    // of a function: one element
@@ -106,10 +109,20 @@ struct VariablePlan {
   bool is_dynamic() const { return info->allocatable || info->pointer; }
 };
 
+// A generic name, and the wrappers it dispatches to.
+struct GenericPlan {
+  std::string python_name;
+  std::string full_name;
+  std::vector<int> wrappers; // numbers
+};
+
+// A Fortran module, or a COMMON block, which Python sees as a module without procedures.
 struct ModulePlan {
   const ModuleInfo* module = nullptr;
+  bool is_common = false;
   std::vector<WrapperPlan> wrappers;
   std::vector<VariablePlan> variables;
+  std::vector<GenericPlan> generics;
 };
 
 struct ExtensionPlan {
@@ -117,10 +130,12 @@ struct ExtensionPlan {
   std::string version;
   std::vector<ModulePlan> modules;
   std::vector<WrapperPlan> externals;
+  std::deque<ModuleInfo> commons; // what stands for COMMON blocks in `modules`; its elements never move
   std::vector<Skipped> skipped;
   bool releases_gil = false; // in some call
   int wrapper_count = 0;
   int variable_count = 0;
+  int generic_count = 0;
 };
 
 ExtensionPlan plan_extension(const Interfaces& interfaces, const BindOptions& options,
@@ -140,6 +155,8 @@ std::string describe(const VariableInfo& variable, const TypeRow& type, const st
 
 // A name that Python accepts: keywords get an underscore.
 std::string python_name(const std::string& name);
+// The name in Fortran, where a signature file gives Python another one.
+const std::string& fortran_name(const ProcedureInfo& procedure);
 // "turb.solve", or the name alone for an external procedure.
 std::string full_name(const ProcedureInfo& procedure);
 

@@ -76,6 +76,7 @@ std::string variable(const VariablePlan& plan) {
 std::string write_pyi(const ExtensionPlan& plan) {
   std::string text =
       fmt::format("# Types of the Python module {}, made by Isotach {}.\n", plan.name, plan.version);
+  if (plan.generic_count) text += "from typing import Any\n\n";
   text += "import numpy as np\nfrom numpy.typing import ArrayLike, NDArray\n\n";
   text += "__isotach_version__: str\n__array_access__: str\n\n"
           "class FortranStop(RuntimeError):\n    code: int\n    message: str\n";
@@ -85,7 +86,11 @@ std::string write_pyi(const ExtensionPlan& plan) {
         module.module->doc.empty() ? "Fortran MODULE " + module.module->name : module.module->doc;
     text += docstring(doc, "    ");
     for (const VariablePlan& planned : module.variables) text += variable(planned);
-    for (const WrapperPlan& wrapper : module.wrappers) text += "\n" + function(wrapper, "    ");
+    for (const WrapperPlan& wrapper : module.wrappers)
+      if (!wrapper.is_hidden) text += "\n" + function(wrapper, "    ");
+    for (const GenericPlan& generic : module.generics)
+      text += fmt::format("\n    @staticmethod\n    def {}(*arguments, **named) -> Any:\n{}        ...\n", generic.python_name,
+                          docstring(documentation(generic, module), "        "));
     text += fmt::format("\n{0}: _{0}\n", module.module->name);
   }
   for (const WrapperPlan& wrapper : plan.externals) text += "\n" + function(wrapper, "");

@@ -37,6 +37,9 @@ std::string parameter_list(const WrapperPlan& plan);
 // The numpydoc text below the signature.
 std::string documentation(const WrapperPlan& plan);
 std::string documentation(const VariablePlan& plan);
+std::string documentation(const GenericPlan& plan, const ModulePlan& module);
+// "solve_r8(a: real(8), shape (n); n: integer(4))", what messages say of a procedure behind a generic name.
+std::string candidate_text(const WrapperPlan& plan);
 
 // The fixed part of the C file, support/*.c; made from those files when Isotach is built.
 std::string_view support_source();

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -21,6 +22,7 @@
 #include "driver/commands.h"
 #include "driver/pipeline.h"
 #include "driver/verdict_json.h"
+#include "semantics/signature_file.h"
 #include "toolchain/build_cache.h"
 #include "toolchain/cmake_project.h"
 #include "toolchain/judge.h"
@@ -193,24 +195,56 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
 // What diagnostics point into, so it lives until they are printed.
 struct BuildFiles {
   FrontEnd front;
+  std::unique_ptr<SourceFile> signatures; // a .pyf file
   std::optional<Generated> generated;
   MessageFiles others;
 };
 
+// Takes a .pyf file out of the sources; its path, empty when there is none.
+std::string take_signature_file(std::vector<std::string>& sources) {
+  auto found = std::find_if(sources.begin(), sources.end(), [](const std::string& path) {
+    return lower(fs::path(path).extension().string()) == ".pyf";
+  });
+  if (found == sources.end()) return {};
+  std::string path = *found;
+  sources.erase(found);
+  return path;
+}
+
+// What the signature file lists takes the place of what the Fortran sources offer.
+void follow_signatures(const std::string& path, const std::string& module, BuildFiles& files,
+                       Diagnostics& diagnostics) {
+  ReadFailure failure;
+  files.signatures = read_source(path, failure);
+  if (!files.signatures) {
+    diagnostics.report(DiagnosticKind::CannotRead, {}, path, failure.reason);
+    return;
+  }
+  Signatures signatures = read_signature_file(*files.signatures, files.front.interfaces, diagnostics);
+  if (diagnostics.errors() == 0 && signatures.module != lower(module))
+    diagnostics.report(DiagnosticKind::SignatureWrong, {files.signatures.get(), 0, 0},
+                       fmt::format("it describes the module '{}', and -m says '{}'", signatures.module, module));
+  files.front.interfaces = std::move(signatures.interfaces);
+}
+
 void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, BuildResult& result,
                 Diagnostics& diagnostics) {
+  std::vector<std::string> sources = command.sources;
+  std::string signatures = take_signature_file(sources);
   std::optional<BuildPlan> plan;
   {
     StageTimer timer(&timings, "find compilers");
-    plan = plan_build(command.sources, command.compiler, !command.emit_only.empty(), command.settings,
+    plan = plan_build(sources, command.compiler, !command.emit_only.empty(), command.settings,
                       diagnostics);
   }
   if (!plan) return;
   result.target_reason = plan->reason;
   share_macros(*plan, command.settings, command.front);
   FrontEnd& front = files.front;
-  front = run_front_end(command.sources, command.front, &timings, diagnostics);
+  front = run_front_end(sources, command.front, &timings, diagnostics);
   settle_cuda(front, *plan, command.settings, diagnostics);
+  if (!signatures.empty() && diagnostics.errors() == 0)
+    follow_signatures(signatures, command.settings.module, files, diagnostics);
   if (diagnostics.errors() != 0) return;
   Extension extension;
   {
@@ -330,7 +364,7 @@ void add_build(CommandLine& line) {
                       const char* type) {
     return app->add_option(names, values, what)->allow_extra_args(false)->type_name(type);
   };
-  app->add_option("SRC", command->sources, "Fortran sources, in any order")->required()->type_name("FILE");
+  app->add_option("SRC", command->sources, "Fortran sources, in any order, and a .pyf file of f2py if there is one")->required()->type_name("FILE");
   app->add_option("-m,--module", settings.module, "Name of the module")
       ->required()
       ->type_name("NAME")

@@ -13,6 +13,7 @@ struct CommandLine {
 
 void add_parse(CommandLine& line);
 void add_write(CommandLine& line);
+void add_compare(CommandLine& line);
 void add_build(CommandLine& line);
 void add_check(CommandLine& line);
 void add_verify(CommandLine& line);

@@ -13,10 +13,12 @@ int main(int argc, char** argv) {
              "  isotach verify granule.abi3.so case.toml   does it give what its reference data say?\n"
              "  isotach write solver.f90 --insert-acc 42   put a directive around the loop at line 42\n"
              "  isotach stub kernel_mod.f90                write the subroutine of an LFRic kernel\n"
+             "  isotach compare old.f90 new.f90            where do they differ in meaning?\n"
              "`isotach COMMAND --help` tells the options of a command.");
   isotach::CommandLine line{app};
   isotach::add_parse(line);
   isotach::add_write(line);
+  isotach::add_compare(line);
   isotach::add_build(line);
   isotach::add_check(line);
   isotach::add_verify(line);

@@ -30,6 +30,8 @@ Install find_install(const fs::path& program) {
   std::error_code ignored;
   if (fs::is_regular_file(tree / "python" / "isotach" / "__init__.py", ignored))
     install.package_folder = tree / "python";
+  else if (fs::is_regular_file(folder.parent_path() / "isotach" / "__init__.py", ignored))
+    install.package_folder = folder.parent_path(); // pip install --target
   const char* chosen = std::getenv("ISOTACH_PYTHON");
   if (chosen && *chosen) install.interpreter = chosen;
   else if (fs::exists(folder / "python3", ignored)) install.interpreter = folder / "python3";

@@ -39,9 +39,10 @@ std::optional<std::string_view> take_bracket(std::string_view text, std::size_t&
 }
 
 constexpr std::array<std::string_view, 22> known_attributes = {
-    "intent",     "optional", "required", "depend",     "check",        "dimension",       "external",      "parameter",
-    "allocatable", "note",    "target",   "pointer",    "threadsafe",   "fortranname",     "callstatement", "save",
-    "value",       "contiguous", "public", "private",   "callprotoargument", "pymethoddef"};
+    "intent",     "optional",    "required",          "depend",     "check",  "dimension",
+    "external",   "parameter",   "allocatable",       "note",       "target", "pointer",
+    "threadsafe", "fortranname", "callstatement",     "save",       "value",  "contiguous",
+    "public",     "private",     "callprotoargument", "pymethoddef"};
 
 bool is_attribute(std::string_view word) {
   return std::find(known_attributes.begin(), known_attributes.end(), word) != known_attributes.end();
@@ -57,10 +58,10 @@ int number_of(std::string_view text) {
 // Kinds that have names everywhere.
 int named_kind(std::string_view name) {
   constexpr std::pair<std::string_view, int> kinds[] = {
-      {"c_int", 4},        {"c_long", 8},      {"c_short", 2},       {"c_float", 4},  {"c_double", 8},
-      {"c_int8_t", 1},     {"c_int16_t", 2},   {"c_int32_t", 4},     {"c_int64_t", 8}, {"c_size_t", 8},
-      {"c_long_long", 8},  {"c_bool", 1},      {"c_float_complex", 4}, {"c_double_complex", 8}, {"int8", 1},
-      {"int16", 2},        {"int32", 4},       {"int64", 8},         {"real32", 4},   {"real64", 8}};
+      {"c_int", 4},       {"c_long", 8},    {"c_short", 2},         {"c_float", 4},          {"c_double", 8},
+      {"c_int8_t", 1},    {"c_int16_t", 2}, {"c_int32_t", 4},       {"c_int64_t", 8},        {"c_size_t", 8},
+      {"c_long_long", 8}, {"c_bool", 1},    {"c_float_complex", 4}, {"c_double_complex", 8}, {"int8", 1},
+      {"int16", 2},       {"int32", 4},     {"int64", 8},           {"real32", 4},           {"real64", 8}};
   for (auto [known, kind] : kinds)
     if (equals_ignoring_case(known, name)) return kind;
   return 0;
@@ -109,10 +110,13 @@ class LineReader {
     peek();
     std::string word = word_at(at_);
     constexpr std::pair<std::string_view, BaseType> types[] = {
-        {"integer", BaseType::integer},   {"real", BaseType::real},           {"complex", BaseType::complex},
-        {"logical", BaseType::logical},   {"character", BaseType::character}, {"byte", BaseType::integer},
-        {"double", BaseType::real},       {"doubleprecision", BaseType::real}, {"doublecomplex", BaseType::complex}};
-    auto found = std::find_if(std::begin(types), std::end(types), [&](auto& entry) { return entry.first == word; });
+        {"integer", BaseType::integer},      {"real", BaseType::real},
+        {"complex", BaseType::complex},      {"logical", BaseType::logical},
+        {"character", BaseType::character},  {"byte", BaseType::integer},
+        {"double", BaseType::real},          {"doubleprecision", BaseType::real},
+        {"doublecomplex", BaseType::complex}};
+    auto found =
+        std::find_if(std::begin(types), std::end(types), [&](auto& entry) { return entry.first == word; });
     if (found == std::end(types)) return;
     std::size_t begin = at_;
     at_ += word.size();
@@ -157,9 +161,10 @@ class LineReader {
     }
     for (const std::string& item : split_at_commas(*inner)) {
       std::size_t equal = item.find('=');
-      std::string key = equal == std::string::npos ? "" : lower(trim(std::string_view(item).substr(0, equal)));
-      std::string_view value =
-          trim(equal == std::string::npos ? std::string_view(item) : std::string_view(item).substr(equal + 1));
+      std::string key =
+          equal == std::string::npos ? "" : lower(trim(std::string_view(item).substr(0, equal)));
+      std::string_view value = trim(equal == std::string::npos ? std::string_view(item)
+                                                               : std::string_view(item).substr(equal + 1));
       if (type.base == BaseType::character && (key.empty() || key == "len" || key == "f2py_len")) {
         if (key != "f2py_len") set_length(type, value);
         continue;
@@ -195,7 +200,8 @@ class LineReader {
     if (next < text_.size() && text_[next] == '=') return false;
     at_ = behind;
     std::string inner;
-    if (word == "callstatement" || word == "callprotoargument" || word == "pymethoddef" || word == "fortranname") {
+    if (word == "callstatement" || word == "callprotoargument" || word == "pymethoddef" ||
+        word == "fortranname") {
       inner = trim(text_.substr(at_)); // up to the end of the line
       at_ = text_.size();
     } else if (next < text_.size() && text_[next] == '(') {
@@ -279,7 +285,8 @@ BoundExpression one() {
   return value;
 }
 
-std::string apply_dimensions(const std::string& text, VariableInfo& variable, const ProcedureInfo& procedure) {
+std::string apply_dimensions(const std::string& text, VariableInfo& variable,
+                             const ProcedureInfo& procedure) {
   std::vector<DimensionInfo> dimensions;
   bool star = false, colon = false;
   for (const std::string& item : split_at_commas(text)) {
@@ -319,8 +326,22 @@ std::string apply_dimensions(const std::string& text, VariableInfo& variable, co
 
 } // namespace
 
+namespace {
+
+// The text of the dimensions a line gives an entity; `intent(in) n(3)` says nothing new.
+std::string dimensions_of(const F2pyLine& line, const F2pyEntity& entity, bool declare) {
+  if (line.has("intent") && !line.has_type && !declare) return {};
+  std::string dimensions = entity.dimensions;
+  for (const auto& [name, text] : line.attributes)
+    if (name == "dimension" && dimensions.empty()) dimensions = text;
+  return dimensions;
+}
+
+} // namespace
+
 bool F2pyLine::has(std::string_view attribute) const {
-  return std::any_of(attributes.begin(), attributes.end(), [&](auto& entry) { return entry.first == attribute; });
+  return std::any_of(attributes.begin(), attributes.end(),
+                     [&](auto& entry) { return entry.first == attribute; });
 }
 
 F2pyLine read_f2py_line(std::string_view text) { return LineReader(text).read(); }
@@ -359,16 +380,24 @@ TypeInfo implicit_type_of(std::string_view name) {
   return type;
 }
 
-std::string apply_f2py_line(const F2pyLine& line, const F2pyEntity& entity, VariableInfo& variable, bool declare) {
+std::string apply_f2py_line(const F2pyLine& line, const F2pyEntity& entity, VariableInfo& variable,
+                            bool declare) {
   if (line.has_type && declare) {
     variable.type = line.type;
     if (!entity.length.empty()) {
       F2pyLine own = read_f2py_line(fmt::format("character*{} x", entity.length));
       variable.type = own.type;
     }
-  } else if (line.has_type && variable.type.base != BaseType::unknown && line.type.base != variable.type.base) {
+  } else if (line.has_type && variable.type.base != BaseType::unknown &&
+             line.type.base != variable.type.base) {
     return fmt::format("it makes '{}' {}, and Fortran declares {}", variable.name, line.type.text,
                        variable.type.text.empty() ? "another type" : variable.type.text);
+  }
+  // Expressions may ask for the rank before the bounds are read.
+  std::size_t rank = split_at_commas(dimensions_of(line, entity, declare)).size();
+  if (rank > 0 && rank != variable.dimensions.size()) {
+    variable.dimensions.resize(rank);
+    variable.shape = Shape::explicit_shape;
   }
   for (const auto& [name, text] : line.attributes) {
     if (name == "intent") {
@@ -376,7 +405,8 @@ std::string apply_f2py_line(const F2pyLine& line, const F2pyEntity& entity, Vari
     } else if (name == "optional") variable.convention.optional = true;
     else if (name == "required") variable.convention.required = true;
     else if (name == "depend")
-      for (const std::string& item : split_at_commas(text)) variable.convention.depends.push_back(lower(trim(item)));
+      for (const std::string& item : split_at_commas(text))
+        variable.convention.depends.push_back(lower(trim(item)));
     else if (name == "external") variable.is_procedure = true;
     else if (name == "allocatable" && declare) variable.allocatable = true;
     else if (name == "value" && declare) variable.value = true;
@@ -387,11 +417,8 @@ std::string apply_f2py_line(const F2pyLine& line, const F2pyEntity& entity, Vari
 
 std::string apply_f2py_expressions(const F2pyLine& line, const F2pyEntity& entity, VariableInfo& variable,
                                    const ProcedureInfo& procedure, bool declare) {
-  std::string dimensions = entity.dimensions;
-  for (const auto& [name, text] : line.attributes)
-    if (name == "dimension" && dimensions.empty()) dimensions = text;
-  bool known = line.has("intent") && !line.has_type && !declare; // `intent(in) n(3)` says nothing new
-  if (!dimensions.empty() && !known)
+  std::string dimensions = dimensions_of(line, entity, declare);
+  if (!dimensions.empty())
     if (std::string wrong = apply_dimensions(dimensions, variable, procedure); !wrong.empty()) return wrong;
   Convention& convention = variable.convention;
   for (const auto& [name, text] : line.attributes) {

@@ -26,6 +26,7 @@ class Extractor {
     for (const Scope* unit : file.children) {
       if (unit->kind == ScopeKind::module) interfaces.modules.push_back(module(*unit));
       if (unit->kind == ScopeKind::procedure) interfaces.procedures.push_back(procedure(*unit, nullptr));
+      commons(*unit, interfaces.commons);
     }
     report_entries(file);
   }
@@ -46,6 +47,47 @@ class Extractor {
     std::stable_sort(symbols.begin(), symbols.end(),
                      [&](const Symbol* a, const Symbol* b) { return position(a) < position(b); });
     return symbols;
+  }
+
+  // ---- COMMON blocks
+  // --------------------------------------------------------------------------------------------
+  void commons(const Scope& unit, std::vector<CommonBlockInfo>& blocks) {
+    const StmtList* body = nullptr;
+    if (unit.kind == ScopeKind::procedure) body = &cast<Procedure>(unit.node)->body;
+    if (unit.kind == ScopeKind::block_data) body = &cast<BlockData>(unit.node)->body;
+    if (unit.kind == ScopeKind::module)
+      for (const Scope* inner : unit.children)
+        if (inner->kind == ScopeKind::procedure) commons(*inner, blocks);
+    if (!body) return;
+    std::size_t before = blocks.size();
+    for_each_active(*body, [&](const Stmt* statement) {
+      auto* common = dyn_cast<CommonStmt>(statement);
+      if (!common) return;
+      for (const ItemGroup* group : common->groups) {
+        std::string name = group->name == no_name ? "" : lower(tree_.spelling(group->name));
+        auto known = std::find_if(blocks.begin(), blocks.end(),
+                                  [&](const CommonBlockInfo& block) { return block.name == name; });
+        // Statements of one unit add to a block; other units repeat it.
+        if (known - blocks.begin() < static_cast<std::ptrdiff_t>(before)) continue;
+        if (known == blocks.end()) {
+          blocks.push_back({name, {}, {}, tree_.location(common)});
+          known = blocks.end() - 1;
+        }
+        for (const Node* item : group->items) {
+          const Symbol* symbol = unit.find(name_of(item));
+          if (symbol) known->variables.push_back(variable(*symbol, unit));
+          else known->reason = "one of its variables is not known";
+        }
+      }
+    });
+  }
+
+  std::string_view name_of(const Node* item) const {
+    if (auto* named = dyn_cast<NamedItem>(item)) return tree_.spelling(named->name);
+    if (auto* entity = dyn_cast<EntityDecl>(item)) return tree_.spelling(entity->name);
+    if (auto* part = dyn_cast<PartRef>(item)) item = part->base;
+    auto* reference = dyn_cast<NameRef>(item);
+    return reference ? tree_.spelling(reference->name) : std::string_view();
   }
 
   // ---- modules

@@ -178,9 +178,17 @@ struct ModuleInfo {
   Location location;
 };
 
+struct CommonBlockInfo {
+  std::string name; // empty: blank COMMON
+  std::vector<VariableInfo> variables;
+  std::string reason; // why the variables are not all known
+  Location location;
+};
+
 struct Interfaces {
   std::vector<ModuleInfo> modules;       // in source order of the files given
   std::vector<ProcedureInfo> procedures; // external procedures
+  std::vector<CommonBlockInfo> commons;  // of procedures and BLOCK DATA; each as first declared
 };
 
 } // namespace isotach

@@ -26,7 +26,8 @@ std::string word(const Tree& tree, const DirectiveStmt* directive, std::size_t i
 
 bool is_end(const Tree& tree, const DirectiveStmt* directive) { return word(tree, directive, 0) == "end"; }
 
-// Does a directive apply to the loop behind it?
+} // namespace
+
 bool applies_to_loop(const Tree& tree, const DirectiveStmt* directive) {
   if (is_end(tree, directive)) return false;
   for (std::size_t i = 0; i < directive->words.size(); ++i)
@@ -34,6 +35,8 @@ bool applies_to_loop(const Tree& tree, const DirectiveStmt* directive) {
       return true;
   return false;
 }
+
+namespace {
 
 // Does a directive open a region that only an END directive closes?
 bool opens_region(const Tree& tree, const DirectiveStmt* directive) {
@@ -54,63 +57,6 @@ bool on_line(const Tree& tree, const Stmt* statement, std::uint32_t line) {
   const Token& first = tree.lexed.tokens[statement->first_token];
   const Token& last = tree.lexed.tokens[statement->last_token];
   return line_of(tree, first.begin) <= line && line <= line_of(tree, std::max(first.begin, last.end - 1));
-}
-
-// ---- making directives
-// --------------------------------------------------------------------------------------
-
-// Colons between the parentheses that begin at a token, and the token that closes them.
-struct Parentheses {
-  std::size_t colons = 0;
-  std::uint32_t close = no_token;
-};
-Parentheses look_inside(const Tree& tree, std::uint32_t open) {
-  Parentheses result;
-  int depth = 0;
-  for (std::uint32_t i = open; tree.lexed.tokens[i].kind != TokenKind::end_of_statement; ++i) {
-    TokenKind kind = tree.lexed.tokens[i].kind;
-    if (kind == TokenKind::left_paren) ++depth;
-    if (depth == 1 && kind == TokenKind::colon) ++result.colons;
-    if (depth == 1 && kind == TokenKind::double_colon) result.colons += 2;
-    if (kind == TokenKind::right_paren && --depth == 0) {
-      result.close = i;
-      break;
-    }
-  }
-  return result;
-}
-
-OpaqueText* opaque(Tree& tree, Node* parent, std::uint32_t first, std::uint32_t last) {
-  OpaqueText* text = tree.make<OpaqueText>();
-  text->parent = parent;
-  text->first_token = first;
-  text->last_token = last;
-  return text;
-}
-
-// The nodes of a clause tell modifiers from arguments, not which of several colons stood where
-// (`gang(num: 2, static: 4)`): such parentheses keep their text.
-void keep_text_of_colons(Tree& scratch, DirectiveStmt* directive) {
-  const auto& tokens = scratch.lexed.tokens;
-  std::uint32_t open = directive->words.back()->last_token + 1;
-  if (!directive->arguments.empty() && tokens[open].kind == TokenKind::left_paren) {
-    Parentheses inside = look_inside(scratch, open);
-    if (inside.colons > 0) {
-      directive->arguments = {};
-      directive->text = opaque(scratch, directive, open, inside.close);
-    }
-  }
-  for (Clause* clause : directive->clauses) {
-    open = clause->first_token + 1;
-    if (tokens[open].kind != TokenKind::left_paren || clause->last_token < open) continue;
-    Parentheses inside = look_inside(scratch, open);
-    bool told = inside.colons == (clause->modifiers.empty() ? 0u : 1u) &&
-                !(clause->modifiers.empty() && clause->arguments.empty());
-    if (told || inside.close == no_token) continue;
-    Node* text[] = {opaque(scratch, clause, open, inside.close)};
-    clause->modifiers = {};
-    clause->arguments = scratch.make_list<Node>(text);
-  }
 }
 
 // ---- what speaks against a directive
@@ -280,8 +226,9 @@ DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_vi
   for (std::uint32_t i = directive->first_token; i <= directive->last_token; ++i)
     if (scratch.token_text(i).size() > longest_token)
       return unreadable("a word or literal is too long for a line");
-  if (!directive->words.empty()) keep_text_of_colons(scratch, directive);
-  return clone(tree, scratch, directive);
+  DirectiveStmt* made = clone(tree, scratch, directive);
+  tree.edits.origins.erase(made->id);
+  return made;
 }
 
 DoConstruct* loop_at_line(const Tree& tree, std::uint32_t line) {

@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "base/strings.h"
 #include "tree/verify.h"
 #include "tree/visit.h"
 
@@ -67,8 +68,8 @@ bool at_home(const Tree& tree, const Stmt* statement, const Node* parent, const 
              const Stmt* next) {
   auto removed = tree.edits.removed.find(statement->id);
   if (removed == tree.edits.removed.end() || removed->second.parent != parent) return false;
-  while (previous && previous->has(node_flag::synthetic)) previous = previous->previous;
-  while (next && next->has(node_flag::synthetic)) next = next->next;
+  while (previous && previous->has(node_flag::synthetic | node_flag::moved)) previous = previous->previous;
+  while (next && next->has(node_flag::synthetic | node_flag::moved)) next = next->next;
   return (!previous || previous->statement < statement->statement) &&
          (!next || next->statement > statement->statement);
 }
@@ -89,9 +90,12 @@ Refusal insert(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
   statement->flags &= static_cast<std::uint16_t>(~node_flag::detached);
   if (original) {
     tree.edits.removed.erase(statement->id);
+    std::erase_if(tree.edits.in_place_of, [&](const auto& entry) { return entry.second == statement; });
     if (!differs(statement)) uncount_change(tree, parent);
   } else {
-    bool trailing = anchor->has(node_flag::synthetic) ? tree.edits.trailing.count(anchor->id) != 0 : !before;
+    bool trailing = anchor->has(node_flag::synthetic | node_flag::moved)
+                        ? tree.edits.trailing.count(anchor->id) != 0
+                        : !before;
     if (trailing) tree.edits.trailing.insert(statement->id);
     count_change(tree, parent);
   }
@@ -99,12 +103,155 @@ Refusal insert(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
   return {};
 }
 
+// What ties a statement of the source to its place: # lines inside, macros.
+Refusal tied_text(const Tree& tree, const Stmt* statement) {
+  StatementRange range = statements_of(tree, statement);
+  const LexedFile& lexed = tree.lexed;
+  std::uint32_t first = lexed.statements[range.first].first, last = lexed.statements[range.last].last;
+  if (isa<ConditionalRegion>(statement) ||
+      group_in(tree, lexed.tokens[first].begin, lexed.tokens[last].end, false))
+    return "text of a #if group would be lost";
+  for (std::uint32_t i = first; i < last; ++i)
+    if (lexed.tokens[i].read_only) return "text of a macro would be lost";
+  return {};
+}
+
+std::pair<std::uint32_t, std::uint32_t> bytes_of(const Tree& tree, const Stmt* statement) {
+  StatementRange range = statements_of(tree, statement);
+  const LexedFile& lexed = tree.lexed;
+  return {lexed.tokens[lexed.statements[range.first].first].begin,
+          lexed.tokens[lexed.statements[range.last].last].end};
+}
+
+bool torn_inside(const Tree& tree, const Stmt* statement) {
+  auto [begin, end] = bytes_of(tree, statement);
+  return group_in(tree, begin, end, true) != nullptr;
+}
+
+Refusal torn_between(const Tree& tree, const Stmt* first, const Stmt* last) {
+  if (!first->has_tokens() || !last->has_tokens()) return {};
+  if (group_in(tree, bytes_of(tree, first).first, bytes_of(tree, last).second, true))
+    return "a #if group that splits a statement or a block stands between them";
+  return {};
+}
+
+// The innermost #if group, whole or torn, around an offset, and the branch of it.
+std::pair<std::int64_t, std::size_t> branch_at(const Tree& tree, std::uint32_t offset) {
+  std::pair<std::int64_t, std::size_t> found{-1, 0};
+  for (std::size_t i = 0; i < tree.lexed.groups.size(); ++i) {
+    const PreprocessorGroup& group = tree.lexed.groups[i];
+    if (group.begin > offset) break;
+    if (group.end <= offset) continue;
+    found = {static_cast<std::int64_t>(i), 0};
+    for (std::size_t b = 0; b < group.branches.size(); ++b)
+      if (group.branches[b].begin <= offset) found.second = b;
+  }
+  return found;
+}
+
+// Does a statement of the source share one of its lines with another one?
+bool shares_line(const Tree& tree, const Stmt* statement) {
+  const LexedFile& lexed = tree.lexed;
+  std::string_view text = tree.source().text();
+  StatementRange range = statements_of(tree, statement);
+  auto fortran = [&](std::uint32_t k) { return lexed.statements[k].kind <= StatementKind::directive; };
+  auto gap_shares = [&](std::uint32_t before, std::uint32_t after) {
+    std::uint32_t begin = lexed.tokens[lexed.statements[before].last - 1].end;
+    std::uint32_t end = lexed.tokens[lexed.statements[after].first].begin;
+    if (end <= begin) return true;
+    std::string_view gap = text.substr(begin, end - begin);
+    std::size_t ink = gap.find_first_not_of(" \t");
+    return gap.find('\n') == std::string_view::npos || (ink != std::string_view::npos && gap[ink] == ';');
+  };
+  if (range.first > 0 && fortran(range.first - 1) && gap_shares(range.first - 1, range.first)) return true;
+  return range.last + 1 < lexed.statements.size() && fortran(range.last + 1) &&
+         gap_shares(range.last, range.last + 1);
+}
+
+// A statement of the source that was moved counts in its parent as added, and once more when it differs.
+void count_child(Tree& tree, Node* parent, const Stmt* statement) {
+  count_change(tree, parent);
+  if (differs(statement)) count_change(tree, parent);
+}
+void uncount_child(Tree& tree, Node* parent, const Stmt* statement) {
+  uncount_change(tree, parent);
+  if (differs(statement)) uncount_change(tree, parent);
+}
+
+Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
+  if (anchor == statement) return "it stands there already";
+  for (const Node* at = anchor; at; at = at->parent)
+    if (at == statement) return "the place lies inside the statement";
+  if (!statement->parent || !list_of(statement)) return "it is a part of another statement";
+  if (Refusal refusal = anchor_refusal(tree, anchor, before)) return refusal;
+  if (statement->has(node_flag::synthetic)) {
+    if (Refusal refusal = detach(tree, statement)) return refusal;
+    return insert(tree, anchor, statement, before);
+  }
+  if (Refusal refusal = tied_text(tree, statement)) return refusal;
+  if (shares_line(tree, statement))
+    return "it shares a line with another statement; give it one of its own first";
+  if (anchor->has_tokens() &&
+      branch_at(tree, bytes_of(tree, anchor).first) != branch_at(tree, bytes_of(tree, statement).first))
+    return "it would leave its branch of a #if group";
+  Node* old_parent = statement->parent;
+  list_of(statement)->remove(statement);
+  Node* parent = anchor->parent;
+  StmtList* list = list_of(anchor);
+  Stmt* previous = before ? anchor->previous : anchor;
+  Stmt* next = before ? anchor : anchor->next;
+  bool was_moved = statement->has(node_flag::moved);
+  statement->flags |= node_flag::moved; // not home, so that its neighbours count
+  if (was_moved) {
+    if (at_home(tree, statement, parent, previous, next)) {
+      list->insert(statement, previous, next);
+      statement->parent = parent;
+      statement->flags &= static_cast<std::uint16_t>(~node_flag::moved);
+      tree.edits.removed.erase(statement->id);
+      tree.edits.trailing.erase(statement->id);
+      uncount_child(tree, old_parent, statement);
+      if (!differs(statement)) uncount_change(tree, parent);
+      check(tree);
+      return {};
+    }
+    count_child(tree, parent, statement);
+    uncount_child(tree, old_parent, statement);
+  } else {
+    tree.edits.removed[statement->id] = {statement, old_parent};
+    if (!differs(statement)) count_change(tree, old_parent);
+    count_child(tree, parent, statement);
+  }
+  list->insert(statement, previous, next);
+  statement->parent = parent;
+  bool trails = anchor->has(node_flag::synthetic | node_flag::moved)
+                    ? tree.edits.trailing.count(anchor->id) != 0
+                    : !before;
+  if (trails) tree.edits.trailing.insert(statement->id);
+  else tree.edits.trailing.erase(statement->id);
+  check(tree);
+  return {};
+}
+
 // ---- clones
 // -------------------------------------------------------------------------------------------------
 
+std::string_view token_spelling(const Tree& tree, std::uint32_t token) {
+  auto respelled = tree.edits.respelled.find(token);
+  return respelled == tree.edits.respelled.end() ? tree.token_text(token) : respelled->second;
+}
+
+std::string joined_text(const Tree& tree, std::uint32_t first, std::uint32_t last) {
+  std::string text;
+  for (std::uint32_t i = first; i <= last; ++i) {
+    if (i > first && !tree.lexed.tokens[i].glued_left) text += ' ';
+    text += token_spelling(tree, i);
+  }
+  return text;
+}
+
 // The nodes whose spelling no field holds, or holds only in lower case.
-bool keeps_spelling(NodeKind kind) {
-  switch (kind) {
+bool keeps_spelling(const Node* node) {
+  switch (node->kind) {
   case NodeKind::NameRef:
   case NodeKind::CommonName:
   case NodeKind::ComponentRef:
@@ -116,8 +263,103 @@ bool keeps_spelling(NodeKind kind) {
   case NodeKind::BozLiteral:
   case NodeKind::HollerithLiteral:
   case NodeKind::OperatorName:
-  case NodeKind::OpaqueText: return true;
+  case NodeKind::OpaqueText:
+  case NodeKind::ProgramStmt: // an old form names the program's files
+  case NodeKind::EnumStmt:
+  case NodeKind::UnparsedStatement: return true;
+  case NodeKind::Attribute: { // several names or values
+    AttributeKind kind = cast<Attribute>(node)->attribute;
+    return kind == AttributeKind::attributes || kind == AttributeKind::launch_bounds;
+  }
+  case NodeKind::NamedItem: { // OPERATOR(+) has no name
+    ItemKind kind = cast<NamedItem>(node)->item;
+    return kind != ItemKind::name && kind != ItemKind::common_block && kind != ItemKind::rename &&
+           kind != ItemKind::operator_rename;
+  }
   default: return false;
+  }
+}
+
+// Parentheses of a directive from a token on: their colons, and the token that closes them.
+struct Parentheses {
+  std::size_t colons = 0;
+  std::uint32_t close = no_token;
+};
+Parentheses look_inside(const Tree& tree, std::uint32_t open) {
+  Parentheses result;
+  int depth = 0;
+  if (tree.lexed.tokens[open].kind != TokenKind::left_paren) return result;
+  for (std::uint32_t i = open; tree.lexed.tokens[i].kind != TokenKind::end_of_statement; ++i) {
+    TokenKind kind = tree.lexed.tokens[i].kind;
+    if (kind == TokenKind::left_paren) ++depth;
+    if (depth == 1 && kind == TokenKind::colon) ++result.colons;
+    if (depth == 1 && kind == TokenKind::double_colon) result.colons += 2;
+    if (kind == TokenKind::right_paren && --depth == 0) {
+      result.close = i;
+      break;
+    }
+  }
+  return result;
+}
+
+// The nodes of a clause tell modifiers from arguments, not which of several colons stood where
+// (`gang(num: 2, static: 4)`): such parentheses keep their text.
+void keep_text_of_colons(Tree& to, const Tree& from, const Node* node, const Node* copy) {
+  if (auto* clause = dyn_cast<Clause>(node)) {
+    std::uint32_t open = clause->first_token + 1;
+    if (clause->last_token < open) return;
+    Parentheses inside = look_inside(from, open);
+    bool told = inside.colons == (clause->modifiers.empty() ? 0u : 1u) &&
+                !(clause->modifiers.empty() && clause->arguments.empty());
+    if (!told && inside.close != no_token) set_spelling(to, copy, joined_text(from, open, inside.close));
+  } else if (auto* directive = dyn_cast<DirectiveStmt>(node); directive && !directive->arguments.empty()) {
+    std::uint32_t open = directive->words.back()->last_token + 1;
+    Parentheses inside = look_inside(from, open);
+    if (inside.colons > 0 && inside.close != no_token)
+      to.edits.names[{copy->id, arguments_text}] = to.arena().copy(joined_text(from, open, inside.close));
+  }
+}
+
+// # lines, and branches that are no statements, as they stand.
+void keep_lines(Tree& to, const Tree& from, const Node* node, const Node* copy) {
+  if (node->has(node_flag::synthetic)) {
+    auto text = from.edits.texts.find(node->id);
+    if (text != from.edits.texts.end()) set_spelling(to, copy, text->second);
+    return;
+  }
+  const auto& statements = from.lexed.statements;
+  if (auto* region = dyn_cast<ConditionalRegion>(node)) {
+    const Statement& line = statements[statements_of(from, region).last];
+    set_spelling(to, copy,
+                 from.source().slice(from.lexed.tokens[line.first].begin, from.lexed.groups[line.group].end));
+  } else if (auto* alternative = dyn_cast<Alternative>(node)) {
+    const Statement& line = statements[alternative->statement];
+    const PreprocessorGroup& group = from.lexed.groups[line.group];
+    std::uint32_t end = group.branches[line.branch].line_end;
+    if (alternative->opaque && line.branch + 1 < group.branches.size())
+      end = group.branches[line.branch + 1].begin;
+    else if (alternative->opaque)
+      end = from.lexed.tokens[statements[statements_of(from, cast<Stmt>(alternative->parent)).last].first]
+                .begin;
+    set_spelling(to, copy, from.source().slice(group.branches[line.branch].begin, end));
+  }
+}
+
+// Names in their own case: the fields hold them in lower case.
+void keep_names(Tree& to, const Tree& from, const Node* node, const Node* copy) {
+  for (const Field& field : layout_of(node).fields) {
+    if (field.kind != FieldKind::name || field.name_value(node) == no_name) continue;
+    std::string_view text;
+    if (!node->has_tokens()) {
+      auto given = from.edits.names.find({node->id, field.offset});
+      if (given != from.edits.names.end()) text = given->second;
+    } else if (std::uint32_t token = name_token(from, node, field); token != no_token) {
+      text = token_spelling(from, token);
+      if (from.lexed.tokens[token].kind == TokenKind::defined_operator)
+        text = text.substr(1, text.size() - 2);
+    }
+    if (!text.empty() && text != from.spelling(field.name_value(node)))
+      to.edits.names[{copy->id, field.offset}] = to.arena().copy(text);
   }
 }
 
@@ -184,26 +426,181 @@ Refusal detach(Tree& tree, Stmt* statement) {
   if (!list) return "it is a part of another statement";
   if (isa<Alternative>(statement)) return "branches of #if are neither added nor removed";
   bool original = !statement->has(node_flag::synthetic);
-  if (original) {
-    StatementRange range = statements_of(tree, statement);
-    const LexedFile& lexed = tree.lexed;
-    std::uint32_t first = lexed.statements[range.first].first, last = lexed.statements[range.last].last;
-    if (isa<ConditionalRegion>(statement) ||
-        group_in(tree, lexed.tokens[first].begin, lexed.tokens[last].end, false))
-      return "text of a #if group would be lost";
-    for (std::uint32_t i = first; i < last; ++i)
-      if (lexed.tokens[i].read_only) return "text of a macro would be lost";
-  }
+  if (original)
+    if (Refusal refusal = tied_text(tree, statement)) return refusal;
   list->remove(statement);
   statement->parent = nullptr;
   statement->flags |= node_flag::detached;
-  if (original) {
+  if (statement->has(node_flag::moved)) {
+    statement->flags &= static_cast<std::uint16_t>(~node_flag::moved);
+    tree.edits.trailing.erase(statement->id);
+    uncount_child(tree, parent, statement);
+  } else if (original) {
     tree.edits.removed[statement->id] = {statement, parent};
     if (!differs(statement)) count_change(tree, parent);
   } else {
     tree.edits.trailing.erase(statement->id);
+    tree.edits.in_place_of.erase(statement->id);
     uncount_change(tree, parent);
   }
+  check(tree);
+  return {};
+}
+
+Refusal replace(Tree& tree, Stmt* old, Stmt* fresh) {
+  if (!fresh->has(node_flag::synthetic)) return "only a new statement takes another one's place";
+  if (!list_of(old)) return "it is a part of another statement";
+  if (Refusal refusal = insert_before(tree, old, fresh)) return refusal;
+  if (Refusal refusal = detach(tree, old)) {
+    (void)detach(tree, fresh);
+    return refusal;
+  }
+  if (fresh->label == 0) fresh->label = old->label;
+  auto earlier = tree.edits.in_place_of.find(old->id);
+  if (!old->has(node_flag::synthetic)) tree.edits.in_place_of[fresh->id] = old;
+  else if (earlier != tree.edits.in_place_of.end()) tree.edits.in_place_of[fresh->id] = earlier->second;
+  return {};
+}
+
+Refusal replace_part(Tree& tree, Node* old, Node* fresh) {
+  Node* parent = old->parent;
+  if (!parent || isa<Stmt>(old)) return "it is no part of a statement";
+  if (fresh->parent) return "the new part is in the tree already";
+  auto earlier = tree.edits.replaced.find(old->id);
+  Node* original = !old->has(node_flag::synthetic)        ? old
+                   : earlier != tree.edits.replaced.end() ? earlier->second
+                                                          : nullptr;
+  if (!fresh->has(node_flag::synthetic) && fresh != original)
+    return "a part of the source only goes back to where it was; insert a clone of it";
+  if (original) {
+    const auto& tokens = tree.lexed.tokens;
+    for (std::uint32_t i = original->first_token; i <= original->last_token; ++i)
+      if (tokens[i].read_only) return "it comes from a macro";
+    if (group_in(tree, tokens[original->first_token].begin, tokens[original->last_token].end, false))
+      return "a #if group stands inside it";
+  }
+  for (const Field& field : layout_of(parent).children) {
+    if (field.kind == FieldKind::child && field.child(parent) == old) field.set_child(parent, fresh);
+    if (field.kind != FieldKind::list) continue;
+    std::vector<Node*> items;
+    for (std::size_t i = 0, size = field.list_size(parent); i < size; ++i)
+      items.push_back(field.list_item(parent, i) == old ? fresh : field.list_item(parent, i));
+    field.set_list(parent, tree.make_list<Node>(items));
+  }
+  old->parent = nullptr;
+  old->flags |= node_flag::detached;
+  fresh->parent = parent;
+  fresh->flags &= static_cast<std::uint16_t>(~node_flag::detached);
+  if (original) {
+    tree.edits.replaced.erase(old->id);
+    if (fresh == original) uncount_change(tree, parent);
+    else tree.edits.replaced[fresh->id] = original;
+    if (old == original) count_change(tree, parent);
+  }
+  check(tree);
+  return {};
+}
+
+Refusal move_before(Tree& tree, Stmt* anchor, Stmt* statement) { return move(tree, anchor, statement, true); }
+Refusal move_after(Tree& tree, Stmt* anchor, Stmt* statement) { return move(tree, anchor, statement, false); }
+
+Refusal wrap(Tree& tree, Stmt* first, Stmt* last, Stmt* construct) {
+  StmtList* list = list_of(first);
+  if (!list || list_of(last) != list || !last->parent) return "the statements stand in different blocks";
+  if (!construct->has(node_flag::synthetic) || construct->parent)
+    return "the construct is in the tree already";
+  if (Refusal refusal = anchor_refusal(tree, first, true)) return refusal;
+  if (Refusal refusal = anchor_refusal(tree, last, false)) return refusal;
+  bool reached = false;
+  for (Stmt* at = first; at && !reached; at = at->next) {
+    if (at->has(node_flag::moved)) return "one of the statements was moved here; wrap them first";
+    if (at->has_tokens() && torn_inside(tree, at))
+      return "it holds or cuts a #if group that splits a statement or a block";
+    reached = at == last;
+  }
+  if (!reached) return "the last statement stands before the first one";
+  if (Refusal refusal = torn_between(tree, first, last)) return refusal;
+  Node* home = construct;
+  StmtList* body = nullptr;
+  const Stmt* begin = nullptr;
+  for (Node* at = construct; at && !body;) {
+    Node* next = nullptr;
+    for (const Field& field : layout_of(at).children) {
+      if (field.kind == FieldKind::child && !begin && std::string_view(field.name) != "end")
+        begin = dyn_cast<Stmt>(field.child(at));
+      if (field.kind != FieldKind::statements || body) continue;
+      StmtList& inner = field.statements(at);
+      if (auto* branch = dyn_cast<Branch>(inner.first())) next = branch;
+      else body = &inner;
+    }
+    home = body ? at : next;
+    at = next;
+  }
+  if (!body) return "the construct has no place for statements";
+  Node* parent = first->parent;
+  Stmt* before = first->previous;
+  Stmt* after = last->next;
+  count_change(tree, parent); // the construct
+  for (Stmt* at = first; at != after;) {
+    Stmt* next = at->next;
+    list->remove(at);
+    body->append(at);
+    at->parent = home;
+    if (differs(at)) {
+      count_change(tree, home);
+      uncount_change(tree, parent);
+    }
+    at = next;
+  }
+  list->insert(construct, before, after);
+  construct->parent = parent;
+  if (begin) tree.edits.above.insert(begin->id);
+  check(tree);
+  return {};
+}
+
+Refusal append(Tree& tree, Node* parent, Stmt* statement) {
+  for (const Field& field : layout_of(parent).children) {
+    if (field.kind != FieldKind::statements) continue;
+    StmtList& list = field.statements(parent);
+    if (list.last() && !isa<Alternative>(list.last())) return insert_after(tree, list.last(), statement);
+    if (list.last() || isa<ConditionalRegion>(parent)) return "branches of #if are neither added nor removed";
+    if (statement->parent) return "the statement is in the tree already";
+    if (!statement->has(node_flag::synthetic)) return "only a new statement is appended";
+    list.append(statement);
+    statement->parent = parent;
+    count_change(tree, parent);
+    check(tree);
+    return {};
+  }
+  return "it holds no statements";
+}
+
+Refusal respell(Tree& tree, Node* node, std::uint32_t token, std::string_view text) {
+  if (tree.lexed.tokens[token].read_only) return "it comes from a macro";
+  auto known = tree.edits.respelled.find(token);
+  if (tree.token_text(token) == text) {
+    if (known != tree.edits.respelled.end()) {
+      tree.edits.respelled.erase(known);
+      uncount_change(tree, node);
+    }
+  } else {
+    if (known == tree.edits.respelled.end()) count_change(tree, node);
+    tree.edits.respelled[token] = tree.arena().copy(text);
+  }
+  return {};
+}
+
+Refusal rename(Tree& tree, Node* node, const Field& field, std::string_view name) {
+  if (node->has_tokens()) {
+    std::uint32_t token = name_token(tree, node, field);
+    if (token == no_token) return "the name does not stand in the source";
+    if (Refusal refusal = respell(tree, node, token, name)) return refusal;
+  } else {
+    tree.edits.names[{node->id, field.offset}] = tree.arena().copy(name);
+    if (tree.edits.texts.count(node->id) != 0) set_spelling(tree, node, name);
+  }
+  field.set_name(node, tree.names().intern(name));
   check(tree);
   return {};
 }
@@ -219,9 +616,31 @@ StmtList* list_of(Stmt* statement) {
   return nullptr;
 }
 
+std::uint32_t name_token(const Tree& tree, const Node* node, const Field& field) {
+  Name name = field.name_value(node);
+  if (!node->has_tokens() || name == no_name) return no_token;
+  std::uint32_t at = node->first_token, found = no_token;
+  auto search = [&](std::uint32_t end) {
+    for (; at < end && found == no_token; ++at) {
+      auto respelled = tree.edits.respelled.find(at);
+      if (respelled == tree.edits.respelled.end()
+              ? tree.lexed.tokens[at].name == name
+              : equals_ignoring_case(respelled->second, tree.spelling(name)))
+        found = at;
+    }
+  };
+  for_each_child(node, [&](const Node* child) {
+    if (!child->has_tokens() || child->first_token < at) return;
+    search(child->first_token);
+    at = child->last_token + 1;
+  });
+  search(node->last_token + 1);
+  return found;
+}
+
 Node* clone(Tree& to, const Tree& from, const Node* node) {
   std::string text;
-  if (keeps_spelling(node->kind)) {
+  if (keeps_spelling(node)) {
     text = spelling(from, node);
   } else if (auto* directive = dyn_cast<DirectiveStmt>(node)) { // its sentinel
     if (directive->has_tokens()) {
@@ -233,6 +652,22 @@ Node* clone(Tree& to, const Tree& from, const Node* node) {
   Node* copy = shallow_copy(to, node);
   copy_fields(to, from, copy);
   if (!text.empty()) set_spelling(to, copy, text);
+  if (isa<ConditionalRegion>(node) || isa<Alternative>(node)) keep_lines(to, from, node, copy);
+  keep_names(to, from, node, copy);
+  if (node->has_tokens()) {
+    keep_text_of_colons(to, from, node, copy);
+    if (isa<Stmt>(node))
+      to.edits.origins[copy->id] = {to.arena().copy(from.source().path()),
+                                    from.source().position(from.location(node).begin).line};
+  } else {
+    if (auto given = from.edits.names.find({node->id, arguments_text}); given != from.edits.names.end())
+      to.edits.names[{copy->id, arguments_text}] = to.arena().copy(given->second);
+    if (isa<Clause>(node))
+      if (auto found = from.edits.texts.find(node->id); found != from.edits.texts.end())
+        set_spelling(to, copy, found->second);
+    if (auto origin = from.edits.origins.find(node->id); origin != from.edits.origins.end())
+      to.edits.origins[copy->id] = {to.arena().copy(origin->second.path), origin->second.line};
+  }
   return copy;
 }
 
@@ -251,12 +686,7 @@ std::string spelling(const Tree& tree, const Node* node) {
     ++first;
     --last;
   }
-  std::string text;
-  for (std::uint32_t i = first; i <= last; ++i) {
-    if (i > first && !tree.lexed.tokens[i].glued_left) text += ' ';
-    text += tree.token_text(i);
-  }
-  return text;
+  return joined_text(tree, first, last);
 }
 
 void set_spelling(Tree& tree, const Node* node, std::string_view text) {

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "tree/tree.h"
+#include "tree/fields.h"
 
 namespace isotach {
 
@@ -27,6 +27,28 @@ using Refusal = std::optional<std::string>;
 // Takes a statement with all it holds out of the tree; it stays alive and can be inserted again.
 [[nodiscard]] Refusal detach(Tree& tree, Stmt* statement);
 
+// Puts a synthetic statement where one of the source stands, which is detached; its label goes on.
+[[nodiscard]] Refusal replace(Tree& tree, Stmt* old, Stmt* fresh);
+
+// Puts a synthetic part (an expression, say) in the place of another one inside a statement.
+[[nodiscard]] Refusal replace_part(Tree& tree, Node* old, Node* fresh);
+
+// Takes a statement to another place: its own lines with their comments, those directly above it and those
+// behind it. It stays in its branch of every #if group, and stands on lines of its own.
+[[nodiscard]] Refusal move_before(Tree& tree, Stmt* anchor, Stmt* statement);
+[[nodiscard]] Refusal move_after(Tree& tree, Stmt* anchor, Stmt* statement);
+
+// Puts the statements from `first` to `last`, neighbours in one list, into a synthetic construct without
+// statements: into its body, or that of its first branch.
+[[nodiscard]] Refusal wrap(Tree& tree, Stmt* first, Stmt* last, Stmt* construct);
+
+// Puts a synthetic statement behind all others in the list of a node, which may be empty.
+[[nodiscard]] Refusal append(Tree& tree, Node* parent, Stmt* statement);
+
+// Gives a name field another name: its token is written anew, or any other token of the node.
+[[nodiscard]] Refusal rename(Tree& tree, Node* node, const Field& field, std::string_view name);
+[[nodiscard]] Refusal respell(Tree& tree, Node* node, std::uint32_t token, std::string_view text);
+
 // The list of its parent that holds a statement; null when it is none's or a part (the DO of a loop, say).
 StmtList* list_of(Stmt* statement);
 
@@ -41,6 +63,12 @@ template <class T> T* clone(Tree& to, const Tree& from, const T* node) {
 // blank where there was one. Empty when a synthetic node has none.
 std::string spelling(const Tree& tree, const Node* node);
 void set_spelling(Tree& tree, const Node* node, std::string_view text);
+
+// The token of the source that holds a name field, or no_token.
+std::uint32_t name_token(const Tree& tree, const Node* node, const Field& field);
+
+// A place in TreeEdits::names for the parentheses of a directive whose fields do not tell all of them.
+constexpr std::uint16_t arguments_text = 0xffff;
 
 // Statements of LexedFile::statements that a node covers; {1, 0} for synthetic nodes.
 struct StatementRange {

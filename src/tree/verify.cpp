@@ -35,8 +35,10 @@ class Verifier {
     bool child_changed = false;
     for_each_child(parent, [&](const Node* child) {
       if (child->parent != parent) complain(child, "does not point to its parent");
-      child_changed = child_changed || child->has(node_flag::changed | node_flag::synthetic);
-      if (child->has_tokens() && parent->has_tokens() && !child->has(node_flag::synthetic)) {
+      child_changed =
+          child_changed || child->has(node_flag::changed | node_flag::synthetic | node_flag::moved);
+      if (child->has_tokens() && parent->has_tokens() &&
+          !child->has(node_flag::synthetic | node_flag::moved)) {
         bool any_order = isa<TypeSpec>(parent); // KIND= may stand before LEN=
         if (child->first_token < at && !any_order) complain(child, "overlaps the child before it");
         if (child->last_token > parent->last_token) complain(child, "ends behind its parent");

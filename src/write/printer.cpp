@@ -68,34 +68,22 @@ int level_of(const Node* node) {
 
 void Printer::keyword(std::string_view word) { out_.text += upper_ ? upper(word) : std::string(word); }
 
+void Printer::name(const Node* node, const Name& field) {
+  auto offset = static_cast<std::uint16_t>(reinterpret_cast<const std::byte*>(&field) -
+                                           reinterpret_cast<const std::byte*>(node));
+  auto given = tree_.edits.names.find({node->id, offset});
+  put(given == tree_.edits.names.end() ? tree_.spelling(field) : given->second);
+}
+
 void Printer::name_as_given(const Node* node, Name fallback) {
   std::string given = spelling(tree_, node);
-  if (given.empty()) name(fallback);
+  if (given.empty()) put(tree_.spelling(fallback));
   else put(given);
 }
 
 void Printer::clause_break() {
   may_break(Fragment::clause);
   put(" ");
-}
-
-template <class T> void Printer::list(const List<T>& items, std::string_view separator) {
-  bool first = true;
-  for (const T* item : items) {
-    if (!first) {
-      put(separator);
-      may_break(Fragment::item);
-    }
-    first = false;
-    node(item);
-  }
-}
-
-template <class T> void Printer::in_parentheses(const List<T>& items) {
-  put("(");
-  may_break(Fragment::token);
-  list(items);
-  put(")");
 }
 
 void Printer::operand(const Node* n, int lowest) {
@@ -112,7 +100,8 @@ void Printer::source_text(const Node* node) {
       may_break(Fragment::token);
       if (!tree_.lexed.tokens[i].glued_left) put(" ");
     }
-    put(tree_.token_text(i));
+    auto respelled = tree_.edits.respelled.find(i);
+    put(respelled == tree_.edits.respelled.end() ? tree_.token_text(i) : respelled->second);
   }
 }
 
@@ -121,7 +110,7 @@ void Printer::unary(const UnaryExpr* node) {
   case OperatorKind::not_: keyword(".not. "); return operand(node->operand, negation);
   case OperatorKind::defined:
     put(".");
-    name(node->operator_name);
+    name(node, node->operator_name);
     put(". ");
     return operand(node->operand, primary);
   default: put(node->op == OperatorKind::minus ? "-" : "+"); return operand(node->operand, product);
@@ -136,7 +125,7 @@ void Printer::binary(const BinaryExpr* node) {
   may_break(Fragment::token);
   if (node->op == OperatorKind::defined) {
     put(".");
-    name(node->operator_name);
+    name(node, node->operator_name);
     put(".");
   } else if (op.text.front() == '.') {
     keyword(op.text);
@@ -148,20 +137,46 @@ void Printer::binary(const BinaryExpr* node) {
   operand(node->right, right_to_left ? op.level : op.level + 1);
 }
 
-void Printer::type_spec(const TypeSpec* node) {
+// The level that a child of an expression has to have, or stands in parentheses.
+int Printer::lowest_of(const Node* child, const Node* parent) const {
+  if (auto* binary = dyn_cast<BinaryExpr>(parent)) {
+    int level = binary_operator(binary->op).level;
+    bool right_to_left = level == power, chained = level != relation;
+    if (child == binary->left) return right_to_left || !chained ? level + 1 : level;
+    return right_to_left ? level : level + 1;
+  }
+  if (auto* unary = dyn_cast<UnaryExpr>(parent))
+    return unary->op == OperatorKind::not_      ? negation
+           : unary->op == OperatorKind::defined ? primary
+                                                : product;
+  bool base = isa<PartRef>(parent) || isa<ComponentRef>(parent) || isa<CoindexedRef>(parent);
+  if (!base) return any;
+  bool argument = false;
+  if (auto* part = dyn_cast<PartRef>(parent)) argument = part->base != child;
+  if (auto* part = dyn_cast<CoindexedRef>(parent)) argument = part->base != child;
+  return argument ? any : primary;
+}
+
+void Printer::replacement(const Node* fresh, const Node* parent) { operand(fresh, lowest_of(fresh, parent)); }
+
+void Printer::type_spec(const TypeSpec* node, bool declaration) {
+  bool derived = node->keyword == TypeKeyword::type || node->keyword == TypeKeyword::class_;
+  if (derived && !declaration) {
+    name(node, node->derived);
+    if (!node->parameters.empty()) in_parentheses(node->parameters);
+    return;
+  }
   switch (node->keyword) {
   case TypeKeyword::double_precision: keyword("double precision"); break;
   case TypeKeyword::double_complex: keyword("double complex"); break;
-  case TypeKeyword::type:
   case TypeKeyword::type_star: keyword("type"); break;
-  case TypeKeyword::class_:
   case TypeKeyword::class_star: keyword("class"); break;
   default: keyword(to_string(node->keyword)); break;
   }
   if (node->keyword == TypeKeyword::type_star || node->keyword == TypeKeyword::class_star) return put("(*)");
-  if (node->derived != no_name) {
+  if (derived) {
     put("(");
-    name(node->derived);
+    name(node, node->derived);
     if (!node->parameters.empty()) in_parentheses(node->parameters);
     return put(")");
   }
@@ -184,8 +199,11 @@ void Printer::type_spec(const TypeSpec* node) {
   }
   if (node->kind_value) {
     if (node->length) put(", ");
-    keyword("kind");
-    put("=");
+    bool named = node->keyword == TypeKeyword::character || !isa<IntegerLiteral>(node->kind_value);
+    if (named) {
+      keyword("kind");
+      put("=");
+    }
     expression(node->kind_value);
   }
   put(")");
@@ -196,7 +214,7 @@ void Printer::implied_do(const ImpliedDo* node) {
   list(node->items);
   put(", ");
   if (node->type) {
-    type_spec(node->type);
+    type_spec(node->type, true);
     put(" :: ");
   }
   expression(node->variable);
@@ -212,7 +230,7 @@ void Printer::implied_do(const ImpliedDo* node) {
 }
 
 void Printer::node(const Node* n) {
-  if (n->has_tokens() && !n->has(node_flag::changed)) return source_text(n);
+  if (n->has_tokens()) return source_text(n); // names spelled anew are the only change it may have
   switch (n->kind) {
   case NodeKind::NameRef: return name_as_given(n, cast<NameRef>(n)->name);
   case NodeKind::CommonName:
@@ -257,7 +275,7 @@ void Printer::node(const Node* n) {
     auto* constructor = cast<ArrayConstructor>(n);
     put("[");
     if (constructor->type) {
-      type_spec(constructor->type);
+      type_spec(constructor->type, false);
       put(" :: ");
     }
     list(constructor->values);
@@ -284,16 +302,69 @@ void Printer::node(const Node* n) {
   case NodeKind::LabelArgument: put("*"); return expression(cast<LabelArgument>(n)->label);
   case NodeKind::StarExpr: return put("*");
   case NodeKind::ColonExpr: return put(":");
-  case NodeKind::TypeSpec: return type_spec(cast<TypeSpec>(n));
+  case NodeKind::TypeSpec: return type_spec(cast<TypeSpec>(n), true);
   case NodeKind::Clause: return clause(cast<Clause>(n));
-  case NodeKind::NamedItem: return name(cast<NamedItem>(n)->name);
+  case NodeKind::NamedItem: return item(cast<NamedItem>(n));
+  case NodeKind::Dimension: return dimension(cast<Dimension>(n));
+  case NodeKind::Attribute: return attribute(cast<Attribute>(n));
+  case NodeKind::EntityDecl: return entity(cast<EntityDecl>(n));
+  case NodeKind::ItemGroup: return group(cast<ItemGroup>(n));
+  case NodeKind::DataSet: return data_set(cast<DataSet>(n));
+  case NodeKind::DataValue:
+    if (cast<DataValue>(n)->repeat) {
+      expression(cast<DataValue>(n)->repeat);
+      put("*");
+    }
+    return expression(cast<DataValue>(n)->value);
+  case NodeKind::ImplicitSpec:
+    type_spec(cast<ImplicitSpec>(n)->type, true);
+    put(" ");
+    return in_parentheses(cast<ImplicitSpec>(n)->ranges);
+  case NodeKind::LetterRange: {
+    auto* range = cast<LetterRange>(n);
+    name(range, range->first_letter);
+    if (range->last_letter == range->first_letter) return;
+    put("-");
+    return name(range, range->last_letter);
+  }
+  case NodeKind::ControlSpec: {
+    auto* control = cast<ControlSpec>(n);
+    if (control->keyword != no_name) {
+      keyword(tree_.spelling(control->keyword));
+      put("=");
+    }
+    return expression(control->value);
+  }
+  case NodeKind::LoopControl: return loop_control(cast<LoopControl>(n));
+  case NodeKind::ConcurrentHeader: return concurrent_header(cast<ConcurrentHeader>(n));
+  case NodeKind::ConcurrentControl: {
+    auto* control = cast<ConcurrentControl>(n);
+    name(control, control->name);
+    put(" = ");
+    expression(control->lower);
+    put(":");
+    expression(control->upper);
+    if (!control->step) return;
+    put(":");
+    return expression(control->step);
+  }
+  case NodeKind::Locality: return locality(cast<Locality>(n));
+  case NodeKind::Association: {
+    auto* association = cast<Association>(n);
+    name(association, association->name);
+    dimensions({}, association->codimensions);
+    put(" => ");
+    return expression(association->selector);
+  }
+  case NodeKind::PointerBounds: return in_parentheses(cast<PointerBounds>(n)->dimensions);
+  case NodeKind::Suffix: return suffix(cast<Suffix>(n));
   default: return;
   }
 }
 
-// ---- statements
-// -------------------------------------------------------------------------------------------------
+// ---- parts of statements
 
+// Text of its own is what the fields do not tell: several colons, a language in parentheses.
 void Printer::clause(const Clause* node) {
   if (node->name == no_name) { // the launch of !$cuf kernel do
     put("<<<");
@@ -301,6 +372,8 @@ void Printer::clause(const Clause* node) {
     return put(">>>");
   }
   keyword(tree_.spelling(node->name));
+  if (std::string text = node->has_tokens() ? std::string() : spelling(tree_, node); !text.empty())
+    return put(text);
   if (node->modifiers.empty() && node->arguments.empty()) return;
   // Opaque text brings its parentheses.
   if (auto* opaque = node->arguments.empty() ? nullptr : dyn_cast<OpaqueText>(node->arguments.front()))
@@ -317,45 +390,185 @@ void Printer::clause(const Clause* node) {
   put(")");
 }
 
-void Printer::directive(const DirectiveStmt* node) {
-  bool first = true;
-  for (const NamedItem* word : node->words) {
-    if (!first) clause_break();
-    first = false;
-    keyword(tree_.spelling(word->name));
+void Printer::dimension(const Dimension* node) {
+  if (node->form == DimensionKind::assumed_rank) return put("..");
+  if (node->lower) {
+    expression(node->lower);
+    put(":");
   }
-  if (node->text) {
-    std::string text = spelling(tree_, node->text);
-    if (!first && !text.empty() && text.front() != '(') put(" ");
-    put(text);
+  if (node->form == DimensionKind::star) return put("*");
+  if (node->form == DimensionKind::colon) return put(node->lower ? "" : ":");
+  if (node->upper) expression(node->upper);
+}
+
+void Printer::dimensions(const List<Dimension>& dimensions, const List<Dimension>& codimensions) {
+  if (!dimensions.empty()) in_parentheses(dimensions);
+  if (codimensions.empty()) return;
+  put("[");
+  list(codimensions);
+  put("]");
+}
+
+void Printer::attribute(const Attribute* node) {
+  if (std::string text = spelling(tree_, node); !node->has_tokens() && !text.empty()) return put(text);
+  keyword(to_string(node->attribute));
+  dimensions(node->dimensions, node->codimensions);
+  if (node->intent != IntentKind::none) {
+    put("(");
+    keyword(to_string(node->intent));
+    put(")");
   }
-  if (!node->arguments.empty()) in_parentheses(node->arguments);
-  for (const Clause* item : node->clauses) {
-    clause_break();
-    clause(item);
+  if (node->argument == no_name && !node->value) return;
+  put("(");
+  if (node->argument != no_name) name(node, node->argument);
+  if (node->value) {
+    if (node->argument != no_name) {
+      put(", ");
+      keyword("name");
+      put("=");
+    }
+    expression(node->value);
+  }
+  put(")");
+}
+
+void Printer::entity(const EntityDecl* node) {
+  name(node, node->name);
+  dimensions(node->dimensions, node->codimensions);
+  if (node->length) {
+    put("*");
+    bool literal = isa<IntegerLiteral>(node->length);
+    if (!literal) put("(");
+    expression(node->length);
+    if (!literal) put(")");
+  }
+  if (node->init_kind == InitKind::slashes) {
+    put(" /");
+    list(node->data_values);
+    put("/");
+  } else if (node->init) {
+    put(node->init_kind == InitKind::pointer ? " => " : " = ");
+    may_break(Fragment::token);
+    expression(node->init);
   }
 }
 
-bool Printer::statement(const Stmt* statement) {
-  switch (statement->kind) {
-  case NodeKind::DirectiveStmt: directive(cast<DirectiveStmt>(statement)); return true;
-  case NodeKind::AssignmentStmt:
-    expression(cast<AssignmentStmt>(statement)->target);
+// Operators and the like keep their text: the fields have no place for an intrinsic one.
+void Printer::item(const NamedItem* node) {
+  switch (node->item) {
+  case ItemKind::name: name(node, node->name); return dimensions(node->dimensions, node->codimensions);
+  case ItemKind::common_block:
+    put("/");
+    name(node, node->name);
+    return put("/");
+  case ItemKind::rename:
+    name(node, node->name);
+    put(" => ");
+    return name(node, node->target);
+  case ItemKind::operator_rename:
+    keyword("operator");
+    put("(.");
+    name(node, node->name);
+    put(".) => ");
+    keyword("operator");
+    put("(.");
+    name(node, node->target);
+    return put(".)");
+  default: return put(spelling(tree_, node));
+  }
+}
+
+void Printer::group(const ItemGroup* node) {
+  bool slashes =
+      isa<CommonStmt>(node->parent) || isa<NamelistStmt>(node->parent) || isa<RecordStmt>(node->parent);
+  if (!slashes) return in_parentheses(node->items);
+  put("/");
+  if (node->name != no_name) name(node, node->name);
+  put("/ ");
+  list(node->items);
+}
+
+void Printer::data_set(const DataSet* node) {
+  list(node->objects);
+  put(" /");
+  may_break(Fragment::token);
+  list(node->values);
+  put("/");
+}
+
+void Printer::loop_control(const LoopControl* node) {
+  switch (node->loop) {
+  case LoopKind::endless: return;
+  case LoopKind::while_:
+    keyword("while");
+    put(" (");
+    expression(node->condition);
+    return put(")");
+  case LoopKind::concurrent:
+    keyword("concurrent");
+    put(" ");
+    concurrent_header(node->header);
+    for (const Locality* item : node->localities) {
+      clause_break();
+      locality(item);
+    }
+    return;
+  case LoopKind::counted:
+    expression(node->variable);
     put(" = ");
-    may_break(Fragment::clause);
-    expression(cast<AssignmentStmt>(statement)->value);
-    return true;
-  case NodeKind::CallStmt: {
-    auto* call = cast<CallStmt>(statement);
-    if (!call->launch.empty()) return false;
-    keyword("call ");
-    expression(call->procedure);
-    if (!call->arguments.empty()) in_parentheses(call->arguments);
-    return true;
+    expression(node->lower);
+    put(", ");
+    may_break(Fragment::item);
+    expression(node->upper);
+    if (!node->step) return;
+    put(", ");
+    may_break(Fragment::item);
+    return expression(node->step);
   }
-  case NodeKind::ContinueStmt: keyword("continue"); return true;
-  default: return false;
+}
+
+void Printer::concurrent_header(const ConcurrentHeader* header) {
+  put("(");
+  if (header->type) {
+    type_spec(header->type, true);
+    put(" :: ");
   }
+  list(header->controls);
+  if (header->mask) {
+    put(", ");
+    may_break(Fragment::item);
+    expression(header->mask);
+  }
+  put(")");
+}
+
+void Printer::locality(const Locality* node) {
+  keyword(tree_.spelling(node->keyword));
+  put("(");
+  if (node->default_none) keyword("none");
+  bool reduce = !node->arguments.empty() && isa<OperatorName>(node->arguments.front());
+  bool first = true;
+  for (const Expr* argument : node->arguments) {
+    if (!first) put(", ");
+    first = false;
+    expression(argument);
+    if (reduce && argument == node->arguments.front()) {
+      put(": ");
+      first = true;
+    }
+  }
+  put(")");
+}
+
+void Printer::suffix(const Suffix* node) {
+  if (node->result != no_name) {
+    keyword("result");
+    put("(");
+    name(node, node->result);
+    put(")");
+    if (node->bind) put(" ");
+  }
+  if (node->bind) attribute(node->bind);
 }
 
 std::vector<std::string> break_lines(const Fragment& fragment, std::size_t first_width,

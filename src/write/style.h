@@ -11,6 +11,7 @@ namespace isotach {
 struct Style {
   bool upper_directives = false; // words of directives
   bool upper_keywords = false;   // keywords of statements
+  std::size_t indent = 2;        // blanks that a block is set in
   std::string acc = "!$acc";
   std::string omp = "!$omp";
   std::string cuf = "!$cuf";

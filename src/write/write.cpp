@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
 #include "base/strings.h"
 #include "tree/edit.h"
@@ -26,7 +27,26 @@ constexpr std::size_t fixed_columns = 72;
 constexpr std::size_t fixed_statement_column = 6; // blanks before the statement field
 constexpr std::size_t deepest_indentation = 80;
 
-using Statements = std::vector<const Stmt*>;
+// A statement to write, and how many levels deeper than its neighbours of the source it stands.
+struct Added {
+  const Stmt* statement;
+  std::size_t depth;
+  bool trailing;
+};
+using Statements = std::vector<Added>;
+
+bool holds_statements(const Node* node) {
+  for (const Field& field : layout_of(node).children)
+    if (field.kind == FieldKind::statements) return true;
+  return false;
+}
+
+bool holds_source(const Node* node) {
+  bool found = node->has_tokens();
+  for_each_child(node,
+                 [&](const Node* child) { found = found || (isa<Stmt>(child) && holds_source(child)); });
+  return found;
+}
 
 class Writer {
  public:
@@ -37,8 +57,12 @@ class Writer {
 
  private:
   // ---- what changed ----
-  void collect(const Node* node);
-  void collect_list(const Node* parent, const StmtList& list);
+  void place(const Stmt* statement, std::size_t depth, bool trailing);
+  void place_children(const Node* node, std::size_t depth, bool trailing);
+  void place_list(const Node* parent, const StmtList& list, std::size_t depth, bool trailing);
+  void anchor(StatementRange range);
+  void settle(std::size_t trailing, std::uint32_t next);
+  void collect_parts(const Node* node);
   void collect_removed();
 
   // ---- the source ----
@@ -61,22 +85,27 @@ class Writer {
 
   // ---- text of what was added ----
   const Style& style();
-  void add_lines(const Stmt* statement, const std::string& indent, std::string_view line_end,
-                 std::string& out);
-  std::string lines_of(const Statements& list, std::uint32_t k, bool forward, std::string_view line_end);
+  void add_lines(const Added& added, std::string indent, std::string_view line_end, TextEdit& out);
+  void add_moved(const Stmt* moved, const std::string& indent, std::string_view line_end, TextEdit& out);
+  TextEdit lines_of(const Statements& list, std::uint32_t k, bool forward, std::string_view line_end);
 
   // ---- edits ----
-  void edit(std::uint32_t begin, std::uint32_t end, std::string text) {
+  void edit(std::uint32_t begin, std::uint32_t end, std::string text,
+            std::vector<TextEdit::Origin> origins = {}) {
     if (begin == end && text.empty()) return;
-    edits_.push_back({begin, end, std::move(text)});
+    edits_.push_back({begin, end, std::move(text), std::move(origins)});
   }
   void edit_chain(std::uint32_t first, std::uint32_t last);
-  void break_chain(std::uint32_t before, std::uint32_t after, const std::string& lines,
+  void break_chain(std::uint32_t before, std::uint32_t after, const TextEdit& lines,
                    std::string_view line_end);
   void remove_between(std::uint32_t before, std::uint32_t after);
   void remove_lines(std::uint32_t begin, std::uint32_t end);
-  void insert_at_line(std::uint32_t offset, const std::string& lines);
-  void insert_behind(std::uint32_t k, std::string lines, std::string_view line_end);
+  void insert_at_line(std::uint32_t offset, TextEdit lines);
+  void insert_behind(std::uint32_t k, TextEdit lines, std::string_view line_end);
+  void edit_parts();
+  void fit(std::uint32_t k, std::vector<TextEdit>& parts);
+  std::vector<TextEdit> take_parts(std::uint32_t begin, std::uint32_t end);
+  std::uint32_t comments_begin(std::uint32_t k) const;
 
   const Tree& tree_;
   const LexedFile& lexed_;
@@ -84,7 +113,12 @@ class Writer {
   WriteCounts* counts_;
   std::optional<Style> style_;
   std::map<std::uint32_t, Statements> before_, after_; // by statement of the source
+  Statements pending_;                                 // added behind the last anchor
+  std::optional<std::uint32_t> last_anchor_;           // the last statement of the source that was passed
+  bool anchored_ = false;                              // was one passed in the list at hand?
   std::vector<StatementRange> removed_;                // ordered, disjoint
+  std::vector<StatementRange> moved_;                  // as they stood
+  std::map<std::uint32_t, TextEdit> parts_;            // edits inside statements, by offset
   std::unordered_map<std::uint32_t, std::uint32_t>
       first_removed_; // first statement removed, by id of its parent
   std::vector<TextEdit> edits_;
@@ -93,54 +127,127 @@ class Writer {
 // ---- what changed
 // -----------------------------------------------------------------------------------------------
 
-void Writer::collect(const Node* node) {
+// Passes the statements of changed subtrees in order. Those of the source are anchors; what is new waits for
+// the anchor behind it.
+void Writer::place(const Stmt* statement, std::size_t depth, bool trailing) {
   if (counts_) ++counts_->nodes;
+  if (statement->has(node_flag::moved)) {
+    pending_.push_back({statement, depth, trailing || tree_.edits.trailing.count(statement->id) != 0});
+    return;
+  }
+  if (statement->has(node_flag::synthetic)) {
+    trailing = trailing || tree_.edits.trailing.count(statement->id) != 0;
+    auto replaced = tree_.edits.in_place_of.find(statement->id);
+    if (replaced != tree_.edits.in_place_of.end()) { // stands where the removed one stood
+      Statements waiting = std::exchange(pending_, {});
+      if (holds_statements(statement)) place_children(statement, depth, false);
+      else pending_.push_back({statement, depth, false});
+      Statements& list = before_[statements_of(tree_, replaced->second).first];
+      list.insert(list.end(), pending_.begin(), pending_.end());
+      pending_ = std::move(waiting);
+      return;
+    }
+    if (isa<Alternative>(statement)) pending_.push_back({statement, depth, trailing}); // its # line
+    if (holds_statements(statement)) place_children(statement, depth, trailing);
+    else pending_.push_back({statement, depth, trailing});
+    if (isa<ConditionalRegion>(statement)) pending_.push_back({statement, depth, trailing}); // #endif
+    return;
+  }
+  if (statement->has(node_flag::changed)) {
+    if (holds_statements(statement)) return place_children(statement, depth, false);
+    collect_parts(statement);
+  }
+  anchor(statements_of(tree_, statement));
+}
+
+void Writer::place_children(const Node* node, std::size_t depth, bool trailing) {
+  bool synthetic = node->has(node_flag::synthetic);
+  // Statements of the source keep their columns in a new construct, and so does what stands among them.
+  std::size_t inner = synthetic && !isa<File>(node) && !holds_source(node) ? depth + 1 : depth;
+  if (isa<IfConstruct>(node) || isa<SelectConstruct>(node) || isa<WhereConstruct>(node) ||
+      isa<ConditionalRegion>(node) || isa<Alternative>(node))
+    inner = depth;
+  bool around_source = synthetic && holds_source(node);
   for (const Field& field : layout_of(node).children) {
     if (field.kind == FieldKind::statements) {
-      collect_list(node, field.statements(node));
+      place_list(node, field.statements(node), inner, trailing && !around_source);
     } else if (field.kind == FieldKind::child) {
-      if (const Node* child = field.child(node); child && child->has(node_flag::changed)) collect(child);
-    } else {
-      for (std::size_t i = 0, size = field.list_size(node); i < size; ++i)
-        if (field.list_item(node, i)->has(node_flag::changed)) collect(field.list_item(node, i));
+      auto* child = dyn_cast<Stmt>(field.child(node));
+      if (child) place(child, depth, around_source ? std::string_view(field.name) == "end" : trailing);
     }
   }
 }
 
-// Added statements between two of the source: those that trail the first, then those that lead the second.
-void Writer::collect_list(const Node* parent, const StmtList& list) {
-  const Stmt* previous = nullptr;
-  for (const Stmt* at = list.first(); at;) {
-    if (!at->has(node_flag::synthetic)) {
-      if (counts_) ++counts_->nodes;
-      if (at->has(node_flag::changed)) collect(at);
-      previous = at;
-      at = at->next;
-      continue;
+void Writer::place_list(const Node* parent, const StmtList& list, std::size_t depth, bool trailing) {
+  bool outer = std::exchange(anchored_, parent->has(node_flag::synthetic) && anchored_);
+  for (const Stmt* at : list) {
+    if (auto* alternative = dyn_cast<Alternative>(at); alternative && !at->has(node_flag::synthetic)) {
+      anchor({alternative->statement, alternative->statement}); // its # line
+      if (alternative->has(node_flag::changed)) place_children(alternative, depth, trailing);
+    } else {
+      place(at, depth, trailing);
     }
-    Statements added;
-    std::size_t trailing = 0; // how many belong to the statement before them
-    for (; at && at->has(node_flag::synthetic); at = at->next) {
-      if (counts_) ++counts_->nodes;
-      if (trailing == added.size() && tree_.edits.trailing.count(at->id) != 0) ++trailing;
-      added.push_back(at);
-    }
-    // A neighbour that was removed leaves the other one; when both were, the place of the first removed is
-    // left.
-    if (!previous) trailing = 0;
-    else if (!at) trailing = added.size();
-    auto leading = added.begin() + static_cast<std::ptrdiff_t>(trailing);
-    auto add = [](Statements& list, auto first, auto last) { list.insert(list.end(), first, last); };
-    if (trailing > 0) add(after_[statements_of(tree_, previous).last], added.begin(), leading);
-    if (trailing < added.size())
-      add(before_[at ? statements_of(tree_, at).first : first_removed_[parent->id]], leading, added.end());
   }
+  if (!parent->has(node_flag::synthetic) && !pending_.empty()) {
+    // At the end of a list: behind its last statement; in place of the first removed one; behind its begin.
+    auto removed = first_removed_.find(parent->id);
+    if (!anchored_ && removed != first_removed_.end()) {
+      settle(0, removed->second);
+    } else if (last_anchor_) {
+      if (!anchored_ && !isa<File>(parent) && !isa<Alternative>(parent))
+        for (Added& added : pending_) ++added.depth;
+      settle(pending_.size(), 0);
+    }
+  }
+  if (auto* region = dyn_cast<ConditionalRegion>(parent); region && !region->has(node_flag::synthetic))
+    anchor({statements_of(tree_, region).last, statements_of(tree_, region).last}); // #endif
+  anchored_ = outer || anchored_;
+}
+
+// Added statements between two of the source: those that trail the first, then those that lead the second.
+void Writer::anchor(StatementRange range) {
+  if (range.first > range.last) return;
+  if (!pending_.empty()) {
+    std::size_t trailing = 0;
+    while (trailing < pending_.size() && pending_[trailing].trailing) ++trailing;
+    settle(last_anchor_ && anchored_ ? trailing : 0, range.first);
+  }
+  last_anchor_ = range.last;
+  anchored_ = true;
+}
+
+void Writer::settle(std::size_t trailing, std::uint32_t next) {
+  auto leading = pending_.begin() + static_cast<std::ptrdiff_t>(trailing);
+  auto add = [](Statements& list, auto first, auto last) { list.insert(list.end(), first, last); };
+  if (trailing > 0) add(after_[*last_anchor_], pending_.begin(), leading);
+  if (leading != pending_.end()) add(before_[next], leading, pending_.end());
+  pending_.clear();
+}
+
+// The parts of a statement of the source that were replaced.
+void Writer::collect_parts(const Node* node) {
+  for_each_child(node, [&](const Node* child) {
+    if (counts_) ++counts_->nodes;
+    auto replaced = tree_.edits.replaced.find(child->id);
+    if (replaced != tree_.edits.replaced.end()) {
+      std::uint32_t begin = token(replaced->second->first_token).begin;
+      Printer printer(tree_, style(), false);
+      printer.replacement(child, node);
+      parts_[begin] = {begin, token(replaced->second->last_token).end, printer.take().text};
+    } else if (child->has(node_flag::changed)) {
+      collect_parts(child);
+    }
+  });
 }
 
 void Writer::collect_removed() {
   for (const auto& [id, removed] : tree_.edits.removed) {
     StatementRange range = statements_of(tree_, removed.statement);
     if (range.first > range.last) continue;
+    if (removed.statement->has(node_flag::moved)) {
+      moved_.push_back(range);
+      continue;
+    }
     removed_.push_back(range);
     auto [first, fresh] = first_removed_.emplace(removed.parent->id, range.first);
     if (!fresh) first->second = std::min(first->second, range.first);
@@ -239,19 +346,24 @@ const Style& Writer::style() {
   return *style_;
 }
 
-void Writer::add_lines(const Stmt* added, const std::string& indent, std::string_view line_end,
-                       std::string& out) {
+void Writer::add_lines(const Added& piece, std::string indent, std::string_view line_end, TextEdit& out) {
+  const Stmt* added = piece.statement;
   bool fixed = lexed_.form == SourceForm::fixed;
-  auto* directive = dyn_cast<DirectiveStmt>(added);
-  Printer printer(tree_, style(), directive != nullptr);
-  if (!printer.statement(added)) {
-    // Loud wherever it is compiled, and never mistaken for the statement.
-    out.append("#error \"isotach cannot write a ")
-        .append(to_string(added->kind))
-        .append(" yet\"")
-        .append(line_end);
+  if (fixed && indent.size() < fixed_statement_column) indent.resize(fixed_statement_column, ' ');
+  indent.append(piece.depth * style().indent, ' ');
+  if (added->has(node_flag::moved)) return add_moved(added, indent, line_end, out);
+  if (isa<Alternative>(added) || isa<ConditionalRegion>(added)) { // # lines, as they stood
+    std::string lines = spelling(tree_, added);
+    while (!lines.empty() && (lines.back() == '\n' || lines.back() == '\r')) lines.pop_back();
+    out.origins.resize(out.origins.size() + 1 +
+                       static_cast<std::size_t>(std::count(lines.begin(), lines.end(), '\n')));
+    out.text += lines;
+    out.text += line_end;
     return;
   }
+  auto* directive = dyn_cast<DirectiveStmt>(added);
+  Printer printer(tree_, style(), directive != nullptr);
+  printer.statement(added);
   std::string first, next; // what begins the first line and the others
   if (directive) {
     std::string sentinel = directive->family == DirectiveFamily::vendor
@@ -265,53 +377,118 @@ void Writer::add_lines(const Stmt* added, const std::string& indent, std::string
     if (fixed) {
       first = label + std::string(fixed_statement_column - label.size(), ' ');
       next = "     &";
-      if (indent.size() > fixed_statement_column && indent.find('\t') == std::string::npos)
-        first += indent.substr(fixed_statement_column);
+      if (indent.find('\t') == std::string::npos) first += indent.substr(fixed_statement_column);
     } else {
       first =
           label.empty() ? indent : label + (indent.size() > label.size() ? indent.substr(label.size()) : " ");
       next = indent + "  & ";
     }
   }
+  TextEdit::Origin origin;
+  if (auto found = tree_.edits.origins.find(added->id); found != tree_.edits.origins.end())
+    origin = {std::string(found->second.path), found->second.line};
   std::size_t columns = fixed ? fixed_columns : free_columns - 2; // free form: room for " &"
-  std::vector<std::string> lines = break_lines(printer.take(), columns - first.size(), columns - next.size());
+  auto room = [&](const std::string& prefix) { return columns - std::min(columns - 1, prefix.size()); };
+  std::vector<std::string> lines = break_lines(printer.take(), room(first), room(next));
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    out += i == 0 ? first : next;
-    out += lines[i];
-    if (!fixed && i + 1 < lines.size()) out += " &";
-    out += line_end;
+    std::string prefix = i == 0 ? first : next;
+    std::string_view rest = lines[i];
+    // A token wider than a line, a string say, goes on in the next one as if the line had no end.
+    while (!directive && rest.size() > room(prefix) && prefix.size() + 1 < columns) {
+      std::size_t taken = room(prefix);
+      out.text += prefix;
+      out.text += rest.substr(0, taken);
+      out.text += fixed ? "" : "&";
+      out.text += line_end;
+      out.origins.push_back(origin);
+      rest.remove_prefix(taken);
+      prefix = fixed ? next : indent + "  &";
+    }
+    out.text += prefix;
+    out.text += rest;
+    if (!fixed && i + 1 < lines.size()) out.text += " &";
+    out.text += line_end;
+    out.origins.push_back(origin);
   }
 }
 
-std::string Writer::lines_of(const Statements& list, std::uint32_t k, bool forward,
-                             std::string_view line_end) {
-  std::string out;
+// A statement of the source where it stands now: its lines with its comments, shifted to their new place
+// where no line gets too long for it and nothing but blanks is shifted.
+void Writer::add_moved(const Stmt* moved, const std::string& indent, std::string_view line_end,
+                       TextEdit& out) {
+  StatementRange range = statements_of(tree_, moved);
+  std::uint32_t begin = comments_begin(range.first), end = end_of_lines(range.last);
+  std::string old_indent = indentation(range.first, true);
+  bool shift = lexed_.form == SourceForm::free && indent != old_indent &&
+               (indent + old_indent).find('\t') == std::string::npos;
+  std::vector<TextEdit> parts = take_parts(begin, end);
+  std::size_t part = 0;
+  std::uint32_t number = tree_.source().position(begin).line;
+  for (std::uint32_t at = begin; at < end; ++number) {
+    std::uint32_t next = next_line(at);
+    std::string line;
+    std::uint32_t from = at;
+    for (; part < parts.size() && parts[part].begin < next; ++part) {
+      line += text_.substr(from, parts[part].begin - from);
+      line += parts[part].text;
+      from = parts[part].end;
+    }
+    if (from < next) line += text_.substr(from, next - from);
+    std::size_t blanks = line.find_first_not_of(' ');
+    if (shift && blanks != std::string::npos && blanks >= old_indent.size() && line[blanks] != '\n') {
+      std::string shifted = indent + line.substr(old_indent.size());
+      if (shifted.size() <= free_columns) line = std::move(shifted);
+    }
+    if (line.empty() || line.back() != '\n') line += line_end;
+    out.text += line;
+    out.origins.push_back({{}, number});
+    at = next;
+  }
+}
+
+TextEdit Writer::lines_of(const Statements& list, std::uint32_t k, bool forward, std::string_view line_end) {
+  TextEdit out;
   std::string indent = indentation(k, forward);
-  for (const Stmt* added : list) add_lines(added, indent, line_end, out);
+  for (const Added& added : list) add_lines(added, indent, line_end, out);
   return out;
 }
 
 // ---- edits
 // ------------------------------------------------------------------------------------------------------
 
-void Writer::insert_at_line(std::uint32_t offset, const std::string& lines) {
+void Writer::insert_at_line(std::uint32_t offset, TextEdit lines) {
   std::uint32_t at = line_begin(offset);
   if (at == 0) at = byte_order_mark();
-  edit(at, at, lines);
+  edit(at, at, std::move(lines.text), std::move(lines.origins));
 }
 
-void Writer::insert_behind(std::uint32_t k, std::string lines, std::string_view line_end) {
+void Writer::insert_behind(std::uint32_t k, TextEdit lines, std::string_view line_end) {
   std::uint32_t at = end_of_lines(k);
   if (at > 0 && text_[at - 1] != '\n') { // the file ends without a line end, and still does
-    lines.resize(lines.size() - line_end.size());
-    lines.insert(0, line_end);
+    lines.text.resize(lines.text.size() - line_end.size());
+    lines.text.insert(0, line_end);
+    lines.origins.insert(lines.origins.begin(), TextEdit::Origin{{}, tree_.source().position(at).line});
   }
-  edit(at, at, std::move(lines));
+  edit(at, at, std::move(lines.text), std::move(lines.origins));
+}
+
+// The first byte of the comments directly above a statement, or of its line.
+std::uint32_t Writer::comments_begin(std::uint32_t k) const {
+  std::uint32_t begin = line_begin(begin_of(k));
+  std::uint32_t stop = k > 0 ? end_of_lines(k - 1) : byte_order_mark();
+  while (begin > stop) {
+    std::uint32_t above = line_begin(begin - 1), first = above;
+    while (first < begin && is_blank(text_[first])) ++first;
+    auto mark = first_mark(first);
+    if (mark == lexed_.marks.end() || mark->begin != first || mark->kind != MarkKind::comment) break;
+    begin = above;
+  }
+  return begin;
 }
 
 // Puts lines between two statements that share a line. Comments stay, ';' and continuation marks go; in fixed
 // form the second statement keeps its columns, so that what lies behind column 72 stays there.
-void Writer::break_chain(std::uint32_t before, std::uint32_t after, const std::string& lines,
+void Writer::break_chain(std::uint32_t before, std::uint32_t after, const TextEdit& lines,
                          std::string_view line_end) {
   std::uint32_t begin = end_of(before), end = begin_of(after);
   std::string indent = indentation(before, false);
@@ -326,7 +503,7 @@ void Writer::break_chain(std::uint32_t before, std::uint32_t after, const std::s
     own_line = true;
   }
   out += line_end;
-  out += lines;
+  out += lines.text;
   out += lexed_.form == SourceForm::fixed ? blank_prefix(end) : indent;
   edit(begin, end, std::move(out));
 }
@@ -360,19 +537,24 @@ void Writer::edit_chain(std::uint32_t first, std::uint32_t last) {
   std::string_view line_end = line_end_at(text_, begin_of(first));
   std::uint32_t last_survivor = first;
   bool any_survivor = false;
-  std::string lines; // added since the last statement that stays
+  TextEdit lines;          // added since the last statement that stays
+  std::uint32_t above = 0; // where they go when they stand above comments
   auto add = [&](std::map<std::uint32_t, Statements>& where, std::uint32_t k, bool forward) {
     auto found = where.find(k);
-    if (found != where.end()) lines += lines_of(found->second, k, forward, line_end);
+    if (found == where.end()) return;
+    if (tree_.edits.above.count(found->second.front().statement->id) != 0) above = comments_begin(k);
+    TextEdit more = lines_of(found->second, k, forward, line_end);
+    lines.text += more.text;
+    lines.origins.insert(lines.origins.end(), more.origins.begin(), more.origins.end());
   };
   for (std::uint32_t k = first; k <= last; ++k) {
     add(before_, k, true);
     if (!removed(k)) {
       if (any_survivor) {
-        if (!lines.empty()) break_chain(last_survivor, k, lines, line_end);
+        if (!lines.text.empty()) break_chain(last_survivor, k, lines, line_end);
         else if (k > last_survivor + 1) remove_between(last_survivor, k);
       } else {
-        if (!lines.empty()) insert_at_line(begin_of(first), lines);
+        if (!lines.text.empty()) insert_at_line(above ? above : begin_of(first), std::move(lines));
         if (k > first) {
           bool pad =
               lexed_.form == SourceForm::fixed && line_begin(begin_of(first)) == line_begin(begin_of(k));
@@ -380,26 +562,129 @@ void Writer::edit_chain(std::uint32_t first, std::uint32_t last) {
                pad ? std::string(begin_of(k) - begin_of(first), ' ') : std::string());
         }
       }
-      lines.clear();
+      lines = {};
       last_survivor = k;
       any_survivor = true;
     }
     add(after_, k, false);
   }
   if (!any_survivor) {
-    if (!lines.empty()) insert_at_line(begin_of(first), lines);
+    if (!lines.text.empty()) insert_at_line(begin_of(first), std::move(lines));
     remove_lines(line_begin(begin_of(first)), end_of_lines(last));
     return;
   }
   if (last_survivor < last)
     edit(end_of(last_survivor), std::max(end_of(last), token(statement(last).last).end), {});
-  if (!lines.empty()) insert_behind(last, std::move(lines), line_end);
+  if (!lines.text.empty()) insert_behind(last, std::move(lines), line_end);
+}
+
+// ---- parts of statements
+
+// Every part that was replaced or spelled anew becomes an edit of its bytes.
+void Writer::edit_parts() {
+  for (const auto& [index, text] : tree_.edits.respelled) {
+    const Token& at = token(index);
+    parts_.try_emplace(at.begin, TextEdit{at.begin, at.end, std::string(text)});
+  }
+  std::uint32_t done = 0; // a name inside a part that was replaced went with it
+  for (auto part = parts_.begin(); part != parts_.end();) {
+    bool nested = part->first < done;
+    if (!nested) done = part->second.end;
+    part = nested ? parts_.erase(part) : std::next(part);
+  }
+  for (auto part = parts_.begin(); part != parts_.end();) { // what is gone needs none
+    auto inside = [&](StatementRange range) {
+      return part->first >= begin_of(range.first) && part->first < end_of(range.last);
+    };
+    part = std::any_of(removed_.begin(), removed_.end(), inside) ? parts_.erase(part) : std::next(part);
+  }
+}
+
+std::vector<TextEdit> Writer::take_parts(std::uint32_t begin, std::uint32_t end) {
+  std::vector<TextEdit> taken;
+  while (true) {
+    auto part = parts_.lower_bound(begin);
+    if (part == parts_.end() || part->first >= end) break;
+    auto after =
+        std::upper_bound(lexed_.statements.begin(), lexed_.statements.end(), part->first,
+                         [&](std::uint32_t at, const Statement& s) { return at < token(s.first).begin; });
+    auto k = static_cast<std::uint32_t>(after - lexed_.statements.begin()) - 1;
+    std::vector<TextEdit> own;
+    for (; part != parts_.end() && part->first < end_of(k); part = parts_.erase(part))
+      own.push_back(std::move(part->second));
+    fit(k, own);
+    taken.insert(taken.end(), own.begin(), own.end());
+  }
+  return taken;
+}
+
+// Breaks the lines of a statement that its edits made too long, and keeps what stands behind column 72 of
+// fixed form where it is.
+void Writer::fit(std::uint32_t k, std::vector<TextEdit>& parts) {
+  bool fixed = lexed_.form == SourceForm::fixed;
+  std::size_t limit = fixed ? fixed_columns : free_columns;
+  std::string_view line_end = line_end_at(text_, begin_of(k));
+  bool directive = statement(k).kind == StatementKind::directive;
+  std::string sentinel(directive ? tree_.token_text(statement(k).first) : std::string_view());
+  std::string next_prefix = fixed ? (directive ? sentinel + "&" : "     &")
+                                  : blank_prefix(begin_of(k)) + (directive ? sentinel + "& " : "    ");
+  std::vector<TextEdit> breaks;
+  for (std::uint32_t i = statement(k).first; i < statement(k).last;) {
+    std::uint32_t first = i, line = line_begin(token(i).begin), next = next_line(token(i).begin);
+    while (i < statement(k).last && token(i).begin < next) ++i;
+    auto on_line = [&](const TextEdit& edit) { return edit.begin >= line && edit.begin < next; };
+    if (std::none_of(parts.begin(), parts.end(), on_line)) continue;
+    bool continues = i < statement(k).last;
+    // The text from one token's end to another offset grows by what the edits between add.
+    auto length = [&](std::uint32_t from, std::uint32_t to) {
+      auto size = static_cast<std::ptrdiff_t>(to) - static_cast<std::ptrdiff_t>(from);
+      for (const TextEdit& edit : parts)
+        if (edit.begin >= from && edit.end <= to)
+          size += static_cast<std::ptrdiff_t>(edit.text.size()) -
+                  static_cast<std::ptrdiff_t>(edit.end - edit.begin);
+      return static_cast<std::size_t>(std::max<std::ptrdiff_t>(size, 0));
+    };
+    std::uint32_t start = line; // where the current line of the output begins
+    std::size_t prefix = 0;
+    std::uint32_t last_end = token(i - 1).end;
+    std::size_t room = fixed ? limit : limit - 2;
+    while (prefix + length(start, last_end) > (continues || fixed ? room : limit)) {
+      std::uint32_t chosen = no_token;
+      for (std::uint32_t j = first + 1; j < i; ++j) {
+        if (token(j - 1).end <= start || token(j).begin < token(j - 1).end) continue;
+        bool inside = std::any_of(parts.begin(), parts.end(), [&](const TextEdit& edit) {
+          return edit.begin < token(j).begin && edit.end > token(j - 1).end;
+        });
+        if (inside || prefix + length(start, token(j - 1).end) > room) continue;
+        if (chosen == no_token || !token(j).glued_left || token(chosen).glued_left) chosen = j;
+      }
+      if (chosen == no_token) break;
+      breaks.push_back(
+          {token(chosen - 1).end,
+           token(chosen).begin,
+           (fixed ? "" : " &") + std::string(line_end) + next_prefix,
+           {{{}, tree_.source().position(line).line}, {{}, tree_.source().position(line).line}}});
+      start = token(chosen).begin;
+      prefix = next_prefix.size();
+    }
+    if (!fixed) continue;
+    auto mark = first_mark(last_end);
+    if (mark == lexed_.marks.end() || mark->begin >= next || mark->kind != MarkKind::comment ||
+        mark->begin - line < fixed_columns || text_[mark->begin] == '!')
+      continue;
+    std::size_t column = prefix + length(start, last_end), wanted = mark->begin - line;
+    breaks.push_back({last_end, mark->begin, std::string(wanted > column ? wanted - column : 1, ' ')});
+  }
+  parts.insert(parts.end(), breaks.begin(), breaks.end());
+  std::sort(parts.begin(), parts.end(),
+            [](const TextEdit& a, const TextEdit& b) { return a.begin < b.begin; });
 }
 
 std::vector<TextEdit> Writer::run() {
   if (!tree_.root() || !tree_.root()->has(node_flag::changed)) return {};
   collect_removed();
-  collect(tree_.root());
+  place_children(tree_.root(), 0, false);
+  edit_parts();
   std::vector<std::uint32_t> touched;
   for (const auto& [k, list] : before_) touched.push_back(k);
   for (const auto& [k, list] : after_) touched.push_back(k);
@@ -424,6 +709,18 @@ std::vector<TextEdit> Writer::run() {
     while (last > 0 && joined(last - 1)) --last;
     if (first < last) edit(end_of_lines(first), line_begin(begin_of(last)), {});
   }
+  for (StatementRange range : moved_) {
+    std::uint32_t begin = comments_begin(range.first), end = end_of_lines(range.last);
+    edit(begin, end, {});
+    take_parts(begin, end);
+  }
+  if (lexed_.statements.empty() && !pending_.empty()) { // a file without any statement
+    TextEdit out;
+    for (const Added& added : pending_) add_lines(added, {}, line_end_at(text_, text_.size()), out);
+    bool open = !text_.empty() && text_.back() != '\n';
+    edit(tree_.source().size(), tree_.source().size(), (open ? "\n" : "") + out.text, out.origins);
+  }
+  for (TextEdit& part : take_parts(0, tree_.source().size())) edits_.push_back(std::move(part));
   std::stable_sort(edits_.begin(), edits_.end(), [](const TextEdit& a, const TextEdit& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
   });
@@ -453,6 +750,64 @@ std::string apply_edits(std::string_view source, std::span<const TextEdit> edits
 std::string write(const Tree& tree, WriteCounts* counts) {
   std::string out = apply_edits(tree.source().text(), text_edits(tree, counts));
   if (counts) counts->bytes += out.size();
+  return out;
+}
+
+std::string line_map(const SourceFile& source, std::span<const TextEdit> edits) {
+  struct Run {
+    std::uint32_t first, last;
+    TextEdit::Origin origin;
+  };
+  std::vector<Run> runs;
+  std::uint32_t line = 0;
+  auto add = [&](const TextEdit::Origin& origin) {
+    ++line;
+    if (!runs.empty()) {
+      Run& run = runs.back();
+      std::uint32_t expected = run.origin.line == 0 ? 0 : run.origin.line + (run.last - run.first) + 1;
+      if (run.origin.path == origin.path && expected == origin.line) return void(run.last = line);
+    }
+    runs.push_back({line, line, origin});
+  };
+  // A line of the output begins behind a line end that was copied or made; where it begins tells its origin.
+  std::string_view text = source.text();
+  bool at_begin = true;
+  std::uint32_t at = 0;
+  auto copied = [&](std::uint32_t end) {
+    for (; at < end; ++at) {
+      if (at_begin) add({{}, source.position(at).line});
+      at_begin = text[at] == '\n';
+    }
+  };
+  for (const TextEdit& edit : edits) {
+    copied(edit.begin);
+    std::size_t number = 0;
+    for (char c : edit.text) {
+      if (at_begin) {
+        bool within = edit.text.find('\n') == std::string::npos;
+        add(number < edit.origins.size() ? edit.origins[number]
+            : within                     ? TextEdit::Origin{{}, source.position(edit.begin).line}
+                                         : TextEdit::Origin{});
+      }
+      at_begin = c == '\n';
+      if (at_begin) ++number;
+    }
+    at = edit.end;
+  }
+  copied(source.size());
+  std::string out;
+  auto range = [](std::uint32_t first, std::uint32_t last) {
+    return first == last ? std::to_string(first) : std::to_string(first) + "-" + std::to_string(last);
+  };
+  for (const Run& run : runs) {
+    out += range(run.first, run.last);
+    out += '\t';
+    if (run.origin.line == 0) out += "new";
+    else
+      out += (run.origin.path.empty() ? std::string(source.path()) : run.origin.path) + ":" +
+             range(run.origin.line, run.origin.line + (run.last - run.first));
+    out += '\n';
+  }
   return out;
 }
 

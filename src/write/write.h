@@ -17,9 +17,15 @@ namespace isotach {
 
 // Replaces the bytes [begin, end) of the source.
 struct TextEdit {
+  // Where a line of the text comes from; line 0: it is new. An empty path: the source itself.
+  struct Origin {
+    std::string path = {};
+    std::uint32_t line = 0;
+  };
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
-  std::string text;
+  std::string text = {};
+  std::vector<Origin> origins = {}; // of its lines; none: all are new
 };
 
 struct WriteCounts {
@@ -31,5 +37,9 @@ struct WriteCounts {
 std::vector<TextEdit> text_edits(const Tree& tree, WriteCounts* counts = nullptr);
 std::string apply_edits(std::string_view source, std::span<const TextEdit> edits);
 std::string write(const Tree& tree, WriteCounts* counts = nullptr);
+
+// Which line of which source each line of the output comes from, a run of lines a line of text:
+// "12-40<TAB>solver.f90:10-38", "41<TAB>new".
+std::string line_map(const SourceFile& source, std::span<const TextEdit> edits);
 
 } // namespace isotach

@@ -20,7 +20,12 @@ def module(name):
 turb_module, kinds_module = module("turb"), module("kinds")
 granule_module, external_module, sizes_module = module("granule"), module("external"), module("sizes")
 stops_module, texts_module, threads_module = module("stops"), module("texts"), module("threads")
-dynamic_module = module("dynamic")
+dynamic_module, generics_module = module("dynamic"), module("generics")
+
+
+@pytest.fixture(scope="session")
+def blocks_py():
+    return isotach.build([FOLDER / "blocks.f"], "blocks_py")
 
 
 @pytest.fixture(scope="session")

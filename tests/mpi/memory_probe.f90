@@ -8,6 +8,7 @@ program memory_probe
   use function_space_collection_mod, only: function_space_collection
   use function_space_mod,            only: function_space_type
   use mesh_mod,                      only: mesh_type
+  use mpi
   use, intrinsic :: iso_c_binding,   only: c_size_t
   use, intrinsic :: iso_fortran_env, only: int64, output_unit
   implicit none
@@ -27,8 +28,11 @@ program memory_probe
   type(field_type)                   :: fields(4)
   type(field_proxy_type)             :: proxy
   integer(int64)                     :: before
-  integer                            :: i
+  integer                            :: i, error
+  logical                            :: ended
 
+  call mpi_init(error)
+  call mpi_barrier(MPI_COMM_WORLD, error)
   before = heap()
   mesh => start('memory_probe', 'sphere')
   do i = 1, size(spaces)
@@ -41,6 +45,8 @@ program memory_probe
   end do
   write (output_unit, '("held ", i0, " ", i0)') mesh%get_last_halo_cell(mesh%get_halo_depth()), heap() - before
   call finish()
+  call mpi_finalized(ended, error)
+  if (.not. ended) call mpi_finalize(error)
 
 contains
 

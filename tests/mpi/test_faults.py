@@ -32,17 +32,17 @@ def test_each_kind_of_fault_is_planted():
 @pytest.mark.parametrize("kind", halo_faults.KINDS)
 @pytest.mark.parametrize("name", lfric_programs.names())
 def test_a_fault_is_caught(faulty, name, kind):
-    """The first fault of each kind that can matter in each program; what cannot matter is listed with the reason."""
+    """One fault of each kind in each program. docs/runtime.md lists those that change nothing, with the reason."""
     program, faults = faulty[name]
     tried = [fault for fault in faults if fault.kind == kind]
     if not tried:
-        assert (name, kind) in halo_faults.ABSENT
+        # To ask for one depth less than 1 is to ask for nothing: there it is the same as to drop the exchange.
+        assert kind == "lower" and all(fault.what.endswith(" depth 1") for fault in faults if fault.kind == "drop")
         return
     for fault in tried:
-        outcome = halo_faults.try_fault(name, program, fault.number, (3,), halo_faults.TOGETHER[:1])
-        if outcome["caught"]:
+        if halo_faults.try_fault(name, program, fault.number, (3,), halo_faults.TOGETHER)["caught"]:
             return
-    assert (name, kind) in halo_faults.HARMLESS, [fault.what for fault in tried]
+    raise AssertionError([fault.what for fault in tried])
 
 
 def test_without_a_fault_the_same_program_passes(faulty):

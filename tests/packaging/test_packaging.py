@@ -105,3 +105,5 @@ def test_pip_installs_the_program_and_the_package(tmp_path):
             assert pathlib.Path(binary) == environment / "bin" / "isotach"
             assert (pathlib.Path(file).parent / "py.typed").is_file()
         assert VERSION in run(environment / "bin" / "python", "-m", "isotach", "--version", cwd=elsewhere)
+        # The program starts the Python it was installed beside, whatever python3 in PATH is.
+        assert "--random" in run(environment / "bin" / "isotach", "verify", "--help", cwd=elsewhere)

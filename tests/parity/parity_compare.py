@@ -48,11 +48,17 @@ class Known:
     def __init__(self):
         self.entries = tomllib.loads(DIFFERENCES.read_text())["difference"]
 
-    def reason(self, case: str) -> str:
+    def _entry(self, case: str) -> dict:
         for entry in self.entries:
             if any(fnmatch.fnmatchcase(case, pattern.replace("[", "[[]")) for pattern in entry["cases"]):
-                return entry["reason"]
-        return ""
+                return entry
+        return {"kind": "", "reason": ""}
+
+    def reason(self, case: str) -> str:
+        return self._entry(case)["reason"]
+
+    def kind(self, case: str) -> str:
+        return self._entry(case)["kind"]
 
     def unused(self, different: list[str]) -> list[str]:
         """Patterns under which nothing differs any more."""

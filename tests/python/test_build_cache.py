@@ -115,6 +115,16 @@ def test_another_compiler_counts(stand_in, source, tmp_path, monkeypatch):
     assert len(stand_in.calls()) == 2
 
 
+@pytest.mark.parametrize("variable", ["FFLAGS", "CFLAGS", "CPPFLAGS", "LDFLAGS", "NPY_DISTUTILS_APPEND_FLAGS"])
+def test_flags_of_the_environment_count(stand_in, source, monkeypatch, variable):
+    monkeypatch.delenv(variable, raising=False)
+    isotach.build(source, "granule")
+    monkeypatch.setenv(variable, "0")
+    isotach.build(source, "granule")
+    isotach.build(source, "granule")
+    assert len(stand_in.calls()) == 2
+
+
 def test_another_tool_counts(stand_in, source):
     isotach.build(source, "granule")
     os.utime(isotach.binary(), ns=(1, 1))
@@ -126,7 +136,8 @@ def test_headers_are_those_of_this_python_unless_told_otherwise(stand_in, source
     monkeypatch.delenv("ISOTACH_PYTHON", raising=False)
     source.write_text("! value 1 python\n")
     assert isotach.build(source, "granule").value() == 1
-    assert stand_in.pythons() == [sys.executable]
+    isotach.check(source)
+    assert stand_in.pythons() == [sys.executable, sys.executable]
 
 
 def test_failure_raises_the_tools_words_and_leaves_nothing(stand_in, source, tmp_path):

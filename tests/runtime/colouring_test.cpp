@@ -12,7 +12,7 @@ namespace lfric {
 namespace {
 
 TEST(Colouring, cells_of_one_colour_share_no_vertex) {
-  for (const MeshCase& c : random_cases(120, 31)) {
+  for (const MeshCase& c : random_cases(40, 31)) {
     for (const auto& mesh : all_ranks(c)) {
       const Colouring colouring = make_colouring(*mesh);
       std::vector<Gid> near;
@@ -32,7 +32,7 @@ TEST(Colouring, cells_of_one_colour_share_no_vertex) {
 }
 
 TEST(Colouring, bounds_cut_each_colour_at_edge_and_halo_depth) {
-  for (const MeshCase& c : random_cases(120, 32)) {
+  for (const MeshCase& c : random_cases(40, 32)) {
     for (const auto& mesh : all_ranks(c)) {
       const Colouring colouring = make_colouring(*mesh);
       int owned = 0;

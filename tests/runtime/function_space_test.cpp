@@ -28,7 +28,7 @@ SpaceCase vary(Space space, int number) {
 
 TEST(FunctionSpace, dofs_are_owned_then_annexed_then_halo_and_vertical_contiguous) {
   int number = 0;
-  for (const MeshCase& c : random_cases(60, 11)) {
+  for (const MeshCase& c : random_cases(39, 11)) {
     ++number;
     const SpaceCase s = vary(kSpaces[number % kSpaces.size()], number);
     const int nlayers = 1 + number % 4;
@@ -73,7 +73,7 @@ TEST(FunctionSpace, dofs_are_owned_then_annexed_then_halo_and_vertical_contiguou
 
 TEST(FunctionSpace, every_dof_has_one_owner_the_rank_of_the_lowest_cell_around) {
   int number = 0;
-  for (const MeshCase& c : random_cases(60, 12)) {
+  for (const MeshCase& c : random_cases(39, 12)) {
     ++number;
     const SpaceCase s = vary(kSpaces[number % kSpaces.size()], number);
     const int nlayers = 1 + number % 3;

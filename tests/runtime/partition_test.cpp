@@ -72,7 +72,7 @@ std::vector<int> distances(const Topology& t, const std::set<Gid>& from) {
 }
 
 TEST(Partition, local_cells_are_ordered_inner_edge_halo_and_by_global_id_within) {
-  for (const MeshCase& c : random_cases(120, 3)) {
+  for (const MeshCase& c : random_cases(50, 3)) {
     const auto meshes = all_ranks(c);
     for (const auto& mesh : meshes) {
       std::set<Gid> mine, others;
@@ -112,7 +112,7 @@ TEST(Partition, local_cells_are_ordered_inner_edge_halo_and_by_global_id_within)
 }
 
 TEST(Partition, neighbour_ranks_are_symmetric_and_own_what_is_held) {
-  for (const MeshCase& c : random_cases(120, 4)) {
+  for (const MeshCase& c : random_cases(50, 4)) {
     const auto meshes = all_ranks(c);
     for (const auto& mesh : meshes) {
       const auto near = mesh->neighbour_ranks();
@@ -131,7 +131,7 @@ TEST(Partition, neighbour_ranks_are_symmetric_and_own_what_is_held) {
 }
 
 TEST(Partition, neighbours_of_cells_inside_the_halo_are_known) {
-  for (const MeshCase& c : random_cases(100, 5)) {
+  for (const MeshCase& c : random_cases(40, 5)) {
     for (const auto& mesh : all_ranks(c)) {
       for (int l = 0; l < mesh->last_halo(c.depth - 1); ++l) {
         for (int side = 0; side < 4; ++side) {

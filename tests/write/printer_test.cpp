@@ -112,13 +112,5 @@ TEST(Printer, BreaksAtTheBestPlaceThatFits) {
   EXPECT_EQ(break_lines(fragment, 1, 1), (std::vector<std::string>{"aaa", "bbb(", "c,", "d,", "e)"}));
 }
 
-TEST(Printer, WhatHasNoPrinterIsLoud) {
-  Source source("subroutine s\n  return\n  x = 1\nend subroutine\n");
-  ReturnStmt* found = nullptr;
-  for_each<ReturnStmt>(source.tree.root(), [&](ReturnStmt* node) { found = node; });
-  ASSERT_EQ(insert_after(source.tree, found, clone(source.tree, source.tree, found)), std::nullopt);
-  EXPECT_NE(source.written().find("#error"), std::string::npos);
-}
-
 } // namespace
 } // namespace isotach

@@ -85,14 +85,17 @@ void Field::need_depth(const char* routine, int depth) const {
 }
 
 void Field::overwrite(void* data, int from, int to) const {
+  // Bits are copied: a signalling NaN that passes a register as a number may come out quiet. A kernel that
+  // increments a continuous field adds to stale copies that nobody reads, so there the NaN is quiet and shows
+  // in what is computed.
+  const bool nan = checks().signalling, quiet = space_.space.is_continuous();
   if (type_ == ValueType::Real64) {
-    // Bits are copied: a signalling NaN that passes a register as a number may come out quiet.
-    const std::uint64_t bits =
-        checks().signalling ? 0x7ff4000000000000 : std::bit_cast<std::uint64_t>(checks().value);
+    const std::uint64_t bits = nan ? (quiet ? 0x7ff8000000000000 : 0x7ff4000000000000)
+                                   : std::bit_cast<std::uint64_t>(checks().value);
     std::fill_n(static_cast<std::uint64_t*>(data) + from, to - from, bits);
   } else if (type_ == ValueType::Real32) {
-    const std::uint32_t bits =
-        checks().signalling ? 0x7fa00000 : std::bit_cast<std::uint32_t>(static_cast<float>(checks().value));
+    const std::uint32_t bits = nan ? (quiet ? 0x7fc00000 : 0x7fa00000)
+                                   : std::bit_cast<std::uint32_t>(static_cast<float>(checks().value));
     std::fill_n(static_cast<std::uint32_t*>(data) + from, to - from, bits);
   } else {
     const double limit = 2147483647.0;

@@ -85,6 +85,11 @@ FunctionSpace::FunctionSpace(std::shared_ptr<const LocalMesh> mesh, int nlayers,
   }
 }
 
+bool FunctionSpace::is_continuous() const {
+  return std::any_of(element_.columns.begin(), element_.columns.end(),
+                     [](const Column& column) { return column.entity != Entity::Cell; });
+}
+
 std::vector<std::int64_t> FunctionSpace::global_ids() const {
   std::vector<std::int64_t> ids(undf());
   for (const DofColumn& column : columns_)

@@ -36,6 +36,9 @@ class FunctionSpace {
   int order() const { return order_; }
   bool ndata_first() const { return ndata_first_; }
 
+  // Whether cells of neighbouring columns share dofs.
+  bool is_continuous() const;
+
   int ndf() const { return element_.ndf(); }
   int undf() const { return last_halo(mesh_->halo_depth()); }
   int last_owned() const { return class_end_[0]; }

@@ -3,4 +3,5 @@
 #define OPERATOR_TYPE operator_real32_type
 #define PROXY operator_real32_proxy_type
 #define VALUES real(real32)
+#define STALE(x) real(x, real32)
 #include "operator_template.inc"

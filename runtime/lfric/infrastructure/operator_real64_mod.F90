@@ -3,4 +3,5 @@
 #define OPERATOR_TYPE operator_real64_type
 #define PROXY operator_real64_proxy_type
 #define VALUES real(real64)
+#define STALE(x) real(x, real64)
 #include "operator_template.inc"

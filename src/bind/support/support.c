@@ -16,6 +16,8 @@
 
 #include "allocatables.c"
 
+#include "generics.c"
+
 #include "variables.c"
 
 #include "start.c"

@@ -133,8 +133,18 @@ def logicals_refuse(m, place, name):
 @each(place=PLACES, name=TEXTS)
 def texts(m, place, name):
     f = _function(m, place, name)
-    for value in ("23", b"23", "ab", np.array("ab"), np.array(77, "u1"), np.array(b"ab"), "123456789abcdef"):
+    for value in ("23", b"23", "ab", np.array(b"ab"), "123456789abcdef"):
         yield f, value
+
+
+@each(place=PLACES)
+def texts_from_numbers(m, place):
+    yield _function(m, place, "fs0"), np.array(77, "u1")
+
+
+@each(place=PLACES)
+def texts_from_unicode_arrays(m, place):
+    yield _function(m, place, "fs2"), np.array("ab")
 
 
 @each(place=PLACES)

@@ -1,0 +1,21 @@
+module solver
+  use iso_c_binding, only: c_int, c_double
+  use constants
+  implicit none
+contains
+  subroutine sweep(a, n)
+    integer, intent(in) :: n
+    real(8), intent(inout) :: a(n)
+    integer :: i
+    real(8) :: total, tmp
+    total = 0.0d0
+    !$acc parallel loop copy(a) private(tmp)
+    do i = 1, n
+      ! double it
+      tmp = a(i)*2
+      if (tmp >= 1.0d0 .and. i .ne. n) a(i) = tmp
+      total = total + a(i)
+    end do
+    print *, 'total: ', total
+  end subroutine sweep
+end module solver

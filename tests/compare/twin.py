@@ -1,0 +1,61 @@
+"""Twins of a free-form source: the same program in another case, wrapped and ordered otherwise."""
+
+import random
+import re
+
+WORD = re.compile(
+    r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|!.*|\.[A-Za-z]+\.|::|=>|==|/=|<=|>=|\*\*|//|[A-Za-z_]\w*|\d[\w.]*|\s+|."
+)
+
+
+def tokens(line: str) -> list[str]:
+    return WORD.findall(line)
+
+
+def recased(line: str, chance: random.Random) -> str:
+    """Names and keywords in another case; strings, comments, # lines stay."""
+    if line.startswith("#"):
+        return line
+    style = chance.choice([str.upper, str.lower, str.title])
+    return "".join(style(token) if token[0].isalpha() else token for token in tokens(line))
+
+
+def rewrapped(line: str, chance: random.Random) -> str:
+    """One or two line breaks between tokens, where a statement may have them."""
+    found = tokens(line)
+    if line.lstrip().startswith(("!", "#")) or "&" in line or len(found) < 8 or found[-1].startswith("!"):
+        return line
+    at = chance.randrange(4, len(found) - 2)
+    return "".join(found[:at]) + " &\n      & " + "".join(found[at:])
+
+
+def reordered(lines: list[str], chance: random.Random) -> list[str]:
+    """Runs of USE statements, and of plain declarations, shuffled."""
+
+    def kind(line: str) -> str | None:
+        if "&" in line:
+            return None
+        if re.match(r"\s*use\s+\w", line, re.I):
+            return "use"
+        if re.match(r"\s*(real|integer|logical)\b.*::", line, re.I) and "parameter" not in line.lower():
+            return "declaration"
+        return None
+
+    out: list[str] = []
+    run: list[str] = []
+    for line in [*lines, ""]:
+        if run and kind(line) != kind(run[0]):
+            chance.shuffle(run)
+            out += run
+            run = []
+        if kind(line):
+            run.append(line)
+        else:
+            out.append(line)
+    return out[:-1]
+
+
+def twin(text: str, seed: int) -> str:
+    chance = random.Random(seed)
+    lines = reordered(text.splitlines(), chance)
+    return "\n".join(rewrapped(recased(line, chance), chance) for line in lines) + "\n"
