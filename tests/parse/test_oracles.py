@@ -63,7 +63,8 @@ def test_what_flang_accepts_is_accepted(reports):
 
 
 def test_trees_are_those_of_flang():
-    paths = [p for p in sources() if ROOT / "tests" not in p.parents][::2]
+    # Flang reads what incfile.f90 includes; here the INCLUDE line is a statement of the tree.
+    paths = [p for p in sources() if ROOT / "tests" not in p.parents and p.name != "incfile.f90"][::2]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         results = dict(zip(paths, pool.map(flang_structure.difference, paths), strict=True))
     assert sum(result == "" for result in results.values()) > 25
