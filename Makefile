@@ -6,7 +6,7 @@ export J
 PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL = help
-.PHONY: help build runtime demo test golden examples bench coverage format clean
+.PHONY: help build runtime demo test golden examples bench fuzz coverage format clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -43,6 +43,11 @@ bench:  ## compare with Flang, fparser and f2py (ONLY=parse|call|build|halo, JSO
 	@tools/bootstrap.sh test
 	@tools/build.sh release
 	@$(PYTHON) bench/run.py $(ONLY) $(if $(JSON),--json $(JSON))
+
+fuzz:  ## libFuzzer targets of the front end (SECONDS=60 each, TARGET=lexer|preprocessor|parser|fixed_form|edit, CORPUS=DIR)
+	@tools/bootstrap.sh dev
+	@tools/build.sh fuzz
+	@$(PYTHON) tools/fuzz.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGET),--target $(TARGET)) $(if $(CORPUS),--corpus $(CORPUS))
 
 coverage:  ## lines no test reached, C++ and Python (STAGE=lex for one folder of src/)
 	@tools/bootstrap.sh dev

@@ -1,18 +1,21 @@
 // isotach parse: reads Fortran and says what was understood.
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <ctime>
 
 #include <nlohmann/json.hpp>
 
-#include "base/strings.h"
+#include "base/threads.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
-#include "driver/pipeline.h"
+#include "driver/parse_report.h"
+#include "driver/progress.h"
+#include "driver/source_files.h"
+#include "driver/views.h"
 #include "tree/dump.h"
 #include "tree/verify.h"
-#include "tree/visit.h"
-#include "write/write.h"
 
 namespace isotach {
 
@@ -21,26 +24,15 @@ namespace {
 struct ParseCommand {
   std::vector<std::string> files;
   std::string dump;
-  bool json = false, time = false, verify = false;
+  bool json = false, time = false, verify = false, all_branches = false;
   FrontEndOptions front;
 };
 
-struct FileReport {
-  std::uint32_t lines = 0;
-  std::size_t statements = 0, unparsed = 0, torn_groups = 0;
-  bool round_trip = false;
-};
-
-FileReport report_on(const Tree& tree) {
-  FileReport report;
-  report.lines = tree.source().line_count();
-  report.statements = tree.lexed.statements.size();
-  for_each<UnparsedStatement>(tree.root(), [&](UnparsedStatement*) { ++report.unparsed; });
-  report.torn_groups =
-      static_cast<std::size_t>(std::count_if(tree.lexed.groups.begin(), tree.lexed.groups.end(),
-                                             [](const PreprocessorGroup& group) { return group.torn; }));
-  report.round_trip = write(tree) == tree.source().text();
-  return report;
+// Processor time of this thread: what other programs do does not count.
+double thread_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
 std::string quoted(std::string_view text) {
@@ -102,85 +94,78 @@ void dump(const ParseCommand& command, const std::vector<ParsedFile>& files) {
   }
 }
 
-void print_json(const std::vector<std::string>& paths, const std::vector<ParsedFile>& files,
-                const Timings& timings) {
-  nlohmann::ordered_json json;
-  auto& list = json["files"] = nlohmann::ordered_json::array();
-  std::size_t unparsed = 0;
-  bool round_trips = true;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    nlohmann::ordered_json entry;
-    entry["file"] = paths[i];
-    entry["read"] = files[i].tree != nullptr;
-    if (files[i].tree) {
-      FileReport report = report_on(*files[i].tree);
-      entry["bytes"] = files[i].source->size();
-      entry["lines"] = report.lines;
-      entry["statements"] = report.statements;
-      entry["unparsed_statements"] = report.unparsed;
-      entry["torn_groups"] = report.torn_groups;
-      entry["round_trip"] = report.round_trip;
-      unparsed += report.unparsed;
-      round_trips = round_trips && report.round_trip;
-    }
-    entry["diagnostics"] = nlohmann::ordered_json::parse(render_json(files[i].diagnostics));
-    list.push_back(std::move(entry));
-  }
-  json["unparsed_statements"] = unparsed;
-  json["round_trip"] = round_trips;
-  auto& seconds = json["seconds"] = nlohmann::ordered_json::object();
-  for (const auto& row : timings.rows()) seconds[row.stage] = row.seconds;
-  fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
-}
-
-void print_row(std::string_view file, const FileReport& report, std::size_t errors, std::string_view text) {
-  fmt::print("{:>8} {:>10} {:>8} {:>6}  {:<10}  {}\n", report.lines, report.statements, report.unparsed,
-             errors, text, file);
-}
-
-// The path stands last: it has any length.
-void print_table(const std::vector<std::string>& paths, const std::vector<ParsedFile>& files) {
-  FileReport total;
-  std::size_t errors = 0;
-  fmt::print("{:>8} {:>10} {:>8} {:>6}  {:<10}  {}\n", "lines", "statements", "unparsed", "errors", "text",
-             "file");
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    FileReport report;
-    if (files[i].tree) report = report_on(*files[i].tree);
-    std::string_view text = !files[i].tree ? "unreadable" : report.round_trip ? "identical" : "CHANGED";
-    print_row(paths[i], report, files[i].diagnostics.errors(), text);
-    total.lines += report.lines;
-    total.statements += report.statements;
-    total.unparsed += report.unparsed;
-    errors += files[i].diagnostics.errors();
-  }
-  if (files.size() > 1) print_row(fmt::format("{} files", files.size()), total, errors, "");
-}
-
-int run(const ParseCommand& command) {
-  Timings timings;
-  std::vector<ParsedFile> files =
-      parse_files(command.files, command.front, command.time || command.json ? &timings : nullptr);
+// Dumps need every tree at once.
+int dump_all(const ParseCommand& command) {
+  std::vector<ParsedFile> files = parse_files(command.files, command.front, nullptr);
   std::size_t errors = 0;
   for (const ParsedFile& file : files) {
-    if (!command.json) print_diagnostics(file.diagnostics);
+    print_diagnostics(file.diagnostics);
     errors += file.diagnostics.errors();
-    if (!command.verify || !file.tree) continue;
-    for (const std::string& broken : verify(*file.tree)) {
-      fmt::print(stderr, "{}: broken tree: {}\n", file.source->path(), broken);
-      ++errors;
-    }
   }
-  if (!command.dump.empty()) dump(command, files);
-  else if (command.json) print_json(command.files, files, timings);
-  else print_table(command.files, files);
-  if (command.time && !command.json) {
-    double bytes = 0;
-    for (const ParsedFile& file : files) bytes += file.source ? file.source->size() : 0;
+  dump(command, files);
+  return errors == 0 ? 0 : 1;
+}
+
+// What to say of one file; nothing of its tree is kept.
+FileReport look_at(const std::string& path, const ParseCommand& command, Timings* timings) {
+  double start = thread_seconds();
+  ParsedFile file = parse_path(path, command.front, timings);
+  double seconds = thread_seconds() - start;
+  ViewsReport views;
+  if (command.all_branches) views = parse_other_views(file, command.front);
+  FileReport report = report_on(file);
+  report.views = views.views;
+  report.unreachable_branches = views.unreachable;
+  report.seconds = seconds;
+  if (command.json) report.diagnostics = render_json(file.diagnostics);
+  else
+    for (const Diagnostic& diagnostic : file.diagnostics.all())
+      report.diagnostics += render_text(diagnostic, {use_colour(2)});
+  if (command.verify && file.tree)
+    for (const std::string& broken : verify(*file.tree)) {
+      fmt::print(stderr, "{}: broken tree: {}\n", path, broken);
+      ++report.errors;
+    }
+  return report;
+}
+
+int run(ParseCommand& command) {
+  Diagnostics diagnostics;
+  std::size_t given = command.files.size();
+  std::vector<std::string> paths = expand_folders(command.files, diagnostics);
+  bool folders = paths.size() != given || paths != command.files;
+  print_diagnostics(diagnostics);
+  command.files = std::move(paths);
+  if (!command.dump.empty()) return dump_all(command);
+  if (command.files.empty()) {
+    if (diagnostics.errors() == 0) fmt::print(stderr, "no Fortran in these folders\n");
+    return 2;
+  }
+
+  Timings timings;
+  auto start = std::chrono::steady_clock::now();
+  std::vector<FileReport> reports(command.files.size());
+  {
+    Progress progress(reports.size(), "files");
+    parallel_for(reports.size(), command.front.threads, [&](std::size_t i) {
+      reports[i] = look_at(command.files[i], command, command.time || command.json ? &timings : nullptr);
+      progress.step();
+    });
+  }
+  RunReport run{std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), &timings};
+  std::size_t errors = diagnostics.errors();
+  double bytes = 0;
+  for (const FileReport& report : reports) {
+    if (!command.json) std::fputs(report.diagnostics.c_str(), stderr);
+    errors += report.errors;
+    bytes += static_cast<double>(report.bytes);
+  }
+  if (command.json) print_parse_json(command.files, reports, run);
+  else print_parse_table(command.files, reports, run, folders);
+  if (command.time && !command.json)
     for (const auto& row : timings.rows())
       fmt::print(stderr, "{:<10} {:>10.3f} ms {:>9.1f} MB/s\n", row.stage, row.seconds * 1e3,
                  bytes / 1e6 / std::max(row.seconds, 1e-9));
-  }
   return errors == 0 ? 0 : 1;
 }
 
@@ -189,18 +174,24 @@ int run(const ParseCommand& command) {
 void add_parse(CommandLine& line) {
   auto command = std::make_shared<ParseCommand>();
   CLI::App* app = line.app.add_subcommand("parse", "Read Fortran sources and say what was understood");
-  app->add_option("files", command->files, "Fortran sources, free or fixed form by their names")->required();
+  app->add_option("files", command->files,
+                  "Fortran sources, free or fixed form by their names; of a folder, all below it")
+      ->required();
   app->add_option("--dump", command->dump,
                   "Print one stage instead of the summary: tiles, tokens, tree or symbols")
       ->check(CLI::IsMember({"tiles", "tokens", "tree", "symbols"}));
   app->add_flag("--json", command->json, "Print JSON, for programs");
   app->add_flag("--time", command->time, "Print the time of each stage, summed over threads");
   app->add_flag("--verify", command->verify, "Check the invariants of every tree");
+  app->add_flag(
+      "--all-branches", command->all_branches,
+      "Read every branch of every #if once, under other truths of the conditions, and report on all");
   add_front_end_options(*app, command->front);
   app->footer("Exit code: 0 everything was understood, 1 some statement was not (or a file is unreadable), 2 "
               "wrong usage.\n"
               "Examples:\n"
               "  isotach parse src/*.f90\n"
+              "  isotach parse . (the whole tree; files not understood, and totals)\n"
               "  isotach parse --dump=tree solver.f90\n"
               "  isotach parse --json -DUSE_MPI -Iinclude src/*.F90 > report.json");
   app->callback([command, &line] { line.exit_code = run(*command); });

@@ -25,6 +25,8 @@ void add_front_end_options(CLI::App& command, FrontEndOptions& options) {
   command.add_option("--fixed-columns", options.fixed_columns, "Last column of a fixed-form line")
       ->capture_default_str()
       ->check(CLI::Range(72, 100000));
+  command.add_flag("--openmp-lines", options.conditional_compilation,
+                   "Read what stands behind '!$ ' as Fortran, as compilers do for OpenMP");
   command.add_option("-j,--jobs", options.threads, "Threads; all cores when absent")->type_name("N");
 }
 
@@ -37,26 +39,32 @@ LexOptions lex_options_for(const std::string& path, const FrontEndOptions& optio
   lex.defines = options.defines;
   lex.undefines = options.undefines;
   lex.include_dirs = options.include_dirs;
+  lex.conditional_compilation = options.conditional_compilation;
+  lex.assumed_conditions = options.assumed_conditions;
   return lex;
+}
+
+ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, Timings* timings) {
+  ParsedFile file;
+  ReadFailure failure;
+  {
+    StageTimer timer(timings, "read");
+    file.source = read_source(path, failure);
+  }
+  if (!file.source) {
+    file.diagnostics.report(DiagnosticKind::CannotRead, {}, path, failure.reason);
+    return file;
+  }
+  ParseOptions parse_options{lex_options_for(path, options), timings};
+  file.tree = std::make_unique<Tree>(parse(*file.source, parse_options, file.diagnostics));
+  return file;
 }
 
 std::vector<ParsedFile> parse_files(const std::vector<std::string>& paths, const FrontEndOptions& options,
                                     Timings* timings) {
   std::vector<ParsedFile> files(paths.size());
-  parallel_for(paths.size(), options.threads, [&](std::size_t i) {
-    ParsedFile& file = files[i];
-    ReadFailure failure;
-    {
-      StageTimer timer(timings, "read");
-      file.source = read_source(paths[i], failure);
-    }
-    if (!file.source) {
-      file.diagnostics.report(DiagnosticKind::CannotRead, {}, paths[i], failure.reason);
-      return;
-    }
-    ParseOptions parse_options{lex_options_for(paths[i], options), timings};
-    file.tree = std::make_unique<Tree>(parse(*file.source, parse_options, file.diagnostics));
-  });
+  parallel_for(paths.size(), options.threads,
+               [&](std::size_t i) { files[i] = parse_path(paths[i], options, timings); });
   return files;
 }
 

@@ -2,6 +2,7 @@
 // function.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,10 +20,12 @@ struct FrontEndOptions {
   Form form = Form::by_name;
   std::uint32_t fixed_columns = 72;
   std::vector<std::string> defines, undefines, include_dirs;
-  unsigned threads = 0; // 0: all the machine has
+  bool conditional_compilation = false;
+  std::map<std::string, bool, std::less<>> assumed_conditions; // by their text; no option sets them
+  unsigned threads = 0;                                        // 0: all the machine has
 };
 
-// Adds -D, -U, -I, --free, --fixed, --fixed-columns and -j to a subcommand.
+// Adds -D, -U, -I, --free, --fixed, --fixed-columns, --openmp-lines and -j to a subcommand.
 void add_front_end_options(CLI::App& command, FrontEndOptions& options);
 LexOptions lex_options_for(const std::string& path, const FrontEndOptions& options);
 
@@ -33,6 +36,7 @@ struct ParsedFile {
   Diagnostics diagnostics;
 };
 
+ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, Timings* timings);
 // Reads and parses every file, in parallel; results stand in the order of the paths.
 std::vector<ParsedFile> parse_files(const std::vector<std::string>& paths, const FrontEndOptions& options,
                                     Timings* timings);

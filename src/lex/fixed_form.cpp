@@ -29,11 +29,15 @@ struct Classified {
   std::string_view sentinel;
 };
 
-Classified classify(const char* p, const char* end) {
+// `conditional`: `!$`, `C$` and `*$` in columns 1 and 2 stand for blanks.
+Classified classify(const char* p, const char* end, bool conditional) {
   if (p == end) return {FixedLine::blank, p, {}};
   if (*p == '#') return {FixedLine::preprocessor, p, {}};
   char first = to_lower(*p);
-  if (first == 'c' || first == '*' || first == '!' || first == 'd') {
+  bool sentinel = conditional && end - p > 2 && std::strchr("c*!", first) && p[1] == '$' &&
+                  std::all_of(p + 2, std::min(p + 5, end), [](char c) { return is_blank(c) || is_digit(c); });
+  if (sentinel) {
+  } else if (first == 'c' || first == '*' || first == '!' || first == 'd') {
     if (first != 'd' && end - p > 4 && p[1] == '$') {
       const char* q = p + 2;
       while (q < end && is_letter(*q)) ++q;
@@ -49,8 +53,8 @@ Classified classify(const char* p, const char* end) {
     }
     return {FixedLine::comment, p, {}};
   }
-  const char* q = p;
-  std::uint32_t column = 0;
+  const char* q = sentinel ? p + 2 : p;
+  std::uint32_t column = sentinel ? 2 : 0;
   for (; q < end && column < 5; ++q, ++column) {
     if (*q == '\t') { // tab form: a digit after the tab continues
       ++q;
@@ -81,7 +85,7 @@ Classified classify(const char* p, const char* end) {
 void Lexer::run_fixed() {
   for (const char* p = text_; p < end_;) {
     Line line = line_at(p);
-    Classified c = classify(p, line.end);
+    Classified c = classify(p, line.end, options_.conditional_compilation);
     switch (c.kind) {
     case FixedLine::blank: p = line.next; break;
     case FixedLine::preprocessor: p = preprocessor_line(p); break;
@@ -99,7 +103,7 @@ void Lexer::run_fixed() {
 
 const char* Lexer::fixed_statement(const char* p) {
   Line line = line_at(p);
-  Classified first = classify(p, line.end);
+  Classified first = classify(p, line.end, options_.conditional_compilation);
   bool directive = first.kind == FixedLine::directive || first.kind == FixedLine::directive_continuation;
   StatementKind kind = directive ? StatementKind::directive : StatementKind::fortran;
   begin_statement(kind);
@@ -110,6 +114,10 @@ const char* Lexer::fixed_statement(const char* p) {
     for (const char* q = p; q < first.text; ++q)
       if (is_digit(*q)) cooked.add(*q, offset(q), offset(q) + 1);
   std::size_t label_end = cooked.text.size();
+  auto mark_conditional = [&](const char* at) {
+    if (!directive && end_ - at > 2 && at[1] == '$' && !is_blank(at[0]))
+      mark(at, at + 2, MarkKind::preprocessor);
+  };
 
   char quote = '\0';
   std::int64_t hollerith = 0;
@@ -170,6 +178,7 @@ const char* Lexer::fixed_statement(const char* p) {
   };
 
   const char* next = p;
+  mark_conditional(p);
   add_line(first.text, line);
   next = line.next;
   // Comments and # lines may stand between; look ahead whether the statement goes on behind them.
@@ -178,7 +187,7 @@ const char* Lexer::fixed_statement(const char* p) {
     const char* ahead = next;
     while (ahead < end_) {
       Line at = line_at(ahead);
-      Classified c = classify(ahead, at.end);
+      Classified c = classify(ahead, at.end, options_.conditional_compilation);
       bool continues =
           directive ? c.kind == FixedLine::directive_continuation : c.kind == FixedLine::continuation;
       bool between = c.kind == FixedLine::blank || c.kind == FixedLine::comment ||
@@ -186,7 +195,7 @@ const char* Lexer::fixed_statement(const char* p) {
       if (continues) {
         for (const char* q = next; q < ahead;) {
           Line skipped = line_at(q);
-          Classified s = classify(q, skipped.end);
+          Classified s = classify(q, skipped.end, options_.conditional_compilation);
           if (s.kind == FixedLine::preprocessor) {
             q = preprocessor_line(q);
             while (!taken() && q < end_) {
@@ -201,12 +210,13 @@ const char* Lexer::fixed_statement(const char* p) {
         }
         if (ahead >= end_) break;
         at = line_at(ahead);
-        c = classify(ahead, at.end);
+        c = classify(ahead, at.end, options_.conditional_compilation);
         if (directive ? c.kind != FixedLine::directive_continuation : c.kind != FixedLine::continuation) {
           next = ahead;
           going = true;
           break;
         }
+        mark_conditional(at.begin);
         const char* mark_begin = directive ? at.begin : c.text - 1;
         mark(mark_begin, c.text, MarkKind::continuation);
         if (directive)

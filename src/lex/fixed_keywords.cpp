@@ -158,7 +158,7 @@ class Splitter {
   Splitter(std::string_view text, std::vector<std::uint32_t>& splits) : text_(text), splits_(splits) {}
 
   void statement(std::size_t at) {
-    if (at >= text_.size()) return;
+    if (at >= text_.size() || ++depth_ > deepest) return;
     std::string_view rest = text_.substr(at);
     Outline o = outline(rest);
     // name: construct
@@ -182,7 +182,7 @@ class Splitter {
     if (o.double_colon == std::string_view::npos) {
       bool assignment = o.assign != std::string_view::npos &&
                         o.comma_after_assign == std::string_view::npos &&
-                        !(starts(rest, "use") && o.comma_before_assign != std::string_view::npos);
+                        o.comma_before_assign == std::string_view::npos;
       if (assignment) return;
       if (o.assign != std::string_view::npos && starts(rest, "do") && loop(at, rest)) return;
     }
@@ -217,6 +217,7 @@ class Splitter {
   }
 
   void keyword(std::size_t at, std::string_view rest) {
+    if (++depth_ > deepest) return;
     for (std::string_view prefix : prefix_words)
       if (starts(rest, prefix) && procedure_after(rest.substr(prefix.size()))) {
         split(at + prefix.size());
@@ -266,6 +267,13 @@ class Splitter {
       split(at + (starts(rest, "elsewhere") ? 9 : 4));
       return;
     }
+    for (std::string_view word : {"syncall", "syncimages(", "syncmemory", "syncteam(", "eventpost(",
+                                  "eventwait(", "formteam(", "failimage", "changeteam("})
+      if (starts(rest, word)) {
+        split(at + (word[0] == 's' || word[0] == 'f' ? 4 : word[0] == 'c' ? 6 : 5));
+        split(at + word.size() - (word.back() == '(' ? 1 : 0));
+        return;
+      }
     for (std::string_view word : leading_words)
       if (starts(rest, word)) {
         after_keyword(at, rest, word);
@@ -274,11 +282,12 @@ class Splitter {
   }
 
   // Does a procedure statement follow a prefix (else the "prefix" begins a name)?
-  static bool procedure_after(std::string_view rest) {
+  static bool procedure_after(std::string_view rest, int depth = 0) {
+    if (depth > deepest) return false;
     for (std::string_view word : {"function", "subroutine", "procedure"})
       if (starts(rest, word)) return true;
     for (std::string_view prefix : prefix_words)
-      if (starts(rest, prefix) && procedure_after(rest.substr(prefix.size()))) return true;
+      if (starts(rest, prefix) && procedure_after(rest.substr(prefix.size()), depth + 1)) return true;
     for (std::string_view type : type_words)
       if (starts(rest, type)) return rest.find("function") != std::string_view::npos;
     return false;
@@ -367,8 +376,11 @@ class Splitter {
     if (word == "use" && starts(rest.substr(3), ",")) return;
   }
 
+  // Statements inside statements and prefixes behind prefixes: real ones have a few.
+  static constexpr int deepest = 20;
   std::string_view text_;
   std::vector<std::uint32_t>& splits_;
+  int depth_ = 0;
 };
 
 } // namespace

@@ -37,6 +37,12 @@ std::string_view Lexer::sentinel_at(const char* p, const char* end) const {
   return {};
 }
 
+// The text behind a `!$ ` that counts as Fortran, null when it does not.
+const char* Lexer::conditional_text(const char* p, const char* end) const {
+  bool sentinel = options_.conditional_compilation && end - p >= 2 && p[0] == '!' && p[1] == '$';
+  return sentinel && (p + 2 == end || is_blank(p[2]) || p[2] == '&') ? p + 2 : nullptr;
+}
+
 void Lexer::run_free() {
   const char* p = text_;
   if (end_ - p >= 3 && std::memcmp(p, "\xEF\xBB\xBF", 3) == 0) { // byte order mark
@@ -52,6 +58,9 @@ void Lexer::run_free() {
     const char* q = skip_blanks(p, line.end);
     if (q == line.end) {
       p = line.next;
+    } else if (const char* text = conditional_text(q, line.end)) {
+      mark(q, text, MarkKind::preprocessor);
+      p = skip_blanks(text, line.end) == line.end ? line.next : free_statements(text, {});
     } else if (*q == '!') {
       std::string_view sentinel = sentinel_at(q, line.end);
       if (sentinel.empty()) {
@@ -137,7 +146,7 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
         continue;
       }
     }
-    Scanned scanned = scan_token(p, line.end);
+    Scanned scanned = next_token(p, line.end);
     if (scanned.unterminated) {
       const char* last = line.end;
       while (last > p && is_blank(last[-1])) --last;
@@ -169,7 +178,10 @@ const char* Lexer::continue_in_place(const char* ampersand, Line line, std::stri
       p = line.next;
       continue;
     }
-    if (*q == '!') {
+    if (const char* text = sentinel.empty() ? conditional_text(q, line.end) : nullptr) {
+      mark(q, text, MarkKind::preprocessor);
+      q = skip_blanks(text, line.end);
+    } else if (*q == '!') {
       bool continues = !sentinel.empty() && equals_ignoring_case(sentinel_at(q, line.end), sentinel);
       if (!continues) {
         mark(q, line.end, MarkKind::comment);
@@ -230,7 +242,10 @@ const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
     const char* q = skip_blanks(at, line.end);
     at = line.next;
     if (q == line.end) continue;
-    if (*q == '!' && quote == '\0') {
+    if (const char* text = sentinel.empty() ? conditional_text(q, line.end) : nullptr) {
+      mark(q, text, MarkKind::preprocessor);
+      q = skip_blanks(text, line.end);
+    } else if (*q == '!' && quote == '\0') {
       bool same = !sentinel.empty() && equals_ignoring_case(sentinel_at(q, line.end), sentinel);
       if (!same) {
         mark(q, line.end, MarkKind::comment);
@@ -283,7 +298,8 @@ const char* Lexer::cook_line(const char* p, Line line, CookedText& cooked, char&
                (skip_blanks(p + 1, line.end) == line.end || *skip_blanks(p + 1, line.end) == '!')) {
       mark(p, p + 1, MarkKind::continuation);
       continues = true;
-      ++p;
+      mark(skip_blanks(p + 1, line.end), line.end, MarkKind::comment);
+      return line.next;
     } else if (is_name_start(c)) {
       append_expanded(p, line.end, cooked, p);
     } else {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ struct LexOptions {
   std::vector<std::string> defines; // NAME or NAME=VALUE, as after -D
   std::vector<std::string> undefines;
   std::vector<std::string> include_dirs;
+  bool conditional_compilation = false; // lines behind `!$ ` are Fortran, as under OpenMP
+  // Truth of conditions by their text, against what the macros say: other views of the file.
+  std::map<std::string, bool, std::less<>> assumed_conditions;
 };
 
 // Bytes that are no token: comments and so on. Ordered by begin; blanks and line ends are the gaps between.

@@ -27,7 +27,7 @@ Lexer::Lexer(const SourceFile& source, const LexOptions& options, NameTable& nam
       text_(source.text().data()), end_(text_ + source.text().size()) {
   for (const std::string& option : options.defines) preprocessor_.define_option(option);
   for (const std::string& name : options.undefines) preprocessor_.undefine(name);
-  define_names_of_macros();
+  for (const auto& [name, macro] : preprocessor_.macros()) know_macro(&macro);
   file_.source = &source;
   file_.form = options.form;
   file_.tokens.reserve(source.size() / 6 + 16);
@@ -79,6 +79,17 @@ void Lexer::begin_statement(StatementKind kind) {
   statement_.inactive = !taken();
 }
 
+// In a file with STRUCTURE or RECORD a '.' before a name is a '%' unless it begins an intrinsic operator.
+Scanned Lexer::next_token(const char* p, const char* limit) const {
+  Scanned scanned = scan_token(p, limit);
+  bool component = records_ && *p == '.' && p + 1 < limit && is_letter(p[1]) && !file_.tokens.empty() &&
+                   (scanned.kind == TokenKind::unknown || scanned.kind == TokenKind::defined_operator);
+  TokenKind before = component ? file_.tokens.back().kind : TokenKind::end_of_statement;
+  if (before == TokenKind::name || before == TokenKind::right_paren)
+    return {TokenKind::percent, p + 1, {}, false};
+  return scanned;
+}
+
 void Lexer::note_top_level(TokenKind kind) {
   switch (kind) {
   case TokenKind::left_paren:
@@ -127,6 +138,9 @@ void Lexer::end_statement(const char* begin, const char* end) {
       for (char c : digits) statement_.label = statement_.label * 10 + static_cast<std::uint32_t>(c - '0');
     }
   }
+  if (first && count > 2 && (index_of(first->name) == kw::structure || index_of(first->name) == kw::record) &&
+      first[1].kind == TokenKind::op_slash)
+    records_ = true;
   statement_.last = static_cast<std::uint32_t>(file_.tokens.size());
   Token& token = file_.tokens.emplace_back();
   token.begin = offset(begin);
@@ -166,11 +180,11 @@ const char* Lexer::preprocessor_line(const char* p) {
     conditional_line(keyword, rest, p, line.next);
   } else if (taken()) {
     if (keyword == "define") {
-      if (preprocessor_.define(rest)) define_names_of_macros();
+      know_macro(preprocessor_.define(rest));
     } else if (keyword == "undef") {
       preprocessor_.undefine(rest);
     } else if (keyword == "include") {
-      include_macros(rest);
+      include_macros(rest, source_.path(), 0);
     }
   }
   return line.next;
@@ -209,7 +223,9 @@ void Lexer::conditional_line(std::string_view keyword, std::string_view rest, co
     bool evaluated = open.enclosing && !open.any_taken;
     bool truth = keyword == "else";
     if (evaluated && keyword != "else") {
-      auto value = preprocessor_.evaluate(condition);
+      auto assumed = options_.assumed_conditions.find(condition);
+      auto value =
+          assumed != options_.assumed_conditions.end() ? assumed->second : preprocessor_.evaluate(condition);
       if (!value)
         diagnostics_.report(DiagnosticKind::BadCondition, {&source_, offset(begin), offset(end) - 1},
                             condition);
@@ -233,40 +249,6 @@ void Lexer::conditional_line(std::string_view keyword, std::string_view rest, co
   file_.tokens.push_back(
       {offset(begin), offset(begin), no_name, TokenKind::end_of_statement, false, false, false});
   file_.statements.push_back(line);
-}
-
-void Lexer::define_names_of_macros() {
-  for (const auto& [name, macro] : preprocessor_.macros()) {
-    std::uint32_t index = index_of(names_.intern(name));
-    if (index >= macro_names_.size()) macro_names_.resize(index + 1);
-    macro_names_[index] = true;
-  }
-}
-
-// Of an #include only the macros matter to a view: its text is not part of this file.
-void Lexer::include_macros(std::string_view rest) {
-  if (rest.size() < 2 || (rest[0] != '"' && rest[0] != '<')) return;
-  std::size_t close = rest.find(rest[0] == '"' ? '"' : '>', 1);
-  if (close == std::string_view::npos) return;
-  std::string name(rest.substr(1, close - 1));
-  std::vector<std::string> candidates;
-  std::size_t slash = source_.path().rfind('/');
-  candidates.push_back(slash == std::string::npos ? name : source_.path().substr(0, slash + 1) + name);
-  for (const std::string& directory : options_.include_dirs) candidates.push_back(directory + "/" + name);
-  for (const std::string& path : candidates) {
-    ReadFailure failure;
-    auto header = read_source(path, failure);
-    if (!header) continue;
-    for (std::uint32_t i = 1; i <= header->line_count(); ++i) {
-      std::string_view text = trim(header->line_text(i));
-      if (text.empty() || text[0] != '#') continue;
-      text = trim(text.substr(1));
-      if (text.substr(0, 6) == "define") preprocessor_.define(text.substr(6));
-      if (text.substr(0, 5) == "undef") preprocessor_.undefine(text.substr(5));
-    }
-    define_names_of_macros();
-    return;
-  }
 }
 
 const char* Lexer::skip_inactive(const char* p) {
@@ -304,7 +286,7 @@ void Lexer::scan_cooked(const CookedText& cooked, std::size_t from, const std::v
     if (!statement_open()) begin_statement(kind);
     while (next_split < splits.size() && splits[next_split] <= at) ++next_split;
     const char* limit = next_split < splits.size() ? base + splits[next_split] : end;
-    Scanned scanned = scan_token(p, limit);
+    Scanned scanned = next_token(p, limit);
     auto stop = static_cast<std::size_t>(scanned.end - base);
     if (scanned.unterminated) unterminated_string(text_ + cooked.begin[at], text_ + cooked.end[stop - 1]);
     add_cooked_token(cooked, at, stop, scanned.kind,

@@ -37,6 +37,7 @@ class Lexer {
   void mark(const char* begin, const char* end, MarkKind kind);
   void add_token(TokenKind kind, const char* begin, const char* end, Name name);
   void note_top_level(TokenKind kind);
+  Scanned next_token(const char* p, const char* limit) const;
   void begin_statement(StatementKind kind);
   void end_statement(const char* begin, const char* end);
   bool statement_open() const { return in_statement_; }
@@ -47,8 +48,11 @@ class Lexer {
   // # lines. Returns the first byte after the (possibly continued) line.
   const char* preprocessor_line(const char* p);
   void conditional_line(std::string_view keyword, std::string_view rest, const char* begin, const char* end);
-  void define_names_of_macros();
-  void include_macros(std::string_view rest);
+  // headers.cpp
+  void know_macro(const Macro* macro);
+  void include_macros(std::string_view rest, const std::string& includer, int depth);
+  void header_macros(const SourceFile& header, int depth);
+  // lexer.cpp
   // In an open statement: skips inactive text up to the # line that ends it.
   const char* skip_inactive(const char* p);
   bool is_macro(Name name) const {
@@ -62,6 +66,7 @@ class Lexer {
   const char* cooked_statements(const char* p, std::string_view sentinel);
   const char* cook_line(const char* p, Line line, CookedText& cooked, char& quote, bool& continues);
   void append_expanded(const char* p, const char* line_end, CookedText& cooked, const char*& after);
+  const char* conditional_text(const char* p, const char* end) const;
   std::string_view sentinel_at(const char* p, const char* end) const;
 
   // cooked tokens, both forms; `splits`: places no token may cross (fixed form)
@@ -94,7 +99,8 @@ class Lexer {
   std::vector<std::uint8_t> group_may_match_;
 
   bool in_statement_ = false;
-  int depth_ = 0; // of parentheses in the open statement
+  int depth_ = 0;        // of parentheses in the open statement
+  bool records_ = false; // STRUCTURE or RECORD was seen: `record.component` may stand for `%`
   Statement statement_;
   std::uint32_t last_end_ = 0; // end of the previous token, for glued_left
 };

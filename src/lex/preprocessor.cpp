@@ -91,9 +91,13 @@ class Condition {
     long long left = failed_ ? 0 : unary();
     for (bool found = true; found && !failed_;) {
       found = false;
+      std::size_t before = at_;
       for (const Level& level : levels) {
-        if (level.precedence <= lowest) continue;
         if (!take(level.op)) continue;
+        if (level.precedence <= lowest) {
+          at_ = before;
+          break;
+        }
         left = apply(level.op, left, binary(level.precedence));
         found = true;
         break;
@@ -180,15 +184,15 @@ void Preprocessor::define_option(std::string_view option) {
   define(text);
 }
 
-bool Preprocessor::define(std::string_view text) {
+const Macro* Preprocessor::define(std::string_view text) {
   std::size_t at = skip_blanks(text, 0);
   Macro macro;
   macro.name = name_at(text, at);
-  if (macro.name.empty()) return false;
+  if (macro.name.empty()) return nullptr;
   at += macro.name.size();
   if (at < text.size() && text[at] == '(') {
     std::vector<std::string_view> parameters;
-    if (!read_arguments(text, at, parameters)) return false;
+    if (!read_arguments(text, at, parameters)) return nullptr;
     macro.function_like = true;
     for (std::string_view parameter : parameters)
       if (!parameter.empty()) macro.parameters.emplace_back(parameter);
@@ -197,8 +201,9 @@ bool Preprocessor::define(std::string_view text) {
   if (std::size_t comment = body.find("/*"); comment != std::string_view::npos)
     body = trim(body.substr(0, comment));
   macro.body = body;
-  macros_[macro.name] = std::move(macro);
-  return true;
+  Macro& place = macros_[macro.name];
+  place = std::move(macro);
+  return &place;
 }
 
 void Preprocessor::undefine(std::string_view name) {

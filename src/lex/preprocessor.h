@@ -24,8 +24,8 @@ class Preprocessor {
  public:
   // NAME or NAME=VALUE, as after -D (VALUE is 1 when absent).
   void define_option(std::string_view option);
-  // The text after #define; false when it has no name.
-  bool define(std::string_view text);
+  // The text after #define; null when it has no name.
+  const Macro* define(std::string_view text);
   void undefine(std::string_view name);
   const Macro* find(std::string_view name) const;
   bool empty() const { return macros_.empty(); }

@@ -106,6 +106,12 @@ Scanned scan_number(const char* p, const char* end) {
       }
     }
   }
+  if (p + 1 < end && *p == '_' &&
+      (p[1] == '\'' || p[1] == '"')) { // 4_"text": the kind of a character literal
+    token.kind = TokenKind::string_literal;
+    token.end = skip_string(p + 1, end, token.unterminated);
+    return token;
+  }
   if (p + 1 < end && *p == '_' && is_name_char(p[1])) p = skip_name(p + 1, end); // kind parameter
   token.end = p;
   return token;

@@ -309,9 +309,10 @@ Stmt* Parser::statements(StmtList& list, Node* parent, std::uint32_t do_label) {
 Stmt* Parser::statement_or_construct() {
   Role r = role();
   bool file_level = blocks_.empty();
-  if (r == Role::ends && !(file_level && !any_unit_ &&
-                           (upcoming_end() == BlockKind::plain || upcoming_end() == BlockKind::program)))
-    return unexpected_statement();
+  // END alone is a main program; behind errors it is rather what they left over.
+  bool whole_program = file_level && (!any_unit_ || diagnostics_->errors() == 0) && r == Role::ends &&
+                       (upcoming_end() == BlockKind::plain || upcoming_end() == BlockKind::program);
+  if (r == Role::ends && !whole_program) return unexpected_statement();
   if (r == Role::divides) return unexpected_statement();
   if (file_level && r != Role::starts_unit && upcoming().kind == StatementKind::fortran &&
       !is_word(kw::include) && !(is_name() && (is_word(kw::program) || is_word(kw::module_)))) {
@@ -459,6 +460,16 @@ Stmt* Parser::conditional_region() {
   ConditionalRegion* region = tree_.make<ConditionalRegion>();
   region->statement = current_;
   std::uint32_t group = upcoming().group;
+  if (regions_ >= deepest_nesting) {
+    const PreprocessorBranch& line = lexed_.groups[group].branches.front();
+    diagnostics_->report(DiagnosticKind::TooDeep, {lexed_.source, line.begin, line.line_end},
+                         deepest_nesting);
+    do ++current_;
+    while (more() && !(upcoming().kind == StatementKind::endif_line && upcoming().group == group));
+    if (more()) ++current_;
+    return region;
+  }
+  ++regions_;
   std::size_t old_floor = floor_;
   floor_ = blocks_.size();
   std::size_t branch_count = lexed_.groups[group].branches.size();
@@ -500,6 +511,7 @@ Stmt* Parser::conditional_region() {
     region->alternatives.append(cover(alternative));
   }
   if (more()) ++current_; // #endif
+  --regions_;
   floor_ = old_floor;
   return cover(region);
 }

@@ -1,5 +1,6 @@
 // Specification statements and their parts (chapters 7 and 8 of the standard).
 
+#include "base/strings.h"
 #include "parse/parser.h"
 
 namespace isotach {
@@ -77,6 +78,7 @@ void Parser::character_selector(TypeSpec* type) {
 }
 
 TypeSpec* Parser::type_spec(bool in_declaration) {
+  Deeper deeper(*this);
   TypeSpec* node = start<TypeSpec>();
   Name word = token().name;
   if (!is_name()) {
@@ -105,8 +107,12 @@ TypeSpec* Parser::type_spec(bool in_declaration) {
   case kw::doubleprecision: node->keyword = TypeKeyword::double_precision; break;
   case kw::doublecomplex: node->keyword = TypeKeyword::double_complex; break;
   case kw::double_:
+    if (!is_word(kw::complex) && !is_word(kw::precision)) { // a derived type of that name
+      node->keyword = TypeKeyword::type;
+      node->derived = word;
+      break;
+    }
     node->keyword = is_word(kw::complex) ? TypeKeyword::double_complex : TypeKeyword::double_precision;
-    if (!is_word(kw::complex) && !is_word(kw::precision)) fail("PRECISION after DOUBLE");
     advance();
     break;
   case kw::character:
@@ -331,6 +337,8 @@ Node* Parser::data_value() {
 // name [(dims)] [[codims]] [*length] [= value | => target | /values/], in the orders that compilers take
 EntityDecl* Parser::entity_decl() {
   EntityDecl* node = start<EntityDecl>();
+  if (is(TokenKind::percent) && equals_ignoring_case(lexed_.spelling(at_ + 1), "fill"))
+    advance(); // %FILL: padding of a STRUCTURE
   node->name = expect_name("a name to declare");
   for (bool more = true; more && !failed_;) {
     if (is(TokenKind::left_paren) && node->dimensions.empty()) {

@@ -30,6 +30,7 @@ bool Parser::directive_word_follows(DirectiveFamily family, Name previous, bool 
   std::string_view word = tree_.spelling(token().name);
   std::string_view before = tree_.spelling(previous);
   if (before == "end") return true;
+  if (family == DirectiveFamily::cuda) return before == "kernel" && word == "do";
   if (family == DirectiveFamily::openacc) {
     if (one_of(before, {"parallel", "kernels", "serial"})) return word == "loop";
     if (one_of(before, {"enter", "exit", "host"})) return word == "data";
@@ -63,7 +64,9 @@ Stmt* Parser::directive_statement() {
                  : family == "$omp" || family == "$ompx" ? DirectiveFamily::openmp
                  : family == "$cuf"                      ? DirectiveFamily::cuda
                                                          : DirectiveFamily::vendor;
-  if (node->family == DirectiveFamily::vendor || node->family == DirectiveFamily::cuda) {
+  bool kernel =
+      node->family == DirectiveFamily::cuda && is_name() && tree_.spelling(token().name) == "kernel";
+  if (node->family == DirectiveFamily::vendor || (node->family == DirectiveFamily::cuda && !kernel)) {
     node->text = opaque_until(stop_);
     return finish(node);
   }
@@ -100,11 +103,24 @@ Stmt* Parser::directive_statement() {
     }
   }
   Collect<Clause> clauses(*this);
+  if (is(TokenKind::left_chevron)) clauses.add(launch_clause());
   while (!at_end() && !failed_) {
     accept(TokenKind::comma);
     clauses.add(clause(node->family));
   }
   node->clauses = clauses.list();
+  return finish(node);
+}
+
+// <<<grid, block, ...>>> of !$cuf kernel do; a tuple with a * in it, as (*,*), keeps its text.
+Clause* Parser::launch_clause() {
+  Clause* node = start<Clause>();
+  advance();
+  node->arguments = comma_list<Node>([&]() -> Node* {
+    if (is(TokenKind::left_paren) && kind(1) == TokenKind::op_star) return opaque_until(close_of(at_) + 1);
+    return argument();
+  });
+  expect(TokenKind::right_chevron);
   return finish(node);
 }
 
@@ -118,15 +134,22 @@ Clause* Parser::clause(DirectiveFamily) {
     node->arguments = arguments.list();
     return finish(node);
   }
+  std::uint32_t open = at_;
   advance();
-  if (!is(TokenKind::right_paren)) clause_items(node);
+  if (!is(TokenKind::right_paren) && !clause_items(node)) {
+    at_ = open;
+    Collect<Node> arguments(*this);
+    arguments.add(opaque_until(close_of(open) + 1));
+    node->arguments = arguments.list();
+    return finish(node);
+  }
   expect(TokenKind::right_paren);
   return finish(node);
 }
 
-// [modifier {, modifier} :] item {, item}; a colon behind a later item makes that item a modifier: num:2,
-// static:4
-void Parser::clause_items(Clause* clause) {
+// [modifier {, modifier} :] item {, item}; several modifiers, as in WAIT(DEVNUM: 1: QUEUES: 2), precede all
+// items. False for several pairs, as in GANG(NUM: 2, STATIC: 4): these stay text.
+bool Parser::clause_items(Clause* clause) {
   Collect<Node> items(*this);
   std::vector<Node*> modifiers;
   bool had_colon = false;
@@ -134,6 +157,7 @@ void Parser::clause_items(Clause* clause) {
     items.add(directive_item());
     if (failed_) break;
     if (accept(TokenKind::colon)) {
+      if (had_colon && items.size() > 1) return false;
       List<Node> so_far = items.list();
       std::size_t taken = had_colon ? 1 : so_far.size();
       for (std::size_t i = so_far.size() - taken; i < so_far.size(); ++i) modifiers.push_back(so_far[i]);
@@ -142,10 +166,12 @@ void Parser::clause_items(Clause* clause) {
       if (is(TokenKind::right_paren)) break;
       continue;
     }
-    if (!accept(TokenKind::comma)) break;
+    // MAP(ALWAYS TO: x), IF(TARGET DATA: x): words of a modifier without a comma
+    if (!accept(TokenKind::comma) && !(is_name() && isa<NameRef>(items.back()))) break;
   }
   clause->modifiers = tree_.make_list<Node>(modifiers);
   clause->arguments = items.list();
+  return true;
 }
 
 // An expression, *, an operator (of a reduction), or /name/.
@@ -174,6 +200,8 @@ Node* Parser::directive_item() {
     return finish(node);
   }
   case TokenKind::name:
+    if (after == TokenKind::left_paren && tree_.spelling(token().name) == "iterator")
+      return opaque_until(close_of(at_ + 1) + 1);
     if (after == TokenKind::assign) return argument();
     break;
   default: break;

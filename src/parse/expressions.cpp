@@ -66,6 +66,7 @@ Expr* Parser::binary_expression(int lowest) {
 // .not. a .and. b is (.not. a) .and. b. A sign behind another operator (a*-b) is an extension of every
 // compiler.
 Expr* Parser::unary_expression() {
+  Deeper deeper(*this);
   OperatorKind op;
   int operand_level = 0;
   switch (kind()) {
@@ -178,6 +179,7 @@ List<Expr> Parser::bracket_list() {
 
 // An actual argument, subscript, triplet or keyword argument (R921, R1522-R1524).
 Expr* Parser::argument() {
+  Deeper deeper(*this);
   if (is_name() && kind(1) == TokenKind::assign) {
     KeywordArgument* node = start<KeywordArgument>();
     node->name = token().name;

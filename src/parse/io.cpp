@@ -46,11 +46,12 @@ Stmt* Parser::read_statement() {
   bool controls = is(TokenKind::left_paren);
   if (controls) {
     std::uint32_t close = close_of(at_);
+    bool concatenated = close + 1 < stop_ && lexed_.tokens[close + 1].kind == TokenKind::op_concat;
     bool format_only = close + 1 < stop_ && lexed_.tokens[close + 1].kind == TokenKind::comma;
     std::uint32_t after = close + 2;
     if (format_only && after < stop_ && lexed_.tokens[at_ + 1].kind != TokenKind::string_literal)
       format_only = false;
-    controls = !format_only;
+    controls = !format_only && !concatenated;
   }
   if (controls) {
     node->controls = control_list();

@@ -210,7 +210,8 @@ class Parser {
   // ---- directives (directives.cpp) ----
   Stmt* directive_statement();
   Clause* clause(DirectiveFamily family);
-  void clause_items(Clause* clause);
+  Clause* launch_clause();
+  bool clause_items(Clause* clause);
   Node* directive_item();
   OpaqueText* opaque_until(std::uint32_t stop);
   bool directive_word_follows(DirectiveFamily family, Name previous, bool first) const;
@@ -308,6 +309,7 @@ class Parser {
   Opens opens_ = Opens::none; // what the statement just parsed opens
   std::vector<OpenBlock> blocks_;
   std::size_t floor_ = 0;   // blocks opened outside the #if alternative being parsed
+  int regions_ = 0;         // #if groups around this place
   int inactive_ = 0;        // inside an alternative that the view does not take
   bool shared_end_ = false; // the DO just parsed ended on a label that may end outer ones too
   bool abandoned_ = false;  // nested too deeply: the rest is not reported

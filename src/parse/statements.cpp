@@ -85,6 +85,8 @@ Stmt* Parser::assignment() {
 }
 
 Stmt* Parser::statement_body() {
+  Deeper deeper(*this); // IF (a) IF (b) ... before it is refused
+  if (failed_) return nullptr;
   if (!is_name()) {
     fail(kind() == TokenKind::unknown ? "a statement" : "a statement, which begins with a name or keyword");
     return nullptr;
@@ -658,33 +660,8 @@ Stmt* Parser::type_guard() {
 Stmt* Parser::call_statement() {
   auto* node = start<CallStmt>();
   advance();
-  Expr* procedure = name_reference();
-  while (!failed_ && is(TokenKind::percent)) {
-    ComponentRef* component = start_at<ComponentRef>(procedure);
-    advance();
-    component->base = procedure;
-    component->name_token = at_;
-    component->name = expect_name("a component name");
-    procedure = finish(component);
-    // a%b(i)%c(...): an index belongs to the designator when more of it follows
-    if (is(TokenKind::left_paren)) {
-      std::uint32_t close = close_of(at_);
-      if (close + 1 < stop_ && lexed_.tokens[close + 1].kind == TokenKind::percent) {
-        PartRef* part = start_at<PartRef>(procedure);
-        advance();
-        part->base = procedure;
-        part->arguments = argument_list();
-        procedure = finish(part);
-      }
-    }
-  }
-  if (!failed_ && is(TokenKind::left_paren)) {
-    std::uint32_t close = close_of(at_);
-    if (close + 1 < stop_ && (lexed_.tokens[close + 1].kind == TokenKind::percent))
-      procedure = suffixes(procedure);
-  }
-  node->procedure = procedure;
-  if (PartRef* whole = dyn_cast<PartRef>(procedure)) { // designator(i)%method(arguments) was taken whole
+  node->procedure = designator();
+  if (PartRef* whole = dyn_cast<PartRef>(node->procedure)) { // its last parentheses hold the arguments
     node->procedure = whole->base;
     node->arguments = whole->arguments;
     return finish(node);

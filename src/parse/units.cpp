@@ -201,7 +201,7 @@ Stmt* Parser::end_statement() {
       {kw::endwhere, kw::where, BlockKind::where},
       {kw::endforall, kw::forall, BlockKind::forall},
       {kw::endassociate, kw::associate, BlockKind::associate},
-      {kw::endblockdata, kw::none, BlockKind::block_data},
+      {kw::endblockdata, kw::blockdata, BlockKind::block_data},
       {kw::endblock, kw::block, BlockKind::block},
       {kw::endcritical, kw::critical, BlockKind::critical},
       {kw::endsubmodule, kw::submodule, BlockKind::submodule},

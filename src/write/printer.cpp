@@ -366,6 +366,11 @@ void Printer::node(const Node* n) {
 
 // Text of its own is what the fields do not tell: several colons, a language in parentheses.
 void Printer::clause(const Clause* node) {
+  if (node->name == no_name) { // the launch of !$cuf kernel do
+    put("<<<");
+    list(node->arguments);
+    return put(">>>");
+  }
   keyword(tree_.spelling(node->name));
   if (std::string text = node->has_tokens() ? std::string() : spelling(tree_, node); !text.empty())
     return put(text);

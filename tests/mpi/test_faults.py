@@ -29,6 +29,10 @@ def test_each_kind_of_fault_is_planted():
     assert "call a_proxy%set_clean((1) + 1)" in text
 
 
+# Faults of these kinds change nothing that is read, wherever they are planted: docs/runtime.md gives the reasons.
+HARMLESS = {("quadrature", "finish")}
+
+
 @pytest.mark.parametrize("kind", halo_faults.KINDS)
 @pytest.mark.parametrize("name", lfric_programs.names())
 def test_a_fault_is_caught(faulty, name, kind):
@@ -39,10 +43,10 @@ def test_a_fault_is_caught(faulty, name, kind):
         # To ask for one depth less than 1 is to ask for nothing: there it is the same as to drop the exchange.
         assert kind == "lower" and all(fault.what.endswith(" depth 1") for fault in faults if fault.kind == "drop")
         return
-    for fault in tried:
-        if halo_faults.try_fault(name, program, fault.number, (3,), halo_faults.TOGETHER)["caught"]:
-            return
-    raise AssertionError([fault.what for fault in tried])
+    caught = any(
+        halo_faults.try_fault(name, program, fault.number, (3,), halo_faults.TOGETHER)["caught"] for fault in tried
+    )
+    assert caught != ((name, kind) in HARMLESS), [fault.what for fault in tried]
 
 
 def test_without_a_fault_the_same_program_passes(faulty):

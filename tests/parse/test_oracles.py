@@ -9,6 +9,7 @@ import os
 import pathlib
 import subprocess
 
+import flang_structure
 import numpy
 import pytest
 
@@ -59,3 +60,22 @@ def test_what_flang_accepts_is_accepted(reports):
         and (report["unparsed_statements"] or any(d["severity"] == "error" for d in report["diagnostics"]))
     ]
     assert refused == []
+
+
+def test_trees_are_those_of_flang():
+    # Flang reads what incfile.f90 includes; here the INCLUDE line is a statement of the tree.
+    paths = [p for p in sources() if ROOT / "tests" not in p.parents and p.name != "incfile.f90"][::2]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        results = dict(zip(paths, pool.map(flang_structure.difference, paths), strict=True))
+    assert sum(result == "" for result in results.values()) > 25
+    assert [f"{path}: {result}" for path, result in results.items() if result] == []
+
+
+def test_another_tree_is_told_from_flangs(tmp_path, monkeypatch):
+    path = tmp_path / "planted.f90"
+    path.write_text("x = a + b*c\nend\n")
+    assert flang_structure.difference(path) == ""
+    events = flang_structure.flang_events(path)
+    monkeypatch.setattr(flang_structure, "flang_events", lambda _: events)
+    path.write_text("x = (a + b)*c\nend\n")
+    assert "paren" in flang_structure.difference(path)

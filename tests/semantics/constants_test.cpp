@@ -145,7 +145,7 @@ end module
 TEST(Constants, long_sums_are_evaluated_and_deep_nesting_is_refused) {
   std::string sum = "1", nested = "1", chain, names;
   for (int i = 0; i < 5'000; ++i) sum += "+&\n1";
-  for (int i = 0; i < 400; ++i) nested = "(" + nested + ")";
+  for (int i = 0; i < 300; ++i) nested = "(" + nested + ")";
   EXPECT_EQ(literal("integer, parameter :: n = " + sum, "n"), "5001");
   EXPECT_EQ(literal("integer, parameter :: n = " + nested, "n"),
             "unknown: the expression is nested too deeply");

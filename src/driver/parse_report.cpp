@@ -1,0 +1,169 @@
+#include "driver/parse_report.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <sys/resource.h>
+
+#include "base/strings.h"
+#include "tree/visit.h"
+#include "write/write.h"
+
+namespace isotach {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The word a statement begins with, upper case: "TYPE", "!$OMP TARGET", or what else stands there.
+std::string kind_of_statement(const Tree& tree, const UnparsedStatement* statement) {
+  std::uint32_t at = statement->first_token;
+  const LexedFile& lexed = tree.lexed;
+  if (lexed.statements[statement->statement].has_label && at < statement->last_token) ++at;
+  std::string word = upper(lexed.spelling(at));
+  if (lexed.tokens[at].kind == TokenKind::directive_sentinel && at < statement->last_token)
+    return word + " " + upper(lexed.spelling(at + 1));
+  if (lexed.tokens[at].kind != TokenKind::name) return "other";
+  return index_of(lexed.tokens[at].name) < kw::count ? word : "name";
+}
+
+struct Totals {
+  std::size_t files = 0, understood = 0, unparsed = 0, errors = 0, views = 0;
+  FileReport sum;
+  bool round_trip = true;
+};
+
+Totals total_of(const std::vector<FileReport>& reports) {
+  Totals totals;
+  totals.files = reports.size();
+  for (const FileReport& report : reports) {
+    totals.understood += report.understood();
+    totals.unparsed += report.unparsed_statements();
+    totals.errors += report.errors;
+    totals.views += report.views;
+    totals.sum.unreachable_branches += report.unreachable_branches;
+    totals.round_trip = totals.round_trip && (report.round_trip || !report.read);
+    totals.sum.bytes += report.bytes;
+    totals.sum.lines += report.lines;
+    totals.sum.statements += report.statements;
+    totals.sum.seconds += report.seconds;
+    for (const auto& [kind, count] : report.unparsed) totals.sum.unparsed[kind] += count;
+  }
+  return totals;
+}
+
+double megabytes_per_second(std::size_t bytes, double seconds) {
+  return static_cast<double>(bytes) / 1e6 / std::max(seconds, 1e-9);
+}
+
+std::size_t peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::size_t>(usage.ru_maxrss) * 1024;
+}
+
+std::vector<std::pair<std::string, std::size_t>>
+most_first(const std::map<std::string, std::size_t>& by_kind) {
+  std::vector<std::pair<std::string, std::size_t>> rows(by_kind.begin(), by_kind.end());
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  return rows;
+}
+
+} // namespace
+
+std::size_t FileReport::unparsed_statements() const {
+  std::size_t sum = 0;
+  for (const auto& [kind, count] : unparsed) sum += count;
+  return sum;
+}
+
+FileReport report_on(const ParsedFile& file) {
+  FileReport report;
+  report.errors = file.diagnostics.errors();
+  if (!file.tree) return report;
+  const Tree& tree = *file.tree;
+  report.read = true;
+  report.bytes = tree.source().size();
+  report.lines = tree.source().line_count();
+  report.statements = tree.lexed.statements.size();
+  for_each<UnparsedStatement>(tree.root(), [&](UnparsedStatement* statement) {
+    ++report.unparsed[kind_of_statement(tree, statement)];
+  });
+  report.torn_groups =
+      static_cast<std::size_t>(std::count_if(tree.lexed.groups.begin(), tree.lexed.groups.end(),
+                                             [](const PreprocessorGroup& group) { return group.torn; }));
+  report.round_trip = write(tree) == tree.source().text();
+  return report;
+}
+
+// The path stands last: it has any length.
+void print_parse_table(const std::vector<std::string>& paths, const std::vector<FileReport>& reports,
+                       const RunReport& run, bool brief) {
+  Totals totals = total_of(reports);
+  auto row = [](std::size_t lines, std::size_t statements, std::size_t unparsed, std::size_t errors,
+                std::string_view text, std::string_view file) {
+    fmt::print("{:>8} {:>10} {:>8} {:>6}  {:<10}  {}\n", lines, statements, unparsed, errors, text, file);
+  };
+  fmt::print("{:>8} {:>10} {:>8} {:>6}  {:<10}  {}\n", "lines", "statements", "unparsed", "errors", "text",
+             "file");
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    const FileReport& report = reports[i];
+    if (brief && report.understood()) continue;
+    row(report.lines, report.statements, report.unparsed_statements(), report.errors,
+        !report.read        ? "unreadable"
+        : report.round_trip ? "identical"
+                            : "CHANGED",
+        paths[i]);
+  }
+  if (reports.size() > 1)
+    row(totals.sum.lines, totals.sum.statements, totals.unparsed, totals.errors, "",
+        fmt::format("{} files", totals.files));
+  if (totals.views > totals.files)
+    fmt::print("{} views of {} files; {} branches that no view takes\n", totals.views, totals.files,
+               totals.sum.unreachable_branches);
+  if (!brief) return;
+  fmt::print("\n{} of {} files understood; {:.1f} MB, {:.1f} MB/s a core, {:.1f} s in all\n",
+             totals.understood, totals.files, static_cast<double>(totals.sum.bytes) / 1e6,
+             megabytes_per_second(totals.sum.bytes, totals.sum.seconds), run.seconds);
+  if (totals.unparsed) fmt::print("unparsed statements by their first word:\n");
+  for (const auto& [kind, count] : most_first(totals.sum.unparsed)) fmt::print("{:>8}  {}\n", count, kind);
+}
+
+void print_parse_json(const std::vector<std::string>& paths, const std::vector<FileReport>& reports,
+                      const RunReport& run) {
+  auto text = [](const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); };
+  fmt::print("{{\n\"files\": [");
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    const FileReport& report = reports[i];
+    Json entry;
+    entry["file"] = paths[i];
+    entry["read"] = report.read;
+    if (report.read) {
+      entry["bytes"] = report.bytes;
+      entry["lines"] = report.lines;
+      entry["statements"] = report.statements;
+      entry["unparsed_statements"] = report.unparsed_statements();
+      if (!report.unparsed.empty()) entry["unparsed"] = report.unparsed;
+      entry["torn_groups"] = report.torn_groups;
+      entry["round_trip"] = report.round_trip;
+      if (report.views > 1) entry["views"] = report.views;
+      if (report.unreachable_branches) entry["unreachable_branches"] = report.unreachable_branches;
+    }
+    entry["diagnostics"] = Json::parse(report.diagnostics, nullptr, false);
+    fmt::print("{}\n{}", i ? "," : "", text(entry));
+  }
+  Totals totals = total_of(reports);
+  Json unparsed = Json::object(), seconds = Json::object();
+  for (const auto& [kind, count] : most_first(totals.sum.unparsed)) unparsed[kind] = count;
+  for (const auto& stage : run.timings->rows()) seconds[stage.stage] = stage.seconds;
+  fmt::print(
+      "\n],\n\"understood_files\": {},\n\"bytes\": {},\n\"lines\": {},\n\"unparsed_statements\": {},\n"
+      "\"unparsed\": {},\n\"round_trip\": {},\n\"seconds\": {},\n\"front_end_processor_seconds\": {},\n"
+      "\"elapsed_seconds\": {},\n\"peak_memory_bytes\": {}\n}}\n",
+      totals.understood, totals.sum.bytes, totals.sum.lines, totals.unparsed, text(unparsed),
+      totals.round_trip, text(seconds), totals.sum.seconds, run.seconds, peak_memory());
+}
+
+} // namespace isotach

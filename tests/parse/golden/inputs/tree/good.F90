@@ -1,0 +1,2 @@
+module good
+end module good

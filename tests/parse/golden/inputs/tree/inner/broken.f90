@@ -1,0 +1,5 @@
+subroutine broken
+  call s(
+  !$acc parallel loop gang(
+  x y z
+end subroutine
