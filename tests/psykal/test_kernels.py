@@ -8,6 +8,8 @@ import subprocess
 import kernels
 import pytest
 
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # PSyclone's, of pyparsing
+
 ISOTACH = os.environ.get("ISOTACH_BINARY", "isotach")
 
 
