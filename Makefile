@@ -34,8 +34,8 @@ golden:  ## rewrite the expected output of golden tests (ONLY=folder or file); r
 	@tools/build.sh dev -DISOTACH_TESTS=ON
 	@$(PYTHON) tools/golden.py --update $(ONLY)
 
-examples:  ## run.py of every folder of examples/
-	@tools/bootstrap.sh run
+examples:  ## run.py of every folder of examples/ (those of examples/lfric need MPI and PSyclone)
+	@tools/bootstrap.sh test
 	@tools/build.sh release
 	@$(PYTHON) tools/run_examples.py
 
