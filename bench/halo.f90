@@ -1,5 +1,6 @@
 !> Times the runtime's halo exchange and, in the same run, one written by hand for the same bytes: receives posted, runs
-!> of columns packed, sent and unpacked. Prints for each round the slowest rank's microseconds for one exchange.
+!> of columns packed, sent and unpacked. Prints for each round the slowest rank's microseconds for one exchange, and, as
+!> lines `swap`, those of two ranks that swap contiguous values of growing number: what a cost model is fitted to.
 !>
 !> halo [--cells N] [--layers N] [--rounds N]
 program halo
@@ -88,9 +89,38 @@ program halo
       end if
     end do
   end do
+  call time_swaps()
   call finish()
 
 contains
+
+  !> Ranks 0 and 1 copy values into a buffer, swap the buffers, and copy them out.
+  subroutine time_swaps()
+    integer, parameter :: sizes(6) = [1, 128, 1024, 8192, 32768, 131072]
+    real(r_def), allocatable :: from(:), into(:), outgoing(:), incoming(:)
+    integer :: pair(2), n, step
+    real(r_def) :: took
+
+    if (ranks < 2 .or. me > 1) return
+    do step = 1, size(sizes)
+      n = sizes(step)
+      allocate(from(n), into(n), outgoing(n), incoming(n))
+      from = 1.0_r_def
+      do round = 0, rounds
+        begun = mpi_wtime()
+        do turn = 1, batch
+          call mpi_irecv(incoming, n, MPI_DOUBLE_PRECISION, 1 - me, 3, MPI_COMM_WORLD, pair(1), error)
+          outgoing(:) = from
+          call mpi_isend(outgoing, n, MPI_DOUBLE_PRECISION, 1 - me, 3, MPI_COMM_WORLD, pair(2), error)
+          call mpi_waitall(2, pair, MPI_STATUSES_IGNORE, error)
+          into(:) = incoming
+        end do
+        took = mpi_wtime() - begun
+        if (me == 0 .and. round > 0) print '(a, 1x, i0, 1x, f12.3)', 'swap', 8 * n, 1.0e6_r_def * took / batch
+      end do
+      deallocate(from, into, outgoing, incoming)
+    end do
+  end subroutine time_swaps
 
   !> Who owns the copies is what an exchange of the ranks says; owners are told the global ids that are wanted.
   subroutine set_up(depth)
