@@ -334,31 +334,22 @@ Node* Parser::data_value() {
   return finish(node);
 }
 
-// name [(dims)] [[codims]] [*length] [= value | => target | /values/], in the orders that compilers take
+// name [(dims)] [[codims]] [*length] [= value | => target | /values/]
 EntityDecl* Parser::entity_decl() {
   EntityDecl* node = start<EntityDecl>();
   if (is(TokenKind::percent) && equals_ignoring_case(lexed_.spelling(at_ + 1), "fill"))
     advance(); // %FILL: padding of a STRUCTURE
   node->name = expect_name("a name to declare");
-  for (bool more = true; more && !failed_;) {
-    if (is(TokenKind::left_paren) && node->dimensions.empty()) {
-      advance();
-      node->dimensions = dimension_list(TokenKind::right_paren);
-    } else if (is(TokenKind::left_bracket)) {
-      advance();
-      node->codimensions = dimension_list(TokenKind::right_bracket);
-    } else if (is(TokenKind::op_star) && !node->length) {
-      advance();
-      if (accept(TokenKind::left_paren)) {
-        node->length = is(TokenKind::op_star) ? literal<StarExpr>()
-                       : is(TokenKind::colon) ? literal<ColonExpr>()
-                                              : expression();
-        expect(TokenKind::right_paren);
-      } else {
-        node->length = is_name() ? name_reference() : literal<IntegerLiteral>();
-      }
+  if (accept(TokenKind::left_paren)) node->dimensions = dimension_list(TokenKind::right_paren);
+  if (accept(TokenKind::left_bracket)) node->codimensions = dimension_list(TokenKind::right_bracket);
+  if (accept(TokenKind::op_star)) {
+    if (accept(TokenKind::left_paren)) {
+      node->length = is(TokenKind::op_star) ? literal<StarExpr>()
+                     : is(TokenKind::colon) ? literal<ColonExpr>()
+                                            : expression();
+      expect(TokenKind::right_paren);
     } else {
-      more = false;
+      node->length = is_name() ? name_reference() : literal<IntegerLiteral>();
     }
   }
   if (accept(TokenKind::assign)) {
