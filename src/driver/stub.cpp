@@ -1,12 +1,11 @@
 // isotach stub: the subroutine that an LFRic kernel's metadata ask for.
 
-#include <cstdio>
-
 #include <nlohmann/json.hpp>
 
 #include "base/strings.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "driver/output.h"
 #include "driver/pipeline.h"
 #include "psykal/lfric/stub.h"
 
@@ -18,6 +17,10 @@ struct StubCommand {
   std::string file, kernel, output;
   bool json = false;
   FrontEndOptions front;
+
+  bool wants(const lfric::KernelMetadata& metadata) const {
+    return kernel.empty() || metadata.type == lower(kernel);
+  }
 };
 
 nlohmann::ordered_json to_json(const lfric::KernelMetadata& kernel,
@@ -55,7 +58,7 @@ const lfric::KernelMetadata* choose(const lfric::KernelModule& module, const Stu
                                     const SourceFile& source, Diagnostics& diagnostics) {
   const lfric::KernelMetadata* chosen = nullptr;
   for (const lfric::KernelMetadata& kernel : module.kernels) {
-    if (!command.kernel.empty() && kernel.type != lower(command.kernel)) continue;
+    if (!command.wants(kernel)) continue;
     if (chosen) {
       diagnostics.report(DiagnosticKind::LfricSeveralKernels, kernel.location, chosen->type, kernel.type);
       return nullptr;
@@ -81,7 +84,7 @@ int run(const StubCommand& command) {
   if (command.json) {
     nlohmann::ordered_json kernels = nlohmann::ordered_json::array();
     for (const lfric::KernelMetadata& kernel : module.kernels)
-      if (command.kernel.empty() || kernel.type == lower(command.kernel))
+      if (command.wants(kernel))
         kernels.push_back(to_json(kernel, lfric::kernel_arguments(kernel, diagnostics)));
     nlohmann::ordered_json report = {{"file", command.file}, {"kernels", std::move(kernels)}};
     report["diagnostics"] = nlohmann::ordered_json::parse(render_json(diagnostics));
@@ -92,18 +95,7 @@ int run(const StubCommand& command) {
     print_diagnostics(diagnostics);
     if (diagnostics.errors()) return 1;
   }
-  int code = diagnostics.errors() ? 1 : 0;
-  if (command.output.empty()) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return std::fflush(stdout) == 0 ? code : 1;
-  }
-  if (auto reason = write_file(command.output, text)) {
-    Diagnostics failed;
-    failed.report(DiagnosticKind::CannotWrite, {}, command.output, *reason);
-    print_diagnostics(failed);
-    return 1;
-  }
-  return code;
+  return write_output(command.output, text) && diagnostics.errors() == 0 ? 0 : 1;
 }
 
 } // namespace

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <functional>
 #include <optional>
 
 #include "base/strings.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "driver/output.h"
 #include "driver/pipeline.h"
 #include "transform/loop_directives.h"
 #include "transform/rename_local.h"
@@ -170,31 +170,9 @@ int run(const WriteCommand& command) {
   } else {
     text = apply_edits(file.source->text(), edits);
   }
-  if (!command.line_map.empty()) {
-    if (auto reason = write_file(command.line_map, line_map(*file.source, edits))) {
-      Diagnostics failed;
-      failed.report(DiagnosticKind::CannotWrite, {}, command.line_map, *reason);
-      print_diagnostics(failed);
-      return 1;
-    }
-  }
-  std::string path = command.in_place ? command.file : command.output;
+  if (!command.line_map.empty() && !write_output(command.line_map, line_map(*file.source, edits))) return 1;
   if (command.in_place && edits.empty()) return 0;
-  if (path.empty()) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return 0;
-    path = "standard output";
-  } else {
-    auto reason = write_file(path, text);
-    if (!reason) return 0;
-    Diagnostics failed;
-    failed.report(DiagnosticKind::CannotWrite, {}, path, *reason);
-    print_diagnostics(failed);
-    return 1;
-  }
-  Diagnostics failed;
-  failed.report(DiagnosticKind::CannotWrite, {}, path, "the output is not complete");
-  print_diagnostics(failed);
-  return 1;
+  return write_output(command.in_place ? command.file : command.output, text) ? 0 : 1;
 }
 
 } // namespace
