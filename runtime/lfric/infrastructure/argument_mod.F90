@@ -10,7 +10,7 @@ module argument_mod
   integer, parameter, public :: GH_REAL = 1006, GH_INTEGER = 1007, GH_LOGICAL = 1008
   ! What the kernel does with it.
   integer, parameter, public :: GH_READ = 1009, GH_WRITE = 1010, GH_READWRITE = 1011, GH_INC = 1012
-  integer, parameter, public :: GH_READINC = 1013, GH_SUM = 1014, GH_MIN = 1015, GH_MAX = 1016
+  integer, parameter, public :: GH_READINC = 1013, GH_REDUCTION = 1077, GH_SUM = 1014, GH_MIN = 1015, GH_MAX = 1016
   ! Spaces that the algorithm decides.
   integer, parameter, public :: ANY_SPACE_1 = 1017, ANY_SPACE_2 = 1018, ANY_SPACE_3 = 1019
   integer, parameter, public :: ANY_SPACE_4 = 1020, ANY_SPACE_5 = 1021, ANY_SPACE_6 = 1022

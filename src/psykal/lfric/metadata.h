@@ -65,6 +65,9 @@ struct KernelModule {
 // Every kernel of a file. What breaks a rule is reported at the line of the metadata that breaks it.
 KernelModule read_kernels(const Tree& tree, Diagnostics& diagnostics);
 
+// The built-ins of a file: types without code, which may reduce to scalars. For our own builtins.f90.
+std::vector<KernelMetadata> read_builtins(const Tree& tree, Diagnostics& diagnostics);
+
 // The rules that hold between entries; sets `columnwise`, `inter_grid` and the targets that are the default.
 // False when one is broken.
 bool check_metadata(KernelMetadata& kernel, Diagnostics& diagnostics);

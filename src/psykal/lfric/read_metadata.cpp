@@ -29,6 +29,21 @@ class KernelReader {
       : tree_(tree), module_(module), type_(type), diagnostics_(diagnostics) {}
 
   std::optional<KernelMetadata> read() {
+    read_type();
+    read_procedure();
+    if (!good_) return std::nullopt;
+    return std::move(kernel_);
+  }
+
+  // Built-ins have no code, and the rules for what kernels may access do not hold for them.
+  std::optional<KernelMetadata> read_builtin() {
+    read_type();
+    if (!good_) return std::nullopt;
+    return std::move(kernel_);
+  }
+
+ private:
+  void read_type() {
     const auto* begin = cast<DerivedTypeStmt>(type_.begin);
     kernel_.type = tree_.spelling(begin->name);
     kernel_.module = tree_.spelling(cast<ModuleStmt>(module_.begin)->name);
@@ -41,12 +56,8 @@ class KernelReader {
     for (const Expr* value : values("gh_evaluator_targets")) read_target(value);
     read_properties("meta_reference_element", "reference_element_data_type", kernel_.element_properties);
     read_properties("meta_mesh", "mesh_data_type", kernel_.mesh_properties);
-    read_procedure();
-    if (!good_) return std::nullopt;
-    return std::move(kernel_);
   }
 
- private:
   template <class... Args> void refuse(DiagnosticKind kind, const Node* at, const Args&... args) {
     diagnostics_.report(kind, tree_.location(at), args...);
     good_ = false;
@@ -298,6 +309,21 @@ class KernelReader {
   bool good_ = true;
 };
 
+// Calls f(module, type) for each type that extends kernel_type.
+template <class F> void for_each_kernel_type(const Tree& tree, F&& f) {
+  for_each_active(tree.root()->units, [&](const Stmt* unit) {
+    const auto* module = dyn_cast<Module>(unit);
+    if (!module) return;
+    for_each_active(module->body, [&](const Stmt* statement) {
+      const auto* type = dyn_cast<DerivedType>(statement);
+      if (!type) return;
+      const Attribute* extends =
+          find_attribute(cast<DerivedTypeStmt>(type->begin)->attributes, AttributeKind::extends);
+      if (extends && tree.spelling(extends->argument) == "kernel_type") f(*module, *type);
+    });
+  });
+}
+
 } // namespace
 
 bool KernelMetadata::has(Form form) const {
@@ -308,19 +334,19 @@ bool KernelMetadata::has(Form form) const {
 
 KernelModule read_kernels(const Tree& tree, Diagnostics& diagnostics) {
   KernelModule result;
-  for_each_active(tree.root()->units, [&](const Stmt* unit) {
-    const auto* module = dyn_cast<Module>(unit);
-    if (!module) return;
-    for_each_active(module->body, [&](const Stmt* statement) {
-      const auto* type = dyn_cast<DerivedType>(statement);
-      if (!type) return;
-      const Attribute* extends =
-          find_attribute(cast<DerivedTypeStmt>(type->begin)->attributes, AttributeKind::extends);
-      if (!extends || tree.spelling(extends->argument) != "kernel_type") return;
-      ++result.found;
-      auto kernel = KernelReader(tree, *module, *type, diagnostics).read();
-      if (kernel && check_metadata(*kernel, diagnostics)) result.kernels.push_back(std::move(*kernel));
-    });
+  for_each_kernel_type(tree, [&](const Module& module, const DerivedType& type) {
+    ++result.found;
+    auto kernel = KernelReader(tree, module, type, diagnostics).read();
+    if (kernel && check_metadata(*kernel, diagnostics)) result.kernels.push_back(std::move(*kernel));
+  });
+  return result;
+}
+
+std::vector<KernelMetadata> read_builtins(const Tree& tree, Diagnostics& diagnostics) {
+  std::vector<KernelMetadata> result;
+  for_each_kernel_type(tree, [&](const Module& module, const DerivedType& type) {
+    if (auto builtin = KernelReader(tree, module, type, diagnostics).read_builtin())
+      result.push_back(std::move(*builtin));
   });
   return result;
 }
