@@ -222,8 +222,9 @@ void follow_signatures(const std::string& path, const std::string& module, Build
   }
   Signatures signatures = read_signature_file(*files.signatures, files.front.interfaces, diagnostics);
   if (diagnostics.errors() == 0 && signatures.module != lower(module))
-    diagnostics.report(DiagnosticKind::SignatureWrong, {files.signatures.get(), 0, 0},
-                       fmt::format("it describes the module '{}', and -m says '{}'", signatures.module, module));
+    diagnostics.report(
+        DiagnosticKind::SignatureWrong, {files.signatures.get(), 0, 0},
+        fmt::format("it describes the module '{}', and -m says '{}'", signatures.module, module));
   files.front.interfaces = std::move(signatures.interfaces);
 }
 
@@ -234,8 +235,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   std::optional<BuildPlan> plan;
   {
     StageTimer timer(&timings, "find compilers");
-    plan = plan_build(sources, command.compiler, !command.emit_only.empty(), command.settings,
-                      diagnostics);
+    plan = plan_build(sources, command.compiler, !command.emit_only.empty(), command.settings, diagnostics);
   }
   if (!plan) return;
   result.target_reason = plan->reason;
@@ -364,7 +364,10 @@ void add_build(CommandLine& line) {
                       const char* type) {
     return app->add_option(names, values, what)->allow_extra_args(false)->type_name(type);
   };
-  app->add_option("SRC", command->sources, "Fortran sources, in any order, and a .pyf file of f2py if there is one")->required()->type_name("FILE");
+  app->add_option("SRC", command->sources,
+                  "Fortran sources, in any order, and a .pyf file of f2py if there is one")
+      ->required()
+      ->type_name("FILE");
   app->add_option("-m,--module", settings.module, "Name of the module")
       ->required()
       ->type_name("NAME")

@@ -18,5 +18,7 @@ void add_build(CommandLine& line);
 void add_check(CommandLine& line);
 void add_verify(CommandLine& line);
 void add_stub(CommandLine& line);
+void add_builtins(CommandLine& line);
+void add_config(CommandLine& line);
 
 } // namespace isotach

@@ -13,6 +13,8 @@ int main(int argc, char** argv) {
              "  isotach verify granule.abi3.so case.toml   does it give what its reference data say?\n"
              "  isotach write solver.f90 --insert-acc 42   put a directive around the loop at line 42\n"
              "  isotach stub kernel_mod.f90                write the subroutine of an LFRic kernel\n"
+             "  isotach builtins                           what LFRic algorithms call without a kernel\n"
+             "  isotach config                             what is configured, and where\n"
              "  isotach compare old.f90 new.f90            where do they differ in meaning?\n"
              "`isotach COMMAND --help` tells the options of a command.");
   isotach::CommandLine line{app};
@@ -23,6 +25,8 @@ int main(int argc, char** argv) {
   isotach::add_check(line);
   isotach::add_verify(line);
   isotach::add_stub(line);
+  isotach::add_builtins(line);
+  isotach::add_config(line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
