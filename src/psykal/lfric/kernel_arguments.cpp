@@ -67,17 +67,16 @@ class ArgumentList {
       return std::move(list_);
     }
     if (kernel_.has(Form::lma_operator) || kernel_.has(Form::cma_operator))
-      integer("cell", "cell to work on");
+      integer(Role::cell, "cell", "cell to work on");
     if (kernel_.columnwise != ColumnwiseWork::apply && kernel_.columnwise != ColumnwiseWork::matrix_matrix)
-      integer("nlayers", "layers of a column");
-    if (kernel_.operates_on == OperatesOn::domain) integer("ncell_2d_no_halos", "columns owned by this rank");
-    if (kernel_.has(Form::cma_operator)) integer("ncell_2d", "columns of this rank, with halos");
+      integer(Role::layers, "nlayers", "layers of a column");
+    if (kernel_.operates_on == OperatesOn::domain) integer(Role::owned_columns, "ncell_2d_no_halos", "columns owned by this rank");
+    if (kernel_.has(Form::cma_operator)) integer(Role::columns, "ncell_2d", "columns of this rank, with halos");
     if (kernel_.inter_grid) add_cell_map();
     for (std::size_t i = 0; i < kernel_.arguments.size(); ++i) add_entry(i);
     for (const Space& space : spaces_) add_space(space);
     if (kernel_.procedure == "enforce_operator_bc_code")
-      integer_array("boundary_dofs_" + name(0), {ndf(kernel_.arguments[0].space), "2"},
-                    "0 for dofs on the bottom and top boundary, 1 for others");
+      add_boundary_dofs(0, kernel_.arguments[0].space);
     add_element_properties();
     add_mesh_properties();
     for (Shape shape : kernel_.shapes)
@@ -125,22 +124,28 @@ class ArgumentList {
     return fmt::format("cma_op_{}", entry + 1);
   }
 
-  KernelArgument& add(std::string name, DataType type, Extents extents, std::string about) {
-    std::string kind = type == DataType::real ? "r_def" : type == DataType::integer ? "i_def" : "l_def";
-    list_.push_back(
-        {std::move(name), type, std::move(kind), std::move(extents), false, std::move(about), -1});
+  KernelArgument& add(Role role, std::string name, DataType type, Extents extents, std::string about) {
+    KernelArgument argument;
+    argument.name = std::move(name);
+    argument.type = type;
+    argument.kind = type == DataType::real ? "r_def" : type == DataType::integer ? "i_def" : "l_def";
+    argument.extents = std::move(extents);
+    argument.about = std::move(about);
+    argument.role = role;
+    list_.push_back(std::move(argument));
     return list_.back();
   }
-  KernelArgument& integer(std::string name, std::string about) {
-    return add(std::move(name), DataType::integer, {}, std::move(about));
+  KernelArgument& integer(Role role, std::string name, std::string about) {
+    return add(role, std::move(name), DataType::integer, {}, std::move(about));
   }
-  KernelArgument& integer_array(std::string name, Extents extents, std::string about) {
-    return add(std::move(name), DataType::integer, std::move(extents), std::move(about));
+  KernelArgument& integer_array(Role role, std::string name, Extents extents, std::string about) {
+    return add(role, std::move(name), DataType::integer, std::move(extents), std::move(about));
   }
 
   KernelArgument& add_of_entry(std::size_t entry, std::string name, Extents extents, std::string about) {
     const Argument& argument = kernel_.arguments[entry];
-    KernelArgument& added = add(std::move(name), argument.data, std::move(extents), std::move(about));
+    KernelArgument& added =
+        add(Role::data, std::move(name), argument.data, std::move(extents), std::move(about));
     added.written = argument.is_written();
     added.entry = static_cast<int>(entry);
     return added;
@@ -167,7 +172,8 @@ class ArgumentList {
     }
     for (int component = 1; component <= argument.vector_size; ++component)
       add_of_entry(entry, component_name(entry, component), {},
-                   "value of the " + about_field(argument, component));
+                   "value of the " + about_field(argument, component))
+          .component = component;
   }
 
   void add_entry(std::size_t entry) {
@@ -176,7 +182,9 @@ class ArgumentList {
     switch (argument.form) {
     case Form::scalar: add_of_entry(entry, base, {}, "scalar"); break;
     case Form::scalar_array: {
-      integer_array("dims_" + base, {std::to_string(argument.rank)}, "extents of " + base);
+      integer_array(Role::array_extents, "dims_" + base, {std::to_string(argument.rank)},
+                    "extents of " + base)
+          .entry = static_cast<int>(entry);
       Extents extents;
       for (int i = 1; i <= argument.rank; ++i) extents.push_back(fmt::format("dims_{}({})", base, i));
       add_of_entry(entry, base, std::move(extents), "array that is the same on every rank");
@@ -185,11 +193,12 @@ class ArgumentList {
     case Form::field:
       for (int component = 1; component <= argument.vector_size; ++component)
         add_of_entry(entry, component_name(entry, component), {undf(argument.space)},
-                     about_field(argument, component));
-      if (argument.stencil) add_stencil(argument, base);
+                     about_field(argument, component))
+            .component = component;
+      if (argument.stencil) add_stencil(entry, base);
       break;
     case Form::lma_operator:
-      integer(base + "_ncell_3d", "cells of " + base);
+      integer(Role::operator_cells, base + "_ncell_3d", "cells of " + base).entry = static_cast<int>(entry);
       add_of_entry(entry, base, {base + "_ncell_3d", ndf(argument.space), ndf(argument.from)},
                    fmt::format("local matrices from {} to {}", argument.from, argument.space));
       break;
@@ -197,18 +206,24 @@ class ArgumentList {
     }
   }
 
-  void add_stencil(const Argument& argument, const std::string& base) {
+  void add_stencil(std::size_t entry, const std::string& base) {
+    const Argument& argument = kernel_.arguments[entry];
+    std::size_t before = list_.size();
     std::string size = base + "_stencil_size", space = ndf(argument.space);
     if (*argument.stencil == Stencil::cross2d) {
-      integer_array(size, {"4"}, "cells in each branch of the stencil: west, south, east, north");
-      integer(base + "_max_branch_length", "cells in the longest branch");
-      integer_array(base + "_stencil_dofmap", {space, base + "_max_branch_length", "4"},
+      integer_array(Role::stencil_size, size, {"4"},
+                    "cells in each branch of the stencil: west, south, east, north");
+      integer(Role::stencil_branch, base + "_max_branch_length", "cells in the longest branch");
+      integer_array(Role::stencil_dofmap, base + "_stencil_dofmap",
+                    {space, base + "_max_branch_length", "4"}, "dofs of the stencil's cells");
+    } else {
+      integer(Role::stencil_size, size, "cells of the stencil");
+      if (*argument.stencil == Stencil::xory1d)
+        integer(Role::stencil_direction, base + "_direction", "direction of the stencil");
+      integer_array(Role::stencil_dofmap, base + "_stencil_dofmap", {space, size},
                     "dofs of the stencil's cells");
-      return;
     }
-    integer(size, "cells of the stencil");
-    if (*argument.stencil == Stencil::xory1d) integer(base + "_direction", "direction of the stencil");
-    integer_array(base + "_stencil_dofmap", {space, size}, "dofs of the stencil's cells");
+    for (std::size_t i = before; i < list_.size(); ++i) list_[i].entry = static_cast<int>(entry);
   }
 
   void add_columnwise(std::size_t entry, const std::string& base) {
@@ -216,18 +231,24 @@ class ArgumentList {
     add_of_entry(entry, base, {base + "_bandwidth", base + "_nrow", "ncell_2d"},
                  fmt::format("banded matrices of the columns, from {} to {}", argument.from, argument.space))
         .kind = "r_solver";
-    integer(base + "_nrow", "rows of " + base);
-    if (argument.space != argument.from) integer(base + "_ncol", "columns of " + base);
-    integer(base + "_bandwidth", "bandwidth of " + base);
+    auto number = [&](std::string_view word, std::string about) {
+      KernelArgument& added =
+          integer(Role::columnwise_number, fmt::format("{}_{}", base, word), std::move(about));
+      added.entry = static_cast<int>(entry);
+      added.word = word;
+    };
+    number("nrow", "rows of " + base);
+    if (argument.space != argument.from) number("ncol", "columns of " + base);
+    number("bandwidth", "bandwidth of " + base);
     for (std::string_view parameter : {"alpha", "beta", "gamma_m", "gamma_p"})
-      integer(fmt::format("{}_{}", base, parameter), "position of the band in " + base);
+      number(parameter, "position of the band in " + base);
   }
 
   void add_cell_map() {
-    integer_array("cell_map", {"ncell_f_per_c_x", "ncell_f_per_c_y"}, "fine cells in the coarse cell");
-    integer("ncell_f_per_c_x", "fine cells in a coarse one along x");
-    integer("ncell_f_per_c_y", "fine cells in a coarse one along y");
-    integer("ncell_f", "columns of the fine mesh");
+    integer_array(Role::cell_map, "cell_map", {"ncell_f_per_c_x", "ncell_f_per_c_y"}, "fine cells in the coarse cell");
+    integer(Role::cells_per_cell_x, "ncell_f_per_c_x", "fine cells in a coarse one along x");
+    integer(Role::cells_per_cell_y, "ncell_f_per_c_y", "fine cells in a coarse one along y");
+    integer(Role::fine_columns, "ncell_f", "columns of the fine mesh");
   }
 
   const Argument* field_on(const std::string& space) const {
@@ -242,9 +263,9 @@ class ArgumentList {
     if (kernel_.inter_grid) {
       add_grid_space(space, *field->grid);
     } else if (kernel_.columnwise != ColumnwiseWork::matrix_matrix) {
-      integer(sizes, "dofs of a cell on " + space.name);
+      add_ndf(space);
       if (field) {
-        integer(undf(space.name), "dofs of this rank on " + space.name);
+        add_undf(space);
         add_dofmap(space, kernel_.operates_on == OperatesOn::domain ? Extents{sizes, "ncell_2d_no_halos"}
                                                                     : Extents{sizes});
       }
@@ -258,13 +279,28 @@ class ArgumentList {
         diagnostics_.report(DiagnosticKind::LfricBasisSpace, request.location, space.name);
     }
     if (applies_boundary_conditions(kernel_.procedure) && space.name == "any_space_1" && field)
-      integer_array("boundary_dofs_" + name(static_cast<std::size_t>(field - kernel_.arguments.data())),
-                    {sizes, "2"}, "0 for dofs on the bottom and top boundary, 1 for others");
+      add_boundary_dofs(static_cast<std::size_t>(field - kernel_.arguments.data()), space.name);
+  }
+
+  void add_ndf(const Space& space) {
+    integer(Role::ndf, ndf(space.name), "dofs of a cell on " + space.name).space = space.name;
+  }
+  void add_undf(const Space& space) {
+    integer(Role::undf, undf(space.name), "dofs of this rank on " + space.name).space = space.name;
+  }
+
+  void add_boundary_dofs(std::size_t entry, const std::string& space) {
+    KernelArgument& added =
+        integer_array(Role::boundary_dofs, "boundary_dofs_" + name(entry), {ndf(space), "2"},
+                      "0 for dofs on the bottom and top boundary, 1 for others");
+    added.entry = static_cast<int>(entry);
+    added.space = space;
   }
 
   void add_dofmap(const Space& space, Extents extents) {
-    integer_array("map_" + space.suffix, std::move(extents),
-                  "dofs of the column's bottom cell on " + space.name);
+    integer_array(Role::dofmap, "map_" + space.suffix, std::move(extents),
+                  "dofs of the column's bottom cell on " + space.name)
+        .space = space.name;
   }
 
   // Fine and coarse cells have equally many dofs, so only the fine space brings the number.
@@ -272,8 +308,8 @@ class ArgumentList {
     std::string fine_space;
     for (const Argument& argument : kernel_.arguments)
       if (argument.grid == Grid::fine && fine_space.empty()) fine_space = argument.space;
-    if (grid == Grid::fine) integer(ndf(space.name), "dofs of a cell on " + space.name);
-    integer(undf(space.name), "dofs of this rank on " + space.name);
+    if (grid == Grid::fine) add_ndf(space);
+    add_undf(space);
     add_dofmap(space, grid == Grid::fine ? Extents{ndf(space.name), "ncell_f"} : Extents{ndf(fine_space)});
   }
 
@@ -284,12 +320,16 @@ class ArgumentList {
           (argument.space != space.name && argument.from != space.name))
         continue;
       if (kernel_.columnwise == ColumnwiseWork::assembly)
-        integer_array("cbanded_map_" + space.suffix, {ndf(space.name), "nlayers"},
-                      "rows of the column's dofs");
+        integer_array(Role::banded_dofmap, "cbanded_map_" + space.suffix, {ndf(space.name), "nlayers"},
+                      "rows of the column's dofs")
+            .space = space.name;
       else if (kernel_.columnwise == ColumnwiseWork::apply)
-        integer_array("cma_indirection_map_" + space.suffix,
+        integer_array(Role::indirection_dofmap, "cma_indirection_map_" + space.suffix,
                       {name(i) + (argument.space == space.name ? "_nrow" : "_ncol")},
-                      "dofs of the rows in the field");
+                      "dofs of the rows in the field")
+            .space = space.name;
+      else return;
+      list_.back().entry = static_cast<int>(i);
       return;
     }
   }
@@ -299,15 +339,24 @@ class ArgumentList {
     std::string about =
         fmt::format("{} of {} at ", basis == Basis::values ? "basis" : "differential basis", space.name);
     std::string dimension = std::to_string(basis_dimension(space.name, basis));
+    Role role = basis == Basis::values ? Role::basis : Role::differential_basis;
     for (Shape shape : kernel_.shapes)
-      if (const Quadrature* quadrature = quadrature_of(shape))
-        add(fmt::format("{}_{}_{}", what, space.suffix, quadrature->name), DataType::real,
-            {dimension, ndf(space.name), fmt::format("{}_{}", quadrature->sizes[0], quadrature->name),
-             fmt::format("{}_{}", quadrature->sizes[1], quadrature->name)},
-            about + "the quadrature points");
-    for (const std::string& target : evaluator_targets())
-      add(fmt::format("{}_{}_on_{}", what, space.suffix, suffix_or_empty(target)), DataType::real,
-          {dimension, ndf(space.name), ndf(target)}, about + "the nodes of " + target);
+      if (const Quadrature* quadrature = quadrature_of(shape)) {
+        KernelArgument& added =
+            add(role, fmt::format("{}_{}_{}", what, space.suffix, quadrature->name), DataType::real,
+                {dimension, ndf(space.name), fmt::format("{}_{}", quadrature->sizes[0], quadrature->name),
+                 fmt::format("{}_{}", quadrature->sizes[1], quadrature->name)},
+                about + "the quadrature points");
+        added.space = space.name;
+        added.shape = shape;
+      }
+    for (const std::string& target : evaluator_targets()) {
+      KernelArgument& added =
+          add(role, fmt::format("{}_{}_on_{}", what, space.suffix, suffix_or_empty(target)), DataType::real,
+              {dimension, ndf(space.name), ndf(target)}, about + "the nodes of " + target);
+      added.space = space.name;
+      added.target = target;
+    }
   }
 
   std::vector<std::string> evaluator_targets() const {
@@ -341,37 +390,54 @@ class ArgumentList {
                        [&](const KernelArgument& argument) { return argument.name == name; });
   }
 
+  void add_faces(std::string_view count) {
+    integer(Role::faces, std::string(count), "faces of the reference element").word = count;
+  }
+
   // The numbers of faces first, each once, then the arrays.
   void add_element_properties() {
     for (ElementProperty property : kernel_.element_properties)
       if (Faces faces = faces_of(property); !is_listed(faces.count))
-        integer(std::string(faces.count), "faces of the reference element");
+        add_faces(faces.count);
     for (ElementProperty property : kernel_.element_properties) {
       Faces faces = faces_of(property);
-      add(std::string(faces.array), DataType::real, {"3", std::string(faces.count)},
-          std::string(faces.about));
+      add(Role::normals, std::string(faces.array), DataType::real, {"3", std::string(faces.count)},
+          std::string(faces.about))
+          .word = faces.array;
     }
   }
 
   void add_mesh_properties() {
     for ([[maybe_unused]] MeshProperty property : kernel_.mesh_properties) {
-      if (!is_listed("nfaces_re_h")) integer("nfaces_re_h", "faces of the reference element");
-      integer_array("adjacent_face", {"nfaces_re_h"}, "number of each face in the cell beyond it");
+      if (!is_listed("nfaces_re_h")) add_faces("nfaces_re_h");
+      integer_array(Role::adjacent_face, "adjacent_face", {"nfaces_re_h"}, "number of each face in the cell beyond it");
     }
   }
 
   void add_quadrature(const Quadrature& quadrature) {
     auto named = [&](std::string_view base) { return fmt::format("{}_{}", base, quadrature.name); };
+    auto points = [&](std::size_t which) {
+      KernelArgument& added = integer(Role::points, named(quadrature.sizes[which]),
+                                      "number of " + std::string(quadrature.about[which]));
+      added.shape = quadrature.shape;
+      added.word = quadrature.sizes[which];
+    };
+    auto weights = [&](std::string_view word, Extents extents, std::string about) {
+      KernelArgument& added =
+          add(Role::weights, named(word), DataType::real, std::move(extents), std::move(about));
+      added.shape = quadrature.shape;
+      added.word = word;
+    };
     std::string first = named(quadrature.sizes[0]), second = named(quadrature.sizes[1]);
     if (quadrature.shape == Shape::quadrature_xyoz) {
-      integer(first, "number of " + std::string(quadrature.about[0]));
-      integer(second, "number of " + std::string(quadrature.about[1]));
-      add(named("weights_xy"), DataType::real, {first}, "weights of the horizontal points");
-      add(named("weights_z"), DataType::real, {second}, "weights of the vertical points");
+      points(0);
+      points(1);
+      weights("weights_xy", {first}, "weights of the horizontal points");
+      weights("weights_z", {second}, "weights of the vertical points");
     } else {
-      integer(second, "number of " + std::string(quadrature.about[1]));
-      integer(first, "number of " + std::string(quadrature.about[0]));
-      add(named("weights_xyz"), DataType::real, {first, second}, "weights of the points");
+      points(1);
+      points(0);
+      weights("weights_xyz", {first, second}, "weights of the points");
     }
   }
 
