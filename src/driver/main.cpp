@@ -1,6 +1,9 @@
 // The isotach program: one subcommand per job.
 
+#include <algorithm>
+
 #include "driver/commands.h"
+#include "driver/psykal.h"
 
 int main(int argc, char** argv) {
   CLI::App app{"Isotach: a compiler and Python front door for the Fortran of weather and climate models"};
@@ -15,6 +18,7 @@ int main(int argc, char** argv) {
              "  isotach stub kernel_mod.f90                write the subroutine of an LFRic kernel\n"
              "  isotach builtins                           what LFRic algorithms call without a kernel\n"
              "  isotach config                             what is configured, and where\n"
+             "  isotach psykal alg.x90 -k kernels          compile an algorithm of the LFRic DSL\n"
              "  isotach compare old.f90 new.f90            where do they differ in meaning?\n"
              "`isotach COMMAND --help` tells the options of a command.");
   isotach::CommandLine line{app};
@@ -27,8 +31,12 @@ int main(int argc, char** argv) {
   isotach::add_stub(line);
   isotach::add_builtins(line);
   isotach::add_config(line);
+  isotach::add_psykal(line);
+  isotach::add_psyclone(line);
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> arguments = isotach::with_two_dashes(argc, argv);
+    std::reverse(arguments.begin(), arguments.end()); // as CLI11 wants them
+    app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
     int code = app.exit(error);
     return code == 0 ? 0 : 2;

@@ -11,17 +11,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool is_fortran(const fs::path& path) {
+bool has_extension(const fs::path& path, std::span<const std::string_view> extensions) {
   std::string extension = lower(path.extension().string());
-  for (std::string_view known :
-       {".f90", ".f", ".for", ".ftn", ".f77", ".fpp", ".f95", ".f03", ".f08", ".f18", ".cuf"})
-    if (extension == known) return true;
-  return false;
+  return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
 }
 
 } // namespace
 
-std::vector<std::string> expand_folders(const std::vector<std::string>& paths, Diagnostics& diagnostics) {
+std::vector<std::string> expand_folders(const std::vector<std::string>& paths, Diagnostics& diagnostics,
+                                        std::span<const std::string_view> extensions) {
   std::vector<std::string> files;
   for (const std::string& path : paths) {
     std::error_code error;
@@ -35,7 +33,7 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& paths, D
       bool hidden = entry->path().filename().string().front() == '.';
       std::error_code unused;
       if (hidden && entry->is_directory(unused)) entry.disable_recursion_pending();
-      if (!hidden && is_fortran(entry->path()) && entry->is_regular_file(unused))
+      if (!hidden && has_extension(entry->path(), extensions) && entry->is_regular_file(unused))
         found.push_back(entry->path().string());
     }
     if (error) diagnostics.report(DiagnosticKind::CannotRead, {}, path, error.message());

@@ -1,0 +1,76 @@
+// Apis: the DSLs whose algorithms and kernels can be compiled, by name.
+//
+// An API is a folder of this one and an entry in apis.cpp: a function that makes its compiler. What the rest
+// of the tool knows of it stands here.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "psykal/algorithm.h"
+
+namespace isotach::psykal {
+
+struct ApiOptions {
+  std::vector<std::string> kernel_folders;
+  LexOptions lex; // for the files of kernels
+  bool distributed = true;
+  bool compute_annexed_dofs = false;
+  bool views = false; // say what the invokes execute too
+};
+
+// What an invoke executes, for people and pictures.
+struct ViewItem {
+  std::string kind;  // "loop", "exchange", "reduction"
+  std::string title; // "flux_code over owned and halo cells to depth 1"
+  std::string why;   // of an exchange
+  struct Access {
+    std::string name; // "chi", "chi(2)"
+    bool reads = false, writes = false;
+  };
+  std::vector<Access> accesses;
+};
+struct ViewEdge {
+  std::size_t from = 0, to = 0; // items, in the order of execution
+  std::string_view kind;        // "flow", "anti", "output"
+  std::string name;             // of the variable
+};
+struct InvokeView {
+  std::string name;
+  std::uint32_t line = 0;
+  std::vector<ViewItem> items;
+  std::vector<ViewEdge> edges;
+};
+
+struct Compiled {
+  std::string algorithm; // text
+  std::string psy;       // text; empty: the file has no invoke
+  std::string psy_module;
+  std::size_t invokes = 0, kernels = 0, builtins = 0, exchanges = 0;
+  std::vector<InvokeView> views;
+};
+
+// Compiles algorithms, from several threads at once; kernels are read once for all.
+class Compiler {
+ public:
+  virtual ~Compiler() = default;
+  // When `diagnostics` has errors afterwards, the texts are not to be used.
+  virtual Compiled compile(const Tree& tree, Diagnostics& diagnostics) = 0;
+};
+
+struct Api {
+  std::string_view name;
+  std::string_view alias; // an older name
+  std::string_view about;
+  std::unique_ptr<Compiler> (*make)(const ApiOptions&); // null: known, but not built yet
+};
+
+std::span<const Api> apis();
+const Api* find_api(std::string_view name); // by name or alias, in any case
+std::string api_names(bool built_only);     // "lfric (dynamo0.3), ..."
+void add_api(const Api& api);               // for those outside this library; not thread-safe
+
+} // namespace isotach::psykal

@@ -1,0 +1,115 @@
+// Set-up: what the procedure of an invoke looks up before its loops: proxies, meshes, dofmaps, bases.
+//
+// Everything is made when a call argument or a loop bound first asks for it, so nothing is looked up in vain.
+// What is asked for twice has one local variable. Statements stand in sections, in which each section needs
+// only earlier ones.
+#pragma once
+
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "psykal/lfric/invoke.h"
+#include "psykal/lfric/kernel_arguments.h"
+
+namespace isotach::lfric {
+
+enum class Section : std::uint8_t {
+  proxies,
+  layers,
+  meshes,
+  stencils,
+  dofmaps,
+  columnwise,
+  boundary_dofs,
+  sizes,
+  quadratures,
+  evaluators,
+  bases,
+  basis_values,
+  elements,
+  mesh_properties,
+  bounds,
+  count
+};
+
+class SetUp {
+ public:
+  SetUp(const Invoke& invoke, const InvokeOptions& options);
+
+  // Locals, by what they are.
+  std::string proxy(int variable);                                     // with an index for vectors: "chi_proxy(1)"
+  std::string proxy(int variable, int component);                      // "chi_proxy(2)"
+  std::string data(int variable, int component);                       // pointer to the dofs of this rank
+  std::string matrices(int variable);                                  // of an operator
+  std::string mesh();                                                  // of all objects of the invoke
+  std::string mesh_of(int variable);                                   // between meshes: of one field
+  std::string counter(std::string_view name);                          // a loop variable: "cell"
+
+  // The actual argument of a call for an argument of its kernel.
+  std::string actual(const KernelCall& call, const KernelArgument& argument);
+
+  // An integer of its own, set in a section.
+  std::string integer(Section section, const std::string& root, const std::string& value);
+  // A variable of a derived type.
+  std::string object(const std::string& root, const std::string& module, const std::string& type);
+  std::string object_space(const KernelCall& call, std::size_t entry, std::string_view space); // "f_proxy%vspace"
+
+  void use(const std::string& module, const std::string& name) { uses_[module].insert(name); }
+
+  // The size of the space that a kernel on dofs runs over.
+  std::string undf_of(const KernelCall& call, std::string_view space) { return size_of(call, space, "undf"); }
+
+  const std::map<std::string, std::set<std::string>>& uses() const { return uses_; }
+  const std::vector<std::string>& declarations() const { return declarations_; }
+  const std::vector<std::string>& statements(Section section) const {
+    return statements_[static_cast<std::size_t>(section)];
+  }
+  const std::vector<std::string>& allocated() const { return allocated_; }
+
+ private:
+  struct Local {
+    std::string name;
+    bool fresh = false; // the first to ask has to declare and set it
+  };
+  Local local(const std::string& tag, const std::string& root);
+  void declare(std::string type, const std::string& name) { declarations_.push_back(std::move(type) + " :: " + name); }
+  void state(Section section, std::string statement) {
+    statements_[static_cast<std::size_t>(section)].push_back(std::move(statement));
+  }
+  std::string integer_pointer(Section section, const std::string& tag, const std::string& root, int rank,
+                              const std::string& target);
+  std::string kind(const std::string& name);
+
+  const Variable& variable(int index) const { return invoke_.variables[static_cast<std::size_t>(index)]; }
+  // The name of a space in locals: any_space_1 differs between calls.
+  std::string suffix(const KernelCall& call, std::string_view space) const;
+  int entry_on(const KernelCall& call, std::string_view space, bool field_only) const;
+  std::string space_of(const std::string& suffix); // an object of the first call with it: "f_proxy%vspace"
+  std::string size_of(const KernelCall& call, std::string_view space, std::string_view which);
+  std::string dofmap(const KernelCall& call, std::string_view space);
+  std::string layers(const KernelCall& call);
+  std::string stencil(const KernelCall& call, const KernelArgument& argument);
+  std::string columnwise_number(int variable, std::string_view word);
+  std::string columnwise_map(const KernelCall& call, const KernelArgument& argument);
+  std::string grids(const KernelCall& call, Role role);
+  std::string basis(const KernelCall& call, const KernelArgument& argument);
+  std::string nodes(const KernelCall& call, std::string_view target);
+  std::string quadrature_part(const KernelCall& call, Shape shape, std::string_view word);
+  std::string element(std::string_view word, bool normals);
+  std::string quadrature_name(const KernelCall& call, Shape shape) const;
+  std::string cell_index(const KernelCall& call);
+  int first_object(const KernelCall& call) const;
+
+  const Invoke& invoke_;
+  const InvokeOptions& options_;
+  psykal::LocalNames names_;
+  std::map<std::string, std::string> locals_; // names by tag
+  std::map<std::string, std::set<std::string>> uses_;
+  std::vector<std::string> declarations_, allocated_;
+  std::array<std::vector<std::string>, static_cast<std::size_t>(Section::count)> statements_;
+};
+
+} // namespace isotach::lfric
