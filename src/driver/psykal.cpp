@@ -20,8 +20,8 @@ namespace isotach {
 
 namespace fs = std::filesystem;
 
-std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options, const std::string& first_file,
-                                                       Diagnostics& diagnostics) {
+std::unique_ptr<psykal::Compiler>
+make_psykal_compiler(const PsykalOptions& options, const std::string& first_file, Diagnostics& diagnostics) {
   const psykal::Api* api = psykal::find_api(options.api.empty() ? "lfric" : options.api);
   if (!api) {
     diagnostics.report(DiagnosticKind::PsyUnknownApi, {}, options.api, psykal::api_names(false));
@@ -48,7 +48,8 @@ std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& opti
   return api->make(made);
 }
 
-CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& path, const FrontEndOptions& front) {
+CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& path,
+                               const FrontEndOptions& front) {
   CompiledFile file;
   file.parsed = parse_path(path, front, nullptr);
   if (file.good()) file.result = compiler.compile(*file.parsed.tree, file.parsed.diagnostics);
@@ -56,14 +57,17 @@ CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& pa
 }
 
 void add_psykal_options(CLI::App& command, PsykalOptions& options) {
-  command.add_option("--api,--psykal-dsl", options.api, "The DSL: " + psykal::api_names(false) + "; lfric when absent")
+  command
+      .add_option("--api,--psykal-dsl", options.api,
+                  "The DSL: " + psykal::api_names(false) + "; lfric when absent")
       ->type_name("API");
   command
       .add_option("-k,--kernels,-d,--directory", options.kernel_folders,
                   "Folder with kernels, searched with all below it; the algorithm's own when absent")
       ->type_name("DIR")
       ->allow_extra_args(false);
-  command.add_option("-c,--config", options.config, "Configuration file (see isotach config)")->type_name("FILE");
+  command.add_option("-c,--config", options.config, "Configuration file (see isotach config)")
+      ->type_name("FILE");
   auto* distributed = command.add_flag_callback(
       "--dm,--dist_mem", [&] { options.distributed = true; }, "Write code for distributed memory");
   command
@@ -74,9 +78,11 @@ void add_psykal_options(CLI::App& command, PsykalOptions& options) {
 }
 
 std::vector<std::string> with_two_dashes(int argc, char** argv) {
-  static const std::set<std::string, std::less<>> words = {"-oalg", "-opsy", "-okern", "-dm", "-nodm", "-api"};
+  static const std::set<std::string, std::less<>> words = {"-oalg", "-opsy", "-okern",
+                                                           "-dm",   "-nodm", "-api"};
   std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (!arguments.empty() && (arguments[0] == "psykal" || arguments[0] == "psyclone" || arguments[0] == "show"))
+  if (!arguments.empty() &&
+      (arguments[0] == "psykal" || arguments[0] == "psyclone" || arguments[0] == "show"))
     for (std::string& argument : arguments)
       if (words.count(std::string_view(argument).substr(0, argument.find('=')))) argument.insert(0, "-");
   return arguments;
@@ -111,11 +117,7 @@ struct Outcome {
 };
 
 Outcome report_of(const CompiledFile& file, bool json, bool good) {
-  Outcome outcome{good,
-                  file.result.invokes,
-                  file.result.kernels,
-                  file.result.builtins,
-                  file.result.exchanges,
+  Outcome outcome{good, file.result.invokes, file.result.kernels, file.result.builtins, file.result.exchanges,
                   {}};
   if (json) {
     outcome.diagnostics = render_json(file.parsed.diagnostics);
@@ -129,7 +131,8 @@ Outcome report_of(const CompiledFile& file, bool json, bool good) {
 // One algorithm, to the files that are named or to standard output.
 int run_single(const PsykalCommand& command, psykal::Compiler& compiler) {
   CompiledFile file = compile_algorithm(compiler, command.files[0], command.options.front);
-  if (command.limit == "all" && file.parsed.source) check_line_lengths(*file.parsed.source, file.parsed.diagnostics);
+  if (command.limit == "all" && file.parsed.source)
+    check_line_lengths(*file.parsed.source, file.parsed.diagnostics);
   print_diagnostics(file.parsed.diagnostics);
   if (!file.good()) return 1;
   if (!write_output(command.algorithm, file.result.algorithm)) return 1;
@@ -239,7 +242,8 @@ int run(PsykalCommand& command) {
 void add_outputs(CLI::App& app, PsykalCommand& command) {
   app.add_option("--oalg", command.algorithm, "Write the algorithm here instead of to standard output")
       ->type_name("FILE");
-  app.add_option("--opsy", command.psy, "Write the PSy layer here instead of to standard output")->type_name("FILE");
+  app.add_option("--opsy", command.psy, "Write the PSy layer here instead of to standard output")
+      ->type_name("FILE");
   app.add_option("-l,--limit", command.limit,
                  "Line length of 132: all checks the input too; output is never longer")
       ->check(CLI::IsMember({"off", "all", "output"}))
@@ -257,12 +261,13 @@ void add_psykal(CommandLine& line) {
       ->type_name("DIR");
   app->add_flag("--json", command->json, "Print the summary of -o as JSON, for programs");
   add_psykal_options(*app, command->options);
-  app->footer("-oalg, -opsy, -dm, -nodm and -api may be written with one dash.\n"
-              "Exit code: 0 everything was compiled, 1 some file has errors or cannot be written, 2 wrong usage.\n"
-              "Examples:\n"
-              "  isotach psykal solver_alg_mod.x90 -k kernels -oalg solver_alg_mod.f90 -opsy solver_alg_mod_psy.f90\n"
-              "  isotach psykal algorithms -k kernels -o build (all of them in one run)\n"
-              "  isotach psykal diffusion.x90 -nodm (to look at)");
+  app->footer(
+      "-oalg, -opsy, -dm, -nodm and -api may be written with one dash.\n"
+      "Exit code: 0 everything was compiled, 1 some file has errors or cannot be written, 2 wrong usage.\n"
+      "Examples:\n"
+      "  isotach psykal solver_alg_mod.x90 -k kernels -oalg solver_alg_mod.f90 -opsy solver_alg_mod_psy.f90\n"
+      "  isotach psykal algorithms -k kernels -o build (all of them in one run)\n"
+      "  isotach psykal diffusion.x90 -nodm (to look at)");
   app->callback([command, &line] { line.exit_code = run(*command); });
 }
 
@@ -282,21 +287,25 @@ void add_psyclone(CommandLine& line) {
   app->add_option("-s,--script", *refused, "Not built yet: transformation scripts")->type_name("FILE");
   auto profile = std::make_shared<std::string>();
   app->add_option("-p,--profile", *profile, "Not built yet: profiling hooks")->type_name("WHAT");
-  app->add_option("--config-opts", command->options.config_settings, "Settings over those of the file, as \"KEY=VALUE KEY=VALUE\"")
+  app->add_option("--config-opts", command->options.config_settings,
+                  "Settings over those of the file, as \"KEY=VALUE KEY=VALUE\"")
       ->delimiter(' ')
       ->allow_extra_args(false);
   add_psykal_options(*app, command->options);
-  app->footer("Put 'isotach psyclone' where a makefile says 'psyclone'.\n"
-              "Examples:\n"
-              "  isotach psyclone -api lfric -l all -d kernels -oalg solver.f90 -opsy solver_psy.f90 solver.x90");
+  app->footer(
+      "Put 'isotach psyclone' where a makefile says 'psyclone'.\n"
+      "Examples:\n"
+      "  isotach psyclone -api lfric -l all -d kernels -oalg solver.f90 -opsy solver_psy.f90 solver.x90");
   app->callback([command, refused, profile, &line] {
     Diagnostics diagnostics;
     if (!refused->empty())
-      diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "-s " + *refused, "there are no transformation scripts");
+      diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "-s " + *refused,
+                         "there are no transformation scripts");
     if (!profile->empty())
       diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "-p " + *profile, "there are no profiling hooks");
     if (command->options.api.empty())
-      diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "a file without -api", "only DSLs are compiled; add -api lfric");
+      diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "a file without -api",
+                         "only DSLs are compiled; add -api lfric");
     print_diagnostics(diagnostics);
     line.exit_code = diagnostics.errors() ? 1 : run(*command);
   });

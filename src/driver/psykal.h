@@ -19,8 +19,8 @@ struct PsykalOptions {
 
 // The compiler for an API and its configuration; null after errors. Without folders for kernels, that of the
 // first file is searched.
-std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options, const std::string& first_file,
-                                                       Diagnostics& diagnostics);
+std::unique_ptr<psykal::Compiler>
+make_psykal_compiler(const PsykalOptions& options, const std::string& first_file, Diagnostics& diagnostics);
 
 // Reads and compiles one file.
 struct CompiledFile {
@@ -28,7 +28,8 @@ struct CompiledFile {
   psykal::Compiled result;
   bool good() const { return parsed.tree && parsed.diagnostics.errors() == 0; }
 };
-CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& path, const FrontEndOptions& front);
+CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& path,
+                               const FrontEndOptions& front);
 
 // -api, -k, -c, -dm, -nodm and the front end's options.
 void add_psykal_options(CLI::App& command, PsykalOptions& options);

@@ -151,8 +151,8 @@ class AlgorithmReader {
 
   bool read_label(const KeywordArgument* argument, Invoke& invoke) {
     std::string text = source_text(tree_, argument->value);
-    bool good = tree_.spelling(argument->name) == "name" && isa<StringLiteral>(argument->value) &&
-                text.size() > 2;
+    bool good =
+        tree_.spelling(argument->name) == "name" && isa<StringLiteral>(argument->value) && text.size() > 2;
     std::string label = good ? lower(trim(std::string_view(text).substr(1, text.size() - 2))) : "";
     good = !label.empty() && is_letter(label[0]) && std::all_of(label.begin(), label.end(), is_name_char);
     if (!good) {

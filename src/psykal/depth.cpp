@@ -96,12 +96,14 @@ std::string Depth::text() const {
   for (const Term& term : terms_) {
     std::string text;
     for (const auto& [name, factor] : term.factors) {
-      std::string product = factor == 1 || factor == -1 ? name : fmt::format("{} * {}", std::abs(factor), name);
+      std::string product =
+          factor == 1 || factor == -1 ? name : fmt::format("{} * {}", std::abs(factor), name);
       text += text.empty() ? (factor < 0 ? "-" : "") : factor < 0 ? " - " : " + ";
       text += product;
     }
     if (text.empty()) text = std::to_string(term.constant);
-    else if (term.constant) text += fmt::format(" {} {}", term.constant < 0 ? '-' : '+', std::abs(term.constant));
+    else if (term.constant)
+      text += fmt::format(" {} {}", term.constant < 0 ? '-' : '+', std::abs(term.constant));
     list += (list.empty() ? "" : ", ") + text;
   }
   return terms_.size() > 1 ? "MAX(" + list + ")" : list;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -28,7 +29,8 @@ constexpr ObjectType object_types[] = {
     {VariableKind::field, DataType::real, "r_tran_field_type", "r_tran_field_mod", "r_tran"},
     {VariableKind::field, DataType::integer, "integer_field_type", "integer_field_mod", "i_def"},
     {VariableKind::lma_operator, DataType::real, "operator_type", "operator_mod", "r_def"},
-    {VariableKind::lma_operator, DataType::real, "r_solver_operator_type", "r_solver_operator_mod", "r_solver"},
+    {VariableKind::lma_operator, DataType::real, "r_solver_operator_type", "r_solver_operator_mod",
+     "r_solver"},
     {VariableKind::lma_operator, DataType::real, "r_tran_operator_type", "r_tran_operator_mod", "r_tran"},
     {VariableKind::cma_operator, DataType::real, "columnwise_operator_type", "columnwise_operator_mod",
      "r_solver"},
@@ -141,9 +143,10 @@ class Binder {
     for (const KernelMetadata& kernel : file->module.kernels)
       if (kernel.type == call.name) return &kernel;
     if (file->diagnostics.errors()) {
-      // The reason stands in the kernel's file: its own messages tell it.
+      // The reason stands in the kernel's file: its own messages tell it, once.
       diagnostics_.report(DiagnosticKind::PsyKernelWrong, call.location, call.name, file->path);
-      for (const Diagnostic& diagnostic : file->diagnostics.all()) diagnostics_.copy(diagnostic);
+      if (told_.insert(file).second)
+        for (const Diagnostic& diagnostic : file->diagnostics.all()) diagnostics_.copy(diagnostic);
     } else {
       refuse(DiagnosticKind::PsyNoSuchKernel, call.location, file->path, call.name);
     }
@@ -162,7 +165,8 @@ class Binder {
       if (stencil) parts += fmt::format(", {} of stencils", stencil);
       if (quadrature) parts += fmt::format(", {} for quadrature", quadrature);
       if (depth) parts += ", 1 depth of the halo";
-      refuse(DiagnosticKind::PsyArgumentCount, call.location, call.name, wanted, parts, call.arguments.size());
+      refuse(DiagnosticKind::PsyArgumentCount, call.location, call.name, wanted, parts,
+             call.arguments.size());
       return;
     }
     std::size_t next = 0;
@@ -197,8 +201,7 @@ class Binder {
       ActualArgument& bound = pieces.call.arguments[i];
       if (argument.form == Form::scalar || argument.form == Form::scalar_array)
         bind_scalar(call, i, argument, actual, bound);
-      else
-        bind_object(call, i, argument, actual, bound);
+      else bind_object(call, i, argument, actual, bound);
     }
   }
 
@@ -211,8 +214,7 @@ class Binder {
              fmt::format("{} scalar", wanted), actual.text, type.name);
     bool constant = actual.form == Actual::Form::literal;
     if (!constant && !type.name.empty() && type.kind.empty() && actual.form == Actual::Form::variable)
-      refuse(DiagnosticKind::PsyNoKind, actual.location, actual.text, call.name,
-             default_kind(argument.data));
+      refuse(DiagnosticKind::PsyNoKind, actual.location, actual.text, call.name, default_kind(argument.data));
     if (argument.access == Access::reduction && actual.form != Actual::Form::variable)
       refuse(DiagnosticKind::PsyNotVariable, actual.location, actual.text, call.name);
     std::string precision(type.kind.empty() ? default_kind(argument.data) : type.kind);
@@ -316,10 +318,8 @@ class Binder {
       Value& direction = pieces.call.arguments[i].direction;
       if (actual.form == Actual::Form::literal)
         refuse(DiagnosticKind::PsyStencilDirection, actual.location, actual.text, call.name);
-      else if (actual.key == "x_direction" || actual.key == "y_direction")
-        direction.constant = actual.key;
-      else
-        direction = number(actual);
+      else if (actual.key == "x_direction" || actual.key == "y_direction") direction.constant = actual.key;
+      else direction = number(actual);
     }
   }
 
@@ -391,6 +391,7 @@ class Binder {
   KernelFiles& kernels_;
   const InvokeOptions& options_;
   Diagnostics& diagnostics_;
+  std::set<const KernelFiles::File*> told_; // whose messages were passed on
   Invoke invoke_;
   bool good_ = true;
 };
@@ -409,12 +410,31 @@ void reserve_infrastructure(psykal::LocalNames& names) {
     names.reserve(quadrature.second);
     names.reserve(proxy_type(quadrature.first));
   }
-  for (std::string_view name :
-       {"mesh_mod", "mesh_type", "mesh_map_mod", "mesh_map_type", "function_space_mod", "basis", "diff_basis",
-        "scalar_mod", "scalar_type", "constants_mod", "l_def", "reference_element_mod",
-        "reference_element_type", "stencil_dofmap_mod", "stencil_dofmap_type", "stencil_2d_dofmap_mod",
-        "stencil_2d_dofmap_type", "stencil_1dx", "stencil_1dy", "stencil_cross", "stencil_region",
-        "stencil_2d_cross", "flux_direction_mod", "x_direction", "y_direction"})
+  for (std::string_view name : {"mesh_mod",
+                                "mesh_type",
+                                "mesh_map_mod",
+                                "mesh_map_type",
+                                "function_space_mod",
+                                "basis",
+                                "diff_basis",
+                                "scalar_mod",
+                                "scalar_type",
+                                "constants_mod",
+                                "l_def",
+                                "reference_element_mod",
+                                "reference_element_type",
+                                "stencil_dofmap_mod",
+                                "stencil_dofmap_type",
+                                "stencil_2d_dofmap_mod",
+                                "stencil_2d_dofmap_type",
+                                "stencil_1dx",
+                                "stencil_1dy",
+                                "stencil_cross",
+                                "stencil_region",
+                                "stencil_2d_cross",
+                                "flux_direction_mod",
+                                "x_direction",
+                                "y_direction"})
     names.reserve(name);
 }
 

@@ -14,7 +14,15 @@
 namespace isotach::lfric {
 
 // What an invoke's procedure takes from the algorithm, or what it is given as a constant.
-enum class VariableKind : std::uint8_t { scalar, scalar_array, field, lma_operator, cma_operator, quadrature, number };
+enum class VariableKind : std::uint8_t {
+  scalar,
+  scalar_array,
+  field,
+  lma_operator,
+  cma_operator,
+  quadrature,
+  number
+};
 
 struct Variable {
   std::string name;   // of the dummy argument
@@ -40,8 +48,8 @@ struct Value {
 
 struct ActualArgument {
   Value value;
-  std::string precision;    // of a constant: r_def
-  Value extent, direction;  // of a stencil
+  std::string precision;   // of a constant: r_def
+  Value extent, direction; // of a stencil
 };
 
 struct KernelCall {

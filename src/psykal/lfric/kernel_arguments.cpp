@@ -70,13 +70,14 @@ class ArgumentList {
       integer(Role::cell, "cell", "cell to work on");
     if (kernel_.columnwise != ColumnwiseWork::apply && kernel_.columnwise != ColumnwiseWork::matrix_matrix)
       integer(Role::layers, "nlayers", "layers of a column");
-    if (kernel_.operates_on == OperatesOn::domain) integer(Role::owned_columns, "ncell_2d_no_halos", "columns owned by this rank");
-    if (kernel_.has(Form::cma_operator)) integer(Role::columns, "ncell_2d", "columns of this rank, with halos");
+    if (kernel_.operates_on == OperatesOn::domain)
+      integer(Role::owned_columns, "ncell_2d_no_halos", "columns owned by this rank");
+    if (kernel_.has(Form::cma_operator))
+      integer(Role::columns, "ncell_2d", "columns of this rank, with halos");
     if (kernel_.inter_grid) add_cell_map();
     for (std::size_t i = 0; i < kernel_.arguments.size(); ++i) add_entry(i);
     for (const Space& space : spaces_) add_space(space);
-    if (kernel_.procedure == "enforce_operator_bc_code")
-      add_boundary_dofs(0, kernel_.arguments[0].space);
+    if (kernel_.procedure == "enforce_operator_bc_code") add_boundary_dofs(0, kernel_.arguments[0].space);
     add_element_properties();
     add_mesh_properties();
     for (Shape shape : kernel_.shapes)
@@ -214,8 +215,8 @@ class ArgumentList {
       integer_array(Role::stencil_size, size, {"4"},
                     "cells in each branch of the stencil: west, south, east, north");
       integer(Role::stencil_branch, base + "_max_branch_length", "cells in the longest branch");
-      integer_array(Role::stencil_dofmap, base + "_stencil_dofmap",
-                    {space, base + "_max_branch_length", "4"}, "dofs of the stencil's cells");
+      integer_array(Role::stencil_dofmap, base + "_stencil_dofmap", {space, base + "_max_branch_length", "4"},
+                    "dofs of the stencil's cells");
     } else {
       integer(Role::stencil_size, size, "cells of the stencil");
       if (*argument.stencil == Stencil::xory1d)
@@ -245,7 +246,8 @@ class ArgumentList {
   }
 
   void add_cell_map() {
-    integer_array(Role::cell_map, "cell_map", {"ncell_f_per_c_x", "ncell_f_per_c_y"}, "fine cells in the coarse cell");
+    integer_array(Role::cell_map, "cell_map", {"ncell_f_per_c_x", "ncell_f_per_c_y"},
+                  "fine cells in the coarse cell");
     integer(Role::cells_per_cell_x, "ncell_f_per_c_x", "fine cells in a coarse one along x");
     integer(Role::cells_per_cell_y, "ncell_f_per_c_y", "fine cells in a coarse one along y");
     integer(Role::fine_columns, "ncell_f", "columns of the fine mesh");
@@ -397,8 +399,7 @@ class ArgumentList {
   // The numbers of faces first, each once, then the arrays.
   void add_element_properties() {
     for (ElementProperty property : kernel_.element_properties)
-      if (Faces faces = faces_of(property); !is_listed(faces.count))
-        add_faces(faces.count);
+      if (Faces faces = faces_of(property); !is_listed(faces.count)) add_faces(faces.count);
     for (ElementProperty property : kernel_.element_properties) {
       Faces faces = faces_of(property);
       add(Role::normals, std::string(faces.array), DataType::real, {"3", std::string(faces.count)},
@@ -410,7 +411,8 @@ class ArgumentList {
   void add_mesh_properties() {
     for ([[maybe_unused]] MeshProperty property : kernel_.mesh_properties) {
       if (!is_listed("nfaces_re_h")) add_faces("nfaces_re_h");
-      integer_array(Role::adjacent_face, "adjacent_face", {"nfaces_re_h"}, "number of each face in the cell beyond it");
+      integer_array(Role::adjacent_face, "adjacent_face", {"nfaces_re_h"},
+                    "number of each face in the cell beyond it");
     }
   }
 

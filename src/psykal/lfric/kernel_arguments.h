@@ -53,11 +53,11 @@ struct KernelArgument {
   int entry = -1;       // of meta_args; -1: comes with others
 
   Role role{};
-  int component = 0;           // of a field vector, from 1
-  std::string space;           // of sizes, dofmaps and bases
-  std::string target;          // of a basis of an evaluator: the space of its nodes
-  std::optional<Shape> shape;  // of a basis or quadrature
-  std::string_view word;       // which number, array or property
+  int component = 0;          // of a field vector, from 1
+  std::string space;          // of sizes, dofmaps and bases
+  std::string target;         // of a basis of an evaluator: the space of its nodes
+  std::optional<Shape> shape; // of a basis or quadrature
+  std::string_view word;      // which number, array or property
 
   bool operator==(const KernelArgument&) const = default;
 };

@@ -18,7 +18,8 @@ using psykal::ViewItem;
 // What an invoke executes, in words, with the nearest dependence of each argument in both directions.
 class View {
  public:
-  explicit View(const ScheduledInvoke& scheduled) : invoke_(scheduled.invoke), schedule_(scheduled.schedule) {}
+  explicit View(const ScheduledInvoke& scheduled)
+      : invoke_(scheduled.invoke), schedule_(scheduled.schedule) {}
 
   InvokeView make() {
     InvokeView view;
@@ -76,7 +77,9 @@ class View {
     constexpr std::string_view words[] = {"flow", "anti", "output"};
     const std::string& name = invoke_.variables[static_cast<std::size_t>(from.variable)].name;
     ViewEdge edge{numbers_.at(from.item), numbers_.at(to.item), words[static_cast<std::size_t>(kind)],
-                  from.component ? name_of(from) : to.component ? name_of(to) : name};
+                  from.component ? name_of(from)
+                  : to.component ? name_of(to)
+                                 : name};
     for (const ViewEdge& known : view.edges)
       if (known.from == edge.from && known.to == edge.to && known.name == edge.name) return;
     view.edges.push_back(std::move(edge));

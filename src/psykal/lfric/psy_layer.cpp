@@ -36,7 +36,8 @@ void write_line(std::string& out, std::size_t indent, std::string_view text) {
 class ProcedureWriter {
  public:
   ProcedureWriter(const ScheduledInvoke& scheduled, const InvokeOptions& options)
-      : invoke_(scheduled.invoke), schedule_(scheduled.schedule), options_(options), setup_(invoke_, options) {}
+      : invoke_(scheduled.invoke), schedule_(scheduled.schedule), options_(options),
+        setup_(invoke_, options) {}
 
   std::string text() {
     for (psykal::Item* item = schedule_.first(); item; item = item->next) write_item(*item);
@@ -55,7 +56,8 @@ class ProcedureWriter {
     for (const std::string& declaration : setup_.declarations()) write_line(out, 4, declaration);
     for (std::size_t section = 0; section < static_cast<std::size_t>(Section::count); ++section)
       write_section(out, static_cast<Section>(section));
-    out += "\n    ! " + std::string(options_.distributed ? "Kernels and communication" : "Kernels") + "\n" + body_;
+    out += "\n    ! " + std::string(options_.distributed ? "Kernels and communication" : "Kernels") + "\n" +
+           body_;
     if (!setup_.allocated().empty()) {
       std::string list;
       for (const std::string& name : setup_.allocated()) list += (list.empty() ? "" : ", ") + name;
@@ -132,7 +134,8 @@ class ProcedureWriter {
 
   void write_exchange(const Exchange& exchange) {
     const psykal::Argument& field = exchange.field();
-    std::string proxy = setup_.proxy(field.variable, std::max(field.component, 1)), depth = exchange.depth.text();
+    std::string proxy = setup_.proxy(field.variable, std::max(field.component, 1)),
+                depth = exchange.depth.text();
     line(4, "! " + exchange.reason);
     std::string call = fmt::format("call {}%halo_exchange(depth={})", proxy, depth);
     if (exchange.asks) {
@@ -194,7 +197,8 @@ class ProcedureWriter {
       argument.entry = static_cast<int>(i);
       argument.component = 1;
       texts.push_back(setup_.actual(call, argument));
-      kinds.push_back(actual.value.variable < 0 ? actual.precision : variable(actual.value.variable).precision);
+      kinds.push_back(actual.value.variable < 0 ? actual.precision
+                                                : variable(actual.value.variable).precision);
     }
     std::string statement = builtin_statement(*call.builtin, texts, kinds);
     for (const std::string& kind : kinds) // a conversion names the kind it converts to
@@ -262,7 +266,8 @@ std::string psy_layer_text(std::string_view module, std::span<const ScheduledInv
                            const InvokeOptions& options) {
   std::string out = fmt::format("module {}\n  implicit none\n  private\n", module);
   std::string names;
-  for (const ScheduledInvoke& scheduled : invokes) names += (names.empty() ? "" : ", ") + scheduled.invoke.name;
+  for (const ScheduledInvoke& scheduled : invokes)
+    names += (names.empty() ? "" : ", ") + scheduled.invoke.name;
   write_line(out, 2, "public :: " + names);
   out += "\ncontains\n";
   for (const ScheduledInvoke& scheduled : invokes) out += "\n" + ProcedureWriter(scheduled, options).text();

@@ -261,8 +261,8 @@ class KernelReader {
     }
   }
 
-  // The code is the type-bound procedure; without one, the generic interface named after the type, which
-  // holds one procedure for each precision.
+  // The code is the type-bound procedure; without one, the module's generic interface, which holds one
+  // procedure for each precision.
   void read_procedure() {
     const TypeBoundProcedureStmt* bound = nullptr;
     for_each_active(type_.body, [&](const Stmt* statement) {
@@ -279,11 +279,22 @@ class KernelReader {
         refuse(DiagnosticKind::LfricNoCode, bound, kernel_.procedure, kernel_.module);
       return;
     }
-    std::string_view base = kernel_.type;
-    if (base.ends_with("_type")) base.remove_suffix(5);
-    kernel_.procedure = std::string(base) + "_code";
-    if (!declares(kernel_.procedure))
-      refuse(DiagnosticKind::LfricNoBinding, type_.begin, kernel_.type, kernel_.procedure);
+    kernel_.procedure = only_interface();
+    if (kernel_.procedure.empty()) refuse(DiagnosticKind::LfricNoBinding, type_.begin, kernel_.type);
+  }
+
+  // The name of the module's generic interface; empty when there is none, or more than one.
+  std::string only_interface() const {
+    std::string name;
+    std::size_t count = 0;
+    for_each_active(module_.body, [&](const Stmt* statement) {
+      const auto* interface = dyn_cast<Interface>(statement);
+      const auto* begin = interface ? dyn_cast<InterfaceStmt>(interface->begin) : nullptr;
+      if (!begin || !begin->generic) return;
+      name = tree_.spelling(begin->generic->name);
+      ++count;
+    });
+    return count == 1 ? name : std::string();
   }
 
   // Whether the module has a procedure or a generic interface of this name.

@@ -17,7 +17,8 @@ bool discontinuous(const Argument& argument) {
 }
 
 Depth depth_of(const Invoke& invoke, const Value& value) {
-  if (value.variable >= 0) return Depth::variable(invoke.variables[static_cast<std::size_t>(value.variable)].name);
+  if (value.variable >= 0)
+    return Depth::variable(invoke.variables[static_cast<std::size_t>(value.variable)].name);
   int number = 0;
   for (char c : value.constant) {
     if (c < '0' || c > '9') return Depth::variable("(" + value.constant + ")");
@@ -45,7 +46,8 @@ int iteration_entry(const KernelMetadata& kernel) {
   int entry = first([](const Argument& a) { return a.is_operator() && a.is_written(); });
   if (entry < 0 && kernel.inter_grid) entry = first([](const Argument& a) { return a.grid == Grid::coarse; });
   if (entry < 0)
-    entry = first([&](const Argument& a) { return written_field(a) && !discontinuous(a) && !unknown_space(a); });
+    entry =
+        first([&](const Argument& a) { return written_field(a) && !discontinuous(a) && !unknown_space(a); });
   if (entry < 0) entry = first([&](const Argument& a) { return written_field(a) && unknown_space(a); });
   if (entry < 0) entry = first(written_field);
   if (entry < 0) entry = first([](const Argument& a) { return a.is_field(); });
@@ -76,7 +78,9 @@ class ScheduleMaker {
   }
 
  private:
-  const KernelCall& call_of(const Loop& loop) const { return invoke_.calls[static_cast<std::size_t>(loop.call)]; }
+  const KernelCall& call_of(const Loop& loop) const {
+    return invoke_.calls[static_cast<std::size_t>(loop.call)];
+  }
   const Variable& variable_of(int index) const { return invoke_.variables[static_cast<std::size_t>(index)]; }
 
   void add_loop(int index) {
@@ -155,9 +159,9 @@ class ScheduleMaker {
     }
     if (entry.stencil) {
       Depth extent = depth_of(invoke_, actual.extent);
-      read.depth = !read.depth              ? extent
+      read.depth = !read.depth            ? extent
                    : call.works_in_halo() ? Depth::largest(extent, *read.depth)
-                                            : extent.plus(*read.depth);
+                                          : extent.plus(*read.depth);
     }
     if (call.kernel->inter_grid && entry.grid == Grid::fine && read.depth) read.depth = read.depth->times(2);
     return read;
@@ -241,8 +245,7 @@ class ScheduleMaker {
     if (options_.compute_annexed_dofs && required.annexed_only) return Need::no;
     Written written = written_before(exchange);
     if (!written.writer) return Need::maybe;
-    if (!written.clean)
-      return written.outermost_partial && required.annexed_only ? Need::no : Need::certain;
+    if (!written.clean) return written.outermost_partial && required.annexed_only ? Need::no : Need::certain;
     Need need = Need::no;
     for (const Depth& depth : required.depths) {
       Truth more = deeper(depth, *written.clean);
@@ -307,19 +310,18 @@ class ScheduleMaker {
     for (const psykal::Argument* reader : required.readers)
       if (halo_read(*reader).depth)
         readers += (readers.empty() ? "" : ", ") + name_of(static_cast<const Loop&>(*reader->item));
-    std::string before = !written.writer ? "nothing in this invoke writes it before, so the run decides"
-                         : written.clean
-                             ? fmt::format("{} leaves it clean to depth {} only",
-                                           name_of(static_cast<const Loop&>(*written.writer->item)),
-                                           written.clean->text())
-                         : written.outermost_partial
-                             ? fmt::format("{} leaves part of the sums in its halo",
-                                           name_of(static_cast<const Loop&>(*written.writer->item)))
-                             : fmt::format("{} leaves its halo dirty",
-                                           name_of(static_cast<const Loop&>(*written.writer->item)));
-    exchange.reason = fmt::format("{} reads {}; {}", readers,
-                                  required.annexed_only ? "annexed dofs" : "its halo to depth " + exchange.depth.text(),
-                                  before);
+    std::string before =
+        !written.writer ? "nothing in this invoke writes it before, so the run decides"
+        : written.clean
+            ? fmt::format("{} leaves it clean to depth {} only",
+                          name_of(static_cast<const Loop&>(*written.writer->item)), written.clean->text())
+        : written.outermost_partial ? fmt::format("{} leaves part of the sums in its halo",
+                                                  name_of(static_cast<const Loop&>(*written.writer->item)))
+                                    : fmt::format("{} leaves its halo dirty",
+                                                  name_of(static_cast<const Loop&>(*written.writer->item)));
+    exchange.reason = fmt::format(
+        "{} reads {}; {}", readers,
+        required.annexed_only ? "annexed dofs" : "its halo to depth " + exchange.depth.text(), before);
   }
 
   const Invoke& invoke_;
@@ -342,7 +344,8 @@ std::vector<HaloState> halo_states(const Invoke& invoke, const Loop& loop, const
     const Argument& entry = call.kernel->arguments[i];
     int variable = call.arguments[i].value.variable;
     if (!entry.is_field() || !entry.is_written() ||
-        std::any_of(states.begin(), states.end(), [&](const HaloState& state) { return state.variable == variable; }))
+        std::any_of(states.begin(), states.end(),
+                    [&](const HaloState& state) { return state.variable == variable; }))
       continue;
     HaloState state;
     state.variable = variable;
@@ -354,7 +357,8 @@ std::vector<HaloState> halo_states(const Invoke& invoke, const Loop& loop, const
 }
 
 std::string text_of(const Invoke& invoke, const Value& value) {
-  return value.variable < 0 ? value.constant : invoke.variables[static_cast<std::size_t>(value.variable)].name;
+  return value.variable < 0 ? value.constant
+                            : invoke.variables[static_cast<std::size_t>(value.variable)].name;
 }
 
 std::string describe(const Invoke&, const Loop& loop) {

@@ -56,7 +56,8 @@ std::string SetUp::integer_pointer(Section section, const std::string& tag, cons
   if (pointer.fresh) {
     std::string shape = ":";
     for (int i = 1; i < rank; ++i) shape += ",:";
-    declare(fmt::format("integer(kind={}), pointer", kind("i_def")), fmt::format("{}({})", pointer.name, shape));
+    declare(fmt::format("integer(kind={}), pointer", kind("i_def")),
+            fmt::format("{}({})", pointer.name, shape));
     state(section, pointer.name + " => " + target);
   }
   return pointer.name;
@@ -74,7 +75,8 @@ std::string SetUp::proxy(int index, int component) {
     use(object.module, type);
     declare(fmt::format("type({})", type),
             object.vector_size > 1 ? fmt::format("{}({})", proxy.name, object.vector_size) : proxy.name);
-    if (object.vector_size == 1) state(Section::proxies, fmt::format("{} = {}%get_proxy()", proxy.name, object.name));
+    if (object.vector_size == 1)
+      state(Section::proxies, fmt::format("{} = {}%get_proxy()", proxy.name, object.name));
     for (int i = 1; i <= object.vector_size && object.vector_size > 1; ++i)
       state(Section::proxies, fmt::format("{}({}) = {}({})%get_proxy()", proxy.name, i, object.name, i));
   }
@@ -83,11 +85,13 @@ std::string SetUp::proxy(int index, int component) {
 
 std::string SetUp::data(int index, int component) {
   const Variable& field = variable(index);
-  std::string root = field.vector_size > 1 ? fmt::format("{}_{}_data", field.name, component) : field.name + "_data";
+  std::string root =
+      field.vector_size > 1 ? fmt::format("{}_{}_data", field.name, component) : field.name + "_data";
   std::string from = proxy(index, component);
   Local data = local(fmt::format("data {} {}", index, component), root);
   if (data.fresh) {
-    declare(fmt::format("{}(kind={}), pointer", word(field.data).substr(3), kind(field.precision)), data.name + "(:)");
+    declare(fmt::format("{}(kind={}), pointer", word(field.data).substr(3), kind(field.precision)),
+            data.name + "(:)");
     state(Section::proxies, fmt::format("{} => {}%data", data.name, from));
   }
   return data.name;
@@ -117,7 +121,8 @@ std::string SetUp::mesh() {
         use("mesh_mod", "mesh_type");
         declare("type(mesh_type), pointer", mesh.name);
         std::string space = variable(static_cast<int>(i)).kind == VariableKind::field ? "vspace" : "fs_from";
-        state(Section::meshes, fmt::format("{} => {}%{}%get_mesh()", mesh.name, proxy(static_cast<int>(i)), space));
+        state(Section::meshes,
+              fmt::format("{} => {}%{}%get_mesh()", mesh.name, proxy(static_cast<int>(i)), space));
       }
       return mesh.name;
     }
@@ -144,7 +149,8 @@ std::string SetUp::grids(const KernelCall& call, Role role) {
   }
   const std::string &coarse_name = variable(coarse).name, &fine_name = variable(fine).name;
   std::string fine_mesh = mesh_of(fine), coarse_mesh = mesh_of(coarse);
-  Local map = local(fmt::format("map {} {}", fine, coarse), fmt::format("mmap_{}_{}", fine_name, coarse_name));
+  Local map =
+      local(fmt::format("map {} {}", fine, coarse), fmt::format("mmap_{}_{}", fine_name, coarse_name));
   if (map.fresh) {
     use("mesh_map_mod", "mesh_map_type");
     declare("type(mesh_map_type), pointer", map.name);
@@ -158,8 +164,8 @@ std::string SetUp::grids(const KernelCall& call, Role role) {
   if (role == Role::fine_columns)
     return integer(Section::meshes, "ncell_" + fine_name,
                    fine_mesh + (options_.distributed ? "%get_last_halo_cell(depth=2)" : "%get_ncells_2d()"));
-  return integer_pointer(Section::meshes, fmt::format("cell map {} {}", fine, coarse), "cell_map_" + coarse_name, 3,
-                         map.name + "%get_whole_cell_map()") +
+  return integer_pointer(Section::meshes, fmt::format("cell map {} {}", fine, coarse),
+                         "cell_map_" + coarse_name, 3, map.name + "%get_whole_cell_map()") +
          fmt::format("(:,:,{})", counter("cell"));
 }
 
@@ -168,8 +174,9 @@ std::string SetUp::grids(const KernelCall& call, Role role) {
 int SetUp::entry_on(const KernelCall& call, std::string_view space, bool field_only) const {
   for (std::size_t i = 0; i < call.kernel->arguments.size(); ++i) {
     const Argument& argument = call.kernel->arguments[i];
-    if (argument.is_field() ? argument.space == space
-                            : !field_only && argument.is_operator() && (argument.space == space || argument.from == space))
+    if (argument.is_field()
+            ? argument.space == space
+            : !field_only && argument.is_operator() && (argument.space == space || argument.from == space))
       return static_cast<int>(i);
   }
   return -1;
@@ -178,7 +185,8 @@ int SetUp::entry_on(const KernelCall& call, std::string_view space, bool field_o
 std::string SetUp::suffix(const KernelCall& call, std::string_view space) const {
   auto named = [&](std::string_view prefix) {
     int entry = entry_on(call, space, false);
-    return fmt::format("{}_{}", prefix, variable(call.arguments[static_cast<std::size_t>(entry)].value.variable).name);
+    return fmt::format("{}_{}", prefix,
+                       variable(call.arguments[static_cast<std::size_t>(entry)].value.variable).name);
   };
   if (space.starts_with("any_space_")) return named(fmt::format("as{}", space.substr(10)));
   if (space.starts_with("any_discontinuous_space_")) return named(fmt::format("ads{}", space.substr(24)));
@@ -207,7 +215,8 @@ std::string SetUp::space_of(const std::string& wanted) {
 
 std::string SetUp::size_of(const KernelCall& call, std::string_view space, std::string_view which) {
   std::string name = suffix(call, space);
-  return integer(Section::sizes, fmt::format("{}_{}", which, name), fmt::format("{}%get_{}()", space_of(name), which));
+  return integer(Section::sizes, fmt::format("{}_{}", which, name),
+                 fmt::format("{}%get_{}()", space_of(name), which));
 }
 
 std::string SetUp::dofmap(const KernelCall& call, std::string_view space) {
@@ -239,7 +248,9 @@ std::string SetUp::stencil(const KernelCall& call, const KernelArgument& argumen
   const Argument& field = call.kernel->arguments[entry];
   const ActualArgument& actual = call.arguments[entry];
   Stencil shape = *field.stencil;
-  auto text = [&](const Value& value) { return value.variable < 0 ? value.constant : variable(value.variable).name; };
+  auto text = [&](const Value& value) {
+    return value.variable < 0 ? value.constant : variable(value.variable).name;
+  };
   std::string extent = text(actual.extent), direction = text(actual.direction);
   if (argument.role == Role::stencil_direction) {
     if (actual.direction.variable < 0) use("flux_direction_mod", direction);
@@ -267,8 +278,8 @@ std::string SetUp::stencil(const KernelCall& call, const KernelArgument& argumen
       state(Section::stencils, fmt::format("if ({} == x_direction) {}", direction, look_up("STENCIL_1DX")));
       state(Section::stencils, fmt::format("if ({} == y_direction) {}", direction, look_up("STENCIL_1DY")));
     } else {
-      constexpr std::string_view constants[] = {"STENCIL_1DX", "STENCIL_1DY", "", "STENCIL_CROSS", "STENCIL_2D_CROSS",
-                                                "STENCIL_REGION"};
+      constexpr std::string_view constants[] = {"STENCIL_1DX",   "STENCIL_1DY",      "",
+                                                "STENCIL_CROSS", "STENCIL_2D_CROSS", "STENCIL_REGION"};
       state(Section::stencils, look_up(constants[static_cast<std::size_t>(shape)]));
     }
   }
@@ -339,7 +350,8 @@ std::string SetUp::nodes(const KernelCall& call, std::string_view target) {
   Local nodes = local("nodes " + name, "nodes_" + name);
   if (nodes.fresh) {
     declare(fmt::format("real(kind={}), pointer", kind("r_def")), nodes.name + "(:,:)");
-    state(Section::evaluators, fmt::format("{} => {}%get_nodes()", nodes.name, object_space(call, entry, target)));
+    state(Section::evaluators,
+          fmt::format("{} => {}%get_nodes()", nodes.name, object_space(call, entry, target)));
   }
   return nodes.name;
 }
@@ -348,12 +360,14 @@ std::string SetUp::basis(const KernelCall& call, const KernelArgument& argument)
   bool values = argument.role == Role::basis;
   std::string name = suffix(call, argument.space);
   std::string constant = values ? "BASIS" : "DIFF_BASIS";
-  std::string where = argument.shape ? quadrature_name(call, *argument.shape) : "on_" + suffix(call, argument.target);
+  std::string where =
+      argument.shape ? quadrature_name(call, *argument.shape) : "on_" + suffix(call, argument.target);
   std::string root = fmt::format("{}_{}_{}", values ? "basis" : "diff_basis", name, where);
   Local array = local("array " + root, root);
   if (!array.fresh) return array.name;
 
-  std::string space = object_space(call, static_cast<std::size_t>(entry_on(call, argument.space, false)), argument.space);
+  std::string space =
+      object_space(call, static_cast<std::size_t>(entry_on(call, argument.space, false)), argument.space);
   std::string dimension = integer(Section::bases, (values ? "dim_" : "diff_dim_") + name,
                                   space + (values ? "%get_dim_space()" : "%get_dim_space_diff()"));
   std::string ndf = size_of(call, argument.space, "ndf");
@@ -367,9 +381,10 @@ std::string SetUp::basis(const KernelCall& call, const KernelArgument& argument)
                                          : *argument.shape == Shape::quadrature_face ? "nfaces"
                                                                                      : "nedges");
     declare(fmt::format("real(kind={}), allocatable", kind("r_def")), array.name + "(:,:,:,:)");
-    state(Section::bases, fmt::format("allocate({}({}, {}, {}, {}))", array.name, dimension, ndf, first, second));
-    state(Section::basis_values, fmt::format("call {}%compute_function({}, {}, {}, {}, {})", where, constant, space,
-                                             dimension, ndf, array.name));
+    state(Section::bases,
+          fmt::format("allocate({}({}, {}, {}, {}))", array.name, dimension, ndf, first, second));
+    state(Section::basis_values, fmt::format("call {}%compute_function({}, {}, {}, {}, {})", where, constant,
+                                             space, dimension, ndf, array.name));
     return array.name;
   }
   std::string points = nodes(call, argument.target), count = size_of(call, argument.target, "ndf");
@@ -378,8 +393,8 @@ std::string SetUp::basis(const KernelCall& call, const KernelArgument& argument)
   std::string node = counter("df_nodal"), df = counter("df_" + name);
   state(Section::basis_values, fmt::format("do {} = 1, {}", node, count));
   state(Section::basis_values, fmt::format("  do {} = 1, {}", df, ndf));
-  state(Section::basis_values, fmt::format("    {}(:,{},{}) = {}%call_function({}, {}, {}(:,{}))", array.name, df, node,
-                                           space, constant, df, points, node));
+  state(Section::basis_values, fmt::format("    {}(:,{},{}) = {}%call_function({}, {}, {}(:,{}))", array.name,
+                                           df, node, space, constant, df, points, node));
   state(Section::basis_values, "  end do");
   state(Section::basis_values, "end do");
   return array.name;
@@ -396,14 +411,18 @@ std::string SetUp::element(std::string_view part, bool normals) {
     state(Section::elements, fmt::format("{} => {}%get_reference_element()", element.name, from));
   }
   if (!normals) {
-    std::string_view which = part == "nfaces_re_h" ? "horizontal_faces" : part == "nfaces_re_v" ? "vertical_faces" : "faces";
-    return integer(Section::elements, std::string(part), fmt::format("{}%get_number_{}()", element.name, which));
+    std::string_view which = part == "nfaces_re_h"   ? "horizontal_faces"
+                             : part == "nfaces_re_v" ? "vertical_faces"
+                                                     : "faces";
+    return integer(Section::elements, std::string(part),
+                   fmt::format("{}%get_number_{}()", element.name, which));
   }
   Local array = local(fmt::format("normals {}", part), std::string(part));
   if (array.fresh) {
     std::string method(part);
     auto spell = [&](std::string_view brief, std::string_view full) {
-      if (std::size_t at = method.find(brief); at != std::string::npos) method.replace(at, brief.size(), full);
+      if (std::size_t at = method.find(brief); at != std::string::npos)
+        method.replace(at, brief.size(), full);
     };
     spell("out_", "outward_");
     spell("horiz_", "horizontal_");
@@ -428,8 +447,7 @@ std::string SetUp::actual(const KernelCall& call, const KernelArgument& argument
   case Role::cell: return counter("cell");
   case Role::layers: return layers(call);
   case Role::owned_columns:
-    return integer(Section::meshes, "ncell_2d_no_halos",
-                   mesh() + "%get_last_edge_cell()");
+    return integer(Section::meshes, "ncell_2d_no_halos", mesh() + "%get_last_edge_cell()");
   case Role::columns: return integer(Section::mesh_properties, "ncell_2d", mesh() + "%get_ncells_2d()");
   case Role::cell_map:
   case Role::cells_per_cell_x:
@@ -450,7 +468,8 @@ std::string SetUp::actual(const KernelCall& call, const KernelArgument& argument
     const Variable& array = variable(index);
     Local extents = local(fmt::format("extents {}", index), "dims_" + array.name);
     if (extents.fresh) {
-      declare(fmt::format("integer(kind={})", kind("i_def")), fmt::format("{}({})", extents.name, array.rank));
+      declare(fmt::format("integer(kind={})", kind("i_def")),
+              fmt::format("{}({})", extents.name, array.rank));
       state(Section::sizes, fmt::format("{} = shape({})", extents.name, array.name));
     }
     return extents.name;
@@ -466,7 +485,8 @@ std::string SetUp::actual(const KernelCall& call, const KernelArgument& argument
   case Role::dofmap: {
     std::string map = dofmap(call, argument.space);
     bool fine = call.kernel->inter_grid &&
-                call.kernel->arguments[static_cast<std::size_t>(entry_on(call, argument.space, true))].grid == Grid::fine;
+                call.kernel->arguments[static_cast<std::size_t>(entry_on(call, argument.space, true))].grid ==
+                    Grid::fine;
     if (fine || call.kernel->operates_on == OperatesOn::domain) return map;
     return fmt::format("{}(:,{})", map, counter("cell"));
   }

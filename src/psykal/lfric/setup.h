@@ -40,13 +40,13 @@ class SetUp {
   SetUp(const Invoke& invoke, const InvokeOptions& options);
 
   // Locals, by what they are.
-  std::string proxy(int variable);                                     // with an index for vectors: "chi_proxy(1)"
-  std::string proxy(int variable, int component);                      // "chi_proxy(2)"
-  std::string data(int variable, int component);                       // pointer to the dofs of this rank
-  std::string matrices(int variable);                                  // of an operator
-  std::string mesh();                                                  // of all objects of the invoke
-  std::string mesh_of(int variable);                                   // between meshes: of one field
-  std::string counter(std::string_view name);                          // a loop variable: "cell"
+  std::string proxy(int variable);                // with an index for vectors: "chi_proxy(1)"
+  std::string proxy(int variable, int component); // "chi_proxy(2)"
+  std::string data(int variable, int component);  // pointer to the dofs of this rank
+  std::string matrices(int variable);             // of an operator
+  std::string mesh();                             // of all objects of the invoke
+  std::string mesh_of(int variable);              // between meshes: of one field
+  std::string counter(std::string_view name);     // a loop variable: "cell"
 
   // The actual argument of a call for an argument of its kernel.
   std::string actual(const KernelCall& call, const KernelArgument& argument);
@@ -55,7 +55,8 @@ class SetUp {
   std::string integer(Section section, const std::string& root, const std::string& value);
   // A variable of a derived type.
   std::string object(const std::string& root, const std::string& module, const std::string& type);
-  std::string object_space(const KernelCall& call, std::size_t entry, std::string_view space); // "f_proxy%vspace"
+  std::string object_space(const KernelCall& call, std::size_t entry,
+                           std::string_view space); // "f_proxy%vspace"
 
   void use(const std::string& module, const std::string& name) { uses_[module].insert(name); }
 
@@ -75,7 +76,9 @@ class SetUp {
     bool fresh = false; // the first to ask has to declare and set it
   };
   Local local(const std::string& tag, const std::string& root);
-  void declare(std::string type, const std::string& name) { declarations_.push_back(std::move(type) + " :: " + name); }
+  void declare(std::string type, const std::string& name) {
+    declarations_.push_back(std::move(type) + " :: " + name);
+  }
   void state(Section section, std::string statement) {
     statements_[static_cast<std::size_t>(section)].push_back(std::move(statement));
   }
