@@ -22,9 +22,14 @@ namespace fs = std::filesystem;
 
 std::unique_ptr<psykal::Compiler>
 make_psykal_compiler(const PsykalOptions& options, const std::string& first_file, Diagnostics& diagnostics) {
-  const psykal::Api* api = psykal::find_api(options.api.empty() ? "lfric" : options.api);
+  std::optional<Config> config =
+      load_config(options.config.empty() ? std::nullopt : std::optional<fs::path>(options.config),
+                  diagnostics, options.config_settings);
+  if (!config) return nullptr;
+  std::string name = !options.api.empty() ? options.api : !config->api.empty() ? config->api : "lfric";
+  const psykal::Api* api = psykal::find_api(name);
   if (!api) {
-    diagnostics.report(DiagnosticKind::PsyUnknownApi, {}, options.api, psykal::api_names(false));
+    diagnostics.report(DiagnosticKind::PsyUnknownApi, {}, name, psykal::api_names(false));
     return nullptr;
   }
   if (!api->make) {
@@ -43,7 +48,8 @@ make_psykal_compiler(const PsykalOptions& options, const std::string& first_file
       diagnostics.report(DiagnosticKind::CannotRead, {}, folder, "it is not a folder");
   if (diagnostics.errors()) return nullptr;
   made.lex = lex_options_for("kernel.f90", options.front);
-  made.distributed = options.distributed.value_or(true);
+  made.config = *std::move(config);
+  if (options.distributed) made.config.distributed_memory = *options.distributed;
   made.views = options.views;
   return api->make(made);
 }

@@ -79,7 +79,8 @@ int run(const StubCommand& command) {
   }
   Diagnostics& diagnostics = file.diagnostics;
   lfric::KernelModule module = lfric::read_kernels(*file.tree, diagnostics);
-  if (module.found == 0) diagnostics.report(DiagnosticKind::LfricNoKernel, {file.source.get(), 0, 0});
+  if (module.kernels.empty() && module.wrong.empty())
+    diagnostics.report(DiagnosticKind::LfricNoKernel, {file.source.get(), 0, 0});
   std::string text;
   if (command.json) {
     nlohmann::ordered_json kernels = nlohmann::ordered_json::array();

@@ -333,6 +333,13 @@ Algorithm read_algorithm(const Tree& tree, Diagnostics& diagnostics) {
   return AlgorithmReader(tree, diagnostics).read();
 }
 
+// Whether a macro or an included file wrote part of a statement.
+static bool is_expanded(const Tree& tree, const Stmt* statement) {
+  for (std::uint32_t token = statement->first_token; token <= statement->last_token; ++token)
+    if (tree.lexed.tokens[token].read_only) return true;
+  return false;
+}
+
 std::vector<TextEdit> replace_invokes(const Algorithm& algorithm, std::span<const Replacement> replacements,
                                       Diagnostics& diagnostics) {
   InvokeReplacer replacer(algorithm);
@@ -340,7 +347,7 @@ std::vector<TextEdit> replace_invokes(const Algorithm& algorithm, std::span<cons
   std::vector<const Stmt*> routines;
   for (std::size_t i = 0; i < algorithm.invokes.size(); ++i) {
     const Invoke& invoke = algorithm.invokes[i];
-    if (invoke.statement->has(node_flag::read_only)) {
+    if (is_expanded(*algorithm.tree, invoke.statement)) {
       diagnostics.report(DiagnosticKind::PsyInvokeReadOnly, invoke.location);
       return {};
     }

@@ -11,14 +11,14 @@
 #include <vector>
 
 #include "psykal/algorithm.h"
+#include "psykal/config.h"
 
 namespace isotach::psykal {
 
 struct ApiOptions {
   std::vector<std::string> kernel_folders;
   LexOptions lex; // for the files of kernels
-  bool distributed = true;
-  bool compute_annexed_dofs = false;
+  Config config;
   bool views = false; // say what the invokes execute too
 };
 

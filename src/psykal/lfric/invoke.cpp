@@ -142,7 +142,8 @@ class Binder {
     if (!file) return nullptr;
     for (const KernelMetadata& kernel : file->module.kernels)
       if (kernel.type == call.name) return &kernel;
-    if (file->diagnostics.errors()) {
+    const std::vector<std::string>& wrong = file->module.wrong;
+    if (!file->readable || std::find(wrong.begin(), wrong.end(), call.name) != wrong.end()) {
       // The reason stands in the kernel's file: its own messages tell it, once.
       diagnostics_.report(DiagnosticKind::PsyKernelWrong, call.location, call.name, file->path);
       if (told_.insert(file).second)
@@ -209,9 +210,11 @@ class Binder {
                    ActualArgument& bound) {
     std::string_view wanted = intrinsic(argument.data);
     const psykal::DeclaredType& type = actual.type;
-    if (!type.name.empty() && type.name != wanted)
+    if (!type.name.empty() && type.name != wanted) {
       refuse(DiagnosticKind::PsyArgumentType, actual.location, index + 1, call.name,
              fmt::format("{} scalar", wanted), actual.text, type.name);
+      return;
+    }
     bool constant = actual.form == Actual::Form::literal;
     if (!constant && !type.name.empty() && type.kind.empty() && actual.form == Actual::Form::variable)
       refuse(DiagnosticKind::PsyNoKind, actual.location, actual.text, call.name, default_kind(argument.data));

@@ -13,8 +13,12 @@ KernelFiles::KernelFiles(const std::vector<std::string>& folders, LexOptions opt
     : folders_(folders), options_(std::move(options)) {
   for (const std::string& folder : folders_) index(folder);
   for (auto& [name, entry] : entries_) {
+    // A folder and one below it find the same file.
     std::sort(entry->paths.begin(), entry->paths.end());
-    entry->paths.erase(std::unique(entry->paths.begin(), entry->paths.end()), entry->paths.end());
+    std::error_code error;
+    auto same = [&](const std::string& a, const std::string& b) { return fs::equivalent(a, b, error); };
+    if (entry->paths.size() > 1)
+      entry->paths.erase(std::unique(entry->paths.begin(), entry->paths.end(), same), entry->paths.end());
   }
 }
 
@@ -26,7 +30,7 @@ void KernelFiles::index(const std::string& folder) {
     if (extension != ".f90") continue;
     auto& entry = entries_[lower(at->path().stem().string())];
     if (!entry) entry = std::make_unique<Entry>();
-    entry->paths.push_back(fs::weakly_canonical(at->path(), error).string());
+    entry->paths.push_back(at->path().string());
   }
 }
 

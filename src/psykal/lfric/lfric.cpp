@@ -94,12 +94,16 @@ class LfricCompiler : public psykal::Compiler {
  public:
   explicit LfricCompiler(const psykal::ApiOptions& options)
       : kernels_(options.kernel_folders, options.lex), views_(options.views) {
-    options_.distributed = options.distributed;
-    options_.compute_annexed_dofs = options.compute_annexed_dofs;
+    options_.distributed = options.config.distributed_memory;
+    options_.compute_annexed_dofs = options.config.lfric.compute_annexed_dofs;
+    run_time_checks_ = options.config.lfric.run_time_checks != RunTimeChecks::none;
   }
 
   Compiled compile(const Tree& tree, Diagnostics& diagnostics) override {
     Compiled result;
+    if (run_time_checks_)
+      diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "RUN_TIME_CHECKS",
+                         "PSy layers hold no checks; configure none");
     psykal::Algorithm algorithm = psykal::read_algorithm(tree, diagnostics);
     result.psy_module = algorithm.name + "_psy";
     if (algorithm.invokes.empty()) {
@@ -135,7 +139,7 @@ class LfricCompiler : public psykal::Compiler {
  private:
   KernelFiles kernels_;
   InvokeOptions options_;
-  bool views_;
+  bool views_, run_time_checks_ = false;
 };
 
 } // namespace

@@ -59,7 +59,7 @@ struct KernelMetadata {
 
 struct KernelModule {
   std::vector<KernelMetadata> kernels; // those whose metadata obey every rule
-  std::size_t found = 0;               // kernel types in the file, right or wrong
+  std::vector<std::string> wrong;      // types of kernels that break one
 };
 
 // Every kernel of a file. What breaks a rule is reported at the line of the metadata that breaks it.

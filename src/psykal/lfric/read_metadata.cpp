@@ -346,9 +346,9 @@ bool KernelMetadata::has(Form form) const {
 KernelModule read_kernels(const Tree& tree, Diagnostics& diagnostics) {
   KernelModule result;
   for_each_kernel_type(tree, [&](const Module& module, const DerivedType& type) {
-    ++result.found;
     auto kernel = KernelReader(tree, module, type, diagnostics).read();
     if (kernel && check_metadata(*kernel, diagnostics)) result.kernels.push_back(std::move(*kernel));
+    else result.wrong.emplace_back(tree.spelling(cast<DerivedTypeStmt>(type.begin)->name));
   });
   return result;
 }

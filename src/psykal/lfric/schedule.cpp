@@ -319,9 +319,11 @@ class ScheduleMaker {
                                                   name_of(static_cast<const Loop&>(*written.writer->item)))
                                     : fmt::format("{} leaves its halo dirty",
                                                   name_of(static_cast<const Loop&>(*written.writer->item)));
-    exchange.reason = fmt::format(
-        "{} reads {}; {}", readers,
-        required.annexed_only ? "annexed dofs" : "its halo to depth " + exchange.depth.text(), before);
+    const std::string& field = variable_of(exchange.field().variable).name;
+    exchange.reason = required.annexed_only
+                          ? fmt::format("{} reads annexed dofs of {}; {}", readers, field, before)
+                          : fmt::format("{} reads the halo of {} to depth {}; {}", readers, field,
+                                        exchange.depth.text(), before);
   }
 
   const Invoke& invoke_;

@@ -1,0 +1,2 @@
+module twice_kernel_mod
+end module
