@@ -45,7 +45,7 @@ nlohmann::ordered_json to_json(const lfric::KernelMetadata& kernel,
                                     {"extents", argument.extents},
                                     {"intent", argument.written ? "inout" : "in"},
                                     {"about", argument.about}};
-    if (argument.entry >= 0) entry["entry"] = argument.entry + 1;
+    if (argument.role == lfric::Role::data) entry["entry"] = argument.entry + 1;
     list.push_back(std::move(entry));
   }
   return {{"kernel", kernel.type},           {"module", kernel.module},

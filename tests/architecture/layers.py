@@ -19,6 +19,7 @@ PIPELINE = [
 # What each folder may include besides itself. A stage of the pipeline sees all stages before it.
 SEES = {stage: set(PIPELINE[:number]) for number, stage in enumerate(PIPELINE)}
 SEES["write"] = {"base", "source", "diagnostics", "lex", "tree", "semantics"}
+SEES["psykal"].add("write")  # algorithms are rewritten by text edits
 SEES["compare"] = {"base", "source", "diagnostics", "lex", "tree"}
 SEES["bind"] = {"base", "source", "diagnostics", "semantics"}
 SEES["toolchain"] = {"base", "source", "diagnostics"}

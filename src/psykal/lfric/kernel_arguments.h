@@ -50,7 +50,7 @@ struct KernelArgument {
   std::vector<std::string> extents; // empty: a scalar; each a number or an expression of earlier scalars
   bool written = false; // INTENT(INOUT): a kernel sees one column, so it never defines a whole array
   std::string about;    // what it holds
-  int entry = -1;       // of meta_args; -1: comes with others
+  int entry = -1;       // of meta_args, that it is or comes with; -1: of none
 
   Role role{};
   int component = 0;          // of a field vector, from 1
