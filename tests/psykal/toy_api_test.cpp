@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "parse/parse.h"
 #include "psykal/api.h"
 #include "psykal/schedule.h"
 
