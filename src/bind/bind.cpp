@@ -58,6 +58,7 @@ class Planner {
   }
 
   ExtensionPlan run(const Interfaces& interfaces) {
+    interfaces_ = &interfaces;
     for (const ModuleInfo& module : interfaces.modules) {
       ModulePlan planned;
       planned.module = &module;
@@ -87,8 +88,8 @@ class Planner {
         continue;
       }
       WrapperPlan wrapper;
-      std::string reason;
-      if (!plan_wrapper(procedure, wrapper, reason, plan_.skipped)) {
+      std::string reason = defined_external(procedure);
+      if (!reason.empty() || !plan_wrapper(procedure, wrapper, reason, plan_.skipped)) {
         refuse(procedure, reason);
         continue;
       }
@@ -98,10 +99,44 @@ class Planner {
       apply_directives(wrapper, procedures, diagnostics_);
       wrapper.releases_gil |= threadsafe_;
       plan_.releases_gil |= wrapper.releases_gil;
+      add_callbacks(wrapper);
       wrappers.push_back(std::move(wrapper));
     }
     connect_keeps(wrappers);
     return wrappers;
+  }
+
+  // intent(callback) of an external procedure that the sources have.
+  std::string defined_external(const ProcedureInfo& procedure) const {
+    for (const VariableInfo& external : procedure.externals)
+      for (const ProcedureInfo& defined : interfaces_->procedures)
+        if (external.convention.callback && defined.name == external.name)
+          return fmt::format("'{}' of intent(callback) is a procedure of the sources", external.name);
+    return {};
+  }
+
+  void add_callbacks(WrapperPlan& wrapper) {
+    for (ArgumentPlan& argument : wrapper.arguments) {
+      if (argument.role != ArgumentPlan::Role::callback) continue;
+      if (argument.callback->is_external && share_external(wrapper, argument.callback->name)) continue;
+      CallbackPlan& callback = *argument.callback;
+      callback.number = static_cast<int>(plan_.callbacks.size());
+      callback.releases_gil = wrapper.releases_gil;
+      callback.entity = callback.is_external ? callback.name
+                                             : fmt::format("isotach_call_{}_{}", callback.number, plan_.name).substr(0, 60);
+      plan_.callbacks.push_back(argument.callback);
+    }
+  }
+
+  // An external procedure is written once, whoever calls it.
+  bool share_external(WrapperPlan& wrapper, const std::string& name) {
+    for (const auto& known : plan_.callbacks) {
+      if (!known->is_external || known->name != name) continue;
+      for (ArgumentPlan& argument : wrapper.arguments)
+        if (argument.callback && argument.callback->is_external && argument.callback->name == name) argument.callback = known;
+      return true;
+    }
+    return false;
   }
 
   void connect_keeps(std::vector<WrapperPlan>& wrappers) {
@@ -221,6 +256,7 @@ class Planner {
     return {};
   }
 
+  const Interfaces* interfaces_ = nullptr;
   ExtensionPlan plan_;
   Selection selection_;
   bool threadsafe_;
@@ -243,7 +279,7 @@ Extension generate_extension(const Interfaces& interfaces, const BindOptions& op
   extension.c_source = bind::write_c(plan);
   extension.fortran_source = bind::write_fortran(plan);
   extension.pyi = bind::write_pyi(plan);
-  extension.releases_gil = plan.releases_gil;
+  extension.reentrant = plan.releases_gil || !plan.callbacks.empty();
   extension.skipped = std::move(plan.skipped);
   return extension;
 }

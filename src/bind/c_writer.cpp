@@ -158,6 +158,7 @@ std::string write_c(const ExtensionPlan& plan) {
                     "void {0}(iso_gift *gift, void *values, const int64_t *shape) {{\n"
                     "  iso_give_copy(gift, values, shape);\n}}\n\n",
                     give_symbol(plan));
+  for (const auto& callback : plan.callbacks) text += write_callback(plan, *callback);
   text += kept + wrappers + variable_tables(plan) + tables;
   text += "static const iso_fortran_module modules[] = {\n" + modules +
           "    {NULL, NULL, NULL, NULL, NULL}};\n\n";

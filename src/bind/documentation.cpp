@@ -62,7 +62,24 @@ std::string default_text(const ArgumentPlan& size, const WrapperPlan& plan) {
                        : fmt::format("{} / {}", text, source.scale);
 }
 
+// What a Python function gets and returns, a line each.
+std::string callback_values(const CallbackPlan& plan) {
+  std::string text;
+  for (const CallbackValue& value : plan.values) {
+    std::string name = value.index < 0 ? "result" : python_name(value.info->name);
+    std::string described = describe(*value.info, *value.type, shown_shape(*value.info, *plan.interface));
+    if (value.passed || value.returned) text += fmt::format("    {}: {}\n", name, described);
+  }
+  return text;
+}
+
 std::string parameter_text(const ArgumentPlan& argument, const WrapperPlan& plan) {
+  if (argument.role == Role::callback)
+    return fmt::format("{} : callable{}\n", argument.python_name, argument.is_optional() ? ", optional" : "") +
+           indented(fmt::format("{}, called by Fortran.", signature(*argument.callback)), "    ") +
+           callback_values(*argument.callback) + indented(comment_of(*argument.info), "    ");
+  if (argument.role == Role::extra)
+    return fmt::format("{} : tuple, optional\n", argument.python_name) + indented(argument.described + "; default ().", "    ");
   std::string what = argument.is_array()  ? fmt::format("ndarray of {}", argument.type->dtype)
                      : argument.in_place  ? fmt::format("rank-0 ndarray of {}", argument.type->dtype)
                      : argument.is_text() ? std::string("str or bytes")

@@ -66,7 +66,8 @@ class ShimWriter {
 
   std::string write() {
     for (const ArgumentPlan& argument : plan_.arguments)
-      if (argument.is_fortran()) add(argument, argument.info->name);
+      if (argument.role == Role::callback && argument.is_fortran()) add_callback(argument);
+      else if (argument.is_fortran()) add(argument, argument.info->name);
     for (const ArgumentPlan& result : plan_.result) add(result, result_);
     std::string name = fmt::format("isotach_{}", plan_.number);
     std::string text = fmt::format("! {}\n", signature(plan_));
@@ -76,6 +77,8 @@ class ShimWriter {
       text +=
           fmt::format("  use, intrinsic :: iso_c_binding, only: {}c_int64_t\n",
                       std::string(texts_in_.empty() ? "" : "c_char, ") + (give_.empty() ? "" : "c_ptr, "));
+    if (has_callbacks_)
+      text += "  use, intrinsic :: iso_c_binding, only: c_int, c_funptr, c_associated, c_f_procpointer\n";
     if (!plan_.procedure->module.empty())
       text +=
           fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, plan_.called_as);
@@ -117,6 +120,26 @@ class ShimWriter {
     if (argument.index < 0) return;
     bool by_keyword = !plan_.procedure->module.empty();
     actuals_.push_back(by_keyword ? fmt::format("{}={}", argument.info->name, actual) : actual);
+  }
+
+  // A procedure pointer: to the procedure that calls Python, or to the one whose address came.
+  void add_callback(const ArgumentPlan& argument) {
+    const std::string& name = argument.info->name;
+    const std::string& entity = argument.callback->entity;
+    std::string pointer = free_name(name + "_pointer");
+    dummies_.push_back(name);
+    declarations_ += fmt::format("  type(c_funptr), value :: {}\n", name) +
+                     callback_interface(extension_, *argument.callback, entity, "  ") +
+                     fmt::format("  procedure({}), pointer :: {}\n", entity, pointer);
+    before_ += fmt::format("  {0} => {1}\n  if (c_associated({2})) call c_f_procpointer({2}, {0})\n", pointer, entity, name);
+    if (argument.info->optional) {
+      std::string there = free_name(name + "_there");
+      dummies_.push_back(there);
+      declarations_ += fmt::format("  integer(c_int), value :: {}\n", there);
+      before_ += fmt::format("  if ({} == 0) nullify ({})\n", there, pointer);
+    }
+    has_callbacks_ = true;
+    actuals_.push_back(plan_.procedure->module.empty() ? pointer : fmt::format("{}={}", name, pointer));
   }
 
   // A character travels as bytes. An array of single characters is argument-associated with elements of any
@@ -210,7 +233,9 @@ class ShimWriter {
     };
     for (int rank : {0, 1, 2})
       for (const ArgumentPlan& argument : plan_.arguments)
-        if (argument.is_fortran() && rank_of(argument) == rank) declarations += interface_declaration(argument, procedure);
+        if (argument.is_value() && rank_of(argument) == rank) declarations += interface_declaration(argument, procedure);
+    for (const ArgumentPlan& argument : plan_.arguments)
+      if (argument.role == Role::callback && argument.is_fortran()) declarations += callback_declaration(argument);
     for (const ArgumentPlan& argument : plan_.arguments)
       if (argument.is_fortran()) names.push_back(argument.info->name);
     for (const ArgumentPlan& result : plan_.result) {
@@ -233,6 +258,22 @@ class ShimWriter {
            fmt::format("    end {} {}\n  end interface\n", kind, fortran_name(procedure));
   }
 
+  std::string callback_declaration(const ArgumentPlan& argument) const {
+    const CallbackPlan& callback = *argument.callback;
+    const std::string& name = argument.info->name;
+    std::string text;
+    if (!callback.interface->implicit_interface) text = callback_interface(extension_, callback, name, "      ");
+    else if (!callback.interface->is_function) text = fmt::format("      external :: {}\n", name);
+    else {
+      const VariableInfo& result = callback.interface->result;
+      std::string type = fortran_type(*type_row(result.type));
+      if (result.type.base == BaseType::character)
+        type += result.type.length_kind == TypeInfo::Length::constant ? fmt::format("(len={})", result.type.length) : "(len=*)";
+      text = fmt::format("      {}, external :: {}\n", type, name);
+    }
+    return argument.info->optional ? text + fmt::format("      optional :: {}\n", name) : text;
+  }
+
   static std::string interface_declaration(const ArgumentPlan& argument, const ProcedureInfo& procedure) {
     const VariableInfo& info = *argument.info;
     std::string text = "      " + type_spelling(argument, procedure);
@@ -253,7 +294,7 @@ class ShimWriter {
   std::string target_, result_, texts_, give_;
   std::vector<std::string> dummies_, actuals_, texts_in_;
   std::string declarations_, before_, after_, text_declarations_, text_statements_;
-  bool uses_lengths_ = false;
+  bool uses_lengths_ = false, has_callbacks_ = false;
 };
 
 // TYPE(*) takes the address of any variable, TARGET or not.
@@ -376,6 +417,7 @@ std::string write_fortran(const ExtensionPlan& plan) {
   }
   for (const WrapperPlan& wrapper : plan.externals) text += ShimWriter(plan, wrapper).write();
   if (text.empty()) return text;
+  for (const auto& callback : plan.callbacks) text += write_callback_procedure(plan, *callback);
   return fmt::format(
              "! Shims of the Python module {}, made by Isotach {}: the C side calls these, these call your "
              "procedures.\n\n",

@@ -22,7 +22,6 @@ bool has_explicit_shape(const VariableInfo& variable) { return variable.shape ==
 std::string type_reason(const VariableInfo& variable) {
   const TypeInfo& type = variable.type;
   std::string text = type.text.empty() ? "a type" : type.text;
-  if (variable.is_procedure) return "is a procedure";
   if (type.polymorphic) return fmt::format("is polymorphic ({})", text);
   if (type.base == BaseType::derived) return fmt::format("has the derived type '{}'", type.derived);
   if (type.base == BaseType::unknown || type.kind == 0)
@@ -100,7 +99,22 @@ std::string convention_reason(const VariableInfo& variable) {
   return {};
 }
 
+ArgumentPlan plan_callback_argument(const VariableInfo& variable, int index, bool external) {
+  ArgumentPlan plan;
+  plan.info = &variable;
+  plan.index = index;
+  plan.python_name = python_name(variable.name);
+  plan.callback = plan_callback(variable, external, plan.reason);
+  plan.role = plan.callback ? Role::callback : Role::omitted;
+  plan.may_be_absent = variable.optional;
+  plan.hidden = variable.convention.hide;
+  if (plan.callback) plan.described = "a function: " + signature(*plan.callback);
+  return plan;
+}
+
 ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& procedure, int index) {
+  if (index >= 0 && (variable.is_procedure || variable.convention.callback))
+    return plan_callback_argument(variable, index, false);
   ArgumentPlan plan;
   plan.info = &variable;
   plan.index = index;
@@ -217,6 +231,31 @@ void add_options(WrapperPlan& plan) {
   }
 }
 
+// External procedures that Python supplies, and NAME_extra_args of each callback.
+void add_callbacks(WrapperPlan& plan) {
+  for (const VariableInfo& external : plan.procedure->externals) {
+    if (!external.convention.callback) continue;
+    plan.arguments.push_back(plan_callback_argument(external, static_cast<int>(plan.arguments.size()), true));
+  }
+  std::size_t count = plan.arguments.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (plan.arguments[i].role != Role::callback) continue;
+    plan.arguments[i].callback->procedure = plan.full_name;
+    if (plan.arguments[i].hidden) continue;
+    auto info = std::make_shared<VariableInfo>();
+    info->name = plan.arguments[i].info->name + "_extra_args";
+    ArgumentPlan extra;
+    extra.info = info.get();
+    extra.role = Role::extra;
+    extra.index = static_cast<int>(plan.arguments.size());
+    extra.python_name = plan.arguments[i].python_name + "_extra_args";
+    extra.described = fmt::format("further arguments of {}", plan.arguments[i].python_name);
+    extra.callback = plan.arguments[i].callback;
+    plan.options.push_back(std::move(info));
+    plan.arguments.push_back(std::move(extra));
+  }
+}
+
 void collect_values(const BoundExpression& expression, std::set<int>& values) {
   if (expression.argument >= 0) values.insert(expression.argument);
   for (const BoundExpression& operand : expression.operands) collect_values(operand, values);
@@ -227,7 +266,7 @@ std::string order_preparation(WrapperPlan& plan) {
   std::vector<int> waiting;
   for (const ArgumentPlan& argument : plan.arguments)
     if (!argument.is_array() && argument.role != Role::omitted &&
-        (argument.role == Role::size || !argument.info->convention.initial.empty()))
+        argument.role != Role::callback && (argument.role == Role::size || !argument.info->convention.initial.empty()))
       waiting.push_back(argument.index);
   while (!waiting.empty()) {
     std::size_t before = waiting.size();
@@ -258,9 +297,10 @@ void settle_ranks(WrapperPlan& plan) {
 }
 
 void order_arguments(WrapperPlan& plan) {
-  for (bool optional : {false, true})
+  for (int group : {0, 1, 2}) // f2py's order: required, optional, further arguments of callbacks
     for (const ArgumentPlan& argument : plan.arguments)
-      if (argument.is_passed() && argument.is_optional() == optional) plan.order.push_back(argument.index);
+      if (argument.is_passed() && group == (argument.role == Role::extra ? 2 : argument.is_optional() ? 1 : 0))
+        plan.order.push_back(argument.index);
   std::set<std::string> names;
   for (std::size_t slot = 0; slot < plan.order.size(); ++slot) {
     ArgumentPlan& argument = plan.arguments[static_cast<std::size_t>(plan.order[slot])];
@@ -359,6 +399,12 @@ bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string
   skipped.insert(skipped.end(), left_out.begin(), left_out.end());
   find_sizes(plan);
   add_options(plan);
+  add_callbacks(plan);
+  for (const ArgumentPlan& argument : plan.arguments)
+    if (argument.role == Role::omitted && argument.index >= static_cast<int>(procedure.arguments.size())) {
+      reason = fmt::format("'{}' {}", argument.info->name, argument.reason);
+      return false;
+    }
   settle_ranks(plan);
   reason = order_preparation(plan);
   if (!reason.empty()) return false;

@@ -22,6 +22,32 @@ struct SizeSource {
   std::int64_t divisor = 1;
 };
 
+// A value that passes between Fortran and a Python function that Fortran calls: an argument, or the result.
+struct CallbackValue {
+  const VariableInfo* info = nullptr;
+  const TypeRow* type = nullptr;
+  int index = -1;        // among the callback's arguments; -1: the result
+  bool passed = false;   // Python gets it
+  bool returned = false; // Python returns it
+  bool as_array = false; // Python gets an array
+  bool writable() const { return info->intent != Intent::in && !info->value; }
+};
+
+// A Python function that Fortran calls: a dummy procedure, or an external procedure of intent(callback).
+struct CallbackPlan {
+  std::shared_ptr<const ProcedureInfo> interface;
+  int number = 0;
+  std::string name;                  // of the dummy
+  std::string python_name;
+  std::string procedure;             // the full name of the procedure that calls it
+  std::string entity;                // the Fortran procedure that stands for the Python function
+  bool is_external = false;          // `entity` is that external procedure
+  bool releases_gil = false;         // other Python threads run meanwhile
+  std::vector<CallbackValue> values; // in Python's order: the result, required arguments, optional ones
+
+  int passed() const;
+};
+
 // How one dummy argument, or the function's result, reaches Fortran.
 struct ArgumentPlan {
   enum class Role : std::uint8_t {
@@ -31,6 +57,8 @@ struct ArgumentPlan {
     status,  // of raises(): an integer the wrapper checks
     message, // of raises(): the text of the error
     option,  // of Python alone: overwrite_NAME of an intent(copy) array
+    callback, // a Python function
+    extra,   // of Python alone: further arguments of a callback
     omitted  // an optional dummy that Python cannot pass: always absent
   };
   const VariableInfo* info = nullptr;
@@ -49,6 +77,7 @@ struct ArgumentPlan {
   bool copied = false;        // intent(copy): always a copy, unless the option `overwrite` is true
   int overwrite = -1;         // index of that option
   bool c_order = false;       // intent(c)
+  std::shared_ptr<CallbackPlan> callback; // of callback and extra
   std::string python_name;
   std::string shape;     // "(n,nlev)", empty for a scalar
   std::string described; // "real(8), shape (n,nlev)"
@@ -60,10 +89,20 @@ struct ArgumentPlan {
   bool is_gift() const { return is_allocatable() && (index < 0 || info->intent != Intent::in); }
   bool is_array() const { return info->shape != Shape::scalar; }
   bool is_text() const { return type && type->base == BaseType::character; }
-  bool is_passed() const { return (role == Role::given || role == Role::size || role == Role::option) && !hidden; }
-  bool is_optional() const { return role == Role::size || role == Role::option || may_be_absent || has_default; }
+  bool is_passed() const {
+    return (role == Role::given || role == Role::size || role == Role::option || role == Role::callback ||
+            role == Role::extra) &&
+           !hidden;
+  }
+  bool is_optional() const {
+    return role == Role::size || role == Role::option || role == Role::extra || may_be_absent || has_default;
+  }
+  bool is_value() const { return is_fortran() && role != Role::callback; } // a local of the wrapper holds it
   bool is_output() const { return returned || (role == Role::created && !hidden); }
-  bool is_fortran() const { return role != Role::omitted && role != Role::option; }
+  bool is_fortran() const {
+    return role != Role::omitted && role != Role::option && role != Role::extra &&
+           !(callback && callback->is_external);
+  }
   // "y" of intent(out=y), or the argument's own name.
   const std::string& result_name() const {
     return info->convention.result_name.empty() ? python_name : info->convention.result_name;
@@ -133,6 +172,7 @@ struct ExtensionPlan {
   std::deque<ModuleInfo> commons; // what stands for COMMON blocks in `modules`; its elements never move
   std::vector<Skipped> skipped;
   bool releases_gil = false; // in some call
+  std::vector<std::shared_ptr<CallbackPlan>> callbacks;
   int wrapper_count = 0;
   int variable_count = 0;
   int generic_count = 0;
@@ -145,6 +185,11 @@ ExtensionPlan plan_extension(const Interfaces& interfaces, const BindOptions& op
 // dummy that alone and linearly makes an extent of an input array is optional.
 bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string& reason,
                   std::vector<Skipped>& skipped);
+
+// The plan of a callback; null with the reason. `external`: an external procedure, not a dummy.
+std::shared_ptr<CallbackPlan> plan_callback(const VariableInfo& dummy, bool external, std::string& reason);
+// "y = f(x, n)"
+std::string signature(const CallbackPlan& plan);
 
 // Applies `keep` and `raises`; reports an error for a directive that says something impossible.
 void apply_directives(WrapperPlan& plan, const std::vector<ProcedureInfo>& siblings,

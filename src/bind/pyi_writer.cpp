@@ -14,6 +14,9 @@ std::string array_type(const TypeRow& type) {
 
 std::string parameter_type(const ArgumentPlan& argument) {
   std::string type;
+  if (argument.role == ArgumentPlan::Role::extra) return "tuple[Any, ...] | None = None";
+  if (argument.role == ArgumentPlan::Role::callback)
+    return argument.is_optional() ? "Callable[..., Any] | None = None" : "Callable[..., Any]";
   if (argument.in_place) type = array_type(*argument.type);
   else if (argument.is_array()) type = "ArrayLike";
   else if (argument.is_text()) type = "str | bytes";
@@ -76,7 +79,8 @@ std::string variable(const VariablePlan& plan) {
 std::string write_pyi(const ExtensionPlan& plan) {
   std::string text =
       fmt::format("# Types of the Python module {}, made by Isotach {}.\n", plan.name, plan.version);
-  if (plan.generic_count) text += "from typing import Any\n\n";
+  if (!plan.callbacks.empty()) text += "from collections.abc import Callable\n";
+  if (plan.generic_count || !plan.callbacks.empty()) text += "from typing import Any\n\n";
   text += "import numpy as np\nfrom numpy.typing import ArrayLike, NDArray\n\n";
   text += "__isotach_version__: str\n__array_access__: str\n\n"
           "class FortranStop(RuntimeError):\n    code: int\n    message: str\n";

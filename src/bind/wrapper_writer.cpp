@@ -20,6 +20,9 @@ using Role = ArgumentPlan::Role;
 std::size_t rank_of(const VariableInfo& variable) { return variable.dimensions.size(); }
 
 std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) {
+  if (argument.callback)
+    return fmt::format("    {{{}, {}, {}, NULL, 0, 0, NULL}},\n", c_string(plan.full_name), c_string(argument.python_name),
+                       c_string(argument.described));
   std::string flags;
   auto flag = [&](bool set, std::string_view name) {
     if (set) flags += fmt::format("{}{}", flags.empty() ? "" : " | ", name);
@@ -43,7 +46,7 @@ class WrapperWriter {
     for (const ArgumentPlan* output : plan.outputs())
       if (!output->is_passed()) add_row(*output, row);
     for (const ArgumentPlan& argument : plan.arguments)
-      if (argument.hidden && !argument.is_output()) add_row(argument, row);
+      if (argument.hidden && !argument.is_output() && !argument.callback) add_row(argument, row);
   }
 
   const std::string& rows() const { return rows_; }
@@ -53,6 +56,8 @@ class WrapperWriter {
     bool has_arguments = !rows_.empty();
     std::size_t all = plan_.order.size();
     for_each_local([&](const ArgumentPlan& argument) { locals += declaration(argument); });
+    for_each_callback(
+        [&](const ArgumentPlan& argument) { locals += fmt::format("  iso_callback {} = ISO_NO_CALLBACK;\n", callback(argument)); });
     auto is_prepared = [&](int index) {
       return std::find(plan_.preparation.begin(), plan_.preparation.end(), index) != plan_.preparation.end();
     };
@@ -74,14 +79,21 @@ class WrapperWriter {
     for (int index : plan_.order)
       if (at(index).role == Role::given) body += check_shape(at(index));
     for (const ArgumentPlan& argument : plan_.arguments)
-      if (!argument.is_array() && argument.is_fortran()) body += values_.checks(argument);
+      if (!argument.is_array() && argument.is_value()) body += values_.checks(argument);
     for_each_value([&](const ArgumentPlan& argument) {
       if (!argument.is_passed()) body += create(argument);
       else if (argument.has_default) body += create_default(argument);
     });
     for (const ArgumentPlan& argument : plan_.arguments)
-      if (argument.is_array() && argument.is_fortran()) body += values_.checks(argument);
-    body += call() + finish();
+      if (argument.is_array() && argument.is_value()) body += values_.checks(argument);
+    for_each_callback([&](const ArgumentPlan& argument) { body += take_callback(argument); });
+    for_each_callback(
+        [&](const ArgumentPlan& argument) { body += fmt::format("  iso_begin_callback(&{});\n", callback(argument)); });
+    body += call();
+    for_each_callback([&](const ArgumentPlan& argument) {
+      body += fmt::format("  if (iso_callback_failed(&{})) goto done;\n", callback(argument));
+    });
+    body += finish();
 
     std::string text = fmt::format("/* {}: {} */\n", plan_.full_name, signature(plan_));
     text += fmt::format("extern void {}({});\n", shim_symbol(extension_, plan_.number), prototype());
@@ -99,6 +111,10 @@ class WrapperWriter {
                     all, has_arguments ? "argument" : "NULL", c_string(plan_.full_name), plan_.required, all);
     text += body;
     text += "done:\n";
+    std::string ends; // the innermost is the last one that began
+    for_each_callback(
+        [&](const ArgumentPlan& argument) { ends = fmt::format("  iso_end_callback(&{});\n", callback(argument)) + ends; });
+    text += ends;
     for_each_value([&](const ArgumentPlan& argument) { text += release(argument); });
     return text + "  return result;\n}\n\n";
   }
@@ -114,8 +130,30 @@ class WrapperWriter {
   // Every value that a local holds: arguments in Fortran's order, then the result.
   template <class Body> void for_each_value(Body body) const {
     for (const ArgumentPlan& argument : plan_.arguments)
+      if (argument.is_value()) body(argument);
+    for (const ArgumentPlan& result : plan_.result) body(result);
+  }
+  template <class Body> void for_each_callback(Body body) const {
+    for (const ArgumentPlan& argument : plan_.arguments)
+      if (argument.role == Role::callback) body(argument);
+  }
+  // What the shim gets: values and callbacks in Fortran's order.
+  template <class Body> void for_each_passed(Body body) const {
+    for (const ArgumentPlan& argument : plan_.arguments)
       if (argument.is_fortran()) body(argument);
     for (const ArgumentPlan& result : plan_.result) body(result);
+  }
+  static std::string callback(const ArgumentPlan& argument) { return "c_" + argument.info->name; }
+
+  std::string take_callback(const ArgumentPlan& argument) const {
+    int number = argument.callback->number;
+    if (argument.hidden)
+      return fmt::format("  if (!iso_take_named_callback(&callback_{}, &{})) goto done;\n", number, callback(argument));
+    std::string extra = "NULL";
+    for (const ArgumentPlan& other : plan_.arguments)
+      if (other.role == Role::extra && other.callback == argument.callback) extra = given(other);
+    return guarded(argument, fmt::format("  if (!iso_take_callback(&callback_{}, {}, {}, &{})) goto done;\n", number,
+                                         given(argument), extra, callback(argument)));
   }
   template <class Body> void for_each_local(Body body) const {
     for_each_value(body);
@@ -253,7 +291,11 @@ class WrapperWriter {
 
   std::string prototype() const {
     std::string text;
-    for_each_value([&](const ArgumentPlan& argument) {
+    for_each_passed([&](const ArgumentPlan& argument) {
+      if (argument.role == Role::callback) {
+        text += fmt::format("{}void *{}", text.empty() ? "" : ", ", argument.info->optional ? ", int" : "");
+        return;
+      }
       if (argument.is_gift()) text += text.empty() ? "iso_gift *" : ", iso_gift *";
       if (argument.is_gift() && argument.role != Role::given) return;
       text += text.empty() ? "void *" : ", void *";
@@ -265,7 +307,12 @@ class WrapperWriter {
 
   std::string call() const {
     std::string actuals;
-    for_each_value([&](const ArgumentPlan& argument) {
+    for_each_passed([&](const ArgumentPlan& argument) {
+      if (argument.role == Role::callback) {
+        actuals += fmt::format("{}{}.address", actuals.empty() ? "" : ", ", callback(argument));
+        if (argument.info->optional) actuals += fmt::format(", {}.kind != NULL", callback(argument));
+        return;
+      }
       std::string name = local(argument);
       actuals += actuals.empty() ? "" : ", ";
       if (argument.is_gift()) actuals += "&" + gift(argument);

@@ -257,8 +257,8 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     for (const Skipped& skipped : extension.skipped)
       diagnostics.report(DiagnosticKind::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
   result.skipped = extension.skipped;
-  // gfortran puts large locals into static storage otherwise, and two threads would share them.
-  if (extension.releases_gil) command.settings.fflags.insert(command.settings.fflags.begin(), "-frecursive");
+  // gfortran puts large locals into static storage otherwise, and two calls under way would share them.
+  if (extension.reentrant) command.settings.fflags.insert(command.settings.fflags.begin(), "-frecursive");
   if (diagnostics.errors() != 0) return;
 
   bool emit = !command.emit_only.empty();

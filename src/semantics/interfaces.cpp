@@ -1,10 +1,13 @@
 // Scopes -> interfaces: plain values for callers outside Fortran.
 #include <algorithm>
+#include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "base/strings.h"
 #include "semantics/bounds.h"
+#include "semantics/callbacks.h"
 #include "semantics/comments.h"
 #include "semantics/f2py_directives.h"
 #include "semantics/layout.h"
@@ -197,7 +200,21 @@ class Extractor {
     }
     auto [begin, end] = specification_range(scope, node);
     info.directives = comments_.directives(begin, end, diagnostics_);
-    apply_f2py_directives(info, diagnostics_);
+    F2pyRemarks remarks = apply_f2py_directives(info, diagnostics_);
+    find_callbacks(info, own, node, remarks, evaluator_,
+                   {[this](const Scope& other) { return interface_of(other); },
+                    [this](const Symbol& symbol, const Scope& where) { return variable(symbol, where); }});
+    return info;
+  }
+
+  // The interface of another procedure, maybe of another file; nothing while that one asks for this one.
+  std::optional<ProcedureInfo> interface_of(const Scope& scope) {
+    if (!scope.tree || !scope.node || !isa<Procedure>(scope.node) || !busy_.insert(&scope).second) return {};
+    Diagnostics ignored; // what is wrong there is reported where it is declared
+    Extractor there(program_, evaluator_, layouts_, *scope.tree, ignored);
+    there.busy_ = busy_;
+    std::optional<ProcedureInfo> info = there.procedure(scope, nullptr);
+    busy_.erase(&scope);
     return info;
   }
 
@@ -343,6 +360,7 @@ class Extractor {
   const Tree& tree_;
   Comments comments_;
   Diagnostics& diagnostics_;
+  std::set<const Scope*> busy_; // procedures whose callbacks are being looked for; never iterated
 };
 
 } // namespace

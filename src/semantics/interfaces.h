@@ -145,6 +145,8 @@ struct ProcedureInfo {
   std::string doc;
   std::string not_wrappable; // why it cannot be called from outside at all (e.g. an alternate return)
   std::string fortran_name;  // when a signature file gives the procedure another name in Python
+  bool implicit_interface = false;   // of a callback: known from calls, so it is called as FORTRAN 77 does
+  std::vector<VariableInfo> externals; // external procedures that Python supplies: intent(callback)
   Location location;
 };
 

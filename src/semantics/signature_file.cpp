@@ -2,11 +2,13 @@
 #include "semantics/signature_file.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "semantics/callbacks.h"
 #include "semantics/f2py_expressions.h"
 #include "semantics/f2py_lines.h"
 #include "source/source.h"
@@ -87,10 +89,6 @@ class SignatureReader {
     if (word == "end" || word.starts_with("end")) return end(low);
     if (low.starts_with("python module")) return begin_python_module(std::string(trim(low.substr(13))));
     if (!is_open("python module")) return fail(fmt::format("'{}' stands outside 'python module'", text));
-    if (user_ > 0 && word != "interface") { // of callbacks
-      if (begins_procedure(low)) open_.push_back(low.find("subroutine") != std::string::npos ? "subroutine" : "function");
-      return;
-    }
     if (in_procedure()) return line(text, low);
     if (word == "interface" || low.starts_with("block data")) {
       if (word != "interface") fail("BLOCK DATA is not read from a signature file; COMMON blocks come from the Fortran source");
@@ -121,7 +119,7 @@ class SignatureReader {
   }
 
   void begin_python_module(const std::string& name) {
-    if (name.find("__user__") != std::string::npos) ++user_;
+    if (name.find("__user__") != std::string::npos) user_ = lower(name); // describes callbacks
     else if (!result_.module.empty()) fail(fmt::format("it has two modules, '{}' and '{}'", result_.module, name));
     else result_.module = name;
     open_.push_back("python module");
@@ -134,8 +132,7 @@ class SignatureReader {
     if (!said.empty() && !said.starts_with(block))
       return fail(fmt::format("'{}' ends here, and '{}' is open", said, block));
     open_.pop_back();
-    if (block == "python module" && user_ > 0) --user_;
-    if (user_ > 0) return;
+    if (block == "python module") user_.clear();
     if (block == "module") module_.clear();
     if (block == "subroutine" || block == "function") end_procedure();
   }
@@ -147,6 +144,7 @@ class SignatureReader {
     open_.push_back(kind);
     procedure_ = {};
     lines_.clear();
+    uses_.clear();
     procedure_.location = at_;
     procedure_.is_function = function;
     procedure_.module = module_;
@@ -181,7 +179,8 @@ class SignatureReader {
 
   void line(const std::string& text, const std::string& low) {
     std::string word(first_word(low));
-    if (word == "use" || word == "implicit" || word == "entry") return;
+    if (word == "use") return take_use(low);
+    if (word == "implicit" || word == "entry") return;
     if (word == "threadsafe") return procedure_.directives.push_back({"f2py", {"threadsafe", "threadsafe"}, at_});
     if (word == "common") return fail("COMMON is not read from a signature file; it comes from the Fortran source");
     if (word == "fortranname") {
@@ -197,11 +196,58 @@ class SignatureReader {
     lines_.push_back({std::move(read), {text, at_}});
   }
 
+  // use NAME__user__routines [, [only:] local => name, ...]
+  void take_use(const std::string& low) {
+    std::vector<std::string> items = split_at_commas(std::string_view(low).substr(3));
+    Use use{std::string(trim(items[0])), {}};
+    for (std::size_t i = 1; i < items.size(); ++i) {
+      std::string_view item = trim(items[i]);
+      if (item.starts_with("only") && item.find(':') != std::string_view::npos) item = trim(item.substr(item.find(':') + 1));
+      std::size_t arrow = item.find("=>");
+      if (arrow != std::string_view::npos)
+        use.renamed.emplace_back(trim(item.substr(0, arrow)), trim(item.substr(arrow + 2)));
+    }
+    uses_.push_back(std::move(use));
+  }
+
+  // The callback that the used modules describe under a dummy's name.
+  const ProcedureInfo* user_procedure(const std::string& dummy) const {
+    for (const Use& use : uses_) {
+      std::string name = dummy;
+      for (const auto& [local, original] : use.renamed)
+        if (local == dummy) name = original;
+      auto found = users_.find(use.module);
+      for (std::size_t i = 0; found != users_.end() && i < found->second.size(); ++i)
+        if (found->second[i].name == name) return &found->second[i];
+    }
+    return nullptr;
+  }
+
+  // What the file says of dummies that are procedures.
+  void join_user_procedures() {
+    auto join_one = [&](VariableInfo& dummy) {
+      const ProcedureInfo* user = user_procedure(dummy.name);
+      if (!user) return;
+      dummy.is_procedure = true;
+      if (std::string why = join_callbacks(dummy, *user); !why.empty()) fail(why);
+    };
+    for (VariableInfo& argument : procedure_.arguments) join_one(argument);
+    for (VariableInfo& external : procedure_.externals) join_one(external);
+  }
+
   VariableInfo* variable(const std::string& name) {
     int argument = argument_number(procedure_, name);
     if (argument >= 0) return &procedure_.arguments[static_cast<std::size_t>(argument)];
+    for (VariableInfo& external : procedure_.externals)
+      if (external.name == name) return &external;
     return procedure_.is_function && (name == procedure_.result.name || name == procedure_.name) ? &procedure_.result
                                                                                                   : nullptr;
+  }
+
+  static bool is_callback(const F2pyLine& line) {
+    return line.has("external") || std::any_of(line.attributes.begin(), line.attributes.end(), [](const auto& attribute) {
+             return attribute.first == "intent" && attribute.second.find("callback") != std::string::npos;
+           });
   }
 
   void end_procedure() {
@@ -215,6 +261,12 @@ class SignatureReader {
     };
     each([&](const F2pyLine& read, const F2pyEntity& entity) -> std::string {
       VariableInfo* found = variable(entity.name);
+      if (!found && is_callback(read)) {
+        VariableInfo external;
+        external.name = entity.name;
+        procedure_.externals.push_back(std::move(external));
+        found = &procedure_.externals.back();
+      }
       if (!found && entity.name == procedure_.name && read.has("intent")) {
         procedure_.not_wrappable = "it is a C function (intent(c)); call it through Fortran with BIND(C)";
         return {};
@@ -227,7 +279,12 @@ class SignatureReader {
       return found ? apply_f2py_expressions(read, entity, *found, procedure_, true) : "";
     });
     at_ = procedure_.location;
+    if (!user_.empty()) {
+      at_ = end;
+      return users_[user_].push_back(std::move(procedure_));
+    }
     join_with_fortran();
+    join_user_procedures();
     at_ = end;
     if (module_.empty()) result_.interfaces.procedures.push_back(std::move(procedure_));
     else result_.interfaces.modules.back().procedures.push_back(std::move(procedure_));
@@ -283,6 +340,9 @@ class SignatureReader {
       return fail(fmt::format("'{}' is a {} in Fortran", procedure_.name, fortran->is_function ? "FUNCTION" : "SUBROUTINE"));
     for (std::size_t i = 0; i < procedure_.arguments.size(); ++i) join(procedure_.arguments[i], fortran->arguments[i]);
     if (procedure_.is_function) procedure_.result = fortran->result;
+    for (const VariableInfo& external : fortran->externals)
+      for (VariableInfo& own : procedure_.externals)
+        if (own.name == external.name) own.callback = external.callback;
     procedure_.bind_name = fortran->bind_name;
     procedure_.doc = fortran->doc;
     if (!fortran->not_wrappable.empty() && procedure_.not_wrappable.empty())
@@ -309,7 +369,13 @@ class SignatureReader {
   Signatures result_;
   Location at_;
   std::vector<std::string> open_;
-  int user_ = 0; // inside a module of callbacks
+  std::string user_; // the module of callbacks that is open
+  std::map<std::string, std::vector<ProcedureInfo>> users_;
+  struct Use {
+    std::string module;
+    std::vector<std::pair<std::string, std::string>> renamed; // local name, name there
+  };
+  std::vector<Use> uses_; // of the procedure
   std::string module_;
   ProcedureInfo procedure_;
   std::vector<std::pair<F2pyLine, Statement>> lines_;

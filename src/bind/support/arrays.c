@@ -269,7 +269,7 @@ ISO_UNUSED static int iso_create(const iso_argument *argument, const iso_bounds 
   int faults;
   if (bounds->overflow) return iso_error(argument, PyExc_ValueError, "a dimension overflows");
   if (iso_numpy.make) {
-    array = iso_numpy.make(argument->rank, shape, Py_NewRef(argument->type->dtype), argument->rank > 1);
+    array = iso_numpy.make(argument->rank, shape, Py_NewRef(argument->type->dtype), fortran);
     if (!array) return iso_error_from_pending(argument);
     created->held = array;
     created->data = ((iso_array_prefix *)array)->data;

@@ -30,7 +30,7 @@ static int iso_look(PyObject *object, iso_given *given) {
   else if (PyFloat_CheckExact(object)) given->kind = 'f';
   else if (PyComplex_CheckExact(object)) given->kind = 'c';
   else if (PyUnicode_Check(object) || PyBytes_Check(object)) given->kind = 'S';
-  if (given->kind) return 1;
+  if (given->kind || PyCallable_Check(object)) return 1;
   dtype = PyObject_GetAttrString(object, "dtype");
   if (!dtype) {
     PyErr_Clear();
@@ -59,6 +59,7 @@ static int iso_size_cost(const iso_given *given, const iso_type *type) {
 static int iso_cost(PyObject *object, const iso_argument *argument, const iso_given *given) {
   const iso_type *type = argument->type;
   int distance, cost, overflow = 0;
+  if (!type) return PyCallable_Check(object) || PyTuple_Check(object) || PyCapsule_IsValid(object, NULL) ? 0 : -1;
   if (given->rank != argument->rank && !(argument->rank && (argument->flags & ISO_ANY_RANK))) return -1;
   if ((argument->flags & ISO_IN_PLACE) && !given->size) return -1;
   switch (type->base) {

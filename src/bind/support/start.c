@@ -139,6 +139,7 @@ ISO_UNUSED static PyObject *iso_start(PyModuleDef *definition, const char *versi
   iso_memory_type = PyType_FromSpec(&iso_memory_spec);
   module = iso_memory_type ? PyModule_Create(definition) : NULL;
   if (!module) return NULL;
+  iso_extension = module;
   name = PyUnicode_FromString(extension);
   error_name = PyUnicode_FromFormat("%s.error", extension);
   if (error_name) iso_check_error = PyErr_NewException(PyUnicode_AsUTF8AndSize(error_name, NULL), PyExc_ValueError, NULL);

@@ -8,7 +8,8 @@
 
 typedef struct iso_exit {
   struct iso_exit *outer;
-  const char *kind; /* "STOP", "ERROR STOP", "EXIT", "Fortran run-time error" */
+  const char *kind; /* "STOP", "ERROR STOP", "EXIT", "Fortran run-time error"; null: a Python exception is set */
+  PyThreadState *thread; /* while other Python threads run */
   int code;         /* the exit status that the process would have had */
   char message[500];
   jmp_buf place;
@@ -132,18 +133,18 @@ ISO_UNUSED static void iso_stopped(const iso_exit *exit, const char *procedure) 
 #define ISO_CALL(procedure, released, call)                                                                  \
   do {                                                                                                       \
     iso_exit left;                                                                                            \
-    PyThreadState *thread = NULL;                                                                            \
-    if (released) thread = PyEval_SaveThread();                                                              \
+    left.thread = NULL;                                                                                      \
+    if (released) left.thread = PyEval_SaveThread();                                                         \
     left.outer = iso_innermost;                                                                              \
     if (!_setjmp(left.place)) {                                                                              \
       iso_innermost = &left;                                                                                 \
       call;                                                                                                  \
       iso_innermost = left.outer;                                                                            \
-      if (released) PyEval_RestoreThread(thread);                                                            \
+      if (released) PyEval_RestoreThread(left.thread);                                                       \
     } else {                                                                                                 \
       iso_innermost = left.outer;                                                                            \
-      if (released) PyEval_RestoreThread(thread);                                                            \
-      iso_stopped(&left, procedure);                                                                         \
+      if (released) PyEval_RestoreThread(left.thread);                                                       \
+      if (left.kind) iso_stopped(&left, procedure);                                                          \
       goto done;                                                                                             \
     }                                                                                                        \
   } while (0)

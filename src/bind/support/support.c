@@ -16,6 +16,8 @@
 
 #include "allocatables.c"
 
+#include "callbacks.c"
+
 #include "generics.c"
 
 #include "variables.c"

@@ -2,7 +2,7 @@
  *
  * The files of this folder become the first part of every generated C file, in the order support.h, errors.c,
  * stop.c, arrays.c, scalars.c, text.c, calls.c,
- * allocatables.c, generics.c, variables.c, start.c; they use the limited API 3.11 and no header of NumPy.
+ * allocatables.c, callbacks.c, generics.c, variables.c, start.c; they use the limited API 3.11 and no header of NumPy.
  * Names start with iso_. All functions return 1 for success and 0 with a Python exception set, unless they
  * say otherwise.
  */

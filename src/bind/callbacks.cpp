@@ -1,0 +1,97 @@
+// What Python gets and returns follows the intents, as f2py reads them: an argument without one goes in.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "bind/bounds.h"
+#include "bind/plan.h"
+
+namespace isotach::bind {
+
+namespace {
+
+std::string value_reason(const VariableInfo& variable, const ProcedureInfo& interface) {
+  const TypeInfo& type = variable.type;
+  if (variable.is_procedure) return "is a procedure";
+  if (type.polymorphic || type.base == BaseType::derived) return "has a derived type";
+  if (type.base == BaseType::unknown || type.kind == 0)
+    return fmt::format("has a type that is not known{}", type.reason.empty() ? "" : ": " + type.reason);
+  if (!type_row(type)) return fmt::format("has {}, which no NumPy type holds", type.text);
+  if (variable.allocatable || variable.pointer) return "is allocatable or a pointer";
+  if (type.length_kind == TypeInfo::Length::deferred) return "is a character of deferred length";
+  if (type.length_kind == TypeInfo::Length::expression)
+    if (std::string reason = unevaluable_reason(variable.text_length, interface); !reason.empty()) return reason;
+  if (variable.shape == Shape::assumed_size) return "has assumed size; state its extents in an !f2py line or a .pyf file";
+  if (variable.shape == Shape::assumed_rank) return "has assumed rank";
+  if (variable.shape == Shape::deferred_shape) return "has deferred shape";
+  if (variable.shape == Shape::assumed_shape) return {};
+  for (const DimensionInfo& dimension : variable.dimensions)
+    for (const BoundExpression* bound : {&dimension.lower, &dimension.upper})
+      if (std::string reason = unevaluable_reason(*bound, interface); !reason.empty())
+        return "has a bound that is not known: " + reason;
+  return {};
+}
+
+CallbackValue plan_value(const VariableInfo& variable, int index) {
+  CallbackValue value;
+  value.info = &variable;
+  value.type = type_row(variable.type);
+  value.index = index;
+  const Convention& f2py = variable.convention;
+  bool in = variable.intent == Intent::in || f2py.in, out = variable.intent == Intent::out || f2py.out || index < 0;
+  bool inout = variable.intent == Intent::inout || f2py.inout;
+  value.passed = index >= 0 && !f2py.hide && (in || inout || !out);
+  value.returned = out;
+  value.as_array = variable.shape != Shape::scalar || (inout && !in);
+  return value;
+}
+
+} // namespace
+
+int CallbackPlan::passed() const {
+  return static_cast<int>(std::count_if(values.begin(), values.end(), [](const CallbackValue& v) { return v.passed; }));
+}
+
+std::shared_ptr<CallbackPlan> plan_callback(const VariableInfo& dummy, bool external, std::string& reason) {
+  if (!dummy.callback) {
+    reason = "is a procedure, and nothing tells how it is called; give it an interface, or write a call of it into an "
+             "!f2py line";
+    return nullptr;
+  }
+  const ProcedureInfo& interface = *dummy.callback;
+  auto plan = std::make_shared<CallbackPlan>();
+  plan->interface = dummy.callback;
+  plan->name = dummy.name;
+  plan->python_name = python_name(dummy.name);
+  plan->is_external = external;
+  reason = dummy.pointer ? "is a procedure pointer" : interface.elemental ? "is elemental" : "";
+  if (!reason.empty()) return nullptr;
+  if (interface.is_function) {
+    if (std::string why = value_reason(interface.result, interface); !why.empty())
+      reason = fmt::format("is a function whose result {}", why);
+    plan->values.push_back(plan_value(interface.result, -1));
+  }
+  for (std::size_t i = 0; i < interface.arguments.size(); ++i)
+    if (std::string why = value_reason(interface.arguments[i], interface); !why.empty() && reason.empty())
+      reason = fmt::format("is a procedure whose argument '{}' {}", interface.arguments[i].name, why);
+  if (!reason.empty()) return nullptr;
+  for (bool optional : {false, true})
+    for (std::size_t i = 0; i < interface.arguments.size(); ++i) {
+      const VariableInfo& argument = interface.arguments[i];
+      if ((argument.optional || argument.convention.optional) == optional)
+        plan->values.push_back(plan_value(argument, static_cast<int>(i)));
+    }
+  return plan;
+}
+
+std::string signature(const CallbackPlan& plan) {
+  std::string results, arguments;
+  for (const CallbackValue& value : plan.values) {
+    std::string name = value.index < 0 ? "result" : python_name(value.info->name);
+    if (value.returned) results += (results.empty() ? "" : ", ") + name;
+    if (value.passed) arguments += (arguments.empty() ? "" : ", ") + name;
+  }
+  return fmt::format("{}{}({})", results.empty() ? "" : results + " = ", plan.python_name, arguments);
+}
+
+} // namespace isotach::bind
