@@ -1,5 +1,6 @@
 // What Python gets and returns follows the intents, as f2py reads them: an argument without one goes in.
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -46,6 +47,23 @@ CallbackValue plan_value(const VariableInfo& variable, int index) {
   return value;
 }
 
+// f2py: an integer that the extents of an array tell is optional, so it comes behind.
+std::set<int> sizes_of(const ProcedureInfo& interface) {
+  std::set<int> sizes;
+  for (std::size_t i = 0; i < interface.arguments.size(); ++i) {
+    const VariableInfo& array = interface.arguments[i];
+    if (array.shape != Shape::explicit_shape || !plan_value(array, static_cast<int>(i)).passed) continue;
+    for (const DimensionInfo& dimension : array.dimensions) {
+      auto polynomial = polynomial_of(extent_expression(dimension));
+      auto linear = polynomial ? polynomial->single() : std::nullopt;
+      if (!linear) continue;
+      const VariableInfo& size = interface.arguments[static_cast<std::size_t>(linear->first)];
+      if (!size.convention.required && size.shape == Shape::scalar) sizes.insert(linear->first);
+    }
+  }
+  return sizes;
+}
+
 } // namespace
 
 int CallbackPlan::passed() const {
@@ -75,10 +93,12 @@ std::shared_ptr<CallbackPlan> plan_callback(const VariableInfo& dummy, bool exte
     if (std::string why = value_reason(interface.arguments[i], interface); !why.empty() && reason.empty())
       reason = fmt::format("is a procedure whose argument '{}' {}", interface.arguments[i].name, why);
   if (!reason.empty()) return nullptr;
+  std::set<int> sizes = sizes_of(interface);
   for (bool optional : {false, true})
     for (std::size_t i = 0; i < interface.arguments.size(); ++i) {
       const VariableInfo& argument = interface.arguments[i];
-      if ((argument.optional || argument.convention.optional) == optional)
+      bool behind = argument.optional || argument.convention.optional || sizes.count(static_cast<int>(i)) != 0;
+      if (behind == optional)
         plan->values.push_back(plan_value(argument, static_cast<int>(i)));
     }
   return plan;
