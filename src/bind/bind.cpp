@@ -122,8 +122,9 @@ class Planner {
       CallbackPlan& callback = *argument.callback;
       callback.number = static_cast<int>(plan_.callbacks.size());
       callback.releases_gil = wrapper.releases_gil;
-      callback.entity = callback.is_external ? callback.name
-                                             : fmt::format("isotach_call_{}_{}", callback.number, plan_.name).substr(0, 60);
+      callback.entity = callback.is_external
+                            ? callback.name
+                            : fmt::format("isotach_call_{}_{}", callback.number, plan_.name).substr(0, 60);
       plan_.callbacks.push_back(argument.callback);
     }
   }
@@ -133,7 +134,8 @@ class Planner {
     for (const auto& known : plan_.callbacks) {
       if (!known->is_external || known->name != name) continue;
       for (ArgumentPlan& argument : wrapper.arguments)
-        if (argument.callback && argument.callback->is_external && argument.callback->name == name) argument.callback = known;
+        if (argument.callback && argument.callback->is_external && argument.callback->name == name)
+          argument.callback = known;
       return true;
     }
     return false;
@@ -153,7 +155,8 @@ class Planner {
   void plan_common(const CommonBlockInfo& block) {
     ModuleInfo module;
     module.name = block.name.empty() ? "_blnk_" : block.name;
-    module.doc = block.name.empty() ? "The blank COMMON block." : fmt::format("COMMON block /{}/.", block.name);
+    module.doc =
+        block.name.empty() ? "The blank COMMON block." : fmt::format("COMMON block /{}/.", block.name);
     module.variables = block.variables;
     ModulePlan planned;
     planned.is_common = true;
@@ -173,12 +176,14 @@ class Planner {
   }
 
   static std::string common_reason(const VariableInfo& variable) {
-    if (std::string reason = variable_reason(variable); !reason.empty()) return "cannot be described: " + reason;
+    if (std::string reason = variable_reason(variable); !reason.empty())
+      return "cannot be described: " + reason;
     if (variable.pointer) return "is a pointer";
     if (variable.type.base == BaseType::character && variable.type.length_kind != TypeInfo::Length::constant)
       return "has no constant length";
     for (const DimensionInfo& dimension : variable.dimensions)
-      if (dimension.lower.op != BoundExpression::Op::constant || dimension.upper.op != BoundExpression::Op::constant)
+      if (dimension.lower.op != BoundExpression::Op::constant ||
+          dimension.upper.op != BoundExpression::Op::constant)
         return "has no constant shape";
     return {};
   }

@@ -30,7 +30,8 @@ struct Extension {
   std::string c_source;
   std::string fortran_source; // empty when nothing needs a shim
   std::string pyi;
-  bool reentrant = false; // by `threadsafe` or a callback: locals must not be static, so compile with -frecursive
+  bool reentrant =
+      false; // by `threadsafe` or a callback: locals must not be static, so compile with -frecursive
   std::vector<Skipped> skipped;
 };
 

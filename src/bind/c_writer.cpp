@@ -50,17 +50,20 @@ std::string dispatcher(const ModulePlan& module, const GenericPlan& generic, con
   for (int number : generic.wrappers)
     for (const WrapperPlan& wrapper : module.wrappers)
       if (wrapper.number == number)
-        rows += fmt::format("    {{{}, call_{}, arguments + {}, {}, {}}},\n", c_string(candidate_text(wrapper)), number,
-                            first_rows.at(number), wrapper.required, wrapper.order.size());
-  methods += fmt::format("    {{{}, (PyCFunction)(void (*)(void))dispatch_{}, METH_FASTCALL | METH_KEYWORDS,\n    {}}},\n",
-                         c_string(generic.python_name), id,
-                         c_string(generic.python_name + "(*arguments, **named)\n--\n\n" + documentation(generic, module)));
-  return fmt::format("static const iso_candidate candidates_{0}[] = {{\n{1}}};\n"
-                     "static const iso_generic generic_{0} = {{{2}, candidates_{0}, {3}}};\n"
-                     "static PyObject *dispatch_{0}(PyObject *self, PyObject *const *given, Py_ssize_t count, "
-                     "PyObject *names) {{\n  (void)self;\n"
-                     "  return iso_dispatch(&generic_{0}, given, count, names);\n}}\n\n",
-                     id, rows, c_string(generic.full_name), generic.wrappers.size());
+        rows +=
+            fmt::format("    {{{}, call_{}, arguments + {}, {}, {}}},\n", c_string(candidate_text(wrapper)),
+                        number, first_rows.at(number), wrapper.required, wrapper.order.size());
+  methods += fmt::format(
+      "    {{{}, (PyCFunction)(void (*)(void))dispatch_{}, METH_FASTCALL | METH_KEYWORDS,\n    {}}},\n",
+      c_string(generic.python_name), id,
+      c_string(generic.python_name + "(*arguments, **named)\n--\n\n" + documentation(generic, module)));
+  return fmt::format(
+      "static const iso_candidate candidates_{0}[] = {{\n{1}}};\n"
+      "static const iso_generic generic_{0} = {{{2}, candidates_{0}, {3}}};\n"
+      "static PyObject *dispatch_{0}(PyObject *self, PyObject *const *given, Py_ssize_t count, "
+      "PyObject *names) {{\n  (void)self;\n"
+      "  return iso_dispatch(&generic_{0}, given, count, names);\n}}\n\n",
+      id, rows, c_string(generic.full_name), generic.wrappers.size());
 }
 
 std::string variable_tables(const ExtensionPlan& plan) {

@@ -1,5 +1,5 @@
-// Callbacks in both languages: the Fortran procedure whose address Fortran gets, and the C function that it calls with
-// the addresses of its arguments, their extents and lengths.
+// Callbacks in both languages: the Fortran procedure whose address Fortran gets, and the C function that it
+// calls with the addresses of its arguments, their extents and lengths.
 #include <fmt/format.h>
 
 #include "bind/bounds.h"
@@ -12,7 +12,6 @@ namespace {
 std::string c_symbol(const ExtensionPlan& extension, const CallbackPlan& plan) {
   return fmt::format("{}_isotach_callback_{}", extension.name, plan.number);
 }
-
 
 bool is_text(const VariableInfo& info) { return info.type.base == BaseType::character; }
 
@@ -56,17 +55,20 @@ struct Heading {
 };
 
 // The first and last statement of a procedure like the callback, and the declarations of its dummies.
-Heading heading(const CallbackPlan& plan, const std::string& name, const std::string& bind, const std::string& indent) {
+Heading heading(const CallbackPlan& plan, const std::string& name, const std::string& bind,
+                const std::string& indent) {
   const ProcedureInfo& interface = *plan.interface;
   std::string kind = interface.is_function ? "function" : "subroutine", arguments, text;
-  for (const VariableInfo& argument : interface.arguments) arguments += (arguments.empty() ? "" : ", &\n      & ") + argument.name;
+  for (const VariableInfo& argument : interface.arguments)
+    arguments += (arguments.empty() ? "" : ", &\n      & ") + argument.name;
   Heading made;
   made.begin = fmt::format("{}{}{} {}({})", indent, interface.pure ? "pure " : "", kind, name, arguments);
   if (interface.is_function) made.begin += fmt::format(" result(isotach_result)");
   if (!interface.bind_name.empty() || !bind.empty()) made.begin += " " + bind;
   made.begin += "\n";
   made.end = fmt::format("{}end {} {}\n", indent, kind, name);
-  for (int group : {0, 1, 2}) // bounds and lengths may use any argument, so numbers come first and arrays last
+  for (int group :
+       {0, 1, 2}) // bounds and lengths may use any argument, so numbers come first and arrays last
     for_each_variable(plan, [&](const VariableInfo& info, int index) {
       int own = info.shape != Shape::scalar ? 2 : is_text(info) ? 1 : 0;
       if (own != group) return;
@@ -82,17 +84,22 @@ Heading heading(const CallbackPlan& plan, const std::string& name, const std::st
 }
 
 std::string bind_of(const ExtensionPlan& extension, const CallbackPlan& plan) {
-  return plan.interface->bind_name.empty() ? "" : fmt::format("bind(c, name=\"{}_entry\")", c_symbol(extension, plan));
+  return plan.interface->bind_name.empty()
+             ? ""
+             : fmt::format("bind(c, name=\"{}_entry\")", c_symbol(extension, plan));
 }
 
 } // namespace
 
-std::string callback_interface(const ExtensionPlan& extension, const CallbackPlan& plan, const std::string& name,
-                               const std::string& indent) {
-  Heading made = heading(plan, name, name == plan.entity ? bind_of(extension, plan) : plan.interface->bind_name.empty() ? "" : "bind(c)",
+std::string callback_interface(const ExtensionPlan& extension, const CallbackPlan& plan,
+                               const std::string& name, const std::string& indent) {
+  Heading made = heading(plan, name,
+                         name == plan.entity                 ? bind_of(extension, plan)
+                         : plan.interface->bind_name.empty() ? ""
+                                                             : "bind(c)",
                          indent + "  ");
-  return indent + "interface\n" + made.begin + indent + "    implicit none\n" + made.declarations + made.end + indent +
-         "end interface\n";
+  return indent + "interface\n" + made.begin + indent + "    implicit none\n" + made.declarations + made.end +
+         indent + "end interface\n";
 }
 
 std::string write_callback_procedure(const ExtensionPlan& extension, const CallbackPlan& plan) {
@@ -109,7 +116,9 @@ std::string write_callback_procedure(const ExtensionPlan& extension, const Callb
     };
     std::string name = index < 0 ? "isotach_result" : info.name, place = fmt::format("a{}", ++number);
     std::string rank = info.shape == Shape::scalar ? "" : "(*)";
-    std::string intent = index >= 0 && info.intent == Intent::in ? ", intent(in)" : interface.pure ? ", intent(inout)" : "";
+    std::string intent = index >= 0 && info.intent == Intent::in ? ", intent(in)"
+                         : interface.pure                        ? ", intent(inout)"
+                                                                 : "";
     dummy(place, rank, "type(*)" + intent + (info.optional ? ", optional" : ""), name);
     if (info.shape != Shape::scalar) {
       std::string shape = fmt::format("shape({}, kind=c_int64_t)", name);
@@ -126,10 +135,12 @@ std::string write_callback_procedure(const ExtensionPlan& extension, const Callb
     std::string place = fmt::format("a{}", ++number);
     if (info.shape == Shape::scalar || !info.optional) return;
     locals += fmt::format("  integer(c_int64_t) :: isotach_shape_{}({})\n", place, info.dimensions.size());
-    before += fmt::format("  isotach_shape_{0} = 0\n  if (present({1})) isotach_shape_{0} = shape({1}, kind=c_int64_t)\n",
-                          place, info.name);
+    before += fmt::format(
+        "  isotach_shape_{0} = 0\n  if (present({1})) isotach_shape_{0} = shape({1}, kind=c_int64_t)\n",
+        place, info.name);
   });
-  std::string text = fmt::format("! Python's {}, called by {}\n", signature(plan), plan.procedure) + made.begin;
+  std::string text =
+      fmt::format("! Python's {}, called by {}\n", signature(plan), plan.procedure) + made.begin;
   text += "  use, intrinsic :: iso_c_binding, only: c_int64_t\n  implicit none\n" + made.declarations;
   text += fmt::format("  interface\n    {}subroutine isotach_python({}) &\n        & bind(c, name=\"{}\")\n",
                       interface.pure ? "pure " : "", dummies, c_symbol(extension, plan));
@@ -141,14 +152,16 @@ std::string write_callback_procedure(const ExtensionPlan& extension, const Callb
 std::string write_callback(const ExtensionPlan& extension, const CallbackPlan& plan) {
   std::string rows, roles, parameters, places;
   for (const CallbackValue& value : plan.values) {
-    std::string what = value.index < 0 ? fmt::format("{}: the result of callback '{}'", plan.procedure, plan.name)
-                                       : fmt::format("{}: argument '{}' of callback '{}'", plan.procedure,
-                                                     value.info->name, plan.name);
+    std::string what =
+        value.index < 0
+            ? fmt::format("{}: the result of callback '{}'", plan.procedure, plan.name)
+            : fmt::format("{}: argument '{}' of callback '{}'", plan.procedure, value.info->name, plan.name);
     std::string flags = value.writable() ? "ISO_WRITES" : "0";
     if (value.info->convention.c && value.info->dimensions.size() > 1) flags += " | ISO_C_ORDER";
-    rows += fmt::format("    {{NULL, {}, {}, &types[{}], {}, {}, NULL}},\n", c_string(what),
-                        c_string(describe(*value.info, *value.type, shown_shape(*value.info, *plan.interface))),
-                        row_index(*value.type), value.info->dimensions.size(), flags);
+    rows +=
+        fmt::format("    {{NULL, {}, {}, &types[{}], {}, {}, NULL}},\n", c_string(what),
+                    c_string(describe(*value.info, *value.type, shown_shape(*value.info, *plan.interface))),
+                    row_index(*value.type), value.info->dimensions.size(), flags);
     roles += fmt::format("{}{}{}{}", roles.empty() ? "" : ", ", value.passed ? "ISO_PASSED" : "0",
                          value.returned ? " | ISO_RETURNED" : "", value.as_array ? " | ISO_AS_ARRAY" : "");
     std::string name = fmt::format("a{}", value.index + 1);
@@ -165,15 +178,18 @@ std::string write_callback(const ExtensionPlan& extension, const CallbackPlan& p
   std::string symbol = c_symbol(extension, plan);
   if (parameters.empty()) parameters = "void";
   std::string text = fmt::format("/* {}: {} */\n", plan.procedure, signature(plan));
-  text += fmt::format("static const iso_argument callback_values_{}[] = {{\n{}    {{NULL, NULL, NULL, NULL, 0, 0, NULL}}}};\n",
+  text += fmt::format("static const iso_argument callback_values_{}[] = {{\n{}    {{NULL, NULL, NULL, NULL, "
+                      "0, 0, NULL}}}};\n",
                       plan.number, rows);
-  text += fmt::format("static const unsigned char callback_roles_{}[] = {{{}}};\n", plan.number, roles.empty() ? "0" : roles);
-  text += fmt::format("static iso_callback_kind callback_{0} = {{{1}, {2}, callback_values_{0}, callback_roles_{0}, {3}, {4}, "
+  text += fmt::format("static const unsigned char callback_roles_{}[] = {{{}}};\n", plan.number,
+                      roles.empty() ? "0" : roles);
+  text += fmt::format("static iso_callback_kind callback_{0} = {{{1}, {2}, callback_values_{0}, "
+                      "callback_roles_{0}, {3}, {4}, "
                       "{5}, {6}, NULL}};\n",
-                      plan.number, c_string(plan.procedure), c_string(plan.python_name), plan.values.size(), plan.passed(),
-                      plan.releases_gil ? 1 : 0, plan.is_external ? 1 : 0);
-  text += fmt::format("__attribute__((visibility(\"hidden\"))) void {}({});\nvoid {}({}) {{\n", symbol, parameters, symbol,
-                      parameters);
+                      plan.number, c_string(plan.procedure), c_string(plan.python_name), plan.values.size(),
+                      plan.passed(), plan.releases_gil ? 1 : 0, plan.is_external ? 1 : 0);
+  text += fmt::format("__attribute__((visibility(\"hidden\"))) void {}({});\nvoid {}({}) {{\n", symbol,
+                      parameters, symbol, parameters);
   text += fmt::format("  const iso_passed values[] = {{{}}};\n", places.empty() ? "{NULL, NULL, 0}" : places);
   return text + fmt::format("  iso_call_back(&callback_{}, values);\n}}\n\n", plan.number);
 }

@@ -21,8 +21,10 @@ std::string value_reason(const VariableInfo& variable, const ProcedureInfo& inte
   if (variable.allocatable || variable.pointer) return "is allocatable or a pointer";
   if (type.length_kind == TypeInfo::Length::deferred) return "is a character of deferred length";
   if (type.length_kind == TypeInfo::Length::expression)
-    if (std::string reason = unevaluable_reason(variable.text_length, interface); !reason.empty()) return reason;
-  if (variable.shape == Shape::assumed_size) return "has assumed size; state its extents in an !f2py line or a .pyf file";
+    if (std::string reason = unevaluable_reason(variable.text_length, interface); !reason.empty())
+      return reason;
+  if (variable.shape == Shape::assumed_size)
+    return "has assumed size; state its extents in an !f2py line or a .pyf file";
   if (variable.shape == Shape::assumed_rank) return "has assumed rank";
   if (variable.shape == Shape::deferred_shape) return "has deferred shape";
   if (variable.shape == Shape::assumed_shape) return {};
@@ -39,7 +41,8 @@ CallbackValue plan_value(const VariableInfo& variable, int index) {
   value.type = type_row(variable.type);
   value.index = index;
   const Convention& f2py = variable.convention;
-  bool in = variable.intent == Intent::in || f2py.in, out = variable.intent == Intent::out || f2py.out || index < 0;
+  bool in = variable.intent == Intent::in || f2py.in,
+       out = variable.intent == Intent::out || f2py.out || index < 0;
   bool inout = variable.intent == Intent::inout || f2py.inout;
   value.passed = index >= 0 && !f2py.hide && (in || inout || !out);
   value.returned = out;
@@ -67,12 +70,14 @@ std::set<int> sizes_of(const ProcedureInfo& interface) {
 } // namespace
 
 int CallbackPlan::passed() const {
-  return static_cast<int>(std::count_if(values.begin(), values.end(), [](const CallbackValue& v) { return v.passed; }));
+  return static_cast<int>(
+      std::count_if(values.begin(), values.end(), [](const CallbackValue& v) { return v.passed; }));
 }
 
 std::shared_ptr<CallbackPlan> plan_callback(const VariableInfo& dummy, bool external, std::string& reason) {
   if (!dummy.callback) {
-    reason = "is a procedure, and nothing tells how it is called; give it an interface, or write a call of it into an "
+    reason = "is a procedure, and nothing tells how it is called; give it an interface, or write a call of "
+             "it into an "
              "!f2py line";
     return nullptr;
   }
@@ -97,9 +102,9 @@ std::shared_ptr<CallbackPlan> plan_callback(const VariableInfo& dummy, bool exte
   for (bool optional : {false, true})
     for (std::size_t i = 0; i < interface.arguments.size(); ++i) {
       const VariableInfo& argument = interface.arguments[i];
-      bool behind = argument.optional || argument.convention.optional || sizes.count(static_cast<int>(i)) != 0;
-      if (behind == optional)
-        plan->values.push_back(plan_value(argument, static_cast<int>(i)));
+      bool behind =
+          argument.optional || argument.convention.optional || sizes.count(static_cast<int>(i)) != 0;
+      if (behind == optional) plan->values.push_back(plan_value(argument, static_cast<int>(i)));
     }
   return plan;
 }

@@ -50,7 +50,9 @@ std::string intent_text(const ArgumentPlan& argument) {
 
 std::string default_text(const ArgumentPlan& size, const WrapperPlan& plan) {
   if (size.role != Role::size)
-    return size.info->convention.initial.empty() ? "0" : shown_expression(size.info->convention.initial[0], *plan.procedure);
+    return size.info->convention.initial.empty()
+               ? "0"
+               : shown_expression(size.info->convention.initial[0], *plan.procedure);
   const SizeSource& source = size.sources.front();
   const ArgumentPlan& array = plan.arguments[static_cast<std::size_t>(source.argument)];
   std::string text = fmt::format("shape({}, {})", array.python_name, source.dimension);
@@ -75,11 +77,13 @@ std::string callback_values(const CallbackPlan& plan) {
 
 std::string parameter_text(const ArgumentPlan& argument, const WrapperPlan& plan) {
   if (argument.role == Role::callback)
-    return fmt::format("{} : callable{}\n", argument.python_name, argument.is_optional() ? ", optional" : "") +
+    return fmt::format("{} : callable{}\n", argument.python_name,
+                       argument.is_optional() ? ", optional" : "") +
            indented(fmt::format("{}, called by Fortran.", signature(*argument.callback)), "    ") +
            callback_values(*argument.callback) + indented(comment_of(*argument.info), "    ");
   if (argument.role == Role::extra)
-    return fmt::format("{} : tuple, optional\n", argument.python_name) + indented(argument.described + "; default ().", "    ");
+    return fmt::format("{} : tuple, optional\n", argument.python_name) +
+           indented(argument.described + "; default ().", "    ");
   std::string what = argument.is_array()  ? fmt::format("ndarray of {}", argument.type->dtype)
                      : argument.in_place  ? fmt::format("rank-0 ndarray of {}", argument.type->dtype)
                      : argument.is_text() ? std::string("str or bytes")
@@ -87,14 +91,17 @@ std::string parameter_text(const ArgumentPlan& argument, const WrapperPlan& plan
   std::string text =
       fmt::format("{} : {}{}\n", argument.python_name, what, argument.is_optional() ? ", optional" : "");
   if (argument.role == Role::option)
-    return text + indented(fmt::format("{}; default {}.", argument.described, default_text(argument, plan)), "    ");
+    return text +
+           indented(fmt::format("{}; default {}.", argument.described, default_text(argument, plan)), "    ");
   std::string facts = fmt::format("{}, {}", argument.described, intent_text(argument));
   if (argument.in_place && argument.writes) facts += ", changed in place";
   else if (argument.in_place) facts += ", used in place";
   if (argument.is_allocatable()) facts += ", None when it is not allocated";
   if (argument.any_rank) facts += ", any rank";
-  for (const BoundExpression& check : argument.info->convention.checks) facts += fmt::format("; {}", check.text);
-  if (argument.role == Role::size || argument.has_default) facts += fmt::format("; default {}", default_text(argument, plan));
+  for (const BoundExpression& check : argument.info->convention.checks)
+    facts += fmt::format("; {}", check.text);
+  if (argument.role == Role::size || argument.has_default)
+    facts += fmt::format("; default {}", default_text(argument, plan));
   return text + indented(facts + ".", "    ") + indented(comment_of(*argument.info), "    ");
 }
 

@@ -80,8 +80,7 @@ class ShimWriter {
     if (has_callbacks_)
       text += "  use, intrinsic :: iso_c_binding, only: c_int, c_funptr, c_associated, c_f_procpointer\n";
     if (!plan_.procedure->module.empty())
-      text +=
-          fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, plan_.called_as);
+      text += fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, plan_.called_as);
     text += "  implicit none\n";
     if (plan_.procedure->module.empty()) text += interface_block();
     if (!give_.empty()) text += giver();
@@ -131,7 +130,8 @@ class ShimWriter {
     declarations_ += fmt::format("  type(c_funptr), value :: {}\n", name) +
                      callback_interface(extension_, *argument.callback, entity, "  ") +
                      fmt::format("  procedure({}), pointer :: {}\n", entity, pointer);
-    before_ += fmt::format("  {0} => {1}\n  if (c_associated({2})) call c_f_procpointer({2}, {0})\n", pointer, entity, name);
+    before_ += fmt::format("  {0} => {1}\n  if (c_associated({2})) call c_f_procpointer({2}, {0})\n", pointer,
+                           entity, name);
     if (argument.info->optional) {
       std::string there = free_name(name + "_there");
       dummies_.push_back(there);
@@ -233,9 +233,11 @@ class ShimWriter {
     };
     for (int rank : {0, 1, 2})
       for (const ArgumentPlan& argument : plan_.arguments)
-        if (argument.is_value() && rank_of(argument) == rank) declarations += interface_declaration(argument, procedure);
+        if (argument.is_value() && rank_of(argument) == rank)
+          declarations += interface_declaration(argument, procedure);
     for (const ArgumentPlan& argument : plan_.arguments)
-      if (argument.role == Role::callback && argument.is_fortran()) declarations += callback_declaration(argument);
+      if (argument.role == Role::callback && argument.is_fortran())
+        declarations += callback_declaration(argument);
     for (const ArgumentPlan& argument : plan_.arguments)
       if (argument.is_fortran()) names.push_back(argument.info->name);
     for (const ArgumentPlan& result : plan_.result) {
@@ -262,13 +264,16 @@ class ShimWriter {
     const CallbackPlan& callback = *argument.callback;
     const std::string& name = argument.info->name;
     std::string text;
-    if (!callback.interface->implicit_interface) text = callback_interface(extension_, callback, name, "      ");
+    if (!callback.interface->implicit_interface)
+      text = callback_interface(extension_, callback, name, "      ");
     else if (!callback.interface->is_function) text = fmt::format("      external :: {}\n", name);
     else {
       const VariableInfo& result = callback.interface->result;
       std::string type = fortran_type(*type_row(result.type));
       if (result.type.base == BaseType::character)
-        type += result.type.length_kind == TypeInfo::Length::constant ? fmt::format("(len={})", result.type.length) : "(len=*)";
+        type += result.type.length_kind == TypeInfo::Length::constant
+                    ? fmt::format("(len={})", result.type.length)
+                    : "(len=*)";
       text = fmt::format("      {}, external :: {}\n", type, name);
     }
     return argument.info->optional ? text + fmt::format("      optional :: {}\n", name) : text;
@@ -361,11 +366,13 @@ std::string common_declarations(const ModulePlan& module) {
   for (const VariablePlan& variable : module.variables) {
     std::string shape;
     for (const DimensionInfo& dimension : variable.info->dimensions)
-      shape += fmt::format("{}{}:{}", shape.empty() ? "" : ", ", dimension.lower.value, dimension.upper.value);
+      shape +=
+          fmt::format("{}{}:{}", shape.empty() ? "" : ", ", dimension.lower.value, dimension.upper.value);
     names.push_back(fmt::format("isotach_v{}", variable.number));
-    text += fmt::format("  {}{} :: {}{}\n", fortran_type(*variable.type),
-                        variable.type->base == BaseType::character ? fmt::format("(len={})", variable.info->type.length) : "",
-                        names.back(), shape.empty() ? "" : "(" + shape + ")");
+    text += fmt::format(
+        "  {}{} :: {}{}\n", fortran_type(*variable.type),
+        variable.type->base == BaseType::character ? fmt::format("(len={})", variable.info->type.length) : "",
+        names.back(), shape.empty() ? "" : "(" + shape + ")");
   }
   std::string block = module.module->name == "_blnk_" ? "//" : "/" + module.module->name + "/";
   for (const std::string& name : names) text += fmt::format("  common {} {}\n", block, name);

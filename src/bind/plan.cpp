@@ -148,19 +148,20 @@ ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& pr
   plan.writes = variable.intent != Intent::in && !variable.value && !variable.allocatable &&
                 (!f2py.in || f2py.out || f2py.inout);
   plan.may_be_absent = variable.optional && !made_here && f2py.initial.empty();
-  plan.has_default = !made_here && !plan.may_be_absent && !f2py.required && (f2py.optional || !f2py.initial.empty()) &&
-                     (!plan.is_text() || !f2py.initial.empty());
+  plan.has_default = !made_here && !plan.may_be_absent && !f2py.required &&
+                     (f2py.optional || !f2py.initial.empty()) && (!plan.is_text() || !f2py.initial.empty());
   plan.copied = !made_here && plan.is_array() && (f2py.copy || f2py.overwrite);
   plan.c_order = f2py.c && plan.is_array() && variable.dimensions.size() > 1;
-  plan.any_rank = variable.shape == Shape::assumed_size && variable.dimensions.size() == 1 && !plan.has_default;
+  plan.any_rank =
+      variable.shape == Shape::assumed_size && variable.dimensions.size() == 1 && !plan.has_default;
   return plan;
 }
 
 // An integer whose value the caller's arrays may decide: given, hidden, or handed out by f2py's intent(out).
 bool can_be_size(const ArgumentPlan& plan) {
-  return (plan.role == Role::given || plan.role == Role::created) && !plan.is_array() && !plan.may_be_absent &&
-         !plan.in_place && plan.info->type.base == BaseType::integer && plan.info->convention.initial.empty() &&
-         plan.info->intent != Intent::out;
+  return (plan.role == Role::given || plan.role == Role::created) && !plan.is_array() &&
+         !plan.may_be_absent && !plan.in_place && plan.info->type.base == BaseType::integer &&
+         plan.info->convention.initial.empty() && plan.info->intent != Intent::out;
 }
 
 // An integer that no array decides has to be given, also when it is handed out.
@@ -265,16 +266,18 @@ void collect_values(const BoundExpression& expression, std::set<int>& values) {
 std::string order_preparation(WrapperPlan& plan) {
   std::vector<int> waiting;
   for (const ArgumentPlan& argument : plan.arguments)
-    if (!argument.is_array() && argument.role != Role::omitted &&
-        argument.role != Role::callback && (argument.role == Role::size || !argument.info->convention.initial.empty()))
+    if (!argument.is_array() && argument.role != Role::omitted && argument.role != Role::callback &&
+        (argument.role == Role::size || !argument.info->convention.initial.empty()))
       waiting.push_back(argument.index);
   while (!waiting.empty()) {
     std::size_t before = waiting.size();
     for (std::size_t i = 0; i < waiting.size(); ++i) {
       std::set<int> used;
-      for (const BoundExpression& initial : plan.arguments[static_cast<std::size_t>(waiting[i])].info->convention.initial)
+      for (const BoundExpression& initial :
+           plan.arguments[static_cast<std::size_t>(waiting[i])].info->convention.initial)
         collect_values(initial, used);
-      bool ready = std::none_of(waiting.begin(), waiting.end(), [&](int other) { return used.count(other) != 0; });
+      bool ready =
+          std::none_of(waiting.begin(), waiting.end(), [&](int other) { return used.count(other) != 0; });
       if (!ready) continue;
       plan.preparation.push_back(waiting[i]);
       waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(i--));
@@ -299,7 +302,9 @@ void settle_ranks(WrapperPlan& plan) {
 void order_arguments(WrapperPlan& plan) {
   for (int group : {0, 1, 2}) // f2py's order: required, optional, further arguments of callbacks
     for (const ArgumentPlan& argument : plan.arguments)
-      if (argument.is_passed() && group == (argument.role == Role::extra ? 2 : argument.is_optional() ? 1 : 0))
+      if (argument.is_passed() && group == (argument.role == Role::extra ? 2
+                                            : argument.is_optional()     ? 1
+                                                                         : 0))
         plan.order.push_back(argument.index);
   std::set<std::string> names;
   for (std::size_t slot = 0; slot < plan.order.size(); ++slot) {
@@ -321,7 +326,8 @@ std::vector<const ArgumentPlan*> WrapperPlan::outputs() const {
   std::vector<const ArgumentPlan*> all;
   for (const ArgumentPlan& value : result) all.push_back(&value);
   for (const ArgumentPlan& argument : arguments)
-    if (argument.is_output() || (argument.role == Role::given && argument.is_gift())) all.push_back(&argument);
+    if (argument.is_output() || (argument.role == Role::given && argument.is_gift()))
+      all.push_back(&argument);
   return all;
 }
 

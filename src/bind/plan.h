@@ -13,7 +13,8 @@
 
 namespace isotach::bind {
 
-// Where the default of an array size comes from: (extent of `dimension` of `argument` * divisor - offset) / scale.
+// Where the default of an array size comes from: (extent of `dimension` of `argument` * divisor - offset) /
+// scale.
 struct SizeSource {
   int argument = 0;
   int dimension = 0;
@@ -37,7 +38,7 @@ struct CallbackValue {
 struct CallbackPlan {
   std::shared_ptr<const ProcedureInfo> interface;
   int number = 0;
-  std::string name;                  // of the dummy
+  std::string name; // of the dummy
   std::string python_name;
   std::string procedure;             // the full name of the procedure that calls it
   std::string entity;                // the Fortran procedure that stands for the Python function
@@ -51,15 +52,15 @@ struct CallbackPlan {
 // How one dummy argument, or the function's result, reaches Fortran.
 struct ArgumentPlan {
   enum class Role : std::uint8_t {
-    given,   // Python passes it
-    size,    // Python may pass it, else it follows from an array's shape
-    created, // the wrapper makes room for it and returns it: intent(out) and function results
-    status,  // of raises(): an integer the wrapper checks
-    message, // of raises(): the text of the error
-    option,  // of Python alone: overwrite_NAME of an intent(copy) array
+    given,    // Python passes it
+    size,     // Python may pass it, else it follows from an array's shape
+    created,  // the wrapper makes room for it and returns it: intent(out) and function results
+    status,   // of raises(): an integer the wrapper checks
+    message,  // of raises(): the text of the error
+    option,   // of Python alone: overwrite_NAME of an intent(copy) array
     callback, // a Python function
-    extra,   // of Python alone: further arguments of a callback
-    omitted  // an optional dummy that Python cannot pass: always absent
+    extra,    // of Python alone: further arguments of a callback
+    omitted   // an optional dummy that Python cannot pass: always absent
   };
   const VariableInfo* info = nullptr;
   const TypeRow* type = nullptr;
@@ -120,15 +121,15 @@ struct WrapperPlan {
   bool is_hidden = false;              // reached through its generic name alone
   std::vector<ArgumentPlan> arguments; // in Fortran's order, then options
   std::vector<std::shared_ptr<VariableInfo>> options; // what options' `info` points to
-  std::vector<ArgumentPlan> result;    // of a function: one element
-  std::vector<int> order;              // Python's argument list, indices into `arguments`
-  int required = 0;                    // that many of `order` are required
-  bool keeps = false;                  // has kept arguments
-  std::string keep_until;              // the procedure's name
-  bool releases_gil = false;           // other Python threads run during the call
-  std::vector<int> releases;           // numbers of the wrappers whose references this one ends
+  std::vector<ArgumentPlan> result;                   // of a function: one element
+  std::vector<int> order;                             // Python's argument list, indices into `arguments`
+  int required = 0;                                   // that many of `order` are required
+  bool keeps = false;                                 // has kept arguments
+  std::string keep_until;                             // the procedure's name
+  bool releases_gil = false;                          // other Python threads run during the call
+  std::vector<int> releases; // numbers of the wrappers whose references this one ends
 
-  std::vector<int> preparation;        // scalars with a default and sizes, in the order they are worked out
+  std::vector<int> preparation; // scalars with a default and sizes, in the order they are worked out
 
   // What Python gets: the result, then created and returned arguments.
   std::vector<const ArgumentPlan*> outputs() const;

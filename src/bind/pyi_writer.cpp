@@ -93,8 +93,8 @@ std::string write_pyi(const ExtensionPlan& plan) {
     for (const WrapperPlan& wrapper : module.wrappers)
       if (!wrapper.is_hidden) text += "\n" + function(wrapper, "    ");
     for (const GenericPlan& generic : module.generics)
-      text += fmt::format("\n    @staticmethod\n    def {}(*arguments, **named) -> Any:\n{}        ...\n", generic.python_name,
-                          docstring(documentation(generic, module), "        "));
+      text += fmt::format("\n    @staticmethod\n    def {}(*arguments, **named) -> Any:\n{}        ...\n",
+                          generic.python_name, docstring(documentation(generic, module), "        "));
     text += fmt::format("\n{0}: _{0}\n", module.module->name);
   }
   for (const WrapperPlan& wrapper : plan.externals) text += "\n" + function(wrapper, "");

@@ -21,8 +21,8 @@ std::size_t rank_of(const VariableInfo& variable) { return variable.dimensions.s
 
 std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) {
   if (argument.callback)
-    return fmt::format("    {{{}, {}, {}, NULL, 0, 0, NULL}},\n", c_string(plan.full_name), c_string(argument.python_name),
-                       c_string(argument.described));
+    return fmt::format("    {{{}, {}, {}, NULL, 0, 0, NULL}},\n", c_string(plan.full_name),
+                       c_string(argument.python_name), c_string(argument.described));
   std::string flags;
   auto flag = [&](bool set, std::string_view name) {
     if (set) flags += fmt::format("{}{}", flags.empty() ? "" : " | ", name);
@@ -56,8 +56,9 @@ class WrapperWriter {
     bool has_arguments = !rows_.empty();
     std::size_t all = plan_.order.size();
     for_each_local([&](const ArgumentPlan& argument) { locals += declaration(argument); });
-    for_each_callback(
-        [&](const ArgumentPlan& argument) { locals += fmt::format("  iso_callback {} = ISO_NO_CALLBACK;\n", callback(argument)); });
+    for_each_callback([&](const ArgumentPlan& argument) {
+      locals += fmt::format("  iso_callback {} = ISO_NO_CALLBACK;\n", callback(argument));
+    });
     auto is_prepared = [&](int index) {
       return std::find(plan_.preparation.begin(), plan_.preparation.end(), index) != plan_.preparation.end();
     };
@@ -87,8 +88,9 @@ class WrapperWriter {
     for (const ArgumentPlan& argument : plan_.arguments)
       if (argument.is_array() && argument.is_value()) body += values_.checks(argument);
     for_each_callback([&](const ArgumentPlan& argument) { body += take_callback(argument); });
-    for_each_callback(
-        [&](const ArgumentPlan& argument) { body += fmt::format("  iso_begin_callback(&{});\n", callback(argument)); });
+    for_each_callback([&](const ArgumentPlan& argument) {
+      body += fmt::format("  iso_begin_callback(&{});\n", callback(argument));
+    });
     body += call();
     for_each_callback([&](const ArgumentPlan& argument) {
       body += fmt::format("  if (iso_callback_failed(&{})) goto done;\n", callback(argument));
@@ -112,8 +114,9 @@ class WrapperWriter {
     text += body;
     text += "done:\n";
     std::string ends; // the innermost is the last one that began
-    for_each_callback(
-        [&](const ArgumentPlan& argument) { ends = fmt::format("  iso_end_callback(&{});\n", callback(argument)) + ends; });
+    for_each_callback([&](const ArgumentPlan& argument) {
+      ends = fmt::format("  iso_end_callback(&{});\n", callback(argument)) + ends;
+    });
     text += ends;
     for_each_value([&](const ArgumentPlan& argument) { text += release(argument); });
     return text + "  return result;\n}\n\n";
@@ -148,12 +151,13 @@ class WrapperWriter {
   std::string take_callback(const ArgumentPlan& argument) const {
     int number = argument.callback->number;
     if (argument.hidden)
-      return fmt::format("  if (!iso_take_named_callback(&callback_{}, &{})) goto done;\n", number, callback(argument));
+      return fmt::format("  if (!iso_take_named_callback(&callback_{}, &{})) goto done;\n", number,
+                         callback(argument));
     std::string extra = "NULL";
     for (const ArgumentPlan& other : plan_.arguments)
       if (other.role == Role::extra && other.callback == argument.callback) extra = given(other);
-    return guarded(argument, fmt::format("  if (!iso_take_callback(&callback_{}, {}, {}, &{})) goto done;\n", number,
-                                         given(argument), extra, callback(argument)));
+    return guarded(argument, fmt::format("  if (!iso_take_callback(&callback_{}, {}, {}, &{})) goto done;\n",
+                                         number, given(argument), extra, callback(argument)));
   }
   template <class Body> void for_each_local(Body body) const {
     for_each_value(body);
@@ -215,8 +219,8 @@ class WrapperWriter {
         fmt::format("  if (!{}({}, {}, &{})) goto done;\n", argument.is_text() ? "iso_text_take" : "iso_take",
                     given(argument), row_of(argument), local(argument));
     if (argument.copied && !argument.is_text())
-      text += fmt::format("  if (!{} && !iso_own_copy({}, {}, &{})) goto done;\n", local(at(argument.overwrite)),
-                          given(argument), row_of(argument), local(argument));
+      text += fmt::format("  if (!{} && !iso_own_copy({}, {}, &{})) goto done;\n",
+                          local(at(argument.overwrite)), given(argument), row_of(argument), local(argument));
     // An empty array may have a null address, which would mean absent.
     if (argument.may_be_absent || may_be_unallocated(argument))
       text += fmt::format("  if (!{0}.data) {0}.data = (void *)iso_no_shape;\n", local(argument));
@@ -283,10 +287,13 @@ class WrapperWriter {
     if (argument.is_text()) return {}; // its default stands before its length is fitted
     if (argument.is_array()) statements = create(argument);
     else if (argument.in_place)
-      statements = fmt::format("  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if (!iso_create({}, &bounds, NULL, "
-                               "&{})) goto done;\n  }}\n",
-                               row_of(argument), local(argument));
-    return statements.empty() ? "" : fmt::format("  if (!iso_is_given({})) {{\n{}  }}\n", given(argument), statements);
+      statements = fmt::format(
+          "  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if (!iso_create({}, &bounds, NULL, "
+          "&{})) goto done;\n  }}\n",
+          row_of(argument), local(argument));
+    return statements.empty()
+               ? ""
+               : fmt::format("  if (!iso_is_given({})) {{\n{}  }}\n", given(argument), statements);
   }
 
   std::string prototype() const {
@@ -355,7 +362,8 @@ class WrapperWriter {
     if (argument.is_text() && argument.returned && !argument.is_array())
       return fmt::format("iso_text_bytes({0}.data, {0}.length)", name);
     if (argument.is_text()) return fmt::format("iso_text_give(&{})", name);
-    if (argument.returned && is_array_like(argument)) return fmt::format("iso_hand_back(&{}, {})", name, given(argument));
+    if (argument.returned && is_array_like(argument))
+      return fmt::format("iso_hand_back(&{}, {})", name, given(argument));
     if (argument.is_array()) return fmt::format("iso_give(&{})", name);
     return fmt::format("iso_python(&types[{}], &{})", row_index(*argument.type), name);
   }

@@ -21,12 +21,12 @@ struct WrapperCode {
 WrapperCode write_wrapper(const ExtensionPlan& extension, const WrapperPlan& plan, int& row);
 std::string c_string(const std::string& text);
 
-// Of one callback: its tables and its function in C; the Fortran procedure that stands for it; an interface block that
-// describes it under a name.
+// Of one callback: its tables and its function in C; the Fortran procedure that stands for it; an interface
+// block that describes it under a name.
 std::string write_callback(const ExtensionPlan& extension, const CallbackPlan& plan);
 std::string write_callback_procedure(const ExtensionPlan& extension, const CallbackPlan& plan);
-std::string callback_interface(const ExtensionPlan& extension, const CallbackPlan& plan, const std::string& name,
-                               const std::string& indent);
+std::string callback_interface(const ExtensionPlan& extension, const CallbackPlan& plan,
+                               const std::string& name, const std::string& indent);
 
 // The linker name of wrapper `number`'s shim, and of module `index`'s registration of variables.
 std::string shim_symbol(const ExtensionPlan& plan, int number);

@@ -1,6 +1,6 @@
-// An interface body or PROCEDURE(name) decides. Else the first call tells the arguments, as f2py has it: names have
-// the types, bounds and intents they have in the procedure, other expressions are values that go in. A dummy that is
-// only handed on is called as the other procedure calls it.
+// An interface body or PROCEDURE(name) decides. Else the first call tells the arguments, as f2py has it:
+// names have the types, bounds and intents they have in the procedure, other expressions are values that go
+// in. A dummy that is only handed on is called as the other procedure calls it.
 #include "semantics/callbacks.h"
 
 #include <algorithm>
@@ -21,18 +21,17 @@ namespace {
 using Op = BoundExpression::Op;
 
 // Renumbers the arguments of an expression; one that the callback does not get makes it unknown.
-void renumber(BoundExpression& bound, const std::map<int, int>& numbers, const ProcedureInfo& procedure) {
+void renumber(BoundExpression& bound, const std::map<int, int>& numbers) {
   if (bound.argument >= 0) {
     auto found = numbers.find(bound.argument);
     if (found == numbers.end()) {
-      bound.reason = fmt::format("the callback does not get '{}'",
-                                 procedure.arguments[static_cast<std::size_t>(bound.argument)].name);
+      bound.reason = fmt::format("the callback does not get '{}'", bound.text);
       bound.op = Op::unknown;
       bound.argument = -1;
     } else bound.argument = found->second;
   }
   for (BoundExpression& operand : bound.operands) {
-    renumber(operand, numbers, procedure);
+    renumber(operand, numbers);
     if (operand.op != Op::unknown && operand.op != Op::component) continue;
     bound.op = Op::unknown;
     bound.reason = operand.reason;
@@ -41,9 +40,10 @@ void renumber(BoundExpression& bound, const std::map<int, int>& numbers, const P
 
 class CallbackFinder {
  public:
-  CallbackFinder(const ProcedureInfo& procedure, const Scope& scope, const Procedure* node, const F2pyRemarks& remarks,
-                 Evaluator& evaluator, const InterfaceLookup& lookup)
-      : procedure_(procedure), scope_(scope), node_(node), remarks_(remarks), evaluator_(evaluator), lookup_(lookup) {}
+  CallbackFinder(const ProcedureInfo& procedure, const Scope& scope, const Procedure* node,
+                 const F2pyRemarks& remarks, Evaluator& evaluator, const InterfaceLookup& lookup)
+      : procedure_(procedure), scope_(scope), node_(node), remarks_(remarks), evaluator_(evaluator),
+        lookup_(lookup) {}
 
   std::optional<ProcedureInfo> find(const VariableInfo& dummy, const Symbol* symbol) {
     std::optional<ProcedureInfo> found;
@@ -170,7 +170,8 @@ class CallbackFinder {
     VariableInfo argument;
     auto* part = dyn_cast<PartRef>(actual);
     auto* base = part ? dyn_cast<NameRef>(part->base) : dyn_cast<NameRef>(actual);
-    argument.name = base ? lower(scope_.tree->spelling(base->name)) : fmt::format("x{}", interface.arguments.size() + 1);
+    argument.name =
+        base ? lower(scope_.tree->spelling(base->name)) : fmt::format("x{}", interface.arguments.size() + 1);
     argument.type.base = value.base;
     argument.type.kind = value.kind;
     argument.type.reason = value.reason;
@@ -181,7 +182,8 @@ class CallbackFinder {
     for (int d = 0; d < std::max(value.rank, 1); ++d) {
       DimensionInfo dimension;
       dimension.lower = constant_bound(1);
-      if (static_cast<std::size_t>(d) < value.shape.size()) dimension.upper = constant_bound(value.shape[static_cast<std::size_t>(d)]);
+      if (static_cast<std::size_t>(d) < value.shape.size())
+        dimension.upper = constant_bound(value.shape[static_cast<std::size_t>(d)]);
       else dimension.upper.reason = "it is not known how many elements there are";
       argument.dimensions.push_back(std::move(dimension));
     }
@@ -195,23 +197,35 @@ class CallbackFinder {
     if (!target) return {};
     std::string name = lower(scope_.tree->spelling(target->name));
     Lookup found = evaluator_.program().lookup(scope_, name);
-    const Symbol* symbol = found.found() && found.symbol->inner ? found.symbol : evaluator_.program().external_procedure(name);
+    const Symbol* symbol =
+        found.found() && found.symbol->inner ? found.symbol : evaluator_.program().external_procedure(name);
     auto interface = symbol && symbol->inner ? lookup_.interface_of(*symbol->inner) : std::nullopt;
-    if (!interface || position >= interface->arguments.size() || !interface->arguments[position].callback) return {};
+    if (!interface || position >= interface->arguments.size() || !interface->arguments[position].callback)
+      return {};
     return *interface->arguments[position].callback;
   }
 
   // ---- both
+  // The number that bounds have for a name: an argument's, or behind those that of another name of the f2py
+  // lines.
+  int number_of(const std::string& name) const {
+    int number = argument_number(procedure_, name);
+    for (std::size_t i = 0; number < 0 && i < remarks_.others.size(); ++i)
+      if (remarks_.others[i].name == name) number = static_cast<int>(procedure_.arguments.size() + i);
+    return number;
+  }
+
   void add(ProcedureInfo& interface, VariableInfo argument, std::map<int, int>& numbers) {
-    int own = argument_number(procedure_, argument.name);
+    int own = number_of(argument.name);
     if (own >= 0) numbers.emplace(own, static_cast<int>(interface.arguments.size()));
     argument.optional = argument.value = argument.target = argument.allocatable = argument.contiguous = false;
     argument.convention.initial.clear();
     argument.convention.checks.clear();
-    argument.convention.optional = argument.convention.cache = argument.convention.copy = argument.convention.overwrite =
-        false;
+    argument.convention.optional = argument.convention.cache = argument.convention.copy =
+        argument.convention.overwrite = false;
     std::string name = argument.name;
-    for (int i = 2; argument_number(interface, argument.name) >= 0; ++i) argument.name = fmt::format("{}_{}", name, i);
+    for (int i = 2; argument_number(interface, argument.name) >= 0; ++i)
+      argument.name = fmt::format("{}_{}", name, i);
     interface.arguments.push_back(std::move(argument));
   }
 
@@ -219,12 +233,15 @@ class CallbackFinder {
     interface.implicit_interface = true;
     for (VariableInfo& argument : interface.arguments) {
       for (DimensionInfo& dimension : argument.dimensions) {
-        renumber(dimension.lower, numbers, procedure_);
-        renumber(dimension.upper, numbers, procedure_);
-        if (dimension.deferred) dimension.upper.reason = fmt::format("the extents of '{}' are known at run time only", argument.name);
+        renumber(dimension.lower, numbers);
+        renumber(dimension.upper, numbers);
+        if (dimension.deferred)
+          dimension.upper.reason =
+              fmt::format("the extents of '{}' are known at run time only", argument.name);
         dimension.deferred = false;
       }
-      if (argument.shape != Shape::scalar && argument.shape != Shape::assumed_size) argument.shape = Shape::explicit_shape;
+      if (argument.shape != Shape::scalar && argument.shape != Shape::assumed_size)
+        argument.shape = Shape::explicit_shape;
       if (argument.type.base == BaseType::character) argument.type.length_kind = TypeInfo::Length::assumed;
     }
     return interface;
@@ -240,8 +257,8 @@ class CallbackFinder {
 
 } // namespace
 
-void find_callbacks(ProcedureInfo& procedure, const Scope& scope, const Procedure* node, const F2pyRemarks& remarks,
-                    Evaluator& evaluator, const InterfaceLookup& lookup) {
+void find_callbacks(ProcedureInfo& procedure, const Scope& scope, const Procedure* node,
+                    const F2pyRemarks& remarks, Evaluator& evaluator, const InterfaceLookup& lookup) {
   CallbackFinder finder(procedure, scope, node, remarks, evaluator, lookup);
   std::vector<std::pair<std::size_t, ProcedureInfo>> found; // finding reads the arguments as they are
   for (std::size_t i = 0; i < procedure.arguments.size() && i < scope.arguments.size(); ++i) {
@@ -249,14 +266,16 @@ void find_callbacks(ProcedureInfo& procedure, const Scope& scope, const Procedur
     if (!scope.arguments[i] || (!dummy.is_procedure && !dummy.convention.callback)) continue;
     if (auto interface = finder.find(dummy, scope.arguments[i])) found.emplace_back(i, std::move(*interface));
   }
-  for (auto& [i, interface] : found) procedure.arguments[i].callback = std::make_shared<ProcedureInfo>(std::move(interface));
+  for (auto& [i, interface] : found)
+    procedure.arguments[i].callback = std::make_shared<ProcedureInfo>(std::move(interface));
   for (const VariableInfo& other : remarks.others) {
     if (!other.convention.callback) continue;
     VariableInfo external = other;
     const Symbol* symbol = scope.find(other.name);
     if (symbol) external.type = lookup.variable(*symbol, scope).type;
     external.is_procedure = true;
-    if (auto interface = finder.find(external, symbol)) external.callback = std::make_shared<ProcedureInfo>(std::move(*interface));
+    if (auto interface = finder.find(external, symbol))
+      external.callback = std::make_shared<ProcedureInfo>(std::move(*interface));
     procedure.externals.push_back(std::move(external));
   }
 }
@@ -266,10 +285,12 @@ std::string join_callbacks(VariableInfo& dummy, const ProcedureInfo& signature) 
   joined->implicit_interface = true;
   if (dummy.callback && !dummy.callback->implicit_interface) {
     *joined = *dummy.callback;
-    if (joined->arguments.size() != signature.arguments.size() || joined->is_function != signature.is_function)
-      return fmt::format("it describes '{}' with {} arguments as a {}, and Fortran with {} as a {}", dummy.name,
-                         signature.arguments.size(), signature.is_function ? "FUNCTION" : "SUBROUTINE",
-                         joined->arguments.size(), joined->is_function ? "FUNCTION" : "SUBROUTINE");
+    if (joined->arguments.size() != signature.arguments.size() ||
+        joined->is_function != signature.is_function)
+      return fmt::format("it describes '{}' with {} arguments as a {}, and Fortran with {} as a {}",
+                         dummy.name, signature.arguments.size(),
+                         signature.is_function ? "FUNCTION" : "SUBROUTINE", joined->arguments.size(),
+                         joined->is_function ? "FUNCTION" : "SUBROUTINE");
     for (std::size_t i = 0; i < joined->arguments.size(); ++i)
       joined->arguments[i].convention = signature.arguments[i].convention;
   }

@@ -1,5 +1,5 @@
-// Lines are joined where they continue, read one by one, and applied twice: intents first, then expressions, which may
-// name any argument.
+// Lines are joined where they continue, read one by one, and applied twice: intents first, then expressions,
+// which may name any argument.
 #include "semantics/f2py_directives.h"
 
 #include <fmt/format.h>
@@ -62,7 +62,8 @@ bool is_call(std::string_view text) {
 VariableInfo* find(ProcedureInfo& procedure, F2pyRemarks& remarks, const std::string& name) {
   int argument = argument_number(procedure, name);
   if (argument >= 0) return &procedure.arguments[static_cast<std::size_t>(argument)];
-  if (procedure.is_function && (name == procedure.result.name || name == procedure.name)) return &procedure.result;
+  if (procedure.is_function && (name == procedure.result.name || name == procedure.name))
+    return &procedure.result;
   for (VariableInfo& other : remarks.others)
     if (other.name == name) return &other;
   return nullptr;
@@ -119,14 +120,18 @@ F2pyRemarks apply_f2py_directives(ProcedureInfo& procedure, Diagnostics& diagnos
     bool own = argument_number(procedure, entity.name) >= 0;
     return apply_f2py_line(line, entity, *variable, !own && variable != &procedure.result);
   });
+  // Bounds of a callback's arguments may name its other arguments.
+  ProcedureInfo extended = procedure;
+  extended.arguments.insert(extended.arguments.end(), remarks.others.begin(), remarks.others.end());
   each([&](const F2pyLine& line, const F2pyEntity& entity) -> std::string {
     VariableInfo* variable = find(procedure, remarks, entity.name);
     bool own = argument_number(procedure, entity.name) >= 0;
-    if (!own && !line.has_type && !variable->convention.callback && !variable->is_procedure && remarks.calls.empty() &&
-        variable != &procedure.result)
+    if (!own && !line.has_type && !variable->convention.callback && !variable->is_procedure &&
+        remarks.calls.empty() && variable != &procedure.result)
       return fmt::format("'{}' is no argument of '{}'", entity.name, procedure.name);
     if (!own && entity.dimensions.empty() && !line.has("dimension")) return {};
-    return apply_f2py_expressions(line, entity, *variable, procedure, !own);
+    bool other = !own && variable != &procedure.result;
+    return apply_f2py_expressions(line, entity, *variable, other ? extended : procedure, !own);
   });
   return remarks;
 }

@@ -9,7 +9,8 @@
 
 namespace isotach {
 
-// What the lines say of names that are no arguments: it describes how callbacks are called.
+// What the lines say of names that are no arguments: it describes how callbacks are called. In the bounds of
+// `others` they have numbers behind those of the arguments.
 struct F2pyRemarks {
   std::vector<VariableInfo> others;
   std::vector<std::string> calls; // "y = f(x)", "call f(x)"

@@ -43,10 +43,10 @@ struct BoundExpression {
     power,
     negate,
     minimum,
-    maximum,  // operands; `divide` truncates to zero
-    modulo,   // operands; MODULO, with the sign of the second (MOD is written with the others)
-    size,     // extent of dimension `value` (from 1; 0: all elements) of argument number `argument`
-    length,   // LEN of character argument number `argument`
+    maximum,   // operands; `divide` truncates to zero
+    modulo,    // operands; MODULO, with the sign of the second (MOD is written with the others)
+    size,      // extent of dimension `value` (from 1; 0: all elements) of argument number `argument`
+    length,    // LEN of character argument number `argument`
     component, // a component of an argument, or another run-time value: not known to the caller
     // Those that only f2py's lines bring in. Comparisons and logic give 0 or 1.
     less,
@@ -55,13 +55,13 @@ struct BoundExpression {
     greater_equal,
     equal,
     not_equal,
-    both,     // && of two operands
-    either,   // ||
-    negation, // !
-    choose,   // operands: condition, value when it holds, value otherwise
-    rank,     // of argument number `argument`, as given
-    real,     // a real constant; `text` is C for it
-    complex,  // operands: real and imaginary part
+    both,      // && of two operands
+    either,    // ||
+    negation,  // !
+    choose,    // operands: condition, value when it holds, value otherwise
+    rank,      // of argument number `argument`, as given
+    real,      // a real constant; `text` is C for it
+    complex,   // operands: real and imaginary part
     characters // a character constant, `text`
   };
   Op op = Op::unknown;
@@ -143,9 +143,9 @@ struct ProcedureInfo {
   std::vector<VariableInfo> arguments;
   std::vector<SourceDirective> directives;
   std::string doc;
-  std::string not_wrappable; // why it cannot be called from outside at all (e.g. an alternate return)
-  std::string fortran_name;  // when a signature file gives the procedure another name in Python
-  bool implicit_interface = false;   // of a callback: known from calls, so it is called as FORTRAN 77 does
+  std::string not_wrappable;       // why it cannot be called from outside at all (e.g. an alternate return)
+  std::string fortran_name;        // when a signature file gives the procedure another name in Python
+  bool implicit_interface = false; // of a callback: known from calls, so it is called as FORTRAN 77 does
   std::vector<VariableInfo> externals; // external procedures that Python supplies: intent(callback)
   Location location;
 };

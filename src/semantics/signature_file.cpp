@@ -64,9 +64,11 @@ class SignatureReader {
     bool open = false, code = false;
     for (std::uint32_t line = 1; line <= file_.line_count(); ++line) {
       std::string_view whole = file_.line_text(line);
-      at_ = {&file_, file_.line_begin(line), file_.line_begin(line) + static_cast<std::uint32_t>(whole.size())};
+      at_ = {&file_, file_.line_begin(line),
+             file_.line_begin(line) + static_cast<std::uint32_t>(whole.size())};
       bool fence = whole.find("'''") != std::string_view::npos;
-      if (fence && !code) fail("it holds C code (''' ... '''); put that into a source of its own and call it");
+      if (fence && !code)
+        fail("it holds C code (''' ... '''); put that into a source of its own and call it");
       if (fence) code = !code && whole.find("'''", whole.find("'''") + 3) == std::string_view::npos;
       if (fence || code) continue;
       std::string_view text = trim(without_comment(whole));
@@ -81,8 +83,12 @@ class SignatureReader {
     return all;
   }
 
-  bool in_procedure() const { return !open_.empty() && (open_.back() == "subroutine" || open_.back() == "function"); }
-  bool is_open(std::string_view block) const { return std::find(open_.begin(), open_.end(), block) != open_.end(); }
+  bool in_procedure() const {
+    return !open_.empty() && (open_.back() == "subroutine" || open_.back() == "function");
+  }
+  bool is_open(std::string_view block) const {
+    return std::find(open_.begin(), open_.end(), block) != open_.end();
+  }
 
   void take(const std::string& text) {
     std::string low = lower(text), word(first_word(low));
@@ -91,7 +97,8 @@ class SignatureReader {
     if (!is_open("python module")) return fail(fmt::format("'{}' stands outside 'python module'", text));
     if (in_procedure()) return line(text, low);
     if (word == "interface" || low.starts_with("block data")) {
-      if (word != "interface") fail("BLOCK DATA is not read from a signature file; COMMON blocks come from the Fortran source");
+      if (word != "interface")
+        fail("BLOCK DATA is not read from a signature file; COMMON blocks come from the Fortran source");
       return open_.push_back(word == "interface" ? "interface" : "block data");
     }
     if (word == "module") {
@@ -102,7 +109,8 @@ class SignatureReader {
       return open_.push_back("module");
     }
     if (begins_procedure(low)) return begin_procedure(low);
-    if (word == "usercode" || word == "pymethoddef") return fail(fmt::format("'{}' is C code; put it into a source of its own", word));
+    if (word == "usercode" || word == "pymethoddef")
+      return fail(fmt::format("'{}' is C code; put it into a source of its own", word));
     if (!module_.empty()) return module_variables(text);
     if (open_.back() == "block data" || word == "use") return;
     fail(fmt::format("'{}' is not understood", text));
@@ -112,7 +120,8 @@ class SignatureReader {
     for (std::string_view kind : {"subroutine", "function"}) {
       std::size_t at = low.find(kind);
       bool before = at == 0 || (at != std::string::npos && (is_blank(low[at - 1]) || low[at - 1] == ')'));
-      bool behind = at != std::string::npos && at + kind.size() < low.size() && is_blank(low[at + kind.size()]);
+      bool behind =
+          at != std::string::npos && at + kind.size() < low.size() && is_blank(low[at + kind.size()]);
       if (before && behind && low.find("::") == std::string::npos) return true;
     }
     return false;
@@ -120,7 +129,8 @@ class SignatureReader {
 
   void begin_python_module(const std::string& name) {
     if (name.find("__user__") != std::string::npos) user_ = lower(name); // describes callbacks
-    else if (!result_.module.empty()) fail(fmt::format("it has two modules, '{}' and '{}'", result_.module, name));
+    else if (!result_.module.empty())
+      fail(fmt::format("it has two modules, '{}' and '{}'", result_.module, name));
     else result_.module = name;
     open_.push_back("python module");
   }
@@ -153,7 +163,8 @@ class SignatureReader {
     procedure_.result.name = procedure_.name;
     procedure_.result.type = implicit_type_of(procedure_.name);
     if (function && at > 0) {
-      F2pyLine type = read_f2py_line(fmt::format("{} :: {}", trim(std::string_view(low).substr(0, at)), procedure_.name));
+      F2pyLine type =
+          read_f2py_line(fmt::format("{} :: {}", trim(std::string_view(low).substr(0, at)), procedure_.name));
       if (type.has_type) procedure_.result.type = type.type;
     }
     rest = trim(rest.substr(procedure_.name.size()));
@@ -172,7 +183,8 @@ class SignatureReader {
     }
     if (rest.starts_with("result")) {
       std::size_t from = rest.find('('), to = rest.find(')');
-      if (from == std::string_view::npos || to == std::string_view::npos) return fail("RESULT needs a name in parentheses");
+      if (from == std::string_view::npos || to == std::string_view::npos)
+        return fail("RESULT needs a name in parentheses");
       procedure_.result.name = trim(rest.substr(from + 1, to - from - 1));
     }
   }
@@ -181,13 +193,16 @@ class SignatureReader {
     std::string word(first_word(low));
     if (word == "use") return take_use(low);
     if (word == "implicit" || word == "entry") return;
-    if (word == "threadsafe") return procedure_.directives.push_back({"f2py", {"threadsafe", "threadsafe"}, at_});
-    if (word == "common") return fail("COMMON is not read from a signature file; it comes from the Fortran source");
+    if (word == "threadsafe")
+      return procedure_.directives.push_back({"f2py", {"threadsafe", "threadsafe"}, at_});
+    if (word == "common")
+      return fail("COMMON is not read from a signature file; it comes from the Fortran source");
     if (word == "fortranname") {
       procedure_.fortran_name = trim(std::string_view(low).substr(11));
       return;
     }
-    if (word == "callstatement" || word == "callprotoargument" || word == "usercode" || word == "pymethoddef") {
+    if (word == "callstatement" || word == "callprotoargument" || word == "usercode" ||
+        word == "pymethoddef") {
       procedure_.not_wrappable = fmt::format("its signature has {}, which is C code for f2py alone", word);
       return;
     }
@@ -202,7 +217,8 @@ class SignatureReader {
     Use use{std::string(trim(items[0])), {}};
     for (std::size_t i = 1; i < items.size(); ++i) {
       std::string_view item = trim(items[i]);
-      if (item.starts_with("only") && item.find(':') != std::string_view::npos) item = trim(item.substr(item.find(':') + 1));
+      if (item.starts_with("only") && item.find(':') != std::string_view::npos)
+        item = trim(item.substr(item.find(':') + 1));
       std::size_t arrow = item.find("=>");
       if (arrow != std::string_view::npos)
         use.renamed.emplace_back(trim(item.substr(0, arrow)), trim(item.substr(arrow + 2)));
@@ -240,12 +256,14 @@ class SignatureReader {
     if (argument >= 0) return &procedure_.arguments[static_cast<std::size_t>(argument)];
     for (VariableInfo& external : procedure_.externals)
       if (external.name == name) return &external;
-    return procedure_.is_function && (name == procedure_.result.name || name == procedure_.name) ? &procedure_.result
-                                                                                                  : nullptr;
+    return procedure_.is_function && (name == procedure_.result.name || name == procedure_.name)
+               ? &procedure_.result
+               : nullptr;
   }
 
   static bool is_callback(const F2pyLine& line) {
-    return line.has("external") || std::any_of(line.attributes.begin(), line.attributes.end(), [](const auto& attribute) {
+    return line.has("external") ||
+           std::any_of(line.attributes.begin(), line.attributes.end(), [](const auto& attribute) {
              return attribute.first == "intent" && attribute.second.find("callback") != std::string::npos;
            });
   }
@@ -256,7 +274,8 @@ class SignatureReader {
       for (auto& [read, statement] : lines_)
         for (const F2pyEntity& entity : read.entities) {
           at_ = statement.location;
-          if (std::string why = body(read, entity); !why.empty()) fail(fmt::format("'{}': {}", statement.text, why));
+          if (std::string why = body(read, entity); !why.empty())
+            fail(fmt::format("'{}': {}", statement.text, why));
         }
     };
     each([&](const F2pyLine& read, const F2pyEntity& entity) -> std::string {
@@ -330,15 +349,18 @@ class SignatureReader {
         fortran_procedure(procedure_.fortran_name.empty() ? procedure_.name : procedure_.fortran_name);
     if (!fortran) {
       if (!module_.empty())
-        fail(fmt::format("module '{}' with a procedure '{}' is in none of the sources", module_, procedure_.name));
+        fail(fmt::format("module '{}' with a procedure '{}' is in none of the sources", module_,
+                         procedure_.name));
       return;
     }
     if (fortran->arguments.size() != procedure_.arguments.size())
-      return fail(fmt::format("it gives '{}' {} arguments, and Fortran {}", procedure_.name, procedure_.arguments.size(),
-                              fortran->arguments.size()));
+      return fail(fmt::format("it gives '{}' {} arguments, and Fortran {}", procedure_.name,
+                              procedure_.arguments.size(), fortran->arguments.size()));
     if (fortran->is_function != procedure_.is_function)
-      return fail(fmt::format("'{}' is a {} in Fortran", procedure_.name, fortran->is_function ? "FUNCTION" : "SUBROUTINE"));
-    for (std::size_t i = 0; i < procedure_.arguments.size(); ++i) join(procedure_.arguments[i], fortran->arguments[i]);
+      return fail(fmt::format("'{}' is a {} in Fortran", procedure_.name,
+                              fortran->is_function ? "FUNCTION" : "SUBROUTINE"));
+    for (std::size_t i = 0; i < procedure_.arguments.size(); ++i)
+      join(procedure_.arguments[i], fortran->arguments[i]);
     if (procedure_.is_function) procedure_.result = fortran->result;
     for (const VariableInfo& external : fortran->externals)
       for (VariableInfo& own : procedure_.externals)

@@ -29,6 +29,16 @@ def blocks_py():
 
 
 @pytest.fixture(scope="session")
+def callbacks_py():
+    return isotach.build([FOLDER / "callbacks.f90"], "callbacks_py", fflags="-O1 -fopenmp", ldflags="-fopenmp")
+
+
+@pytest.fixture(scope="session")
+def plain_callbacks_py():
+    return isotach.build([FOLDER / "plain_callbacks.f"], "plain_callbacks_py")
+
+
+@pytest.fixture(scope="session")
 def threads_released_py():
     return isotach.build([FOLDER / "threads.f90"], "threads_released", threadsafe=True)
 

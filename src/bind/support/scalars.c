@@ -110,11 +110,11 @@ static int iso_real(PyObject *object, const iso_argument *argument, void *out) {
 }
 
 /* The element of a list, tuple or array of one; a new reference, null with or without an exception. */
-static PyObject *iso_only_element(PyObject *object, const iso_argument *argument) {
+static PyObject *iso_only_element(PyObject *object, const iso_argument *argument, const char *what) {
   Py_ssize_t count;
   if (PyUnicode_Check(object) || PyBytes_Check(object) || !PySequence_Check(object)) return NULL;
   count = PySequence_Size(object);
-  if (count == 0) iso_error(argument, PyExc_IndexError, "expected a number, got an empty sequence");
+  if (count == 0) iso_error(argument, PyExc_IndexError, "expected %s, got an empty sequence", what);
   if (count < 0) PyErr_Clear(); /* e.g. an array without dimensions */
   return count == 1 ? PySequence_GetItem(object, 0) : NULL;
 }
@@ -123,7 +123,7 @@ static PyObject *iso_only_element(PyObject *object, const iso_argument *argument
 ISO_UNUSED ISO_APART static int iso_scalar(PyObject *object, const iso_argument *argument, void *out) {
   int truth;
   if (argument->type->base != 'l' && !PyFloat_Check(object) && !PyLong_Check(object)) {
-    PyObject *element = iso_only_element(object, argument);
+    PyObject *element = iso_only_element(object, argument, "a number");
     if (element) {
       int done = iso_scalar(element, argument, out);
       Py_DECREF(element);

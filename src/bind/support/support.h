@@ -2,9 +2,9 @@
  *
  * The files of this folder become the first part of every generated C file, in the order support.h, errors.c,
  * stop.c, arrays.c, scalars.c, text.c, calls.c,
- * allocatables.c, callbacks.c, generics.c, variables.c, start.c; they use the limited API 3.11 and no header of NumPy.
- * Names start with iso_. All functions return 1 for success and 0 with a Python exception set, unless they
- * say otherwise.
+ * allocatables.c, callbacks.c, generics.c, variables.c, start.c; they use the limited API 3.11 and no header
+ * of NumPy. Names start with iso_. All functions return 1 for success and 0 with a Python exception set,
+ * unless they say otherwise.
  */
 #ifndef ISO_SUPPORT_H
 #define ISO_SUPPORT_H
@@ -65,7 +65,7 @@ typedef struct {
   iso_type* type;
   int rank;
   int flags;
-  PyObject* key;  /* the name as an interned string */
+  PyObject* key; /* the name as an interned string */
 } iso_argument;
 
 /* An array during a call. */
@@ -88,13 +88,16 @@ typedef struct {
   int64_t length; /* bytes of an element; until it is fitted, of what the caller gave */
   const Py_ssize_t* shape;
   PyObject* held; /* an array of type S that `view` looks at */
+  PyObject* item; /* the only text of a list */
   char* own;      /* memory of the call */
   int viewed;
   Py_buffer view;
 } iso_text;
 
 #define ISO_NO_TEXT                                                                                          \
-  { NULL, 0, NULL, NULL, NULL, 0, {0} }
+  {                                                                                                          \
+    NULL, 0, NULL, NULL, NULL, NULL, 0, { 0 }                                                                \
+  }
 
 /* Evaluation of bounds: values beyond the Fortran integers they are computed in are an error. */
 typedef struct {
@@ -109,7 +112,8 @@ typedef struct {
   iso_type* type;
   int rank;
   int constant; /* PARAMETER: `value` holds a copy */
-  /* Of allocatable and pointer arrays: tells address and shape as they are now; 1 allocates, 2 deallocates first. */
+  /* Of allocatable and pointer arrays: tells address and shape as they are now; 1 allocates, 2 deallocates
+   * first. */
   void (*access)(int action, const int64_t* extents);
   int strided; /* a pointer whose target has gaps: no address */
   void* address;
@@ -156,12 +160,13 @@ enum { ISO_WRONG_TYPE = 1, ISO_WRONG_RANK = 2, ISO_WRONG_ORDER = 4, ISO_MISALIGN
 /* NumPy, looked up at import. `fast` is the array type when its layout was proved, else null. */
 static struct {
   PyTypeObject* fast;
-  PyObject* (*make)(int rank, const Py_ssize_t* shape, PyObject* dtype, int fortran); /* with `fast`, or null */
+  PyObject* (*make)(int rank, const Py_ssize_t* shape, PyObject* dtype,
+                    int fortran); /* with `fast`, or null */
   PyObject *ndarray, *array, *asarray, *zeros, *copyto, *array_equal, *bytes;
   PyObject *letter_f, *fortran_order, *c_order; /* "F", {"order": "F"}, {"order": "C"} */
 } iso_numpy;
 
 /* The module's `error`, a ValueError: shapes and checks that fail, as in modules of f2py. */
-static PyObject *iso_check_error;
+static PyObject* iso_check_error;
 
 #endif

@@ -10,6 +10,7 @@ static void iso_release_text(iso_text *text) {
   PyMem_Free(text->own);
   text->own = NULL;
   Py_CLEAR(text->held);
+  Py_CLEAR(text->item);
 }
 
 static int iso_text_faults(const iso_argument *argument, int rank, const Py_ssize_t *shape, PyObject *array) {
@@ -40,8 +41,11 @@ static PyObject *iso_as_text_array(PyObject *object, const iso_argument *argumen
   PyObject *array, *bytes;
   char kind;
   if ((argument->flags & ISO_IN_PLACE) && !PyObject_TypeCheck(object, (PyTypeObject *)iso_numpy.ndarray)) {
+    int is_text = PyUnicode_Check(object) || PyBytes_Check(object); /* of the right type, and nothing to work on */
     bytes = iso_type_name(object);
-    if (bytes) iso_error(argument, PyExc_TypeError, "expected a NumPy array to work on in place, got %U", bytes);
+    if (bytes)
+      iso_error(argument, is_text ? PyExc_ValueError : PyExc_TypeError,
+                "expected a NumPy array to work on in place, got %U", bytes);
     Py_XDECREF(bytes);
     return NULL;
   }
@@ -78,6 +82,14 @@ ISO_UNUSED static int iso_text_take(PyObject *object, const iso_argument *argume
       text->length = count;
       return 1;
     }
+    array = iso_only_element(object, argument, "text");
+    if (array) {
+      int taken = PyUnicode_Check(array) || PyBytes_Check(array) ? iso_text_take(array, argument, text)
+                                                                 : iso_wrong_type_error(argument, array, "str or bytes");
+      text->item = array; /* its characters */
+      return taken;
+    }
+    if (PyErr_Occurred()) return 0;
   }
   array = iso_as_text_array(object, argument);
   return array && iso_view_text(array, argument, text);
