@@ -53,7 +53,7 @@ def test_every_kind_of_callable_is_called(m, plain):
 
 def test_extra_arguments_come_last(m):
     assert m.integral(lambda x, a, b: a * x + b, 0, 2, 10, f_extra_args=(3, 1)) == pytest.approx(8)
-    with pytest.raises(TypeError, match="f_extra_args.*tuple"):
+    with pytest.raises(TypeError, match=r"f_extra_args.*tuple"):
         m.integral(lambda x, a: x, 0, 2, 10, f_extra_args=[3])
 
 
@@ -196,7 +196,7 @@ def test_texts_and_optional_arguments_of_callbacks(m):
 
     assert m.titled(name).tolist() == [b"AB      ", b"bytes th"]
     assert seen == [("ab", None), ("cde", 7)]
-    with pytest.raises(ValueError, match="result of callback 'name' .*expected str or bytes, got int"):
+    with pytest.raises(ValueError, match=r"result of callback 'name' .*expected str or bytes, got int"):
         m.titled(lambda short: 5)
 
 
@@ -220,7 +220,7 @@ def test_what_is_no_function_is_refused(m, callbacks_py):
     for value in (5, "f", None):
         with pytest.raises(callbacks_py.error, match="argument 'f': expected a function"):
             m.integral(value, 0, 1, 1)
-    with pytest.raises(TypeError, match="argument 'f'.*missing"):
+    with pytest.raises(TypeError, match=r"argument 'f'.*missing"):
         m.integral()
 
 

@@ -57,7 +57,7 @@ def test_what_fortran_changes_is_an_array(texts):
         texts.change(short)
     with pytest.raises(ValueError, match="expected an array of S, got <U5"):
         texts.change(np.array("abcde"))
-    with pytest.raises(TypeError, match="expected a NumPy array to work on in place, got bytes"):
+    with pytest.raises(ValueError, match="expected a NumPy array to work on in place, got bytes"):
         texts.change(b"abcde")
     word = np.array(b"abcde")
     word.flags.writeable = False
