@@ -1,0 +1,55 @@
+!> Faces from cells with local matrices.
+module apply_matrix_kernel_mod
+  use argument_mod, only: arg_type, gh_field, gh_real, gh_inc, gh_read, gh_operator, cell_column
+  use fs_continuity_mod, only: w2, w3
+  use kernel_mod, only: kernel_type
+  implicit none
+  private
+
+  type, public, extends(kernel_type) :: apply_matrix_kernel_type
+    private
+    type(arg_type) :: meta_args(3) = (/ &
+         arg_type(gh_field, gh_real, gh_inc, w2), &
+         arg_type(gh_field, gh_real, gh_read, w3), &
+         arg_type(gh_operator, gh_real, gh_read, w2, w3) /)
+    integer :: operates_on = cell_column
+  contains
+    procedure, nopass :: apply_matrix_code
+  end type
+
+  public :: apply_matrix_code
+
+contains
+
+  subroutine apply_matrix_code( &
+      cell, nlayers, field_1_w2, field_2_w3, op_3_ncell_3d, op_3, ndf_w2, undf_w2, map_w2, ndf_w3, &
+      undf_w3, map_w3)
+    use constants_mod, only: i_def, r_def
+
+    integer(kind=i_def), intent(in) :: cell
+    integer(kind=i_def), intent(in) :: nlayers
+    integer(kind=i_def), intent(in) :: op_3_ncell_3d
+    integer(kind=i_def), intent(in) :: ndf_w2
+    integer(kind=i_def), intent(in) :: undf_w2
+    integer(kind=i_def), intent(in) :: ndf_w3
+    integer(kind=i_def), intent(in) :: undf_w3
+    real(kind=r_def), intent(inout) :: field_1_w2(undf_w2)
+    real(kind=r_def), intent(in) :: field_2_w3(undf_w3)
+    real(kind=r_def), intent(in) :: op_3(op_3_ncell_3d, ndf_w2, ndf_w3)
+    integer(kind=i_def), intent(in) :: map_w2(ndf_w2)
+    integer(kind=i_def), intent(in) :: map_w3(ndf_w3)
+    integer(i_def) :: k, df
+    real(r_def) :: total
+
+    do k = 0, nlayers - 1
+      total = real(k + 1, r_def)
+      total = total + 2.0_r_def*sum(field_2_w3(map_w3 + k))
+      total = total + sum(op_3((cell - 1)*nlayers + k + 1, :, :))
+      total = modulo(total, 97.0_r_def)
+      do df = 1, ndf_w2
+        field_1_w2(map_w2(df) + k) = field_1_w2(map_w2(df) + k) + modulo(total + real(df, r_def), 97.0_r_def)
+      end do
+    end do
+  end subroutine apply_matrix_code
+
+end module

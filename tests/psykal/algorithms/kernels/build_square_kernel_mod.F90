@@ -1,0 +1,53 @@
+!> Local matrices from vertices, which are exchanged first.
+module build_square_kernel_mod
+  use argument_mod, only: arg_type, gh_operator, gh_real, gh_write, gh_field, gh_read, &
+                          cell_column
+  use fs_continuity_mod, only: w0, w3
+  use kernel_mod, only: kernel_type
+  implicit none
+  private
+
+  type, public, extends(kernel_type) :: build_square_kernel_type
+    private
+    type(arg_type) :: meta_args(2) = (/ &
+         arg_type(gh_operator, gh_real, gh_write, w3, w3), &
+         arg_type(gh_field, gh_real, gh_read, w0) /)
+    integer :: operates_on = cell_column
+  contains
+    procedure, nopass :: build_square_code
+  end type
+
+  public :: build_square_code
+
+contains
+
+  subroutine build_square_code( &
+      cell, nlayers, op_1_ncell_3d, op_1, field_2_w0, ndf_w3, ndf_w0, undf_w0, map_w0)
+    use constants_mod, only: i_def, r_def
+
+    integer(kind=i_def), intent(in) :: cell
+    integer(kind=i_def), intent(in) :: nlayers
+    integer(kind=i_def), intent(in) :: op_1_ncell_3d
+    integer(kind=i_def), intent(in) :: ndf_w3
+    integer(kind=i_def), intent(in) :: ndf_w0
+    integer(kind=i_def), intent(in) :: undf_w0
+    real(kind=r_def), intent(inout) :: op_1(op_1_ncell_3d, ndf_w3, ndf_w3)
+    real(kind=r_def), intent(in) :: field_2_w0(undf_w0)
+    integer(kind=i_def), intent(in) :: map_w0(ndf_w0)
+    integer(i_def) :: k, df, other
+    real(r_def) :: total
+
+    do k = 0, nlayers - 1
+      total = real(k + 1, r_def)
+      total = total + 2.0_r_def*sum(field_2_w0(map_w0 + k))
+      total = modulo(total, 97.0_r_def)
+      do other = 1, ndf_w3
+        do df = 1, ndf_w3
+          op_1((cell - 1)*nlayers + k + 1, df, other) = &
+            real(modulo(total + real(3*df + 5*other, r_def), 7.0_r_def), r_def)
+        end do
+      end do
+    end do
+  end subroutine build_square_code
+
+end module

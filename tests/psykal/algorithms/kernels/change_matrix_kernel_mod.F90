@@ -1,0 +1,51 @@
+!> Local matrices are changed in place.
+module change_matrix_kernel_mod
+  use argument_mod, only: arg_type, gh_operator, gh_real, gh_readwrite, gh_scalar, gh_read, &
+                          cell_column
+  use fs_continuity_mod, only: w2, w3
+  use kernel_mod, only: kernel_type
+  implicit none
+  private
+
+  type, public, extends(kernel_type) :: change_matrix_kernel_type
+    private
+    type(arg_type) :: meta_args(2) = (/ &
+         arg_type(gh_operator, gh_real, gh_readwrite, w2, w3), &
+         arg_type(gh_scalar, gh_real, gh_read) /)
+    integer :: operates_on = cell_column
+  contains
+    procedure, nopass :: change_matrix_code
+  end type
+
+  public :: change_matrix_code
+
+contains
+
+  subroutine change_matrix_code( &
+      cell, nlayers, op_1_ncell_3d, op_1, rscalar_2, ndf_w2, ndf_w3)
+    use constants_mod, only: i_def, r_def
+
+    integer(kind=i_def), intent(in) :: cell
+    integer(kind=i_def), intent(in) :: nlayers
+    integer(kind=i_def), intent(in) :: op_1_ncell_3d
+    real(kind=r_def), intent(in) :: rscalar_2
+    integer(kind=i_def), intent(in) :: ndf_w2
+    integer(kind=i_def), intent(in) :: ndf_w3
+    real(kind=r_def), intent(inout) :: op_1(op_1_ncell_3d, ndf_w2, ndf_w3)
+    integer(i_def) :: k, df, other
+    real(r_def) :: total
+
+    do k = 0, nlayers - 1
+      total = real(k + 1, r_def)
+      total = total + rscalar_2
+      total = modulo(total, 97.0_r_def)
+      do other = 1, ndf_w3
+        do df = 1, ndf_w2
+          op_1((cell - 1)*nlayers + k + 1, df, other) = op_1((cell - 1)*nlayers + k + 1, df, other) + &
+            real(modulo(total + real(3*df + 5*other, r_def), 7.0_r_def), r_def)
+        end do
+      end do
+    end do
+  end subroutine change_matrix_code
+
+end module

@@ -1,0 +1,59 @@
+!> Cells add to their faces, from vertices and cells.
+module gather_w2_kernel_mod
+  use argument_mod, only: arg_type, gh_field, gh_real, gh_inc, gh_read, gh_scalar, cell_column
+  use fs_continuity_mod, only: w0, w2, w3
+  use kernel_mod, only: kernel_type
+  implicit none
+  private
+
+  type, public, extends(kernel_type) :: gather_w2_kernel_type
+    private
+    type(arg_type) :: meta_args(4) = (/ &
+         arg_type(gh_field, gh_real, gh_inc, w2), &
+         arg_type(gh_field, gh_real, gh_read, w0), &
+         arg_type(gh_field, gh_real, gh_read, w3), &
+         arg_type(gh_scalar, gh_real, gh_read) /)
+    integer :: operates_on = cell_column
+  contains
+    procedure, nopass :: gather_w2_code
+  end type
+
+  public :: gather_w2_code
+
+contains
+
+  subroutine gather_w2_code( &
+      nlayers, field_1_w2, field_2_w0, field_3_w3, rscalar_4, ndf_w2, undf_w2, map_w2, ndf_w0, &
+      undf_w0, map_w0, ndf_w3, undf_w3, map_w3)
+    use constants_mod, only: i_def, r_def
+
+    integer(kind=i_def), intent(in) :: nlayers
+    real(kind=r_def), intent(in) :: rscalar_4
+    integer(kind=i_def), intent(in) :: ndf_w2
+    integer(kind=i_def), intent(in) :: undf_w2
+    integer(kind=i_def), intent(in) :: ndf_w0
+    integer(kind=i_def), intent(in) :: undf_w0
+    integer(kind=i_def), intent(in) :: ndf_w3
+    integer(kind=i_def), intent(in) :: undf_w3
+    real(kind=r_def), intent(inout) :: field_1_w2(undf_w2)
+    real(kind=r_def), intent(in) :: field_2_w0(undf_w0)
+    real(kind=r_def), intent(in) :: field_3_w3(undf_w3)
+    integer(kind=i_def), intent(in) :: map_w2(ndf_w2)
+    integer(kind=i_def), intent(in) :: map_w0(ndf_w0)
+    integer(kind=i_def), intent(in) :: map_w3(ndf_w3)
+    integer(i_def) :: k, df
+    real(r_def) :: total
+
+    do k = 0, nlayers - 1
+      total = real(k + 1, r_def)
+      total = total + rscalar_4
+      total = total + 2.0_r_def*sum(field_2_w0(map_w0 + k))
+      total = total + 3.0_r_def*sum(field_3_w3(map_w3 + k))
+      total = modulo(total, 97.0_r_def)
+      do df = 1, ndf_w2
+        field_1_w2(map_w2(df) + k) = field_1_w2(map_w2(df) + k) + modulo(total + real(df, r_def), 97.0_r_def)
+      end do
+    end do
+  end subroutine gather_w2_code
+
+end module
