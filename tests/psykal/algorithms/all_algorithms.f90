@@ -40,6 +40,7 @@ program all_algorithms
   use mixed_matrices_alg_mod, only: mixed_matrices_alg
   use multiplying_alg_mod, only: multiplying_alg
   use named_alg_mod, only: named_alg
+  use near_clashes_alg_mod, only: near_clashes_alg
   use normals_alg_mod, only: normals_alg
   use owned_and_halo_alg_mod, only: owned_and_halo_alg
   use precisions_alg_mod, only: precisions_alg
@@ -52,10 +53,10 @@ program all_algorithms
   use repeated_alg_mod, only: repeated_alg
   use routines_alg_mod, only: routines_alg
   use setting_alg_mod, only: setting_alg
-  use single_alg_mod, only: single_alg
   use slices_alg_mod, only: slices_alg
   use square_matrices_alg_mod, only: square_matrices_alg
   use stencil_any_alg_mod, only: stencil_any_alg
+  use stencil_components_alg_mod, only: stencil_components_alg
   use stencil_cross_alg_mod, only: stencil_cross_alg
   use stencil_cross2d_alg_mod, only: stencil_cross2d_alg
   use stencil_directions_alg_mod, only: stencil_directions_alg
@@ -68,6 +69,7 @@ program all_algorithms
   use sums_alg_mod, only: sums_alg
   use time_step_alg_mod, only: time_step_alg
   use trace_spaces_alg_mod, only: trace_spaces_alg
+  use vector_clash_alg_mod, only: vector_clash_alg
   use vectors_alg_mod, only: vectors_alg
   use wchi_alg_mod, only: wchi_alg
   use written_shared_alg_mod, only: written_shared_alg
@@ -118,6 +120,7 @@ program all_algorithms
   call mixed_matrices_alg(mesh)
   call multiplying_alg(mesh)
   call named_alg(mesh)
+  call near_clashes_alg(mesh)
   call normals_alg(mesh)
   call owned_and_halo_alg(mesh)
   call precisions_alg(mesh)
@@ -130,10 +133,10 @@ program all_algorithms
   call repeated_alg(mesh)
   call routines_alg(mesh)
   call setting_alg(mesh)
-  call single_alg(mesh)
   call slices_alg(mesh)
   call square_matrices_alg(mesh)
   call stencil_any_alg(mesh)
+  call stencil_components_alg(mesh)
   call stencil_cross_alg(mesh)
   call stencil_cross2d_alg(mesh)
   call stencil_directions_alg(mesh)
@@ -146,6 +149,7 @@ program all_algorithms
   call sums_alg(mesh)
   call time_step_alg(mesh)
   call trace_spaces_alg(mesh)
+  call vector_clash_alg(mesh)
   call vectors_alg(mesh)
   call wchi_alg(mesh)
   call written_shared_alg(mesh)

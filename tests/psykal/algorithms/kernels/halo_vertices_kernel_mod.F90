@@ -1,4 +1,4 @@
-!> Vertices of the halo's cells.
+!> Vertices of the halo's cells, as write_w0 has it for the others.
 module halo_vertices_kernel_mod
   use argument_mod, only: arg_type, gh_field, gh_real, gh_write, gh_read, gh_scalar, &
                           halo_cell_column

@@ -1,6 +1,6 @@
 !> Owned cells only.
 module owned_cells_kernel_mod
-  use argument_mod, only: arg_type, gh_field, gh_real, gh_readwrite, gh_read, gh_scalar, &
+  use argument_mod, only: arg_type, gh_field, gh_real, gh_write, gh_read, gh_scalar, &
                           owned_cell_column
   use fs_continuity_mod, only: w3
   use kernel_mod, only: kernel_type
@@ -10,7 +10,7 @@ module owned_cells_kernel_mod
   type, public, extends(kernel_type) :: owned_cells_kernel_type
     private
     type(arg_type) :: meta_args(3) = (/ &
-         arg_type(gh_field, gh_real, gh_readwrite, w3), &
+         arg_type(gh_field, gh_real, gh_write, w3), &
          arg_type(gh_field, gh_real, gh_read, w3), &
          arg_type(gh_scalar, gh_real, gh_read) /)
     integer :: operates_on = owned_cell_column
@@ -42,8 +42,7 @@ contains
       total = total + 2.0_r_def*sum(field_2_w3(map_w3 + k))
       total = modulo(total, 97.0_r_def)
       do df = 1, ndf_w3
-        field_1_w3(map_w3(df) + k) = modulo(field_1_w3(map_w3(df) + k) + modulo(total + real(df, &
-          r_def), 97.0_r_def), 97.0_r_def)
+        field_1_w3(map_w3(df) + k) = modulo(total + real(df, r_def), 97.0_r_def)
       end do
     end do
   end subroutine owned_cells_code
