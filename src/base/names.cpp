@@ -1,4 +1,9 @@
+// A hash table with open addressing over the spellings' own characters, eight at a time.
+
 #include "base/names.h"
+
+#include <bit>
+#include <cstring>
 
 #include "base/strings.h"
 
@@ -6,71 +11,120 @@ namespace isotach {
 
 namespace {
 
-constexpr std::size_t longest_on_stack = 64;
+std::uint64_t load_8(const char* p) {
+  std::uint64_t word;
+  std::memcpy(&word, p, sizeof(word));
+  return word;
+}
+std::uint64_t load_4(const char* p) {
+  std::uint32_t word;
+  std::memcpy(&word, p, sizeof(word));
+  return word;
+}
 
-// FNV-1a over the lower-cased bytes: names are short, so a simple loop beats a clever hash's set-up.
-std::uint32_t lower_and_hash(std::string_view spelling, char* lowered) {
-  std::uint32_t hash = 2166136261u;
-  for (std::size_t i = 0; i < spelling.size(); ++i) {
-    char c = to_lower(spelling[i]);
-    lowered[i] = c;
-    hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-  }
-  return hash ^ (hash >> 15);
+// Eight characters with their ASCII capitals made small; other bytes stay.
+std::uint64_t lower_8(std::uint64_t word) {
+  constexpr std::uint64_t ones = 0x0101010101010101u;
+  std::uint64_t seven = word & (0x7f * ones);
+  std::uint64_t from_a = seven + (0x80 - 'A') * ones; // the high bit of each byte tells
+  std::uint64_t above_z = seven + (0x7f - 'Z') * ones;
+  std::uint64_t capital = from_a & ~above_z & ~word & (0x80 * ones);
+  return word | (capital >> 2);
+}
+
+// Up to eight characters as one word, zeros above them. The words overlap where they have to: same bytes, same
+// places (on the little-endian machines that Fortran runs on).
+std::uint64_t load_up_to_8(const char* p, std::size_t length) {
+  if (length >= 4) return load_4(p) | load_4(p + length - 4) << (8 * (length - 4));
+  if (length == 0) return 0;
+  auto byte = [&](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(p[i])} << (8 * i); };
+  return byte(0) | byte(length / 2) | byte(length - 1);
 }
 
 } // namespace
 
-NameTable::NameTable() : slots_(2048) {
-  spellings_.reserve(1024);
+NameTable::Key NameTable::key_of(const char* p, std::size_t length) {
+  auto count = static_cast<std::uint32_t>(length);
+  if (length <= 8) return {lower_8(length == 8 ? load_8(p) : load_up_to_8(p, length)), 0, count};
+  return {lower_8(load_8(p)), lower_8(load_8(p + length - 8)), count};
+}
+
+std::uint64_t NameTable::hash_of(const Key& key, const char* p) {
+  constexpr std::uint64_t factor = 0x9e3779b97f4a7c15u; // odd, its bits without a pattern (golden ratio)
+  std::uint64_t hash = (key.first * factor) ^ std::rotl(key.last, 29) ^ key.length;
+  for (std::uint32_t i = 8; i + 8 < key.length; i += 8) hash = (hash ^ lower_8(load_8(p + i))) * factor;
+  return (hash ^ (hash >> 32)) * factor;
+}
+
+const NameTable::Slot& NameTable::slot_of(const Key& key, const char* p) const {
+  std::size_t mask = slots_.size() - 1;
+  auto same_middle = [&](const Slot& slot) {
+    const char* own = spellings_[slot.name].data();
+    for (std::uint32_t i = 8; i + 8 < key.length; i += 8)
+      if (load_8(own + i) != lower_8(load_8(p + i))) return false;
+    return true;
+  };
+  for (std::size_t i = hash_of(key, p) >> shift_;; i = (i + 1) & mask) {
+    const Slot& slot = slots_[i];
+    if (slot.name == 0) return slot;
+    if (slot.key.first == key.first && slot.key.last == key.last && slot.key.length == key.length &&
+        (key.length <= 16 || same_middle(slot)))
+      return slot;
+  }
+}
+
+NameTable::Slot& NameTable::slot_of(const Key& key, const char* p) {
+  return const_cast<Slot&>(std::as_const(*this).slot_of(key, p));
+}
+
+NameTable::NameTable(WithKeywords) : slots_(1024), shift_(64 - std::countr_zero(slots_.size())) {
   spellings_.push_back("");
 #define ISOTACH_KEYWORD(id, spelling) intern(spelling);
 #include "base/names.def"
 }
 
-NameTable::Slot* NameTable::slot_of(std::uint32_t hash, std::string_view lower_spelling) const {
-  std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
-    Slot& slot = slots_[i];
-    if (slot.name == 0 || (slot.hash == hash && spellings_[slot.name] == lower_spelling)) return &slot;
-  }
+// Every table starts as a copy of the same one: most files are small, and two hundred insertions would show.
+NameTable::NameTable() {
+  static const NameTable keywords{WithKeywords{}};
+  spellings_.reserve(1024);
+  spellings_ = keywords.spellings_;
+  slots_ = keywords.slots_;
+  shift_ = keywords.shift_;
 }
 
 Name NameTable::intern(std::string_view spelling) {
+  return intern(key_of(spelling.data(), spelling.size()), spelling);
+}
+
+Name NameTable::intern_padded(std::string_view spelling) {
+  std::size_t length = spelling.size();
+  if (length == 0 || length > 8) return intern(spelling);
+  std::uint64_t word = load_8(spelling.data()) & (~std::uint64_t{0} >> (64 - 8 * length));
+  return intern(Key{lower_8(word), 0, static_cast<std::uint32_t>(length)}, spelling);
+}
+
+Name NameTable::intern(const Key& key, std::string_view spelling) {
   if (spelling.empty()) return no_name;
-  char buffer[longest_on_stack];
-  std::string heap;
-  char* lowered = buffer;
-  if (spelling.size() > longest_on_stack) {
-    heap.resize(spelling.size());
-    lowered = heap.data();
-  }
-  std::uint32_t hash = lower_and_hash(spelling, lowered);
-  Slot* slot = slot_of(hash, {lowered, spelling.size()});
-  if (slot->name != 0) return static_cast<Name>(slot->name);
+  Slot& slot = slot_of(key, spelling.data());
+  if (slot.name != 0) return static_cast<Name>(slot.name);
   auto name = static_cast<std::uint32_t>(spellings_.size());
-  *slot = {hash, name};
-  spellings_.push_back(arena_.copy({lowered, spelling.size()}));
+  slot = {key, name};
+  spellings_.push_back(arena_.copy(lower(spelling)));
   if (spellings_.size() * 2 > slots_.size()) grow();
   return static_cast<Name>(name);
 }
 
 Name NameTable::find(std::string_view spelling) const {
-  std::string lowered(spelling.size(), '\0');
-  std::uint32_t hash = lower_and_hash(spelling, lowered.data());
-  return static_cast<Name>(slot_of(hash, lowered)->name);
+  if (spelling.empty()) return no_name;
+  return static_cast<Name>(slot_of(key_of(spelling.data(), spelling.size()), spelling.data()).name);
 }
 
 void NameTable::grow() {
   std::vector<Slot> old = std::move(slots_);
   slots_ = std::vector<Slot>(old.size() * 2);
-  std::size_t mask = slots_.size() - 1;
-  for (const Slot& slot : old) {
-    if (slot.name == 0) continue;
-    std::size_t i = slot.hash & mask;
-    while (slots_[i].name != 0) i = (i + 1) & mask;
-    slots_[i] = slot;
-  }
+  --shift_;
+  for (const Slot& slot : old)
+    if (slot.name != 0) slot_of(slot.key, spellings_[slot.name].data()) = slot;
 }
 
 } // namespace isotach

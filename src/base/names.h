@@ -39,6 +39,8 @@ class NameTable {
 
   // The name of a spelling in any case; adds it when new. O(length).
   Name intern(std::string_view spelling);
+  // The same where eight bytes may be read from the spelling's first on, whatever its length.
+  Name intern_padded(std::string_view spelling);
   // The name of a spelling, or no_name when the table has none.
   Name find(std::string_view spelling) const;
   // The lower-case spelling.
@@ -46,16 +48,30 @@ class NameTable {
   std::size_t size() const { return spellings_.size(); }
 
  private:
+  // The first and the last eight characters, lower case, tell spellings of up to sixteen apart, so that most
+  // look-ups compare two words in the slot and go nowhere else.
+  struct Key {
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    std::uint32_t length = 0;
+  };
   struct Slot {
-    std::uint32_t hash = 0;
+    Key key;
     std::uint32_t name = 0; // 0: empty slot
   };
-  Slot* slot_of(std::uint32_t hash, std::string_view lower_spelling) const;
+  struct WithKeywords {};
+  explicit NameTable(WithKeywords);
+  static Key key_of(const char* p, std::size_t length);
+  static std::uint64_t hash_of(const Key& key, const char* p);
+  Slot& slot_of(const Key& key, const char* p);
+  const Slot& slot_of(const Key& key, const char* p) const;
+  Name intern(const Key& key, std::string_view spelling);
   void grow();
 
   Arena arena_;
   std::vector<std::string_view> spellings_;
-  mutable std::vector<Slot> slots_;
+  std::vector<Slot> slots_; // a power of two, at most half full
+  int shift_ = 0;           // of a hash: its highest bits choose the slot
 };
 
 } // namespace isotach

@@ -13,24 +13,10 @@ namespace {
 
 constexpr std::uint32_t statement_column = 6; // from 0: where statement text begins
 
-enum class FixedLine {
-  blank,
-  comment,
-  directive,
-  directive_continuation,
-  preprocessor,
-  initial,
-  continuation
-};
-
-struct Classified {
-  FixedLine kind;
-  const char* text; // first byte of the statement field
-  std::string_view sentinel;
-};
-
 // `conditional`: `!$`, `C$` and `*$` in columns 1 and 2 stand for blanks.
-Classified classify(const char* p, const char* end, bool conditional) {
+FixedLine classify(const char* p, const char* end, bool conditional) {
+  if (end - p > 6 && std::memcmp(p, "      ", 6) == 0 && begins_token(p[6]))
+    return {FixedLine::initial, p + 6, {}}; // most lines of code
   if (p == end) return {FixedLine::blank, p, {}};
   if (*p == '#') return {FixedLine::preprocessor, p, {}};
   char first = to_lower(*p);
@@ -80,185 +66,235 @@ Classified classify(const char* p, const char* end, bool conditional) {
   return {FixedLine::initial, q, {}};
 }
 
+// Characters of a statement field that are neither blank nor begin or end anything: runs of them are copied.
+enum class FieldChar : std::uint8_t { plain, name, blank, quote, comment, h };
+constexpr auto field_chars = [] {
+  std::array<FieldChar, 256> chars{};
+  for (std::size_t c = 0; c < 256; ++c) {
+    if (is_name_start(static_cast<char>(c))) chars[c] = FieldChar::name;
+    if (is_blank(static_cast<char>(c))) chars[c] = FieldChar::blank;
+  }
+  chars['\r'] = FieldChar::blank;
+  chars['\''] = chars['"'] = FieldChar::quote;
+  chars['!'] = FieldChar::comment;
+  chars['h'] = chars['H'] = FieldChar::h;
+  return chars;
+}();
+
+// The n of an nH that ends the text: it counts where a delimiter precedes it. 0: this h is a letter.
+std::int64_t hollerith_count(std::string_view text, std::size_t label_end) {
+  if (text.size() < 2 || !is_digit(text[text.size() - 2])) return 0;
+  std::size_t i = text.size() - 1;
+  while (i > label_end && is_digit(text[i - 1])) --i;
+  char before = i > label_end ? text[i - 1] : '\0';
+  bool data_repeat = before == '*' && starts_with_ignoring_case(text.substr(label_end), "data");
+  bool delimited = before != '\0' && std::strchr("(,/=+-", before) != nullptr;
+  if (text.size() - 1 - i >= 5 || !(delimited || data_repeat)) return 0;
+  std::int64_t count = 0;
+  for (std::size_t k = i; k + 1 < text.size(); ++k) count = count * 10 + (text[k] - '0');
+  return count;
+}
+
 } // namespace
 
+FixedLine Lexer::fixed_line_at(const char* p) const {
+  Line line = line_at(p);
+  FixedLine classified = classify(p, line.end, options_.conditional_compilation);
+  classified.begin = p;
+  classified.end = line.end;
+  classified.next = line.next;
+  return classified;
+}
+
 void Lexer::run_fixed() {
-  for (const char* p = text_; p < end_;) {
-    Line line = line_at(p);
-    Classified c = classify(p, line.end, options_.conditional_compilation);
-    switch (c.kind) {
-    case FixedLine::blank: p = line.next; break;
-    case FixedLine::preprocessor: p = preprocessor_line(p); break;
-    case FixedLine::comment: {
-      const char* q = p;
-      while (q < line.end && is_blank(*q)) ++q;
-      mark(q, line.end, MarkKind::comment);
-      p = line.next;
+  FixedLine line = fixed_line_at(text_);
+  while (line.begin < end_) {
+    switch (line.kind) {
+    case FixedLine::blank: line = fixed_line_at(line.next); break;
+    case FixedLine::preprocessor: line = fixed_line_at(preprocessor_line(line.begin)); break;
+    case FixedLine::comment:
+      mark_fixed_comment(line);
+      line = fixed_line_at(line.next);
       break;
-    }
-    default: p = fixed_statement(p);
+    default: line = fixed_statement(line);
     }
   }
 }
 
-const char* Lexer::fixed_statement(const char* p) {
-  Line line = line_at(p);
-  Classified first = classify(p, line.end, options_.conditional_compilation);
-  bool directive = first.kind == FixedLine::directive || first.kind == FixedLine::directive_continuation;
-  StatementKind kind = directive ? StatementKind::directive : StatementKind::fortran;
-  begin_statement(kind);
-  if (directive) add_token(TokenKind::directive_sentinel, p, p + first.sentinel.size(), no_name);
+void Lexer::mark_fixed_comment(const FixedLine& line) {
+  const char* p = line.begin;
+  while (p < line.end && is_blank(*p)) ++p;
+  mark(p, line.end, MarkKind::comment);
+}
 
-  CookedText cooked;
-  if (!directive)
-    for (const char* q = p; q < first.text; ++q)
-      if (is_digit(*q)) cooked.add(*q, offset(q), offset(q) + 1);
-  std::size_t label_end = cooked.text.size();
-  auto mark_conditional = [&](const char* at) {
-    if (!directive && end_ - at > 2 && at[1] == '$' && !is_blank(at[0]))
-      mark(at, at + 2, MarkKind::preprocessor);
+// Appends the statement field of a line: without blanks outside character context, names expanded.
+void Lexer::cook_fixed_line(const FixedLine& line, FixedContext& context) {
+  const char* limit = line.begin + std::min<std::ptrdiff_t>(line.end - line.begin, options_.fixed_columns);
+  if (std::memchr(line.begin, '\t', static_cast<std::size_t>(limit - line.begin))) limit = line.end;
+  bool expands = !context.directive && !preprocessor_.empty();
+  const char* text = line.text;
+  const char* q = text;
+  const char* run = text; // [run, q) is still to be added
+  auto flush = [&] {
+    cooked_.add({run, static_cast<std::size_t>(q - run)}, offset(run));
+    run = q;
   };
+  while (q < limit) {
+    if (context.hollerith > 0) {
+      auto count = std::min<std::int64_t>(context.hollerith, limit - q);
+      q += count;
+      context.hollerith -= count;
+      flush();
+      continue;
+    }
+    if (context.quote) {
+      const void* close = std::memchr(q, context.quote, static_cast<std::size_t>(limit - q));
+      q = close ? static_cast<const char*>(close) + 1 : limit;
+      if (close) context.quote = '\0';
+      flush();
+      continue;
+    }
+    FieldChar kind = field_chars[static_cast<unsigned char>(*q)];
+    if (kind == FieldChar::plain || (kind == FieldChar::name && !expands)) {
+      ++q;
+      continue;
+    }
+    if ((kind == FieldChar::name || kind == FieldChar::h) && expands && (q == text || !is_name_char(q[-1]))) {
+      flush();
+      run = q = append_expanded(q, limit);
+      continue;
+    }
+    if (kind == FieldChar::name) {
+      ++q;
+      continue;
+    }
+    if (kind == FieldChar::h) { // nH after a delimiter counts the next n characters, blanks included
+      ++q;
+      if (q - text >= 2 && !is_digit(q[-2]) && !is_blank(q[-2])) continue;
+      flush();
+      context.hollerith = hollerith_count(cooked_.text(), context.label_end);
+      continue;
+    }
+    if (kind == FieldChar::quote) {
+      context.quote = *q++;
+      continue;
+    }
+    if (kind == FieldChar::blank && context.directive) {
+      ++q;
+      continue;
+    }
+    flush();
+    if (kind == FieldChar::comment) break;
+    run = ++q;
+  }
+  flush();
+  const char* rest = q;
+  while (rest < line.end && (is_blank(*rest) || *rest == '\r')) ++rest;
+  mark(rest, line.end, MarkKind::comment);
+  // A character context goes on in column 7 of the next line: the blanks up to column 72 belong to it.
+  if ((!context.quote && context.hollerith <= 0) || q != limit) return;
+  auto missing = std::max<std::int64_t>(std::int64_t{options_.fixed_columns} - (line.end - line.begin), 0);
+  if (context.hollerith > 0) {
+    missing = std::min(missing, context.hollerith);
+    context.hollerith -= missing;
+  }
+  cooked_.add_for(std::string(static_cast<std::size_t>(missing), ' '), offset(line.end), offset(line.end), false);
+}
 
-  char quote = '\0';
-  std::int64_t hollerith = 0;
-  auto add_line = [&](const char* text, Line at) {
-    const char* limit = at.begin + std::min<std::ptrdiff_t>(at.end - at.begin, options_.fixed_columns);
-    if (std::memchr(at.begin, '\t', static_cast<std::size_t>(limit - at.begin))) limit = at.end;
-    const char* q = text;
-    for (; q < limit; ++q) {
-      char c = *q;
-      if (hollerith > 0) {
-        cooked.add(c, offset(q), offset(q) + 1);
-        --hollerith;
-        continue;
+// Does a continuation follow, behind nothing but comments, blank lines and # lines? Returns it, or null.
+const char* Lexer::next_continuation(const char* p, FixedLine::Kind continuation) const {
+  while (p < end_) {
+    FixedLine line = fixed_line_at(p);
+    if (line.kind == continuation) return p;
+    if (line.kind != FixedLine::blank && line.kind != FixedLine::comment && line.kind != FixedLine::preprocessor)
+      return nullptr;
+    p = line.next;
+  }
+  return nullptr;
+}
+
+// Moves `line` to the line that continues the open statement; when there is none, to the first that is neither
+// blank nor a comment. Comments in between are marked; # lines are carried out when the statement goes on behind
+// them.
+bool Lexer::find_continuation(FixedLine& line, bool directive) {
+  FixedLine::Kind continuation = directive ? FixedLine::directive_continuation : FixedLine::continuation;
+  const char* ahead = nullptr; // a continuation that is known to follow
+  while (line.begin < end_) {
+    if (line.kind == continuation) return true;
+    if (line.kind == FixedLine::preprocessor) {
+      if (statement_.inactive) return false;
+      if (ahead <= line.begin) ahead = next_continuation(line.next, continuation);
+      if (!ahead) return false;
+      const char* p = preprocessor_line(line.begin);
+      while (!taken() && p < end_) {
+        p = skip_inactive(p);
+        if (p < end_) p = preprocessor_line(p);
       }
+      line = fixed_line_at(p);
+      continue;
+    }
+    if (line.kind == FixedLine::comment) mark_fixed_comment(line);
+    else if (line.kind != FixedLine::blank) return false;
+    line = fixed_line_at(line.next);
+  }
+  return false;
+}
+
+// The statement that begins with this line; returns the first line behind it and its comments.
+FixedLine Lexer::fixed_statement(FixedLine line) {
+  FixedContext context;
+  context.directive = line.kind == FixedLine::directive || line.kind == FixedLine::directive_continuation;
+  StatementKind kind = context.directive ? StatementKind::directive : StatementKind::fortran;
+  cooked_.clear();
+  begin_statement(kind);
+  if (context.directive) {
+    add_token(TokenKind::directive_sentinel, line.begin, line.begin + line.sentinel.size(), no_name);
+  } else {
+    for (const char* q = line.begin; q < line.text; ++q)
+      if (is_digit(*q)) cooked_.add({q, 1}, offset(q));
+  }
+  context.label_end = cooked_.size();
+  for (bool first = true;; first = false) {
+    bool conditional = !context.directive && end_ - line.begin > 2 && line.begin[1] == '$' && !is_blank(*line.begin);
+    if (conditional) mark(line.begin, line.begin + 2, MarkKind::preprocessor);
+    if (!first) {
+      const char* sign = context.directive ? line.begin : line.text - 1;
+      mark(sign, line.text, MarkKind::continuation);
+      if (context.directive) cooked_.add_blank(offset(sign)); // words of a directive end with its line
+    }
+    cook_fixed_line(line, context);
+    line = fixed_line_at(line.next);
+    if (!find_continuation(line, context.directive)) break;
+  }
+  splits_.clear();
+  if (!context.directive) split_keywords(context.label_end);
+  scan_cooked(splits_, kind);
+  const char* last = text_ + last_end_;
+  if (statement_open()) end_statement(last, last);
+  return line;
+}
+
+// Where tokens end in the cooked text; each statement between ';' is classified by itself.
+void Lexer::split_keywords(std::size_t label_end) {
+  lowered_.resize(cooked_.size());
+  std::transform(cooked_.text().begin(), cooked_.text().end(), lowered_.begin(), to_lower);
+  std::string_view text = lowered_;
+  if (label_end > 0) splits_.push_back(static_cast<std::uint32_t>(label_end));
+  std::size_t begin = label_end;
+  char quote = '\0';
+  for (std::size_t i = text.find(';') == text.npos ? text.size() : begin; i <= text.size(); ++i) {
+    if (i < text.size()) {
+      char c = text[i];
       if (quote) {
         if (c == quote) quote = '\0';
-        cooked.add(c, offset(q), offset(q) + 1);
-        continue;
-      }
-      if (c == '!') break;
-      if (is_blank(c) || c == '\r') {
-        if (directive) cooked.add(' ', offset(q), offset(q) + 1);
         continue;
       }
       if (c == '\'' || c == '"') quote = c;
-      if (!directive && (is_name_start(c)) && preprocessor_.empty() == false &&
-          (q == text || !is_name_char(q[-1]))) {
-        const char* after = q;
-        append_expanded(q, limit, cooked, after);
-        q = after - 1;
-        continue;
-      }
-      cooked.add(c, offset(q), offset(q) + 1);
-      // nH after a delimiter counts the next n characters, blanks included.
-      if ((c == 'h' || c == 'H') && cooked.text.size() >= 2 &&
-          is_digit(cooked.text[cooked.text.size() - 2])) {
-        std::size_t i = cooked.text.size() - 1;
-        while (i > label_end && is_digit(cooked.text[i - 1])) --i;
-        char before = i > label_end ? cooked.text[i - 1] : '\0';
-        bool data_repeat = before == '*' &&
-                           starts_with_ignoring_case(std::string_view(cooked.text).substr(label_end), "data");
-        bool delimited = before != '\0' && std::strchr("(,/=+-", before) != nullptr;
-        if (cooked.text.size() - 1 - i < 5 && (delimited || data_repeat))
-          for (std::size_t k = i; k + 1 < cooked.text.size(); ++k)
-            hollerith = hollerith * 10 + (cooked.text[k] - '0');
-      }
+      if (c != ';') continue;
     }
-    const char* rest = q;
-    while (rest < at.end && (is_blank(*rest) || *rest == '\r')) ++rest;
-    if (rest < at.end) mark(rest, at.end, MarkKind::comment);
-    // A character context goes on in column 7 of the next line: the blanks up to column 72 belong to it.
-    if ((quote || hollerith > 0) && q == limit)
-      for (auto column = at.end - at.begin; column < static_cast<std::ptrdiff_t>(options_.fixed_columns);
-           ++column) {
-        if (hollerith > 0 && --hollerith < 0) break;
-        cooked.add(' ', offset(at.end), offset(at.end));
-      }
-  };
-
-  const char* next = p;
-  mark_conditional(p);
-  add_line(first.text, line);
-  next = line.next;
-  // Comments and # lines may stand between; look ahead whether the statement goes on behind them.
-  for (bool going = true; going;) {
-    going = false;
-    const char* ahead = next;
-    while (ahead < end_) {
-      Line at = line_at(ahead);
-      Classified c = classify(ahead, at.end, options_.conditional_compilation);
-      bool continues =
-          directive ? c.kind == FixedLine::directive_continuation : c.kind == FixedLine::continuation;
-      bool between = c.kind == FixedLine::blank || c.kind == FixedLine::comment ||
-                     (c.kind == FixedLine::preprocessor && !statement_.inactive);
-      if (continues) {
-        for (const char* q = next; q < ahead;) {
-          Line skipped = line_at(q);
-          Classified s = classify(q, skipped.end, options_.conditional_compilation);
-          if (s.kind == FixedLine::preprocessor) {
-            q = preprocessor_line(q);
-            while (!taken() && q < end_) {
-              q = skip_inactive(q);
-              if (q < end_) q = preprocessor_line(q);
-            }
-            if (q > ahead) ahead = q;
-            continue;
-          }
-          if (s.kind == FixedLine::comment) mark(q, skipped.end, MarkKind::comment);
-          q = skipped.next;
-        }
-        if (ahead >= end_) break;
-        at = line_at(ahead);
-        c = classify(ahead, at.end, options_.conditional_compilation);
-        if (directive ? c.kind != FixedLine::directive_continuation : c.kind != FixedLine::continuation) {
-          next = ahead;
-          going = true;
-          break;
-        }
-        mark_conditional(at.begin);
-        const char* mark_begin = directive ? at.begin : c.text - 1;
-        mark(mark_begin, c.text, MarkKind::continuation);
-        if (directive)
-          cooked.add(' ', offset(mark_begin), offset(mark_begin)); // words of a directive end with its line
-        add_line(c.text, at);
-        next = at.next;
-        going = true;
-        break;
-      }
-      if (!between) break;
-      ahead = at.next;
-    }
+    find_keyword_splits(text.substr(begin, i - begin), begin, splits_);
+    begin = i + 1;
   }
-
-  if (kind == StatementKind::directive) {
-    scan_cooked(cooked, 0, {}, kind);
-  } else {
-    std::string lowered = lower(cooked.text);
-    std::vector<std::uint32_t> splits;
-    if (label_end > 0) splits.push_back(static_cast<std::uint32_t>(label_end));
-    // Each ;-separated statement is classified by itself.
-    std::size_t begin = label_end;
-    char in_quote = '\0';
-    for (std::size_t i = label_end; i <= lowered.size(); ++i) {
-      if (i < lowered.size()) {
-        if (in_quote) {
-          if (lowered[i] == in_quote) in_quote = '\0';
-          continue;
-        }
-        if (lowered[i] == '\'' || lowered[i] == '"') in_quote = lowered[i];
-        if (lowered[i] != ';') continue;
-      }
-      std::vector<std::uint32_t> own;
-      find_keyword_splits(std::string_view(lowered).substr(begin, i - begin), own);
-      for (std::uint32_t split : own) splits.push_back(static_cast<std::uint32_t>(begin) + split);
-      begin = i + 1;
-    }
-    scan_cooked(cooked, 0, splits, kind);
-  }
-  const char* last = text_ + last_end_;
-  if (statement_open()) end_statement(last, last);
-  return next;
 }
 
 } // namespace isotach

@@ -155,7 +155,8 @@ constexpr std::string_view leading_words[] = {"abstractinterface",
 
 class Splitter {
  public:
-  Splitter(std::string_view text, std::vector<std::uint32_t>& splits) : text_(text), splits_(splits) {}
+  Splitter(std::string_view text, std::size_t base, std::vector<std::uint32_t>& splits)
+      : text_(text), base_(base), splits_(splits) {}
 
   void statement(std::size_t at) {
     if (at >= text_.size() || ++depth_ > deepest) return;
@@ -191,10 +192,10 @@ class Splitter {
 
  private:
   static bool starts(std::string_view text, std::string_view word) {
-    return text.substr(0, word.size()) == word;
+    return !text.empty() && text[0] == word[0] && text.starts_with(word);
   }
   void split(std::size_t at) {
-    if (at > 0 && at < text_.size()) splits_.push_back(static_cast<std::uint32_t>(at));
+    if (at > 0 && at < text_.size()) splits_.push_back(static_cast<std::uint32_t>(base_ + at));
   }
 
   // IF (...) statement, WHERE (...) statement: what follows the parenthesis is a statement of its own.
@@ -379,15 +380,17 @@ class Splitter {
   // Statements inside statements and prefixes behind prefixes: real ones have a few.
   static constexpr int deepest = 20;
   std::string_view text_;
+  std::size_t base_; // of the text in what the splits count
   std::vector<std::uint32_t>& splits_;
   int depth_ = 0;
 };
 
 } // namespace
 
-void find_keyword_splits(std::string_view text, std::vector<std::uint32_t>& splits) {
-  Splitter(text, splits).statement(0);
-  std::sort(splits.begin(), splits.end());
+void find_keyword_splits(std::string_view text, std::size_t base, std::vector<std::uint32_t>& splits) {
+  auto count = static_cast<std::ptrdiff_t>(splits.size());
+  Splitter(text, base, splits).statement(0);
+  std::sort(splits.begin() + count, splits.end());
 }
 
 } // namespace isotach

@@ -104,46 +104,48 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
       end_statement(p, p);
       return line.next;
     }
-    if (*p == '!') {
-      const char* at = text_ + last_end_;
-      end_statement(at, at);
-      mark(p, line.end, MarkKind::comment);
-      return line.next;
-    }
-    if (*p == ';' && kind == StatementKind::fortran) {
-      end_statement(p, p + 1);
-      p = skip_blanks(p + 1, line.end);
-      if (p == line.end) return line.next;
-      checkpoint(p);
-      begin_statement(kind);
-      continue;
-    }
-    if (*p == '&') {
-      // A comment-only remainder makes it a continuation; then the statement goes on in place unless a token,
-      // a string or a # line is split.
-      const char* after = skip_blanks(p + 1, line.end);
-      if (after == line.end || *after == '!') {
-        bool glued = offset(p) == last_end_;
-        bool leading = false;
-        const char* next = continue_in_place(p, line, sentinel, leading);
-        if (!next) return cook();
-        if (next == end_) {
-          continuation_at_end(p);
-          const char* at = text_ + last_end_;
-          end_statement(at, at);
-          return end_;
-        }
-        line = line_at(next);
-        if (leading && glued && next < line.end && !is_blank(*next) && !std::strchr("(),&", *next) &&
-            !std::strchr("(),", p[-1]))
-          return cook();
-        p = next;
+    if (!begins_token(*p)) {
+      if (*p == '!') {
+        const char* at = text_ + last_end_;
+        end_statement(at, at);
+        mark(p, line.end, MarkKind::comment);
+        return line.next;
+      }
+      if (*p == ';' && kind == StatementKind::fortran) {
+        end_statement(p, p + 1);
+        p = skip_blanks(p + 1, line.end);
+        if (p == line.end) return line.next;
+        checkpoint(p);
+        begin_statement(kind);
         continue;
       }
-      if (file_.tokens.size() == statement_.first) { // a stray leading & on an initial line
-        mark(p, p + 1, MarkKind::continuation);
-        ++p;
-        continue;
+      if (*p == '&') {
+        // A comment-only remainder makes it a continuation; then the statement goes on in place unless a token,
+        // a string or a # line is split.
+        const char* after = skip_blanks(p + 1, line.end);
+        if (after == line.end || *after == '!') {
+          bool glued = offset(p) == last_end_;
+          bool leading = false;
+          const char* next = continue_in_place(p, line, sentinel, leading);
+          if (!next) return cook();
+          if (next == end_) {
+            continuation_at_end(p);
+            const char* at = text_ + last_end_;
+            end_statement(at, at);
+            return end_;
+          }
+          line = line_at(next);
+          if (leading && glued && next < line.end && !is_blank(*next) && !std::strchr("(),&", *next) &&
+              !std::strchr("(),", p[-1]))
+            return cook();
+          p = next;
+          continue;
+        }
+        if (file_.tokens.size() == statement_.first) { // a stray leading & on an initial line
+          mark(p, p + 1, MarkKind::continuation);
+          ++p;
+          continue;
+        }
       }
     }
     Scanned scanned = next_token(p, line.end);
@@ -155,7 +157,7 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
     }
     Name name = no_name;
     if (!scanned.name.empty()) {
-      name = names_.intern(scanned.name);
+      name = names_.intern_padded(scanned.name);
       if (is_macro(name) && preprocessor_.find(scanned.name)) return cook();
     }
     add_token(scanned.kind, p, scanned.end, name);
@@ -206,7 +208,7 @@ const char* Lexer::continue_in_place(const char* ampersand, Line line, std::stri
 // The same logical line through a cooked buffer: handles tokens split by &, macros, # lines in between.
 const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
   StatementKind kind = sentinel.empty() ? StatementKind::fortran : StatementKind::directive;
-  CookedText cooked;
+  cooked_.clear();
   begin_statement(kind);
   if (kind == StatementKind::directive) {
     add_token(TokenKind::directive_sentinel, p, p + sentinel.size(), no_name);
@@ -215,7 +217,7 @@ const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
   char quote = '\0';
   bool continues = false;
   Line line = line_at(p);
-  cook_line(p, line, cooked, quote, continues);
+  cook_line(p, line, quote, continues);
   const char* at = line.next;
   bool cut = false;
   while (continues && at < end_) {
@@ -258,38 +260,44 @@ const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
       mark(q, q + 1, MarkKind::continuation);
       ++q;
     } else if (quote == '\0') {
-      cooked.add(' ', offset(q), offset(q));
+      cooked_.add_blank(offset(q));
     }
     continues = false;
-    cook_line(q, line, cooked, quote, continues);
+    cook_line(q, line, quote, continues);
   }
   if (continues && !cut && at >= end_) continuation_at_end(text_ + last_end_);
-  scan_cooked(cooked, 0, {}, kind);
+  splits_.clear();
+  scan_cooked(splits_, kind);
   const char* last = text_ + last_end_;
   if (statement_open()) end_statement(last, last);
   return at;
 }
 
 // Appends one physical line from p, without its comment and its continuation mark.
-const char* Lexer::cook_line(const char* p, Line line, CookedText& cooked, char& quote, bool& continues) {
+const char* Lexer::cook_line(const char* p, Line line, char& quote, bool& continues) {
   const char* last = line.end;
   while (last > p && is_blank(last[-1])) --last;
+  auto add = [&](const char* begin, const char* end) {
+    cooked_.add({begin, static_cast<std::size_t>(end - begin)}, offset(begin));
+  };
   while (p < line.end) {
     char c = *p;
+    const char* begin = p;
     if (quote) {
-      if (c == '&' && p + 1 == last) {
+      while (p < line.end && *p != quote && !(*p == '&' && p + 1 == last)) ++p;
+      add(begin, p);
+      if (p < line.end && *p == '&') {
         mark(p, p + 1, MarkKind::continuation);
         continues = true;
         return line.next;
       }
-      if (c == quote) quote = '\0';
-      cooked.add(c, offset(p), offset(p) + 1);
+      if (p == line.end) break;
+      add(p, p + 1);
       ++p;
-      continue;
-    }
-    if (c == '\'' || c == '"') {
+      quote = '\0';
+    } else if (c == '\'' || c == '"') {
       quote = c;
-      cooked.add(c, offset(p), offset(p) + 1);
+      add(p, p + 1);
       ++p;
     } else if (c == '!') {
       mark(p, line.end, MarkKind::comment);
@@ -301,15 +309,11 @@ const char* Lexer::cook_line(const char* p, Line line, CookedText& cooked, char&
       mark(skip_blanks(p + 1, line.end), line.end, MarkKind::comment);
       return line.next;
     } else if (is_name_start(c)) {
-      append_expanded(p, line.end, cooked, p);
+      p = append_expanded(p, line.end);
     } else {
-      cooked.add(c, offset(p), offset(p) + 1);
-      ++p;
-      if (is_digit(c)) // letters glued to digits are no macro
-        while (p < line.end && is_name_char(*p)) {
-          cooked.add(*p, offset(p), offset(p) + 1);
-          ++p;
-        }
+      // Letters glued to digits are no macro.
+      p = is_digit(c) ? skip_name(p + 1, line.end) : p + 1;
+      add(begin, p);
     }
   }
   // An unclosed string without & ends with its line, as the scanner will report.
@@ -317,25 +321,22 @@ const char* Lexer::cook_line(const char* p, Line line, CookedText& cooked, char&
   return line.next;
 }
 
-// Appends the name at p, or what it expands to.
-void Lexer::append_expanded(const char* p, const char* line_end, CookedText& cooked, const char*& after) {
-  const char* end = p;
-  while (end < line_end && is_name_char(*end)) ++end;
+// Appends the name at p, or what it expands to; returns the first byte behind it.
+const char* Lexer::append_expanded(const char* p, const char* line_end) {
+  const char* end = skip_name(p, line_end);
   std::string_view name(p, static_cast<std::size_t>(end - p));
-  if (const Macro* macro = preprocessor_.find(name)) {
+  if (const Macro* macro = macro_of(name)) {
     std::string_view text(p, static_cast<std::size_t>(line_end - p));
     std::size_t stop = 0;
     if (auto expansion = preprocessor_.expand(*macro, text, 0, stop)) {
-      for (char c : *expansion) cooked.add(c, offset(p), offset(p + stop), true);
-      if (expansion->empty()) cooked.add(' ', offset(p), offset(p + stop), true);
-      after = p + stop;
+      cooked_.add_for(expansion->empty() ? std::string_view(" ") : *expansion, offset(p), offset(p + stop), true);
       // A macro that stands for nothing still has its bytes.
       if (trim(*expansion).empty()) mark(p, p + stop, MarkKind::preprocessor);
-      return;
+      return p + stop;
     }
   }
-  for (; p < end; ++p) cooked.add(*p, offset(p), offset(p) + 1);
-  after = end;
+  cooked_.add(name, offset(p));
+  return end;
 }
 
 } // namespace isotach

@@ -9,17 +9,23 @@
 namespace isotach {
 
 void CookedText::clear() {
-  text.clear();
-  begin.clear();
-  end.clear();
-  expanded.clear();
+  text_.clear();
+  pieces_.clear();
 }
 
-void CookedText::add(char c, std::uint32_t from, std::uint32_t to, bool from_macro) {
-  text.push_back(c);
-  begin.push_back(from);
-  end.push_back(to);
-  expanded.push_back(from_macro);
+void CookedText::add(std::string_view characters, std::uint32_t from) {
+  if (characters.empty()) return;
+  auto at = static_cast<std::uint32_t>(text_.size());
+  text_.append(characters);
+  bool goes_on =
+      !pieces_.empty() && !pieces_.back().stands_for && from - pieces_.back().begin == at - pieces_.back().at;
+  if (!goes_on) pieces_.push_back({at, from, 0, false, false});
+}
+
+void CookedText::add_for(std::string_view characters, std::uint32_t from, std::uint32_t to, bool expanded) {
+  if (characters.empty()) return;
+  pieces_.push_back({static_cast<std::uint32_t>(text_.size()), from, to, true, expanded});
+  text_.append(characters);
 }
 
 Lexer::Lexer(const SourceFile& source, const LexOptions& options, NameTable& names, Diagnostics& diagnostics)
@@ -77,50 +83,6 @@ void Lexer::begin_statement(StatementKind kind) {
   statement_.first = static_cast<std::uint32_t>(file_.tokens.size());
   statement_.kind = kind;
   statement_.inactive = !taken();
-}
-
-// In a file with STRUCTURE or RECORD a '.' before a name is a '%' unless it begins an intrinsic operator.
-Scanned Lexer::next_token(const char* p, const char* limit) const {
-  Scanned scanned = scan_token(p, limit);
-  bool component = records_ && *p == '.' && p + 1 < limit && is_letter(p[1]) && !file_.tokens.empty() &&
-                   (scanned.kind == TokenKind::unknown || scanned.kind == TokenKind::defined_operator);
-  TokenKind before = component ? file_.tokens.back().kind : TokenKind::end_of_statement;
-  if (before == TokenKind::name || before == TokenKind::right_paren)
-    return {TokenKind::percent, p + 1, {}, false};
-  return scanned;
-}
-
-void Lexer::note_top_level(TokenKind kind) {
-  switch (kind) {
-  case TokenKind::left_paren:
-  case TokenKind::left_bracket: ++depth_; break;
-  case TokenKind::right_paren:
-  case TokenKind::right_bracket: --depth_; break;
-  case TokenKind::assign:
-    if (depth_ == 0) statement_.top_level_assign = true;
-    break;
-  case TokenKind::arrow:
-    if (depth_ == 0) statement_.top_level_arrow = true;
-    break;
-  case TokenKind::double_colon:
-    if (depth_ == 0) statement_.top_level_double_colon = true;
-    break;
-  case TokenKind::comma:
-    if (depth_ == 0 && statement_.top_level_assign) statement_.comma_after_assign = true;
-    break;
-  default: break;
-  }
-}
-
-void Lexer::add_token(TokenKind kind, const char* begin, const char* end, Name name) {
-  Token& token = file_.tokens.emplace_back();
-  token.begin = offset(begin);
-  token.end = offset(end);
-  token.kind = kind;
-  token.name = name;
-  token.glued_left = token.begin == last_end_;
-  last_end_ = token.end;
-  note_top_level(kind);
 }
 
 void Lexer::end_statement(const char* begin, const char* end) {
@@ -264,53 +226,64 @@ const char* Lexer::skip_inactive(const char* p) {
   return p;
 }
 
-void Lexer::scan_cooked(const CookedText& cooked, std::size_t from, const std::vector<std::uint32_t>& splits,
-                        StatementKind kind) {
-  const char* base = cooked.text.data();
-  const char* end = base + cooked.text.size();
+void Lexer::scan_cooked(const std::vector<std::uint32_t>& splits, StatementKind kind) {
+  const std::string& text = cooked_.text();
+  const char* base = text.data();
+  const char* end = base + text.size();
   std::size_t next_split = 0;
-  for (const char* p = base + from; p < end;) {
+  std::size_t piece = 0;
+  for (const char* p = base; p < end;) {
     if (is_blank(*p) || *p == '\r') {
       ++p;
       continue;
     }
     auto at = static_cast<std::size_t>(p - base);
+    piece = cooked_.piece_of(at, piece);
     if (*p == '!') break; // a comment inside a macro's body
+    if (!statement_open()) begin_statement(kind);
     if (*p == ';' && kind == StatementKind::fortran) {
-      if (!statement_open()) begin_statement(kind);
-      bool in_macro = cooked.expanded[at];
-      end_statement(text_ + cooked.begin[at], text_ + (in_macro ? cooked.begin[at] : cooked.end[at]));
+      auto [begin, stop] = cooked_.source_of(cooked_.pieces()[piece], at, at + 1);
+      end_statement(text_ + begin, text_ + (cooked_.pieces()[piece].expanded ? begin : stop));
       ++p;
       continue;
     }
-    if (!statement_open()) begin_statement(kind);
     while (next_split < splits.size() && splits[next_split] <= at) ++next_split;
     const char* limit = next_split < splits.size() ? base + splits[next_split] : end;
     Scanned scanned = next_token(p, limit);
-    auto stop = static_cast<std::size_t>(scanned.end - base);
-    if (scanned.unterminated) unterminated_string(text_ + cooked.begin[at], text_ + cooked.end[stop - 1]);
-    add_cooked_token(cooked, at, stop, scanned.kind,
-                     scanned.name.empty() ? no_name : names_.intern(scanned.name));
+    Name name = scanned.name.empty() ? no_name : names_.intern(scanned.name);
+    add_cooked_token(piece, at, static_cast<std::size_t>(scanned.end - base), scanned.kind, name);
+    if (scanned.unterminated)
+      unterminated_string(text_ + file_.tokens.back().begin, text_ + file_.tokens.back().end);
     p = scanned.end;
   }
 }
 
-void Lexer::add_cooked_token(const CookedText& cooked, std::size_t begin, std::size_t end, TokenKind kind,
+// The characters [begin, end) of the cooked text; `piece` holds the first.
+void Lexer::add_cooked_token(std::size_t piece, std::size_t begin, std::size_t end, TokenKind kind,
                              Name name) {
+  bool glued = begin > 0 && !is_blank(cooked_.text()[begin - 1]);
+  if (const CookedText::Piece& only = cooked_.pieces()[piece];
+      !only.stands_for && end <= cooked_.piece_end(piece)) { // as it stands in the source
+    auto [from, to] = cooked_.source_of(only, begin, end);
+    add_token(kind, text_ + from, text_ + to, name).glued_left = glued;
+    return;
+  }
   auto index = static_cast<std::uint32_t>(file_.tokens.size());
   bool expanded = false;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pieces;
-  for (std::size_t i = begin; i < end; ++i) {
-    expanded = expanded || cooked.expanded[i];
-    if (pieces.empty() || (cooked.begin[i] != pieces.back().second && cooked.begin[i] != pieces.back().first))
-      pieces.emplace_back(cooked.begin[i], cooked.end[i]);
-    else pieces.back().second = cooked.end[i];
+  for (std::size_t at = begin; at < end; ++piece) {
+    std::size_t stop = std::min(end, cooked_.piece_end(piece));
+    auto [from, to] = cooked_.source_of(cooked_.pieces()[piece], at, stop);
+    expanded = expanded || cooked_.pieces()[piece].expanded;
+    if (pieces.empty() || (from != pieces.back().second && from != pieces.back().first))
+      pieces.emplace_back(from, to);
+    else pieces.back().second = to;
+    at = stop;
   }
-  add_token(kind, text_ + pieces.front().first, text_ + pieces.back().second, name);
-  std::string_view spelling = std::string_view(cooked.text).substr(begin, end - begin);
-  Token& token = file_.tokens.back();
-  token.glued_left = begin > 0 && !is_blank(cooked.text[begin - 1]);
+  Token& token = add_token(kind, text_ + pieces.front().first, text_ + pieces.back().second, name);
+  token.glued_left = glued;
   token.read_only = expanded;
+  std::string_view spelling = std::string_view(cooked_.text()).substr(begin, end - begin);
   if (!expanded && pieces.size() == 1 && source_.slice(token.begin, token.end) == spelling) return;
   token.cooked = true;
   file_.cooked.push_back({index, std::string(spelling), std::move(pieces)});

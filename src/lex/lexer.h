@@ -11,13 +11,56 @@
 
 namespace isotach {
 
-// A logical line joined into one run of characters that know where they come from.
-struct CookedText {
-  std::string text;
-  std::vector<std::uint32_t> begin, end; // source range of each character
-  std::vector<bool> expanded;            // from a macro
+// A logical line joined into one run of characters that know where they come from, a stretch at a time.
+class CookedText {
+ public:
+  struct Piece {
+    std::uint32_t at = 0;         // its first character in the text
+    std::uint32_t begin = 0;      // its source range:
+    std::uint32_t end = 0;        // one byte a character,
+    bool stands_for = false;      // or the same bytes for all its characters: an expansion, a blank from nowhere
+    bool expanded = false;        // from a macro
+  };
+
   void clear();
-  void add(char c, std::uint32_t from, std::uint32_t to, bool from_macro = false);
+  // Characters as they stand in the source from `from` on.
+  void add(std::string_view characters, std::uint32_t from);
+  // Characters that stand for the source range [from, to).
+  void add_for(std::string_view characters, std::uint32_t from, std::uint32_t to, bool expanded);
+  void add_blank(std::uint32_t from) { add_for(" ", from, from, false); }
+
+  const std::string& text() const { return text_; }
+  const std::vector<Piece>& pieces() const { return pieces_; }
+  std::size_t size() const { return text_.size(); }
+  // The piece that holds a character; `hint` is a piece at or before it. O(pieces between).
+  std::size_t piece_of(std::size_t at, std::size_t hint) const {
+    while (hint + 1 < pieces_.size() && pieces_[hint + 1].at <= at) ++hint;
+    return hint;
+  }
+  std::size_t piece_end(std::size_t piece) const {
+    return piece + 1 < pieces_.size() ? pieces_[piece + 1].at : text_.size();
+  }
+  // The source range of the characters [begin, end), which lie in one piece.
+  std::pair<std::uint32_t, std::uint32_t> source_of(const Piece& piece, std::size_t begin, std::size_t end) const {
+    if (piece.stands_for) return {piece.begin, piece.end};
+    return {piece.begin + static_cast<std::uint32_t>(begin - piece.at),
+            piece.begin + static_cast<std::uint32_t>(end - piece.at)};
+  }
+
+ private:
+  std::string text_;
+  std::vector<Piece> pieces_;
+};
+
+// A line of fixed form by its first six columns.
+struct FixedLine {
+  enum Kind : std::uint8_t { blank, comment, directive, directive_continuation, preprocessor, initial, continuation };
+  Kind kind = blank;
+  const char* text = nullptr; // first byte of the statement field
+  std::string_view sentinel = {};
+  const char* begin = nullptr;
+  const char* end = nullptr;  // without line-end characters
+  const char* next = nullptr; // first byte of the next line
 };
 
 class Lexer {
@@ -35,7 +78,7 @@ class Lexer {
   Line line_at(const char* p) const;
   std::uint32_t offset(const char* p) const { return static_cast<std::uint32_t>(p - text_); }
   void mark(const char* begin, const char* end, MarkKind kind);
-  void add_token(TokenKind kind, const char* begin, const char* end, Name name);
+  Token& add_token(TokenKind kind, const char* begin, const char* end, Name name);
   void note_top_level(TokenKind kind);
   Scanned next_token(const char* p, const char* limit) const;
   void begin_statement(StatementKind kind);
@@ -58,26 +101,39 @@ class Lexer {
   bool is_macro(Name name) const {
     return index_of(name) < macro_names_.size() && macro_names_[index_of(name)];
   }
+  const Macro* macro_of(std::string_view spelling) const {
+    return is_macro(names_.find(spelling)) ? preprocessor_.find(spelling) : nullptr;
+  }
 
   // free_form.cpp
   void run_free();
   const char* free_statements(const char* p, std::string_view sentinel);
   const char* continue_in_place(const char* ampersand, Line line, std::string_view sentinel, bool& leading);
   const char* cooked_statements(const char* p, std::string_view sentinel);
-  const char* cook_line(const char* p, Line line, CookedText& cooked, char& quote, bool& continues);
-  void append_expanded(const char* p, const char* line_end, CookedText& cooked, const char*& after);
+  const char* cook_line(const char* p, Line line, char& quote, bool& continues);
+  const char* append_expanded(const char* p, const char* line_end);
   const char* conditional_text(const char* p, const char* end) const;
   std::string_view sentinel_at(const char* p, const char* end) const;
 
   // cooked tokens, both forms; `splits`: places no token may cross (fixed form)
-  void scan_cooked(const CookedText& cooked, std::size_t from, const std::vector<std::uint32_t>& splits,
-                   StatementKind kind);
-  void add_cooked_token(const CookedText& cooked, std::size_t begin, std::size_t end, TokenKind kind,
-                        Name name);
+  void scan_cooked(const std::vector<std::uint32_t>& splits, StatementKind kind);
+  void add_cooked_token(std::size_t piece, std::size_t begin, std::size_t end, TokenKind kind, Name name);
 
   // fixed_form.cpp
+  struct FixedContext { // what a line hands on to its continuation
+    std::size_t label_end = 0;
+    std::int64_t hollerith = 0; // characters that still belong to nH...
+    char quote = '\0';
+    bool directive = false;
+  };
   void run_fixed();
-  const char* fixed_statement(const char* p);
+  FixedLine fixed_line_at(const char* p) const;
+  FixedLine fixed_statement(FixedLine line);
+  void cook_fixed_line(const FixedLine& line, FixedContext& context);
+  bool find_continuation(FixedLine& line, bool directive);
+  const char* next_continuation(const char* p, FixedLine::Kind continuation) const;
+  void mark_fixed_comment(const FixedLine& line);
+  void split_keywords(std::size_t label_end);
 
   const SourceFile& source_;
   const LexOptions& options_;
@@ -96,7 +152,11 @@ class Lexer {
     bool taken;     // the current branch is in the view
   };
   std::vector<OpenGroup> open_groups_;
-  std::vector<std::uint8_t> group_may_match_;
+
+  // The logical line in work; kept from one to the next for their memory.
+  CookedText cooked_;
+  std::string lowered_;
+  std::vector<std::uint32_t> splits_;
 
   bool in_statement_ = false;
   int depth_ = 0;        // of parentheses in the open statement
@@ -105,9 +165,51 @@ class Lexer {
   std::uint32_t last_end_ = 0; // end of the previous token, for glued_left
 };
 
+// In a file with STRUCTURE or RECORD a '.' before a name is a '%' unless it begins an intrinsic operator.
+inline Scanned Lexer::next_token(const char* p, const char* limit) const {
+  Scanned scanned = scan_token(p, limit);
+  if (!records_ || *p != '.') return scanned;
+  bool component = p + 1 < limit && is_letter(p[1]) && !file_.tokens.empty() &&
+                   (scanned.kind == TokenKind::unknown || scanned.kind == TokenKind::defined_operator);
+  TokenKind before = component ? file_.tokens.back().kind : TokenKind::end_of_statement;
+  if (before == TokenKind::name || before == TokenKind::right_paren)
+    return {TokenKind::percent, p + 1, {}, false};
+  return scanned;
+}
+
+inline void Lexer::note_top_level(TokenKind kind) {
+  switch (kind) {
+  case TokenKind::left_paren:
+  case TokenKind::left_bracket: ++depth_; break;
+  case TokenKind::right_paren:
+  case TokenKind::right_bracket: --depth_; break;
+  case TokenKind::assign:
+    if (depth_ == 0) statement_.top_level_assign = true;
+    break;
+  case TokenKind::arrow:
+    if (depth_ == 0) statement_.top_level_arrow = true;
+    break;
+  case TokenKind::double_colon:
+    if (depth_ == 0) statement_.top_level_double_colon = true;
+    break;
+  case TokenKind::comma:
+    if (depth_ == 0 && statement_.top_level_assign) statement_.comma_after_assign = true;
+    break;
+  default: break;
+  }
+}
+
+inline Token& Lexer::add_token(TokenKind kind, const char* begin, const char* end, Name name) {
+  bool glued = offset(begin) == last_end_;
+  last_end_ = offset(end);
+  if (kind != TokenKind::name) note_top_level(kind);
+  return file_.tokens.emplace_back(Token{offset(begin), last_end_, name, kind, false, false, glued});
+}
+
 // Where keywords run into each other or into names in the blank-free text of a fixed-form statement (after
-// its label): the places where a token ends. `text` is lower case outside strings.
-void find_keyword_splits(std::string_view text, std::vector<std::uint32_t>& splits);
+// its label): the places where a token ends, counted from `base`, are added in order. `text` is lower case
+// outside strings.
+void find_keyword_splits(std::string_view text, std::size_t base, std::vector<std::uint32_t>& splits);
 
 // Rule R2: marks the groups that split a statement or a block as torn.
 void find_torn_groups(LexedFile& file, const NameTable& names);

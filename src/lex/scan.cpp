@@ -1,10 +1,7 @@
 #include "lex/scan.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
-
-#include "base/strings.h"
 
 namespace isotach {
 
@@ -30,29 +27,6 @@ constexpr DotWord dot_words[] = {
     {"false", TokenKind::false_literal},
 };
 
-// The classes the scanner branches on: one table look-up per token.
-enum class CharClass : unsigned char { other, letter, digit, quote, dot };
-constexpr auto char_classes = [] {
-  std::array<CharClass, 256> classes{};
-  for (int c = 0; c < 256; ++c) {
-    char ch = static_cast<char>(c);
-    if (is_name_start(ch)) classes[static_cast<std::size_t>(c)] = CharClass::letter;
-    if (is_digit(ch)) classes[static_cast<std::size_t>(c)] = CharClass::digit;
-  }
-  classes['\''] = classes['"'] = CharClass::quote;
-  classes['.'] = CharClass::dot;
-  return classes;
-}();
-constexpr auto name_chars = [] {
-  std::array<bool, 256> chars{};
-  for (int c = 0; c < 256; ++c) chars[static_cast<std::size_t>(c)] = is_name_char(static_cast<char>(c));
-  return chars;
-}();
-
-const char* skip_name(const char* p, const char* end) {
-  while (p < end && name_chars[static_cast<unsigned char>(*p)]) ++p;
-  return p;
-}
 const char* skip_digits(const char* p, const char* end) {
   while (p < end && is_digit(*p)) ++p;
   return p;
@@ -80,6 +54,27 @@ std::string_view dot_word(const char* p, const char* end) {
   if (q == p + 1 || q == end || *q != '.') return {};
   return {p + 1, static_cast<std::size_t>(q - p - 1)};
 }
+
+Scanned scan_string(const char* p, const char* end) {
+  Scanned token{TokenKind::string_literal, nullptr, {}, false};
+  token.end = skip_string(p, end, token.unterminated);
+  // The old suffix form of BOZ: 'FF'X
+  if (!token.unterminated && token.end < end && token.end - p > 2) {
+    char suffix = to_lower(*token.end);
+    bool alone = token.end + 1 == end || !is_name_char(token.end[1]);
+    if (alone && (suffix == 'x' || suffix == 'o' || suffix == 'b' || suffix == 'z') &&
+        std::all_of(p + 1, token.end - 1,
+                    [](char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); })) {
+      token.kind = TokenKind::boz_literal;
+      ++token.end;
+    }
+  }
+  return token;
+}
+
+} // namespace
+
+namespace detail {
 
 Scanned scan_number(const char* p, const char* end) {
   Scanned token{TokenKind::integer_literal, nullptr, {}, false};
@@ -117,43 +112,13 @@ Scanned scan_number(const char* p, const char* end) {
   return token;
 }
 
-Scanned scan_string(const char* p, const char* end) {
-  Scanned token{TokenKind::string_literal, nullptr, {}, false};
-  token.end = skip_string(p, end, token.unterminated);
-  // The old suffix form of BOZ: 'FF'X
-  if (!token.unterminated && token.end < end && token.end - p > 2) {
-    char suffix = to_lower(*token.end);
-    bool alone = token.end + 1 == end || !is_name_char(token.end[1]);
-    if (alone && (suffix == 'x' || suffix == 'o' || suffix == 'b' || suffix == 'z') &&
-        std::all_of(p + 1, token.end - 1,
-                    [](char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); })) {
-      token.kind = TokenKind::boz_literal;
-      ++token.end;
-    }
-  }
-  return token;
-}
+} // namespace detail
 
-Scanned scan_name(const char* p, const char* end) {
-  const char* q = skip_name(p, end);
-  if (q < end && (*q == '\'' || *q == '"')) {
-    char prefix = to_lower(*p);
-    bool boz = q == p + 1 && (prefix == 'b' || prefix == 'o' || prefix == 'z' || prefix == 'x');
-    bool kind_prefix = q[-1] == '_';
-    bool c_string = q == p + 1 && prefix == 'c';
-    if (boz || kind_prefix || c_string) {
-      Scanned token{boz ? TokenKind::boz_literal : TokenKind::string_literal, nullptr, {}, false};
-      token.end = skip_string(q, end, token.unterminated);
-      if (boz && token.end < end && *token.end == '_') token.end = skip_name(token.end, end);
-      return token;
-    }
-  }
-  return {TokenKind::name, q, {p, static_cast<std::size_t>(q - p)}, false};
-}
+namespace {
 
 Scanned scan_dot(const char* p, const char* end) {
   if (p + 1 < end && is_digit(p[1])) {
-    Scanned token = scan_number(p, end);
+    Scanned token = detail::scan_number(p, end);
     token.kind = TokenKind::real_literal;
     return token;
   }
@@ -172,28 +137,31 @@ Scanned scan_dot(const char* p, const char* end) {
 
 } // namespace
 
-Scanned scan_token(const char* p, const char* end) {
-  switch (char_classes[static_cast<unsigned char>(*p)]) {
-  case CharClass::letter: return scan_name(p, end);
-  case CharClass::digit: return scan_number(p, end);
-  case CharClass::quote: return scan_string(p, end);
-  case CharClass::dot: return scan_dot(p, end);
-  case CharClass::other: break;
-  }
+namespace detail {
+
+// A name that a quote follows: the prefix of a BOZ literal, the kind of a character literal, or just a name.
+Scanned scan_prefixed(const char* p, const char* name_end, const char* end) {
+  char prefix = to_lower(*p);
+  bool single = name_end == p + 1;
+  bool boz = single && (prefix == 'b' || prefix == 'o' || prefix == 'z' || prefix == 'x');
+  bool kind_prefix = name_end[-1] == '_';
+  bool c_string = single && prefix == 'c';
+  if (!boz && !kind_prefix && !c_string)
+    return {TokenKind::name, name_end, {p, static_cast<std::size_t>(name_end - p)}, false};
+  Scanned token{boz ? TokenKind::boz_literal : TokenKind::string_literal, nullptr, {}, false};
+  token.end = skip_string(name_end, end, token.unterminated);
+  if (boz && token.end < end && *token.end == '_') token.end = skip_name(token.end, end);
+  return token;
+}
+
+Scanned scan_other(const char* p, const char* end) {
   auto one = [p](TokenKind kind) { return Scanned{kind, p + 1, {}, false}; };
   auto two = [p](TokenKind kind) { return Scanned{kind, p + 2, {}, false}; };
   char next = p + 1 < end ? p[1] : '\0';
   switch (*p) {
-  case '(': return one(TokenKind::left_paren);
-  case ')': return one(TokenKind::right_paren);
-  case '[': return one(TokenKind::left_bracket);
-  case ']': return one(TokenKind::right_bracket);
-  case ',': return one(TokenKind::comma);
-  case '%': return one(TokenKind::percent);
-  case '+': return one(TokenKind::op_plus);
-  case '-': return one(TokenKind::op_minus);
-  case '@': return one(TokenKind::at_sign);
-  case '?': return one(TokenKind::question);
+  case '\'':
+  case '"': return scan_string(p, end);
+  case '.': return scan_dot(p, end);
   case ':': return next == ':' ? two(TokenKind::double_colon) : one(TokenKind::colon);
   case '*': return next == '*' ? two(TokenKind::op_power) : one(TokenKind::op_star);
   case '=':
@@ -212,5 +180,7 @@ Scanned scan_token(const char* p, const char* end) {
   default: return one(TokenKind::unknown);
   }
 }
+
+} // namespace detail
 
 } // namespace isotach

@@ -1,8 +1,14 @@
 // Scan: one token at a time from a run of characters, whether these are the file's bytes or a cooked buffer.
+//
+// Names, whole numbers and punctuation, nine tokens of ten, are scanned inline; the rest in scan.cpp.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string_view>
+#include <utility>
 
+#include "base/strings.h"
 #include "lex/token.h"
 
 namespace isotach {
@@ -14,7 +20,66 @@ struct Scanned {
   bool unterminated = false; // a string that the run ends before its closing quote
 };
 
+namespace detail {
+
+// What the scanner branches on: one look-up per token.
+enum class CharClass : std::uint8_t { other, letter, digit, punctuation };
+struct CharEntry {
+  CharClass char_class{}; // (GCC 12 takes members left at another default than zero for zero)
+  TokenKind kind{};       // of punctuation that is a token whatever follows
+};
+constexpr auto char_entries = [] {
+  std::array<CharEntry, 256> entries{};
+  for (std::size_t c = 0; c < 256; ++c)
+    if (is_name_start(static_cast<char>(c))) entries[c] = {CharClass::letter, TokenKind::name};
+    else if (is_digit(static_cast<char>(c))) entries[c] = {CharClass::digit, TokenKind::integer_literal};
+  constexpr std::pair<char, TokenKind> alone[] = {
+      {'(', TokenKind::left_paren},    {')', TokenKind::right_paren}, {'[', TokenKind::left_bracket},
+      {']', TokenKind::right_bracket}, {',', TokenKind::comma},       {'%', TokenKind::percent},
+      {'+', TokenKind::op_plus},       {'-', TokenKind::op_minus},    {'@', TokenKind::at_sign},
+      {'?', TokenKind::question}};
+  for (auto [c, kind] : alone) entries[static_cast<std::size_t>(c)] = {CharClass::punctuation, kind};
+  return entries;
+}();
+constexpr auto name_chars = [] {
+  std::array<bool, 256> chars{};
+  for (std::size_t c = 0; c < 256; ++c) chars[c] = is_name_char(static_cast<char>(c));
+  return chars;
+}();
+
+Scanned scan_prefixed(const char* p, const char* name_end, const char* end);
+Scanned scan_number(const char* p, const char* end);
+Scanned scan_other(const char* p, const char* end);
+
+} // namespace detail
+
+// One past the run of name characters at p.
+inline const char* skip_name(const char* p, const char* end) {
+  while (p < end && detail::name_chars[static_cast<unsigned char>(*p)]) ++p;
+  return p;
+}
+
+// Is this certain, whatever surrounds the character? Not of '!', '&' and ';' among others.
+inline bool begins_token(char c) {
+  return detail::char_entries[static_cast<unsigned char>(c)].char_class != detail::CharClass::other;
+}
+
 // Scans the token at p; p < end and *p is no blank, '!' (outside strings), '&' or ';'. Always advances.
-Scanned scan_token(const char* p, const char* end);
+inline Scanned scan_token(const char* p, const char* end) {
+  detail::CharEntry entry = detail::char_entries[static_cast<unsigned char>(*p)];
+  if (entry.char_class == detail::CharClass::letter) {
+    const char* q = skip_name(p + 1, end);
+    if (q < end && (*q == '\'' || *q == '"')) return detail::scan_prefixed(p, q, end);
+    return {TokenKind::name, q, {p, static_cast<std::size_t>(q - p)}, false};
+  }
+  if (entry.char_class == detail::CharClass::digit) {
+    const char* q = p + 1;
+    while (q < end && is_digit(*q)) ++q;
+    if (q < end && (*q == '.' || is_name_char(*q))) return detail::scan_number(p, end);
+    return {TokenKind::integer_literal, q, {}, false};
+  }
+  if (entry.char_class == detail::CharClass::punctuation) return {entry.kind, p + 1, {}, false};
+  return detail::scan_other(p, end);
+}
 
 } // namespace isotach

@@ -11,13 +11,16 @@
 
 namespace isotach {
 
-SourceFile::SourceFile(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {}
+SourceFile::SourceFile(std::string path, std::string text)
+    : path_(std::move(path)), padded_(std::move(text)) {
+  padded_.append(padding, '\0');
+}
 
 const std::vector<std::uint32_t>& SourceFile::line_starts() const {
   std::call_once(index_once_, [this] {
     line_starts_.push_back(0);
-    const char* begin = text_.data();
-    const char* end = begin + text_.size();
+    const char* begin = text().data();
+    const char* end = begin + size();
     for (const char* p = begin; p < end;) {
       const char* newline = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(end - p)));
       if (!newline) break;
@@ -66,10 +69,12 @@ std::unique_ptr<SourceFile> read_source(const std::string& path, ReadFailure& fa
     ok = false;
   }
   if (ok) {
+    text.reserve(static_cast<std::size_t>(status.st_size) + SourceFile::padding);
     text.resize(static_cast<std::size_t>(status.st_size));
     std::size_t have = 0;
     while (true) {
-      if (have == text.size()) text.resize(text.size() + 4096); // pipes report no size; files end here
+      // A file ends here; a pipe reports no size and goes on.
+      if (have == text.size()) text.resize(have < text.capacity() ? text.capacity() : 2 * have + 65536);
       ssize_t got = ::read(fd, text.data() + have, text.size() - have);
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) ok = false;

@@ -11,17 +11,19 @@
 
 namespace isotach {
 
-// The bytes of one file. Offsets are 32 bit: a file over 4 GiB is refused when it is read.
+// The bytes of one file. Offsets are 32 bit: a file over 4 GiB is refused when it is read. Behind the text stand
+// zeros that are no part of it, so that scanners may load words that reach over its end.
 class SourceFile {
  public:
   SourceFile(std::string path, std::string text);
 
   const std::string& path() const { return path_; }
-  std::string_view text() const { return text_; }
-  std::uint32_t size() const { return static_cast<std::uint32_t>(text_.size()); }
+  std::string_view text() const { return {padded_.data(), size()}; }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(padded_.size() - padding); }
   std::string_view slice(std::uint32_t begin, std::uint32_t end) const {
-    return std::string_view(text_).substr(begin, end - begin);
+    return text().substr(begin, end - begin);
   }
+  static constexpr std::size_t padding = 16;
 
   struct Position {
     std::uint32_t line = 1;   // from 1
@@ -39,7 +41,7 @@ class SourceFile {
   const std::vector<std::uint32_t>& line_starts() const;
 
   std::string path_;
-  std::string text_;
+  std::string padded_;
   mutable std::once_flag index_once_;
   mutable std::vector<std::uint32_t> line_starts_;
 };

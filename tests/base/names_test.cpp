@@ -71,7 +71,7 @@ TEST(Names, every_table_starts_alike) {
   EXPECT_EQ(index_of(first.find("only_here")), second.size());
 }
 
-// 300,000 names in a table that starts with 2,048 slots: it grows many times and every probe chain is walked.
+// 300,000 names in a table that starts with 1,024 slots: it grows many times and every probe chain is walked.
 TEST(Names, survive_growth_and_collisions) {
   NameTable names;
   std::vector<Name> numbers;
@@ -83,23 +83,40 @@ TEST(Names, survive_growth_and_collisions) {
   }
 }
 
-// FNV-1a gives these two the same 32-bit value: only the comparison of spellings tells them apart.
-TEST(Names, equal_hashes_stay_two_names) {
-  auto hash = [](std::string_view text) {
-    std::uint32_t value = 2166136261u;
-    for (char c : text) value = (value ^ static_cast<unsigned char>(c)) * 16777619u;
-    return value;
-  };
-  ASSERT_EQ(hash("costarring"), hash("liquid"));
-  NameTable names;
-  Name first = names.intern("costarring");
-  Name second = names.intern("liquid");
-  EXPECT_NE(first, second);
-  EXPECT_EQ(names.find("LIQUID"), second);
-  EXPECT_EQ(names.find("Costarring"), first);
+// Spellings up to 16 characters are told apart by their first and last eight, longer ones by what is between too.
+TEST(Names, every_character_counts) {
+  for (std::size_t length : {1u, 2u, 3u, 4u, 5u, 7u, 8u, 9u, 12u, 16u, 17u, 24u, 25u, 31u, 63u}) {
+    NameTable names;
+    std::string spelling(length, 'a');
+    std::set<std::uint32_t> seen{index_of(names.intern(spelling))};
+    for (std::size_t i = 0; i < length; ++i) {
+      std::string other = spelling;
+      other[i] = 'B';
+      EXPECT_TRUE(seen.insert(index_of(names.intern(other))).second) << other;
+      EXPECT_EQ(names.intern(lower(other)), names.find(other));
+    }
+    EXPECT_TRUE(seen.insert(index_of(names.intern(spelling + 'a'))).second) << length;
+  }
 }
 
-TEST(Names, longer_than_the_stack_buffer) {
+TEST(Names, padded_spellings_are_the_same_names) {
+  NameTable names;
+  for (std::string spelling : {"i", "Kb", "Tke", "exner_ref", "a_name_that_is_rather_long"}) {
+    std::string padded = spelling + "(:,:,:)XYZ";
+    EXPECT_EQ(names.intern_padded(std::string_view(padded).substr(0, spelling.size())), names.intern(spelling));
+  }
+  EXPECT_EQ(names.intern_padded(std::string_view("        ").substr(0, 0)), no_name);
+}
+
+// Only capitals change: bytes that differ from letters in one bit are not taken for them.
+TEST(Names, neighbours_of_letters_stay) {
+  NameTable names;
+  for (std::string_view spelling : {"@[`{", "A@Z[a`z{", "_$09"})
+    EXPECT_EQ(names.spelling(names.intern(spelling)), lower(spelling));
+  EXPECT_NE(names.intern("@[@[@[@["), names.intern("`{`{`{`{"));
+}
+
+TEST(Names, long_ones) {
   NameTable names;
   for (std::size_t length : {63u, 64u, 65u, 1000u}) {
     std::string spelling(length, 'A');
