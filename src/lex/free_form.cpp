@@ -156,9 +156,9 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
       unterminated_string(p, line.end);
     }
     Name name = no_name;
-    if (!scanned.name.empty()) {
-      name = names_.intern_padded(scanned.name);
-      if (is_macro(name) && preprocessor_.find(scanned.name)) return cook();
+    if (std::string_view spelling = name_in(p, scanned); !spelling.empty()) {
+      name = names_.intern_padded(spelling);
+      if (is_macro(name) && preprocessor_.find(spelling)) return cook();
     }
     add_token(scanned.kind, p, scanned.end, name);
     p = scanned.end;

@@ -250,7 +250,7 @@ void Lexer::scan_cooked(const std::vector<std::uint32_t>& splits, StatementKind 
     while (next_split < splits.size() && splits[next_split] <= at) ++next_split;
     const char* limit = next_split < splits.size() ? base + splits[next_split] : end;
     Scanned scanned = next_token(p, limit);
-    Name name = scanned.name.empty() ? no_name : names_.intern(scanned.name);
+    Name name = names_.intern(name_in(p, scanned));
     add_cooked_token(piece, at, static_cast<std::size_t>(scanned.end - base), scanned.kind, name);
     if (scanned.unterminated)
       unterminated_string(text_ + file_.tokens.back().begin, text_ + file_.tokens.back().end);

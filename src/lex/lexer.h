@@ -173,7 +173,7 @@ inline Scanned Lexer::next_token(const char* p, const char* limit) const {
                    (scanned.kind == TokenKind::unknown || scanned.kind == TokenKind::defined_operator);
   TokenKind before = component ? file_.tokens.back().kind : TokenKind::end_of_statement;
   if (before == TokenKind::name || before == TokenKind::right_paren)
-    return {TokenKind::percent, p + 1, {}, false};
+    return {p + 1, TokenKind::percent};
   return scanned;
 }
 

@@ -56,7 +56,7 @@ std::string_view dot_word(const char* p, const char* end) {
 }
 
 Scanned scan_string(const char* p, const char* end) {
-  Scanned token{TokenKind::string_literal, nullptr, {}, false};
+  Scanned token{nullptr, TokenKind::string_literal};
   token.end = skip_string(p, end, token.unterminated);
   // The old suffix form of BOZ: 'FF'X
   if (!token.unterminated && token.end < end && token.end - p > 2) {
@@ -77,14 +77,14 @@ Scanned scan_string(const char* p, const char* end) {
 namespace detail {
 
 Scanned scan_number(const char* p, const char* end) {
-  Scanned token{TokenKind::integer_literal, nullptr, {}, false};
+  Scanned token{nullptr, TokenKind::integer_literal};
   const char* begin = p;
   p = skip_digits(p, end);
   if (p > begin && p < end && (*p == 'h' || *p == 'H') && p - begin < 6) {
     // nHtext: the n characters belong to the literal whatever they are.
     std::ptrdiff_t count = 0;
     for (const char* q = begin; q < p; ++q) count = count * 10 + (*q - '0');
-    if (count > 0 && count <= end - p - 1) return {TokenKind::hollerith_literal, p + 1 + count, {}, false};
+    if (count > 0 && count <= end - p - 1) return {p + 1 + count, TokenKind::hollerith_literal};
   }
   if (p < end && *p == '.' && dot_word(p, end).empty()) {
     token.kind = TokenKind::real_literal;
@@ -123,16 +123,16 @@ Scanned scan_dot(const char* p, const char* end) {
     return token;
   }
   std::string_view word = dot_word(p, end);
-  if (word.empty()) return {TokenKind::unknown, p + 1, {}, false};
+  if (word.empty()) return {p + 1, TokenKind::unknown};
   const char* q = p + word.size() + 2;
   for (const DotWord& entry : dot_words)
     if (equals_ignoring_case(word, entry.word)) {
       if ((entry.kind == TokenKind::true_literal || entry.kind == TokenKind::false_literal) && q + 1 < end &&
           *q == '_' && is_name_char(q[1]))
         q = skip_name(q, end);
-      return {entry.kind, q, {}, false};
+      return {q, entry.kind};
     }
-  return {TokenKind::defined_operator, q, word, false};
+  return {q, TokenKind::defined_operator};
 }
 
 } // namespace
@@ -147,16 +147,16 @@ Scanned scan_prefixed(const char* p, const char* name_end, const char* end) {
   bool kind_prefix = name_end[-1] == '_';
   bool c_string = single && prefix == 'c';
   if (!boz && !kind_prefix && !c_string)
-    return {TokenKind::name, name_end, {p, static_cast<std::size_t>(name_end - p)}, false};
-  Scanned token{boz ? TokenKind::boz_literal : TokenKind::string_literal, nullptr, {}, false};
+    return {name_end, TokenKind::name};
+  Scanned token{nullptr, boz ? TokenKind::boz_literal : TokenKind::string_literal};
   token.end = skip_string(name_end, end, token.unterminated);
   if (boz && token.end < end && *token.end == '_') token.end = skip_name(token.end, end);
   return token;
 }
 
 Scanned scan_other(const char* p, const char* end) {
-  auto one = [p](TokenKind kind) { return Scanned{kind, p + 1, {}, false}; };
-  auto two = [p](TokenKind kind) { return Scanned{kind, p + 2, {}, false}; };
+  auto one = [p](TokenKind kind) { return Scanned{p + 1, kind}; };
+  auto two = [p](TokenKind kind) { return Scanned{p + 2, kind}; };
   char next = p + 1 < end ? p[1] : '\0';
   switch (*p) {
   case '\'':
@@ -171,11 +171,11 @@ Scanned scan_other(const char* p, const char* end) {
            : next == '=' ? two(TokenKind::op_ne)
                          : one(TokenKind::op_slash);
   case '<':
-    if (next == '<' && p + 2 < end && p[2] == '<') return {TokenKind::left_chevron, p + 3, {}, false};
+    if (next == '<' && p + 2 < end && p[2] == '<') return {p + 3, TokenKind::left_chevron};
     if (next == '>') return two(TokenKind::op_ne); // an extension
     return next == '=' ? two(TokenKind::op_le) : one(TokenKind::op_lt);
   case '>':
-    if (next == '>' && p + 2 < end && p[2] == '>') return {TokenKind::right_chevron, p + 3, {}, false};
+    if (next == '>' && p + 2 < end && p[2] == '>') return {p + 3, TokenKind::right_chevron};
     return next == '=' ? two(TokenKind::op_ge) : one(TokenKind::op_gt);
   default: return one(TokenKind::unknown);
   }
