@@ -43,20 +43,20 @@ std::uint64_t load_up_to_8(const char* p, std::size_t length) {
 
 } // namespace
 
-NameTable::Key NameTable::key_of(const char* p, std::size_t length) {
+inline NameTable::Key NameTable::key_of(const char* p, std::size_t length) {
   auto count = static_cast<std::uint32_t>(length);
   if (length <= 8) return {lower_8(length == 8 ? load_8(p) : load_up_to_8(p, length)), 0, count};
   return {lower_8(load_8(p)), lower_8(load_8(p + length - 8)), count};
 }
 
-std::uint64_t NameTable::hash_of(const Key& key, const char* p) {
+inline std::uint64_t NameTable::hash_of(const Key& key, const char* p) {
   constexpr std::uint64_t factor = 0x9e3779b97f4a7c15u; // odd, its bits without a pattern (golden ratio)
   std::uint64_t hash = (key.first * factor) ^ std::rotl(key.last, 29) ^ key.length;
   for (std::uint32_t i = 8; i + 8 < key.length; i += 8) hash = (hash ^ lower_8(load_8(p + i))) * factor;
   return (hash ^ (hash >> 32)) * factor;
 }
 
-const NameTable::Slot& NameTable::slot_of(const Key& key, const char* p) const {
+inline const NameTable::Slot& NameTable::slot_of(const Key& key, const char* p) const {
   std::size_t mask = slots_.size() - 1;
   auto same_middle = [&](const Slot& slot) {
     const char* own = spellings_[slot.name].data();
@@ -73,7 +73,7 @@ const NameTable::Slot& NameTable::slot_of(const Key& key, const char* p) const {
   }
 }
 
-NameTable::Slot& NameTable::slot_of(const Key& key, const char* p) {
+inline NameTable::Slot& NameTable::slot_of(const Key& key, const char* p) {
   return const_cast<Slot&>(std::as_const(*this).slot_of(key, p));
 }
 

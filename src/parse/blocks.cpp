@@ -71,11 +71,10 @@ void Parser::enter_statement() {
   stop_ = upcoming().last;
 }
 
-Parser::Role Parser::role() {
+Parser::Role Parser::find_role() const {
   const Statement& statement = upcoming();
   if (statement.kind >= StatementKind::if_line) return Role::line;
   if (statement.kind == StatementKind::directive) return Role::plain;
-  enter_statement();
   if (!is_name() || index_of(token().name) >= kw::count) return Role::plain;
   Role role = Role::plain;
   switch (index_of(token().name)) {
@@ -337,9 +336,9 @@ Stmt* Parser::statement_or_construct() {
   return construct(statement, opens);
 }
 
-// Gives a construct the range of its children.
 void Parser::cover_children(Node* node) {
-  for_each_child(node, [&](const Node* child) {
+  for_each_child(node, [&](Node* child) {
+    child->parent = node;
     if (!child->has_tokens()) return;
     if (!node->has_tokens()) node->first_token = child->first_token;
     node->last_token = node->has_tokens() && node->last_token != no_token

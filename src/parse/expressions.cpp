@@ -66,7 +66,6 @@ Expr* Parser::binary_expression(int lowest) {
 // .not. a .and. b is (.not. a) .and. b. A sign behind another operator (a*-b) is an extension of every
 // compiler.
 Expr* Parser::unary_expression() {
-  Deeper deeper(*this);
   OperatorKind op;
   int operand_level = 0;
   switch (kind()) {
@@ -85,6 +84,7 @@ Expr* Parser::unary_expression() {
   case TokenKind::defined_operator: op = OperatorKind::defined; break;
   default: return primary();
   }
+  Deeper deeper(*this);
   UnaryExpr* node = start<UnaryExpr>();
   node->op = op;
   if (op == OperatorKind::defined) node->operator_name = token().name;
@@ -94,7 +94,6 @@ Expr* Parser::unary_expression() {
 }
 
 Expr* Parser::primary() {
-  Deeper deeper(*this);
   switch (kind()) {
   case TokenKind::name: return designator();
   case TokenKind::integer_literal: return literal<IntegerLiteral>();
@@ -240,6 +239,7 @@ void Parser::implied_do_control(ImpliedDo* loop) {
 
 // (expr), (real, imaginary), (items, i = 1, n) or (/ values /)
 Expr* Parser::parenthesised_primary() {
+  Deeper deeper(*this);
   if (kind(1) == TokenKind::op_slash) return array_constructor(TokenKind::op_slash);
   std::uint32_t first = at_;
   advance();

@@ -4,8 +4,6 @@
 
 #include <cstring>
 
-#include "tree/visit.h"
-
 namespace isotach {
 
 namespace {
@@ -13,7 +11,7 @@ constexpr std::size_t most_errors = 20; // of one file
 }
 
 Parser::Parser(Tree& tree, Diagnostics& diagnostics)
-    : tree_(tree), lexed_(tree.lexed), diagnostics_(&diagnostics) {
+    : tree_(tree), lexed_(tree.lexed), tokens_(lexed_.tokens.data()), diagnostics_(&diagnostics) {
   scratch_.reserve(256);
 }
 
@@ -105,19 +103,6 @@ bool Parser::double_colon_before_close(std::uint32_t i) const {
   return kind_at(j) == TokenKind::double_colon;
 }
 
-// One pass at the end: setting parents while building would touch every node twice.
-void Parser::set_parents(File* file) {
-  std::vector<Node*> open{file};
-  while (!open.empty()) {
-    Node* node = open.back();
-    open.pop_back();
-    for_each_child(node, [&](Node* child) {
-      child->parent = node;
-      open.push_back(child);
-    });
-  }
-}
-
 File* Parser::parse_file() {
   File* file = tree_.make<File>();
   tree_.set_root(file);
@@ -130,7 +115,6 @@ File* Parser::parse_file() {
     file->first_token = 0;
     file->last_token = static_cast<std::uint32_t>(lexed_.tokens.size()) - 1;
   }
-  set_parents(file);
   return file;
 }
 

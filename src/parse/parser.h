@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "parse/adopt.h"
 #include "parse/parse.h"
 
 namespace isotach {
@@ -23,16 +24,21 @@ class Parser {
 
  private:
   // ---- tokens of the current statement ----
-  const Token& token(std::uint32_t ahead = 0) const {
+  const Token& token() const { return tokens_[at_]; } // at_ never passes stop_
+  const Token& token(std::uint32_t ahead) const {
     std::uint32_t i = at_ + ahead;
-    return lexed_.tokens[i < stop_ ? i : stop_];
+    return tokens_[i < stop_ ? i : stop_];
   }
-  TokenKind kind(std::uint32_t ahead = 0) const { return token(ahead).kind; }
+  TokenKind kind() const { return token().kind; }
+  TokenKind kind(std::uint32_t ahead) const { return token(ahead).kind; }
   bool is(TokenKind k) const { return kind() == k; }
   bool is_name() const { return kind() == TokenKind::name; }
-  bool is_word(std::uint32_t keyword, std::uint32_t ahead = 0) const {
-    const Token& t = token(ahead);
+  static bool is_word_token(const Token& t, std::uint32_t keyword) {
     return t.kind == TokenKind::name && index_of(t.name) == keyword;
+  }
+  bool is_word(std::uint32_t keyword) const { return is_word_token(token(), keyword); }
+  bool is_word(std::uint32_t keyword, std::uint32_t ahead) const {
+    return is_word_token(token(ahead), keyword);
   }
   bool at_end() const { return at_ >= stop_; }
   void advance() {
@@ -71,7 +77,9 @@ class Parser {
     node->first_token = first->first_token;
     return node;
   }
+  // Ends a node whose children are all there.
   template <class T> T* finish(T* node) {
+    detail::adopt_children(node);
     if (at_ > node->first_token) node->last_token = at_ - 1;
     else node->first_token = node->last_token = no_token;
     return node;
@@ -272,7 +280,15 @@ class Parser {
   const Statement& upcoming() const { return lexed_.statements[current_]; }
   void skip_to_view();
   void enter_statement();
-  Role role();
+  Role role() {
+    enter_statement();
+    if (role_of_ != current_) {
+      role_ = find_role();
+      role_of_ = current_;
+    }
+    return role_;
+  }
+  Role find_role() const;
   BlockKind upcoming_end() const;
   bool end_matches(const OpenBlock& block, BlockKind end) const;
   bool divides(Opens opens) const;
@@ -290,15 +306,16 @@ class Parser {
   Stmt* unparsed_statement();
   void missing_end();
   void check_end_name(const OpenBlock& block, const EndStmt* end);
+  // Makes a construct the parent of its children and gives it their range.
   static void cover_children(Node* construct);
   template <class T> T* cover(T* construct) {
     cover_children(construct);
     return construct;
   }
-  void set_parents(File* file);
 
   Tree& tree_;
   const LexedFile& lexed_;
+  const Token* tokens_;
   Diagnostics* diagnostics_;
   std::vector<Node*> scratch_;
   std::uint32_t at_ = 0;      // token
@@ -306,7 +323,9 @@ class Parser {
   std::uint32_t current_ = 0; // statement
   bool failed_ = false;
   int depth_ = 0;
-  Opens opens_ = Opens::none; // what the statement just parsed opens
+  Role role_ = Role::plain;
+  std::uint32_t role_of_ = no_token; // the statement whose role that is
+  Opens opens_ = Opens::none;        // what the statement just parsed opens
   std::vector<OpenBlock> blocks_;
   std::size_t floor_ = 0;   // blocks opened outside the #if alternative being parsed
   int regions_ = 0;         // #if groups around this place
