@@ -66,8 +66,8 @@ FixedLine classify(const char* p, const char* end, bool conditional) {
   return {FixedLine::initial, q, {}};
 }
 
-// Characters of a statement field that are neither blank nor begin or end anything: runs of them are copied.
-enum class FieldChar : std::uint8_t { plain, name, blank, quote, comment, h };
+// Characters of a statement field. Runs of the first two kinds are copied; where macros may expand, of the first.
+enum class FieldChar : std::uint8_t { plain, name, h, blank, quote, comment };
 constexpr auto field_chars = [] {
   std::array<FieldChar, 256> chars{};
   for (std::size_t c = 0; c < 256; ++c) {
@@ -132,62 +132,56 @@ void Lexer::cook_fixed_line(const FixedLine& line, FixedContext& context) {
   const char* limit = line.begin + std::min<std::ptrdiff_t>(line.end - line.begin, options_.fixed_columns);
   if (std::memchr(line.begin, '\t', static_cast<std::size_t>(limit - line.begin))) limit = line.end;
   bool expands = !context.directive && !preprocessor_.empty();
+  FieldChar copied = expands ? FieldChar::plain : FieldChar::name;
   const char* text = line.text;
   const char* q = text;
-  const char* run = text; // [run, q) is still to be added
-  auto flush = [&] {
-    cooked_.add({run, static_cast<std::size_t>(q - run)}, offset(run));
-    run = q;
+  char* out = cooked_.room(static_cast<std::size_t>(std::max<std::ptrdiff_t>(limit - q, 0)));
+  auto copy_to = [&](const char* stop) {
+    cooked_.begin_run(out, offset(q));
+    while (q < stop) *out++ = *q++;
   };
+  auto kind_of = [](const char* p) { return field_chars[static_cast<unsigned char>(*p)]; };
   while (q < limit) {
     if (context.hollerith > 0) {
       auto count = std::min<std::int64_t>(context.hollerith, limit - q);
-      q += count;
       context.hollerith -= count;
-      flush();
+      copy_to(q + count);
       continue;
     }
     if (context.quote) {
       const void* close = std::memchr(q, context.quote, static_cast<std::size_t>(limit - q));
-      q = close ? static_cast<const char*>(close) + 1 : limit;
       if (close) context.quote = '\0';
-      flush();
+      copy_to(close ? static_cast<const char*>(close) + 1 : limit);
       continue;
     }
-    FieldChar kind = field_chars[static_cast<unsigned char>(*q)];
-    if (kind == FieldChar::plain || (kind == FieldChar::name && !expands)) {
+    FieldChar kind = kind_of(q);
+    if (kind <= copied) {
+      cooked_.begin_run(out, offset(q));
+      do *out++ = *q++;
+      while (q < limit && kind_of(q) <= copied);
+    } else if (kind <= FieldChar::h && expands && (q == text || !is_name_char(q[-1]))) {
+      cooked_.end_at(out);
+      q = append_expanded(q, limit);
+      out = cooked_.room(static_cast<std::size_t>(limit - q));
+    } else if (kind == FieldChar::name) {
+      copy_to(q + 1);
+    } else if (kind == FieldChar::h) { // nH after a delimiter counts the next n characters, blanks included
+      bool may_count = q == text || is_digit(q[-1]) || is_blank(q[-1]);
+      copy_to(q + 1);
+      cooked_.end_at(out);
+      if (may_count) context.hollerith = hollerith_count(cooked_.text(), context.label_end);
+    } else if (kind == FieldChar::quote) {
+      context.quote = *q;
+      copy_to(q + 1);
+    } else if (kind == FieldChar::comment) {
+      break;
+    } else if (context.directive) { // its words are told apart by blanks
+      copy_to(q + 1);
+    } else {
       ++q;
-      continue;
     }
-    if ((kind == FieldChar::name || kind == FieldChar::h) && expands && (q == text || !is_name_char(q[-1]))) {
-      flush();
-      run = q = append_expanded(q, limit);
-      continue;
-    }
-    if (kind == FieldChar::name) {
-      ++q;
-      continue;
-    }
-    if (kind == FieldChar::h) { // nH after a delimiter counts the next n characters, blanks included
-      ++q;
-      if (q - text >= 2 && !is_digit(q[-2]) && !is_blank(q[-2])) continue;
-      flush();
-      context.hollerith = hollerith_count(cooked_.text(), context.label_end);
-      continue;
-    }
-    if (kind == FieldChar::quote) {
-      context.quote = *q++;
-      continue;
-    }
-    if (kind == FieldChar::blank && context.directive) {
-      ++q;
-      continue;
-    }
-    flush();
-    if (kind == FieldChar::comment) break;
-    run = ++q;
   }
-  flush();
+  cooked_.end_at(out);
   const char* rest = q;
   while (rest < line.end && (is_blank(*rest) || *rest == '\r')) ++rest;
   mark(rest, line.end, MarkKind::comment);

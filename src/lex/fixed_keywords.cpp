@@ -26,11 +26,19 @@ std::size_t skip_quoted(std::string_view text, std::size_t i) {
   return i;
 }
 
+// The characters that outline() looks at; nine of ten are others.
+constexpr auto outlining = [] {
+  std::array<bool, 256> chars{};
+  for (char c : std::string_view("'\"([)]:=,")) chars[static_cast<unsigned char>(c)] = true;
+  return chars;
+}();
+
 Outline outline(std::string_view text) {
   Outline result;
   int depth = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
+    if (!outlining[static_cast<unsigned char>(c)]) continue;
     if (c == '\'' || c == '"') {
       i = skip_quoted(text, i);
       continue;
@@ -152,6 +160,18 @@ constexpr std::string_view leading_words[] = {"abstractinterface",
                                               "volatile",
                                               "wait",
                                               "write"};
+
+// Where the leading words of each letter begin.
+constexpr auto first_leading_word = [] {
+  std::array<std::uint8_t, 27> first{};
+  for (std::size_t letter = 0, i = 0; letter <= 26; ++letter) {
+    while (i < std::size(leading_words) && static_cast<std::size_t>(leading_words[i][0] - 'a') < letter) ++i;
+    first[letter] = static_cast<std::uint8_t>(i);
+  }
+  return first;
+}();
+static_assert(std::is_sorted(std::begin(leading_words), std::end(leading_words),
+                             [](std::string_view a, std::string_view b) { return a[0] < b[0]; }));
 
 class Splitter {
  public:
@@ -275,9 +295,11 @@ class Splitter {
         split(at + word.size() - (word.back() == '(' ? 1 : 0));
         return;
       }
-    for (std::string_view word : leading_words)
-      if (starts(rest, word)) {
-        after_keyword(at, rest, word);
+    if (rest.empty() || rest[0] < 'a' || rest[0] > 'z') return;
+    auto letter = static_cast<std::size_t>(rest[0] - 'a');
+    for (std::size_t i = first_leading_word[letter]; i < first_leading_word[letter + 1]; ++i)
+      if (starts(rest, leading_words[i])) {
+        after_keyword(at, rest, leading_words[i]);
         return;
       }
   }

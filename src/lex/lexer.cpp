@@ -8,24 +8,26 @@
 
 namespace isotach {
 
-void CookedText::clear() {
-  text_.clear();
-  pieces_.clear();
+char* CookedText::room(std::size_t count) {
+  std::size_t needed = size_ + count + SourceFile::padding;
+  if (buffer_.size() < needed) buffer_.resize(std::max(needed, 2 * buffer_.size()));
+  return buffer_.data() + size_;
 }
 
 void CookedText::add(std::string_view characters, std::uint32_t from) {
   if (characters.empty()) return;
-  auto at = static_cast<std::uint32_t>(text_.size());
-  text_.append(characters);
-  bool goes_on =
-      !pieces_.empty() && !pieces_.back().stands_for && from - pieces_.back().begin == at - pieces_.back().at;
-  if (!goes_on) pieces_.push_back({at, from, 0, false, false});
+  char* out = room(characters.size());
+  begin_run(out, from);
+  std::memcpy(out, characters.data(), characters.size());
+  size_ += characters.size();
 }
 
 void CookedText::add_for(std::string_view characters, std::uint32_t from, std::uint32_t to, bool expanded) {
   if (characters.empty()) return;
-  pieces_.push_back({static_cast<std::uint32_t>(text_.size()), from, to, true, expanded});
-  text_.append(characters);
+  char* out = room(characters.size());
+  pieces_.push_back({static_cast<std::uint32_t>(size_), from, to, true, expanded});
+  std::memcpy(out, characters.data(), characters.size());
+  size_ += characters.size();
 }
 
 Lexer::Lexer(const SourceFile& source, const LexOptions& options, NameTable& names, Diagnostics& diagnostics)
@@ -226,8 +228,44 @@ const char* Lexer::skip_inactive(const char* p) {
   return p;
 }
 
+// The characters [begin, end) of the cooked text; `piece` holds the first.
+inline void Lexer::add_cooked_token(std::size_t piece, std::size_t begin, std::size_t end, TokenKind kind,
+                                    Name name) {
+  bool glued = begin > 0 && !is_blank(cooked_.text()[begin - 1]);
+  const CookedText::Piece& first = cooked_.pieces()[piece];
+  if (first.stands_for || end > cooked_.piece_end(piece)) {
+    add_joined_token(piece, begin, end, kind, name, glued);
+    return;
+  }
+  auto [from, to] = cooked_.source_of(first, begin, end); // as it stands in the source
+  add_token(kind, text_ + from, text_ + to, name).glued_left = glued;
+}
+
+void Lexer::add_joined_token(std::size_t piece, std::size_t begin, std::size_t end, TokenKind kind, Name name,
+                             bool glued) {
+  auto index = static_cast<std::uint32_t>(file_.tokens.size());
+  bool expanded = false;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pieces;
+  for (std::size_t at = begin; at < end; ++piece) {
+    std::size_t stop = std::min(end, cooked_.piece_end(piece));
+    auto [from, to] = cooked_.source_of(cooked_.pieces()[piece], at, stop);
+    expanded = expanded || cooked_.pieces()[piece].expanded;
+    if (pieces.empty() || (from != pieces.back().second && from != pieces.back().first))
+      pieces.emplace_back(from, to);
+    else pieces.back().second = to;
+    at = stop;
+  }
+  Token& token = add_token(kind, text_ + pieces.front().first, text_ + pieces.back().second, name);
+  token.glued_left = glued;
+  token.read_only = expanded;
+  std::string_view spelling = cooked_.text().substr(begin, end - begin);
+  if (!expanded && pieces.size() == 1 && source_.slice(token.begin, token.end) == spelling) return;
+  token.cooked = true;
+  file_.cooked.push_back({index, std::string(spelling), std::move(pieces)});
+}
+
 void Lexer::scan_cooked(const std::vector<std::uint32_t>& splits, StatementKind kind) {
-  const std::string& text = cooked_.text();
+  std::string_view text = cooked_.text();
   const char* base = text.data();
   const char* end = base + text.size();
   std::size_t next_split = 0;
@@ -250,43 +288,12 @@ void Lexer::scan_cooked(const std::vector<std::uint32_t>& splits, StatementKind 
     while (next_split < splits.size() && splits[next_split] <= at) ++next_split;
     const char* limit = next_split < splits.size() ? base + splits[next_split] : end;
     Scanned scanned = next_token(p, limit);
-    Name name = names_.intern(name_in(p, scanned));
+    Name name = names_.intern_padded(name_in(p, scanned));
     add_cooked_token(piece, at, static_cast<std::size_t>(scanned.end - base), scanned.kind, name);
     if (scanned.unterminated)
       unterminated_string(text_ + file_.tokens.back().begin, text_ + file_.tokens.back().end);
     p = scanned.end;
   }
-}
-
-// The characters [begin, end) of the cooked text; `piece` holds the first.
-void Lexer::add_cooked_token(std::size_t piece, std::size_t begin, std::size_t end, TokenKind kind,
-                             Name name) {
-  bool glued = begin > 0 && !is_blank(cooked_.text()[begin - 1]);
-  if (const CookedText::Piece& only = cooked_.pieces()[piece];
-      !only.stands_for && end <= cooked_.piece_end(piece)) { // as it stands in the source
-    auto [from, to] = cooked_.source_of(only, begin, end);
-    add_token(kind, text_ + from, text_ + to, name).glued_left = glued;
-    return;
-  }
-  auto index = static_cast<std::uint32_t>(file_.tokens.size());
-  bool expanded = false;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> pieces;
-  for (std::size_t at = begin; at < end; ++piece) {
-    std::size_t stop = std::min(end, cooked_.piece_end(piece));
-    auto [from, to] = cooked_.source_of(cooked_.pieces()[piece], at, stop);
-    expanded = expanded || cooked_.pieces()[piece].expanded;
-    if (pieces.empty() || (from != pieces.back().second && from != pieces.back().first))
-      pieces.emplace_back(from, to);
-    else pieces.back().second = to;
-    at = stop;
-  }
-  Token& token = add_token(kind, text_ + pieces.front().first, text_ + pieces.back().second, name);
-  token.glued_left = glued;
-  token.read_only = expanded;
-  std::string_view spelling = std::string_view(cooked_.text()).substr(begin, end - begin);
-  if (!expanded && pieces.size() == 1 && source_.slice(token.begin, token.end) == spelling) return;
-  token.cooked = true;
-  file_.cooked.push_back({index, std::string(spelling), std::move(pieces)});
 }
 
 } // namespace isotach

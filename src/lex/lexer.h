@@ -11,44 +11,61 @@
 
 namespace isotach {
 
-// A logical line joined into one run of characters that know where they come from, a stretch at a time.
+// A logical line joined into one run of characters that know where they come from, a stretch at a time. Behind
+// the text SourceFile::padding bytes are readable.
 class CookedText {
  public:
   struct Piece {
-    std::uint32_t at = 0;         // its first character in the text
-    std::uint32_t begin = 0;      // its source range:
-    std::uint32_t end = 0;        // one byte a character,
-    bool stands_for = false;      // or the same bytes for all its characters: an expansion, a blank from nowhere
-    bool expanded = false;        // from a macro
+    std::uint32_t at = 0;    // its first character in the text
+    std::uint32_t begin = 0; // its source range:
+    std::uint32_t end = 0;   // one byte a character,
+    bool stands_for = false; // or the same bytes for all its characters: an expansion, a blank from nowhere
+    bool expanded = false;   // from a macro
   };
 
-  void clear();
+  void clear() {
+    size_ = 0;
+    pieces_.clear();
+  }
   // Characters as they stand in the source from `from` on.
   void add(std::string_view characters, std::uint32_t from);
   // Characters that stand for the source range [from, to).
   void add_for(std::string_view characters, std::uint32_t from, std::uint32_t to, bool expanded);
   void add_blank(std::uint32_t from) { add_for(" ", from, from, false); }
 
-  const std::string& text() const { return text_; }
+  // For loops that write the characters themselves: room for `count` of them, then begin_run() where a stretch of
+  // the source begins and end_at() behind the last.
+  char* room(std::size_t count);
+  void begin_run(const char* out, std::uint32_t from) {
+    auto at = static_cast<std::uint32_t>(out - buffer_.data());
+    bool goes_on = !pieces_.empty() && !pieces_.back().stands_for &&
+                   from - pieces_.back().begin == at - pieces_.back().at;
+    if (!goes_on) pieces_.push_back({at, from, 0, false, false});
+  }
+  void end_at(const char* out) { size_ = static_cast<std::size_t>(out - buffer_.data()); }
+
+  std::string_view text() const { return {buffer_.data(), size_}; }
   const std::vector<Piece>& pieces() const { return pieces_; }
-  std::size_t size() const { return text_.size(); }
+  std::size_t size() const { return size_; }
   // The piece that holds a character; `hint` is a piece at or before it. O(pieces between).
   std::size_t piece_of(std::size_t at, std::size_t hint) const {
     while (hint + 1 < pieces_.size() && pieces_[hint + 1].at <= at) ++hint;
     return hint;
   }
   std::size_t piece_end(std::size_t piece) const {
-    return piece + 1 < pieces_.size() ? pieces_[piece + 1].at : text_.size();
+    return piece + 1 < pieces_.size() ? pieces_[piece + 1].at : size_;
   }
   // The source range of the characters [begin, end), which lie in one piece.
-  std::pair<std::uint32_t, std::uint32_t> source_of(const Piece& piece, std::size_t begin, std::size_t end) const {
+  std::pair<std::uint32_t, std::uint32_t> source_of(const Piece& piece, std::size_t begin,
+                                                    std::size_t end) const {
     if (piece.stands_for) return {piece.begin, piece.end};
     return {piece.begin + static_cast<std::uint32_t>(begin - piece.at),
             piece.begin + static_cast<std::uint32_t>(end - piece.at)};
   }
 
  private:
-  std::string text_;
+  std::vector<char> buffer_;
+  std::size_t size_ = 0;
   std::vector<Piece> pieces_;
 };
 
@@ -118,6 +135,8 @@ class Lexer {
   // cooked tokens, both forms; `splits`: places no token may cross (fixed form)
   void scan_cooked(const std::vector<std::uint32_t>& splits, StatementKind kind);
   void add_cooked_token(std::size_t piece, std::size_t begin, std::size_t end, TokenKind kind, Name name);
+  void add_joined_token(std::size_t piece, std::size_t begin, std::size_t end, TokenKind kind, Name name,
+                        bool glued);
 
   // fixed_form.cpp
   struct FixedContext { // what a line hands on to its continuation
