@@ -1,8 +1,8 @@
 // Lexing and parsing inside one process, in bytes per second: bench_front_end [benchmark options] PATH...
 //
-// Of a folder, all Fortran below it counts as one input. bench/run.py compares whole programs; this one tells the
-// stages apart, for the work on the front end itself, with a profiler. `copy` is what memory allows: the same bytes
-// read and written once.
+// Of a folder, all Fortran below it counts as one input. bench/run.py compares whole programs; this one tells
+// the stages apart, for the work on the front end itself, with a profiler. `copy` is what memory allows: the
+// same bytes read and written once.
 #include <benchmark/benchmark.h>
 
 #include <cstdio>

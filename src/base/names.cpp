@@ -32,8 +32,8 @@ std::uint64_t lower_8(std::uint64_t word) {
   return word | (capital >> 2);
 }
 
-// Up to eight characters as one word, zeros above them. The words overlap where they have to: same bytes, same
-// places (on the little-endian machines that Fortran runs on).
+// Up to eight characters as one word, zeros above them. The words overlap where they have to: same bytes,
+// same places (on the little-endian machines that Fortran runs on).
 std::uint64_t load_up_to_8(const char* p, std::size_t length) {
   if (length >= 4) return load_4(p) | load_4(p + length - 4) << (8 * (length - 4));
   if (length == 0) return 0;

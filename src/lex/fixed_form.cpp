@@ -66,7 +66,8 @@ FixedLine classify(const char* p, const char* end, bool conditional) {
   return {FixedLine::initial, q, {}};
 }
 
-// Characters of a statement field. Runs of the first two kinds are copied; where macros may expand, of the first.
+// Characters of a statement field. Runs of the first two kinds are copied; where macros may expand, of the
+// first.
 enum class FieldChar : std::uint8_t { plain, name, h, blank, quote, comment };
 constexpr auto field_chars = [] {
   std::array<FieldChar, 256> chars{};
@@ -192,7 +193,8 @@ void Lexer::cook_fixed_line(const FixedLine& line, FixedContext& context) {
     missing = std::min(missing, context.hollerith);
     context.hollerith -= missing;
   }
-  cooked_.add_for(std::string(static_cast<std::size_t>(missing), ' '), offset(line.end), offset(line.end), false);
+  cooked_.add_for(std::string(static_cast<std::size_t>(missing), ' '), offset(line.end), offset(line.end),
+                  false);
 }
 
 // Does a continuation follow, behind nothing but comments, blank lines and # lines? Returns it, or null.
@@ -200,16 +202,17 @@ const char* Lexer::next_continuation(const char* p, FixedLine::Kind continuation
   while (p < end_) {
     FixedLine line = fixed_line_at(p);
     if (line.kind == continuation) return p;
-    if (line.kind != FixedLine::blank && line.kind != FixedLine::comment && line.kind != FixedLine::preprocessor)
+    if (line.kind != FixedLine::blank && line.kind != FixedLine::comment &&
+        line.kind != FixedLine::preprocessor)
       return nullptr;
     p = line.next;
   }
   return nullptr;
 }
 
-// Moves `line` to the line that continues the open statement; when there is none, to the first that is neither
-// blank nor a comment. Comments in between are marked; # lines are carried out when the statement goes on behind
-// them.
+// Moves `line` to the line that continues the open statement; when there is none, to the first that is
+// neither blank nor a comment. Comments in between are marked; # lines are carried out when the statement
+// goes on behind them.
 bool Lexer::find_continuation(FixedLine& line, bool directive) {
   FixedLine::Kind continuation = directive ? FixedLine::directive_continuation : FixedLine::continuation;
   const char* ahead = nullptr; // a continuation that is known to follow
@@ -249,7 +252,8 @@ FixedLine Lexer::fixed_statement(FixedLine line) {
   }
   context.label_end = cooked_.size();
   for (bool first = true;; first = false) {
-    bool conditional = !context.directive && end_ - line.begin > 2 && line.begin[1] == '$' && !is_blank(*line.begin);
+    bool conditional =
+        !context.directive && end_ - line.begin > 2 && line.begin[1] == '$' && !is_blank(*line.begin);
     if (conditional) mark(line.begin, line.begin + 2, MarkKind::preprocessor);
     if (!first) {
       const char* sign = context.directive ? line.begin : line.text - 1;

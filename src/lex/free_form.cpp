@@ -120,8 +120,8 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
         continue;
       }
       if (*p == '&') {
-        // A comment-only remainder makes it a continuation; then the statement goes on in place unless a token,
-        // a string or a # line is split.
+        // A comment-only remainder makes it a continuation; then the statement goes on in place unless a
+        // token, a string or a # line is split.
         const char* after = skip_blanks(p + 1, line.end);
         if (after == line.end || *after == '!') {
           bool glued = offset(p) == last_end_;
@@ -329,7 +329,8 @@ const char* Lexer::append_expanded(const char* p, const char* line_end) {
     std::string_view text(p, static_cast<std::size_t>(line_end - p));
     std::size_t stop = 0;
     if (auto expansion = preprocessor_.expand(*macro, text, 0, stop)) {
-      cooked_.add_for(expansion->empty() ? std::string_view(" ") : *expansion, offset(p), offset(p + stop), true);
+      cooked_.add_for(expansion->empty() ? std::string_view(" ") : *expansion, offset(p), offset(p + stop),
+                      true);
       // A macro that stands for nothing still has its bytes.
       if (trim(*expansion).empty()) mark(p, p + stop, MarkKind::preprocessor);
       return p + stop;

@@ -11,8 +11,8 @@
 
 namespace isotach {
 
-// A logical line joined into one run of characters that know where they come from, a stretch at a time. Behind
-// the text SourceFile::padding bytes are readable.
+// A logical line joined into one run of characters that know where they come from, a stretch at a time.
+// Behind the text SourceFile::padding bytes are readable.
 class CookedText {
  public:
   struct Piece {
@@ -33,8 +33,8 @@ class CookedText {
   void add_for(std::string_view characters, std::uint32_t from, std::uint32_t to, bool expanded);
   void add_blank(std::uint32_t from) { add_for(" ", from, from, false); }
 
-  // For loops that write the characters themselves: room for `count` of them, then begin_run() where a stretch of
-  // the source begins and end_at() behind the last.
+  // For loops that write the characters themselves: room for `count` of them, then begin_run() where a
+  // stretch of the source begins and end_at() behind the last.
   char* room(std::size_t count);
   void begin_run(const char* out, std::uint32_t from) {
     auto at = static_cast<std::uint32_t>(out - buffer_.data());
@@ -71,7 +71,15 @@ class CookedText {
 
 // A line of fixed form by its first six columns.
 struct FixedLine {
-  enum Kind : std::uint8_t { blank, comment, directive, directive_continuation, preprocessor, initial, continuation };
+  enum Kind : std::uint8_t {
+    blank,
+    comment,
+    directive,
+    directive_continuation,
+    preprocessor,
+    initial,
+    continuation
+  };
   Kind kind = blank;
   const char* text = nullptr; // first byte of the statement field
   std::string_view sentinel = {};
@@ -191,8 +199,7 @@ inline Scanned Lexer::next_token(const char* p, const char* limit) const {
   bool component = p + 1 < limit && is_letter(p[1]) && !file_.tokens.empty() &&
                    (scanned.kind == TokenKind::unknown || scanned.kind == TokenKind::defined_operator);
   TokenKind before = component ? file_.tokens.back().kind : TokenKind::end_of_statement;
-  if (before == TokenKind::name || before == TokenKind::right_paren)
-    return {p + 1, TokenKind::percent};
+  if (before == TokenKind::name || before == TokenKind::right_paren) return {p + 1, TokenKind::percent};
   return scanned;
 }
 

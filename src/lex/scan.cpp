@@ -146,8 +146,7 @@ Scanned scan_prefixed(const char* p, const char* name_end, const char* end) {
   bool boz = single && (prefix == 'b' || prefix == 'o' || prefix == 'z' || prefix == 'x');
   bool kind_prefix = name_end[-1] == '_';
   bool c_string = single && prefix == 'c';
-  if (!boz && !kind_prefix && !c_string)
-    return {name_end, TokenKind::name};
+  if (!boz && !kind_prefix && !c_string) return {name_end, TokenKind::name};
   Scanned token{nullptr, boz ? TokenKind::boz_literal : TokenKind::string_literal};
   token.end = skip_string(name_end, end, token.unterminated);
   if (boz && token.end < end && *token.end == '_') token.end = skip_name(token.end, end);

@@ -1,7 +1,7 @@
 // Adopt: makes a node the parent of its children, one function a kind, made from node_kinds.def.
 //
-// A pass over the finished tree took an eighth of the front end's time: here the children are in the cache still.
-// Private to src/parse.
+// A pass over the finished tree took an eighth of the front end's time: here the children are in the cache
+// still. Private to src/parse.
 #pragma once
 
 #include "tree/tree.h"

@@ -83,7 +83,8 @@ TEST(Names, survive_growth_and_collisions) {
   }
 }
 
-// Spellings up to 16 characters are told apart by their first and last eight, longer ones by what is between too.
+// Spellings up to 16 characters are told apart by their first and last eight, longer ones by what is between
+// too.
 TEST(Names, every_character_counts) {
   for (std::size_t length : {1u, 2u, 3u, 4u, 5u, 7u, 8u, 9u, 12u, 16u, 17u, 24u, 25u, 31u, 63u}) {
     NameTable names;
@@ -103,7 +104,8 @@ TEST(Names, padded_spellings_are_the_same_names) {
   NameTable names;
   for (std::string spelling : {"i", "Kb", "Tke", "exner_ref", "a_name_that_is_rather_long"}) {
     std::string padded = spelling + "(:,:,:)XYZ";
-    EXPECT_EQ(names.intern_padded(std::string_view(padded).substr(0, spelling.size())), names.intern(spelling));
+    EXPECT_EQ(names.intern_padded(std::string_view(padded).substr(0, spelling.size())),
+              names.intern(spelling));
   }
   EXPECT_EQ(names.intern_padded(std::string_view("        ").substr(0, 0)), no_name);
 }
