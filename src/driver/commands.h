@@ -20,6 +20,7 @@ void add_verify(CommandLine& line);
 void add_stub(CommandLine& line);
 void add_builtins(CommandLine& line);
 void add_config(CommandLine& line);
+void add_show(CommandLine& line);
 void add_psykal(CommandLine& line);
 void add_psyclone(CommandLine& line);
 

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
              "  isotach builtins                           what LFRic algorithms call without a kernel\n"
              "  isotach config                             what is configured, and where\n"
              "  isotach psykal alg.x90 -k kernels          compile an algorithm of the LFRic DSL\n"
+             "  isotach show alg.x90 -k kernels            what its invokes execute, and why\n"
              "  isotach compare old.f90 new.f90            where do they differ in meaning?\n"
              "`isotach COMMAND --help` tells the options of a command.");
   isotach::CommandLine line{app};
@@ -32,6 +33,7 @@ int main(int argc, char** argv) {
   isotach::add_builtins(line);
   isotach::add_config(line);
   isotach::add_psykal(line);
+  isotach::add_show(line);
   isotach::add_psyclone(line);
   try {
     std::vector<std::string> arguments = isotach::with_two_dashes(argc, argv);

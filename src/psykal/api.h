@@ -30,6 +30,7 @@ struct ViewItem {
   struct Access {
     std::string name; // "chi", "chi(2)"
     bool reads = false, writes = false;
+    int vector_size = 1, component = 0; // 0: all components
   };
   std::vector<Access> accesses;
 };

@@ -49,6 +49,7 @@ struct Table {
       rest.remove_prefix(mark.size());
       if (!equals_ignoring_case(builtin.name, entry.type) || builtin.names.size() != entry.arguments.size())
         std::abort();
+      builtin.operates_on = entry.operates_on;
       builtin.arguments = std::move(entry.arguments);
       builtin.reduction = reduction_of(builtin);
       all.push_back(std::move(builtin));

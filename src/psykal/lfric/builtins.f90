@@ -5,7 +5,7 @@
 ! In a formula capital letters are fields, small letters scalars, and kind(Y) is the kind of Y's values.
 module builtins_mod
   use argument_mod, only: arg_type, gh_field, gh_scalar, gh_real, gh_integer, &
-                          gh_read, gh_write, gh_readwrite, gh_reduction, any_space_1, dof
+                          gh_read, gh_write, gh_readwrite, gh_reduction, any_space_1, dof, owned_dof
   use kernel_mod, only: kernel_type
   implicit none
   private
@@ -324,7 +324,7 @@ module builtins_mod
   type, extends(kernel_type), public :: setval_random
     type(arg_type) :: meta_args(1) = [ &
       arg_type(gh_field, gh_real, gh_write, any_space_1)]
-    integer :: operates_on = dof
+    integer :: operates_on = owned_dof
   end type
 
   !> X_innerproduct_Y(s, X, Y): s = s + X*Y

@@ -66,7 +66,7 @@ const KernelMetadata* metadata_of(const Builtin* builtin) {
   auto [at, fresh] = all.try_emplace(builtin);
   if (fresh) {
     at->second.type = at->second.procedure = builtin->name;
-    at->second.operates_on = OperatesOn::dof;
+    at->second.operates_on = builtin->operates_on;
     at->second.arguments = builtin->arguments;
   }
   return &at->second;
@@ -87,12 +87,15 @@ class Binder {
     std::vector<Pieces> pieces;
     for (const Call& call : invoke.calls) pieces.push_back(look_up(call));
     if (!good_) return std::nullopt;
-    for (std::size_t i = 0; i < pieces.size(); ++i) bind_standard(invoke.calls[i], pieces[i]);
-    for (std::size_t i = 0; i < pieces.size(); ++i) bind_extents(pieces[i]);
-    for (std::size_t i = 0; i < pieces.size(); ++i) bind_directions(invoke.calls[i], pieces[i]);
-    for (std::size_t i = 0; i < pieces.size(); ++i) bind_quadratures(pieces[i]);
-    for (std::size_t i = 0; i < pieces.size(); ++i) bind_halo_depth(pieces[i]);
-    for (Pieces& piece : pieces) invoke_.calls.push_back(std::move(piece.call));
+    for (Pieces& piece : pieces) bind_standard(piece);
+    for (Pieces& piece : pieces) bind_extents(piece);
+    for (Pieces& piece : pieces) bind_directions(piece);
+    for (Pieces& piece : pieces) bind_quadratures(piece);
+    for (Pieces& piece : pieces) bind_halo_depth(piece);
+    // Where there are no halos, a kernel that works in nothing else has nothing to do.
+    for (Pieces& piece : pieces)
+      if (options_.distributed || piece.call.kernel->operates_on != OperatesOn::halo_cell_column)
+        invoke_.calls.push_back(std::move(piece.call));
     check_meshes();
     check_annexed();
     if (!good_) return std::nullopt;
@@ -104,6 +107,7 @@ class Binder {
  private:
   // A call, and where its actual arguments belong.
   struct Pieces {
+    const Call* written = nullptr;
     KernelCall call;
     std::vector<const Actual*> standard, extents, directions, quadratures;
     const Actual* halo_depth = nullptr;
@@ -116,6 +120,7 @@ class Binder {
 
   Pieces look_up(const Call& call) {
     Pieces pieces;
+    pieces.written = &call;
     pieces.call.location = call.location;
     if (const Builtin* builtin = find_builtin(call.name)) {
       if (auto used = algorithm_.modules.find(call.name); used != algorithm_.modules.end())
@@ -195,7 +200,8 @@ class Binder {
     return static_cast<int>(invoke_.variables.size()) - 1;
   }
 
-  void bind_standard(const Call& call, Pieces& pieces) {
+  void bind_standard(Pieces& pieces) {
+    const Call& call = *pieces.written;
     for (std::size_t i = 0; i < pieces.standard.size(); ++i) {
       const Actual& actual = *pieces.standard[i];
       const Argument& argument = pieces.call.kernel->arguments[i];
@@ -313,14 +319,14 @@ class Binder {
     }
   }
 
-  void bind_directions(const Call& call, Pieces& pieces) {
+  void bind_directions(Pieces& pieces) {
     std::size_t next = 0;
     for (std::size_t i = 0; i < pieces.call.arguments.size(); ++i) {
       if (pieces.call.kernel->arguments[i].stencil != Stencil::xory1d) continue;
       const Actual& actual = *pieces.directions[next++];
       Value& direction = pieces.call.arguments[i].direction;
       if (actual.form == Actual::Form::literal)
-        refuse(DiagnosticKind::PsyStencilDirection, actual.location, actual.text, call.name);
+        refuse(DiagnosticKind::PsyStencilDirection, actual.location, actual.text, pieces.written->name);
       else if (actual.key == "x_direction" || actual.key == "y_direction") direction.constant = actual.key;
       else direction = number(actual);
     }

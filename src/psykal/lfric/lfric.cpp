@@ -68,7 +68,8 @@ class View {
                                  name_of(item.arguments.front()));
     }
     for (const psykal::Argument& argument : item.arguments)
-      result.accesses.push_back({name_of(argument), argument.reads, argument.writes});
+      result.accesses.push_back(
+          {name_of(argument), argument.reads, argument.writes, argument.vector_size, argument.component});
     return result;
   }
 

@@ -117,7 +117,11 @@ class ProcedureWriter {
           name += "(" + shape + ")";
         }
       }
-      write_line(out, 4, fmt::format("{}, intent({}) :: {}", type, variable.reduced ? "out" : "in", name));
+      // Of a column-wise operator it is the object that holds the matrices; of others it points to them.
+      std::string_view intent = variable.reduced                               ? "out"
+                                : variable.kind == VariableKind::cma_operator ? "inout"
+                                                                               : "in";
+      write_line(out, 4, fmt::format("{}, intent({}) :: {}", type, intent, name));
     }
     return out;
   }

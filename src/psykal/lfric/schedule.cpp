@@ -320,9 +320,10 @@ class ScheduleMaker {
                                     : fmt::format("{} leaves its halo dirty",
                                                   name_of(static_cast<const Loop&>(*written.writer->item)));
     const std::string& field = variable_of(exchange.field().variable).name;
+    std::string_view verb = readers.find(", ") == std::string::npos ? "reads" : "read";
     exchange.reason = required.annexed_only
-                          ? fmt::format("{} reads annexed dofs of {}; {}", readers, field, before)
-                          : fmt::format("{} reads the halo of {} to depth {}; {}", readers, field,
+                          ? fmt::format("{} {} annexed dofs of {}; {}", readers, verb, field, before)
+                          : fmt::format("{} {} the halo of {} to depth {}; {}", readers, verb, field,
                                         exchange.depth.text(), before);
   }
 

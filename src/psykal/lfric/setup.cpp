@@ -163,7 +163,8 @@ std::string SetUp::grids(const KernelCall& call, Role role) {
     return integer(Section::meshes, pair + "_y", map.name + "%get_ntarget_cells_per_source_y()");
   if (role == Role::fine_columns)
     return integer(Section::meshes, "ncell_" + fine_name,
-                   fine_mesh + (options_.distributed ? "%get_last_halo_cell(depth=2)" : "%get_ncells_2d()"));
+                   options_.distributed ? fine_mesh + "%get_last_halo_cell(depth=2)"
+                                        : proxy(fine) + "%vspace%get_ncell()");
   return integer_pointer(Section::meshes, fmt::format("cell map {} {}", fine, coarse),
                          "cell_map_" + coarse_name, 3, map.name + "%get_whole_cell_map()") +
          fmt::format("(:,:,{})", counter("cell"));
