@@ -6,10 +6,10 @@ export J
 PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL = help
-.PHONY: help build runtime demo test golden examples bench fuzz coverage format clean
+.PHONY: help build runtime demo demo-mpi test test-full golden examples bench fuzz coverage format clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 build:  ## the program, optimised: build/release/bin/isotach
 	@tools/bootstrap.sh build
@@ -23,6 +23,11 @@ demo:  ## install what is needed, build, run examples/turbulence/demo.py
 	@tools/bootstrap.sh run
 	@tools/build.sh release
 	@$(PYTHON) tools/run_examples.py --script demo.py turbulence
+
+demo-mpi:  ## install what is needed, compile examples/lfric with isotach, run each program on 1 and on 4 ranks
+	@tools/bootstrap.sh test
+	@tools/build.sh release
+	@$(PYTHON) tools/lfric_programs.py run --compiler isotach --ranks 1,4
 
 test:  ## every test in random order (SEED=n repeats one, ONLY=folder of tests/, PRESET=dev|asan|release, J=jobs)
 	@tools/bootstrap.sh test

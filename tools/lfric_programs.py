@@ -1,10 +1,12 @@
-"""Builds and runs programs for runtime/lfric: PSyclone makes their PSy layers, the runtime's compiler driver the rest.
+"""Builds and runs programs for runtime/lfric: PSyclone or Isotach makes their PSy layers, the runtime's compiler driver
+the rest.
 
 A program is a folder NAME with NAME.x90, its kernels (*.f90), NAME.py where PSyclone is to run a script, and
 NAME.expected, what the program prints after its first line.
 
     tools/lfric_programs.py build                      all of examples/lfric, into build/lfric
     tools/lfric_programs.py run diffusion --ranks 1,4  builds, runs, compares with what is expected
+    tools/lfric_programs.py run --compiler isotach     the same with PSy layers of isotach psyclone, in build/lfric/isotach
     tools/lfric_programs.py run --check poison=1e30,annexed,audit
     tools/lfric_programs.py accept stencils            writes stencils.expected from a run on one rank; look at it
 """
@@ -26,6 +28,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "examples" / "lfric"
 OUTPUT = ROOT / "build" / "lfric"
+ISOTACH_OUTPUT = OUTPUT / "isotach"
 COMMON = SOURCES / "common"
 RUNTIME = ROOT / "build" / "runtime"
 COMPILER = RUNTIME / "bin" / "lfric-fort"
@@ -88,10 +91,27 @@ def psyclone(sources: pathlib.Path, output: pathlib.Path) -> None:
     stamp_file.write_text(stamp)
 
 
-def ninja_rules(name: str, psy: pathlib.Path, output: pathlib.Path, extra: str = "") -> list[str]:
+def isotach(sources: pathlib.Path, output: pathlib.Path) -> None:
+    """Writes NAME.f90 and NAME_psy.f90 for NAME.x90, with the command line that PSyclone would get."""
+    name = sources.name
+    output.mkdir(parents=True, exist_ok=True)
+    program = os.environ.get("ISOTACH_BINARY") or next(
+        (str(path) for preset in ("release", "dev") if (path := ROOT / f"build/{preset}/bin/isotach").exists()),
+        "isotach",
+    )
+    command = [program, "psyclone", "-api", "lfric", "-l", "all", "-d", str(sources), "-okern", str(output)]
+    command += ["-oalg", str(output / f"{name}.f90"), "-opsy", str(output / f"{name}_psy.f90")]
+    done = subprocess.run([*command, str(sources / f"{name}.x90")], capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stdout + done.stderr)
+
+
+def ninja_rules(
+    name: str, psy: pathlib.Path, output: pathlib.Path, extra: str = "", root: pathlib.Path = OUTPUT
+) -> list[str]:
     """Build statements of one program; `extra` are objects of modules that the PSy layer uses."""
     sources = SOURCES / name
-    base = OUTPUT / name
+    base = root / name
     kernels = [base / f"{path.stem}.o" for path in sorted(sources.glob("*.f90"))]
     joined = " ".join(map(str, kernels))
     text = [
@@ -148,9 +168,13 @@ def build_runtime() -> None:
         raise RuntimeError(done.stdout + done.stderr)
 
 
-def build(selected: list[str] | None = None, log=lambda text: None) -> dict[str, pathlib.Path]:
+def build(
+    selected: list[str] | None = None, log=lambda text: None, compiler: str = "psyclone"
+) -> dict[str, pathlib.Path]:
     """Builds the runtime and the programs; a second time only what changed. Returns the programs by name."""
     selected = selected or names()
+    if compiler == "isotach":
+        return build_with_isotach(selected, log)
     with locked():
         build_runtime()
         log("runtime built")
@@ -162,6 +186,20 @@ def build(selected: list[str] | None = None, log=lambda text: None) -> dict[str,
                 log(f"PSy layer of {waiting[finished]} made")
         ninja(OUTPUT, [line for name in selected for line in ninja_rules(name, psy_layer(name), OUTPUT / name)])
     return {name: OUTPUT / name / "bin" / name for name in selected}
+
+
+def build_with_isotach(selected: list[str], log) -> dict[str, pathlib.Path]:
+    root = ISOTACH_OUTPUT
+    with locked():
+        build_runtime()
+        log("runtime built")
+        for name in selected:
+            isotach(SOURCES / name, root / name)
+            log(f"PSy layer of {name} made")
+        ninja(OUTPUT, [])
+        rules = [ninja_rules(name, root / name / f"{name}_psy.f90", root / name, root=root) for name in selected]
+        ninja(root, [line for lines in rules for line in lines])
+    return {name: root / name / "bin" / name for name in selected}
 
 
 def psy_layer(name: str) -> pathlib.Path:
@@ -227,6 +265,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--ranks", default=",".join(map(str, RANKS)), help="numbers of ranks (default: %(default)s)")
     parser.add_argument("--check", default=os.environ.get("LFRIC_CHECK", ""), help="value of LFRIC_CHECK")
+    parser.add_argument("--compiler", choices=["psyclone", "isotach"], default="psyclone", help="what makes PSy layers")
     arguments = parser.parse_args()
     unknown = set(arguments.names) - set(names())
     if unknown:
@@ -235,7 +274,9 @@ def main() -> int:
         print("\n".join(names()))
         return 0
     try:
-        programs = build(arguments.names, log=lambda text: print(text, file=sys.stderr, flush=True))
+        programs = build(
+            arguments.names, lambda text: print(text, file=sys.stderr, flush=True), compiler=arguments.compiler
+        )
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1

@@ -103,6 +103,12 @@ struct PsykalCommand {
   bool json = false;
 };
 
+// What the program psyclone has besides.
+struct PsycloneCommand : PsykalCommand {
+  std::string kernel_output, script, profile;
+  bool keep = false;
+};
+
 // Lines over 132 columns, which compilers cut: of the input, when -l all asks for that.
 void check_line_lengths(const SourceFile& source, Diagnostics& diagnostics) {
   constexpr std::size_t longest = 132;
@@ -278,21 +284,18 @@ void add_psykal(CommandLine& line) {
 }
 
 void add_psyclone(CommandLine& line) {
-  auto command = std::make_shared<PsykalCommand>();
+  auto command = std::make_shared<PsycloneCommand>();
   CLI::App* app =
       line.app.add_subcommand("psyclone", "Compile one algorithm, with the options of the program psyclone");
   app->add_option("file", command->files, "The algorithm")->required()->expected(1);
   add_outputs(*app, *command);
-  auto kernels = std::make_shared<std::string>();
-  app->add_option("--okern", *kernels, "Folder for transformed kernels: none are made, so nothing is written")
+  app->add_option("--okern", command->kernel_output,
+                  "Folder for transformed kernels: none are made, so nothing is written")
       ->type_name("DIR");
-  auto ignored = std::make_shared<bool>(false);
-  app->add_flag("--keep-comments,--keep-directives,--keep-conditional-openmp-statements", *ignored,
+  app->add_flag("--keep-comments,--keep-directives,--keep-conditional-openmp-statements", command->keep,
                 "Comments and directives are always kept");
-  auto refused = std::make_shared<std::string>();
-  app->add_option("-s,--script", *refused, "Not built yet: transformation scripts")->type_name("FILE");
-  auto profile = std::make_shared<std::string>();
-  app->add_option("-p,--profile", *profile, "Not built yet: profiling hooks")->type_name("WHAT");
+  app->add_option("-s,--script", command->script, "Not built yet: transformation scripts")->type_name("FILE");
+  app->add_option("-p,--profile", command->profile, "Not built yet: profiling hooks")->type_name("WHAT");
   app->add_option("--config-opts", command->options.config_settings,
                   "Settings over those of the file, as \"KEY=VALUE KEY=VALUE\"")
       ->delimiter(' ')
@@ -302,13 +305,14 @@ void add_psyclone(CommandLine& line) {
       "Put 'isotach psyclone' where a makefile says 'psyclone'.\n"
       "Examples:\n"
       "  isotach psyclone -api lfric -l all -d kernels -oalg solver.f90 -opsy solver_psy.f90 solver.x90");
-  app->callback([command, refused, profile, &line] {
+  app->callback([command, &line] {
     Diagnostics diagnostics;
-    if (!refused->empty())
-      diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "-s " + *refused,
+    if (!command->script.empty())
+      diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "-s " + command->script,
                          "there are no transformation scripts");
-    if (!profile->empty())
-      diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "-p " + *profile, "there are no profiling hooks");
+    if (!command->profile.empty())
+      diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "-p " + command->profile,
+                         "there are no profiling hooks");
     if (command->options.api.empty())
       diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "a file without -api",
                          "only DSLs are compiled; add -api lfric");

@@ -15,7 +15,8 @@ std::string accesses_text(const ViewItem& item) {
   auto list = [&](std::string_view word, bool reads, bool writes) {
     std::string names;
     for (const auto& access : item.accesses)
-      if (access.reads == reads && access.writes == writes) names += (names.empty() ? "" : ", ") + access.name;
+      if (access.reads == reads && access.writes == writes)
+        names += (names.empty() ? "" : ", ") + access.name;
     return names.empty() ? names : fmt::format("{} {}", word, names);
   };
   std::string text;
@@ -50,8 +51,9 @@ std::string_view colour_of(std::string_view kind) {
 }
 
 std::string style_of(std::string_view kind) {
-  return kind == "flow" ? "color=\"#1f4e8c\"" : kind == "anti" ? "color=\"#a05a1e\", style=dashed"
-                                                             : "color=\"#777777\", style=dotted";
+  return kind == "flow"   ? "color=\"#1f4e8c\""
+         : kind == "anti" ? "color=\"#a05a1e\", style=dashed"
+                          : "color=\"#777777\", style=dotted";
 }
 
 } // namespace
@@ -67,7 +69,8 @@ std::string schedule_text(const std::string& file, std::span<const InvokeView> v
     out += fmt::format("{}{} ({}:{})\n", out.empty() ? "" : "\n", view.name, file, view.line);
     for (std::size_t i = 0; i < view.items.size(); ++i) {
       const ViewItem& item = view.items[i];
-      out += fmt::format("{:>4}  {} {}\n", i + 1, painted(item.kind, fmt::format("{:<9}", item.kind)), item.title);
+      out += fmt::format("{:>4}  {} {}\n", i + 1, painted(item.kind, fmt::format("{:<9}", item.kind)),
+                         item.title);
       out += fmt::format("{:16}{}\n", "", item.why.empty() ? accesses_text(item) : item.why);
     }
   }
@@ -75,8 +78,9 @@ std::string schedule_text(const std::string& file, std::span<const InvokeView> v
 }
 
 std::string dag_dot(std::span<const InvokeView> views) {
-  std::string out = "digraph schedule {\n  rankdir=TB;\n  node [shape=box, style=filled, fontname=\"Helvetica\", "
-                    "fontsize=11];\n  edge [fontname=\"Helvetica\", fontsize=9];\n";
+  std::string out =
+      "digraph schedule {\n  rankdir=TB;\n  node [shape=box, style=filled, fontname=\"Helvetica\", "
+      "fontsize=11];\n  edge [fontname=\"Helvetica\", fontsize=9];\n";
   for (std::size_t v = 0; v < views.size(); ++v) {
     const InvokeView& view = views[v];
     out += fmt::format("  subgraph cluster_{} {{\n    label={};\n", v, dot_string(view.name));
@@ -87,8 +91,8 @@ std::string dag_dot(std::span<const InvokeView> views) {
                          dot_string(item.why.empty() ? accesses_text(item) : item.why));
     }
     for (const ViewEdge& edge : view.edges)
-      out += fmt::format("    n{}_{} -> n{}_{} [label={}, {}];\n", v, edge.from, v, edge.to, dot_string(edge.name),
-                         style_of(edge.kind));
+      out += fmt::format("    n{}_{} -> n{}_{} [label={}, {}];\n", v, edge.from, v, edge.to,
+                         dot_string(edge.name), style_of(edge.kind));
     out += "  }\n";
   }
   return out + "}\n";
@@ -103,8 +107,10 @@ std::string schedule_page(const std::string& file, std::span<const InvokeView> v
       "td.why {{ color: #555; }} pre {{ background: #f6f6f6; padding: 1em; overflow: auto; }}\n"
       ".picture {{ overflow: auto; }} .loop {{ background: {1}; }} .exchange {{ background: {2}; }} "
       ".reduction {{ background: {3}; }}\n</style></head><body>\n<h1>{0}</h1>\n"
-      "<p>Blue: a kernel or built-in in its loop. Orange: a halo exchange and why it is there. Green: a global "
-      "reduction. Edges: full where data flow, dashed where a later write waits for a read, dotted where for a "
+      "<p>Blue: a kernel or built-in in its loop. Orange: a halo exchange and why it is there. Green: a "
+      "global "
+      "reduction. Edges: full where data flow, dashed where a later write waits for a read, dotted where for "
+      "a "
       "write.</p>\n<ul>\n",
       escaped(file), colour_of("loop"), colour_of("exchange"), colour_of("reduction"));
   for (const InvokeView& view : views)

@@ -110,14 +110,15 @@ void add_show(CommandLine& line) {
   auto command = std::make_shared<ShowCommand>();
   CLI::App* app = line.app.add_subcommand("show", "Show what the invokes of an algorithm execute, and why");
   app->add_option("file", command->file, "The algorithm")->required();
-  auto* schedule = app->add_flag("--schedule", command->schedule,
-                                 "Loops, halo exchanges with their reasons, reductions: a list (the default)");
-  auto* dag =
-      app->add_option("--dag", command->dag, "How they depend on each other: a graph for Graphviz, or a picture")
-          ->check(CLI::IsMember({"dot", "svg"}))
-          ->expected(0, 1)
-          ->default_str("dot")
-          ->excludes(schedule);
+  auto* schedule =
+      app->add_flag("--schedule", command->schedule,
+                    "Loops, halo exchanges with their reasons, reductions: a list (the default)");
+  auto* dag = app->add_option("--dag", command->dag,
+                              "How they depend on each other: a graph for Graphviz, or a picture")
+                  ->check(CLI::IsMember({"dot", "svg"}))
+                  ->expected(0, 1)
+                  ->default_str("dot")
+                  ->excludes(schedule);
   app->add_option("--html", command->html, "Write a page with lists, pictures and the PSy layer")
       ->type_name("FILE")
       ->excludes(schedule)

@@ -14,6 +14,12 @@ def programs():
 
 
 @pytest.fixture(scope="session")
+def isotach_programs():
+    """The same with PSy layers that isotach makes."""
+    return lfric_programs.build(compiler="isotach")
+
+
+@pytest.fixture(scope="session")
 def faulty(programs):
     """Paths of the programs with faults planted, and the lists of these."""
     return halo_faults.build(sorted(programs))

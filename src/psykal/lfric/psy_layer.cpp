@@ -118,9 +118,9 @@ class ProcedureWriter {
         }
       }
       // Of a column-wise operator it is the object that holds the matrices; of others it points to them.
-      std::string_view intent = variable.reduced                               ? "out"
+      std::string_view intent = variable.reduced                              ? "out"
                                 : variable.kind == VariableKind::cma_operator ? "inout"
-                                                                               : "in";
+                                                                              : "in";
       write_line(out, 4, fmt::format("{}, intent({}) :: {}", type, intent, name));
     }
     return out;
