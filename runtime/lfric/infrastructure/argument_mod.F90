@@ -42,7 +42,7 @@ module argument_mod
   integer, parameter, public :: outward_normals_to_vertical_faces = 1069, adjacent_face = 1070
   ! What a kernel operates on.
   integer, parameter, public :: CELL_COLUMN = 1071, OWNED_CELL_COLUMN = 1999, HALO_CELL_COLUMN = 1072
-  integer, parameter, public :: OWNED_AND_HALO_CELL_COLUMN = 1073, DOMAIN = 1074, DOF = 1075
+  integer, parameter, public :: OWNED_AND_HALO_CELL_COLUMN = 1073, DOMAIN = 1074, DOF = 1075, OWNED_DOF = 1076
 
   ! Indexed by a shape: gives metadata something to write STENCIL(CROSS) with.
   integer, parameter, private :: first_shape = XORY1D, last_shape = CROSS2D
