@@ -1,6 +1,6 @@
 """make bench: compares Isotach with the tools it stands beside, all in one run on one machine.
 
-    python bench/run.py [parse] [call] [build] [halo] [--repeat N] [--json FILE]
+    python bench/run.py [parse] [call] [build] [halo] [psykal] [--repeat N] [--json FILE]
 
 Prints medians with their range and the ratio to Isotach. Nothing is asserted: machines differ, ratios travel.
 """
@@ -18,12 +18,14 @@ import build_time
 import call_overhead
 import parse_speed
 
+import psykal
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
 import halo  # noqa: E402
 
-PARTS = {"parse": parse_speed, "call": call_overhead, "build": build_time, "halo": halo}
+PARTS = {"parse": parse_speed, "call": call_overhead, "build": build_time, "halo": halo, "psykal": psykal}
 
 
 def machine() -> dict:
@@ -52,7 +54,7 @@ def machine() -> dict:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", metavar="part", help="parse, call, build, halo (default: all)")
+    parser.add_argument("parts", nargs="*", metavar="part", help="parse, call, build, halo, psykal (default: all)")
     parser.add_argument("--repeat", type=int, default=15)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
     arguments = parser.parse_args()
