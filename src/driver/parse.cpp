@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
+#include <numeric>
 
 #include <nlohmann/json.hpp>
 
@@ -129,6 +131,21 @@ FileReport look_at(const std::string& path, const ParseCommand& command, Timings
   return report;
 }
 
+// The order in which to read: a large file that comes last would leave all threads but one without work.
+std::vector<std::size_t> largest_first(const std::vector<std::string>& paths) {
+  std::vector<std::uintmax_t> sizes(paths.size());
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    std::error_code error;
+    std::uintmax_t size = std::filesystem::file_size(paths[i], error);
+    sizes[i] = error ? 0 : size; // a pipe, a missing file
+  }
+  std::vector<std::size_t> order(paths.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return sizes[a] > sizes[b]; });
+  return order;
+}
+
 int run(ParseCommand& command) {
   Diagnostics diagnostics;
   std::size_t given = command.files.size();
@@ -147,7 +164,9 @@ int run(ParseCommand& command) {
   std::vector<FileReport> reports(command.files.size());
   {
     Progress progress(reports.size(), "files");
-    parallel_for(reports.size(), command.front.threads, [&](std::size_t i) {
+    std::vector<std::size_t> order = largest_first(command.files);
+    parallel_for(reports.size(), command.front.threads, [&](std::size_t k) {
+      std::size_t i = order[k];
       reports[i] = look_at(command.files[i], command, command.time || command.json ? &timings : nullptr);
       progress.step();
     });
