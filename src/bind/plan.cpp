@@ -137,7 +137,8 @@ ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& pr
   bool hide = f2py.hide || (out && !in && !inout);
   // The caller decides on what nobody states: the shape of a(:) and a(*), the length of character(len=*).
   bool stated =
-      variable.type.length_kind != TypeInfo::Length::assumed || is_raises_message(procedure, variable.name);
+      variable.type.length_kind != TypeInfo::Length::assumed || !f2py.length.empty() ||
+      is_raises_message(procedure, variable.name);
   bool can_be_made = stated && (!plan.is_array() || has_explicit_shape(variable) || variable.allocatable);
   bool made_here = hide && can_be_made;
   plan.role = made_here ? Role::created : Role::given;
@@ -147,6 +148,8 @@ ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& pr
   plan.in_place = !made_here && !variable.allocatable && (inout || (hide && !can_be_made) || f2py.cache);
   plan.writes = variable.intent != Intent::in && !variable.value && !variable.allocatable &&
                 (!f2py.in || f2py.out || f2py.inout);
+  // Text may be the caller's own bytes, which nothing may write into.
+  if (plan.is_text() && !plan.in_place) plan.writes = variable.intent != Intent::in && !variable.value;
   plan.may_be_absent = variable.optional && !made_here && f2py.initial.empty();
   plan.has_default = !made_here && !plan.may_be_absent && !f2py.required &&
                      (f2py.optional || !f2py.initial.empty()) && (!plan.is_text() || !f2py.initial.empty());

@@ -166,7 +166,8 @@ class LineReader {
       std::string_view value = trim(equal == std::string::npos ? std::string_view(item)
                                                                : std::string_view(item).substr(equal + 1));
       if (type.base == BaseType::character && (key.empty() || key == "len" || key == "f2py_len")) {
-        if (key != "f2py_len") set_length(type, value);
+        if (key == "f2py_len") line_.f2py_length = value;
+        else set_length(type, value);
         continue;
       }
       if (!key.empty() && key != "kind") line_.error = fmt::format("'{}' is not understood", item);
@@ -421,6 +422,12 @@ std::string apply_f2py_expressions(const F2pyLine& line, const F2pyEntity& entit
   if (!dimensions.empty())
     if (std::string wrong = apply_dimensions(dimensions, variable, procedure); !wrong.empty()) return wrong;
   Convention& convention = variable.convention;
+  if (!line.f2py_length.empty()) {
+    F2pyExpression length = read_f2py_expression(line.f2py_length, procedure);
+    if (!length.error.empty()) return length.error;
+    collect_names(length.value, procedure, convention.depends);
+    convention.length = {std::move(length.value)};
+  }
   for (const auto& [name, text] : line.attributes) {
     if (name != "check") continue;
     for (const std::string& item : split_at_commas(text)) {

@@ -22,6 +22,7 @@ struct F2pyLine {
   bool has_type = false;
   TypeInfo type;
   std::string length; // of a character, as written
+  std::string f2py_length; // of character(f2py_len=LENGTH)
   std::vector<std::pair<std::string, std::string>> attributes; // lower-case name, text between parentheses
   std::vector<F2pyEntity> entities;
   std::string error; // empty: understood

@@ -200,6 +200,9 @@ class Extractor {
     }
     auto [begin, end] = specification_range(scope, node);
     info.directives = comments_.directives(begin, end, diagnostics_);
+    if (std::uint32_t last = execution_end(scope, node); last > end) // f2py's may stand between statements too
+      for (SourceDirective& line : comments_.directives(end, last, diagnostics_))
+        if (line.name == "f2py") info.directives.push_back(std::move(line));
     F2pyRemarks remarks = apply_f2py_directives(info, diagnostics_);
     find_callbacks(info, own, node, remarks, evaluator_,
                    {[this](const Scope& other) { return interface_of(other); },
@@ -232,6 +235,17 @@ class Extractor {
     if (auto* subroutine = dyn_cast<SubroutineStmt>(begin)) look(subroutine->prefixes);
     if (auto* function = dyn_cast<FunctionStmt>(begin)) look(function->prefixes);
     return where;
+  }
+
+  // Where the executable statements end: at CONTAINS or END; 0: there are none.
+  std::uint32_t execution_end(const Scope& scope, const Procedure* node) const {
+    if (!scope.first_executable || !node->end || !node->end->has_tokens()) return 0;
+    const auto& tokens = tree_.lexed.tokens;
+    std::uint32_t end = tokens[node->end->first_token].begin;
+    for_each_active(node->body, [&](Stmt* statement) {
+      if (isa<ContainsStmt>(statement) && statement->has_tokens()) end = tokens[statement->first_token].begin;
+    });
+    return end;
   }
 
   // Bytes from the end of the first statement to the first executable statement, CONTAINS or END.

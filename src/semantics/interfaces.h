@@ -97,6 +97,7 @@ struct Convention {
   bool optional = false, required = false;
   std::string result_name;              // of intent(out=NAME)
   std::vector<BoundExpression> initial; // the default: one, or none
+  std::vector<BoundExpression> length;  // f2py_len of a character(len=*): one, or none
   std::vector<BoundExpression> checks;  // conditions, `text` as written
   std::vector<std::string> depends;     // names of depend(...) and those in `initial` and `checks`
 };

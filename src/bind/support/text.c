@@ -122,7 +122,7 @@ static int iso_text_usable(const iso_argument *argument, const iso_text *text, i
   const Py_buffer *view = &text->view;
   Py_ssize_t i, count = iso_text_count(argument, text);
   if (view->itemsize != length || !PyBuffer_IsContiguous(view, 'F') || length == 0) return 0;
-  if ((argument->flags & ISO_WRITES) && view->readonly) return 0;
+  if (argument->flags & ISO_WRITES) return 0; /* and not in place: the caller's text stays as it is */
   for (i = 1; i <= count; i++)
     if (text->data[i * length - 1] == '\0') return 0;
   return 1;

@@ -112,3 +112,74 @@ def results(m):
 
 def of_modules(m):
     yield lambda: np.asarray(m.texts.word).item()
+
+
+def lengths_told_to_f2py(m):
+    yield (m.star_fixed,)
+    for n in (2, 12, 20):
+        yield m.star_sized, n
+
+
+@each(words=["a A", "abc ABC", "abcdeabcdeabcde ABCDEABCDEABCDE"])
+def arrays_of_any_length(m, words):
+    yield m.codes_of_array, np.array(words.split(), "S")
+    yield m.codes_of_array, words.split()
+
+
+def arrays_of_three_characters(m):
+    yield m.codes_of_array_3, np.array(["abc", "ABC"], "S3")
+    yield m.codes_of_array_3, [b"abc", b"ABC"]
+
+
+def arrays_of_three_characters_made(m):
+    yield m.array_out_3, [[97, 98, 99], [65, 66, 67]]
+
+
+@each(dtype=["c", "S1", "U1"])
+def matrices(m, dtype):
+    yield m.codes_of_matrix, np.array([["a", "b", "c"], ["d", "e", "f"]], dtype, order="F")
+    yield m.codes_of_matrix, np.array([["a", "b", "c"], ["d", "e", "f"]], dtype)
+
+
+def made_from_a_code(m):
+    yield m.from_one_code, ord("a")
+
+
+def arrays_made(m):
+    yield m.array_out, [97, 98, 99]
+
+
+@each(dtype=["c", "S1"])
+def matrices_in_place(m, dtype):
+    n = np.array([["A", "B", "C"], ["D", "E", "F"]], dtype, order="F")
+    yield _after, m.matrix_inout, np.array([["a", "b", "c"], ["d", "e", "f"]], dtype, order="F"), n
+    yield m.matrix_inout, np.array([["a", "b", "c"], ["d", "e", "f"]], dtype), n
+
+
+def single_characters_of_two_rows(m):
+    yield m.changed_strings, np.array([["a", "b", "c"], ["d", "e", "f"]], "c"), 3
+
+
+def texts_of_four_intents(m):
+    a, c = np.array(b"12345"), np.array(b"123")
+    b, d = np.array(b"12345"), np.array(b"123")
+    yield m.four_texts, a, b, c, d
+    yield lambda: (a.tobytes(), b.tobytes(), c.tobytes(), d.tobytes())
+
+
+@each(text=["a", "ab", "abc", "abcd", "abcde"])
+def fixed_lengths(m, text):
+    if len(text) >= 4:
+        yield m.sum_of_codes, text
+        yield m.sum_of_codes, text.encode()
+
+
+@each(text=["abcd", "abcdef"])
+def fixed_lengths_in_place(m, text):
+    word = np.array(text, "S")
+    yield _after, m.reversed, word
+
+
+def arrays_of_results(m):
+    yield m.greeted, "joe    ", 2
+    yield m.greeted, b"bobby12", 1
