@@ -136,9 +136,8 @@ ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& pr
   bool inout = !in && (variable.intent == Intent::inout || f2py.inout);
   bool hide = f2py.hide || (out && !in && !inout);
   // The caller decides on what nobody states: the shape of a(:) and a(*), the length of character(len=*).
-  bool stated =
-      variable.type.length_kind != TypeInfo::Length::assumed || !f2py.length.empty() ||
-      is_raises_message(procedure, variable.name);
+  bool stated = variable.type.length_kind != TypeInfo::Length::assumed || !f2py.length.empty() ||
+                is_raises_message(procedure, variable.name);
   bool can_be_made = stated && (!plan.is_array() || has_explicit_shape(variable) || variable.allocatable);
   bool made_here = hide && can_be_made;
   plan.role = made_here ? Role::created : Role::given;

@@ -234,13 +234,15 @@ class WrapperWriter {
   }
 
   static bool has_computed_length(const ArgumentPlan& argument) {
-    return argument.info->type.length_kind == TypeInfo::Length::expression || !argument.info->convention.length.empty();
+    return argument.info->type.length_kind == TypeInfo::Length::expression ||
+           !argument.info->convention.length.empty();
   }
 
   // The length of a character; -1: what the caller gives.
   std::string length_of(const ArgumentPlan& argument) const {
     constexpr int message_length = 1024; // room for the message of raises()
-    if (!argument.info->convention.length.empty()) return values_.expression(argument.info->convention.length[0]);
+    if (!argument.info->convention.length.empty())
+      return values_.expression(argument.info->convention.length[0]);
     if (argument.info->type.length_kind != TypeInfo::Length::assumed)
       return values_.expression(argument.info->text_length);
     return argument.role == Role::given ? "-1" : std::to_string(message_length);

@@ -21,8 +21,8 @@ struct F2pyEntity {
 struct F2pyLine {
   bool has_type = false;
   TypeInfo type;
-  std::string length; // of a character, as written
-  std::string f2py_length; // of character(f2py_len=LENGTH)
+  std::string length;                                          // of a character, as written
+  std::string f2py_length;                                     // of character(f2py_len=LENGTH)
   std::vector<std::pair<std::string, std::string>> attributes; // lower-case name, text between parentheses
   std::vector<F2pyEntity> entities;
   std::string error; // empty: understood
@@ -36,8 +36,10 @@ F2pyLine read_f2py_line(std::string_view text);
 std::vector<std::string> split_at_commas(std::string_view text);
 
 // Puts types (`declare`: of a signature file) and intents of a line into variables; checks and defaults are
-// expressions over the procedure's arguments and come last, by `apply_f2py_expressions`. Return what is wrong.
-std::string apply_f2py_line(const F2pyLine& line, const F2pyEntity& entity, VariableInfo& variable, bool declare);
+// expressions over the procedure's arguments and come last, by `apply_f2py_expressions`. Return what is
+// wrong.
+std::string apply_f2py_line(const F2pyLine& line, const F2pyEntity& entity, VariableInfo& variable,
+                            bool declare);
 std::string apply_f2py_expressions(const F2pyLine& line, const F2pyEntity& entity, VariableInfo& variable,
                                    const ProcedureInfo& procedure, bool declare);
 

@@ -200,7 +200,8 @@ class Extractor {
     }
     auto [begin, end] = specification_range(scope, node);
     info.directives = comments_.directives(begin, end, diagnostics_);
-    if (std::uint32_t last = execution_end(scope, node); last > end) // f2py's may stand between statements too
+    if (std::uint32_t last = execution_end(scope, node);
+        last > end) // f2py's may stand between statements too
       for (SourceDirective& line : comments_.directives(end, last, diagnostics_))
         if (line.name == "f2py") info.directives.push_back(std::move(line));
     F2pyRemarks remarks = apply_f2py_directives(info, diagnostics_);

@@ -80,9 +80,8 @@ def test_every_listed_difference_exists(found):
     assert Known().unused([case for case, text in found.items() if text]) == []
 
 
-def test_nine_of_ten_cases_are_equal(found):
-    """The aim is 95 %: callbacks are what is missing."""
-    assert sum(1 for text in found.values() if not text) >= 0.9 * len(found)
+def test_nineteen_of_twenty_cases_are_equal(found):
+    assert sum(1 for text in found.values() if not text) >= 0.95 * len(found)
 
 
 def test_the_documentation_shows_these_figures(found):

@@ -49,34 +49,30 @@ typedef struct {
 
 static __thread iso_callback *iso_callbacks __attribute__((tls_model("initial-exec")));
 static PyObject *iso_extension; /* the Python module */
-
-/* An integer attribute `name` of `object`'s code, -1 when there is none. */
-static long long iso_code_number(PyObject *object, const char *name) { return iso_number_at(object, "__code__", name); }
+static PyObject *iso_method_type; /* of bound methods */
 
 /* How many positional arguments a function takes, -1: any number; and how many of them have defaults. As f2py counts
  * them: a Python function gets as many as it has names for. */
 static long long iso_arity(PyObject *function, Py_ssize_t *defaults) {
-  PyObject *call = NULL, *values, *self;
-  long long names = iso_code_number(function, "co_argcount"), flags;
+  PyObject *call = NULL, *values, *code = PyObject_GetAttrString(function, "__code__");
+  long long names = -1;
   *defaults = 0;
-  if (names < 0 && !PyType_Check(function)) { /* an instance with __call__ */
-    call = PyObject_GetAttrString(function, "__call__");
-    if (call) names = iso_code_number(call, "co_argcount");
+  if (!code && !PyType_Check(function)) { /* an instance with __call__ */
     PyErr_Clear();
+    call = PyObject_GetAttrString(function, "__call__");
+    code = call ? PyObject_GetAttrString(call, "__code__") : NULL;
     function = call;
   }
-  if (names >= 0) {
-    flags = iso_code_number(function, "co_flags");
-    self = PyObject_GetAttrString(function, "__self__");
-    if (self) names--;
-    PyErr_Clear();
-    Py_XDECREF(self);
+  PyErr_Clear();
+  if (code && !(iso_number_at(code, "co_flags", NULL) & 4)) { /* without *args */
+    names = iso_number_at(code, "co_argcount", NULL);
+    if ((PyObject *)Py_TYPE(function) == iso_method_type) names--; /* self */
     values = PyObject_GetAttrString(function, "__defaults__");
     if (values && PyTuple_Check(values)) *defaults = PyTuple_Size(values);
     PyErr_Clear();
     Py_XDECREF(values);
-    if (flags & 4) names = -1; /* *args */
   }
+  Py_XDECREF(code);
   Py_XDECREF(call);
   return names;
 }
@@ -198,6 +194,9 @@ static PyObject *iso_value_array(const iso_argument *argument, const iso_passed 
   PyObject *tuple, *array;
   char dtype[32];
   if (argument->type->base != 's') {
+    if (iso_numpy.make_unset)
+      return iso_numpy.make_unset(argument->rank, (const Py_ssize_t *)value->shape, Py_NewRef(argument->type->dtype),
+                                  argument->rank > 1 && !(argument->flags & ISO_C_ORDER));
     if (!iso_create(argument, &bounds, (const Py_ssize_t *)value->shape, &made)) return NULL;
     array = iso_give(&made);
     iso_release(&made);

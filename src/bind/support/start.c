@@ -48,10 +48,10 @@ static int iso_prove_layout(void) {
   return proved;
 }
 
-/* NumPy's own function that makes arrays of zeros, from its table for C extensions. That table only grows within an
- * ABI version, and entry 183 has been the same in both versions; still, it has to make a known array first. */
+/* NumPy's own functions that make arrays, from its table for C extensions. That table only grows within an ABI version,
+ * and its entries 183 and 184 have been the same in both versions; still, they have to make a known array first. */
 static void iso_find_maker(void) {
-  enum { ABI_VERSION = 0, ZEROS = 183 };
+  enum { ABI_VERSION = 0, ZEROS = 183, EMPTY = 184 };
   const char *const homes[] = {"numpy._core._multiarray_umath", "numpy.core._multiarray_umath"};
   const Py_ssize_t shape[2] = {2, 3};
   PyObject *home = NULL, *capsule, *dtype, *array = NULL;
@@ -77,6 +77,12 @@ static void iso_find_maker(void) {
     if (!array || (PyObject *)Py_TYPE(array) != iso_numpy.ndarray ||
         !iso_layout_agrees(array, '=', ISO_F_CONTIGUOUS | ISO_ALIGNED | ISO_WRITEABLE))
       iso_numpy.make = NULL;
+    Py_XDECREF(array);
+    iso_numpy.make_unset = (PyObject * (*)(int, const Py_ssize_t *, PyObject *, int)) table[EMPTY];
+    array = iso_numpy.make ? iso_numpy.make_unset(2, shape, Py_NewRef(dtype), 1) : NULL;
+    if (!array || (PyObject *)Py_TYPE(array) != iso_numpy.ndarray ||
+        !iso_layout_agrees(array, '=', ISO_F_CONTIGUOUS | ISO_ALIGNED | ISO_WRITEABLE))
+      iso_numpy.make_unset = NULL;
   }
   Py_XDECREF(array);
   Py_XDECREF(dtype);
@@ -126,6 +132,13 @@ ISO_UNUSED static int iso_intern(iso_argument *arguments, int count) {
   return 1;
 }
 
+static void iso_find_method_type(void) {
+  PyObject *types = PyImport_ImportModule("types");
+  iso_method_type = types ? PyObject_GetAttrString(types, "MethodType") : NULL;
+  Py_XDECREF(types);
+  PyErr_Clear();
+}
+
 /* Makes the Python module; a new reference, null with an exception set. */
 ISO_UNUSED static PyObject *iso_start(PyModuleDef *definition, const char *version, iso_type *types, int type_count,
                                       iso_argument *arguments, int argument_count, PyMethodDef *externals,
@@ -140,6 +153,7 @@ ISO_UNUSED static PyObject *iso_start(PyModuleDef *definition, const char *versi
   module = iso_memory_type ? PyModule_Create(definition) : NULL;
   if (!module) return NULL;
   iso_extension = module;
+  iso_find_method_type();
   name = PyUnicode_FromString(extension);
   error_name = PyUnicode_FromFormat("%s.error", extension);
   if (error_name) iso_check_error = PyErr_NewException(PyUnicode_AsUTF8AndSize(error_name, NULL), PyExc_ValueError, NULL);

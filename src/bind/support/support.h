@@ -160,8 +160,9 @@ enum { ISO_WRONG_TYPE = 1, ISO_WRONG_RANK = 2, ISO_WRONG_ORDER = 4, ISO_MISALIGN
 /* NumPy, looked up at import. `fast` is the array type when its layout was proved, else null. */
 static struct {
   PyTypeObject* fast;
-  PyObject* (*make)(int rank, const Py_ssize_t* shape, PyObject* dtype,
-                    int fortran); /* with `fast`, or null */
+  /* With `fast`, or null: arrays of zeros, and arrays whose elements are not set. */
+  PyObject* (*make)(int rank, const Py_ssize_t* shape, PyObject* dtype, int fortran);
+  PyObject* (*make_unset)(int rank, const Py_ssize_t* shape, PyObject* dtype, int fortran);
   PyObject *ndarray, *array, *asarray, *zeros, *copyto, *array_equal, *bytes;
   PyObject *letter_f, *fortran_order, *c_order; /* "F", {"order": "F"}, {"order": "C"} */
 } iso_numpy;

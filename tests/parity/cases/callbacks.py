@@ -203,3 +203,37 @@ def numbers_that_are_no_integers(m):
 
 def complex_numbers_that_are_no_integers(m):
     yield m.t, lambda: 1j
+
+
+def named_arguments(m):
+    yield lambda: m.t(fun=lambda: 6)
+    yield lambda: m.summed(n=2, f=lambda x: x)
+    yield lambda: m.summed(f=lambda x, a: a, n=2, f_extra_args=(3,))
+
+
+def classes_as_functions(m):
+    yield lambda: m.summed(float, 3)
+    yield lambda: m.summed(np.float32, 3)
+
+
+def functions_of_numpy(m):
+    yield lambda: m.summed(np.sqrt, 4)
+    yield lambda: m.scaled(np.cumsum, [1, 2, 3])
+
+
+def missing_functions(m):
+    yield (m.t,)
+    yield m.summed, 3
+    yield m.t, None
+
+
+def interrupted_loops(m):
+    """The next call is not troubled by one that an exception ended."""
+
+    def stop(x):
+        if x > 2:
+            raise StopIteration
+        return x
+
+    yield m.summed, stop, 5
+    yield m.summed, stop, 2
