@@ -11,6 +11,7 @@
 #include "compare/compare.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "driver/compare_psy.h"
 #include "driver/pipeline.h"
 
 namespace isotach {
@@ -24,7 +25,8 @@ constexpr int same = 0, different = 1, trouble = 2;
 struct CompareCommand {
   std::string first, second;
   std::vector<std::string> ignore{"comments"};
-  bool exec_only = false, rename_locals = false, json = false, quiet = false;
+  bool exec_only = false, rename_locals = false, json = false, quiet = false, psy = false;
+  std::string dump;
   FrontEndOptions front;
 };
 
@@ -101,6 +103,13 @@ int report_trouble(const CompareCommand& command, std::string_view reason) {
 }
 
 int run(const CompareCommand& command) {
+  if (!command.dump.empty()) {
+    ParsedFile file = parse_path(command.first, command.front, nullptr);
+    print_diagnostics(file.diagnostics);
+    if (!file.tree) return trouble;
+    fmt::print("{}", dump_traces(*file.tree));
+    return same;
+  }
   Job job;
   std::error_code error;
   bool first_folder = fs::is_directory(command.first, error),
@@ -138,13 +147,27 @@ int run(const CompareCommand& command) {
   std::vector<ParsedFile> first = parse_files(job.first, command.front, nullptr);
   std::vector<ParsedFile> second = parse_files(job.second, command.front, nullptr);
 
-  std::size_t count = job.only_first.size() + job.only_second.size(), errors = 0;
+  std::size_t count = job.only_first.size() + job.only_second.size(), errors = 0, procedures = 0;
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < first.size(); ++i) {
     print_diagnostics(first[i].diagnostics);
     print_diagnostics(second[i].diagnostics);
     if (!first[i].tree || !second[i].tree) {
       ++errors;
+      continue;
+    }
+    if (command.psy) {
+      psy::Comparison comparison = psy::compare(*first[i].tree, *second[i].tree);
+      if (comparison.procedures == 0 && comparison.differences.empty()) {
+        report_trouble(command, "no module procedure is in them");
+        ++errors;
+      }
+      procedures += comparison.procedures;
+      count += comparison.differences.size();
+      for (const psy::Difference& difference : comparison.differences) {
+        if (command.json) list.push_back(psy_json(difference));
+        else if (!command.quiet) fmt::print("{}", psy_text(difference));
+      }
       continue;
     }
     for (const Difference& difference : compare(*first[i].tree, *second[i].tree, options)) {
@@ -159,11 +182,16 @@ int run(const CompareCommand& command) {
                                 {"differences", std::move(list)},
                                 {"only_in_first", job.only_first},
                                 {"only_in_second", job.only_second}};
+    if (command.psy) json["procedures"] = procedures;
     fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   } else if (!command.quiet) {
     for (const std::string& path : job.only_first) fmt::print("{}: only in '{}'\n", path, command.first);
     for (const std::string& path : job.only_second) fmt::print("{}: only in '{}'\n", path, command.second);
-    if (count == 0 && errors == 0)
+    if (count == 0 && errors == 0 && command.psy)
+      fmt::print("no difference in {} {} of {} {}\n", procedures,
+                 procedures == 1 ? "procedure" : "procedures", first.size(),
+                 first.size() == 1 ? "file" : "files");
+    else if (count == 0 && errors == 0)
       fmt::print("no difference in {} {}\n", first.size(), first.size() == 1 ? "file" : "files");
     else if (count != 0) fmt::print("{} {}\n", count, count == 1 ? "difference" : "differences");
   }
@@ -177,7 +205,7 @@ void add_compare(CommandLine& line) {
   CLI::App* app =
       line.app.add_subcommand("compare", "Say where two sources differ in what they mean to Fortran");
   app->add_option("first", command->first, "Fortran source, or a folder of sources")->required();
-  app->add_option("second", command->second, "What to hold it against")->required();
+  CLI::Option* second = app->add_option("second", command->second, "What to hold it against");
   app->add_flag("--exec-only", command->exec_only, "Leave out USE, declarations, interfaces and types");
   app->add_flag("--rename-locals", command->rename_locals,
                 "Local variables may have other names, as long as they are renamed one for one");
@@ -185,6 +213,13 @@ void add_compare(CommandLine& line) {
       ->delimiter(',')
       ->check(CLI::IsMember({"comments", "directives", "none"}))
       ->default_str("comments");
+  CLI::Option* psy =
+      app->add_flag("--psy", command->psy,
+                    "Compare PSy layers by what they do: halo exchanges, loops, calls, flags, reductions");
+  CLI::Option* dump = app->add_option("--dump", command->dump, "With --psy, of one file: print its trace")
+                          ->check(CLI::IsMember({"trace"}))
+                          ->needs(psy)
+                          ->excludes(second);
   app->add_flag("--json", command->json, "Report as JSON");
   app->add_flag("-q,--quiet", command->quiet, "Tell by the exit code alone");
   add_front_end_options(*app, command->front);
@@ -195,8 +230,13 @@ void add_compare(CommandLine& line) {
               "Examples:\n"
               "  isotach compare solver.f90 solver_new.f90\n"
               "  isotach compare --ignore=comments,directives before/ after/ --json\n"
-              "  isotach compare --exec-only --rename-locals a.f90 b.f90");
-  app->callback([command, &line] { line.exit_code = run(*command); });
+              "  isotach compare --exec-only --rename-locals a.f90 b.f90\n"
+              "  isotach compare --psy psyclone/solver_psy.f90 isotach/solver_psy.f90\n"
+              "  isotach compare --psy --dump=trace solver_psy.f90");
+  app->callback([command, second, dump, &line] {
+    if (second->count() == 0 && dump->count() == 0) throw CLI::RequiredError("second");
+    line.exit_code = run(*command);
+  });
 }
 
 } // namespace isotach
