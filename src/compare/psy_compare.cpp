@@ -57,8 +57,8 @@ class Comparer {
     for (std::size_t i = 0; i < a_.dummies.size(); ++i)
       if (canonical(a_.dummies[i]) != canonical(b_.dummies[i]))
         report(Kind::changed,
-               "dummy argument " + std::to_string(i + 1) + ", '" + a_.names.dummies[i] +
-                   "', is declared in another way",
+               "dummy argument " + std::to_string(i + 1) + ", '" + a_.names.dummies[i] + "', is declared " +
+                   a_.dummies[i].role + ", there " + b_.dummies[i].role,
                a_.dummies[i].node, b_.dummies[i].node);
   }
 
@@ -197,7 +197,7 @@ class Comparer {
     if (a.kind == EventKind::assignment || a.kind == EventKind::reduction)
       message = x.role == "target" ? what(a) + " is to " + shown_x + ", there to " + shown_y
                                    : "the value of " + what(a) + " is " + shown_x + ", there " + shown_y;
-    if (space) message += "; nothing shows that these are one function space";
+    if (space) message += "; nothing shows that these are one function space (the kernels' metadata may: -k)";
     if (shown_x == shown_y) message += ", of other variables or moments";
     if (unknown) message = "the effect of this statement is not known, and its words differ";
     Difference& difference = report(unknown ? Kind::unknown

@@ -47,7 +47,8 @@ struct KernelSpaces {
   std::size_t arguments = 0;
   std::vector<Item> items;
 };
-using SpacesOfKernels = std::function<const KernelSpaces*(std::string_view procedure)>;
+using SpacesOfKernels =
+    std::function<const KernelSpaces*(const std::string& procedure, const std::string& module)>;
 
 Comparison compare(const Tree& first, const Tree& second, const SpacesOfKernels& kernels = {});
 

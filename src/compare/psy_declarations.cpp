@@ -75,7 +75,10 @@ void Execution::read_declaration(const TypeDeclStmt& declaration, bool in_proced
                         : dimension                 ? dimension->dimensions
                                                     : List<Dimension>{};
       for (const Dimension* extent : dimensions) parts.push_back(structure(extent));
-      trace_.dummies[position] = {"type", values_.make(ValueKind::structure, facts, 0, parts), entity,
+      std::string shown(tree_.text(declaration.type));
+      shown += facts;
+      if (parts.size() > 1) shown += ", of rank " + std::to_string(parts.size() - 1);
+      trace_.dummies[position] = {shown, values_.make(ValueKind::structure, facts, 0, parts), entity,
                                   nullptr};
       continue;
     }

@@ -447,7 +447,8 @@ void Execution::run_directive(const DirectiveStmt& statement) {
   auto value_of = [&](const Node* argument) {
     if (auto* reference = dyn_cast<NameRef>(argument)) {
       std::string variable(tree_.spelling(reference->name));
-      if (local(variable) && !environment_.find(variable)) {
+      const Slot* slot = environment_.find(variable);
+      if (local(variable) && (!slot || values_.is(slot->value, ValueKind::carried))) {
         if (!searched) find_loop_variables(&statement, levels);
         searched = true;
         if (auto at = levels.find(variable); at != levels.end())

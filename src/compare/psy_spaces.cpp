@@ -84,12 +84,19 @@ void unite_all(SpaceClasses& classes, const std::set<std::uint32_t>& spaces) {
 
 class KernelStatements {
  public:
-  KernelStatements(Values& values, const SpacesOfKernels& kernels) : values_(values), kernels_(kernels) {}
+  KernelStatements(const Trace& trace, Values& values, const SpacesOfKernels& kernels)
+      : trace_(trace), values_(values), kernels_(kernels) {
+    find(trace.events);
+    finish();
+  }
+  Statements unions;
 
+ private:
   void find(const std::vector<Event>& events) {
     for (const Event& event : events) {
-      if (event.kind == EventKind::call)
-        if (const KernelSpaces* kernel = kernels_(event.name);
+      auto module = trace_.modules.find(event.name);
+      if (event.kind == EventKind::call && module != trace_.modules.end())
+        if (const KernelSpaces* kernel = kernels_(event.name, module->second.first);
             kernel && kernel->arguments == event.operands.size()) {
           std::map<std::string, std::set<std::uint32_t>> local;
           for (const auto& item : kernel->items) {
@@ -114,9 +121,6 @@ class KernelStatements {
       unions.push_back(spaces);
     }
   }
-  Statements unions;
-
- private:
   bool space_of_data(Value value, std::string_view which, std::uint32_t& number) {
     if (!values_.is(value, ValueKind::component)) return false;
     Value base = values_.parts(value)[0];
@@ -127,6 +131,7 @@ class KernelStatements {
     return true;
   }
 
+  const Trace& trace_;
   Values& values_;
   const SpacesOfKernels& kernels_;
   std::map<std::string, std::set<std::uint32_t>> concrete_;
@@ -141,9 +146,7 @@ SpaceClasses unite_spaces(const Trace& first, const Trace& second, Values& value
   find_statements(second.events, values, of_second);
   if (kernels)
     for (auto [trace, statements] : {std::pair{&first, &of_first}, std::pair{&second, &of_second}}) {
-      KernelStatements known(values, kernels);
-      known.find(trace->events);
-      known.finish();
+      KernelStatements known(*trace, values, kernels);
       statements->insert(statements->end(), known.unions.begin(), known.unions.end());
     }
   SpaceClasses a(values.space_count()), b(values.space_count()), both(values.space_count());

@@ -27,6 +27,7 @@ struct CompareCommand {
   std::vector<std::string> ignore{"comments"};
   bool exec_only = false, rename_locals = false, json = false, quiet = false, psy = false;
   std::string dump;
+  std::vector<std::string> kernel_folders;
   FrontEndOptions front;
 };
 
@@ -147,6 +148,8 @@ int run(const CompareCommand& command) {
   std::vector<ParsedFile> first = parse_files(job.first, command.front, nullptr);
   std::vector<ParsedFile> second = parse_files(job.second, command.front, nullptr);
 
+  psy::SpacesOfKernels kernels = spaces_of_kernels(command.kernel_folders, command.front);
+
   std::size_t count = job.only_first.size() + job.only_second.size(), errors = 0, procedures = 0;
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < first.size(); ++i) {
@@ -157,7 +160,7 @@ int run(const CompareCommand& command) {
       continue;
     }
     if (command.psy) {
-      psy::Comparison comparison = psy::compare(*first[i].tree, *second[i].tree);
+      psy::Comparison comparison = psy::compare(*first[i].tree, *second[i].tree, kernels);
       if (comparison.procedures == 0 && comparison.differences.empty()) {
         report_trouble(command, "no module procedure is in them");
         ++errors;
@@ -220,6 +223,10 @@ void add_compare(CommandLine& line) {
                           ->check(CLI::IsMember({"trace"}))
                           ->needs(psy)
                           ->excludes(second);
+  app->add_option("-k,--kernels", command->kernel_folders,
+                  "With --psy: folder of kernels, whose metadata tell which fields share a function space")
+      ->needs(psy)
+      ->check(CLI::ExistingDirectory);
   app->add_flag("--json", command->json, "Report as JSON");
   app->add_flag("-q,--quiet", command->quiet, "Tell by the exit code alone");
   add_front_end_options(*app, command->front);

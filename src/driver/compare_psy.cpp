@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "diagnostics/render.h"
+#include "psykal/lfric/kernel_arguments.h"
+#include "psykal/lfric/kernel_files.h"
 
 namespace isotach {
 
@@ -21,7 +23,46 @@ nlohmann::ordered_json side(const Location& place, const std::string& text) {
   return json;
 }
 
+// The positions of fields and operators in a call of the kernel, with their spaces.
+psy::KernelSpaces spaces_of(const lfric::KernelMetadata& kernel) {
+  Diagnostics ignored;
+  std::vector<lfric::KernelArgument> arguments = lfric::kernel_arguments(kernel, ignored);
+  psy::KernelSpaces spaces;
+  spaces.arguments = arguments.size();
+  auto add = [&](std::size_t argument, std::string_view which, const std::string& space) {
+    spaces.items.push_back({argument, std::string(which), space, !space.starts_with("any_")});
+  };
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i].role != lfric::Role::data || arguments[i].entry < 0) continue;
+    const lfric::Argument& entry = kernel.arguments[static_cast<std::size_t>(arguments[i].entry)];
+    if (entry.is_field()) {
+      add(i, "vspace", entry.space);
+    } else if (entry.form == lfric::Form::lma_operator) {
+      add(i, "fs_to", entry.space);
+      add(i, "fs_from", entry.from);
+    }
+  }
+  return spaces;
+}
+
 } // namespace
+
+psy::SpacesOfKernels spaces_of_kernels(const std::vector<std::string>& folders,
+                                       const FrontEndOptions& options) {
+  if (folders.empty()) return {};
+  auto files = std::make_shared<lfric::KernelFiles>(folders, lex_options_for("kernel.f90", options));
+  auto known = std::make_shared<std::map<std::string, std::optional<psy::KernelSpaces>>>();
+  return [files, known](const std::string& procedure, const std::string& module) {
+    auto [at, added] = known->try_emplace(module + '%' + procedure);
+    if (added) {
+      Diagnostics ignored; // a kernel that is not there, or breaks a rule, tells nothing
+      if (const auto* file = files->find(module, procedure, {}, ignored))
+        for (const lfric::KernelMetadata& kernel : file->module.kernels)
+          if (kernel.procedure == procedure && !kernel.inter_grid) at->second = spaces_of(kernel);
+    }
+    return at->second ? &*at->second : nullptr;
+  };
+}
 
 std::string psy_text(const psy::Difference& difference) {
   Diagnostics diagnostics;

@@ -89,7 +89,7 @@ def procedures(text: str) -> list[str]:
 
 def locals_of(procedure: str) -> list[str]:
     dummies = re.match(r"\s*subroutine \w+\s*\(([^)]*)\)", procedure)
-    declared = re.findall(r"(?m)^    (?:integer|real|logical|type)\b.*?:: (\w+)", procedure)
+    declared = re.findall(r"(?m)^    (?:integer|real|logical|type|class)\b.*?:: (\w+)", procedure)
     return [name for name in declared if not dummies or name not in re.findall(r"\w+", dummies[1])]
 
 
