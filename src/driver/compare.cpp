@@ -214,6 +214,7 @@ void add_compare(CommandLine& line) {
                 "Local variables may have other names, as long as they are renamed one for one");
   app->add_option("--ignore", command->ignore, "What does not count: comments, directives, or none of them")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(CLI::IsMember({"comments", "directives", "none"}))
       ->default_str("comments");
   CLI::Option* psy =
@@ -226,6 +227,7 @@ void add_compare(CommandLine& line) {
   app->add_option("-k,--kernels", command->kernel_folders,
                   "With --psy: folder of kernels, whose metadata tell which fields share a function space")
       ->needs(psy)
+      ->allow_extra_args(false)
       ->check(CLI::ExistingDirectory);
   app->add_flag("--json", command->json, "Report as JSON");
   app->add_flag("-q,--quiet", command->quiet, "Tell by the exit code alone");
