@@ -41,6 +41,7 @@ nlohmann::ordered_json to_json(const lfric::Builtin& builtin) {
   }
   nlohmann::ordered_json entry = {{"name", builtin.name},
                                   {"arguments", std::move(arguments)},
+                                  {"operates_on", lfric::word(builtin.operates_on)},
                                   {"formula", builtin.about},
                                   {"statement", example(builtin)}};
   if (builtin.reduction != lfric::Reduction::none)

@@ -64,12 +64,13 @@ def peer(ours, tmp_path_factory, module_patch):
         )
         _, info = parse(str(file), api="lfric")
         generated = str(PSyFactory("lfric", distributed_memory=False).create(info).gen)
-        descriptors = info.calls[0].kcalls[0].ktype.arg_descriptors
+        kernel_type = info.calls[0].kcalls[0].ktype
         accesses = [
-            (a.argument_type, a.data_type, f"gh_{a.access.name.lower()}", a.function_space) for a in descriptors
+            (a.argument_type, a.data_type, f"gh_{a.access.name.lower()}", a.function_space)
+            for a in kernel_type.arg_descriptors
         ]
         body = re.search(r"do df = .*\n(?:\s*!.*\n)?\s*(.*)\n\s*enddo", generated, re.IGNORECASE)
-        result[name] = (accesses, body.group(1))
+        result[name] = (accesses, kernel_type.iterates_over, body.group(1))
     return result
 
 
@@ -79,12 +80,13 @@ def test_there_are_the_same_seventy(ours, peer):
 
 
 def test_metadata_are_the_same(ours, peer):
-    for name, (theirs, _) in peer.items():
+    for name, (theirs, operates_on, _) in peer.items():
         mine = [
             (a["type"], a["data"], a["access"], "any_space_1" if a["type"] == "gh_field" else None)
             for a in ours[name]["arguments"]
         ]
         assert mine == theirs, name
+        assert ours[name]["operates_on"] == operates_on, name
 
 
 def tokens(statement):
@@ -92,7 +94,7 @@ def tokens(statement):
 
 
 def test_statements_are_the_same(ours, peer):
-    for name, (_, statement) in peer.items():
+    for name, (_, _, statement) in peer.items():
         assert tokens(ours[name]["statement"]) == tokens(statement), name
 
 
