@@ -34,6 +34,9 @@ test:  ## every test in random order (SEED=n repeats one, ONLY=folder of tests/,
 	@tools/build.sh $(PRESET) -DISOTACH_TESTS=ON
 	@$(PYTHON) tools/run_tests.py --preset $(PRESET) --jobs $(J) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
+test-full:  ## the same, with everything that make test takes a part of: every PSy layer and the whole matrix of kernels
+	@ISOTACH_FULL=1 $(MAKE) --no-print-directory test
+
 golden:  ## rewrite the expected output of golden tests (ONLY=folder or file); read the diff before committing
 	@tools/bootstrap.sh test
 	@tools/build.sh dev -DISOTACH_TESTS=ON

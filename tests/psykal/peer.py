@@ -20,7 +20,9 @@ def _prepared():
     return Config
 
 
-def layers(algorithm: pathlib.Path, distributed: bool = True, annexed: bool = False) -> tuple[str, str]:
+def layers(
+    algorithm: pathlib.Path, distributed: bool = True, annexed: bool = False, folders: list[pathlib.Path] | None = None
+) -> tuple[str, str]:
     """The algorithm and the PSy layer that PSyclone writes; what it refuses is an exception of its own."""
     config = _prepared()
     from psyclone.generator import generate
@@ -31,7 +33,7 @@ def layers(algorithm: pathlib.Path, distributed: bool = True, annexed: bool = Fa
         made = generate(
             str(algorithm),
             api="lfric",
-            kernel_paths=[str(folder) for folder in KERNEL_FOLDERS],
+            kernel_paths=[str(folder) for folder in folders or KERNEL_FOLDERS],
             distributed_memory=distributed,
         )
     finally:
