@@ -218,8 +218,11 @@ Value Execution::evaluate(const Expr* expression) {
     Value base = evaluate(component->base);
     return values_.component(base, tree_.spelling(component->name));
   }
+  case NodeKind::RealLiteral: {
+    std::string meaning = meaning_of(tree_, expression);
+    return values_.literal(meaning.starts_with('.') ? "0" + meaning : meaning);
+  }
   case NodeKind::IntegerLiteral:
-  case NodeKind::RealLiteral:
   case NodeKind::StringLiteral:
   case NodeKind::BozLiteral:
   case NodeKind::OperatorName:

@@ -188,6 +188,12 @@ def test_every_kernel_of_the_matrix_has_the_same_layer(mode, tmp_path):
         (folder / f"{name}_mod.f90").write_text(kernel.text(name))
     known = {}
     for name in list(cases)[:: 1 if FULL else 9]:
+        if any(entry.startswith("gh_scalar_array") for entry in cases[name].args):
+            continue  # as constant_arrays_alg_mod above
+        if cases[name].operates_on == "dof" and "stencil" in str(cases[name].args):
+            continue  # a dof has no stencil; PSyclone says so only with distributed memory
+        if cases[name].operates_on == "owned_dof":
+            continue  # PSyclone passes these what kernels on cells get, of a cell that there is not
         report = json.loads(isotach("stub", "--json", folder / f"{name}_mod.f90").stdout)
         if report["kernels"]:
             known[name] = report["kernels"][0]
