@@ -32,11 +32,11 @@ def joined(paths, target: pathlib.Path) -> pathlib.Path:
     return target
 
 
-def build(folder: pathlib.Path, *options: str) -> pathlib.Path:
+def build(folder: pathlib.Path) -> pathlib.Path:
     """Compiles all algorithms and links the program."""
     made = folder / "made"
     kernels = [word for path in KERNELS for word in ("-k", path)]
-    done = subprocess.run([ISOTACH, "psykal", FOLDER, *kernels, "-o", made, *options], capture_output=True, text=True)
+    done = subprocess.run([ISOTACH, "psykal", FOLDER, *kernels, "-o", made], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     names = sorted(path.stem for path in FOLDER.glob("*_alg_mod.x90"))
     driver = [EXAMPLES / "common" / "driver_mod.f90", FOLDER / "support_mod.f90"]
@@ -60,25 +60,9 @@ def program(tmp_path_factory):
     return build(tmp_path_factory.mktemp("algorithms"))
 
 
-@pytest.fixture(scope="module")
-def annexed_program(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("annexed")
-    (folder / "isotach.cfg").write_text("[lfric]\ncompute_annexed_dofs = true\n")
-    return build(folder, "-c", str(folder / "isotach.cfg"))
-
-
-def check(program, ranks):
+@pytest.mark.parametrize("ranks", CHECKS)
+def test_results_are_the_same_on_any_number_of_ranks(program, ranks):
     done = lfric_programs.mpirun(ranks, program, LFRIC_CHECK=CHECKS[ranks])
     assert done.returncode == 0, done.stderr
     expected = (FOLDER / "expected.txt").read_text().splitlines()
     assert lfric_programs.difference(lfric_programs.result(done.stdout), expected) == ""
-
-
-@pytest.mark.parametrize("ranks", CHECKS)
-def test_results_are_the_same_on_any_number_of_ranks(program, ranks):
-    check(program, ranks)
-
-
-@pytest.mark.parametrize("ranks", (1, 4))
-def test_results_do_not_depend_on_who_computes_annexed_dofs(annexed_program, ranks):
-    check(annexed_program, ranks)
