@@ -65,7 +65,7 @@ def mpi_environment(**extra: str) -> dict[str, str]:
 def mpirun(ranks: int, *command: object, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess:
     """Runs a command on some ranks; after `timeout` seconds all of them are ended and the status is 124."""
     words = ["timeout", "-k", "5", str(timeout), "mpirun", "-n", str(ranks), "--oversubscribe", *map(str, command)]
-    return subprocess.run(words, capture_output=True, text=True, env=mpi_environment(**environment))
+    return subprocess.run(words, capture_output=True, text=True, errors="replace", env=mpi_environment(**environment))
 
 
 def psyclone(sources: pathlib.Path, output: pathlib.Path) -> None:

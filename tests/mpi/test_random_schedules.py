@@ -1,0 +1,95 @@
+"""Random schedules give what arrays of numpy give, on any number of ranks; faults planted in them are caught."""
+
+import json
+import random
+import subprocess
+import sys
+
+import lfric_programs
+import pytest
+from schedules import algorithms, builtins, faults, kernels
+
+pytestmark = pytest.mark.mpi
+TOOL = lfric_programs.ROOT / "tools" / "random_schedules"
+
+LAYER = """\
+  subroutine invoke_s3_1(v, f, &
+      depth)
+    use mesh_mod, only: mesh_type
+    loop0_stop = mesh%get_last_halo_cell(1)
+    loop1_stop = f_proxy%vspace%get_last_dof_owned()
+    if (v_proxy(2)%is_dirty(depth=2)) then
+      call v_proxy(2)%halo_exchange(depth=2)
+    end if
+    call f_proxy%set_dirty()
+    call f_proxy%set_clean(1)
+    call v_proxy(3)%set_dirty()
+  end subroutine invoke_s3_1
+"""
+
+
+@pytest.fixture(scope="module")
+def small_run(tmp_path_factory):
+    """Ten schedules on 1 and 3 ranks, and two faults of each kind in five of them."""
+    folder = tmp_path_factory.mktemp("schedules")
+    command = [sys.executable, TOOL, "--count", "10", "--batch", "10", "--seed", "4", "--ranks", "1,3", "--faults", "2"]
+    done = subprocess.run(
+        [*command, "--output", folder, "--json", folder / "found.json"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout, json.loads((folder / "found.json").read_text())
+
+
+def test_schedules_give_what_the_oracle_gives(small_run):
+    text, found = small_run
+    assert found["mismatches"] == [] and found["schedules"] == 10 and found["runs"] == 40
+    assert "10 schedules on 1, 3 ranks" in text and "0 mismatches" in text
+    assert found["features"]["operates_on cell_column"] > 10
+
+
+def test_faults_are_caught(small_run):
+    _, found = small_run
+    assert {fault["kind"] for fault in found["faults"]} >= {"drop", "dirty", "clean", "bound"}
+    caught = [fault for fault in found["faults"] if fault["caught"]]
+    assert len(caught) >= len(found["faults"]) // 2
+    assert all(fault["why"] for fault in found["faults"] if not fault["caught"])
+
+
+def test_every_kind_of_fault_is_planted():
+    found = faults.places(LAYER.splitlines())
+    assert [(fault.kind, fault.schedule) for fault in found] == [
+        (kind, 3)
+        for kind in ["bound", "bound", "drop", "depth", "component", "dirty", "clean", "dirty", "clean", "component"]
+    ]
+    texts = {
+        "drop": "if (.not. fault(1)) then",
+        "depth": "call v_proxy(2)%halo_exchange(depth=lowered(1, 2))",
+        "component": "call v_proxy(3)%halo_exchange(depth=2)",
+        "clean": "call f_proxy%set_clean(min(3, (1) + 1))",
+        "bound": "merge(mesh%get_last_halo_cell(max(1, 1 - 1)), mesh%get_last_edge_cell(), 1 > 1)",
+    }
+    for kind, text in texts.items():
+        lines = LAYER.splitlines()
+        fault = next(fault for fault in found if fault.kind == kind)
+        fault.number = 1
+        faults.plant_one(lines, fault)
+        assert text in "\n".join(lines), kind
+    text, planted = faults.plant(LAYER, random.Random(1), 9)
+    assert [fault.number for fault in planted] == list(range(1, len(planted) + 1))
+    assert "depth)\n    use fault_mod" in text
+
+
+def test_the_same_seed_gives_the_same_schedules():
+    first, second = (algorithms.make_batch(9, 1, 3) for _ in range(2))
+    assert algorithms.algorithm_text(first) == algorithms.algorithm_text(second)
+    assert first.expected == second.expected
+    assert kernels.module_text("k", first.kernels) == kernels.module_text("k", second.kernels)
+    assert algorithms.algorithm_text(algorithms.make_batch(10, 1, 3)) != algorithms.algorithm_text(first)
+
+
+def test_targets_of_builtins():
+    targets = {builtin.name: (builtin.target, builtin.kinds) for builtin in builtins.BUILTINS}
+    assert targets["aX_plus_bY"] == ("Z", ("real", "scalar", "real", "scalar", "real"))
+    assert targets["inc_aX_plus_Y"] == ("X", ("scalar", "real", "real"))
+    assert targets["sum_X"] == ("s", ("sum", "real"))
+    assert targets["int_setval_c"] == ("X", ("integer", "whole"))
