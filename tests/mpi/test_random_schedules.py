@@ -30,9 +30,9 @@ LAYER = """\
 
 @pytest.fixture(scope="module")
 def small_run(tmp_path_factory):
-    """Ten schedules on 1 and 3 ranks, and two faults of each kind in five of them."""
+    """Ten schedules on 1 and 3 ranks, and a fault of each kind in them."""
     folder = tmp_path_factory.mktemp("schedules")
-    command = [sys.executable, TOOL, "--count", "10", "--batch", "10", "--seed", "4", "--ranks", "1,3", "--faults", "2"]
+    command = [sys.executable, TOOL, "--count", "10", "--batch", "10", "--seed", "4", "--ranks", "1,3", "--faults", "1"]
     done = subprocess.run(
         [*command, "--output", folder, "--json", folder / "found.json"], capture_output=True, text=True
     )

@@ -16,17 +16,13 @@ from schedules import builtins, kernels, oracle
 class Pool:
     """What the schedules of a batch work on: fields by their space, vectors of three, integer fields, matrices."""
 
-    fields = (
-        dict.fromkeys(["a1", "a2", "a3"], "w0")
-        | dict.fromkeys(["b1", "b2", "b3"], "w1")
-        | dict.fromkeys(["c1", "c2", "c3"], "w2")
-        | dict.fromkeys(["d1", "d2", "d3", "d4"], "w3")
-        | dict.fromkeys(["t1", "t2", "t3"], "wtheta")
-    )
-    vectors = {"va": "w0", "vb": "w1", "vc": "w2", "vd": "w3", "ve": "w3", "vt": "wtheta"}
-    integers = {"i1": "w3", "i2": "w3", "j1": "w0", "j2": "w0"}
-    matrices = {"m1": ("w3", "w0"), "m2": ("w2", "w2"), "m3": ("w3", "w3"), "m4": ("w2", "w2")}
-    scalars = ("r1", "r2", "r3")
+    def __init__(self):
+        names = {"w0": "a1 a2 a3", "w1": "b1 b2 b3", "w2": "c1 c2 c3", "w3": "d1 d2 d3 d4", "wtheta": "t1 t2 t3"}
+        self.fields = {name: space for space, listed in names.items() for name in listed.split()}
+        self.vectors = {"va": "w0", "vb": "w1", "vc": "w2", "vd": "w3", "ve": "w3", "vt": "wtheta"}
+        self.integers = {"i1": "w3", "i2": "w3", "j1": "w0", "j2": "w0"}
+        self.matrices = {"m1": ("w3", "w0"), "m2": ("w2", "w2"), "m3": ("w3", "w3"), "m4": ("w2", "w2")}
+        self.scalars = ("r1", "r2", "r3")
 
     def real_components(self) -> list[tuple[str, str]]:
         vectors = [(f"{name}({i})", space) for name, space in self.vectors.items() for i in (1, 2, 3)]
@@ -101,10 +97,7 @@ class ScheduleMaker:
         """One call, or two that belong together."""
         while True:
             before = (set(self.whole), set(self.parts))
-            if self.draw.random() < 0.35:
-                call = self._builtin_call()
-            else:
-                call = self._kernel_call()
+            call = self._builtin_call() if self.draw.random() < 0.35 else self._kernel_call()
             if call:
                 break
             self.whole, self.parts = before
@@ -287,7 +280,9 @@ def make_batch(seed: int, number: int, count: int) -> Batch:
         used = used_by(batch.schedules[-1])
         sums = maker.model.checksums()
         batch.used.append(used)
-        batch.expected.append([*("0" if mark == "-" else text for mark, text in zip(used, sums)), *sums[len(used) :]])
+        batch.expected.append(
+            [*("0" if mark == "-" else text for mark, text in zip(used, sums, strict=False)), *sums[len(used) :]]
+        )
         batch.features += maker.features
     batch.features["COMPUTE_ANNEXED_DOFS " + ("true" if batch.annexed else "false")] += count
     return batch

@@ -38,8 +38,8 @@ def places(lines: list[str]) -> list[Fault]:
         if begin := BEGIN.match(line):
             invoke, schedule = begin[1], int(begin[2])
 
-        def add(kind: str, what: str, at: int = index) -> None:
-            found.append(Fault(0, kind, schedule, invoke, at, what))
+        def add(kind: str, what: str, at=(schedule, invoke, index)) -> None:
+            found.append(Fault(0, kind, *at, what))
 
         if exchange := EXCHANGE.match(line):
             _, proxy, component, depth = exchange.groups()

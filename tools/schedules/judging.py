@@ -28,7 +28,7 @@ class Found:
                 self.runs += len(outcomes)
                 for outcome in outcomes:
                     if outcome.wrong:
-                        where = f"batch {batch.number}, schedule {outcome.schedule}, {count} ranks, {check}"
+                        where = f"batch {batch.number + 1}, schedule {outcome.schedule}, {count} ranks, {check}"
                         self.mismatches.append(f"{where}: {outcome.wrong}; see {built.folder}/batch_mod.x90")
                         tell(self.mismatches[-1])
             tell(
@@ -54,7 +54,7 @@ class Found:
             left = [fault for fault in left if fault.number not in caught]
         for fault in built.faults:
             why = "" if fault.number in caught else survivor_class(built, fault, fault.number in reached)
-            row = dataclasses.asdict(fault) | {"batch": built.batch.number, "annexed": built.batch.annexed}
+            row = dataclasses.asdict(fault) | {"batch": built.batch.number + 1, "annexed": built.batch.annexed}
             self.faults.append(row | {"caught": caught.get(fault.number, ""), "why": why})
         tell(f"batch {built.batch.number + 1}: {len(caught)} of {len(built.faults)} faults caught")
 
@@ -65,7 +65,7 @@ class Found:
             ours = psyclone.count((built.folder / "batch_mod_psy.f90").read_text())
             theirs = psyclone.exchanges(built.folder, built.batch.annexed, each)
             for schedule in range(1, min(each, len(built.batch.schedules)) + 1):
-                row = {"batch": built.batch.number, "schedule": schedule}
+                row = {"batch": built.batch.number + 1, "schedule": schedule}
                 self.exchanges.append(row | {"isotach": ours[schedule], "psyclone": theirs[schedule]})
             tell(f"batch {built.batch.number + 1}: exchanges compared with PSyclone's")
 
