@@ -31,6 +31,11 @@ STOP = re.compile(r"(\s*)(loop\d+_stop) = (.*)$")
 HALO_STOP = re.compile(r"(\w+)%get_last_halo_cell\((.*)\)$")
 
 
+def is_one(depth: str) -> bool:
+    """Whether a depth, in which schedules have variables `one` and `two`, is 1: one level less is no exchange at all."""
+    return set(re.findall(r"\w+", depth.lower())) <= {"1", "0", "one", "max"} and "+" not in depth
+
+
 def places(lines: list[str]) -> list[Fault]:
     """Every fault that can be planted, without numbers."""
     found, invoke, schedule = [], "", 0
@@ -45,7 +50,7 @@ def places(lines: list[str]) -> list[Fault]:
             _, proxy, component, depth = exchange.groups()
             what = f"exchange of {proxy} to depth {depth}"
             add("drop", what)
-            if depth != "1":
+            if not is_one(depth):
                 add("depth", what)
             if component:
                 add("component", what)

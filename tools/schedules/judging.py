@@ -40,11 +40,9 @@ class Found:
         left = list(built.faults)
         caught: dict[int, str] = {}
         reached: set[int] = set()
-        for count, check in (
-            (ranks, "poison=-1e30,annexed"),
-            (ranks, "poison=7,annexed,audit"),
-            (3, "snan,annexed,audit"),
-        ):
+        # On other numbers of ranks other stencils leave a rank's own cells.
+        passes = ((ranks, "poison=-1e30,annexed"), (4, "poison=7,annexed,audit"), (6, "snan,annexed,audit"))
+        for count, check in passes:
             outcomes = running.run(built, count, check, [(fault.schedule, fault.number) for fault in left])
             for outcome in outcomes:
                 if outcome.reached:
@@ -158,6 +156,8 @@ def flag_class(fault: faults.Fault, lines: list[str]) -> str:
     after = [found[1] for i in range(fault.line + 1, last) if (found := event.search(lines[i]))]
     if after[:1] == ["set_dirty"]:
         return "a later loop declares the same copies stale before anything asks"
+    if after[:1] == ["set_clean"] and fault.kind == "dirty":
+        return "set_clean follows at once, and no deeper copies were clean"
     if before[-1:] == ["set_dirty"]:
         return "the copies were declared stale by an earlier loop, and not brought up to date since"
     start = next(i for i, line in enumerate(lines) if f"subroutine invoke_s{fault.schedule}_" in line)
