@@ -213,6 +213,9 @@ class ScheduleMaker:
             else:
                 text = self._scalar() if kind == "scalar" else self.draw.choice(["2_i_def", "3_i_def", "-4_i_def"])
                 text = "2_i_def" if kind == "power" else text
+                if text in used:
+                    text = "2.0_r_def"  # a variable is in a call once
+                used.add(text if text in POOL.scalars else "")
                 actuals.append(Actual(text))
                 values[name] = self.model.scalar(text)
         exists = oracle.TABLES[space].exists
