@@ -10,7 +10,7 @@ from isotach._binary import binary
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # PSyclone's, of pyparsing
 
-FULL = os.environ.get("ISOTACH_TEST_FULL", "") == "1"
+FULL = os.environ.get("ISOTACH_FULL", "") == "1"
 INVOKE = re.compile(r"^(?!\s*!).*\bcall\s+invoke\s*\(", re.MULTILINE | re.IGNORECASE)
 SAMPLE = ["annexed", "components", "column_solver", "constant_arrays", "derived", "halo_cells", "layout", "time_step"]
 
