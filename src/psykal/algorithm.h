@@ -4,7 +4,6 @@
 // argument travels with it, since precisions are decided by it.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <span>
 #include <string>

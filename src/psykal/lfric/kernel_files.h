@@ -30,8 +30,6 @@ class KernelFiles {
   };
   const File* find(std::string_view module, std::string_view kernel, const Location& use,
                    Diagnostics& diagnostics);
-  const std::vector<std::string>& folders() const { return folders_; }
-  std::size_t files_read() const;
 
  private:
   struct Entry {
