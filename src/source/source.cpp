@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 namespace isotach {
 
@@ -89,14 +90,26 @@ std::unique_ptr<SourceFile> read_source(const std::string& path, ReadFailure& fa
   return std::make_unique<SourceFile>(path, std::move(text));
 }
 
-std::optional<std::string> write_file(const std::string& path, std::string_view text) {
-  std::string temporary = path + ".isotach-" + std::to_string(::getpid());
-  std::FILE* file = std::fopen(temporary.c_str(), "wb");
-  if (!file) return std::strerror(errno);
+static bool write_bytes(const std::string& path, std::string_view text) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  if (!file) return false;
   bool ok = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  ok = std::fclose(file) == 0 && ok;
+  return std::fclose(file) == 0 && ok;
+}
+
+std::optional<std::string> write_file(const std::string& given, std::string_view text) {
   struct stat status {};
-  if (ok && ::stat(path.c_str(), &status) == 0) ok = ::chmod(temporary.c_str(), status.st_mode & 07777) == 0;
+  bool exists = ::stat(given.c_str(), &status) == 0;
+  // A device or a pipe is written into. A rename would put a file in its place: root's /dev/null, say.
+  if (exists && !S_ISREG(status.st_mode))
+    return write_bytes(given, text) ? std::nullopt : std::optional<std::string>(std::strerror(errno));
+  std::error_code unresolved;
+  std::string path =
+      exists ? std::filesystem::canonical(given, unresolved).string() : given; // links stay links
+  if (unresolved) return unresolved.message();
+  std::string temporary = path + ".isotach-" + std::to_string(::getpid());
+  bool ok = write_bytes(temporary, text);
+  if (ok && exists) ok = ::chmod(temporary.c_str(), status.st_mode & 07777) == 0;
   if (ok) ok = std::rename(temporary.c_str(), path.c_str()) == 0;
   if (ok) return std::nullopt;
   std::string reason = std::strerror(errno);

@@ -55,6 +55,7 @@ struct ReadFailure {
 std::unique_ptr<SourceFile> read_source(const std::string& path, ReadFailure& failure);
 
 // Writes a file so that a reader sees the old or the new content, never a part (temporary file, then rename).
+// Of a symbolic link, what it points to; a device or a pipe is written into.
 // Returns the reason on failure.
 std::optional<std::string> write_file(const std::string& path, std::string_view text);
 

@@ -188,6 +188,26 @@ TEST_F(Files, writing_keeps_permissions) {
   EXPECT_EQ(fs::status(path("a")).permissions(), fs::perms::owner_all | fs::perms::group_read);
 }
 
+TEST_F(Files, writing_follows_a_symbolic_link) {
+  ASSERT_FALSE(write_file(path("a"), "old"));
+  fs::create_symlink("a", path("link"));
+  ASSERT_FALSE(write_file(path("link"), "new"));
+  EXPECT_TRUE(fs::is_symlink(path("link")));
+  EXPECT_EQ(content("a"), "new");
+}
+
+// As root, a rename would put a file in the place of /dev/null.
+TEST_F(Files, writing_into_a_pipe_leaves_it_a_pipe) {
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  std::string read;
+  std::thread reader([&] { read = content("pipe"); });
+  EXPECT_FALSE(write_file(path("pipe"), "text"));
+  reader.join();
+  EXPECT_EQ(read, "text");
+  EXPECT_TRUE(fs::is_fifo(path("pipe")));
+  EXPECT_EQ(entries(), 1u);
+}
+
 TEST_F(Files, writing_into_a_missing_folder_says_why) {
   auto reason = write_file(path("absent/a"), "x");
   ASSERT_TRUE(reason);

@@ -204,10 +204,12 @@ class Binder {
     const Call& call = *pieces.written;
     for (std::size_t i = 0; i < pieces.standard.size(); ++i) {
       const Actual& actual = *pieces.standard[i];
-      for (std::size_t j = 0; j < i && actual.form != Actual::Form::literal; ++j)
+      const Argument& argument = pieces.call.kernel->arguments[i];
+      bool harmless = actual.form == Actual::Form::literal ||
+                      (argument.form == Form::scalar && argument.access == Access::read);
+      for (std::size_t j = 0; j < i && !harmless; ++j)
         if (pieces.standard[j]->key == actual.key)
           refuse(DiagnosticKind::PsyGivenTwice, actual.location, actual.text, call.name, j + 1, i + 1);
-      const Argument& argument = pieces.call.kernel->arguments[i];
       ActualArgument& bound = pieces.call.arguments[i];
       if (argument.form == Form::scalar || argument.form == Form::scalar_array)
         bind_scalar(call, i, argument, actual, bound);
