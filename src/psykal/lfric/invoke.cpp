@@ -452,6 +452,11 @@ void reserve_infrastructure(psykal::LocalNames& names) {
     names.reserve(name);
 }
 
+std::string text_of(const Invoke& invoke, const Value& value) {
+  return value.variable < 0 ? value.constant
+                            : invoke.variables[static_cast<std::size_t>(value.variable)].name;
+}
+
 std::string proxy_type(std::string_view type) {
   return std::string(type.substr(0, type.size() - 4)) + "proxy_type";
 }

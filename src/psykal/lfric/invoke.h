@@ -76,6 +76,9 @@ struct Invoke {
   Location location;
 };
 
+// The value as Fortran in the invoke's procedure.
+std::string text_of(const Invoke& invoke, const Value& value);
+
 struct InvokeOptions {
   bool distributed = true;
   bool compute_annexed_dofs = false;

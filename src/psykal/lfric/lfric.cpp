@@ -53,7 +53,7 @@ class View {
       const KernelCall& call = invoke_.calls[static_cast<std::size_t>(loop.call)];
       result.kind = "loop";
       result.title = fmt::format("{} over {}", call.builtin ? call.builtin->name : call.kernel->procedure,
-                                 describe(invoke_, loop));
+                                 describe(loop));
     } else if (item.kind == psykal::ItemKind::exchange) {
       const auto& exchange = static_cast<const Exchange&>(item);
       result.kind = "exchange";

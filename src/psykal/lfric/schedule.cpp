@@ -61,6 +61,18 @@ struct HaloRead {
   bool needs_outermost = true; // an increment does not need the outermost level to be right
 };
 
+// What a loop leaves of the halo of a field it writes: how deep it is clean, and whether its last level has
+// only part of its sums.
+void state_of(const KernelCall& call, const Loop& loop, const Argument& entry, bool& outermost_partial,
+              std::optional<Depth>& clean) {
+  outermost_partial = !discontinuous(entry) && loop.bound == Bound::halo_cells && !call.on_dofs();
+  if (loop.bound != Bound::halo_cells) return;
+  clean = loop.depth;
+  if (call.kernel->inter_grid && entry.grid == Grid::fine) clean = clean->times(2);
+  if (outermost_partial) clean = clean->plus(-1);
+  if (clean->is(0)) clean.reset();
+}
+
 class ScheduleMaker {
  public:
   ScheduleMaker(const Invoke& invoke, const InvokeOptions& options) : invoke_(invoke), options_(options) {}
@@ -222,23 +234,10 @@ class ScheduleMaker {
     if (writers.empty()) return written;
     written.writer = writers.front();
     const auto& loop = static_cast<const Loop&>(*written.writer->item);
-    state_of(loop, entry_of(*written.writer).first, written.outermost_partial, written.clean);
+    state_of(call_of(loop), loop, entry_of(*written.writer).first, written.outermost_partial, written.clean);
     return written;
   }
 
- public:
-  void state_of(const Loop& loop, const Argument& entry, bool& outermost_partial,
-                std::optional<Depth>& clean) const {
-    const KernelCall& call = call_of(loop);
-    outermost_partial = !discontinuous(entry) && loop.bound == Bound::halo_cells && !call.on_dofs();
-    if (loop.bound != Bound::halo_cells) return;
-    clean = loop.depth;
-    if (call.kernel->inter_grid && entry.grid == Grid::fine) clean = clean->times(2);
-    if (outermost_partial) clean = clean->plus(-1);
-    if (clean->is(0)) clean.reset();
-  }
-
- private:
   enum class Need : std::uint8_t { no, maybe, certain };
   Need need_of(const Exchange& exchange) const {
     Required required = required_of(exchange);
@@ -342,7 +341,6 @@ std::vector<HaloState> halo_states(const Invoke& invoke, const Loop& loop, const
   std::vector<HaloState> states;
   if (!options.distributed) return states;
   const KernelCall& call = invoke.calls[static_cast<std::size_t>(loop.call)];
-  ScheduleMaker maker(invoke, options);
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     const Argument& entry = call.kernel->arguments[i];
     int variable = call.arguments[i].value.variable;
@@ -353,18 +351,13 @@ std::vector<HaloState> halo_states(const Invoke& invoke, const Loop& loop, const
     HaloState state;
     state.variable = variable;
     bool partial = false;
-    maker.state_of(loop, entry, partial, state.clean);
+    state_of(call, loop, entry, partial, state.clean);
     states.push_back(std::move(state));
   }
   return states;
 }
 
-std::string text_of(const Invoke& invoke, const Value& value) {
-  return value.variable < 0 ? value.constant
-                            : invoke.variables[static_cast<std::size_t>(value.variable)].name;
-}
-
-std::string describe(const Invoke&, const Loop& loop) {
+std::string describe(const Loop& loop) {
   switch (loop.bound) {
   case Bound::owned_cells: return "owned cells";
   case Bound::halo_cells:

@@ -59,8 +59,6 @@ psykal::Schedule make_schedule(const Invoke& invoke, const InvokeOptions& option
 // Of the fields that a loop writes, each once; none without distributed memory.
 std::vector<HaloState> halo_states(const Invoke& invoke, const Loop& loop, const InvokeOptions& options);
 
-// The value as Fortran in the invoke's procedure.
-std::string text_of(const Invoke& invoke, const Value& value);
-std::string describe(const Invoke& invoke, const Loop& loop); // "cells to depth 1 of the halo"
+std::string describe(const Loop& loop); // "cells to depth 1 of the halo"
 
 } // namespace isotach::lfric

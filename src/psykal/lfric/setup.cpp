@@ -249,10 +249,7 @@ std::string SetUp::stencil(const KernelCall& call, const KernelArgument& argumen
   const Argument& field = call.kernel->arguments[entry];
   const ActualArgument& actual = call.arguments[entry];
   Stencil shape = *field.stencil;
-  auto text = [&](const Value& value) {
-    return value.variable < 0 ? value.constant : variable(value.variable).name;
-  };
-  std::string extent = text(actual.extent), direction = text(actual.direction);
+  std::string extent = text_of(invoke_, actual.extent), direction = text_of(invoke_, actual.direction);
   if (argument.role == Role::stencil_direction) {
     if (actual.direction.variable < 0) use("flux_direction_mod", direction);
     return direction;
