@@ -1,5 +1,6 @@
 """PSyclone 3.3.1 in this process: the oracle of algorithms and PSy layers."""
 
+import contextlib
 import functools
 import pathlib
 
@@ -10,32 +11,40 @@ KERNEL_FOLDERS = [FOLDER / "kernels", *(ROOT / "examples" / "lfric" / name for n
 
 
 @functools.cache
-def _prepared():
-    from psyclone.configuration import Config
+def _prepare() -> None:
     from psyclone.parse import kernel
 
-    Config.get().api = "lfric"
     # It parses its file of built-ins anew for each that is called.
     kernel.fpapi.parse = functools.cache(kernel.fpapi.parse)
-    return Config
+
+
+@contextlib.contextmanager
+def configuration(load: bool = True):
+    """PSyclone's configuration (one a process), fresh; the one before comes back, as making a layer changes it."""
+    from psyclone.configuration import Config
+
+    kept, Config._instance = Config._instance, None
+    try:
+        if load:
+            Config.get().api = "lfric"
+        yield Config
+    finally:
+        Config._instance = kept
 
 
 def layers(
     algorithm: pathlib.Path, distributed: bool = True, annexed: bool = False, folders: list[pathlib.Path] | None = None
 ) -> tuple[str, str]:
     """The algorithm and the PSy layer that PSyclone writes; what it refuses is an exception of its own."""
-    config = _prepared()
     from psyclone.generator import generate
 
-    settings = config.get().api_conf("lfric")
-    kept, settings._compute_annexed_dofs = settings._compute_annexed_dofs, annexed
-    try:
+    _prepare()
+    with configuration() as config:
+        config.get().api_conf("lfric")._compute_annexed_dofs = annexed
         made = generate(
             str(algorithm),
             api="lfric",
             kernel_paths=[str(folder) for folder in folders or KERNEL_FOLDERS],
             distributed_memory=distributed,
         )
-    finally:
-        settings._compute_annexed_dofs = kept
     return str(made[0]), str(made[1])

@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 import pytest
+from peer import configuration
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # PSyclone's, of pyparsing
 
@@ -43,13 +44,11 @@ def module_patch():
 @pytest.fixture(scope="module")
 def peer(ours, tmp_path_factory, module_patch):
     """Each built-in of PSyclone: the accesses of its metadata, and the statement in the loop of an invoke of it."""
-    from psyclone.configuration import Config
     from psyclone.domain.lfric.lfric_builtins import BUILTIN_MAP_CAPITALISED
     from psyclone.parse import kernel
     from psyclone.parse.algorithm import parse
     from psyclone.psyGen import PSyFactory
 
-    Config.get().api = "lfric"
     # It parses its file of built-ins anew for each.
     module_patch.setattr(kernel.fpapi, "parse", functools.cache(kernel.fpapi.parse))
     file = tmp_path_factory.mktemp("builtins") / "algorithm.x90"
@@ -62,8 +61,9 @@ def peer(ours, tmp_path_factory, module_patch):
             + "".join(map(declaration, arguments))
             + f"  call invoke({name}({', '.join(argument['name'] for argument in arguments)}))\nend program\n"
         )
-        _, info = parse(str(file), api="lfric")
-        generated = str(PSyFactory("lfric", distributed_memory=False).create(info).gen)
+        with configuration():
+            _, info = parse(str(file), api="lfric")
+            generated = str(PSyFactory("lfric", distributed_memory=False).create(info).gen)
         kernel_type = info.calls[0].kcalls[0].ktype
         accesses = [
             (a.argument_type, a.data_type, f"gh_{a.access.name.lower()}", a.function_space)

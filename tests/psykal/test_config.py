@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from isotach.config import Config, ConfigError
+from peer import configuration
 
 SHIPPED = pathlib.Path(sys.prefix) / "share" / "psyclone" / "psyclone.cfg"
 
@@ -70,17 +71,13 @@ BAD = {
 
 @pytest.fixture(scope="module")
 def peer():
-    """PSyclone's Config of a file, beside the one that other tests use."""
-    from psyclone.configuration import Config as PeerConfig
+    """PSyclone's Config of a file."""
 
     def load(file):
-        kept, PeerConfig._instance = PeerConfig._instance, None
-        try:
-            config = PeerConfig()
-            config.load(str(file))
-        finally:
-            PeerConfig._instance = kept
-        return config
+        with configuration(load=False) as config:
+            loaded = config()
+            loaded.load(str(file))
+        return loaded
 
     return load
 

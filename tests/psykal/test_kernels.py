@@ -7,6 +7,7 @@ import subprocess
 
 import kernels
 import pytest
+from peer import configuration
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # PSyclone's, of pyparsing
 
@@ -34,17 +35,15 @@ def ours(cases, tmp_path_factory):
 def peer():
     """PSyclone's metadata of a kernel; None when it refuses them."""
     import fparser.api
-    from psyclone.configuration import Config
     from psyclone.domain.lfric import LFRicKernMetadata
     from psyclone.errors import PSycloneError
     from psyclone.parse.utils import ParseError
 
-    Config.get().api = "lfric"
-
     def metadata(kernel, name):
         tree = fparser.api.parse(kernel.text(name), ignore_comments=False)
         try:
-            return LFRicKernMetadata(tree, name=f"{name}_type")
+            with configuration():
+                return LFRicKernMetadata(tree, name=f"{name}_type")
         except (ParseError, PSycloneError, ValueError, AttributeError):
             return None
 
@@ -119,7 +118,8 @@ def test_argument_lists_are_the_same(cases, ours, accepted, tmp_path):
             continue  # nor of bases whose dimension it cannot know
         file = tmp_path / f"{name}_mod.f90"
         file.write_text(kernel.text(name))
-        text = str(generate(str(file), api="lfric"))
+        with configuration():
+            text = str(generate(str(file), api="lfric"))
         theirs, mine = peers_arguments(text), our_arguments(ours[name])
         assert len(mine) == len(theirs), (kernel, text)
         reasons = {known_difference(a, b, ours[name]) for a, b in zip(mine, theirs, strict=True)} - {None}

@@ -9,6 +9,7 @@ import subprocess
 
 import psy_mutations
 import pytest
+from peer import configuration
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # PSyclone's
 
@@ -24,7 +25,6 @@ def compare(*arguments) -> subprocess.CompletedProcess:
 @pytest.fixture(scope="module")
 def psyclone(tmp_path_factory):
     """Runs PSyclone in this process; its PSy layers by example and mode, made when first asked for."""
-    from psyclone.configuration import Config
     from psyclone.generator import main
 
     folder = tmp_path_factory.mktemp("psyclone")
@@ -39,13 +39,13 @@ def psyclone(tmp_path_factory):
                 arguments += ["-s", script]
             config = folder / f"annexed{annexed}.cfg"
             if not config.exists():
-                Config.get()
-                text = pathlib.Path(Config.find_file()).read_text()
+                with configuration() as peer:
+                    text = pathlib.Path(peer.find_file()).read_text()
                 found = re.sub(r"(?mi)^(\s*compute_annexed_dofs\s*=).*", rf"\1 {annexed}", text)
                 assert found != text or not annexed
                 config.write_text(found)
-            Config._instance = None
-            main([*map(str, arguments), "--config", str(config), str(source / f"{name}.x90")])
+            with configuration(load=False):  # main does
+                main([*map(str, arguments), "--config", str(config), str(source / f"{name}.x90")])
             texts[name, mode, annexed] = output.read_text()
         return texts[name, mode, annexed]
 
