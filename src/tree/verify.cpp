@@ -39,7 +39,8 @@ class Verifier {
           child_changed || child->has(node_flag::changed | node_flag::synthetic | node_flag::moved);
       if (child->has_tokens() && parent->has_tokens() &&
           !child->has(node_flag::synthetic | node_flag::moved)) {
-        bool any_order = isa<TypeSpec>(parent); // KIND= may stand before LEN=
+        // KIND= may stand before LEN=, a function's type before its prefixes or between them.
+        bool any_order = isa<TypeSpec>(parent) || isa<FunctionStmt>(parent);
         if (child->first_token < at && !any_order) complain(child, "overlaps the child before it");
         if (child->last_token > parent->last_token) complain(child, "ends behind its parent");
         at = child->last_token + 1;
