@@ -3,6 +3,7 @@
 #include "driver/compare_psy.h"
 
 #include <algorithm>
+#include <climits>
 
 #include "diagnostics/render.h"
 #include "psykal/lfric/kernel_arguments.h"
@@ -50,7 +51,10 @@ psy::KernelSpaces spaces_of(const lfric::KernelMetadata& kernel) {
 psy::SpacesOfKernels spaces_of_kernels(const std::vector<std::string>& folders,
                                        const FrontEndOptions& options) {
   if (folders.empty()) return {};
-  auto files = std::make_shared<lfric::KernelFiles>(folders, lex_options_for("kernel.f90", options));
+  // However many numbered spaces the layers' generators allowed.
+  constexpr lfric::NumberedSpaces any_number{INT_MAX, INT_MAX};
+  auto files =
+      std::make_shared<lfric::KernelFiles>(folders, lex_options_for("kernel.f90", options), any_number);
   auto known = std::make_shared<std::map<std::string, std::optional<psy::KernelSpaces>>>();
   return [files, known](const std::string& procedure, const std::string& module) {
     auto [at, added] = known->try_emplace(module + '%' + procedure);

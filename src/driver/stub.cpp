@@ -7,6 +7,7 @@
 #include "driver/commands.h"
 #include "driver/output.h"
 #include "driver/pipeline.h"
+#include "psykal/config.h"
 #include "psykal/lfric/stub.h"
 
 namespace isotach {
@@ -14,7 +15,7 @@ namespace isotach {
 namespace {
 
 struct StubCommand {
-  std::string file, kernel, output;
+  std::string file, kernel, output, config;
   bool json = false;
   FrontEndOptions front;
 
@@ -78,7 +79,15 @@ int run(const StubCommand& command) {
     return 1;
   }
   Diagnostics& diagnostics = file.diagnostics;
-  lfric::KernelModule module = lfric::read_kernels(*file.tree, diagnostics);
+  std::optional<Config> config =
+      load_config(command.config.empty() ? std::nullopt : std::optional<std::filesystem::path>(command.config),
+                  diagnostics);
+  if (!config) {
+    print_diagnostics(diagnostics);
+    return 1;
+  }
+  lfric::KernelModule module = lfric::read_kernels(
+      *file.tree, diagnostics, {config->lfric.num_any_space, config->lfric.num_any_discontinuous_space});
   if (module.kernels.empty() && module.wrong.empty())
     diagnostics.report(DiagnosticKind::LfricNoKernel, {file.source.get(), 0, 0});
   std::string text;
@@ -109,6 +118,7 @@ void add_stub(CommandLine& line) {
   app->add_option("--kernel", command->kernel, "The kernel's type, when the module holds several")
       ->type_name("TYPE");
   app->add_option("-o,--output", command->output, "Write to this file instead of standard output");
+  app->add_option("-c,--config", command->config, "Configuration file (see isotach config)")->type_name("FILE");
   app->add_flag("--json", command->json,
                 "Print the metadata, arguments and diagnostics of every kernel of the file instead");
   add_front_end_options(*app, command->front);

@@ -1,11 +1,14 @@
-"""The algorithms of tests/psykal, compiled by isotach: one program, the same lines on any number of ranks.
+"""The algorithms of tests/psykal, compiled by isotach: one program, the same lines on any number of ranks, whether loops
+over dofs compute annexed dofs or not. With annexed dofs, CI has 3 ranks and `make test-full` all of them.
 
 `expected.txt` holds what PSyclone 3.3.1's PSy layers print as well, but for the algorithms of which the README
 says that its output does not compile or mixes things up.
 """
 
+import functools
 import os
 import pathlib
+import re
 import subprocess
 
 import lfric_programs
@@ -24,6 +27,9 @@ CHECKS = {
     4: "poison=7,annexed,audit",
     6: "snan,annexed,audit",
 }
+# With COMPUTE_ANNEXED_DOFS these are refused: they have kernels on owned cells or dofs alone, and so no lines.
+NOT_ANNEXED = ("halo_cells", "owned_and_halo", "random")
+FULL = bool(os.environ.get("ISOTACH_FULL"))
 
 
 def joined(paths, target: pathlib.Path) -> pathlib.Path:
@@ -32,20 +38,31 @@ def joined(paths, target: pathlib.Path) -> pathlib.Path:
     return target
 
 
-def build(folder: pathlib.Path) -> pathlib.Path:
+def build(folder: pathlib.Path, annexed: bool) -> pathlib.Path:
     """Compiles all algorithms and links the program."""
     made = folder / "made"
     kernels = [word for path in KERNELS for word in ("-k", path)]
-    done = subprocess.run([ISOTACH, "psykal", FOLDER, *kernels, "-o", made], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    (folder / "isotach.cfg").write_text(f"[lfric]\ncompute_annexed_dofs = {str(annexed).lower()}\n")
+    command = [ISOTACH, "psykal", FOLDER, *kernels, "-o", made, "-c", folder / "isotach.cfg"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    left_out = NOT_ANNEXED if annexed else ()
+    refused = re.findall(r"(\w+)_alg_mod\.x90:\d+:\d+: error: .*\[(\w+)\]", done.stderr)
+    assert set(refused) == {(name, "PsyAnnexed") for name in left_out}, done.stderr
+    assert done.returncode == (1 if left_out else 0)
     names = sorted(path.stem for path in FOLDER.glob("*_alg_mod.x90"))
+    names = [name for name in names if name.removesuffix("_alg_mod") not in left_out]
+    main = (FOLDER / "all_algorithms.f90").read_text()
+    for name in left_out:
+        main, lines = re.subn(rf"^.*\b{name}_alg\b.*\n", "", main, flags=re.M)
+        assert lines == 2  # its USE and its call
+    (folder / "main.f90").write_text(main)
     driver = [EXAMPLES / "common" / "driver_mod.f90", FOLDER / "support_mod.f90"]
     files = [
         joined(
             [*driver, *(path for kernel in KERNELS for path in sorted(kernel.glob("*.[fF]90")))], folder / "kernels.F90"
         ),
         joined([made / f"{name}_psy.f90" for name in names], folder / "layers.f90"),
-        joined([*(made / f"{name}.f90" for name in names), FOLDER / "all_algorithms.f90"], folder / "algorithms.f90"),
+        joined([*(made / f"{name}.f90" for name in names), folder / "main.f90"], folder / "algorithms.f90"),
     ]
     with lfric_programs.locked():
         lfric_programs.build_runtime()
@@ -56,13 +73,24 @@ def build(folder: pathlib.Path) -> pathlib.Path:
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory):
-    return build(tmp_path_factory.mktemp("algorithms"))
+def programs(tmp_path_factory):
+    """The program without annexed dofs and with them, built when it is asked for."""
+    return functools.cache(lambda annexed: build(tmp_path_factory.mktemp("algorithms"), annexed))
 
 
-@pytest.mark.parametrize("ranks", CHECKS)
-def test_results_are_the_same_on_any_number_of_ranks(program, ranks):
-    done = lfric_programs.mpirun(ranks, program, LFRIC_CHECK=CHECKS[ranks])
+def expected(annexed: bool) -> list[str]:
+    left_out = tuple(f"algorithms: {name}:" for name in NOT_ANNEXED) if annexed else ()
+    lines = (FOLDER / "expected.txt").read_text().splitlines()
+    kept = [line for line in lines if not (left_out and line.startswith(left_out))]
+    assert len(lines) - len(kept) == (11 if annexed else 0)
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("ranks", "annexed"),
+    [(ranks, annexed) for annexed in (False, True) for ranks in CHECKS if FULL or not annexed or ranks == 3],
+)
+def test_results_are_the_same_on_any_number_of_ranks(programs, ranks, annexed):
+    done = lfric_programs.mpirun(ranks, programs(annexed), LFRIC_CHECK=CHECKS[ranks])
     assert done.returncode == 0, done.stderr
-    expected = (FOLDER / "expected.txt").read_text().splitlines()
-    assert lfric_programs.difference(lfric_programs.result(done.stdout), expected) == ""
+    assert lfric_programs.difference(lfric_programs.result(done.stdout), expected(annexed)) == ""

@@ -2,8 +2,10 @@
 
 import json
 import os
+import pathlib
 import re
 import subprocess
+import sys
 
 import kernels
 import pytest
@@ -158,3 +160,53 @@ def test_stubs_compile(cases, ours, tmp_path):
     command = ["gfortran", "-std=f2018", "-Wall", "-Werror", "-Wno-unused-dummy-argument", "-fsyntax-only", "stubs.f90"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+# PSyclone reads its configuration once in a process, so it is asked in one of its own.
+ACCEPTS = """
+import sys
+import fparser.api
+from psyclone.configuration import Config
+from psyclone.domain.lfric import LFRicKernMetadata
+from psyclone.parse.utils import ParseError
+
+Config.get().api = "lfric"
+for path in sys.argv[1:]:
+    try:
+        LFRicKernMetadata(fparser.api.parse(open(path).read(), ignore_comments=False), name="k_type")
+        print(path)
+    except ParseError:
+        pass
+"""
+
+
+@pytest.mark.parametrize("numbers", [(1, 12), (13, 2)])
+def test_numbered_spaces_are_as_many_as_the_configuration_says(numbers, tmp_path):
+    any_space, any_discontinuous_space = numbers
+    from psyclone.configuration import Config
+
+    default = pathlib.Path(Config.find_file())
+    config = re.sub(r"(?im)^num_any_space *=.*$", f"NUM_ANY_SPACE = {any_space}", default.read_text())
+    config = re.sub(
+        r"(?im)^num_any_discontinuous_space *=.*$", f"NUM_ANY_DISCONTINUOUS_SPACE = {any_discontinuous_space}", config
+    )
+    (tmp_path / "psyclone.cfg").write_text(config)
+    paths = []
+    for space in ("any_space", "any_discontinuous_space"):
+        for number in (0, 1, 2, 3, 9, 10, 11, 12, 13, 14):
+            kernel = kernels.Kernel(["gh_field, gh_real, gh_write, w3", f"gh_field, gh_real, gh_read, {space}_{number}"])
+            paths.append(tmp_path / f"{space}_{number}.f90")
+            paths[-1].write_text(kernel.text("k"))
+    done = subprocess.run(
+        [sys.executable, "-c", ACCEPTS, *paths],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PSYCLONE_CONFIG": str(tmp_path / "psyclone.cfg")},
+    )
+    assert done.returncode == 0, done.stderr
+    theirs = set(done.stdout.split())
+    ours = {str(path) for path in paths if stub(path, "-c", tmp_path / "psyclone.cfg").returncode == 0}
+    assert ours == theirs
+    assert len(theirs) == {(1, 12): 1 + 7, (13, 2): 8 + 2}[numbers]
+    wrong = stub(tmp_path / "any_space_14.f90", "-c", tmp_path / "psyclone.cfg").stderr
+    assert f"any_space_1{'' if any_space == 1 else f' to {any_space}'}, any_discontinuous_space_1 to" in wrong

@@ -81,8 +81,9 @@ class ScheduleMaker:
         self.features: collections.Counter = collections.Counter()
         self.reduced: set[str] = set()
 
-    def make(self) -> Schedule:
-        schedule = []
+    def make(self) -> tuple[Schedule, list[list[str]]]:
+        """A schedule, and what everything is after each of its invokes."""
+        schedule, sums = [], []
         for _ in range(self.draw.randrange(1, 5)):
             self.whole: set[str] = set()  # vectors that this invoke has as such
             self.parts: set[str] = set()  # vectors of which it has components
@@ -90,8 +91,9 @@ class ScheduleMaker:
             for _ in range(self.draw.randrange(1, 7)):
                 invoke += self._calls()
             schedule.append(invoke)
+            sums.append(self.model.checksums())
         self.features["invokes"] += len(schedule)
-        return schedule
+        return schedule, sums
 
     def _calls(self) -> list[Call]:
         """One call, or two that belong together."""
@@ -261,7 +263,8 @@ class Batch:
     annexed: bool  # COMPUTE_ANNEXED_DOFS
     kernels: list[kernels.Kernel]
     schedules: list[Schedule]
-    expected: list[list[str]]  # what the driver prints of each
+    expected: list[list[list[str]]]  # what is printed of each after each of its invokes
+    clean: str  # a letter for each component of a field: x where its halo is up to date at the start
     used: list[str]  # by schedule, a letter for each component of a field and each matrix: x where it is used
     features: collections.Counter
 
@@ -272,20 +275,23 @@ def used_by(schedule: Schedule) -> str:
     return "".join("x" if name in names or _owner(name) in names else "-" for name in known)
 
 
+def masked(used: str, sums: list[str]) -> list[str]:
+    return ["0" if mark == "-" else text for mark, text in zip(used, sums, strict=False)]
+
+
 def make_batch(seed: int, number: int, count: int) -> Batch:
     draw = random.Random(f"{seed}:{number}")
-    batch = Batch(
-        number, number % 2 == 1, kernels.make_kernels(draw, 36, number % 2 == 1), [], [], [], collections.Counter()
-    )
+    annexed = number % 2 == 1
+    known = kernels.make_kernels(draw, 36, annexed)
+    clean = "".join(draw.choice("x-") for _ in POOL.components())
+    batch = Batch(number, annexed, known, [], [], clean, [], collections.Counter())
     for _ in range(count):
         maker = ScheduleMaker(draw, batch.kernels)
-        batch.schedules.append(copy.deepcopy(maker.make()))
-        used = used_by(batch.schedules[-1])
-        sums = maker.model.checksums()
+        schedule, sums = maker.make()
+        batch.schedules.append(copy.deepcopy(schedule))
+        used = used_by(schedule)
         batch.used.append(used)
-        batch.expected.append(
-            [*("0" if mark == "-" else text for mark, text in zip(used, sums, strict=False)), *sums[len(used) :]]
-        )
+        batch.expected.append([[*masked(used, after), *after[len(used) :]] for after in sums])
         batch.features += maker.features
     batch.features["COMPUTE_ANNEXED_DOFS " + ("true" if batch.annexed else "false")] += count
     return batch
@@ -310,6 +316,7 @@ def algorithm_text(batch: Batch) -> str:
         "  use flux_direction_mod, only: x_direction, y_direction",
         "  use integer_field_mod, only: integer_field_type",
         "  use operator_mod, only: operator_type",
+        "  use watch_mod, only: look",
         "  use kernels_mod, only: " + ", &\n    ".join(f"{name}_type" for name in called),
         "  implicit none",
         "  private",
@@ -321,6 +328,7 @@ def algorithm_text(batch: Batch) -> str:
         f"    [2, {len(POOL.matrices)}])",
         f"  character(len={len(batch.used[0])}), parameter, public :: uses({len(batch.used)}) = [ &",
         ", &\n".join(f"    '{text}'" for text in batch.used) + "]",
+        f"  character(len={len(batch.clean)}), parameter, public :: clean = '{batch.clean}'",
         f"  logical, parameter, public :: annexed_right = .{str(batch.annexed).lower()}.",
         "  public :: run_schedule",
         "contains",
@@ -356,5 +364,6 @@ def algorithm_text(batch: Batch) -> str:
         for place, invoke in enumerate(schedule, 1):
             listed = ", &\n                 ".join(call.text() for call in invoke)
             out.append(f'    call invoke( name="s{number}_{place}", &\n                 {listed} )')
+            out.append(f"    call look([{', '.join(POOL.scalars)}])")
         out.append(f"  end subroutine schedule_{number}")
     return "\n".join([*out, "end module batch_mod", ""])

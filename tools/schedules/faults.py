@@ -91,18 +91,19 @@ def plant(text: str, draw: random.Random, count: int) -> tuple[str, list[Fault]]
         out.append(line)
         waiting = waiting or bool(BEGIN.match(line))
         if waiting and not line.endswith("&"):  # the SUBROUTINE statement may be continued
-            out.append("    use fault_mod, only: fault, lowered, asked")
+            out.append("    use fault_mod, only: fault, lowered, asked, asks")
             waiting = False
     return "\n".join(out) + "\n", chosen
 
 
 def plant_one(lines: list[str], fault: Fault) -> None:
-    """Changes the line of a fault, and the question before it where there is one."""
+    """Changes the line of a fault, and the question before it where there is one. Before that `asked` is told whether the
+    fault changes anything: whether the exchange has something to bring, whether the flag would be another."""
     index, number, line = fault.line, fault.number, lines[fault.line]
     if exchange := EXCHANGE.match(line):
         indent, proxy, _, depth = exchange.groups()
         guard = index - 1 if GUARD.match(lines[index - 1].split("\n")[-1]) else None
-        ask = f"{indent}call asked({number}, {proxy}%is_dirty(depth={depth}))"
+        ask = asking(indent, number, f"{proxy}%is_dirty(depth={depth})")
         call = f"{indent}call {proxy}%halo_exchange(depth={depth})"
         if fault.kind == "drop":
             lines[index] = f"{ask}\n{indent}if (.not. fault({number})) then\n  {call}\n{indent}end if"
@@ -120,24 +121,26 @@ def plant_one(lines: list[str], fault: Fault) -> None:
         if guard is None:
             lines[index] = f"{ask}\n{lines[index]}"
         else:
-            asking = f"{proxy}%is_dirty(depth={depth})"
+            question = f"{proxy}%is_dirty(depth={depth})"
             text = lines[guard]
             if changed:
-                text = text.replace(asking, changed)
+                text = text.replace(question, changed)
             lines[guard] = f"{ask}\n{text}"
     elif dirty := DIRTY.match(line):
         indent, proxy, _ = dirty.groups()
+        cleaned = CLEAN.match(lines[index + 1])
         switch = f"{indent}if (fault({number})) then\n"
+        # Flags are equal afterwards where no more was clean than set_clean declares next.
+        ask = asking(indent, number, f".not. {proxy}%is_dirty(depth={deeper(cleaned)})")
         if fault.kind == "dirty":
-            lines[index] = f"{indent}if (.not. fault({number})) then\n  {line}\n{indent}end if"
+            lines[index] = f"{ask}\n{indent}if (.not. fault({number})) then\n  {line}\n{indent}end if"
         elif fault.kind == "component":
             wrong = other(proxy)
-            lines[index] = f"{switch}{indent}  call {wrong}%set_dirty()\n{indent}else\n  {line}\n{indent}end if"
+            lines[index] = f"{ask}\n{switch}{indent}  call {wrong}%set_dirty()\n{indent}else\n  {line}\n{indent}end if"
         else:
-            cleaned = CLEAN.match(lines[index + 1])
-            depth = f"min(3, ({cleaned[3]}) + 1)" if cleaned else "1"
             place = index + 1 if cleaned else index
-            lines[place] += f"\n{switch}{indent}  call {proxy}%set_clean({depth})\n{indent}end if"
+            ask = asking(indent, number, f"{proxy}%is_dirty(depth={deeper(cleaned)})")
+            lines[place] += f"\n{ask}\n{switch}{indent}  call {proxy}%set_clean({deeper(cleaned)})\n{indent}end if"
     elif stop := STOP.match(line):
         indent, name, value = stop.groups()
         if halo := HALO_STOP.match(value):
@@ -145,4 +148,14 @@ def plant_one(lines: list[str], fault: Fault) -> None:
             less = f"merge({mesh}%get_last_halo_cell(max(1, {depth} - 1)), {mesh}%get_last_edge_cell(), {depth} > 1)"
         else:
             less = f"{name} - 1"
-        lines[index] = f"{line}\n{indent}if (fault({number})) {name} = {less}"
+        ask = f"{indent}call asked({number}, {less} < {name})"
+        lines[index] = f"{line}\n{ask}\n{indent}if (fault({number})) {name} = {less}"
+
+
+def asking(indent: str, number: int, changes: str) -> str:
+    return f"{indent}if (asks({number})) call asked({number}, {changes})"
+
+
+def deeper(cleaned: re.Match | None) -> str:
+    """One level more than a set_clean says; the halo of a schedule's mesh is 3 deep."""
+    return f"min(3, ({cleaned[3]}) + 1)" if cleaned else "1"

@@ -2,9 +2,8 @@
 
 import collections
 import dataclasses
-import re
 
-from schedules import builtins, faults, kernels, psyclone, running
+from schedules import builtins, faults, harmless, kernels, psyclone, running
 
 
 class Found:
@@ -50,8 +49,9 @@ class Found:
                 if outcome.wrong:
                     caught[outcome.fault] = "runtime" if outcome.crashed else "result"
             left = [fault for fault in left if fault.number not in caught]
+        lines = built.layer.splitlines()
         for fault in built.faults:
-            why = "" if fault.number in caught else survivor_class(built, fault, fault.number in reached)
+            why = "" if fault.number in caught else harmless.why(built.batch, lines, fault, fault.number in reached)
             row = dataclasses.asdict(fault) | {"batch": built.batch.number + 1, "annexed": built.batch.annexed}
             self.faults.append(row | {"caught": caught.get(fault.number, ""), "why": why})
         tell(f"batch {built.batch.number + 1}: {len(caught)} of {len(built.faults)} faults caught")
@@ -90,13 +90,13 @@ class Found:
                 rows = [row for row in self.faults if row["kind"] == kind]
                 by_result = sum(row["caught"] == "result" for row in rows)
                 by_runtime = sum(row["caught"] == "runtime" for row in rows)
-                harmless = sum(bool(row["why"]) and row["why"] != UNEXPLAINED for row in rows)
+                nothing = sum(bool(row["why"]) and row["why"] != harmless.UNEXPLAINED for row in rows)
                 out.append(
                     f"  {kind:10} {len(rows):5} planted, {by_result:5} caught by the result, {by_runtime:4} by a check of "
-                    f"the runtime, {harmless:4} change nothing, {len(rows) - by_result - by_runtime - harmless:3} not explained"
+                    f"the runtime, {nothing:4} change nothing, {len(rows) - by_result - by_runtime - nothing:3} not explained"
                 )
             total, caught = len(self.faults), sum(bool(row["caught"]) for row in self.faults)
-            harmful = total - sum(bool(row["why"]) and row["why"] != UNEXPLAINED for row in self.faults)
+            harmful = total - sum(bool(row["why"]) and row["why"] != harmless.UNEXPLAINED for row in self.faults)
             out.append(
                 f"  {caught} of {total} caught; of the {harmful} that change something {100 * caught / max(harmful, 1):.1f} %"
             )
@@ -113,59 +113,6 @@ class Found:
             )
             out += [f"  more: {row}" for row in self.more_exchanges]
         return "\n".join(out)
-
-
-UNEXPLAINED = "not explained"
-
-
-def survivor_class(built: running.Built, fault: faults.Fault, reached: bool) -> str:
-    """Why a fault changes nothing, as far as that can be told from the run and the text around it."""
-    if not reached:
-        return "never reached: the halo is clean whenever this code asks"
-    lines = built.layer.splitlines()
-    if fault.kind in ("drop", "depth", "component") and "exchange" in fault.what and only_adds(built, fault, lines):
-        return "the loop that it is for only adds to the field: owned dofs need owned dofs alone, and the copies are stale afterwards"
-    if fault.kind in ("dirty", "component"):
-        return flag_class(fault, lines)
-    return UNEXPLAINED
-
-
-def only_adds(built: running.Built, fault: faults.Fault, lines: list[str]) -> bool:
-    """Whether the kernels that an exchange is for, by the comment above it, have the field as GH_INC."""
-    comment = next(lines[i] for i in range(fault.line, 0, -1) if lines[i].lstrip().startswith("! "))
-    reason = re.search(r"! (.*) reads? (?:annexed dofs|the halo) of (\w+?)(?:_\d)?[; ]", comment)
-    if not reason:
-        return False
-    readers = [name.removesuffix("_code") for name in reason[1].split(", ")]
-    accesses = set()
-    for call in (call for invoke in built.batch.schedules[fault.schedule - 1] for call in invoke):
-        if call.kernel and call.kernel.name in readers:
-            for argument, actual in zip(call.kernel.arguments, call.actuals, strict=True):
-                if actual.text.split("(")[0] == reason[2]:
-                    accesses.add(argument.access)
-    return accesses == {"gh_inc"}
-
-
-def flag_class(fault: faults.Fault, lines: list[str]) -> str:
-    """Of a set_dirty left out: what the flag said before, or what follows."""
-    proxy = fault.what.split()[2]
-    first = max(i for i in range(fault.line) if faults.BEGIN.match(lines[i]))
-    last = next(i for i in range(fault.line, len(lines)) if lines[i].strip() == f"end subroutine {fault.invoke}")
-    event = re.compile(rf"call {re.escape(proxy)}%(halo_exchange|set_dirty|set_clean)")
-    before = [found[1] for i in range(first, fault.line) if (found := event.search(lines[i]))]
-    after = [found[1] for i in range(fault.line + 1, last) if (found := event.search(lines[i]))]
-    if after[:1] == ["set_dirty"]:
-        return "a later loop declares the same copies stale before anything asks"
-    if after[:1] == ["set_clean"] and fault.kind == "dirty":
-        return "set_clean follows at once, and no deeper copies were clean"
-    if before[-1:] == ["set_dirty"]:
-        return "the copies were declared stale by an earlier loop, and not brought up to date since"
-    start = next(i for i, line in enumerate(lines) if f"subroutine invoke_s{fault.schedule}_" in line)
-    name = proxy.split("_")[0]
-    cleaned = re.compile(rf"call {name}(_\d+)?_proxy(\(\d\))?%(halo_exchange|set_clean)")
-    if not any(cleaned.search(lines[i]) for i in range(start, fault.line)):
-        return "the copies are stale from the start of the schedule, and were never brought up to date"
-    return UNEXPLAINED
 
 
 def never_hit(features: collections.Counter) -> set[str]:

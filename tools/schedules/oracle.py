@@ -7,7 +7,7 @@ A field is an array (columns, levels). All values are integers that reals hold e
 import numpy
 from schedules import kernels
 
-NX, NY, LAYERS = 12, 8, 4
+NX, NY, LAYERS = 12, 12, 4
 CELLS = NX * NY
 PRIME = 997
 CHECKSUM_PRIME = 2147483647
@@ -83,11 +83,18 @@ def stencil_cells(shape: str, extent: int, direction: str) -> list[list[tuple[in
     return [[(dx * i, dy * i) for i in range(extent + 1)] for dx, dy in ((-1, 0), (0, -1), (1, 0), (0, 1))]
 
 
+def matrix_checksum(matrix: numpy.ndarray) -> int:
+    gid, k, i, j = numpy.indices(matrix.shape)
+    weight = 1 + (7919 * gid + 104729 * (i + 1 + 16 * (j + 1)) + 1299709 * k) % 10007
+    return int((weight * matrix.astype(numpy.int64) % CHECKSUM_PRIME).sum() % CHECKSUM_PRIME)
+
+
 class Model:
     """The state of all fields, matrices and scalars of a schedule."""
 
     def __init__(self, pool):
         self.pool = pool
+        self.sums: dict[str, tuple[numpy.ndarray, int]] = {}
         self.fields = {}
         for seed, (name, space) in enumerate(pool.components(), 1):
             self.fields[name] = TABLES[space].start(seed)
@@ -100,13 +107,18 @@ class Model:
         self.scalars = {name: float(number) for number, name in enumerate(pool.scalars, 1)}
 
     def checksums(self) -> list[str]:
-        """As the driver prints them."""
-        out = [TABLES[space].checksum(self.fields[name]) for name, space in self.pool.components()]
-        for matrix in self.matrices.values():
-            gid, k, i, j = numpy.indices(matrix.shape)
-            weight = 1 + (7919 * gid + 104729 * (i + 1 + 16 * (j + 1)) + 1299709 * k) % 10007
-            out.append(int((weight * matrix.astype(numpy.int64) % CHECKSUM_PRIME).sum() % CHECKSUM_PRIME))
+        """As `look` prints them; what no call has changed since the last time is not added up again."""
+        out = [
+            self._summed(name, self.fields[name], TABLES[space].checksum) for name, space in self.pool.components()
+        ]
+        out += [self._summed(name, matrix, matrix_checksum) for name, matrix in self.matrices.items()]
         return [*map(str, out), *(f"{value:.16E}" for value in self.scalars.values())]
+
+    def _summed(self, name: str, values: numpy.ndarray, checksum) -> int:
+        known = self.sums.get(name)
+        if known is None or known[0] is not values:
+            self.sums[name] = known = (values, checksum(values))
+        return known[1]
 
     def scalar(self, text: str) -> float:
         if text in self.scalars:

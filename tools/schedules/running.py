@@ -16,7 +16,7 @@ FLAGS = "-O1 -ffree-line-length-none"
 # PSy layers and algorithms only call; to optimise them takes twice as long and changes nothing that is looked at.
 PLAIN = "-O0 -ffree-line-length-none"
 CHECKS = ("poison=-1e30,annexed,audit", "snan,annexed,audit")
-SUPPORT = ("arithmetic_mod", "fault_mod")
+SUPPORT = ("arithmetic_mod", "fault_mod", "watch_mod")
 
 
 def isotach() -> str:
@@ -100,11 +100,16 @@ def run(built: Built, ranks: int, check: str, wanted: list[tuple[int, int]], tim
         done = lfric_programs.mpirun(
             ranks, built.program, listed, timeout=timeout, LFRIC_CHECK=check, OMP_NUM_THREADS="1"
         )
-        for line, (schedule, fault) in zip(done.stdout.splitlines(), left, strict=False):
-            words = line.split()
-            if words[:2] != [str(schedule), str(fault)]:
+        lines = [line.split() for line in done.stdout.splitlines()]
+        reached = False
+        for schedule, fault in left:
+            count = len(built.batch.schedules[schedule - 1])
+            heads = [[str(schedule), str(fault), str(place)] for place in range(1, count + 1)]
+            mine, lines = lines[:count], lines[count:]
+            reached = any(words[3:4] == ["1"] for words in mine)
+            if [words[:3] for words in mine] != heads:
                 break
-            outcomes.append(Outcome(schedule, fault, difference(built.batch, schedule, words[3:]), words[2] == "1"))
+            outcomes.append(Outcome(schedule, fault, difference(built.batch, schedule, mine), reached))
         if len(outcomes) < len(wanted):
             schedule, fault = wanted[len(outcomes)]
             said = [line for line in done.stderr.splitlines() if "lfric: error" in line or "SIGFPE" in line]
@@ -114,14 +119,20 @@ def run(built: Built, ranks: int, check: str, wanted: list[tuple[int, int]], tim
     return outcomes
 
 
-def difference(batch: algorithms.Batch, schedule: int, words: list[str]) -> str:
-    """What is wrong with a line of the driver: no small integers, halos that differ from their owners, checksums."""
-    bad, halo = words[:2]
-    if bad != "0":
-        return f"{bad} values are no small integers"
+def difference(batch: algorithms.Batch, schedule: int, lines: list[list[str]]) -> str:
+    """What is wrong with what `look` printed after the invokes of a schedule."""
     known = [name for name, _ in algorithms.POOL.components()] + list(algorithms.POOL.matrices)
     names = [*known, *algorithms.POOL.scalars]
-    for name, there, here in zip(names, words[2:], batch.expected[schedule - 1], strict=True):
-        if there != here and not (name in algorithms.POOL.scalars and float(there) == float(here)):
-            return f"{name}: {there} instead of {here}"
-    return f"{halo} halo cells differ from their owners after an exchange" if halo != "0" else ""
+    for place, (words, expected) in enumerate(zip(lines, batch.expected[schedule - 1], strict=True), 1):
+        after = f"after invoke {place}"
+        bad, lies, halo = words[4:7]
+        if bad != "0":
+            return f"{after}: {bad} values are no small integers"
+        for name, there, here in zip(names, words[7:], expected, strict=True):
+            if there != here and not (name in algorithms.POOL.scalars and float(there) == float(here)):
+                return f"{after}: {name}: {there} instead of {here}"
+        if lies != "0":
+            return f"{after}: {lies} copies that are claimed to be right differ from their owners"
+        if halo != "0":
+            return f"{after}: {halo} halo cells differ from their owners after an exchange"
+    return ""

@@ -9,8 +9,8 @@ namespace isotach::lfric {
 
 namespace fs = std::filesystem;
 
-KernelFiles::KernelFiles(const std::vector<std::string>& folders, LexOptions options)
-    : folders_(folders), options_(std::move(options)) {
+KernelFiles::KernelFiles(const std::vector<std::string>& folders, LexOptions options, NumberedSpaces numbered)
+    : folders_(folders), options_(std::move(options)), numbered_(numbered) {
   for (const std::string& folder : folders_) index(folder);
   for (auto& [name, entry] : entries_) {
     // A folder and one below it find the same file.
@@ -49,7 +49,7 @@ void KernelFiles::read(Entry& entry) const {
   options.lex.form = form_of_path(file.path);
   Diagnostics unread; // statements that do not parse matter only when the metadata miss something then
   Tree tree = parse(*file.source, options, unread);
-  file.module = read_kernels(tree, file.diagnostics);
+  file.module = read_kernels(tree, file.diagnostics, numbered_);
   if (file.module.kernels.empty()) file.diagnostics.append(std::move(unread));
 }
 

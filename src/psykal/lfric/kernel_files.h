@@ -18,7 +18,7 @@ class KernelFiles {
  public:
   // The folders are searched with all below them; files are known by their names, and only read when a
   // kernel of theirs is asked for.
-  KernelFiles(const std::vector<std::string>& folders, LexOptions options);
+  KernelFiles(const std::vector<std::string>& folders, LexOptions options, NumberedSpaces numbered);
 
   // What the file of a module holds. Null: there is none, or several, which is reported at `use`.
   struct File {
@@ -42,6 +42,7 @@ class KernelFiles {
 
   std::vector<std::string> folders_;
   LexOptions options_;
+  NumberedSpaces numbered_;
   std::unordered_map<std::string, std::unique_ptr<Entry>> entries_; // by module name, lower case
 };
 

@@ -94,7 +94,9 @@ class View {
 class LfricCompiler : public psykal::Compiler {
  public:
   explicit LfricCompiler(const psykal::ApiOptions& options)
-      : kernels_(options.kernel_folders, options.lex), views_(options.views) {
+      : kernels_(options.kernel_folders, options.lex,
+                 {options.config.lfric.num_any_space, options.config.lfric.num_any_discontinuous_space}),
+        views_(options.views) {
     options_.distributed = options.config.distributed_memory;
     options_.compute_annexed_dofs = options.config.lfric.compute_annexed_dofs;
     run_time_checks_ = options.config.lfric.run_time_checks != RunTimeChecks::none;

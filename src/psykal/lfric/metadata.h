@@ -63,7 +63,7 @@ struct KernelModule {
 };
 
 // Every kernel of a file. What breaks a rule is reported at the line of the metadata that breaks it.
-KernelModule read_kernels(const Tree& tree, Diagnostics& diagnostics);
+KernelModule read_kernels(const Tree& tree, Diagnostics& diagnostics, NumberedSpaces numbered = {});
 
 // The built-ins of a file: types without code, which may reduce to scalars. For our own builtins.f90.
 std::vector<KernelMetadata> read_builtins(const Tree& tree, Diagnostics& diagnostics);

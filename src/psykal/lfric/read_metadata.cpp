@@ -25,8 +25,9 @@ const Attribute* find_attribute(const List<Attribute>& attributes, AttributeKind
 
 class KernelReader {
  public:
-  KernelReader(const Tree& tree, const Module& module, const DerivedType& type, Diagnostics& diagnostics)
-      : tree_(tree), module_(module), type_(type), diagnostics_(diagnostics) {}
+  KernelReader(const Tree& tree, const Module& module, const DerivedType& type, NumberedSpaces numbered,
+               Diagnostics& diagnostics)
+      : tree_(tree), module_(module), type_(type), numbered_(numbered), diagnostics_(diagnostics) {}
 
   std::optional<KernelMetadata> read() {
     read_type();
@@ -136,9 +137,9 @@ class KernelReader {
 
   std::string read_space(const Expr* expression) {
     std::string_view name = spelling(expression);
-    if (is_function_space(name)) return std::string(name);
+    if (is_function_space(name, numbered_)) return std::string(name);
     refuse(DiagnosticKind::LfricWord, expression, source_text(tree_, expression), "a function space",
-           function_space_words());
+           function_space_words(numbered_));
     return {};
   }
 
@@ -315,6 +316,7 @@ class KernelReader {
   const Tree& tree_;
   const Module& module_;
   const DerivedType& type_;
+  NumberedSpaces numbered_;
   Diagnostics& diagnostics_;
   KernelMetadata kernel_;
   bool good_ = true;
@@ -343,10 +345,10 @@ bool KernelMetadata::has(Form form) const {
   return false;
 }
 
-KernelModule read_kernels(const Tree& tree, Diagnostics& diagnostics) {
+KernelModule read_kernels(const Tree& tree, Diagnostics& diagnostics, NumberedSpaces numbered) {
   KernelModule result;
   for_each_kernel_type(tree, [&](const Module& module, const DerivedType& type) {
-    auto kernel = KernelReader(tree, module, type, diagnostics).read();
+    auto kernel = KernelReader(tree, module, type, numbered, diagnostics).read();
     if (kernel && check_metadata(*kernel, diagnostics)) result.kernels.push_back(std::move(*kernel));
     else result.wrong.emplace_back(tree.spelling(cast<DerivedTypeStmt>(type.begin)->name));
   });
@@ -356,7 +358,7 @@ KernelModule read_kernels(const Tree& tree, Diagnostics& diagnostics) {
 std::vector<KernelMetadata> read_builtins(const Tree& tree, Diagnostics& diagnostics) {
   std::vector<KernelMetadata> result;
   for_each_kernel_type(tree, [&](const Module& module, const DerivedType& type) {
-    if (auto builtin = KernelReader(tree, module, type, diagnostics).read_builtin())
+    if (auto builtin = KernelReader(tree, module, type, {}, diagnostics).read_builtin())
       result.push_back(std::move(*builtin));
   });
   return result;

@@ -6,6 +6,8 @@
 #include <array>
 #include <charconv>
 
+#include <fmt/format.h>
+
 namespace isotach::lfric {
 
 namespace {
@@ -46,13 +48,13 @@ constexpr Space spaces[] = {
 constexpr std::string_view any_space = "any_space_";
 constexpr std::string_view any_discontinuous_space = "any_discontinuous_space_";
 
-bool is_numbered(std::string_view name, std::string_view prefix) {
+bool is_numbered(std::string_view name, std::string_view prefix, int last) {
   if (!name.starts_with(prefix)) return false;
   std::string_view digits = name.substr(prefix.size());
   int number = 0;
   auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   return error == std::errc() && end == digits.data() + digits.size() && digits.front() != '0' &&
-         number >= 1 && number <= any_spaces;
+         number >= 1 && number <= last;
 }
 
 const Space* find_space(std::string_view name) {
@@ -74,8 +76,9 @@ template <> std::span<const std::string_view> words<Basis>() { return bases; }
 template <> std::span<const std::string_view> words<ElementProperty>() { return element_properties; }
 template <> std::span<const std::string_view> words<MeshProperty>() { return mesh_properties; }
 
-bool is_function_space(std::string_view name) {
-  return find_space(name) || is_numbered(name, any_space) || is_numbered(name, any_discontinuous_space);
+bool is_function_space(std::string_view name, NumberedSpaces numbered) {
+  return find_space(name) || is_numbered(name, any_space, numbered.any) ||
+         is_numbered(name, any_discontinuous_space, numbered.discontinuous);
 }
 
 Continuity continuity(std::string_view space) {
@@ -89,10 +92,12 @@ int basis_dimension(std::string_view space, Basis basis) {
   return basis == Basis::values ? known->basis_dimension : known->diff_basis_dimension;
 }
 
-std::string function_space_words() {
+std::string function_space_words(NumberedSpaces numbered) {
   std::string text;
   for (const Space& space : spaces) text += std::string(space.name) + ", ";
-  return text + "any_space_1 to 10, any_discontinuous_space_1 to 10";
+  auto range = [](int last) { return last == 1 ? std::string("1") : fmt::format("1 to {}", last); };
+  return fmt::format("{}any_space_{}, any_discontinuous_space_{}", text, range(numbered.any),
+                     range(numbered.discontinuous));
 }
 
 } // namespace isotach::lfric

@@ -48,15 +48,18 @@ template <class E> std::optional<E> find_word(std::string_view text) {
   return std::nullopt;
 }
 
-constexpr int any_spaces = 10; // any_space_1 to any_space_10, and the same of any_discontinuous_space
+// How many of the spaces any_space_n and any_discontinuous_space_n metadata may name; a configuration tells.
+struct NumberedSpaces {
+  int any = 10, discontinuous = 10;
+};
 
 // A space of unknown continuity is continuous: that is safe for halos and colouring.
 enum class Continuity : std::uint8_t { continuous, discontinuous, read_only };
 
-bool is_function_space(std::string_view name);
+bool is_function_space(std::string_view name, NumberedSpaces numbered);
 Continuity continuity(std::string_view space); // of a name that is a function space
 // Components of a basis function or of its derivative; 0 where only the run tells: any_space_n and its like.
 int basis_dimension(std::string_view space, Basis basis);
-std::string function_space_words(); // for messages
+std::string function_space_words(NumberedSpaces numbered); // for messages
 
 } // namespace isotach::lfric

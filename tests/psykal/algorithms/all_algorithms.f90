@@ -48,6 +48,7 @@ program all_algorithms
   use quadrature_faces_alg_mod, only: quadrature_faces_alg
   use quadrature_inside_alg_mod, only: quadrature_inside_alg
   use quadrature_two_rules_alg_mod, only: quadrature_two_rules_alg
+  use random_alg_mod, only: random_alg
   use read_and_add_alg_mod, only: read_and_add_alg
   use reductions_between_alg_mod, only: reductions_between_alg
   use repeated_alg_mod, only: repeated_alg
@@ -128,6 +129,7 @@ program all_algorithms
   call quadrature_faces_alg(mesh)
   call quadrature_inside_alg(mesh)
   call quadrature_two_rules_alg(mesh)
+  call random_alg(mesh)
   call read_and_add_alg(mesh)
   call reductions_between_alg(mesh)
   call repeated_alg(mesh)
