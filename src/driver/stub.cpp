@@ -79,9 +79,9 @@ int run(const StubCommand& command) {
     return 1;
   }
   Diagnostics& diagnostics = file.diagnostics;
-  std::optional<Config> config =
-      load_config(command.config.empty() ? std::nullopt : std::optional<std::filesystem::path>(command.config),
-                  diagnostics);
+  std::optional<Config> config = load_config(
+      command.config.empty() ? std::nullopt : std::optional<std::filesystem::path>(command.config),
+      diagnostics);
   if (!config) {
     print_diagnostics(diagnostics);
     return 1;
@@ -118,7 +118,8 @@ void add_stub(CommandLine& line) {
   app->add_option("--kernel", command->kernel, "The kernel's type, when the module holds several")
       ->type_name("TYPE");
   app->add_option("-o,--output", command->output, "Write to this file instead of standard output");
-  app->add_option("-c,--config", command->config, "Configuration file (see isotach config)")->type_name("FILE");
+  app->add_option("-c,--config", command->config, "Configuration file (see isotach config)")
+      ->type_name("FILE");
   app->add_flag("--json", command->json,
                 "Print the metadata, arguments and diagnostics of every kernel of the file instead");
   add_front_end_options(*app, command->front);

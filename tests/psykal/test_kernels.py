@@ -194,7 +194,9 @@ def test_numbered_spaces_are_as_many_as_the_configuration_says(numbers, tmp_path
     paths = []
     for space in ("any_space", "any_discontinuous_space"):
         for number in (0, 1, 2, 3, 9, 10, 11, 12, 13, 14):
-            kernel = kernels.Kernel(["gh_field, gh_real, gh_write, w3", f"gh_field, gh_real, gh_read, {space}_{number}"])
+            kernel = kernels.Kernel(
+                ["gh_field, gh_real, gh_write, w3", f"gh_field, gh_real, gh_read, {space}_{number}"]
+            )
             paths.append(tmp_path / f"{space}_{number}.f90")
             paths[-1].write_text(kernel.text("k"))
     done = subprocess.run(

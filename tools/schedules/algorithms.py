@@ -14,13 +14,15 @@ from schedules import builtins, kernels, oracle
 
 
 class Pool:
-    """What the schedules of a batch work on: fields by their space, vectors of three, integer fields, matrices."""
+    """What the schedules of a batch work on: fields by their space, vectors of three, fields of integers and of r_solver,
+    matrices."""
 
     def __init__(self):
         names = {"w0": "a1 a2 a3", "w1": "b1 b2 b3", "w2": "c1 c2 c3", "w3": "d1 d2 d3 d4", "wtheta": "t1 t2 t3"}
         self.fields = {name: space for space, listed in names.items() for name in listed.split()}
         self.vectors = {"va": "w0", "vb": "w1", "vc": "w2", "vd": "w3", "ve": "w3", "vt": "wtheta"}
         self.integers = {"i1": "w3", "i2": "w3", "j1": "w0", "j2": "w0"}
+        self.solvers = {"p1": "w3", "p2": "w3", "q1": "w0", "q2": "w0", "u1": "wtheta", "u2": "wtheta"}
         self.matrices = {"m1": ("w3", "w0"), "m2": ("w2", "w2"), "m3": ("w3", "w3"), "m4": ("w2", "w2")}
         self.scalars = ("r1", "r2", "r3")
 
@@ -29,7 +31,7 @@ class Pool:
         return [*self.fields.items(), *vectors]
 
     def components(self) -> list[tuple[str, str]]:
-        return [*self.real_components(), *self.integers.items()]
+        return [*self.real_components(), *self.integers.items(), *self.solvers.items()]
 
 
 POOL = Pool()
@@ -58,10 +60,13 @@ class Call:
     kernel: kernels.Kernel | None = None
     builtin: builtins.Builtin | None = None
     depth: str = ""
+    points: int = 0  # along each side, of the quadrature
 
     def text(self) -> str:
         name = self.kernel.name + "_type" if self.kernel else self.builtin.name
-        words = [actual.spelled() for actual in self.actuals] + ([self.depth] if self.depth else [])
+        words = [actual.spelled() for actual in self.actuals]
+        words += [f"inside{self.points}"] if self.points else []
+        words += [self.depth] if self.depth else []
         return f"{name}({', '.join(words)})"
 
 
@@ -136,6 +141,10 @@ class ScheduleMaker:
             self.parts.add(_owner(name))
         return name
 
+    def _solver(self, space: str, taken: set[str]) -> str | None:
+        found = [name for name, there in POOL.solvers.items() if there == space and name not in taken]
+        return self.draw.choice(found) if found else None
+
     def _kernel_call(self) -> Call | None:
         kernel = self.draw.choice(self.known)
         spaces: dict[str, str] = {}
@@ -146,7 +155,9 @@ class ScheduleMaker:
         order = sorted(range(len(actuals)), key=lambda i: not kernel.arguments[i].written)
         for i in order:
             argument = kernel.arguments[i]
-            if argument.kind == "real":
+            if argument.is_array:
+                actuals[i] = Actual({"reals": "ra", "integers": "ia"}[argument.kind])
+            elif argument.kind == "real":
                 actuals[i] = Actual(self._scalar())
             elif argument.kind == "integer":
                 actuals[i] = Actual(self.draw.choice(["3_i_def", "-5_i_def", "two"]))
@@ -158,7 +169,7 @@ class ScheduleMaker:
                 actuals[i] = Actual(self.draw.choice(found))
             else:
                 space = spaces.setdefault(argument.space, self._space(argument))
-                name = self._field(space, argument.vector, taken)  # none twice in a call
+                name = self._solver(space, taken) if argument.solver else self._field(space, argument.vector, taken)
                 if not name:
                     return None
                 actuals[i] = Actual(name, space)
@@ -172,7 +183,8 @@ class ScheduleMaker:
         call = Call(actuals, kernel)
         if kernel.operates_on == "owned_and_halo_cell_column":
             call.depth = self._number("depth", (1, 2))[0]
-        self.model.run_kernel(kernel, actuals)
+        call.points = self.draw.choice([2, 3]) if "gh_quadrature_xyoz" in kernel.shapes else 0
+        self.model.run_kernel(kernel, actuals, call.points)
         self._count(call)
         return call
 
@@ -195,16 +207,23 @@ class ScheduleMaker:
             return name
         return self.draw.choice(["2.0_r_def", "3.0_r_def", "-1.0_r_def", "5.0_r_def"])
 
+    def _builtin_field(self, kind: str, space: str, used: set[str]) -> str | None:
+        if kind == "real":
+            return self._field(space, 1, used)
+        if kind == "solver":
+            return self._solver(space, used)
+        return self.draw.choice([n for n, s in POOL.integers.items() if s == space and n not in used] or [None])
+
     def _builtin_call(self) -> Call | None:
         builtin = self.draw.choice(builtins.DRAWN)
         actuals: list[Actual] = []
         values = {}
-        space = self.draw.choice(("w3", "w0") if "integer" in builtin.kinds else kernels.SPACES)
+        spaces = ("w3", "w0") if "integer" in builtin.kinds else kernels.SPACES
+        space = self.draw.choice(kernels.SOLVER_SPACES if "solver" in builtin.kinds else spaces)
         used: set[str] = set()
         for name, kind in zip(builtin.names, builtin.kinds, strict=True):
-            if kind in ("real", "integer"):
-                field = self.draw.choice([n for n, s in POOL.integers.items() if s == space and n not in used] or [""])
-                field = field if kind == "integer" else self._field(space, 1, used)
+            if kind in ("real", "integer", "solver"):
+                field = self._builtin_field(kind, space, used)
                 if not field:
                     return None
                 used.add(field)
@@ -215,6 +234,7 @@ class ScheduleMaker:
             else:
                 text = self._scalar() if kind == "scalar" else self.draw.choice(["2_i_def", "3_i_def", "-4_i_def"])
                 text = "2_i_def" if kind == "power" else text
+                text = self.draw.choice(["2.0_r_solver", "-3.0_r_solver"]) if kind == "short" else text
                 if text in used:
                     text = "2.0_r_def"  # a variable is in a call once
                 used.add(text if text in POOL.scalars else "")
@@ -240,17 +260,27 @@ class ScheduleMaker:
         features["components of vectors as fields"] += any("(" in actual.text for actual in call.actuals)
         if call.builtin:
             features[f"built-in {call.builtin.name}"] += 1
+            features["built-in on r_solver"] += "solver" in call.builtin.kinds
             return
         features[f"operates_on {call.kernel.operates_on}"] += 1
+        for shape in call.kernel.shapes:
+            features[shape] += 1
+        features["gh_evaluator_targets"] += bool(call.kernel.targets)
+        for space, words in call.kernel.functions:
+            for word in words:
+                features[f"{word} of {space}"] += 1
         for argument, actual in zip(call.kernel.arguments, call.actuals, strict=True):
             if argument.kind == "operator":
                 features[f"operator {argument.access} {argument.space}, {argument.second}"] += 1
+            elif argument.is_array:
+                features[f"array of {argument.kind}"] += 1
             elif argument.kind != "field":
                 features[f"scalar {argument.kind}"] += 1
             else:
                 word = argument.space if argument.space == actual.space else f"{argument.space} as {actual.space}"
                 features[f"{argument.access} {word}"] += 1
                 features[f"{argument.access} vector"] += argument.vector > 1
+                features[f"{argument.access} r_solver"] += argument.solver
                 if argument.stencil:
                     features[f"stencil {argument.stencil} on {actual.space}"] += 1
 
@@ -297,7 +327,7 @@ def make_batch(seed: int, number: int, count: int) -> Batch:
     return batch
 
 
-DUMMIES = [*POOL.fields, *POOL.vectors, *POOL.integers, *POOL.matrices, *POOL.scalars]
+DUMMIES = [*POOL.fields, *POOL.vectors, *POOL.integers, *POOL.solvers, *POOL.matrices, *POOL.scalars]
 
 
 def algorithm_text(batch: Batch) -> str:
@@ -305,22 +335,28 @@ def algorithm_text(batch: Batch) -> str:
     numbers = {space: str(i) for i, space in enumerate(kernels.SPACES, 1)}
     of_fields = ", ".join(numbers[space] for _, space in POOL.real_components())
     of_integers = ", ".join(numbers[space] for space in POOL.integers.values())
+    of_solvers = ", ".join(numbers[space] for space in POOL.solvers.values())
     of_matrices = ", ".join(f"{numbers[a]}, {numbers[b]}" for a, b in POOL.matrices.values())
     count = len(POOL.real_components())
     called = sorted({call.kernel.name for schedule in batch.schedules for i in schedule for call in i if call.kernel})
     out = [
         "!> Random schedules, as tools/random_schedules wrote them.",
         "module batch_mod",
-        "  use constants_mod, only: i_def, r_def",
+        "  use constants_mod, only: i_def, r_def, r_solver",
         "  use field_mod, only: field_type",
+        "  use r_solver_field_mod, only: r_solver_field_type",
         "  use flux_direction_mod, only: x_direction, y_direction",
         "  use integer_field_mod, only: integer_field_type",
         "  use operator_mod, only: operator_type",
+        "  use quadrature_rule_gaussian_mod, only: quadrature_rule_gaussian_type",
+        "  use quadrature_xyoz_mod, only: quadrature_xyoz_type",
         "  use watch_mod, only: look",
         "  use kernels_mod, only: " + ", &\n    ".join(f"{name}_type" for name in called),
         "  implicit none",
         "  private",
         f"  integer, parameter, public :: fields_count = {count}, integers_count = {len(POOL.integers)}",
+        f"  integer, parameter, public :: solvers_count = {len(POOL.solvers)}",
+        f"  integer, parameter, public :: space_of_solver({len(POOL.solvers)}) = [{of_solvers}]",
         f"  integer, parameter, public :: matrices_count = {len(POOL.matrices)}, reals_count = {len(POOL.scalars)}",
         f"  integer, parameter, public :: space_of_field({count}) = [{of_fields}]",
         f"  integer, parameter, public :: space_of_integer({len(POOL.integers)}) = [{of_integers}]",
@@ -332,10 +368,11 @@ def algorithm_text(batch: Batch) -> str:
         f"  logical, parameter, public :: annexed_right = .{str(batch.annexed).lower()}.",
         "  public :: run_schedule",
         "contains",
-        "  subroutine run_schedule(number, fields, integers, matrices, reals)",
+        "  subroutine run_schedule(number, fields, integers, solvers, matrices, reals)",
         "    integer, intent(in) :: number",
         "    type(field_type), intent(inout) :: fields(fields_count)",
         "    type(integer_field_type), intent(inout) :: integers(integers_count)",
+        "    type(r_solver_field_type), intent(inout) :: solvers(solvers_count)",
         "    type(operator_type), intent(inout) :: matrices(matrices_count)",
         "    real(r_def), intent(inout) :: reals(reals_count)",
         "    select case (number)",
@@ -344,7 +381,12 @@ def algorithm_text(batch: Batch) -> str:
     continued = ", &\n        "
     given = [f"fields({i + 1})" for i in range(single)]
     given += [f"fields({single + 3 * i + 1}:{single + 3 * i + 3})" for i in range(len(POOL.vectors))]
-    for name, there in (("integers", POOL.integers), ("matrices", POOL.matrices), ("reals", POOL.scalars)):
+    for name, there in (
+        ("integers", POOL.integers),
+        ("solvers", POOL.solvers),
+        ("matrices", POOL.matrices),
+        ("reals", POOL.scalars),
+    ):
         given += [f"{name}({i + 1})" for i in range(len(there))]
     for number in range(1, len(batch.schedules) + 1):
         out += [f"    case ({number})", f"      call schedule_{number}({continued.join(given)})"]
@@ -355,11 +397,19 @@ def algorithm_text(batch: Batch) -> str:
             f"    type(field_type), intent(inout) :: {', '.join(POOL.fields)}",
             f"    type(field_type), intent(inout) :: {', '.join(f'{name}(3)' for name in POOL.vectors)}",
             f"    type(integer_field_type), intent(inout) :: {', '.join(POOL.integers)}",
+            f"    type(r_solver_field_type), intent(inout) :: {', '.join(POOL.solvers)}",
             f"    type(operator_type), intent(inout) :: {', '.join(POOL.matrices)}",
             f"    real(r_def), intent(inout) :: {', '.join(POOL.scalars)}",
-            "    integer(i_def) :: one, two",
+            "    type(quadrature_rule_gaussian_type) :: rule",
+            "    type(quadrature_xyoz_type) :: inside2, inside3",
+            "    integer(i_def) :: one, two, ia(2, 3)",
+            "    real(r_def) :: ra(4)",
             "    one = 1",
             "    two = 2",
+            f"    ra = [{', '.join(f'{value}.0_r_def' for value in oracle.ARRAYS['ra'])}]",
+            f"    ia = reshape([{', '.join(map(str, oracle.ARRAYS['ia']))}], [2, 3])",
+            "    inside2 = quadrature_xyoz_type(2, rule)",
+            "    inside3 = quadrature_xyoz_type(3, rule)",
         ]
         for place, invoke in enumerate(schedule, 1):
             listed = ", &\n                 ".join(call.text() for call in invoke)

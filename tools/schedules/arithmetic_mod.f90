@@ -1,12 +1,10 @@
 !> What kernels of random schedules compute: sums of dofs of a column modulo a prime, so that values stay small integers,
-!> which reals hold exactly whatever the order of adding.
-module arithmetic_mod
+!> which reals hold exactly whatever the order of adding. Fields of each precision have the same text.
+module columns_mod
   use constants_mod, only: i_def, r_def
-  use, intrinsic :: ieee_arithmetic, only: ieee_is_nan
   implicit none
   private
-  public :: gather, gather_stencil, gather_branches, gather_odd, gather_matrix, put, change, increase, increase_even
-  public :: put_constant, add_same, fold, put_matrix, change_matrix, columns, prime
+  public :: columns, prime
 
   real(r_def), parameter :: prime = 997.0_r_def
 
@@ -40,155 +38,44 @@ contains
     end select
   end subroutine columns
 
-  subroutine gather(nlayers, sums, weight, ndf, map, x)
-    integer(i_def), intent(in)    :: nlayers, weight, ndf, map(ndf)
-    real(r_def),    intent(inout) :: sums(0:nlayers - 1)
-    real(r_def),    intent(in)    :: x(*)
-    integer(i_def) :: count, first(8), length(8), e, k
+end module columns_mod
 
-    call columns(ndf, nlayers, count, first, length)
-    do e = 1, count
-      do k = 0, nlayers - 1
-        sums(k) = sums(k) + real(weight + e, r_def) * x(map(first(e)) + k)
-      end do
-    end do
-  end subroutine gather
+module arithmetic_double_mod
+  use columns_mod,   only: columns, prime
+  use constants_mod, only: i_def, r_def, rk => r_def
+  use, intrinsic :: ieee_arithmetic, only: ieee_is_nan
+  implicit none
+  public
+contains
+  include 'arithmetic_fields.inc'
+end module arithmetic_double_mod
 
-  subroutine gather_stencil(nlayers, sums, weight, ndf, size, map, x)
-    integer(i_def), intent(in)    :: nlayers, weight, ndf, size, map(ndf, size)
-    real(r_def),    intent(inout) :: sums(0:nlayers - 1)
-    real(r_def),    intent(in)    :: x(*)
-    integer(i_def) :: cell
+module arithmetic_solver_mod
+  use columns_mod,   only: columns, prime
+  use constants_mod, only: i_def, r_def, rk => r_solver
+  use, intrinsic :: ieee_arithmetic, only: ieee_is_nan
+  implicit none
+  public
+contains
+  include 'arithmetic_fields.inc'
+end module arithmetic_solver_mod
 
-    do cell = 1, size
-      call gather(nlayers, sums, weight, ndf, map(:, cell), x)
-    end do
-  end subroutine gather_stencil
+module arithmetic_mod
+  use arithmetic_double_mod
+  use arithmetic_solver_mod, only: gather_solver => gather, gather_stencil_solver => gather_stencil, &
+                                   gather_branches_solver => gather_branches, gather_odd_solver => gather_odd, &
+                                   put_solver => put, change_solver => change, increase_solver => increase, &
+                                   increase_even_solver => increase_even
+  use columns_mod,           only: prime
+  use constants_mod,         only: i_def, r_def
+  implicit none
+  private
+  public :: gather, gather_stencil, gather_branches, gather_odd, put, change, increase, increase_even
+  public :: gather_solver, gather_stencil_solver, gather_branches_solver, gather_odd_solver, put_solver, change_solver
+  public :: increase_solver, increase_even_solver
+  public :: put_constant, add_same, fold, gather_matrix, put_matrix, change_matrix, gather_basis, prime
 
-  subroutine gather_branches(nlayers, sums, weight, ndf, sizes, longest, map, x)
-    integer(i_def), intent(in)    :: nlayers, weight, ndf, longest, sizes(4), map(ndf, longest, 4)
-    real(r_def),    intent(inout) :: sums(0:nlayers - 1)
-    real(r_def),    intent(in)    :: x(*)
-    integer(i_def) :: branch
-
-    do branch = 1, 4
-      call gather_stencil(nlayers, sums, weight + branch, ndf, sizes(branch), map(:, :sizes(branch), branch), x)
-    end do
-  end subroutine gather_branches
-
-  !> Reads the odd levels alone: what GH_READINC reads is none of what it adds to, so that the order of cells is free.
-  subroutine gather_odd(nlayers, sums, weight, ndf, map, x)
-    integer(i_def), intent(in)    :: nlayers, weight, ndf, map(ndf)
-    real(r_def),    intent(inout) :: sums(0:nlayers - 1)
-    real(r_def),    intent(in)    :: x(*)
-    integer(i_def) :: count, first(8), length(8), e, k
-
-    call columns(ndf, nlayers, count, first, length)
-    do e = 1, count
-      do k = 1, nlayers - 1, 2
-        sums(k) = sums(k) + real(weight + e, r_def) * x(map(first(e)) + k)
-        sums(k - 1) = sums(k - 1) + real(weight + e, r_def) * x(map(first(e)) + k)
-      end do
-    end do
-  end subroutine gather_odd
-
-  subroutine put(nlayers, sums, weight, ndf, map, x)
-    integer(i_def), intent(in)    :: nlayers, weight, ndf, map(ndf)
-    real(r_def),    intent(in)    :: sums(0:nlayers - 1)
-    real(r_def),    intent(inout) :: x(*)
-    integer(i_def) :: count, first(8), length(8), e, k
-
-    call columns(ndf, nlayers, count, first, length)
-    do e = 1, count
-      do k = 0, length(e) - 1
-        x(map(first(e)) + k) = modulo(sums(min(k, nlayers - 1)) + real(weight + e, r_def), prime)
-      end do
-    end do
-  end subroutine put
-
-  subroutine change(nlayers, sums, weight, ndf, map, x)
-    integer(i_def), intent(in)    :: nlayers, weight, ndf, map(ndf)
-    real(r_def),    intent(in)    :: sums(0:nlayers - 1)
-    real(r_def),    intent(inout) :: x(*)
-    integer(i_def) :: count, first(8), length(8), e, k
-
-    call columns(ndf, nlayers, count, first, length)
-    do e = 1, count
-      do k = 0, length(e) - 1
-        x(map(first(e)) + k) = modulo(3.0_r_def * x(map(first(e)) + k) + sums(min(k, nlayers - 1)) &
-                                      + real(weight + e, r_def), prime)
-      end do
-    end do
-  end subroutine change
-
-  !> Adds modulo a prime, in whatever order the cells come. A stale copy in the halo, which nobody reads afterwards, may be
-  !> NaN; modulo would compare it with zero.
-  subroutine increase(nlayers, sums, weight, ndf, map, x, step)
-    integer(i_def), intent(in)           :: nlayers, weight, ndf, map(ndf)
-    integer(i_def), intent(in), optional :: step
-    real(r_def),    intent(in)           :: sums(0:nlayers - 1)
-    real(r_def),    intent(inout)        :: x(*)
-    integer(i_def) :: count, first(8), length(8), e, k, by
-
-    by = 1
-    if (present(step)) by = step
-    call columns(ndf, nlayers, count, first, length)
-    do e = 1, count
-      do k = 0, length(e) - 1, by
-        if (ieee_is_nan(x(map(first(e)) + k))) cycle
-        x(map(first(e)) + k) = modulo(x(map(first(e)) + k) + sums(min(k, nlayers - 1)) + real(weight + e, r_def), prime)
-      end do
-    end do
-  end subroutine increase
-
-  subroutine increase_even(nlayers, sums, weight, ndf, map, x)
-    integer(i_def), intent(in)    :: nlayers, weight, ndf, map(ndf)
-    real(r_def),    intent(in)    :: sums(0:nlayers - 1)
-    real(r_def),    intent(inout) :: x(*)
-
-    call increase(nlayers, sums, weight, ndf, map, x, 2)
-  end subroutine increase_even
-
-  !> These three make a field of a continuous space from others of the same space, dof by dof: every cell around a dof
-  !> writes the same value to it.
-  subroutine put_constant(nlayers, value, ndf, map, x)
-    integer(i_def), intent(in)    :: nlayers, ndf, map(ndf)
-    real(r_def),    intent(in)    :: value
-    real(r_def),    intent(inout) :: x(*)
-    integer(i_def) :: count, first(8), length(8), e
-
-    call columns(ndf, nlayers, count, first, length)
-    do e = 1, count
-      x(map(first(e)):map(first(e)) + length(e) - 1) = value
-    end do
-  end subroutine put_constant
-
-  subroutine add_same(nlayers, weight, ndf, map, x, y)
-    integer(i_def), intent(in)    :: nlayers, weight, ndf, map(ndf)
-    real(r_def),    intent(inout) :: x(*)
-    real(r_def),    intent(in)    :: y(*)
-    integer(i_def) :: count, first(8), length(8), e, k
-
-    call columns(ndf, nlayers, count, first, length)
-    do e = 1, count
-      do k = map(first(e)), map(first(e)) + length(e) - 1
-        x(k) = x(k) + real(weight, r_def) * y(k)
-      end do
-    end do
-  end subroutine add_same
-
-  subroutine fold(nlayers, ndf, map, x)
-    integer(i_def), intent(in)    :: nlayers, ndf, map(ndf)
-    real(r_def),    intent(inout) :: x(*)
-    integer(i_def) :: count, first(8), length(8), e, k
-
-    call columns(ndf, nlayers, count, first, length)
-    do e = 1, count
-      do k = map(first(e)), map(first(e)) + length(e) - 1
-        if (.not. ieee_is_nan(x(k))) x(k) = modulo(x(k), prime) ! annexed dofs of what it was made from may be stale
-      end do
-    end do
-  end subroutine fold
+contains
 
   subroutine gather_matrix(nlayers, sums, weight, cell, ncell_3d, rows, ndf, matrix)
     integer(i_def), intent(in)    :: nlayers, weight, cell, ncell_3d, rows, ndf
@@ -229,5 +116,25 @@ contains
       end do
     end do
   end subroutine change_matrix
+
+  !> Adds up an array of basis functions or weights (components, dofs, points, further points), in steps of 1/64.
+  subroutine gather_basis(sums, weight, extents, values)
+    real(r_def),    intent(inout) :: sums(:)
+    integer(i_def), intent(in)    :: weight, extents(4)
+    real(r_def),    intent(in)    :: values(extents(1), extents(2), extents(3), extents(4))
+    integer(i_def) :: total, d, e, p, q
+
+    total = 0
+    do q = 1, extents(4)
+      do p = 1, extents(3)
+        do e = 1, extents(2)
+          do d = 1, extents(1)
+            total = total + (weight + d + 2 * e + 3 * p + 5 * q) * nint(64.0_r_def * values(d, e, p, q), i_def)
+          end do
+        end do
+      end do
+    end do
+    sums = sums + real(modulo(total, nint(prime, i_def)), r_def)
+  end subroutine gather_basis
 
 end module arithmetic_mod

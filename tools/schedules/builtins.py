@@ -10,7 +10,9 @@ import numpy
 class Builtin:
     name: str
     names: tuple[str, ...]  # of its arguments, in their order
-    kinds: tuple[str, ...]  # real, integer: fields; sum: the result; scalar, whole, power: read
+    kinds: tuple[
+        str, ...
+    ]  # real, integer, solver (r_solver): fields; sum: the result; scalar, short, whole, power: read
     target: str
     formula: Callable
     limit: float
@@ -92,5 +94,20 @@ BUILTINS += [
     Builtin("real_to_int_X", ("Y", "X"), ("integer", "real"), "Y", lambda X: X, LARGEST),
     Builtin("int_to_real_X", ("Y", "X"), ("real", "integer"), "Y", lambda X: X, LARGEST),
 ]
+LARGEST_SOLVER = 2.0**23
+SOLVERS = ("X_plus_Y", "inc_X_minus_Y", "inc_a_times_X", "aX_plus_Y", "setval_c", "setval_X", "X_times_Y", "max_aX")
+OF_SOLVERS = [
+    dataclasses.replace(
+        entry,
+        kinds=tuple({"real": "solver", "scalar": "short"}.get(kind, kind) for kind in entry.kinds),
+        limit=LARGEST_SOLVER,
+    )
+    for entry in BUILTINS
+    if entry.name in SOLVERS
+]
+OF_SOLVERS += [
+    Builtin("real_to_real_X", ("Y", "X"), ("solver", "real"), "Y", lambda X: X, LARGEST_SOLVER),
+    Builtin("real_to_real_X", ("Y", "X"), ("real", "solver"), "Y", lambda X: X, LARGEST),
+]
 # Those that set or reduce come more often than the many that compute alike.
-DRAWN = BUILTINS + 4 * [entry for entry in BUILTINS if entry.name in ("setval_c", "setval_X", "sum_X")]
+DRAWN = BUILTINS + OF_SOLVERS + 4 * [entry for entry in BUILTINS if entry.name in ("setval_c", "setval_X", "sum_X")]

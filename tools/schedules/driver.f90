@@ -2,12 +2,14 @@
 !>
 !> The command line names a file with lines `schedule fault`. Each gives one line for each of its invokes.
 program driver
-  use arithmetic_mod,                only: columns
-  use batch_mod,                     only: run_schedule, fields_count, integers_count, matrices_count, reals_count, &
-                                           space_of_field, space_of_integer, spaces_of_matrix, annexed_right, uses, clean
-  use constants_mod,                 only: i_def, r_def
+  use batch_mod,                     only: run_schedule, fields_count, integers_count, solvers_count, matrices_count, &
+                                           reals_count, space_of_field, space_of_integer, space_of_solver, &
+                                           spaces_of_matrix, annexed_right, uses, clean
+  use columns_mod,                   only: columns
+  use constants_mod,                 only: i_def, r_def, r_solver
   use fault_mod,                     only: chosen
   use field_mod,                     only: field_type, field_proxy_type
+  use r_solver_field_mod,              only: r_solver_field_type, r_solver_field_proxy_type
   use fs_continuity_mod,             only: W0, W1, W2, W3, Wtheta
   use function_space_collection_mod, only: function_space_collection
   use function_space_mod,            only: function_space_type
@@ -26,9 +28,10 @@ program driver
   type(space_pointer)       :: spaces(5)
   type(field_type), target  :: fields(fields_count)
   type(integer_field_type), target :: integers(integers_count)
+  type(r_solver_field_type), target :: solvers(solvers_count)
   type(operator_type), target :: matrices(matrices_count)
   real(r_def)               :: reals(reals_count)
-  logical                   :: stale(fields_count + integers_count + matrices_count) ! changed since its values were set
+  logical                   :: stale(fields_count + integers_count + solvers_count + matrices_count) ! changed since its values were set
   character(len=256)        :: path
   integer                   :: unit, status, number, f, i, cell
 
@@ -45,10 +48,13 @@ program driver
   do i = 1, integers_count
     call integers(i)%initialise(spaces(space_of_integer(i))%space, name='integers ' // achar(96 + i))
   end do
+  do i = 1, solvers_count
+    call solvers(i)%initialise(spaces(space_of_solver(i))%space, name='solvers ' // achar(96 + i))
+  end do
   do i = 1, matrices_count
     call matrices(i)%initialise(spaces(spaces_of_matrix(1, i))%space, spaces(spaces_of_matrix(2, i))%space)
   end do
-  call watch(mesh, depth, fields, integers, matrices, annexed_right)
+  call watch(mesh, depth, fields, integers, solvers, matrices, annexed_right)
   stale = .true.
 
   call get_command_argument(1, path)
@@ -60,7 +66,7 @@ program driver
     call set_up()
     stale = used(number)
     call begin_schedule(number, f, stale)
-    call run_schedule(number, fields, integers, matrices, reals)
+    call run_schedule(number, fields, integers, solvers, matrices, reals)
     chosen = 0
   end do
   close (unit)
@@ -73,8 +79,10 @@ contains
   subroutine set_up()
     type(field_proxy_type)         :: proxy
     type(integer_field_proxy_type) :: integer_proxy
+    type(r_solver_field_proxy_type)  :: solver_proxy
     type(operator_proxy_type)      :: matrix_proxy
-    integer(i_def) :: i, k, row, column, gid
+    real(r_def), allocatable       :: values(:)
+    integer(i_def) :: i, n, k, row, column, gid
 
     do i = 1, fields_count
       if (.not. stale(i)) cycle
@@ -91,8 +99,19 @@ contains
       call integer_proxy%set_dirty()
       if (clean(fields_count + i:fields_count + i) == 'x') call integer_proxy%halo_exchange(depth=depth)
     end do
+    do i = 1, solvers_count
+      n = fields_count + integers_count + i
+      if (.not. stale(n)) cycle
+      solver_proxy = solvers(i)%get_proxy()
+      allocate(values(size(solver_proxy%data)), source=-12345.0_r_def)
+      call start_values(n, solver_proxy%vspace, values)
+      solver_proxy%data = real(values, r_solver)
+      deallocate(values)
+      call solver_proxy%set_dirty()
+      if (clean(n:n) == 'x') call solver_proxy%halo_exchange(depth=depth)
+    end do
     do i = 1, matrices_count
-      if (.not. stale(fields_count + integers_count + i)) cycle
+      if (.not. stale(fields_count + integers_count + solvers_count + i)) cycle
       matrix_proxy = matrices(i)%get_proxy()
       do cell = 1, mesh%get_last_halo_cell(1)
         gid = int(mesh%get_gid_from_lid(cell), i_def) - 1

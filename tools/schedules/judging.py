@@ -115,10 +115,18 @@ class Found:
         return "\n".join(out)
 
 
+OPERATES_ON = ["cell_column", "owned_cell_column", "halo_cell_column", "owned_and_halo_cell_column", "dof", "domain"]
+
+
 def never_hit(features: collections.Counter) -> set[str]:
     wanted = {f"built-in {builtin.name}" for builtin in builtins.BUILTINS}
     wanted |= {f"{access} {space}" for access in ("gh_inc", "gh_readinc") for space in kernels.CONTINUOUS}
     wanted |= {f"{access} {space}" for access in ("gh_write", "gh_read") for space in kernels.SPACES}
     wanted |= {f"gh_readwrite {space}" for space in kernels.DISCONTINUOUS}
     wanted |= {f"stencil {shape} on {space}" for shape in kernels.SHAPES for space in ("w0", "w3")}
+    wanted |= {"gh_evaluator", "gh_evaluator_targets", "gh_quadrature_xyoz", "array of reals", "array of integers"}
+    wanted |= {f"{word} of {space}" for word in ("gh_basis", "gh_diff_basis") for space in kernels.SPACES}
+    wanted |= {f"{access} r_solver" for access in ("gh_read", "gh_write", "gh_readwrite", "gh_inc", "gh_readinc")}
+    wanted |= {f"operates_on {word}" for word in OPERATES_ON} | {"built-in on r_solver", "built-in real_to_real_X"}
+    wanted |= {f"COMPUTE_ANNEXED_DOFS {value}" for value in ("true", "false")} | {"result of a reduction read"}
     return {name for name in wanted if not features[name]}

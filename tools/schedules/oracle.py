@@ -5,7 +5,7 @@ A field is an array (columns, levels). All values are integers that reals hold e
 """
 
 import numpy
-from schedules import kernels
+from schedules import basis, kernels
 
 NX, NY, LAYERS = 12, 12, 4
 CELLS = NX * NY
@@ -66,6 +66,7 @@ class Space:
         return total % CHECKSUM_PRIME
 
 
+ARRAYS = {"ra": [4, -7, 2, 11], "ia": [3, -5, 8, 1, 6, 13]}  # in the order of their elements
 TABLES = {word: Space(word) for word in SPACES}
 
 
@@ -108,9 +109,7 @@ class Model:
 
     def checksums(self) -> list[str]:
         """As `look` prints them; what no call has changed since the last time is not added up again."""
-        out = [
-            self._summed(name, self.fields[name], TABLES[space].checksum) for name, space in self.pool.components()
-        ]
+        out = [self._summed(name, self.fields[name], TABLES[space].checksum) for name, space in self.pool.components()]
         out += [self._summed(name, matrix, matrix_checksum) for name, matrix in self.matrices.items()]
         return [*map(str, out), *(f"{value:.16E}" for value in self.scalars.values())]
 
@@ -125,7 +124,8 @@ class Model:
             return self.scalars[text]
         return {"one": 1.0, "two": 2.0}[text] if text in ("one", "two") else float(text.split("_")[0])
 
-    def run_kernel(self, kernel: kernels.Kernel, actuals: list) -> None:
+    def run_kernel(self, kernel: kernels.Kernel, actuals: list, points: int = 0) -> None:
+        """`points`: along each side, of a quadrature."""
         if kernel.operates_on == "halo_cell_column":
             return  # it repeats in halos what another kernel did to owned cells
         if kernel.operates_on == "dof":
@@ -134,7 +134,10 @@ class Model:
         sums = numpy.full((CELLS, LAYERS), float(kernel.constant))
         for i, (argument, actual) in enumerate(zip(kernel.arguments, actuals, strict=True), 1):
             weight = kernel.weight(i)
-            if argument.kind in ("real", "integer"):
+            if argument.is_array:
+                values = numpy.array(ARRAYS[actual.text], float)
+                sums += weight * ((values * numpy.arange(1, len(values) + 1)).sum() % PRIME)
+            elif argument.kind in ("real", "integer"):
                 sums += weight * (self.scalar(actual.text) % PRIME)
             elif argument.kind == "operator":
                 if argument.access != "gh_write":
@@ -143,6 +146,8 @@ class Model:
             elif not (kernel.same_space_only and kernels.continuous(argument.space)):
                 for component, name in enumerate(actual.names(argument.vector)):
                     self._gather(sums, weight + 10 * component, argument, actual, name)
+        if kernel.shapes:
+            sums += basis.sums(kernel, points)
         sums %= PRIME
         results = {}
         for i, (argument, actual) in enumerate(zip(kernel.arguments, actuals, strict=True), 1):
