@@ -1,5 +1,6 @@
 """The algorithms of tests/psykal, compiled by isotach: one program, the same lines on any number of ranks, whether loops
-over dofs compute annexed dofs or not. With annexed dofs, CI has 3 ranks and `make test-full` all of them.
+over dofs compute annexed dofs or not. With annexed dofs, which has RUN_TIME_CHECKS too, CI has 3 ranks and
+`make test-full` all of them.
 
 `expected.txt` holds what PSyclone 3.3.1's PSy layers print as well, but for the algorithms of which the README
 says that its output does not compile or mixes things up.
@@ -42,7 +43,10 @@ def build(folder: pathlib.Path, annexed: bool) -> pathlib.Path:
     """Compiles all algorithms and links the program."""
     made = folder / "made"
     kernels = [word for path in KERNELS for word in ("-k", path)]
-    (folder / "isotach.cfg").write_text(f"[lfric]\ncompute_annexed_dofs = {str(annexed).lower()}\n")
+    checks = "error" if annexed else "none"
+    (folder / "isotach.cfg").write_text(
+        f"[lfric]\ncompute_annexed_dofs = {str(annexed).lower()}\nrun_time_checks = {checks}\n"
+    )
     command = [ISOTACH, "psykal", FOLDER, *kernels, "-o", made, "-c", folder / "isotach.cfg"]
     done = subprocess.run(command, capture_output=True, text=True)
     left_out = NOT_ANNEXED if annexed else ()
@@ -94,3 +98,43 @@ def test_results_are_the_same_on_any_number_of_ranks(programs, ranks, annexed):
     done = lfric_programs.mpirun(ranks, programs(annexed), LFRIC_CHECK=CHECKS[ranks])
     assert done.returncode == 0, done.stderr
     assert lfric_programs.difference(lfric_programs.result(done.stdout), expected(annexed)) == ""
+
+
+WRONG = """\
+program wrong
+  use constants_mod, only: r_def
+  use driver_mod, only: start, finish
+  use field_mod, only: field_type
+  use fs_continuity_mod, only: W0, W3
+  use mesh_mod, only: mesh_type
+  use support_mod, only: make
+  use update_w3_kernel_mod, only: update_w3_kernel_type
+  implicit none
+  type(mesh_type), pointer :: mesh
+  type(field_type) :: cells, vertices
+
+  mesh => start('wrong', 'planar')
+  call make(cells, mesh, W3, 'cells')
+  call make(vertices, mesh, W0, 'vertices')
+  call invoke( update_w3_kernel_type(cells, vertices) )
+  call finish()
+end program wrong
+"""
+
+
+@pytest.mark.parametrize(("checks", "status"), [("warn", "warning:"), ("error", "error:")])
+def test_a_field_on_a_wrong_space_is_told_at_run_time(tmp_path, checks, status):
+    (tmp_path / "wrong.x90").write_text(WRONG)
+    (tmp_path / "isotach.cfg").write_text(f"[lfric]\nrun_time_checks = {checks}\n")
+    command = [ISOTACH, "psykal", "wrong.x90", "-k", KERNELS[0], "-c", "isotach.cfg"]
+    subprocess.run([*command, "-oalg", "wrong.f90", "-opsy", "psy.f90"], cwd=tmp_path, check=True)
+    driver = [EXAMPLES / "common" / "driver_mod.f90", FOLDER / "support_mod.f90"]
+    sources = [*driver, KERNELS[0] / "update_w3_kernel_mod.F90", tmp_path / "psy.f90", tmp_path / "wrong.f90"]
+    with lfric_programs.locked():
+        lfric_programs.build_runtime()
+    command = [lfric_programs.COMPILER, "-O0", "-ffree-line-length-none", *sources, "-o", "program"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    done = lfric_programs.mpirun(2, tmp_path / "program")
+    said = done.stdout + done.stderr
+    assert (done.returncode != 0) == (checks == "error"), said
+    assert re.search(rf"{status}.*field 'vertices' is not on w1 as demanded by 'update_w3_code'", said), said

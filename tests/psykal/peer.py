@@ -33,14 +33,19 @@ def configuration(load: bool = True):
 
 
 def layers(
-    algorithm: pathlib.Path, distributed: bool = True, annexed: bool = False, folders: list[pathlib.Path] | None = None
+    algorithm: pathlib.Path,
+    distributed: bool = True,
+    annexed: bool = False,
+    folders: list[pathlib.Path] | None = None,
+    checks: str = "none",
 ) -> tuple[str, str]:
     """The algorithm and the PSy layer that PSyclone writes; what it refuses is an exception of its own."""
     from psyclone.generator import generate
 
     _prepare()
     with configuration() as config:
-        config.get().api_conf("lfric")._compute_annexed_dofs = annexed
+        settings = config.get().api_conf("lfric")
+        settings._compute_annexed_dofs, settings._run_time_checks = annexed, checks
         made = generate(
             str(algorithm),
             api="lfric",

@@ -52,11 +52,11 @@ def folders():
     ]
 
 
-def compile_all(files, output, mode, *more):
+def compile_all(files, output, mode, *more, checks="none"):
     """Our PSy layers by name; what fails is missing."""
     distributed, annexed = MODES[mode]
     config = output.parent / f"{mode}.cfg"
-    config.write_text(f"[lfric]\nCOMPUTE_ANNEXED_DOFS = {str(annexed).lower()}\n")
+    config.write_text(f"[lfric]\nCOMPUTE_ANNEXED_DOFS = {str(annexed).lower()}\nRUN_TIME_CHECKS = {checks}\n")
     words = [*files, *(more or folders()), "-c", config, "--dm" if distributed else "--nodm", "-o", output]
     done = isotach("psykal", *words, "--json")
     assert done.returncode in (0, 1), done.stderr
@@ -125,6 +125,37 @@ def test_a_planted_mistake_is_caught_in_each_case(layers, tmp_path):
     caught = differing(tmp_path, {name: mutated for name, (_, mutated) in planted.items()},
                        {name: ours[name] for name in planted})  # fmt: skip
     assert {name: kind for name, (kind, _) in planted.items() if name not in caught} == {}
+
+
+TOLD = re.compile(r"call log_event\((.*?), (LOG_LEVEL_\w+)\)", re.DOTALL)
+
+
+def checked_kernels(text):
+    """Of each run-time check: how it is told, and the kernel that it is about."""
+    return [(level, re.search(r"(?:kernel|by) '(\w+)'", said)[1]) for said, level in TOLD.findall(text)]
+
+
+@pytest.mark.parametrize("checks", ["warn", "error"])
+def test_run_time_checks_ask_the_same(checks, tmp_path):
+    """Whatever they say: the texts are each program's own."""
+    found = algorithms()
+    wanted = {"any_faces_alg_mod", "vectors_alg_mod", "wchi_alg_mod", "multigrid", "precisions_alg_mod"}
+    names = [name for name in sorted(found) if FULL or name in wanted]
+    theirs = {}
+    for name in names:
+        folders = [found[name].parent] if found[name].parent.parent == EXAMPLES else None
+        theirs[name] = peer.layers(found[name], folders=folders, checks=checks)[1]
+    (tmp_path / "made").mkdir()
+    ours = compile_all([found[name] for name in names], tmp_path / "made" / "ours", "dm", checks=checks)
+    assert sorted(ours) == names
+    for name in set(names) - set(DIFFERENCES):
+        assert checked_kernels(ours[name]) == checked_kernels(theirs[name]), name
+        assert checked_kernels(ours[name]), name
+    silent = [{name: TOLD.sub(r"call log_event('', \2)", text) for name, text in side.items()} for side in (theirs, ours)]
+    assert {name: found for name, found in differing(tmp_path, *silent).items() if name not in DIFFERENCES} == {}
+    broken = {name: re.sub(r"/= W3\b", "/= W0", text, count=1) for name, text in silent[1].items()}
+    changed = {name for name, text in broken.items() if text != silent[1][name]}
+    assert changed and changed <= differing(tmp_path / "broken", silent[0], broken).keys()
 
 
 def test_enough_invokes_are_compared():

@@ -65,8 +65,9 @@ def build(batch: algorithms.Batch, folder: pathlib.Path, planted: int = 0, seed:
     (folder / "batch_mod_psy.f90").write_text(text)
     sources = [HERE / f"{name}.f90" for name in SUPPORT]
     sources += [folder / "kernels_mod.f90", folder / "batch_mod_psy.f90", folder / "batch_mod.f90", HERE / "driver.f90"]
+    included = sorted(HERE.glob("*.inc"))
     libraries = sorted((lfric_programs.RUNTIME / "lib").glob("*.a"))
-    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in [*sources, *libraries])).hexdigest()
+    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in [*sources, *included, *libraries])).hexdigest()
     built = Built(batch, folder, planted_faults, layer)
     if (folder / "stamp").exists() and (folder / "stamp").read_text() == stamp and built.program.exists():
         return built

@@ -390,7 +390,7 @@ class Binder {
   // Dummies must differ from each other and from what the procedure takes from modules.
   void name_variables() {
     psykal::LocalNames names;
-    reserve_infrastructure(names);
+    reserve_infrastructure(names, options_);
     names.reserve(invoke_.name);
     names.reserve(algorithm_.name + "_psy");
     for (const KernelCall& call : invoke_.calls)
@@ -412,7 +412,12 @@ class Binder {
 
 } // namespace
 
-void reserve_infrastructure(psykal::LocalNames& names) {
+void reserve_infrastructure(psykal::LocalNames& names, const InvokeOptions& options) {
+  if (options.run_time_checks != RunTimeChecks::none)
+    for (std::string_view name :
+         {"log_mod", "log_event", "log_level_error", "log_level_warning", "fs_continuity_mod", "w0", "w1",
+          "w2", "w2h", "w2v", "w2broken", "w2trace", "w2htrace", "w2vtrace", "w3", "wtheta", "wchi"})
+      names.reserve(name);
   for (const ObjectType& type : object_types) {
     names.reserve(type.type);
     names.reserve(type.module);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "psykal/algorithm.h"
+#include "psykal/config.h"
 #include "psykal/lfric/builtins.h"
 #include "psykal/lfric/kernel_files.h"
 #include "psykal/lfric/metadata.h"
@@ -82,12 +83,13 @@ std::string text_of(const Invoke& invoke, const Value& value);
 struct InvokeOptions {
   bool distributed = true;
   bool compute_annexed_dofs = false;
+  RunTimeChecks run_time_checks = RunTimeChecks::none;
 };
 
 // "field_type" -> "field_proxy_type".
 std::string proxy_type(std::string_view type);
 // Takes the names that PSy layers import, so that no variable of theirs has one.
-void reserve_infrastructure(psykal::LocalNames& names);
+void reserve_infrastructure(psykal::LocalNames& names, const InvokeOptions& options);
 
 // The invokes of an algorithm, in order. One that breaks a rule is reported and left out.
 std::vector<Invoke> bind_invokes(const psykal::Algorithm& algorithm, KernelFiles& kernels,

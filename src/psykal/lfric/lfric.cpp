@@ -99,14 +99,11 @@ class LfricCompiler : public psykal::Compiler {
         views_(options.views) {
     options_.distributed = options.config.distributed_memory;
     options_.compute_annexed_dofs = options.config.lfric.compute_annexed_dofs;
-    run_time_checks_ = options.config.lfric.run_time_checks != RunTimeChecks::none;
+    options_.run_time_checks = options.config.lfric.run_time_checks;
   }
 
   Compiled compile(const Tree& tree, Diagnostics& diagnostics) override {
     Compiled result;
-    if (run_time_checks_)
-      diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "RUN_TIME_CHECKS",
-                         "PSy layers hold no checks; configure none");
     psykal::Algorithm algorithm = psykal::read_algorithm(tree, diagnostics);
     result.psy_module = algorithm.name + "_psy";
     if (algorithm.invokes.empty()) {
@@ -142,7 +139,7 @@ class LfricCompiler : public psykal::Compiler {
  private:
   KernelFiles kernels_;
   InvokeOptions options_;
-  bool views_, run_time_checks_ = false;
+  bool views_;
 };
 
 } // namespace

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "psykal/lfric/setup.h"
+#include "psykal/lfric/run_time_checks.h"
 
 namespace isotach::lfric {
 
@@ -35,12 +35,13 @@ void write_line(std::string& out, std::size_t indent, std::string_view text) {
 
 class ProcedureWriter {
  public:
-  ProcedureWriter(const ScheduledInvoke& scheduled, const InvokeOptions& options)
-      : invoke_(scheduled.invoke), schedule_(scheduled.schedule), options_(options),
+  ProcedureWriter(const ScheduledInvoke& scheduled, const InvokeOptions& options, std::string_view module)
+      : invoke_(scheduled.invoke), schedule_(scheduled.schedule), options_(options), module_(module),
         setup_(invoke_, options) {}
 
   std::string text() {
     for (psykal::Item* item = schedule_.first(); item; item = item->next) write_item(*item);
+    add_run_time_checks(invoke_, options_, module_, setup_);
     std::string out;
     std::string head = "subroutine " + invoke_.name + "(";
     for (const Variable& variable : invoke_.variables)
@@ -72,6 +73,7 @@ class ProcedureWriter {
   static std::string_view title(Section section) {
     switch (section) {
     case Section::proxies: return "Proxies and their data";
+    case Section::checks: return "Fields against the kernels' metadata";
     case Section::layers: return "Numbers of layers";
     case Section::meshes: return "Meshes";
     case Section::stencils: return "Dofmaps of stencils";
@@ -260,6 +262,7 @@ class ProcedureWriter {
   const Invoke& invoke_;
   const psykal::Schedule& schedule_;
   const InvokeOptions& options_;
+  std::string_view module_;
   SetUp setup_;
   std::string body_;
 };
@@ -274,7 +277,8 @@ std::string psy_layer_text(std::string_view module, std::span<const ScheduledInv
     names += (names.empty() ? "" : ", ") + scheduled.invoke.name;
   write_line(out, 2, "public :: " + names);
   out += "\ncontains\n";
-  for (const ScheduledInvoke& scheduled : invokes) out += "\n" + ProcedureWriter(scheduled, options).text();
+  for (const ScheduledInvoke& scheduled : invokes)
+    out += "\n" + ProcedureWriter(scheduled, options, module).text();
   out += fmt::format("\nend module {}\n", module);
   return out;
 }

@@ -7,7 +7,7 @@
 namespace isotach::lfric {
 
 SetUp::SetUp(const Invoke& invoke, const InvokeOptions& options) : invoke_(invoke), options_(options) {
-  reserve_infrastructure(names_);
+  reserve_infrastructure(names_, options);
   names_.reserve(invoke.name);
   for (const KernelCall& call : invoke.calls)
     if (!call.builtin) {

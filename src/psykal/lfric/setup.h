@@ -18,6 +18,7 @@ namespace isotach::lfric {
 
 enum class Section : std::uint8_t {
   proxies,
+  checks,
   layers,
   meshes,
   stencils,
@@ -58,6 +59,9 @@ class SetUp {
   std::string object_space(const KernelCall& call, std::size_t entry,
                            std::string_view space); // "f_proxy%vspace"
 
+  void state(Section section, std::string statement) {
+    statements_[static_cast<std::size_t>(section)].push_back(std::move(statement));
+  }
   void use(const std::string& module, const std::string& name) { uses_[module].insert(name); }
 
   // The size of the space that a kernel on dofs runs over.
@@ -78,9 +82,6 @@ class SetUp {
   Local local(const std::string& tag, const std::string& root);
   void declare(std::string type, const std::string& name) {
     declarations_.push_back(std::move(type) + " :: " + name);
-  }
-  void state(Section section, std::string statement) {
-    statements_[static_cast<std::size_t>(section)].push_back(std::move(statement));
   }
   std::string integer_pointer(Section section, const std::string& tag, const std::string& root, int rank,
                               const std::string& target);
