@@ -90,17 +90,19 @@ def call(kernel: str, **fields: str) -> algorithms.Call:
 @pytest.mark.parametrize(
     ("calls", "wrong"),
     [
-        ([call("k1", read="d1", write="d2")], {"d2"}),
-        ([call("k1", read="d1", write="d2"), call("k2", read="d3", write="d2")], set()),
-        ([call("k1", read="d1", write="d2"), call("k2", read="d2", write="d3")], {"d2", "d3"}),
-        ([call("k1", read="d1", write="d2"), call("k2", read="d3", readwrite="d2")], {"d2"}),
-        ([call("k1", inc="d1", read="d2")], set()),
-        ([call("k1", readinc="d1", read="d2")], {"d1"}),
-        ([call("k1", write="d1", read="d2"), call("k2", read="d1", write="d3")], set()),
+        ([call("k1", read="a1", write="d2")], {"d2"}),
+        ([call("k1", read="a1", write="d2"), call("k2", read="d3", write="d2")], set()),
+        ([call("k1", read="a1", write="d2"), call("k2", read="d2", write="d3")], {"d2", "d3"}),
+        ([call("k1", read="a1", write="d2"), call("k2", read="d3", readwrite="d2")], {"d2"}),
+        ([call("k1", inc="a1", read="d2")], set()),
+        ([call("k1", readinc="a1", read="d2")], {"a1"}),
+        ([call("k1", write="a1", read="d2"), call("k2", read="a1", write="d3")], set()),
+        ([call("k1", read="d1", write="d2")], set()),
+        ([call("k1", read="d1", inc="a2")], {"a2"}),
     ],
 )
 def test_what_stale_copies_may_spoil(calls, wrong):
-    found = harmless.Wrong({"d1"}, set())
+    found = harmless.Wrong({"a1", "d1"}, set())
     found.follow(calls)
     assert found.owned == wrong
 
@@ -112,8 +114,8 @@ def test_only_what_is_overwritten_or_never_asked_is_harmless():
         "    end do",
         "    call d2_proxy%set_dirty()",
     ]
-    reads, overwrites = call("k1", read="d1", write="d2"), call("k2", read="d3", write="d2")
-    reader = call("k3", read="d2", write="d4")
+    reads, overwrites = call("k1", read="a1", write="d2"), call("k2", read="d3", write="d2")
+    reader = call("k3", read="d2", inc="a4")
 
     def why(fault, *invokes, reached=True):
         batch = algorithms.Batch(0, False, [], [list(invokes)], [], "", [], None)
@@ -126,7 +128,7 @@ def test_only_what_is_overwritten_or_never_asked_is_harmless():
     assert why(dirty, [reads], reached=False) == harmless.NEVER_FLAGGED
     assert why(dirty, [reads], [reader]) == harmless.UNEXPLAINED
     assert why(dirty, [reads], [overwrites], [reader]) == harmless.DEAD
-    drop = faults.Fault(1, "drop", 1, "invoke_s1_1", 1, "exchange of d1_proxy to depth 1")
+    drop = faults.Fault(1, "drop", 1, "invoke_s1_1", 1, "exchange of a1_proxy to depth 1")
     assert why(drop, [reads], reached=False) == harmless.NEVER_EXCHANGED
     assert why(drop, [reads]) == harmless.UNEXPLAINED
 

@@ -313,7 +313,7 @@ def make_batch(seed: int, number: int, count: int) -> Batch:
     draw = random.Random(f"{seed}:{number}")
     annexed = number % 2 == 1
     known = kernels.make_kernels(draw, 36, annexed)
-    clean = "".join(draw.choice("x-") for _ in POOL.components())
+    clean = "".join(draw.choice("x--") for _ in POOL.components())
     batch = Batch(number, annexed, known, [], [], clean, [], collections.Counter())
     for _ in range(count):
         maker = ScheduleMaker(draw, batch.kernels)

@@ -5,14 +5,15 @@ A fault that survives all runs is harmless when one of these holds; else it is a
 - never: in every run the exchange had nothing to bring, or the flag would have been the same without the fault
   (`asked` in the PSy layer notes it where the fault stands);
 - dead: what the fault may make wrong is overwritten before the invoke ends, and what was computed from it too.
-  `wrong_after` follows it through the calls of the invoke, by their metadata alone, and errs to the side of wrong:
-  whoever reads an argument that may be wrong has results that may be wrong, unless it only adds (GH_INC), since what an
-  owner adds to its own dofs needs no copies.
+  `Wrong` follows it through the calls of the invoke, by their metadata alone, and errs to the side of wrong: whoever
+  reads an argument that may be wrong has results that may be wrong. Copies are not read by a kernel that only adds
+  (GH_INC), since what an owner adds to its own dofs needs none, nor by a loop over owned cells or dofs of a field whose
+  dofs cells do not share.
 """
 
 import re
 
-from schedules import algorithms, faults
+from schedules import algorithms, faults, kernels
 
 NEVER_EXCHANGED = "the halo is clean whenever this code asks"
 NEVER_FLAGGED = "the flag is what it would be without the fault"
@@ -54,25 +55,38 @@ def owner_of(proxy: str) -> str:
 
 
 def names(call: algorithms.Call) -> list[str]:
-    return [name for _, of_argument in arguments(call) for name in of_argument]
+    return [name for _, of_argument, _ in arguments(call) for name in of_argument]
 
 
-def arguments(call: algorithms.Call) -> list[tuple[str, list[str]]]:
-    """Access and names of each argument: components of vectors apart."""
-    if call.kernel:
-        pairs = zip(call.kernel.arguments, call.actuals, strict=True)
-        return [(argument.access, actual.names(argument.vector)) for argument, actual in pairs]
+def arguments(call: algorithms.Call) -> list[tuple[str, list[str], bool]]:
+    """Access and names of each argument, components of vectors apart; whether the call may read copies of it."""
     out = []
+    if call.kernel:
+        into_halo = runs_into_halo(call.kernel)
+        for argument, actual in zip(call.kernel.arguments, call.actuals, strict=True):
+            copies = into_halo or bool(argument.stencil) or actual.space not in kernels.DISCONTINUOUS
+            out.append((argument.access, actual.names(argument.vector), copies))
+        return out
     for name, actual in zip(call.builtin.names, call.actuals, strict=True):
         target = name == call.builtin.target
         read = name in call.builtin.formula.__code__.co_varnames
         access = ("gh_readwrite" if read else "gh_write") if target else "gh_read"
-        out.append((access, [actual.text]))
+        out.append((access, [actual.text], actual.space not in kernels.DISCONTINUOUS))
     return out
 
 
+def runs_into_halo(kernel: kernels.Kernel) -> bool:
+    """Else it runs over owned cells or dofs, where a field whose dofs no other cell shares has no copies."""
+    if kernel.operates_on in ("halo_cell_column", "owned_and_halo_cell_column"):
+        return True
+    written = [argument for argument in kernel.arguments if argument.written]
+    return kernel.operates_on == "cell_column" and any(
+        argument.kind == "operator" or argument.access in ("gh_inc", "gh_readinc") for argument in written
+    )
+
+
 def written(call: algorithms.Call) -> set[str]:
-    return {name for access, of_argument in arguments(call) if access != "gh_read" for name in of_argument}
+    return {name for access, of_argument, _ in arguments(call) if access != "gh_read" for name in of_argument}
 
 
 class Wrong:
@@ -83,11 +97,11 @@ class Wrong:
 
     def follow(self, calls: list[algorithms.Call]) -> None:
         for call in calls:
-            reads, keeps = set(), set()
-            for access, listed in arguments(call):
-                reads |= set(listed) if access not in ("gh_write", "gh_inc") else set()
+            keeps, spoilt = set(), False
+            for access, listed, copies in arguments(call):
                 keeps |= set(listed) if access != "gh_write" else set()
-            spoilt = bool(reads & (self.copies | self.owned))
+                if access not in ("gh_write", "gh_inc"):
+                    spoilt = spoilt or bool(self.owned & set(listed)) or (copies and bool(self.copies & set(listed)))
             in_halo_alone = bool(call.kernel) and call.kernel.operates_on == "halo_cell_column"
             for name in written(call):
                 if not spoilt and not (in_halo_alone or name in keeps):

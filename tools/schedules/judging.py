@@ -53,6 +53,7 @@ class Found:
         for fault in built.faults:
             why = "" if fault.number in caught else harmless.why(built.batch, lines, fault, fault.number in reached)
             row = dataclasses.asdict(fault) | {"batch": built.batch.number + 1, "annexed": built.batch.annexed}
+            row["reached"] = fault.number in reached
             self.faults.append(row | {"caught": caught.get(fault.number, ""), "why": why})
         tell(f"batch {built.batch.number + 1}: {len(caught)} of {len(built.faults)} faults caught")
 
