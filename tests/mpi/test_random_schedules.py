@@ -81,10 +81,10 @@ def test_every_kind_of_fault_is_planted():
 
 def call(kernel: str, **fields: str) -> algorithms.Call:
     """A kernel that reads, writes, adds to, ... the fields that are given by access."""
-    arguments = tuple(kernels.Argument("field", f"gh_{access}", "w3") for access in fields)
-    return algorithms.Call(
-        [algorithms.Actual(name) for name in fields.values()], kernels.Kernel(kernel, "", arguments, 1)
-    )
+    spaces = {name: "w0" if name[0] == "a" else "w3" for name in fields.values()}
+    arguments = tuple(kernels.Argument("field", f"gh_{access}", spaces[name]) for access, name in fields.items())
+    actuals = [algorithms.Actual(name, space) for name, space in spaces.items()]
+    return algorithms.Call(actuals, kernels.Kernel(kernel, "cell_column", arguments, 1))
 
 
 @pytest.mark.parametrize(
