@@ -1,6 +1,7 @@
 """Random schedules give what arrays of numpy give, on any number of ranks; faults planted in them are caught."""
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -28,11 +29,16 @@ LAYER = """\
 """
 
 
+# Ten schedules and a fault of each kind in them; with make test-full, 200 and 160 of each kind.
+FULL = bool(os.environ.get("ISOTACH_FULL"))
+COUNT, BATCH, RANKS, FAULTS = (200, 50, "1,2,3,4,6", 40) if FULL else (10, 10, "1,3", 1)
+
+
 @pytest.fixture(scope="module")
 def small_run(tmp_path_factory):
-    """Ten schedules on 1 and 3 ranks, and a fault of each kind in them."""
     folder = tmp_path_factory.mktemp("schedules")
-    command = [sys.executable, TOOL, "--count", "10", "--batch", "10", "--seed", "4", "--ranks", "1,3", "--faults", "1"]
+    command = [sys.executable, TOOL, "--count", str(COUNT), "--batch", str(BATCH), "--seed", "4"]
+    command += ["--ranks", RANKS, "--faults", str(FAULTS)]
     done = subprocess.run(
         [*command, "--output", folder, "--json", folder / "found.json"], capture_output=True, text=True
     )
@@ -42,16 +48,19 @@ def small_run(tmp_path_factory):
 
 def test_schedules_give_what_the_oracle_gives(small_run):
     text, found = small_run
-    assert found["mismatches"] == [] and found["schedules"] == 10 and found["runs"] == 40
-    assert "10 schedules on 1, 3 ranks" in text and "0 mismatches" in text
+    runs = COUNT * 2 * len(RANKS.split(","))
+    assert found["mismatches"] == [] and found["schedules"] == COUNT and found["runs"] == runs
+    assert f"{COUNT} schedules on {RANKS.replace(',', ', ')} ranks" in text and "0 mismatches" in text
     assert found["features"]["operates_on cell_column"] > 10
 
 
 def test_faults_are_caught(small_run):
     _, found = small_run
     assert {fault["kind"] for fault in found["faults"]} >= {"drop", "dirty", "clean", "bound"}
-    assert [fault for fault in found["faults"] if not fault["caught"] and fault["why"] == harmless.UNEXPLAINED] == []
-    assert len([fault for fault in found["faults"] if fault["caught"]]) >= len(found["faults"]) // 2
+    caught = [fault for fault in found["faults"] if fault["caught"]]
+    survivors = [fault for fault in found["faults"] if not fault["caught"] and fault["why"] == harmless.UNEXPLAINED]
+    assert len(survivors) <= 0.05 * (len(caught) + len(survivors)), survivors
+    assert len(caught) >= len(found["faults"]) // 2
 
 
 def test_every_kind_of_fault_is_planted():
