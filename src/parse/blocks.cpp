@@ -280,11 +280,32 @@ bool Parser::closes_here() {
 // Statements of one list up to what closes it. With a DO label, up to the statement of that label, which is
 // returned and not linked (null when the list ended otherwise).
 Stmt* Parser::statements(StmtList& list, Node* parent, std::uint32_t do_label) {
+  DirectivePairs pairs;
+  DirectivePairs* outer = file_pairs_;
+  if (blocks_.empty()) file_pairs_ = &pairs;
+  else if (blocks_.size() == 1 && !blocks_.back().begin && file_pairs_) std::swap(pairs, *file_pairs_);
+  Stmt* last = statements_and_pairs(list, parent, do_label, pairs);
+  if (!pairs.open.empty() || pairs.unsure) pairs.close(*this);
+  file_pairs_ = outer;
+  return last;
+}
+
+Location Parser::list_end() const {
+  if (!more()) return {lexed_.source, lexed_.source->size(), lexed_.source->size()};
+  const Token& token = lexed_.tokens[upcoming().first];
+  return {lexed_.source, token.begin, std::max(token.end, token.begin + 1)};
+}
+
+Stmt* Parser::statements_and_pairs(StmtList& list, Node* parent, std::uint32_t do_label,
+                                   DirectivePairs& pairs) {
+  if (torn_) pairs.unsure = true;
   for (;;) {
     skip_to_view();
     if (!more()) return nullptr;
     if (upcoming().kind == StatementKind::if_line) {
+      unsure_region_ = false;
       Stmt* region = conditional_region();
+      if (unsure_region_) pairs.unsure = true;
       region->parent = parent;
       list.append(region);
       continue;
@@ -302,6 +323,9 @@ Stmt* Parser::statements(StmtList& list, Node* parent, std::uint32_t do_label) {
     }
     shared_end_ = false;
     list.append(statement);
+    if (!pairs.open.empty() || statement->kind == NodeKind::DirectiveStmt ||
+        statement->kind == NodeKind::UnparsedStatement || statement->kind == NodeKind::DoConstruct)
+      pairs.add(*this, statement);
   }
 }
 
@@ -322,6 +346,7 @@ Stmt* Parser::statement_or_construct() {
   if (file_level && upcoming().kind == StatementKind::fortran) any_unit_ = true;
   Stmt* statement = parse_statement();
   Opens opens = opens_;
+  check_place(statement);
   if (opens == Opens::none) {
     if (isa<ContainsStmt>(statement) && !blocks_.empty()) blocks_.back().contains = true;
     return statement;
@@ -352,7 +377,7 @@ template <class T> Stmt* Parser::simple_block(Stmt* begin, Opens opens) {
   node->statement = begin ? begin->statement : current_;
   if (begin) node->label = begin->label;
   node->begin = begin;
-  blocks_.push_back({opens, begin, false});
+  blocks_.push_back({opens, begin});
   statements(node->body, node);
   node->end = end_of_block();
   blocks_.pop_back();
@@ -393,7 +418,7 @@ Stmt* Parser::do_construct(Stmt* begin) {
   node->statement = begin->statement;
   node->label = begin->label;
   node->begin = begin;
-  blocks_.push_back({Opens::do_, begin, false});
+  blocks_.push_back({Opens::do_, begin});
   Stmt* last = statements(node->body, node, label);
   bool shared = last && shared_end_;
   if (shared) node->flags |= node_flag::shared_end;
@@ -422,13 +447,19 @@ void Parser::branches(StmtList& list, Node* parent) {
     Branch* branch = tree_.make<Branch>();
     branch->statement = current_;
     branch->header = parse_statement();
+    if (const ElsewhereStmt* elsewhere = dyn_cast<ElsewhereStmt>(branch->header)) {
+      if (blocks_.back().phase == Phase::executable)
+        diagnostics_->report(DiagnosticKind::NotHere, tree_.location(elsewhere), "ELSEWHERE",
+                             "behind an ELSEWHERE without a mask", "remove it or give the other one a mask");
+      if (!elsewhere->mask) blocks_.back().phase = Phase::executable;
+    }
     statements(branch->body, branch);
     list.append(cover(branch));
   }
 }
 
 Stmt* Parser::branched(Stmt* begin, Opens opens) {
-  blocks_.push_back({opens, begin, false});
+  blocks_.push_back({opens, begin});
   auto build = [&](auto* node) {
     node->statement = begin->statement;
     node->label = begin->label;
@@ -469,6 +500,7 @@ Stmt* Parser::conditional_region() {
     return region;
   }
   ++regions_;
+  Phase phase = blocks_.empty() ? Phase::use : blocks_.back().phase;
   std::size_t old_floor = floor_;
   floor_ = blocks_.size();
   std::size_t branch_count = lexed_.groups[group].branches.size();
@@ -477,6 +509,8 @@ Stmt* Parser::conditional_region() {
     alternative->statement = current_;
     alternative->active = lexed_.groups[group].branches[b].active;
     ++current_; // the # line
+    // Each alternative follows what stands before the group; what follows the group may follow any of them.
+    if (!blocks_.empty()) blocks_.back().phase = phase;
     Diagnostics silent;
     Diagnostics* outer = diagnostics_;
     std::size_t unparsed_before = unparsed_, parsed_before = parsed_;
@@ -511,6 +545,7 @@ Stmt* Parser::conditional_region() {
   }
   if (more()) ++current_; // #endif
   --regions_;
+  if (!blocks_.empty()) blocks_.back().phase = phase;
   floor_ = old_floor;
   return cover(region);
 }

@@ -185,9 +185,39 @@ Dimension* Parser::dimension() {
   return finish(node);
 }
 
+// R809-R825: which bounds go together, and which a component may have
+void Parser::check_dimensions(List<Dimension> list, bool coarray) {
+  std::size_t colons = 0, stars = 0;
+  for (const Dimension* dimension : list) {
+    colons += dimension->form == DimensionKind::colon;
+    stars += dimension->form == DimensionKind::star;
+    if (dimension->form == DimensionKind::assumed_rank && list.size() > 1)
+      fail_at(dimension->first_token, "a dimension ('..' stands alone)");
+  }
+  bool all = colons == list.size() || (stars == list.size() && !coarray);
+  for (const Dimension* dimension : list) {
+    bool last = dimension == list.back();
+    if (all) break;
+    if (dimension->form == DimensionKind::colon)
+      fail_at(dimension->first_token, "a bound (dimensions are all ':' or none)");
+    if (dimension->form == DimensionKind::star && !last)
+      fail_at(dimension->first_token, "a bound ('*' is for the last dimension)");
+    if (coarray && last && dimension->form != DimensionKind::star)
+      fail_at(dimension->first_token, "'*' as the last codimension");
+  }
+  Opens place = blocks_.empty() ? Opens::none : blocks_.back().opens;
+  bool component =
+      place == Opens::type || place == Opens::structure || place == Opens::union_ || place == Opens::map;
+  if (!component || coarray) return;
+  for (const Dimension* dimension : list)
+    if (dimension->form == DimensionKind::star || dimension->form == DimensionKind::assumed_rank)
+      fail_at(dimension->first_token, "bounds or ':' for a component");
+}
+
 // Behind the opening parenthesis or bracket, through the closing one.
 List<Dimension> Parser::dimension_list(TokenKind close) {
   List<Dimension> list = comma_list<Dimension>([&] { return dimension(); });
+  if (!failed_) check_dimensions(list, close == TokenKind::right_bracket);
   expect(close);
   return list;
 }
@@ -324,7 +354,9 @@ Node* Parser::data_value() {
       sign->operand = primary();
       return finish(sign);
     }
-    return primary();
+    Expr* value = primary();
+    if (isa<ParenExpr>(value) || isa<ImpliedDo>(value)) fail_at(value->first_token, "a constant");
+    return value;
   };
   node->value = constant();
   if (accept(TokenKind::op_star)) {
@@ -337,8 +369,12 @@ Node* Parser::data_value() {
 // name [(dims)] [[codims]] [*length] [= value | => target | /values/]
 EntityDecl* Parser::entity_decl() {
   EntityDecl* node = start<EntityDecl>();
-  if (is(TokenKind::percent) && equals_ignoring_case(lexed_.spelling(at_ + 1), "fill"))
-    advance(); // %FILL: padding of a STRUCTURE
+  bool fill = is(TokenKind::percent) && equals_ignoring_case(lexed_.spelling(at_ + 1), "fill");
+  if (fill) { // %FILL: padding of a STRUCTURE
+    if (!blocks_.empty() && blocks_.back().opens == Opens::type)
+      fail("the name of a component (%FILL is for STRUCTURE)");
+    advance();
+  }
   node->name = expect_name("a name to declare");
   if (accept(TokenKind::left_paren)) node->dimensions = dimension_list(TokenKind::right_paren);
   if (accept(TokenKind::left_bracket)) node->codimensions = dimension_list(TokenKind::right_bracket);
@@ -352,12 +388,20 @@ EntityDecl* Parser::entity_decl() {
       node->length = is_name() ? name_reference() : literal<IntegerLiteral>();
     }
   }
+  if (fill && (is(TokenKind::assign) || is(TokenKind::op_slash)))
+    fail("',' or end of statement (%FILL has no value)");
   if (accept(TokenKind::assign)) {
     node->init_kind = InitKind::value;
     node->init = expression();
   } else if (accept(TokenKind::arrow)) {
     node->init_kind = InitKind::pointer;
     node->init = expression();
+    const PartRef* call = dyn_cast<PartRef>(node->init);
+    bool null = call && isa<NameRef>(call->base) && tree_.spelling(cast<NameRef>(call->base)->name) == "null";
+    if (null && call->arguments.size() > 0) fail_at(call->arguments[0]->first_token, "')' behind 'NULL('");
+    if (!isa<NameRef>(node->init) && !call && !isa<ComponentRef>(node->init) &&
+        !isa<CoindexedRef>(node->init))
+      fail_at(node->init->first_token, "NULL() or the name of a target");
   } else if (is(TokenKind::op_slash)) {
     advance();
     node->init_kind = InitKind::slashes;
@@ -380,7 +424,26 @@ Stmt* Parser::type_declaration() {
   if (!node->double_colon && attributes.size() > 0) expect(TokenKind::double_colon);
   if (!(node->double_colon && at_end()))
     node->entities = comma_list<EntityDecl>([&] { return entity_decl(); });
+  check_type_parameters(*node);
   return finish(node);
+}
+
+// R732: KIND or LEN alone declares parameters of a derived type, which are scalars and stand there only
+void Parser::check_type_parameters(const TypeDeclStmt& declaration) {
+  const Attribute* parameter = nullptr;
+  for (const Attribute* attribute : declaration.attributes)
+    if (attribute->attribute == AttributeKind::kind || attribute->attribute == AttributeKind::len)
+      parameter = attribute;
+  if (!parameter || failed_) return;
+  if (blocks_.empty() || blocks_.back().opens != Opens::type)
+    return fail_at(parameter->first_token,
+                   "an attribute of variables (KIND and LEN declare parameters inside a derived type)");
+  if (declaration.attributes.size() > 1)
+    fail_at(declaration.attributes[1]->first_token, "'::' (a type parameter has one attribute)");
+  for (const EntityDecl* entity : declaration.entities)
+    if (entity->dimensions.size() > 0)
+      fail_at(entity->dimensions[0]->first_token - 1,
+              "',' or end of statement (a type parameter is a scalar)");
 }
 
 // name, name(dims), name[codims], /common/
@@ -435,6 +498,8 @@ NamedItem* Parser::generic_spec() {
 NamedItem* Parser::use_item() {
   NamedItem* node = generic_spec();
   if (accept(TokenKind::arrow)) {
+    if (node->item == ItemKind::operator_ && node->name == no_name)
+      fail("',' or end of statement (only defined operators can be renamed)");
     NamedItem* target = generic_spec();
     node->item = node->item == ItemKind::operator_ ? ItemKind::operator_rename : ItemKind::rename;
     node->target = target->name;
@@ -526,8 +591,12 @@ Stmt* Parser::implicit_statement() {
     expect(TokenKind::left_paren);
     spec->ranges = comma_list<LetterRange>([&] {
       LetterRange* range = start<LetterRange>();
-      range->first_letter = range->last_letter = expect_name("a letter");
-      if (accept(TokenKind::op_minus)) range->last_letter = expect_name("a letter");
+      auto letter = [&] {
+        if (is_name() && tree_.spelling(token().name).size() > 1) fail("a single letter");
+        return expect_name("a letter");
+      };
+      range->first_letter = range->last_letter = letter();
+      if (accept(TokenKind::op_minus)) range->last_letter = letter();
       return finish(range);
     });
     expect(TokenKind::right_paren);
@@ -541,6 +610,16 @@ Stmt* Parser::attribute_statement(Attribute* attribute) {
   node->first_token = attribute->first_token;
   node->attribute = attribute;
   accept(TokenKind::double_colon);
+  switch (attribute->attribute) {
+  case AttributeKind::public_:
+  case AttributeKind::private_:
+  case AttributeKind::save:
+  case AttributeKind::sequence:
+  case AttributeKind::automatic:
+  case AttributeKind::static_: break;
+  default:
+    if (at_end()) fail("the names that have this attribute");
+  }
   if (!at_end())
     node->items = comma_list<NamedItem>([&] {
       bool generic =
@@ -611,8 +690,12 @@ ItemGroup* Parser::slash_group(bool name_required) {
     fail("'/'");
   }
   Collect<Node> items(*this);
-  do items.add(named_item());
-  while (!failed_ && accept(TokenKind::comma) && !is(TokenKind::op_slash) && !is(TokenKind::op_concat));
+  do {
+    items.add(named_item());
+    const NamedItem* item = static_cast<const NamedItem*>(items.back());
+    if (item->codimensions.size() > 0)
+      fail_at(item->codimensions[0]->first_token - 1, "',' or the next group (no coarray can stand here)");
+  } while (!failed_ && accept(TokenKind::comma) && !is(TokenKind::op_slash) && !is(TokenKind::op_concat));
   group->items = items.list();
   return finish(group);
 }
@@ -714,8 +797,11 @@ Stmt* Parser::procedure_statement() {
   }
   Collect<Attribute> attributes(*this);
   while (!failed_ && accept(TokenKind::comma)) attributes.add(attribute());
-  accept(TokenKind::double_colon);
-  if (place == Opens::type && blocks_.back().contains) {
+  bool binding = place == Opens::type && blocks_.back().contains;
+  if (!binding) check_procedure_attributes(attributes.list(), place == Opens::type);
+  if (attributes.size() > 0) expect(TokenKind::double_colon);
+  else accept(TokenKind::double_colon);
+  if (binding) {
     auto* node = start<TypeBoundProcedureStmt>();
     node->first_token = first;
     node->interface = interface_name;
@@ -729,7 +815,29 @@ Stmt* Parser::procedure_statement() {
   node->interface = interface_name;
   node->attributes = attributes.list();
   node->entities = comma_list<EntityDecl>([&] { return entity_decl(); });
+  for (const EntityDecl* entity : node->entities)
+    if (entity->init && isa<ComponentRef>(entity->init))
+      fail_at(entity->init->first_token, "NULL() or the name of a procedure");
   return finish(node);
+}
+
+// R1514, R741: what PROCEDURE may declare of its names
+void Parser::check_procedure_attributes(List<Attribute> attributes, bool component) {
+  for (const Attribute* attribute : attributes) switch (attribute->attribute) {
+    case AttributeKind::bind:
+    case AttributeKind::intent:
+    case AttributeKind::nopass:
+    case AttributeKind::optional:
+    case AttributeKind::pass:
+    case AttributeKind::pointer:
+    case AttributeKind::private_:
+    case AttributeKind::protected_:
+    case AttributeKind::public_:
+    case AttributeKind::save: break;
+    default:
+      fail_at(attribute->first_token, "an attribute of procedures (POINTER, INTENT, OPTIONAL, SAVE, ...)");
+    }
+  if (component && attributes.size() == 0) fail("',' and POINTER (a procedure component is a pointer)");
 }
 
 Stmt* Parser::generic_statement() {

@@ -1,53 +1,10 @@
 // Directives: !$acc and !$omp with structured clauses; others keep their text.
 
-#include <algorithm>
-#include <string_view>
-
-#include "base/strings.h"
+#include "base/closest.h"
+#include "parse/clauses.h"
 #include "parse/parser.h"
 
 namespace isotach {
-
-namespace {
-
-using Words = std::initializer_list<std::string_view>;
-bool one_of(std::string_view word, Words words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// Clauses whose parentheses hold a language of their own (OpenMP 5.2: 7.4, 7.5, 5.5.3).
-bool opaque_clause(std::string_view name) {
-  return one_of(name, {"match", "when", "initializer", "adjust_args", "append_args", "uses_allocators",
-                       "combiner", "init"});
-}
-
-} // namespace
-
-// May the upcoming name be one more word of the directive's name, after `previous`?
-bool Parser::directive_word_follows(DirectiveFamily family, Name previous, bool first) const {
-  if (!is_name()) return false;
-  if (first) return true;
-  std::string_view word = tree_.spelling(token().name);
-  std::string_view before = tree_.spelling(previous);
-  if (before == "end") return true;
-  if (family == DirectiveFamily::cuda) return before == "kernel" && word == "do";
-  if (family == DirectiveFamily::openacc) {
-    if (one_of(before, {"parallel", "kernels", "serial"})) return word == "loop";
-    if (one_of(before, {"enter", "exit", "host"})) return word == "data";
-    if (before == "atomic") return one_of(word, {"read", "write", "update", "capture"});
-    return false;
-  }
-  if (one_of(before, {"declare", "begin", "cancel", "cancellation"})) return true;
-  if (before == "target" && one_of(word, {"data", "enter", "exit", "update"}))
-    return kind(1) != TokenKind::left_paren;
-  if (one_of(before, {"enter", "exit"})) return word == "data";
-  // `do ordered` and the like: the second word is a clause. Combined constructs chain these only.
-  return kind(1) != TokenKind::left_paren &&
-         one_of(before, {"target", "teams", "distribute", "parallel", "do", "loop", "master", "masked",
-                         "taskloop", "simd", "for"}) &&
-         one_of(word, {"target", "teams", "distribute", "parallel", "do", "simd", "loop", "sections",
-                       "workshare", "master", "masked", "taskloop", "single", "for"});
-}
 
 OpaqueText* Parser::opaque_until(std::uint32_t stop) {
   OpaqueText* node = start<OpaqueText>();
@@ -74,42 +31,98 @@ Stmt* Parser::directive_statement() {
     fail("the name of a directive");
     return finish(node);
   }
+  bool extension = family == "$ompx"; // of a compiler: what the tables do not know may be right
+  DirectiveMatch match;
+  if (!kernel) match = match_directive(node->family, upcoming_words());
+  if (!kernel && !match.rule && !extension) {
+    unknown_directive(node->family, match);
+    return finish(node);
+  }
+  std::size_t count = kernel ? (is_word(kw::do_, 1) ? 2 : 1) : std::max<std::size_t>(match.count, 1);
   Collect<NamedItem> words(*this);
-  Name previous = no_name;
-  while (directive_word_follows(node->family, previous, words.size() == 0)) {
+  while (words.size() < count) {
     NamedItem* word = start<NamedItem>();
-    previous = word->name = token().name;
+    word->name = token().name;
     advance();
     words.add(finish(word));
   }
   node->words = words.list();
-  std::string_view last = tree_.spelling(previous);
-  if (is(TokenKind::left_paren)) {
-    bool opaque = node->family == DirectiveFamily::openmp &&
-                  one_of(last, {"reduction", "variant", "mapper", "metadirective"});
-    if (opaque) {
-      node->text = opaque_until(close_of(at_) + 1);
-    } else {
-      advance();
-      Collect<Expr> arguments(*this);
-      if (!is(TokenKind::right_paren)) do {
-          Node* item = directive_item();
-          if (isa<Expr>(item)) arguments.add(static_cast<Expr*>(item));
-          if (is(TokenKind::colon)) advance(); // CACHE(READONLY: list), WAIT(DEVNUM: n: queues)
-          else if (!accept(TokenKind::comma)) break;
-        } while (!failed_);
-      node->arguments = arguments.list();
-      expect(TokenKind::right_paren);
-    }
-  }
+  directive_arguments(node, match.rule);
   Collect<Clause> clauses(*this);
   if (is(TokenKind::left_chevron)) clauses.add(launch_clause());
+  bool known = !kernel && !extension;
   while (!at_end() && !failed_) {
     accept(TokenKind::comma);
-    clauses.add(clause(node->family));
+    if (match.end && known) end_clause(node->family, *match.rule);
+    bool text = match.rule && match.rule->name.ends_with("metadirective") && is_word(kw::default_);
+    clauses.add(clause(node->family, known, text));
   }
   node->clauses = clauses.list();
   return finish(node);
+}
+
+// The names from here on, as many as a directive may have words.
+std::vector<std::string_view> Parser::upcoming_words() const {
+  std::vector<std::string_view> words;
+  for (std::uint32_t i = 0; words.size() < 8 && kind(i) == TokenKind::name; ++i)
+    words.push_back(tree_.spelling(token(i).name));
+  return words;
+}
+
+void Parser::unknown_directive(DirectiveFamily family, const DirectiveMatch& match) {
+  std::string before;
+  for (std::size_t i = 0; i < match.known; ++i)
+    before += " " + upper(tree_.spelling(token(static_cast<std::uint32_t>(i)).name));
+  at_ += static_cast<std::uint32_t>(match.known);
+  if (!is_name())
+    return fail(match.next.size() > 8 ? fmt::format("the name of a directive behind{}", before)
+                                      : fmt::format("{} behind{}", either_of(match.next), before));
+  std::string what = fmt::format("a directive of {}", family_text(family));
+  if (!before.empty()) what += fmt::format(" behind{}", before);
+  std::string_view word = tree_.spelling(token().name);
+  std::string advice = match.next.size() > 8 && closest_word(word, match.next).empty()
+                           ? std::string("correct or remove it")
+                           : instead_of(word, match.next);
+  wrong_word(at_, what, advice);
+}
+
+// What stands in parentheses behind the words of a directive.
+void Parser::directive_arguments(DirectiveStmt* node, const DirectiveRule* rule) {
+  Parentheses wanted = rule ? rule->parentheses : Parentheses::maybe;
+  if (!is(TokenKind::left_paren)) {
+    if (wanted == Parentheses::some || wanted == Parentheses::text) expect(TokenKind::left_paren);
+    return;
+  }
+  if (wanted == Parentheses::none)
+    return fail(fmt::format("a clause or the end of the directive ({} takes no list)", upper(rule->name)));
+  if (wanted == Parentheses::text) {
+    node->text = opaque_until(close_of(at_) + 1);
+    return;
+  }
+  advance();
+  Collect<Expr> arguments(*this);
+  do {
+    Node* item = directive_item();
+    if (rule && isa<StarExpr>(item)) {
+      --at_;
+      fail("a name or an expression");
+    }
+    if (isa<Expr>(item)) arguments.add(static_cast<Expr*>(item));
+    if (is(TokenKind::colon)) advance(); // CACHE(READONLY: list), WAIT(DEVNUM: n: queues)
+    else if (!accept(TokenKind::comma)) break;
+  } while (!failed_);
+  node->arguments = arguments.list();
+  expect(TokenKind::right_paren);
+}
+
+// Behind END only NOWAIT and COPYPRIVATE may stand, and nothing where OpenACC or no construct is closed.
+void Parser::end_clause(DirectiveFamily family, const DirectiveRule& rule) {
+  bool none = family == DirectiveFamily::openacc || rule.closing == Closing::only;
+  if (!is_name()) return fail(none ? "the end of the directive" : "NOWAIT or the end of the directive");
+  std::string_view word = tree_.spelling(token().name);
+  if (!none && (word == "nowait" || word == "copyprivate")) return;
+  std::string what = fmt::format("a clause of END {}", upper(rule.name));
+  wrong_word(at_, what, none ? "remove it" : instead_of(word, {"nowait", "copyprivate"}));
 }
 
 // <<<grid, block, ...>>> of !$cuf kernel do; a tuple with a * in it, as (*,*), keeps its text.
@@ -124,19 +137,33 @@ Clause* Parser::launch_clause() {
   return finish(node);
 }
 
-Clause* Parser::clause(DirectiveFamily) {
+// One clause; `known`: the table has all that there are; `text`: its parentheses hold a language of their
+// own.
+Clause* Parser::clause(DirectiveFamily family, bool known, bool text) {
   Clause* node = start<Clause>();
   node->name = expect_name("a clause");
-  if (!is(TokenKind::left_paren)) return finish(node);
-  if (opaque_clause(tree_.spelling(node->name))) {
-    Collect<Node> arguments(*this);
-    arguments.add(opaque_until(close_of(at_) + 1));
-    node->arguments = arguments.list();
+  if (failed_) return finish(node);
+  std::string_view name = tree_.spelling(node->name);
+  const ClauseRule* rule = find_clause(family, name);
+  if (!rule && known) {
+    wrong_word(at_ - 1, fmt::format("a clause of {}", family_text(family)), instead_of_clause(family, name));
     return finish(node);
   }
+  if (!known) rule = nullptr;
+  if (!is(TokenKind::left_paren)) {
+    if (rule && !rule->may_stand_alone()) fail(fmt::format("'(' with the argument of {}", upper(name)));
+    return finish(node);
+  }
+  if (rule && rule->form == ClauseForm::none)
+    fail(fmt::format("the next clause ({} takes no argument)", upper(name)));
   std::uint32_t open = at_;
-  advance();
-  if (!is(TokenKind::right_paren) && !clause_items(node)) {
+  text = text || (rule && rule->form == ClauseForm::text);
+  if (!text) {
+    advance();
+    if (is(TokenKind::right_paren) && rule) fail(fmt::format("an argument of {}", upper(name)));
+    text = !is(TokenKind::right_paren) && !clause_items(node);
+  }
+  if (text) {
     at_ = open;
     Collect<Node> arguments(*this);
     arguments.add(opaque_until(close_of(open) + 1));
@@ -144,6 +171,7 @@ Clause* Parser::clause(DirectiveFamily) {
     return finish(node);
   }
   expect(TokenKind::right_paren);
+  if (rule && !failed_) check_clause(*rule, *node);
   return finish(node);
 }
 
@@ -153,6 +181,7 @@ bool Parser::clause_items(Clause* clause) {
   Collect<Node> items(*this);
   std::vector<Node*> modifiers;
   bool had_colon = false;
+  std::uint32_t no_comma = 0; // where a comma is missing unless a colon follows
   for (;;) {
     items.add(directive_item());
     if (failed_) break;
@@ -163,15 +192,88 @@ bool Parser::clause_items(Clause* clause) {
       for (std::size_t i = so_far.size() - taken; i < so_far.size(); ++i) modifiers.push_back(so_far[i]);
       for (std::size_t i = 0; i < taken; ++i) items.pop_back();
       had_colon = true;
+      no_comma = 0;
       if (is(TokenKind::right_paren)) break;
       continue;
     }
+    if (accept(TokenKind::comma)) continue;
     // MAP(ALWAYS TO: x), IF(TARGET DATA: x): words of a modifier without a comma
-    if (!accept(TokenKind::comma) && !(is_name() && isa<NameRef>(items.back()))) break;
+    if (had_colon || !is_name() || !(isa<NameRef>(items.back()) || isa<PartRef>(items.back()))) break;
+    if (!no_comma) no_comma = at_;
+  }
+  if (no_comma && !failed_) {
+    at_ = no_comma;
+    fail("',' or ')'");
   }
   clause->modifiers = tree_.make_list<Node>(modifiers);
   clause->arguments = items.list();
   return true;
+}
+
+namespace {
+// The word that an item is, or begins with: MAPPER(id), ITERATOR(...)
+std::uint32_t word_token(const Node* item) {
+  if (!isa<NameRef>(item) && !isa<PartRef>(item) && !isa<OpaqueText>(item)) return no_token;
+  return item->first_token;
+}
+bool is_variable(const Node* item) {
+  return isa<NameRef>(item) || isa<PartRef>(item) || isa<ComponentRef>(item) || isa<CoindexedRef>(item) ||
+         isa<CommonName>(item) || isa<OpaqueText>(item);
+}
+} // namespace
+
+// Holds a clause that was read against its rule; what is wrong is told at its place.
+void Parser::check_clause(const ClauseRule& rule, const Clause& clause) {
+  std::string name = upper(rule.name);
+  List<Node> arguments = clause.arguments, modifiers = clause.modifiers;
+  auto one_of = [&](const Node* item, std::string_view words, std::string_view what) {
+    std::uint32_t word = word_token(item);
+    bool name_token = word != no_token && lexed_.tokens[word].kind == TokenKind::name;
+    if (failed_ || (name_token && has_word(words, tree_.spelling(lexed_.tokens[word].name)))) return;
+    std::string_view text = lexed_.source->slice(tree_.location(item).begin, tree_.location(item).end);
+    wrong_word(item->first_token, fmt::format("{} of {}", what, name), instead_of(text, split_words(words)),
+               item->last_token);
+  };
+  auto refuse_at = [&](std::uint32_t token, std::string_view expected) {
+    if (failed_) return;
+    at_ = token;
+    fail(expected);
+  };
+  auto variables = [&](List<Node> items) {
+    for (const Node* item : items)
+      if (!is_variable(item)) refuse_at(item->first_token, "a variable");
+  };
+  if (rule.modifiers.empty() && modifiers.size() > 0)
+    refuse_at(modifiers.back()->last_token + 1, "',' or ')'");
+  if (!rule.modifiers.empty() && rule.modifiers != "*")
+    for (const Node* modifier : modifiers) one_of(modifier, rule.modifiers, "a modifier");
+  if (failed_ || arguments.size() == 0) return; // DEPEND(SOURCE:)
+  switch (rule.form) {
+  case ClauseForm::one:
+  case ClauseForm::maybe_one:
+  case ClauseForm::word:
+  case ClauseForm::maybe_word:
+    if (arguments.size() > 1) refuse_at(arguments[0]->last_token + 1, "')'");
+    if (rule.form == ClauseForm::word || rule.form == ClauseForm::maybe_word)
+      one_of(arguments[0], rule.words, "an argument");
+    break;
+  case ClauseForm::word_some: one_of(arguments[0], rule.words, "an argument"); break;
+  case ClauseForm::word_after:
+    if (arguments.size() > 1) refuse_at(arguments[0]->last_token + 1, "')'");
+    one_of(arguments[0], modifiers.size() > 0 ? rule.words : rule.modifiers, "an argument");
+    break;
+  case ClauseForm::list: variables(arguments); break;
+  case ClauseForm::list_step: variables(modifiers.size() > 0 ? modifiers : arguments); break;
+  case ClauseForm::reduction:
+    if (modifiers.size() == 0)
+      refuse_at(arguments[0]->last_token + 1, "':' between the operator and the variables");
+    variables(arguments);
+    break;
+  case ClauseForm::none:
+  case ClauseForm::some:
+  case ClauseForm::maybe_some:
+  case ClauseForm::text: break;
+  }
 }
 
 // An expression, *, an operator (of a reduction), or /name/.

@@ -142,6 +142,11 @@ Expr* Parser::suffixes(Expr* base) {
       advance();
       node->base = base;
       node->arguments = argument_list();
+      for (const Expr* argument : node->arguments)
+        if (isa<StarExpr>(argument)) fail_at(argument->first_token, "a subscript or an argument");
+      if (node->arguments.size() == 0 && (is(TokenKind::percent) || is(TokenKind::left_paren)))
+        fail("an operator or the end of the expression (assign a function's result to a variable to take its "
+             "parts)");
       base = finish(node);
     } else if (is(TokenKind::percent) && kind(1) == TokenKind::name) {
       ComponentRef* node = start_at<ComponentRef>(base);
@@ -154,6 +159,10 @@ Expr* Parser::suffixes(Expr* base) {
       CoindexedRef* node = start_at<CoindexedRef>(base);
       node->base = base;
       node->arguments = bracket_list();
+      if (!allocating_)
+        for (const Expr* argument : node->arguments)
+          if (isa<StarExpr>(argument) || isa<Triplet>(argument))
+            fail_at(argument->first_token, "the number of an image");
       base = finish(node);
     } else {
       return base;

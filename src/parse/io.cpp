@@ -1,5 +1,8 @@
 // Input and output statements (chapter 12), FORMAT (chapter 13).
 
+#include <algorithm>
+
+#include "base/strings.h"
 #include "parse/parser.h"
 
 namespace isotach {
@@ -18,12 +21,35 @@ ControlSpec* Parser::control_spec() {
   } else {
     node->value = expression();
   }
+  check_control(*node);
   return finish(node);
 }
 
-List<ControlSpec> Parser::control_list() {
+namespace {
+bool is_designator(const Expr* value) {
+  return isa<NameRef>(value) || isa<PartRef>(value) || isa<ComponentRef>(value) || isa<CoindexedRef>(value);
+}
+} // namespace
+
+// What a keyword tells about its value: a variable that is set, or a label.
+void Parser::check_control(const ControlSpec& control) {
+  if (failed_ || control.keyword == no_name) return;
+  std::string_view keyword = tree_.spelling(control.keyword);
+  static constexpr std::string_view sets[] = {"iostat", "iomsg", "stat", "errmsg", "newunit", "size"};
+  static constexpr std::string_view jumps[] = {"err", "end", "eor"};
+  if (std::ranges::find(sets, keyword) != std::end(sets)) {
+    if (!is_designator(control.value))
+      fail_at(control.value->first_token, fmt::format("a variable for {}= to set", upper(keyword)));
+  } else if (std::ranges::find(jumps, keyword) != std::end(jumps)) {
+    if (!isa<IntegerLiteral>(control.value) && !isa<LabelArgument>(control.value) &&
+        !is_designator(control.value))
+      fail_at(control.value->first_token, fmt::format("the label that {}= jumps to", upper(keyword)));
+  }
+}
+
+List<ControlSpec> Parser::control_list(bool may_be_empty) {
   expect(TokenKind::left_paren);
-  if (accept(TokenKind::right_paren)) return {};
+  if (may_be_empty && accept(TokenKind::right_paren)) return {};
   List<ControlSpec> controls = comma_list<ControlSpec>([&] { return control_spec(); });
   expect(TokenKind::right_paren);
   return controls;
@@ -60,7 +86,10 @@ Stmt* Parser::read_statement() {
     return finish(node);
   }
   node->format = format_expression();
-  if (accept(TokenKind::comma)) node->items = io_items();
+  if (accept(TokenKind::comma)) {
+    if (at_end()) fail("something to read or write behind ','");
+    node->items = io_items();
+  }
   return finish(node);
 }
 
@@ -77,7 +106,10 @@ Stmt* Parser::print_statement() {
   auto* node = start<PrintStmt>();
   advance();
   node->format = format_expression();
-  if (accept(TokenKind::comma)) node->items = io_items();
+  if (accept(TokenKind::comma)) {
+    if (at_end()) fail("something to read or write behind ','");
+    node->items = io_items();
+  }
   return finish(node);
 }
 
@@ -97,10 +129,26 @@ Stmt* Parser::file_statement() {
   return finish(node);
 }
 
+// The text of a FORMAT stays as it is; refused is a letter that begins no edit descriptor (R1307-R1321), and
+// T without a column. Behind the `<` of DEC's variable formats everything may stand.
+void Parser::check_format() {
+  for (std::uint32_t i = at_; i < stop_ && !failed_; ++i) {
+    TokenKind k = lexed_.tokens[i].kind;
+    if (k == TokenKind::op_lt || k == TokenKind::unknown) return;
+    if (k != TokenKind::name) continue;
+    std::string_view text = lexed_.spelling(i);
+    constexpr std::string_view none = "cjkmnquvwy";
+    if (none.find(to_lower(text[0])) != std::string_view::npos)
+      fail_at(i, "an edit descriptor (I, F, E, D, G, A, L, X, T, a literal, ...)");
+    if (to_lower(text[0]) == 't' && text.size() == 1) fail_at(i + 1, "the column of T");
+  }
+}
+
 Stmt* Parser::format_statement() {
   auto* node = start<FormatStmt>();
   advance();
   if (!is(TokenKind::left_paren)) fail("'(' after FORMAT");
+  check_format();
   node->text = opaque_until(stop_);
   return finish(node);
 }

@@ -2,6 +2,7 @@
 
 #include "parse/parser.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace isotach {
@@ -13,6 +14,7 @@ constexpr std::size_t most_errors = 20; // of one file
 Parser::Parser(Tree& tree, Diagnostics& diagnostics)
     : tree_(tree), lexed_(tree.lexed), tokens_(lexed_.tokens.data()), diagnostics_(&diagnostics) {
   scratch_.reserve(256);
+  torn_ = std::ranges::any_of(lexed_.groups, [](const auto& group) { return group.torn; });
 }
 
 Location Parser::here() const {
@@ -48,6 +50,23 @@ void Parser::fail(std::string_view expected) {
     diagnostics_->report(DiagnosticKind::UnknownCharacter, here(), fmt::format("{:#04x}", c));
   else diagnostics_->report(DiagnosticKind::Expected, here(), expected, found());
   at_ = stop_;
+}
+
+void Parser::fail_at(std::uint32_t token, std::string_view expected) {
+  if (failed_) return;
+  at_ = token;
+  fail(expected);
+}
+
+void Parser::wrong_word(std::uint32_t first, std::string_view what, std::string_view advice,
+                        std::uint32_t last) {
+  if (failed_) return;
+  failed_ = true;
+  at_ = stop_;
+  if (lexed_.statements[current_].damaged) return;
+  Location place = lexed_.location(first, last == no_token ? first : last);
+  diagnostics_->report(DiagnosticKind::WrongWord, place, lexed_.source->slice(place.begin, place.end), what,
+                       advice);
 }
 
 void Parser::too_deep(int limit) {

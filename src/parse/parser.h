@@ -14,6 +14,10 @@
 
 namespace isotach {
 
+struct ClauseRule; // clauses.h
+struct DirectiveMatch;
+struct DirectiveRule;
+
 class Parser {
  public:
   Parser(Tree& tree, Diagnostics& diagnostics);
@@ -60,6 +64,10 @@ class Parser {
   void expect_end();
   std::string found() const;
   void fail(std::string_view expected);
+  void fail_at(std::uint32_t token, std::string_view expected);
+  // The word at a token (or what stands up to another one) is wrong: "'bar' is not `what`; `advice`".
+  void wrong_word(std::uint32_t first, std::string_view what, std::string_view advice,
+                  std::uint32_t last = no_token);
   Location here() const;
   // Index of the token that closes the parenthesis or bracket at token i, or stop_.
   std::uint32_t close_of(std::uint32_t i) const;
@@ -147,6 +155,7 @@ class Parser {
   Stmt* goto_statement();
   Stmt* stop_statement(StopKind stop);
   Stmt* allocate_statement();
+  void check_coarray_allocation(const Expr* object);
   Stmt* assign_label_statement();
   Stmt* image_statement();
   Expr* parenthesised();
@@ -162,8 +171,10 @@ class Parser {
   Stmt* print_statement();
   Stmt* file_statement();
   Stmt* format_statement();
+  void check_format();
   ControlSpec* control_spec();
-  List<ControlSpec> control_list();
+  void check_control(const ControlSpec& control);
+  List<ControlSpec> control_list(bool may_be_empty = false);
   List<Expr> io_items();
   Expr* format_expression();
 
@@ -177,7 +188,9 @@ class Parser {
   Attribute* bind_attribute();
   Dimension* dimension();
   List<Dimension> dimension_list(TokenKind close);
+  void check_dimensions(List<Dimension> list, bool coarray);
   EntityDecl* entity_decl();
+  void check_type_parameters(const TypeDeclStmt& declaration);
   Node* data_value();
   Stmt* type_declaration();
   Stmt* attribute_statement(Attribute* attribute);
@@ -195,6 +208,7 @@ class Parser {
   Stmt* namelist_statement();
   Stmt* enumerator_statement();
   Stmt* procedure_statement();
+  void check_procedure_attributes(List<Attribute> attributes, bool component);
   Stmt* generic_statement();
   Stmt* final_statement();
   Stmt* cray_pointer_statement();
@@ -217,12 +231,16 @@ class Parser {
 
   // ---- directives (directives.cpp) ----
   Stmt* directive_statement();
-  Clause* clause(DirectiveFamily family);
+  std::vector<std::string_view> upcoming_words() const;
+  void unknown_directive(DirectiveFamily family, const DirectiveMatch& match);
+  void directive_arguments(DirectiveStmt* node, const DirectiveRule* rule);
+  void end_clause(DirectiveFamily family, const DirectiveRule& rule);
+  Clause* clause(DirectiveFamily family, bool known, bool text);
+  void check_clause(const ClauseRule& rule, const Clause& clause);
   Clause* launch_clause();
   bool clause_items(Clause* clause);
   Node* directive_item();
   OpaqueText* opaque_until(std::uint32_t stop);
-  bool directive_word_follows(DirectiveFamily family, Name previous, bool first) const;
 
   // ---- expressions (expressions.cpp) ----
   Expr* expression() { return binary_expression(1); }
@@ -269,11 +287,29 @@ class Parser {
     union_,
     map
   };
+  // How far a unit's statements have come: what stands before may not follow.
+  enum class Phase : std::uint8_t { use, implicit, declarations, executable };
   struct OpenBlock {
     Opens opens = Opens::none;
     Stmt* begin = nullptr; // null: a main program without PROGRAM
     bool contains = false; // CONTAINS was seen
+    Phase phase = Phase::use;
   };
+  // The directives of one list that are not closed yet (directive_pairs.cpp).
+  struct DirectivePairs {
+    struct Open {
+      const DirectiveStmt* begin;
+      const DirectiveRule* rule;
+      bool needs_end;
+      bool last; // nothing follows yet
+    };
+    std::vector<Open> open;
+    int loose = 0;       // loops whose END directive may still come
+    bool unsure = false; // something in this list may open or close what is not seen
+    void add(Parser& parser, const Stmt* statement);
+    void close(Parser& parser);
+  };
+  Location list_end() const; // what ends the current list of statements
   // What the upcoming statement does to the open blocks.
   enum class Role : std::uint8_t { plain, line, ends, divides, starts_unit };
   bool more() const { return current_ < lexed_.statements.size(); }
@@ -294,6 +330,7 @@ class Parser {
   bool divides(Opens opens) const;
   bool closes_here(); // the upcoming statement ends, divides or interrupts an open block
   Stmt* statements(StmtList& list, Node* parent, std::uint32_t do_label = 0);
+  Stmt* statements_and_pairs(StmtList& list, Node* parent, std::uint32_t do_label, DirectivePairs& pairs);
   Stmt* statement_or_construct();
   Stmt* construct(Stmt* begin, Opens opens);
   Stmt* do_construct(Stmt* begin);
@@ -305,6 +342,7 @@ class Parser {
   Stmt* unexpected_statement();
   Stmt* unparsed_statement();
   void missing_end();
+  void check_place(const Stmt* statement); // placement.cpp
   void check_end_name(const OpenBlock& block, const EndStmt* end);
   // Makes a construct the parent of its children and gives it their range.
   static void cover_children(Node* construct);
@@ -322,16 +360,21 @@ class Parser {
   std::uint32_t stop_ = 0;    // end_of_statement token of the current statement
   std::uint32_t current_ = 0; // statement
   bool failed_ = false;
+  bool allocating_ = false; // the objects of ALLOCATE: their brackets hold bounds
   int depth_ = 0;
   Role role_ = Role::plain;
   std::uint32_t role_of_ = no_token; // the statement whose role that is
   Opens opens_ = Opens::none;        // what the statement just parsed opens
   std::vector<OpenBlock> blocks_;
-  std::size_t floor_ = 0;   // blocks opened outside the #if alternative being parsed
-  int regions_ = 0;         // #if groups around this place
-  int inactive_ = 0;        // inside an alternative that the view does not take
-  bool shared_end_ = false; // the DO just parsed ended on a label that may end outer ones too
-  bool abandoned_ = false;  // nested too deeply: the rest is not reported
+  std::size_t floor_ = 0; // blocks opened outside the #if alternative being parsed
+  int regions_ = 0;       // #if groups around this place
+  DirectivePairs* file_pairs_ =
+      nullptr;                 // of the file's list: a main program without PROGRAM goes on with them
+  bool torn_ = false;          // the file has torn #if groups
+  bool unsure_region_ = false; // the #if group just parsed holds halves of directive pairs
+  int inactive_ = 0;           // inside an alternative that the view does not take
+  bool shared_end_ = false;    // the DO just parsed ended on a label that may end outer ones too
+  bool abandoned_ = false;     // nested too deeply: the rest is not reported
   bool any_unit_ = false;
   Diagnostics muted_;
   std::size_t parsed_ = 0; // statements, and those of them that became UnparsedStatement

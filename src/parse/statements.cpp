@@ -71,6 +71,11 @@ Stmt* Parser::assignment() {
   if (is(TokenKind::arrow)) {
     PointerAssignmentStmt* node = start<PointerAssignmentStmt>();
     node->first_token = first;
+    // R1035, R1036: the last parentheses hold bounds
+    if (const PartRef* bounds = dyn_cast<PartRef>(target))
+      for (const Expr* bound : bounds->arguments)
+        if (const Triplet* pair = dyn_cast<Triplet>(bound); !pair || !pair->lower || pair->stride)
+          fail_at(bound->first_token, "bounds of the pointer, 'lower:' or 'lower:upper'");
     advance();
     node->target = target;
     node->value = expression();
@@ -567,7 +572,7 @@ Stmt* Parser::block_like_statement(Name construct_name) {
     opens_ = Opens::critical;
     node->construct_name = construct_name;
     advance();
-    if (is(TokenKind::left_paren)) node->controls = control_list();
+    if (is(TokenKind::left_paren)) node->controls = control_list(true);
     return finish(node);
   }
   auto* node = start<ChangeTeamStmt>();
@@ -735,6 +740,20 @@ Stmt* Parser::stop_statement(StopKind stop) {
   return finish(node);
 }
 
+// R937: [lower:]upper, ..., [lower:]*
+void Parser::check_coarray_allocation(const Expr* object) {
+  const CoindexedRef* coarray = dyn_cast<CoindexedRef>(object);
+  if (!coarray || failed_) return;
+  for (const Expr* bound : coarray->arguments) {
+    const Triplet* pair = dyn_cast<Triplet>(bound);
+    bool star = isa<StarExpr>(bound) || (pair && pair->lower && pair->upper && isa<StarExpr>(pair->upper));
+    bool last = bound == coarray->arguments.back();
+    if (last && !star) fail_at(bound->first_token, "'*' as the last codimension");
+    if (!last && (star || (pair && (!pair->lower || !pair->upper || pair->stride))))
+      fail_at(bound->first_token, "the bounds of a codimension ('*' is for the last one)");
+  }
+}
+
 // ALLOCATE ([type ::] objects [, STAT=...]), DEALLOCATE (...), NULLIFY (...)
 Stmt* Parser::allocate_statement() {
   std::uint32_t first = at_;
@@ -749,10 +768,15 @@ Stmt* Parser::allocate_statement() {
   }
   Collect<Expr> objects(*this);
   List<Expr> object_list;
+  allocating_ = index_of(word) == kw::allocate;
   while (!failed_ && !(is_name() && kind(1) == TokenKind::assign)) {
     objects.add(designator());
+    if (index_of(word) == kw::allocate) check_coarray_allocation(objects.back());
+    else if (const PartRef* part = dyn_cast<PartRef>(objects.back())) // R942, R939: no element or section
+      fail_at(part->base->last_token + 1, "',' or ')' (a part of an array cannot be given alone)");
     if (!accept(TokenKind::comma)) break;
   }
+  allocating_ = false;
   object_list = objects.list();
   List<ControlSpec> controls;
   if (is_name() && kind(1) == TokenKind::assign)
@@ -810,7 +834,9 @@ Stmt* Parser::image_statement() {
   case kw::lock: node->image = ImageKind::lock; break;
   default: node->image = ImageKind::unlock; break;
   }
-  if (is(TokenKind::left_paren)) node->controls = control_list();
+  bool all_or_memory = node->image == ImageKind::sync_all || node->image == ImageKind::sync_memory;
+  if (is(TokenKind::left_paren) && node->image != ImageKind::fail_image)
+    node->controls = control_list(all_or_memory);
   return finish(node);
 }
 

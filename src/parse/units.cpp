@@ -62,7 +62,7 @@ Stmt* Parser::procedure_begin() {
     node->name_token = at_;
     node->name = expect_name(function ? "the name of the function" : "the name of the subroutine");
     if (accept(TokenKind::left_paren)) node->arguments = dummy_arguments();
-    else if (function) expect(TokenKind::left_paren);
+    else if (function || is_word(kw::bind)) expect(TokenKind::left_paren);
     node->suffix = suffix();
     return finish(node);
   };
@@ -106,6 +106,7 @@ Stmt* Parser::entry_statement() {
   advance();
   node->name = expect_name("the name of the entry");
   if (accept(TokenKind::left_paren)) node->arguments = dummy_arguments();
+  else if (!at_end()) expect(TokenKind::left_paren);
   node->suffix = suffix();
   return finish(node);
 }

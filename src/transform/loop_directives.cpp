@@ -218,7 +218,11 @@ DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_vi
   SourceFile source("directive", sentinel + " " + std::string(text) + "\nend\n");
   Diagnostics own;
   Tree scratch = parse(source, {}, own);
-  if (own.errors() != 0) return unreadable(own.all().front().message);
+  for (const Diagnostic& diagnostic : own.all()) {
+    bool half =
+        diagnostic.kind == DiagnosticKind::MissingEnd || diagnostic.kind == DiagnosticKind::UnmatchedEnd;
+    if (!half && diagnostic.severity == Severity::error) return unreadable(diagnostic.message);
+  }
   if (!scratch.lexed.marks.empty()) return unreadable("it holds a comment or a continuation mark");
   DirectiveStmt* directive = nullptr;
   for_each<DirectiveStmt>(scratch.root(), [&](DirectiveStmt* found) { directive = found; });

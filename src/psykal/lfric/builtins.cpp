@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "base/closest.h"
 #include "base/strings.h"
 #include "parse/parse.h"
 
@@ -61,22 +62,6 @@ struct Table {
 const Table& table() {
   static const Table only;
   return only;
-}
-
-// The number of single-letter edits between two names, ignoring case.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      std::size_t replaced = diagonal + (to_lower(a[i - 1]) == to_lower(b[j - 1]) ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[b.size()];
 }
 
 // How tightly the operators of an operand bind.
@@ -151,14 +136,7 @@ const Builtin* find_builtin(std::string_view name) {
 }
 
 std::string closest_builtin(std::string_view name) {
-  const Builtin* closest = nullptr;
-  std::size_t least = std::max<std::size_t>(1, name.size() / 3) + 1; // more edits make it another word
-  for (const Builtin& builtin : table().all)
-    if (std::size_t edits = distance(builtin.name, name); edits < least) {
-      least = edits;
-      closest = &builtin;
-    }
-  return closest ? closest->name : std::string();
+  return std::string(closest_word(name, builtin_names()));
 }
 
 std::vector<std::string_view> builtin_names() {

@@ -1,12 +1,12 @@
 c RUN: isotach parse --dump=tokens %s
 C     fixed form: blanks mean nothing outside character context
       SUBROUTINE SUB(A, N)
+      DOUBLE PRECISION X, LONG
+     1NAME
       DO10I=1,N
       DO20J=1.10
    10 CONTINUE
       G O T O 30
-      DOUBLE PRECISION X, LONG
-     1NAME
       INTEGERFUNCTIONX = 3
       CALLFOO(A, 5HA B C)
       IF(N.EQ.1)GOTO30                                                  seq00010

@@ -1,6 +1,7 @@
 ! RUN: isotach parse --dump=tree %s
 ! RUN: isotach parse --verify %s
 subroutine modifiers(a, b, n)
+  !$omp threadprivate(/common_block/, a)
   !$omp target map(always to: a) if (target data: n > 1)
   !$omp end target
   !$omp target map(always, close, from: b) depend(iterator(i = 1:n), in: a(i))
@@ -13,7 +14,6 @@ subroutine modifiers(a, b, n)
   do i = 1, n
   end do
   !$omp metadirective when(device={kind(gpu)}: target teams) default(parallel do)
-  !$omp threadprivate(/common_block/, a)
   !dir$ ivdep
   !gcc$ unroll 4
   !nec$ nofuse
