@@ -4,6 +4,7 @@ import importlib.machinery
 import importlib.util
 import io
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -73,3 +74,48 @@ def test_an_unknown_package_is_refused(tmp_path):
         [sys.executable, TOOL, "--fetch", tmp_path, "--only", "nothing"], capture_output=True, text=True
     )
     assert run.returncode == 2 and "no package 'nothing'" in run.stderr
+
+
+def test_a_refusal_counts_where_both_compilers_refuse_the_same_place(tmp_path):
+    folder = tmp_path / "gfortran.dg"
+    folder.mkdir()
+    mark = '! { dg-error "" }\n'
+    sources = {
+        "both.f90": "program p\nx = = 1\nend\n",
+        "missed.f90": "program p\nx = 1\nend\n",  # the verdicts below say that both refuse it
+        "elsewhere.f90": "program p\nx = 1\n\n\ny = 2\nend\n",
+        "flang_only.f90": "program p\nx = 1\nend\n",
+    }
+    for name, text in sources.items():
+        (folder / name).write_text(text.replace("\n", " " + mark, 1))
+    wrong = {"2": "expected"}
+    said = {
+        "both.f90": (wrong, wrong),
+        "missed.f90": (wrong, {"3": "near enough"}),
+        "elsewhere.f90": (wrong, {"5": "a type"}),
+        "flang_only.f90": (wrong, None),
+    }
+    verdicts = {name: {"options": [], "flang": f, "gfortran": g} for name, (f, g) in said.items()}
+    kept = tmp_path / "verdicts.json"
+    kept.write_text(json.dumps(verdicts))
+    isotach = os.environ.get("ISOTACH_BINARY", "isotach")
+    command = [sys.executable, TOOL, "--refused", folder, "--verdicts", kept, "--isotach", isotach]
+    run = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True)
+    assert "missed.f90:2: refused by both, understood here" in run.stdout
+    assert "refused by both: 3 of 4 files; 1 of them refused here" in run.stdout
+    assert "in the same place: 2 of 4 files; 1 of them refused here (50.0 %)" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        ('! { dg-options "-std=f95 -fdec -Wall" }', "gfortran.dg/a.f90", ["-fdec"]),
+        ('! { dg-options "-fno-dec" }', "gfortran.dg/gomp/a.f90", ["-fopenmp"]),
+        ("! { dg-additional-options -fbackslash }", "gfortran.dg/goacc/a.f90", ["-fbackslash", "-fopenacc"]),
+    ],
+)
+def test_a_file_is_judged_with_the_options_it_asks_for(corpus, tmp_path, text, path, expected):
+    file = tmp_path / path
+    file.parent.mkdir(parents=True)
+    file.write_text(text + "\nend\n")
+    assert corpus.refusals.wanted_options(str(file)) == expected
