@@ -29,7 +29,7 @@ def sources():
 
 def flang_accepts(path: pathlib.Path) -> bool:
     form = "-ffixed-form" if path.suffix.lower() in FIXED else "-ffree-form"
-    command = ["flang-new-19", "-fc1", form, "-fdebug-dump-parse-tree-no-sema", str(path)]
+    command = ["flang-new-19", "-fc1", form, "-fopenmp", "-fopenacc", "-fdebug-dump-parse-tree-no-sema", str(path)]
     return subprocess.run(command, capture_output=True).returncode == 0
 
 
