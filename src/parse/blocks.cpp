@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/closest.h"
 #include "base/strings.h"
 #include "parse/parser.h"
 #include "tree/visit.h"
@@ -202,6 +203,13 @@ BlockKind Parser::upcoming_end() const {
     if (is_word(kw::block, 1) && is_word(kw::data, 2)) return BlockKind::block_data;
     for (auto [keyword, block] : two_words)
       if (is_word(keyword, 1)) return block;
+    if (kind(1) != TokenKind::name) return BlockKind::plain;
+    // A misspelt word closes what it means, and is reported there.
+    std::vector<std::string_view> spellings;
+    for (auto [keyword, block] : two_words) spellings.push_back(tree_.spelling(static_cast<Name>(keyword)));
+    std::string_view near = closest_word(tree_.spelling(token(1).name), spellings);
+    for (auto [keyword, block] : two_words)
+      if (tree_.spelling(static_cast<Name>(keyword)) == near) return block;
     return BlockKind::plain;
   }
   for (auto [keyword, block] : one_word)
@@ -628,10 +636,33 @@ void Parser::missing_end() {
   if (block.begin) diagnostic.notes.push_back({place, fmt::format("{} was expected here", end)});
 }
 
+// Of an IF, SELECT, WHERE ... that did not parse neither its END nor its ELSE is a mistake of its own.
+void Parser::note_failed_opening() {
+  const Statement& statement = lexed_.statements[current_];
+  std::uint32_t i = statement.first + (statement.has_label ? 1 : 0);
+  if (statement.kind != StatementKind::fortran || lexed_.tokens[i].kind != TokenKind::name) return;
+  if (lexed_.tokens[i + 1].kind == TokenKind::colon) i += 2; // the construct's name
+  switch (index_of(lexed_.tokens[i].name)) {
+  case kw::if_: ++failed_openings_[static_cast<std::size_t>(Opens::if_)]; break;
+  case kw::select: ++failed_openings_[static_cast<std::size_t>(Opens::select)]; break;
+  case kw::where: ++failed_openings_[static_cast<std::size_t>(Opens::where)]; break;
+  case kw::forall: ++failed_openings_[static_cast<std::size_t>(Opens::forall)]; break;
+  case kw::do_: ++failed_openings_[static_cast<std::size_t>(Opens::do_)]; break;
+  default: break;
+  }
+}
+
 // An END, ELSE, CASE ... that no open block owns.
 Stmt* Parser::unexpected_statement() {
   enter_statement();
   bool end = role() == Role::ends;
+  for (Opens opens : {Opens::if_, Opens::select, Opens::where, Opens::forall, Opens::do_}) {
+    int& failed = failed_openings_[static_cast<std::size_t>(opens)];
+    if (failed == 0 || !(end ? end_matches({opens, nullptr}, upcoming_end()) : divides(opens))) continue;
+    if (end) --failed;
+    opens_ = Opens::none;
+    return unparsed_statement();
+  }
   std::string text = upper(lexed_.source->slice(lexed_.tokens[at_].begin, lexed_.tokens[stop_ - 1].end));
   text = text.substr(0, 40);
   if (end) {

@@ -296,7 +296,12 @@ Attribute* Parser::attribute() {
   for (const Word& word : words)
     if (is_word(word.keyword)) node->attribute = word.kind;
   if (node->attribute == AttributeKind::none) {
-    fail("an attribute");
+    unknown_word("an attribute",
+                 {"allocatable", "asynchronous", "codimension", "contiguous", "deferred", "dimension",
+                  "external",    "intent",       "intrinsic",   "nopass",     "optional", "parameter",
+                  "pass",        "pointer",      "private",     "protected",  "public",   "save",
+                  "target",      "value",        "volatile"},
+                 "an attribute");
     return node;
   }
   advance();

@@ -1,6 +1,7 @@
 // The entry of the stage, and what every grammar function uses: expectations, failures, look-ahead.
 
 #include "parse/parser.h"
+#include "base/closest.h"
 
 #include <algorithm>
 #include <cstring>
@@ -67,6 +68,13 @@ void Parser::wrong_word(std::uint32_t first, std::string_view what, std::string_
   Location place = lexed_.location(first, last == no_token ? first : last);
   diagnostics_->report(DiagnosticKind::WrongWord, place, lexed_.source->slice(place.begin, place.end), what,
                        advice);
+}
+
+void Parser::unknown_word(std::string_view what, std::initializer_list<std::string_view> words,
+                          std::string_view expected) {
+  std::string_view near = is_name() ? closest_word(tree_.spelling(token().name), words) : std::string_view();
+  if (near.empty()) fail(expected);
+  else wrong_word(at_, what, fmt::format("did you mean {}?", upper(near)));
 }
 
 void Parser::too_deep(int limit) {

@@ -5,6 +5,7 @@
 // becomes an UnparsedStatement. Blocks are built by the functions of blocks.cpp around one-statement parsers.
 #pragma once
 
+#include <array>
 #include <initializer_list>
 #include <string>
 #include <vector>
@@ -132,6 +133,9 @@ class Parser {
     Parser& parser_;
   };
   void too_deep(int limit);
+  // The name here is none of the words: tells the nearest one, or what was expected where none is near.
+  void unknown_word(std::string_view what, std::initializer_list<std::string_view> words,
+                    std::string_view expected);
 
   // ---- statements (statements.cpp) ----
   Stmt* parse_statement(); // the current statement, whole
@@ -342,6 +346,7 @@ class Parser {
   Stmt* unexpected_statement();
   Stmt* unparsed_statement();
   void missing_end();
+  void note_failed_opening();
   void check_place(const Stmt* statement); // placement.cpp
   void check_end_name(const OpenBlock& block, const EndStmt* end);
   // Makes a construct the parent of its children and gives it their range.
@@ -366,6 +371,7 @@ class Parser {
   std::uint32_t role_of_ = no_token; // the statement whose role that is
   Opens opens_ = Opens::none;        // what the statement just parsed opens
   std::vector<OpenBlock> blocks_;
+  std::array<int, static_cast<std::size_t>(Opens::map) + 1> failed_openings_{}; // that did not parse
   std::size_t floor_ = 0; // blocks opened outside the #if alternative being parsed
   int regions_ = 0;       // #if groups around this place
   DirectivePairs* file_pairs_ =

@@ -1,5 +1,6 @@
 // Executable statements: assignment, control, allocation (chapters 9 to 11 of the standard).
 
+#include "base/closest.h"
 #include "parse/parser.h"
 
 namespace isotach {
@@ -19,7 +20,10 @@ Stmt* Parser::parse_statement() {
     node = statement_body();
   }
   if (!failed_ && !at_end()) fail("end of statement");
-  if (failed_) return unparsed_statement();
+  if (failed_) {
+    if (opens_ == Opens::none) note_failed_opening();
+    return unparsed_statement();
+  }
   ++parsed_;
   node->first_token = first;
   node->last_token = stop_ - 1;
@@ -293,6 +297,20 @@ Stmt* Parser::keyword_statement(Name word) {
   }
   if (starts_procedure()) return procedure_begin();
   if (starts_type(at_)) return type_declaration();
+  static constexpr std::string_view words[] = {
+      "allocate",   "associate", "block",      "call",       "case",      "character", "class",
+      "close",      "common",    "complex",    "contains",   "continue",  "cycle",     "data",
+      "deallocate", "dimension", "double",     "else",       "elseif",    "elsewhere", "end",
+      "enddo",      "endif",     "entry",      "enumerator", "exit",      "external",  "format",
+      "function",   "goto",      "implicit",   "import",     "include",   "inquire",   "integer",
+      "intent",     "interface", "intrinsic",  "logical",    "module",    "namelist",  "nullify",
+      "open",       "optional",  "parameter",  "pointer",    "print",     "private",   "procedure",
+      "program",    "public",    "read",       "real",       "recursive", "return",    "save",
+      "select",     "stop",      "subroutine", "target",     "type",      "where",     "write"};
+  if (std::string_view near = closest_word(tree_.spelling(word), words); !near.empty()) {
+    wrong_word(at_, "the beginning of a statement", fmt::format("did you mean {}?", upper(near)));
+    return nullptr;
+  }
   diagnostics_->report(DiagnosticKind::UnknownStatement, here());
   failed_ = true;
   at_ = stop_;

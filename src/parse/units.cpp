@@ -231,7 +231,11 @@ Stmt* Parser::end_statement() {
       file->first_token = first;
       return file;
     }
-    fail("what END closes (DO, IF, SUBROUTINE, ...)");
+    unknown_word("what END closes",
+                 {"associate", "block", "critical", "do", "enum", "forall", "function", "if", "interface",
+                  "module", "procedure", "program", "select", "submodule", "subroutine", "team", "type",
+                  "where"},
+                 "what END closes (DO, IF, SUBROUTINE, ...)");
     return finish(node);
   }
   if (node->block == BlockKind::interface) {
