@@ -5,8 +5,11 @@ result must differ in those lines only, parse without a new error, and compile w
 Prints a table and every failure; the exit code is 1 when there was one, 2 when no source was found.
 """
 
+from __future__ import annotations
+
 import argparse
 import collections
+import dataclasses
 import itertools
 import json
 import os
@@ -35,19 +38,22 @@ def nodes(tree: dict, above: tuple = ()):
 
 
 class Source:
-    def __init__(self, path: pathlib.Path, isotach: str, work: pathlib.Path):
+    def __init__(self, path: pathlib.Path, isotach: str, work: pathlib.Path, folders: list[pathlib.Path]):
         self.path, self.isotach, self.work = path, isotach, work
+        self.folders = [path.parent, *folders]  # of include files and modules
         self.text = path.read_bytes()
         self.lines = self.text.splitlines(keepends=True)
         dumped = run(isotach, "parse", "--dump=tree", "--json", str(path))
         self.errors = dumped.returncode != 0 or "error:" in dumped.stderr
         self.tree = json.loads(dumped.stdout)[0] if dumped.stdout.strip().startswith("[") else {}
-        self._compiles = None
+        self._compiles: bool | None = None
 
     def write(self, *options: str) -> tuple[bytes | None, str]:
         out = self.work / self.path.name
         out.unlink(missing_ok=True)
         done = run(self.isotach, "write", str(self.path), "-o", str(out), *options)
+        if done.returncode not in (0, 1):
+            raise RuntimeError(f"isotach write {' '.join(options)} {self.path} ends with {done.returncode}: {done.stderr}")
         return (out.read_bytes() if done.returncode == 0 else None), done.stderr
 
     def parses(self, text: bytes) -> bool:
@@ -55,19 +61,23 @@ class Source:
         out.write_bytes(text)
         return "error:" not in run(self.isotach, "parse", str(out)).stderr
 
-    def compiles(self, path: pathlib.Path) -> bool:
-        done = run("gfortran", "-fsyntax-only", "-w", "-J", str(self.work), "-I", str(self.path.parent), str(path))
+    def compiler_accepts(self, path: pathlib.Path) -> bool:
+        folders = [f"-I{folder}" for folder in self.folders]
+        done = run("gfortran", "-fsyntax-only", "-w", f"-J{self.work}", *folders, str(path))
         return done.returncode == 0
+
+    @property
+    def compiles(self) -> bool:
+        if self._compiles is None:
+            self._compiles = bool(shutil.which("gfortran")) and self.compiler_accepts(self.path)
+        return self._compiles
 
     def trouble(self, text: bytes) -> str | None:
         """What is wrong with an edited text besides its lines; None when nothing is."""
         if not self.parses(text):
             return "does not parse"
-        if shutil.which("gfortran"):
-            if self._compiles is None:
-                self._compiles = self.compiles(self.path)
-            if self._compiles and not self.compiles(self.work / self.path.name):
-                return "does not compile, and the source does"
+        if self.compiles and not self.compiler_accepts(self.work / self.path.name):
+            return "does not compile, and the source does"
         return None
 
 
@@ -144,12 +154,62 @@ def move(source: Source) -> tuple[bytes | None, str | None]:
     return None, None
 
 
+EDITS = {"directives": directives, "rename": rename, "move": move}
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What became of the edits of one file."""
+
+    understood: bool = True
+    compiles: bool = False  # before any edit
+    done: list[str] = dataclasses.field(default_factory=list)
+    failures: list[str] = dataclasses.field(default_factory=list)
+
+
+def check(path: pathlib.Path, isotach: str, folders: list[pathlib.Path]) -> Outcome:
+    """Does each of the edits to a file."""
+    with tempfile.TemporaryDirectory(prefix="isotach-edits-") as name:
+        source = Source(path.resolve(), isotach, pathlib.Path(name), folders)
+        if source.errors or not source.tree:
+            return Outcome(understood=False)
+        outcome = Outcome(compiles=source.compiles)
+        for what, edit in EDITS.items():
+            try:
+                text, reason = edit(source)
+            except RuntimeError as error:
+                text, reason = None, str(error)
+            if text is not None:
+                outcome.done.append(what)
+                reason = reason or source.trouble(text)
+            if reason:
+                outcome.failures.append(f"{path}: {what}: {reason}")
+        return outcome
+
+
+def report(outcomes: list[Outcome]) -> int:
+    """Prints the table; the exit code."""
+    good = [outcome for outcome in outcomes if outcome.understood]
+    compiling = sum(outcome.compiles for outcome in good)
+    print(f"{len(outcomes)} files, {len(outcomes) - len(good)} with errors and left alone; "
+          f"{compiling} compile before the edits, {len(good) - compiling} do not")  # fmt: skip
+    for what in EDITS:
+        done = [outcome for outcome in good if what in outcome.done]
+        failed = sum(f": {what}: " in failure for outcome in good for failure in outcome.failures)
+        print(f"{what:12} {len(done)} files edited, {sum(o.compiles for o in done)} of them compiled, {failed} failed")
+    failures = [failure for outcome in good for failure in outcome.failures]
+    return 1 if failures or not any(outcome.done for outcome in good) else 0
+
+
+def program() -> str:
+    return os.environ.get("ISOTACH_BINARY") or shutil.which("isotach") or "build/dev/bin/isotach"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+", type=pathlib.Path)
     parser.add_argument("--limit", type=int, default=0, help="take this many files, evenly spread (default: all)")
     arguments = parser.parse_args()
-    isotach = os.environ.get("ISOTACH_BINARY") or shutil.which("isotach") or "build/dev/bin/isotach"
     files = []
     for path in arguments.paths:
         below = sorted(path.rglob("*")) if path.is_dir() else [path]
@@ -159,27 +219,12 @@ def main() -> int:
         return 2
     if arguments.limit and len(files) > arguments.limit:
         files = files[:: len(files) // arguments.limit + 1]
-    edits = {"directives": directives, "rename": rename, "move": move}
-    done, failures, skipped = collections.Counter(), [], 0
-    with tempfile.TemporaryDirectory(prefix="isotach-edits-") as name:
-        for path in files:
-            source = Source(path.resolve(), isotach, pathlib.Path(name))
-            if source.errors or not source.tree:
-                skipped += 1
-                continue
-            for what, edit in edits.items():
-                text, reason = edit(source)
-                if text is not None:
-                    done[what] += 1
-                    reason = reason or source.trouble(text)
-                if reason:
-                    failures.append(f"{path}: {what}: {reason}")
-    print(f"{len(files)} files, {skipped} with errors and left alone")
-    for what in edits:
-        print(f"{what:12} {done[what]} files edited, {sum(f': {what}: ' in failure for failure in failures)} failed")
-    for failure in failures:
-        print(failure)
-    return 1 if failures or not done else 0
+    outcomes = []
+    for path in files:
+        outcomes.append(check(path, program(), []))
+        for failure in outcomes[-1].failures:
+            print(failure, flush=True)
+    return report(outcomes)
 
 
 if __name__ == "__main__":
