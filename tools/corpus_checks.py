@@ -121,6 +121,8 @@ def edits(directory: pathlib.Path, count: int, jobs: int, verbose: bool) -> int:
         for failure in outcome.failures:
             print(failure, flush=True)
         if verbose:
-            state = "compiles" if outcome.compiles else "does not compile before" if outcome.understood else "has errors"
+            state = (
+                "compiles" if outcome.compiles else "does not compile before" if outcome.understood else "has errors"
+            )
             print(f"{path}: {state}; {', '.join(outcome.done) or 'no edit'}", flush=True)
     return edit_sources.report(outcomes)

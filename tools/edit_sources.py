@@ -53,7 +53,9 @@ class Source:
         out.unlink(missing_ok=True)
         done = run(self.isotach, "write", str(self.path), "-o", str(out), *options)
         if done.returncode not in (0, 1):
-            raise RuntimeError(f"isotach write {' '.join(options)} {self.path} ends with {done.returncode}: {done.stderr}")
+            raise RuntimeError(
+                f"isotach write {' '.join(options)} {self.path} ends with {done.returncode}: {done.stderr}"
+            )
         return (out.read_bytes() if done.returncode == 0 else None), done.stderr
 
     def parses(self, text: bytes) -> bool:

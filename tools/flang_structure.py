@@ -272,7 +272,9 @@ def split_before_value(line: str) -> list[str]:
 def flang_events(path: pathlib.Path) -> list[str] | None:
     form = "-ffixed-form" if path.suffix.lower() in FIXED else "-ffree-form"
     command = ["flang-new-19", "-fc1", form, "-fdebug-dump-parse-tree-no-sema", str(path)]
-    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", errors="replace")
+    run = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", errors="replace"
+    )
     walk = TheirWalk()
     skip = None  # depth of a subtree that is left out
     for line in run.stdout:
@@ -504,7 +506,9 @@ class OurWalk:
             self.add("rename")
         elif item == "operator":
             line, begin, last_line, end = node["range"]
-            inside = re.search(r"\(\s*(.*?)\s*\)$", self.text[line - 1][begin - 1 : end - 1] if line == last_line else "")
+            inside = re.search(
+                r"\(\s*(.*?)\s*\)$", self.text[line - 1][begin - 1 : end - 1] if line == last_line else ""
+            )
             symbol = inside and OPERATOR_NAMES.get(inside.group(1).lower())
             self.add("generic operator " + symbol if symbol else "generic operator")
         elif item != "name":

@@ -41,13 +41,14 @@ FixedLine classify(const char* p, const char* end, bool conditional) {
   }
   const char* q = sentinel ? p + 2 : p;
   std::uint32_t column = sentinel ? 2 : 0;
-  for (; q < end && column < 5; ++q, ++column) {
+  for (; q < end && column < 6; ++q, ++column) {
     if (*q == '\t') { // tab form: a digit after the tab continues
       ++q;
       if (q < end && *q >= '1' && *q <= '9') return {FixedLine::continuation, q + 1, {}};
       column = statement_column;
       break;
     }
+    if (column == 5) break;
     if (*q == '!') return {FixedLine::comment, p, {}};
     if (!is_blank(*q) && !is_digit(*q) && *q != '\r')
       return {FixedLine::initial, q, {}}; // as written: text from here
@@ -96,6 +97,13 @@ std::int64_t hollerith_count(std::string_view text, std::size_t label_end) {
   return count;
 }
 
+// Is what stands before q a run of digits that no letter precedes: 0.0 of 0.0_KIND?
+bool digits_before(const char* q, const char* text) {
+  const char* p = q;
+  while (p > text && is_digit(p[-1])) --p;
+  return p < q && (p == text || !is_name_char(p[-1]));
+}
+
 } // namespace
 
 FixedLine Lexer::fixed_line_at(const char* p) const {
@@ -128,10 +136,12 @@ void Lexer::mark_fixed_comment(const FixedLine& line) {
   mark(p, line.end, MarkKind::comment);
 }
 
-// Appends the statement field of a line: without blanks outside character context, names expanded.
+// Appends the statement field of a line: without blanks outside character context, names expanded. Behind a
+// tab in the first six columns it begins in column 7, as for gfortran and Flang.
 void Lexer::cook_fixed_line(const FixedLine& line, FixedContext& context) {
-  const char* limit = line.begin + std::min<std::ptrdiff_t>(line.end - line.begin, options_.fixed_columns);
-  if (std::memchr(line.begin, '\t', static_cast<std::size_t>(limit - line.begin))) limit = line.end;
+  std::ptrdiff_t before = line.text - line.begin, width = options_.fixed_columns;
+  if (std::memchr(line.begin, '\t', static_cast<std::size_t>(before))) width += before - statement_column;
+  const char* limit = line.begin + std::min<std::ptrdiff_t>(line.end - line.begin, width);
   bool expands = !context.directive && !preprocessor_.empty();
   FieldChar copied = expands ? FieldChar::plain : FieldChar::name;
   const char* text = line.text;
@@ -160,7 +170,8 @@ void Lexer::cook_fixed_line(const FixedLine& line, FixedContext& context) {
       cooked_.begin_run(out, offset(q));
       do *out++ = *q++;
       while (q < limit && kind_of(q) <= copied);
-    } else if (kind <= FieldChar::h && expands && (q == text || !is_name_char(q[-1]))) {
+    } else if (kind <= FieldChar::h && expands &&
+               (q == text || !is_name_char(q[-1]) || (*q == '_' && digits_before(q, text)))) {
       cooked_.end_at(out);
       q = append_expanded(q, limit);
       out = cooked_.room(static_cast<std::size_t>(limit - q));
@@ -188,7 +199,7 @@ void Lexer::cook_fixed_line(const FixedLine& line, FixedContext& context) {
   mark(rest, line.end, MarkKind::comment);
   // A character context goes on in column 7 of the next line: the blanks up to column 72 belong to it.
   if ((!context.quote && context.hollerith <= 0) || q != limit) return;
-  auto missing = std::max<std::int64_t>(std::int64_t{options_.fixed_columns} - (line.end - line.begin), 0);
+  auto missing = std::max<std::int64_t>(width - (line.end - line.begin), 0);
   if (context.hollerith > 0) {
     missing = std::min(missing, context.hollerith);
     context.hollerith -= missing;

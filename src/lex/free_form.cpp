@@ -1,5 +1,6 @@
 // Free form: statements scanned in place; those that need it are cooked first.
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/strings.h"
@@ -159,6 +160,11 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
     if (std::string_view spelling = name_in(p, scanned); !spelling.empty()) {
       name = names_.intern_padded(spelling);
       if (is_macro(name) && preprocessor_.find(spelling)) return cook();
+    } else if (!preprocessor_.empty() && is_digit(*p)) { // 0.0_KIND
+      const char* kind = std::find(p, scanned.end, '_');
+      if (is_digit(kind[-1]) && kind < scanned.end &&
+          macro_of({kind, static_cast<std::size_t>(scanned.end - kind)}))
+        return cook();
     }
     add_token(scanned.kind, p, scanned.end, name);
     p = scanned.end;
@@ -311,8 +317,10 @@ const char* Lexer::cook_line(const char* p, Line line, char& quote, bool& contin
     } else if (is_name_start(c)) {
       p = append_expanded(p, line.end);
     } else {
-      // Letters glued to digits are no macro.
-      p = is_digit(c) ? skip_name(p + 1, line.end) : p + 1;
+      // Letters glued to digits are no macro; `_name` behind them may be one.
+      while (p < line.end && is_digit(*p)) ++p;
+      if (p == begin) ++p;
+      else if (p < line.end && *p != '_') p = skip_name(p, line.end);
       add(begin, p);
     }
   }

@@ -313,9 +313,11 @@ std::string Preprocessor::expand_all(std::string_view text, Hidden& hidden) cons
     }
     std::string_view name = name_at(text, i);
     if (name.empty()) {
-      // A number's letters are no name: skip the whole run of 1e5 or 4_wp.
-      std::size_t end = i + 1;
-      if (is_digit(text[i]))
+      // A number's letters are no name: skip the whole run of 1e5. `_wp` behind digits may be one.
+      std::size_t end = i;
+      while (end < text.size() && is_digit(text[end])) ++end;
+      if (end == i) ++end;
+      else if (end < text.size() && text[end] != '_')
         while (end < text.size() && is_name_char(text[end])) ++end;
       result += text.substr(i, end - i);
       i = end;
