@@ -43,7 +43,8 @@ class Source:
         self.folders = [path.parent, *folders]  # of include files and modules
         self.text = path.read_bytes()
         self.lines = self.text.splitlines(keepends=True)
-        dumped = run(isotach, "parse", "--dump=tree", "--json", str(path))
+        self.include = [f"-I{folder}" for folder in self.folders]
+        dumped = run(isotach, "parse", "--dump=tree", "--json", *self.include, str(path))
         self.errors = dumped.returncode != 0 or "error:" in dumped.stderr
         self.tree = json.loads(dumped.stdout)[0] if dumped.stdout.strip().startswith("[") else {}
         self._compiles: bool | None = None
@@ -51,7 +52,7 @@ class Source:
     def write(self, *options: str) -> tuple[bytes | None, str]:
         out = self.work / self.path.name
         out.unlink(missing_ok=True)
-        done = run(self.isotach, "write", str(self.path), "-o", str(out), *options)
+        done = run(self.isotach, "write", str(self.path), "-o", str(out), *self.include, *options)
         if done.returncode not in (0, 1):
             raise RuntimeError(
                 f"isotach write {' '.join(options)} {self.path} ends with {done.returncode}: {done.stderr}"
@@ -61,11 +62,10 @@ class Source:
     def parses(self, text: bytes) -> bool:
         out = self.work / self.path.name
         out.write_bytes(text)
-        return "error:" not in run(self.isotach, "parse", str(out)).stderr
+        return "error:" not in run(self.isotach, "parse", *self.include, str(out)).stderr
 
     def compiler_accepts(self, path: pathlib.Path) -> bool:
-        folders = [f"-I{folder}" for folder in self.folders]
-        done = run("gfortran", "-fsyntax-only", "-w", f"-J{self.work}", *folders, str(path))
+        done = run("gfortran", "-fsyntax-only", "-w", f"-J{self.work}", *self.include, str(path))
         return done.returncode == 0
 
     @property

@@ -8,6 +8,8 @@ nesting of expressions; statements that begin, divide and end blocks are events,
 Normalisations, for what the two write differently without meaning a difference:
 - INCLUDE and #include lines are replaced by the text that they bring before both read it, or left out when it is not
   there: Flang has no node for them.
+- Macros that the file defines are expanded for Flang by gfortran's preprocessor, line by line as in all Fortran that is
+  compiled today; Flang's joins lines first. Here the tree of the file as it stands is compared.
 - Flang leaves DO with a label flat; begin and terminator are events in both, so nothing is lost.
 - Labels of statements, letters of IMPLICIT, how many `:` a deferred shape has, which objects one pair of parentheses
   of EQUIVALENCE holds, KIND or LEN of a type parameter, a last `*` in a coarray's shape, the value of a logical literal
@@ -693,6 +695,16 @@ class OurWalk:
         self.all(node.get("value"))
 
 
+def with_macros_expanded(path: pathlib.Path) -> pathlib.Path:
+    """A file beside it in which gfortran's preprocessor has expanded macros, when there are any."""
+    if not re.search(rb"^\s*#\s*define", path.read_bytes(), re.M):
+        return path
+    command = ["gfortran", "-cpp", "-undef", "-U__FILE__", "-U__LINE__", "-E", "-P", str(path)]
+    out = path.with_name("expanded-" + path.name)
+    out.write_bytes(subprocess.run(command, capture_output=True, check=True).stdout)
+    return out
+
+
 def our_events(path: pathlib.Path) -> list[str]:
     run = subprocess.run([ISOTACH, "parse", "--dump=tree", "--json", str(path)], capture_output=True)
     walk = OurWalk(path.read_text("latin-1").splitlines())
@@ -722,7 +734,7 @@ def difference(path: pathlib.Path) -> str | None:
     with tempfile.TemporaryDirectory() as folder:
         text = pathlib.Path(folder) / path.name
         text.write_bytes(b"".join(flattened(path)))
-        theirs = flang_events(text)
+        theirs = flang_events(with_macros_expanded(text))
         if theirs is None:
             return None
         ours = our_events(text)

@@ -279,30 +279,44 @@ const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
   return at;
 }
 
-// Appends one physical line from p, without its comment and its continuation mark.
+// Appends one physical line from p, without its comment and its continuation mark. The preprocessor knows
+// lines only: where a string was continued, its text is no string to it, and what follows its end is one.
 const char* Lexer::cook_line(const char* p, Line line, char& quote, bool& continues) {
   const char* last = line.end;
   while (last > p && is_blank(last[-1])) --last;
   auto add = [&](const char* begin, const char* end) {
     cooked_.add({begin, static_cast<std::size_t>(end - begin)}, offset(begin));
   };
+  bool macros = !preprocessor_.empty();
+  char hidden = '\0'; // the quote that keeps names from the preprocessor
+  auto pass_quote = [&](char c) { hidden = hidden == '\0' ? c : hidden == c ? '\0' : hidden; };
   while (p < line.end) {
     char c = *p;
     const char* begin = p;
     if (quote) {
-      while (p < line.end && *p != quote && !(*p == '&' && p + 1 == last)) ++p;
+      bool expands = macros && hidden == '\0';
+      auto is_name = [&](const char* at) {
+        return is_name_start(*at) && (at == begin || !is_name_char(at[-1]));
+      };
+      while (p < line.end && *p != quote && !(*p == '&' && p + 1 == last) && !(expands && is_name(p))) ++p;
       add(begin, p);
+      if (p < line.end && expands && is_name_start(*p)) {
+        p = append_expanded(p, line.end);
+        continue;
+      }
       if (p < line.end && *p == '&') {
         mark(p, p + 1, MarkKind::continuation);
         continues = true;
         return line.next;
       }
       if (p == line.end) break;
+      pass_quote(quote);
       add(p, p + 1);
       ++p;
       quote = '\0';
     } else if (c == '\'' || c == '"') {
       quote = c;
+      pass_quote(c);
       add(p, p + 1);
       ++p;
     } else if (c == '!') {
@@ -314,7 +328,7 @@ const char* Lexer::cook_line(const char* p, Line line, char& quote, bool& contin
       continues = true;
       mark(skip_blanks(p + 1, line.end), line.end, MarkKind::comment);
       return line.next;
-    } else if (is_name_start(c)) {
+    } else if (is_name_start(c) && hidden == '\0') {
       p = append_expanded(p, line.end);
     } else {
       // Letters glued to digits are no macro; `_name` behind them may be one.
