@@ -20,7 +20,8 @@ Normalisations, for what the two write differently without meaning a difference:
 - A literal's kind parameter is a node there, a part of the literal here: it is compared as a name or a number.
 - Directives are comments there; branches that the view does not take are not there.
 - REAL*8 and REAL(8) are one 'kind'. The type of a function comes after its other prefixes, BIND before RESULT.
-- Bounds of ALLOCATE and of a pointer assignment are no ranges there; RECORD is a type there.
+- Bounds of ALLOCATE are no ranges there; those of a pointer assignment's left side are a section here; RECORD is a type
+  there, BYTE is INTEGER*1.
 - Statement functions are assignments here until semantics tells; names alone tell the two apart.
 """
 
@@ -642,11 +643,15 @@ class OurWalk:
         self.children(node)
 
     def walk_PointerAssignmentStmt(self, node: dict) -> None:
-        self.walk(node["target"])
-        for bound in node.get("bounds", {}).get("dimensions", []):
+        target = node["target"]
+        bounds = target.get("arguments", []) if target["kind"] == "PartRef" else []
+        if not bounds or any(bound["kind"] != "Triplet" or "lower" not in bound for bound in bounds):
+            self.children(node)
+            return
+        self.walk(target["base"])
+        for bound in bounds:
             self.add("bound")
-            self.all(bound.get("lower"))
-            self.all(bound.get("upper"))
+            self.bounds(bound)
         self.walk(node["value"])
 
     def walk_AllocateStmt(self, node: dict) -> None:

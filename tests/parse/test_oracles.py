@@ -16,6 +16,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NUMPY_SOURCES = pathlib.Path(numpy.__file__).parent / "f2py" / "tests" / "src"
 ISOTACH = os.environ.get("ISOTACH_BINARY", str(ROOT / "build" / "dev" / "bin" / "isotach"))
+STRUCTURE = pathlib.Path(__file__).resolve().parent / "golden" / "inputs" / "structure"
 FIXED = {".f", ".for", ".f77"}
 FREE = {".f90", ".f03", ".f08"}
 
@@ -63,19 +64,44 @@ def test_what_flang_accepts_is_accepted(reports):
 
 
 def test_trees_are_those_of_flang():
-    # Flang reads what incfile.f90 includes; here the INCLUDE line is a statement of the tree.
-    paths = [p for p in sources() if ROOT / "tests" not in p.parents and p.name != "incfile.f90"][::2]
+    paths = [p for p in sources() if ROOT / "tests" not in p.parents][::2] + sorted(STRUCTURE.iterdir())
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         results = dict(zip(paths, pool.map(flang_structure.difference, paths), strict=True))
     assert sum(result == "" for result in results.values()) > 25
     assert [f"{path}: {result}" for path, result in results.items() if result] == []
+    assert all(results[path] == "" for path in paths if path.parent == STRUCTURE)
 
 
-def test_another_tree_is_told_from_flangs(tmp_path, monkeypatch):
-    path = tmp_path / "planted.f90"
-    path.write_text("x = a + b*c\nend\n")
-    assert flang_structure.difference(path) == ""
-    events = flang_structure.flang_events(path)
-    monkeypatch.setattr(flang_structure, "flang_events", lambda _: events)
-    path.write_text("x = (a + b)*c\nend\n")
-    assert "paren" in flang_structure.difference(path)
+PLANTED = [  # file, what stands there, what Flang is shown in its place
+    ("declarations.f90", "only: c_int, dp => c_double", "only: c_int, dq => c_double"),
+    ("declarations.f90", "integer, parameter :: n = 3", "integer, parameter :: n = 4"),
+    ("declarations.f90", "allocatable, target", "allocatable"),
+    ("declarations.f90", "real*8 z", "real*4 z"),
+    ("declarations.f90", "intent(in)", "intent(out)"),
+    ("declarations.f90", "private :: a", "public :: a"),
+    ("declarations.f90", "procedure, private :: aa => bb", "procedure, private :: aa => cc"),
+    ("declarations.f90", "generic :: operator(+)", "generic :: operator(-)"),
+    ("declarations.f90", "v(3)", "v(:)"),
+    ("declarations.f90", "3*2.0", "2*2.0"),
+    ("declarations.f90", "(1.0, -2.0)", "(1.0, 2.0)"),
+    ("declarations.f90", "save a, /blk/", "save a, blk"),
+    ("declarations.f90", "class is (foo)", "type is (foo)"),
+    ("execution.f90", "(10,20) i", "(20,10) i"),
+    ("execution.f90", "rewind 3", "backspace 3"),
+    ("execution.f90", "sync all (stat=i)", "sync memory (stat=i)"),
+    ("execution.f90", "a%b(3:4)", "a%b(3:4:1)"),
+    ("execution.f90", ".myop. y .other. z", ".myop. (y .other. z)"),
+    ("types.f90", 'b""c', "b'c"),
+]
+
+
+@pytest.mark.parametrize(("file", "here", "there"), PLANTED, ids=[here for _, here, _ in PLANTED])
+def test_another_tree_is_told_from_flangs(file, here, there, tmp_path):
+    """Flang is shown a text that differs in one word, which has to be found."""
+    text = (STRUCTURE / file).read_text()
+    assert here in text
+    ours, theirs = tmp_path / file, tmp_path / f"planted-{file}"
+    ours.write_text(text)
+    theirs.write_text(text.replace(here, there, 1))
+    assert flang_structure.our_events(ours) != flang_structure.flang_events(theirs)
+    assert flang_structure.our_events(ours) == flang_structure.flang_events(ours)

@@ -12,7 +12,12 @@ import tarfile
 
 import pytest
 
-TOOL = pathlib.Path(__file__).resolve().parents[2] / "tools" / "corpus"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TOOL = ROOT / "tools" / "corpus"
+
+
+def binary() -> str:
+    return os.environ.get("ISOTACH_BINARY", str(ROOT / "build" / "dev" / "bin" / "isotach"))
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +124,76 @@ def test_a_file_is_judged_with_the_options_it_asks_for(corpus, tmp_path, text, p
     file.parent.mkdir(parents=True)
     file.write_text(text + "\nend\n")
     assert corpus.refusals.wanted_options(str(file)) == expected
+
+
+PROGRAM = """program p
+  use m, only: dp
+  implicit none
+  real(dp), dimension(3) :: x = 1.0_dp
+  real(dp) :: y
+  integer :: i
+  do i = 1, 3
+    x(i) = 2*x(i)
+    y = x(i)
+  end do
+end program p
+"""
+
+
+@pytest.fixture
+def small_corpus(tmp_path):
+    """Two packages, of which one has fewer files than its share."""
+    for number in range(6):
+        path = tmp_path / "lapack" / f"file_{number}.f90"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(PROGRAM.replace("(3)", f"({number + 3})"))
+    (tmp_path / "elpa").mkdir()
+    (tmp_path / "elpa" / "m.f90").write_text("module m\n  integer, parameter :: dp = 8\nend module m\n")
+    (tmp_path / "elpa" / "big.f90").write_text("! " + 200_000 * "x" + "\nend\n")
+    return tmp_path
+
+
+def run_corpus(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    program = {"ISOTACH_BINARY": binary()}
+    return subprocess.run([sys.executable, str(TOOL), *arguments], env={**os.environ, **program, **environment},
+                          capture_output=True, text=True, check=False)  # fmt: skip
+
+
+def test_a_sample_is_spread_over_the_packages(corpus, small_corpus):
+    chosen = corpus.corpus_checks.sample(small_corpus, 4)
+    assert {package: [path.name for path in paths] for package, paths in chosen.items()} == {
+        "elpa": ["m.f90"],
+        "lapack": ["file_0.f90", "file_2.f90", "file_4.f90"],
+    }
+    assert corpus.corpus_checks.sample(small_corpus, 100)["lapack"][-1].name == "file_5.f90"
+
+
+def test_trees_of_a_sample_are_compared_with_flangs(small_corpus):
+    done = run_corpus("--structure", str(small_corpus), "--count", "4")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "sample: elpa 1, lapack 3\n" in done.stdout
+    assert "| all | 4 | 4 | 0 | 0 |\n" in done.stdout
+
+
+def test_a_different_tree_of_a_sample_is_named(small_corpus):
+    faulty = small_corpus / "isotach"
+    faulty.write_text(f'#!/bin/sh\n"{binary()}" "$@" | sed "s/\\"dp\\"/\\"sp\\"/"\n')
+    faulty.chmod(0o755)
+    done = run_corpus("--structure", str(small_corpus), "--count", "4", ISOTACH_BINARY=str(faulty))
+    assert done.returncode == 1
+    assert "file_2.f90: different: event " in done.stdout
+    assert "| all | 4 | 0 | 4 | 0 |\n" in done.stdout
+
+
+def test_a_sample_is_edited(small_corpus):
+    done = run_corpus("--edits", str(small_corpus), "--count", "4", "--verbose")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "file_0.f90: does not compile before; directives, move\n" in done.stdout
+    assert "4 files, 0 with errors and left alone; 1 compile before the edits, 3 do not\n" in done.stdout
+    assert "directives   3 files edited, 0 of them compiled, 0 failed\n" in done.stdout
+
+
+def test_a_folder_without_packages_is_no_corpus(tmp_path):
+    done = run_corpus("--edits", str(tmp_path))
+    assert done.returncode == 2
+    assert "tools/corpus --fetch" in done.stderr
