@@ -9,7 +9,8 @@ Normalisations, for what the two write differently without meaning a difference:
 - INCLUDE and #include lines are replaced by the text that they bring before both read it, or left out when it is not
   there: Flang has no node for them.
 - Macros that the file defines are expanded for Flang by gfortran's preprocessor, line by line as in all Fortran that is
-  compiled today; Flang's joins lines first. Here the tree of the file as it stands is compared.
+  compiled today; Flang's joins lines first. Here the tree of the file as it stands is compared. __FILE__ and __LINE__
+  are names here.
 - Flang leaves DO with a label flat; begin and terminator are events in both, so nothing is lost.
 - Labels of statements, letters of IMPLICIT, how many `:` a deferred shape has, which objects one pair of parentheses
   of EQUIVALENCE holds, KIND or LEN of a type parameter, a last `*` in a coarray's shape, the value of a logical literal
@@ -262,7 +263,7 @@ class TheirWalk:
         elif what == "string":
             at = max((i for i, event in enumerate(events[-4:], len(events) - min(4, len(events))) if event == "text "),
                      default=None)  # fmt: skip
-            events.append((events.pop(at) if at is not None else "text ") + text)
+            events.append((events.pop(at) if at is not None else "text ") + text.replace("\\\\", "\\"))
 
 
 def split_before_value(line: str) -> list[str]:
@@ -272,9 +273,10 @@ def split_before_value(line: str) -> list[str]:
     return [*parts[:-1], f"{parts[-1]} = '{value}"]
 
 
-def flang_events(path: pathlib.Path) -> list[str] | None:
+def flang_events(path: pathlib.Path, columns: int = 72) -> list[str] | None:
     form = "-ffixed-form" if path.suffix.lower() in FIXED else "-ffree-form"
-    command = ["flang-new-19", "-fc1", form, "-fdebug-dump-parse-tree-no-sema", str(path)]
+    width = f"-ffixed-line-length={columns}"
+    command = ["flang-new-19", "-fc1", form, width, "-fdebug-dump-parse-tree-no-sema", str(path)]
     run = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", errors="replace"
     )
@@ -705,13 +707,17 @@ def with_macros_expanded(path: pathlib.Path) -> pathlib.Path:
     if not re.search(rb"^\s*#\s*define", path.read_bytes(), re.M):
         return path
     command = ["gfortran", "-cpp", "-undef", "-U__FILE__", "-U__LINE__", "-E", "-P", str(path)]
+    done = subprocess.run(command, capture_output=True)
+    if done.returncode != 0:  # a template whose macros are defined elsewhere
+        return path
     out = path.with_name("expanded-" + path.name)
-    out.write_bytes(subprocess.run(command, capture_output=True, check=True).stdout)
+    out.write_bytes(done.stdout)
     return out
 
 
-def our_events(path: pathlib.Path) -> list[str]:
-    run = subprocess.run([ISOTACH, "parse", "--dump=tree", "--json", str(path)], capture_output=True)
+def our_events(path: pathlib.Path, columns: int = 72) -> list[str]:
+    width = f"--fixed-columns={columns}"
+    run = subprocess.run([ISOTACH, "parse", "--dump=tree", "--json", width, str(path)], capture_output=True)
     walk = OurWalk(path.read_text("latin-1").splitlines())
     for root in json.loads(run.stdout):
         walk.walk(root)
@@ -734,18 +740,26 @@ def flattened(path: pathlib.Path, depth: int = 0) -> list[bytes]:
     return lines
 
 
-def difference(path: pathlib.Path) -> str | None:
+def same(here: str, there: str) -> bool:
+    """Are two events equal? __FILE__ and __LINE__ are names here."""
+    if here in ("name __line__", "name __file__"):
+        return there.startswith("number " if here == "name __line__" else "text ") or here == there
+    return here == there
+
+
+def difference(path: pathlib.Path, columns: int = 72) -> str | None:
     """Where the sequences part, in words; empty when they are equal; nothing when Flang refuses the file."""
     with tempfile.TemporaryDirectory() as folder:
         text = pathlib.Path(folder) / path.name
         text.write_bytes(b"".join(flattened(path)))
-        theirs = flang_events(with_macros_expanded(text))
+        theirs = flang_events(with_macros_expanded(text), columns)
         if theirs is None:
             return None
-        ours = our_events(text)
-    if ours == theirs:
+        ours = our_events(text, columns)
+    shorter = min(len(ours), len(theirs))
+    at = next((i for i in range(shorter) if not same(ours[i], theirs[i])), shorter)
+    if at == len(ours) == len(theirs):
         return ""
-    at = next((i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
     before = ", ".join(ours[max(0, at - 8) : at])
     return f"event {at} after [{before}]: here {ours[at : at + 4]}, Flang {theirs[at : at + 4]}"
 

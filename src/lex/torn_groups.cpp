@@ -119,8 +119,13 @@ void find_torn_groups(LexedFile& file, const NameTable&) {
     case StatementKind::elif_line:
     case StatementKind::else_line:
     case StatementKind::endif_line: {
-      // A # line inside a statement has no entry here; its group is torn already.
-      while (!open.empty() && open.back().group != statement.group) open.pop_back();
+      // A # line inside a statement has no entry here; its group is torn already, and what began in it goes on
+      // in the branch around it.
+      while (!open.empty() && open.back().group != statement.group) {
+        int left_open = open.back().depth;
+        open.pop_back();
+        if (!open.empty()) open.back().depth += left_open;
+      }
       if (open.empty()) continue;
       PreprocessorGroup& group = file.groups[statement.group];
       bool last = statement.kind == StatementKind::endif_line;
