@@ -21,6 +21,7 @@ import sys
 import tempfile
 
 FORTRAN = {".f", ".for", ".f77", ".f90", ".f95", ".f03", ".f08"}
+UNITS = {"MainProgram", "Procedure"}
 TRIES = 5  # refused renames and moves before a file is left alone
 
 
@@ -147,6 +148,8 @@ def move(source: Source) -> tuple[bytes | None, str | None]:
         for first, second in itertools.pairwise(statements):
             if first["kind"] != "AssignmentStmt" or second["kind"] != "AssignmentStmt" or tries == TRIES:
                 continue
+            if node["kind"] in UNITS and first["target"]["kind"] == "PartRef":
+                continue  # may be a statement function, before which nothing may stand
             tries += 1
             text, _ = source.write(f"--move={second['range'][0]}:{first['range'][0]}")
             if text is None:

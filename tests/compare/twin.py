@@ -1,4 +1,4 @@
-"""Twins of a free-form source: the same program in another case, wrapped and ordered otherwise."""
+"""Twins of a source: the same program in another case, wrapped and ordered otherwise."""
 
 import random
 import re
@@ -29,6 +29,18 @@ def rewrapped(line: str, chance: random.Random) -> str:
     return "".join(found[:at]) + " &\n      & " + "".join(found[at:])
 
 
+def rewrapped_fixed(line: str, chance: random.Random) -> str:
+    """One line break between tokens, the rest behind a mark in column 6; or in the middle of a token."""
+    found = tokens(line)
+    if line.startswith(("c", "C", "*", "#")) or not line.startswith("      ") or "!" in line or len(found) < 8:
+        return line
+    at = chance.randrange(4, len(found) - 2)
+    first, rest = "".join(found[:at]), "".join(found[at:])
+    if found[at - 1][0].isalpha() and chance.random() < 0.3:  # a name goes on in column 7
+        first, rest = first[:-1], first[-1] + rest
+    return f"{first}\n     {chance.choice('&1x.')}{rest}"
+
+
 def reordered(lines: list[str], chance: random.Random) -> list[str]:
     """Runs of USE statements, and of plain declarations, shuffled."""
 
@@ -55,7 +67,8 @@ def reordered(lines: list[str], chance: random.Random) -> list[str]:
     return out[:-1]
 
 
-def twin(text: str, seed: int) -> str:
+def twin(text: str, seed: int, fixed: bool = False) -> str:
     chance = random.Random(seed)
+    wrap = rewrapped_fixed if fixed else rewrapped
     lines = reordered(text.splitlines(), chance)
-    return "\n".join(rewrapped(recased(line, chance), chance) for line in lines) + "\n"
+    return "\n".join(wrap(recased(line, chance), chance) for line in lines) + "\n"
