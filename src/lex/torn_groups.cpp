@@ -119,8 +119,8 @@ void find_torn_groups(LexedFile& file, const NameTable&) {
     case StatementKind::elif_line:
     case StatementKind::else_line:
     case StatementKind::endif_line: {
-      // A # line inside a statement has no entry here; its group is torn already, and what began in it goes on
-      // in the branch around it.
+      // A # line inside a statement has no entry here; its group is torn already, and what began in it goes
+      // on in the branch around it.
       while (!open.empty() && open.back().group != statement.group) {
         int left_open = open.back().depth;
         open.pop_back();

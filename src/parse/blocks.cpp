@@ -5,6 +5,7 @@
 
 #include "base/closest.h"
 #include "base/strings.h"
+#include "parse/end_words.h"
 #include "parse/parser.h"
 #include "tree/visit.h"
 
@@ -80,28 +81,6 @@ Parser::Role Parser::find_role() const {
   Role role = Role::plain;
   switch (index_of(token().name)) {
   case kw::end: role = is_word(kw::file, 1) ? Role::plain : Role::ends; break;
-  case kw::endassociate:
-  case kw::endblock:
-  case kw::endblockdata:
-  case kw::endcritical:
-  case kw::enddo:
-  case kw::endenum:
-  case kw::endforall:
-  case kw::endfunction:
-  case kw::endif:
-  case kw::endinterface:
-  case kw::endmap:
-  case kw::endmodule:
-  case kw::endprocedure:
-  case kw::endprogram:
-  case kw::endselect:
-  case kw::endstructure:
-  case kw::endsubmodule:
-  case kw::endsubroutine:
-  case kw::endteam:
-  case kw::endtype:
-  case kw::endunion:
-  case kw::endwhere: role = Role::ends; break;
   case kw::else_:
   case kw::elseif:
   case kw::elsewhere:
@@ -143,7 +122,9 @@ Parser::Role Parser::find_role() const {
   case kw::byte:
     if (!statement.top_level_double_colon && starts_procedure()) role = Role::starts_unit;
     break;
-  default: break;
+  default:
+    if (closed_by[index_of(token().name)] != BlockKind::plain) role = Role::ends;
+    break;
   }
   if (index_of(token().name) == kw::type && role == Role::plain && !statement.top_level_double_colon &&
       starts_procedure())
@@ -154,66 +135,21 @@ Parser::Role Parser::find_role() const {
 
 // What the END statement at at_ closes.
 BlockKind Parser::upcoming_end() const {
-  static constexpr std::pair<std::uint32_t, BlockKind> one_word[] = {
-      {kw::endassociate, BlockKind::associate},
-      {kw::endblock, BlockKind::block},
-      {kw::endblockdata, BlockKind::block_data},
-      {kw::endcritical, BlockKind::critical},
-      {kw::enddo, BlockKind::do_},
-      {kw::endenum, BlockKind::enum_},
-      {kw::endforall, BlockKind::forall},
-      {kw::endfunction, BlockKind::function},
-      {kw::endif, BlockKind::if_},
-      {kw::endinterface, BlockKind::interface},
-      {kw::endmap, BlockKind::map},
-      {kw::endmodule, BlockKind::module},
-      {kw::endprocedure, BlockKind::procedure},
-      {kw::endprogram, BlockKind::program},
-      {kw::endselect, BlockKind::select},
-      {kw::endstructure, BlockKind::structure},
-      {kw::endsubmodule, BlockKind::submodule},
-      {kw::endsubroutine, BlockKind::subroutine},
-      {kw::endteam, BlockKind::team},
-      {kw::endtype, BlockKind::type},
-      {kw::endunion, BlockKind::union_},
-      {kw::endwhere, BlockKind::where}};
-  static constexpr std::pair<std::uint32_t, BlockKind> two_words[] = {{kw::associate, BlockKind::associate},
-                                                                      {kw::block, BlockKind::block},
-                                                                      {kw::critical, BlockKind::critical},
-                                                                      {kw::do_, BlockKind::do_},
-                                                                      {kw::enum_, BlockKind::enum_},
-                                                                      {kw::forall, BlockKind::forall},
-                                                                      {kw::function, BlockKind::function},
-                                                                      {kw::if_, BlockKind::if_},
-                                                                      {kw::interface, BlockKind::interface},
-                                                                      {kw::map, BlockKind::map},
-                                                                      {kw::module_, BlockKind::module},
-                                                                      {kw::procedure, BlockKind::procedure},
-                                                                      {kw::program, BlockKind::program},
-                                                                      {kw::select, BlockKind::select},
-                                                                      {kw::structure, BlockKind::structure},
-                                                                      {kw::submodule, BlockKind::submodule},
-                                                                      {kw::subroutine, BlockKind::subroutine},
-                                                                      {kw::team, BlockKind::team},
-                                                                      {kw::type, BlockKind::type},
-                                                                      {kw::union_, BlockKind::union_},
-                                                                      {kw::where, BlockKind::where},
-                                                                      {kw::blockdata, BlockKind::block_data}};
-  if (is_word(kw::end)) {
-    if (is_word(kw::block, 1) && is_word(kw::data, 2)) return BlockKind::block_data;
-    for (auto [keyword, block] : two_words)
-      if (is_word(keyword, 1)) return block;
-    if (kind(1) != TokenKind::name) return BlockKind::plain;
-    // A misspelt word closes what it means, and is reported there.
-    std::vector<std::string_view> spellings;
-    for (auto [keyword, block] : two_words) spellings.push_back(tree_.spelling(static_cast<Name>(keyword)));
-    std::string_view near = closest_word(tree_.spelling(token(1).name), spellings);
-    for (auto [keyword, block] : two_words)
-      if (tree_.spelling(static_cast<Name>(keyword)) == near) return block;
-    return BlockKind::plain;
-  }
-  for (auto [keyword, block] : one_word)
-    if (is_word(keyword)) return block;
+  bool apart = is_word(kw::end);
+  if (apart && is_word(kw::block, 1) && is_word(kw::data, 2)) return BlockKind::block_data;
+  const Token& word = token(apart ? 1 : 0);
+  if (word.kind != TokenKind::name) return BlockKind::plain;
+  BlockKind block = index_of(word.name) < kw::count
+                        ? (apart ? closed_behind_end : closed_by)[index_of(word.name)]
+                        : BlockKind::plain;
+  if (!apart || block != BlockKind::plain) return block;
+  // A misspelt word closes what it means, and is reported there.
+  std::vector<std::string_view> spellings;
+  for (const EndWords& words : end_words)
+    spellings.push_back(tree_.spelling(static_cast<Name>(words.behind)));
+  std::string_view near = closest_word(tree_.spelling(word.name), spellings);
+  for (const EndWords& words : end_words)
+    if (tree_.spelling(static_cast<Name>(words.behind)) == near) return words.block;
   return BlockKind::plain;
 }
 

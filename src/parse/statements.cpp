@@ -1,6 +1,7 @@
 // Executable statements: assignment, control, allocation (chapters 9 to 11 of the standard).
 
 #include "base/closest.h"
+#include "parse/end_words.h"
 #include "parse/parser.h"
 
 namespace isotach {
@@ -134,29 +135,7 @@ Stmt* Parser::keyword_statement(Name word) {
   case kw::rank:
     if (kind(1) == TokenKind::left_paren || is_word(kw::default_, 1)) return case_statement();
     break;
-  case kw::end:
-  case kw::endassociate:
-  case kw::endblock:
-  case kw::endblockdata:
-  case kw::endcritical:
-  case kw::enddo:
-  case kw::endenum:
-  case kw::endforall:
-  case kw::endfunction:
-  case kw::endif:
-  case kw::endinterface:
-  case kw::endmap:
-  case kw::endmodule:
-  case kw::endprocedure:
-  case kw::endprogram:
-  case kw::endselect:
-  case kw::endstructure:
-  case kw::endsubmodule:
-  case kw::endsubroutine:
-  case kw::endteam:
-  case kw::endtype:
-  case kw::endunion:
-  case kw::endwhere: return end_statement();
+  case kw::end: return end_statement();
   case kw::call: return call_statement();
   case kw::goto_:
   case kw::go: return goto_statement();
@@ -293,7 +272,9 @@ Stmt* Parser::keyword_statement(Name word) {
   case kw::class_:
     if (is_word(kw::is, 1) || is_word(kw::default_, 1)) return type_guard();
     break;
-  default: break;
+  default:
+    if (index_of(word) < kw::count && closed_by[index_of(word)] != BlockKind::plain) return end_statement();
+    break;
   }
   if (starts_procedure()) return procedure_begin();
   if (starts_type(at_)) return type_declaration();
