@@ -139,6 +139,8 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
           if (leading && glued && next < line.end && !is_blank(*next) && !std::strchr("(),&", *next) &&
               !std::strchr("(),", p[-1]))
             return cook();
+          bool quote_goes_on = glued && (p[-1] == '\'' || p[-1] == '"') && next < line.end && *next == p[-1];
+          if (quote_goes_on) return cook(); // a doubled quote, also without a leading &
           p = next;
           continue;
         }
@@ -266,7 +268,9 @@ const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
       mark(q, q + 1, MarkKind::continuation);
       ++q;
     } else if (quote == '\0') {
-      cooked_.add_blank(offset(q));
+      std::string_view before = cooked_.text();
+      bool quote_goes_on = q < line.end && (*q == '\'' || *q == '"') && before.ends_with(*q);
+      if (!quote_goes_on) cooked_.add_blank(offset(q));
     }
     continues = false;
     cook_line(q, line, quote, continues);
