@@ -11,15 +11,11 @@ import sys
 
 import edit_sources
 import flang_structure
+from refusals import error_intended
 
 LARGEST = 200_000  # bytes: the trees of larger files as JSON take gigabytes
 COLUMNS = {"ferret": 132}  # of fixed form, as its makefiles say
 FORTRAN = {".f", ".for", ".ftn", ".f77", ".fpp", ".f90", ".f95", ".f03", ".f08", ".f18"}
-
-
-def error_intended(path: pathlib.Path) -> bool:
-    """Does gfortran's test suite say that the file is wrong?"""
-    return "gfortran.dg" in path.parts and re.search(r"dg-(error|excess)", path.read_text("latin-1")) is not None
 
 
 def sample(directory: pathlib.Path, count: int) -> dict[str, list[pathlib.Path]]:
@@ -27,7 +23,7 @@ def sample(directory: pathlib.Path, count: int) -> dict[str, list[pathlib.Path]]
     packages = {}
     for folder in sorted(path for path in directory.iterdir() if path.is_dir()):
         files = (path for path in sorted(folder.rglob("*")) if path.suffix.lower() in FORTRAN and path.is_file())
-        files = [path for path in files if path.stat().st_size <= LARGEST and not error_intended(path)]
+        files = [path for path in files if path.stat().st_size <= LARGEST and not error_intended(str(path))]
         if files:
             packages[folder.name] = files
     chosen = {}
