@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 
+#include "base/name_key.h"
 #include "base/strings.h"
 
 namespace isotach {
@@ -35,28 +36,36 @@ std::uint64_t lower_8(std::uint64_t word) {
 // Up to eight characters as one word, zeros above them. The words overlap where they have to: same bytes,
 // same places (on the little-endian machines that Fortran runs on).
 std::uint64_t load_up_to_8(const char* p, std::size_t length) {
+  if (length == 8) return load_8(p);
   if (length >= 4) return load_4(p) | load_4(p + length - 4) << (8 * (length - 4));
   if (length == 0) return 0;
   auto byte = [&](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(p[i])} << (8 * i); };
   return byte(0) | byte(length / 2) | byte(length - 1);
 }
 
-} // namespace
-
-inline NameTable::Key NameTable::key_of(const char* p, std::size_t length) {
+NameKey key_of(const char* p, std::size_t length) {
   auto count = static_cast<std::uint32_t>(length);
-  if (length <= 8) return {lower_8(length == 8 ? load_8(p) : load_up_to_8(p, length)), 0, count};
+  if (length <= 8) return {lower_8(load_up_to_8(p, length)), 0, count};
+  if (length <= 16) return {lower_8(load_8(p)), lower_8(load_up_to_8(p + 8, length - 8)), count};
   return {lower_8(load_8(p)), lower_8(load_8(p + length - 8)), count};
 }
 
-inline std::uint64_t NameTable::hash_of(const Key& key, const char* p) {
-  constexpr std::uint64_t factor = 0x9e3779b97f4a7c15u; // odd, its bits without a pattern (golden ratio)
-  std::uint64_t hash = (key.first * factor) ^ std::rotl(key.last, 29) ^ key.length;
-  for (std::uint32_t i = 8; i + 8 < key.length; i += 8) hash = (hash ^ lower_8(load_8(p + i))) * factor;
-  return (hash ^ (hash >> 32)) * factor;
+} // namespace
+
+NameKey NameKey::of_long(const char* p) {
+  std::size_t length = padding;
+  while (is_name_char(p[length])) ++length;
+  return key_of(p, length);
 }
 
-inline const NameTable::Slot& NameTable::slot_of(const Key& key, const char* p) const {
+inline std::uint64_t NameTable::hash_of(const NameKey& key, const char* p) {
+  std::uint64_t hash = hash_of_words(key);
+  for (std::uint32_t i = 8; i + 8 < key.length && key.length > 16; i += 8)
+    hash = (hash ^ lower_8(load_8(p + i))) * factor;
+  return finish(hash);
+}
+
+inline const NameTable::Slot& NameTable::slot_of(const NameKey& key, const char* p) const {
   std::size_t mask = slots_.size() - 1;
   auto same_middle = [&](const Slot& slot) {
     const char* own = spellings_[slot.name].data();
@@ -67,13 +76,13 @@ inline const NameTable::Slot& NameTable::slot_of(const Key& key, const char* p) 
   for (std::size_t i = hash_of(key, p) >> shift_;; i = (i + 1) & mask) {
     const Slot& slot = slots_[i];
     if (slot.name == 0) return slot;
-    if (slot.key.first == key.first && slot.key.last == key.last && slot.key.length == key.length &&
+    if (slot.first == key.first && slot.last == key.last && slot.length == key.length &&
         (key.length <= 16 || same_middle(slot)))
       return slot;
   }
 }
 
-inline NameTable::Slot& NameTable::slot_of(const Key& key, const char* p) {
+inline NameTable::Slot& NameTable::slot_of(const NameKey& key, const char* p) {
   return const_cast<Slot&>(std::as_const(*this).slot_of(key, p));
 }
 
@@ -93,22 +102,15 @@ NameTable::NameTable() {
 }
 
 Name NameTable::intern(std::string_view spelling) {
-  return intern(key_of(spelling.data(), spelling.size()), spelling);
+  return intern_probing(key_of(spelling.data(), spelling.size()), spelling);
 }
 
-Name NameTable::intern_padded(std::string_view spelling) {
-  std::size_t length = spelling.size();
-  if (length == 0 || length > 8) return intern(spelling);
-  std::uint64_t word = load_8(spelling.data()) & (~std::uint64_t{0} >> (64 - 8 * length));
-  return intern(Key{lower_8(word), 0, static_cast<std::uint32_t>(length)}, spelling);
-}
-
-Name NameTable::intern(const Key& key, std::string_view spelling) {
+Name NameTable::intern_probing(const NameKey& key, std::string_view spelling) {
   if (spelling.empty()) return no_name;
   Slot& slot = slot_of(key, spelling.data());
   if (slot.name != 0) return static_cast<Name>(slot.name);
   auto name = static_cast<std::uint32_t>(spellings_.size());
-  slot = {key, name};
+  slot = {key.first, key.last, key.length, name};
   spellings_.push_back(arena_.copy(lower(spelling)));
   if (spellings_.size() * 2 > slots_.size()) grow();
   return static_cast<Name>(name);
@@ -124,7 +126,7 @@ void NameTable::grow() {
   slots_ = std::vector<Slot>(old.size() * 2);
   --shift_;
   for (const Slot& slot : old)
-    if (slot.name != 0) slot_of(slot.key, spellings_[slot.name].data()) = slot;
+    if (slot.name != 0) slot_of({slot.first, slot.last, slot.length}, spellings_[slot.name].data()) = slot;
 }
 
 } // namespace isotach

@@ -5,6 +5,7 @@
 // and no output may depend on the order of the numbers.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,22 @@ constexpr bool operator==(Name name, decltype(kw::none) keyword) {
 constexpr bool operator!=(Name name, decltype(kw::none) keyword) { return !(name == keyword); }
 constexpr std::uint32_t index_of(Name name) { return static_cast<std::uint32_t>(name); }
 
+// A spelling as tables compare it: its first eight characters and the rest of sixteen, lower case, zeros
+// behind them, tell spellings of up to sixteen apart, so that most look-ups compare two words and go nowhere
+// else. Of longer ones `last` holds the last eight.
+struct NameKey {
+  static constexpr std::size_t padding = 16; // bytes that of() may read, however short the spelling
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  std::uint32_t length = 0;
+
+  // The key of the name that begins at p: of all name characters from there on. base/name_key.h has it.
+  static NameKey of(const char* p);
+
+ private:
+  static NameKey of_long(const char* p);
+};
+
 class NameTable {
  public:
   NameTable();
@@ -39,8 +56,15 @@ class NameTable {
 
   // The name of a spelling in any case; adds it when new. O(length).
   Name intern(std::string_view spelling);
-  // The same where eight bytes may be read from the spelling's first on, whatever its length.
-  Name intern_padded(std::string_view spelling);
+  // The same for the name at p, whose key is at hand.
+  Name intern(const NameKey& key, const char* p) {
+    if (key.length <= 16) {
+      const Slot& slot = slots_[finish(hash_of_words(key)) >> shift_];
+      if (slot.first == key.first && slot.last == key.last && slot.length == key.length)
+        return static_cast<Name>(slot.name);
+    }
+    return intern_probing(key, {p, key.length});
+  }
   // The name of a spelling, or no_name when the table has none.
   Name find(std::string_view spelling) const;
   // The lower-case spelling.
@@ -48,24 +72,23 @@ class NameTable {
   std::size_t size() const { return spellings_.size(); }
 
  private:
-  // The first and the last eight characters, lower case, tell spellings of up to sixteen apart, so that most
-  // look-ups compare two words in the slot and go nowhere else.
-  struct Key {
+  struct Slot {
     std::uint64_t first = 0;
     std::uint64_t last = 0;
     std::uint32_t length = 0;
-  };
-  struct Slot {
-    Key key;
     std::uint32_t name = 0; // 0: empty slot
   };
   struct WithKeywords {};
   explicit NameTable(WithKeywords);
-  static Key key_of(const char* p, std::size_t length);
-  static std::uint64_t hash_of(const Key& key, const char* p);
-  Slot& slot_of(const Key& key, const char* p);
-  const Slot& slot_of(const Key& key, const char* p) const;
-  Name intern(const Key& key, std::string_view spelling);
+  static constexpr std::uint64_t factor = 0x9e3779b97f4a7c15u; // odd, its bits without a pattern
+  static std::uint64_t hash_of_words(const NameKey& key) {
+    return (key.first * factor) ^ std::rotl(key.last, 29) ^ key.length;
+  }
+  static std::uint64_t finish(std::uint64_t hash) { return (hash ^ (hash >> 32)) * factor; }
+  static std::uint64_t hash_of(const NameKey& key, const char* p);
+  Slot& slot_of(const NameKey& key, const char* p);
+  const Slot& slot_of(const NameKey& key, const char* p) const;
+  Name intern_probing(const NameKey& key, std::string_view spelling);
   void grow();
 
   Arena arena_;

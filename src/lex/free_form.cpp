@@ -100,12 +100,29 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
     p += sentinel.size();
   }
   for (;;) {
-    p = skip_blanks(p, line.end);
-    if (p == line.end) {
-      end_statement(p, p);
-      return line.next;
-    }
-    if (!begins_token(*p)) {
+    p += *p == ' '; // one blank or none is the rule
+    detail::CharEntry entry = detail::char_entries[static_cast<unsigned char>(*p)];
+    if (entry.char_class == detail::CharClass::letter) {
+      NameKey key;
+      if (is_plain_name(p, line.end, key)) {
+        Name name = names_.intern(key, p);
+        if (is_macro(name) && preprocessor_.find({p, key.length})) return cook();
+        add_token(TokenKind::name, p, p + key.length, name);
+        p += key.length;
+        continue;
+      }
+    } else if (entry.char_class == detail::CharClass::punctuation) {
+      Scanned scanned = scan_punctuation(p, line.end, entry);
+      add_token(scanned.kind, p, scanned.end, no_name);
+      p = scanned.end;
+      continue;
+    } else if (entry.char_class == detail::CharClass::other) {
+      p = skip_blanks(p, line.end);
+      if (p == line.end) {
+        end_statement(p, p);
+        return line.next;
+      }
+      if (begins_token(*p)) continue;
       if (*p == '!') {
         const char* at = text_ + last_end_;
         end_statement(at, at);
@@ -158,11 +175,9 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
       if (last[-1] == '&') return cook();
       unterminated_string(p, line.end);
     }
-    Name name = no_name;
-    if (std::string_view spelling = name_in(p, scanned); !spelling.empty()) {
-      name = names_.intern_padded(spelling);
-      if (is_macro(name) && preprocessor_.find(spelling)) return cook();
-    } else if (!preprocessor_.empty() && is_digit(*p)) { // 0.0_KIND
+    Name name = name_of(p, scanned);
+    if (is_macro(name) && preprocessor_.find(name_in(p, scanned))) return cook();
+    if (!preprocessor_.empty() && is_digit(*p)) { // 0.0_KIND
       const char* kind = std::find(p, scanned.end, '_');
       if (is_digit(kind[-1]) && kind < scanned.end &&
           macro_of({kind, static_cast<std::size_t>(scanned.end - kind)}))

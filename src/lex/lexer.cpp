@@ -81,6 +81,7 @@ bool Lexer::taken() const { return open_groups_.empty() || open_groups_.back().t
 void Lexer::begin_statement(StatementKind kind) {
   in_statement_ = true;
   depth_ = 0;
+  top_level_ = 0;
   statement_ = Statement{};
   statement_.first = static_cast<std::uint32_t>(file_.tokens.size());
   statement_.kind = kind;
@@ -105,6 +106,10 @@ void Lexer::end_statement(const char* begin, const char* end) {
   if (first && count > 2 && (index_of(first->name) == kw::structure || index_of(first->name) == kw::record) &&
       first[1].kind == TokenKind::op_slash)
     records_ = true;
+  statement_.top_level_assign = (top_level_ & seen_assign) != 0;
+  statement_.top_level_arrow = (top_level_ & seen_arrow) != 0;
+  statement_.top_level_double_colon = (top_level_ & seen_double_colon) != 0;
+  statement_.comma_after_assign = (top_level_ & seen_comma) != 0;
   statement_.last = static_cast<std::uint32_t>(file_.tokens.size());
   Token& token = file_.tokens.emplace_back();
   token.begin = offset(begin);
@@ -287,8 +292,15 @@ void Lexer::scan_cooked(const std::vector<std::uint32_t>& splits, StatementKind 
     }
     while (next_split < splits.size() && splits[next_split] <= at) ++next_split;
     const char* limit = next_split < splits.size() ? base + splits[next_split] : end;
+    NameKey key;
+    if (detail::char_entries[static_cast<unsigned char>(*p)].char_class == detail::CharClass::letter &&
+        is_plain_name(p, limit, key)) {
+      add_cooked_token(piece, at, at + key.length, TokenKind::name, names_.intern(key, p));
+      p += key.length;
+      continue;
+    }
     Scanned scanned = next_token(p, limit);
-    Name name = names_.intern_padded(name_in(p, scanned));
+    Name name = name_of(p, scanned);
     add_cooked_token(piece, at, static_cast<std::size_t>(scanned.end - base), scanned.kind, name);
     if (scanned.unterminated)
       unterminated_string(text_ + file_.tokens.back().begin, text_ + file_.tokens.back().end);

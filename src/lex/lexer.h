@@ -1,10 +1,12 @@
 // Lexer: the state shared by free form, fixed form and cooking. Private to src/lex.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/name_key.h"
 #include "lex/lex.h"
 #include "lex/preprocessor.h"
 #include "lex/scan.h"
@@ -106,6 +108,8 @@ class Lexer {
   Token& add_token(TokenKind kind, const char* begin, const char* end, Name name);
   void note_top_level(TokenKind kind);
   Scanned next_token(const char* p, const char* limit) const;
+  Name name_of(const char* p, const Scanned& scanned); // no_name when it has none
+  static bool is_plain_name(const char* p, const char* limit, NameKey& key);
   void begin_statement(StatementKind kind);
   void end_statement(const char* begin, const char* end);
   bool statement_open() const { return in_statement_; }
@@ -186,8 +190,9 @@ class Lexer {
   std::vector<std::uint32_t> splits_;
 
   bool in_statement_ = false;
-  int depth_ = 0;        // of parentheses in the open statement
-  bool records_ = false; // STRUCTURE or RECORD was seen: `record.component` may stand for `%`
+  int depth_ = 0;              // of parentheses in the open statement
+  std::uint8_t top_level_ = 0; // what it had outside them: TopLevelBit
+  bool records_ = false;       // STRUCTURE or RECORD was seen: `record.component` may stand for `%`
   Statement statement_;
   std::uint32_t last_end_ = 0; // end of the previous token, for glued_left
 };
@@ -203,26 +208,44 @@ inline Scanned Lexer::next_token(const char* p, const char* limit) const {
   return scanned;
 }
 
+// Does a letter at p begin a name, and no prefix of a literal or more than fits before the limit? Behind the
+// limit NameKey::padding bytes are readable.
+inline bool Lexer::is_plain_name(const char* p, const char* limit, NameKey& key) {
+  key = NameKey::of(p);
+  const char* end = p + key.length;
+  return end <= limit && *end != '\'' && *end != '"';
+}
+
+inline Name Lexer::name_of(const char* p, const Scanned& scanned) {
+  std::string_view spelling = name_in(p, scanned);
+  return spelling.empty() ? no_name : names_.intern(spelling);
+}
+
+// What a token says of its statement: the step in parentheses, and its bit of `top_level_` at level 0.
+struct TopLevelNote {
+  std::int8_t step{};
+  std::uint8_t bit{};
+};
+enum TopLevelBit : std::uint8_t { seen_assign = 1, seen_arrow = 2, seen_double_colon = 4, seen_comma = 8 };
+constexpr auto top_level_notes = [] {
+  std::array<TopLevelNote, 256> notes{};
+  auto at = [&](TokenKind kind) -> TopLevelNote& { return notes[static_cast<std::size_t>(kind)]; };
+  at(TokenKind::left_paren).step = at(TokenKind::left_bracket).step = 1;
+  at(TokenKind::right_paren).step = at(TokenKind::right_bracket).step = -1;
+  at(TokenKind::assign).bit = seen_assign;
+  at(TokenKind::arrow).bit = seen_arrow;
+  at(TokenKind::double_colon).bit = seen_double_colon;
+  at(TokenKind::comma).bit = seen_comma;
+  return notes;
+}();
+
+// Without branches: which punctuation comes next cannot be predicted.
 inline void Lexer::note_top_level(TokenKind kind) {
-  switch (kind) {
-  case TokenKind::left_paren:
-  case TokenKind::left_bracket: ++depth_; break;
-  case TokenKind::right_paren:
-  case TokenKind::right_bracket: --depth_; break;
-  case TokenKind::assign:
-    if (depth_ == 0) statement_.top_level_assign = true;
-    break;
-  case TokenKind::arrow:
-    if (depth_ == 0) statement_.top_level_arrow = true;
-    break;
-  case TokenKind::double_colon:
-    if (depth_ == 0) statement_.top_level_double_colon = true;
-    break;
-  case TokenKind::comma:
-    if (depth_ == 0 && statement_.top_level_assign) statement_.comma_after_assign = true;
-    break;
-  default: break;
-  }
+  TopLevelNote note = top_level_notes[static_cast<std::size_t>(kind)];
+  // A comma counts behind an '=' alone: seen_comma is seen_assign moved by three.
+  unsigned counted = (seen_assign | seen_arrow | seen_double_colon) | (top_level_ << 3 & seen_comma);
+  top_level_ |= static_cast<std::uint8_t>(depth_ == 0 ? note.bit & counted : 0u);
+  depth_ += note.step;
 }
 
 inline Token& Lexer::add_token(TokenKind kind, const char* begin, const char* end, Name name) {

@@ -161,14 +161,6 @@ Scanned scan_other(const char* p, const char* end) {
   case '\'':
   case '"': return scan_string(p, end);
   case '.': return scan_dot(p, end);
-  case ':': return next == ':' ? two(TokenKind::double_colon) : one(TokenKind::colon);
-  case '*': return next == '*' ? two(TokenKind::op_power) : one(TokenKind::op_star);
-  case '=':
-    return next == '=' ? two(TokenKind::op_eq) : next == '>' ? two(TokenKind::arrow) : one(TokenKind::assign);
-  case '/':
-    return next == '/'   ? two(TokenKind::op_concat)
-           : next == '=' ? two(TokenKind::op_ne)
-                         : one(TokenKind::op_slash);
   case '<':
     if (next == '<' && p + 2 < end && p[2] == '<') return {p + 3, TokenKind::left_chevron};
     if (next == '>') return two(TokenKind::op_ne); // an extension

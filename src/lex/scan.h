@@ -34,7 +34,9 @@ namespace detail {
 enum class CharClass : std::uint8_t { other, letter, digit, punctuation };
 struct CharEntry {
   CharClass char_class{}; // (GCC 12 takes members left at another default than zero for zero)
-  TokenKind kind{};       // of punctuation that is a token whatever follows
+  TokenKind kind{};       // of punctuation alone
+  std::uint8_t row{};     // in `pairs`: of the first character of a pair
+  std::uint8_t column{};  // of the second; zero: pairs with nothing
 };
 constexpr auto char_entries = [] {
   std::array<CharEntry, 256> entries{};
@@ -45,9 +47,30 @@ constexpr auto char_entries = [] {
       {'(', TokenKind::left_paren},    {')', TokenKind::right_paren}, {'[', TokenKind::left_bracket},
       {']', TokenKind::right_bracket}, {',', TokenKind::comma},       {'%', TokenKind::percent},
       {'+', TokenKind::op_plus},       {'-', TokenKind::op_minus},    {'@', TokenKind::at_sign},
-      {'?', TokenKind::question}};
-  for (auto [c, kind] : alone) entries[static_cast<std::size_t>(c)] = {CharClass::punctuation, kind};
+      {'?', TokenKind::question},      {':', TokenKind::colon},       {'*', TokenKind::op_star},
+      {'=', TokenKind::assign},        {'/', TokenKind::op_slash}};
+  for (auto [c, kind] : alone) entries[static_cast<std::size_t>(c)] = {CharClass::punctuation, kind, 0, 0};
+  std::uint8_t number = 0;
+  for (char c : {':', '*', '=', '/', '>'}) {
+    entries[static_cast<std::size_t>(c)].column = ++number;
+    if (c != '>') entries[static_cast<std::size_t>(c)].row = number;
+  }
   return entries;
+}();
+// The kind of two characters that are one token; end_of_statement where they are not one.
+constexpr auto pairs = [] {
+  std::array<std::array<TokenKind, 6>, 5> kinds{};
+  auto set = [&](char first, char second, TokenKind kind) {
+    kinds[char_entries[static_cast<std::size_t>(first)].row]
+         [char_entries[static_cast<std::size_t>(second)].column] = kind;
+  };
+  set(':', ':', TokenKind::double_colon);
+  set('*', '*', TokenKind::op_power);
+  set('=', '=', TokenKind::op_eq);
+  set('=', '>', TokenKind::arrow);
+  set('/', '/', TokenKind::op_concat);
+  set('/', '=', TokenKind::op_ne);
+  return kinds;
 }();
 constexpr auto name_chars = [] {
   std::array<bool, 256> chars{};
@@ -72,6 +95,15 @@ inline bool begins_token(char c) {
   return detail::char_entries[static_cast<unsigned char>(c)].char_class != detail::CharClass::other;
 }
 
+// A token of one or two characters, without a branch on what it is.
+inline Scanned scan_punctuation(const char* p, const char* end, detail::CharEntry entry) {
+  const char* next = p + 1;
+  std::size_t column = next < end ? detail::char_entries[static_cast<unsigned char>(*next)].column : 0;
+  TokenKind pair = detail::pairs[entry.row][column];
+  bool paired = pair != TokenKind::end_of_statement;
+  return {next + paired, paired ? pair : entry.kind};
+}
+
 // Scans the token at p; p < end and *p is no blank, '!' (outside strings), '&' or ';'. Always advances.
 inline Scanned scan_token(const char* p, const char* end) {
   detail::CharEntry entry = detail::char_entries[static_cast<unsigned char>(*p)];
@@ -86,7 +118,7 @@ inline Scanned scan_token(const char* p, const char* end) {
     if (q < end && (*q == '.' || is_name_char(*q))) return detail::scan_number(p, end);
     return {q, TokenKind::integer_literal};
   }
-  if (entry.char_class == detail::CharClass::punctuation) return {p + 1, entry.kind};
+  if (entry.char_class == detail::CharClass::punctuation) return scan_punctuation(p, end, entry);
   return detail::scan_other(p, end);
 }
 

@@ -1,4 +1,5 @@
 // Names: equality ignoring case, keyword numbers, growth with many collisions, long names.
+#include "base/name_key.h"
 #include "base/names.h"
 
 #include <gtest/gtest.h>
@@ -100,14 +101,22 @@ TEST(Names, every_character_counts) {
   }
 }
 
-TEST(Names, padded_spellings_are_the_same_names) {
+// Names are also scanned and keyed where they stand: to the same lengths and names, whatever is behind them.
+TEST(Names, a_key_in_place_is_that_of_the_spelling) {
   NameTable names;
-  for (std::string spelling : {"i", "Kb", "Tke", "exner_ref", "a_name_that_is_rather_long"}) {
-    std::string padded = spelling + "(:,:,:)XYZ";
-    EXPECT_EQ(names.intern_padded(std::string_view(padded).substr(0, spelling.size())),
-              names.intern(spelling));
+  const std::string_view characters = "abzAZ_$019";
+  for (std::size_t length = 1; length < 70; ++length) {
+    std::string spelling = "n";
+    while (spelling.size() < length)
+      spelling += characters[(spelling.size() * 7 + length) % characters.size()];
+    for (char behind : std::string_view("(\n\r\0 ,%'`@[{/:^#\x7f\xe9\xff", 19)) {
+      std::string padded = spelling + behind + std::string(NameKey::padding, 'x');
+      NameKey key = NameKey::of(padded.data());
+      ASSERT_EQ(key.length, length) << static_cast<int>(behind);
+      EXPECT_EQ(names.intern(key, padded.data()), names.intern(spelling));
+      EXPECT_EQ(names.spelling(names.find(upper(spelling))), lower(spelling));
+    }
   }
-  EXPECT_EQ(names.intern_padded(std::string_view("        ").substr(0, 0)), no_name);
 }
 
 // Only capitals change: bytes that differ from letters in one bit are not taken for them.
