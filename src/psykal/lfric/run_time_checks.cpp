@@ -1,4 +1,5 @@
-// any_space_n allows every space, so there is nothing to ask; of a vector the first field is asked.
+// What a PSy layer asks of its fields under run_time_checks: whether they are on a space that metadata name,
+// and whether they may be written. any_space_n allows every space; of a vector the first field is asked.
 
 #include "psykal/lfric/run_time_checks.h"
 
