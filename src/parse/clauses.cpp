@@ -36,8 +36,10 @@ constexpr bool in_order(const ClauseRule& a, const ClauseRule& b) {
 static_assert(std::ranges::is_sorted(clause_rules, in_order), "clauses.def lists a family's clauses by name");
 
 std::span<const ClauseRule> clauses_of(DirectiveFamily family) {
-  auto range = std::ranges::equal_range(clause_rules, family, std::greater<>(), &ClauseRule::family);
-  return {range.begin(), range.end()};
+  auto before = [&](const ClauseRule& rule) { return rule.family > family; };
+  auto not_behind = [&](const ClauseRule& rule) { return rule.family >= family; };
+  const ClauseRule* begin = std::partition_point(std::begin(clause_rules), std::end(clause_rules), before);
+  return {begin, std::partition_point(begin, std::end(clause_rules), not_behind)};
 }
 
 std::string without_blanks(std::string_view text) {

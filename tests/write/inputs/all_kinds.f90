@@ -65,6 +65,7 @@ contains
   end function Cross_Product
   recursive subroutine Solve(N, X, *, S)
     integer :: N, I, J, K
+    !$omp declare reduction(my: real: omp_out = omp_in)
     real(Wp) :: X(N)
     class(Shape), intent(in), optional :: S
     type(Square(4, :)), allocatable :: Q
@@ -203,7 +204,6 @@ contains
     !$omp target teams distribute map(always, tofrom: X) private(I)
     do I = 1, N
     end do
-    !$omp declare reduction(my: real: omp_out = omp_in)
     !dir$ ivdep
   contains
     integer function Inner_Function() result(r)
@@ -221,10 +221,10 @@ end submodule Child
 
 program Main
   include 'file.inc'
+  implicit real (a-h, o-z), type(T) (q)
   character*10 Old*5, Line(3)*(*)
   real*8 X /1.0/
   integer, device, managed :: Dev
-  implicit real (a-h, o-z), type(T) (q)
   pointer (Ptr, Pointee), (P2, Q2(3))
   structure /Point/
     integer X, Y
