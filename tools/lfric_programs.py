@@ -21,8 +21,10 @@ import multiprocessing
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -92,7 +94,10 @@ def psyclone(sources: pathlib.Path, output: pathlib.Path) -> None:
 
 
 def isotach(sources: pathlib.Path, output: pathlib.Path) -> None:
-    """Writes NAME.f90 and NAME_psy.f90 for NAME.x90, with the command line that PSyclone would get."""
+    """Writes NAME.f90 and NAME_psy.f90 for NAME.x90, with the command line that PSyclone would get.
+
+    A file that comes out as it is stays untouched: a program that another test runs must not be linked anew.
+    """
     name = sources.name
     output.mkdir(parents=True, exist_ok=True)
     program = os.environ.get("ISOTACH_BINARY") or next(
@@ -100,10 +105,16 @@ def isotach(sources: pathlib.Path, output: pathlib.Path) -> None:
         "isotach",
     )
     command = [program, "psyclone", "-api", "lfric", "-l", "all", "-d", str(sources), "-okern", str(output)]
-    command += ["-oalg", str(output / f"{name}.f90"), "-opsy", str(output / f"{name}_psy.f90")]
-    done = subprocess.run([*command, str(sources / f"{name}.x90")], capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(done.stdout + done.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        made = [pathlib.Path(folder) / f"{name}.f90", pathlib.Path(folder) / f"{name}_psy.f90"]
+        command += ["-oalg", str(made[0]), "-opsy", str(made[1])]
+        done = subprocess.run([*command, str(sources / f"{name}.x90")], capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(done.stdout + done.stderr)
+        for file in made:
+            target = output / file.name
+            if not target.exists() or target.read_bytes() != file.read_bytes():
+                shutil.copyfile(file, target)
 
 
 def ninja_rules(
