@@ -74,7 +74,7 @@ std::vector<std::string> modules_used(std::string_view text) {
 // The form the user gave all sources.
 UnitForm form_of(const FrontEndOptions& options) {
   using Form = FrontEndOptions::Form;
-  UnitForm form{UnitForm::Form::by_name, options.fixed_columns};
+  UnitForm form{UnitForm::Form::by_name, options.fixed_columns, options.debug_lines};
   if (options.form == Form::free) form.form = UnitForm::Form::free;
   if (options.form == Form::fixed) form.form = UnitForm::Form::fixed;
   return form;
@@ -386,6 +386,7 @@ void add_build(CommandLine& line) {
   one_each("--only", command->only, "Wrap this procedure (PROCEDURE or MODULE.PROCEDURE); may be repeated",
            "PROC");
   add_front_end_options(*app, command->front);
+  command->front.included = std::make_shared<IncludedFiles>(); // as the compiler will read them
   one_each("-L", settings.library_dirs, "Folder of libraries", "DIR");
   one_each("-l", settings.libraries, "Link with a library", "NAME");
   one_each("--fflags", command->fflags, "Options for the Fortran compiler, at compilation and link",

@@ -205,6 +205,9 @@ void add_parse(CommandLine& line) {
   app->add_flag(
       "--all-branches", command->all_branches,
       "Read every branch of every #if once, under other truths of the conditions, and report on all");
+  app->add_flag_callback(
+      "--follow-includes", [command] { command->front.included = std::make_shared<IncludedFiles>(); },
+      "Read the statements of INCLUDE and #include files (-I says where) as part of the file");
   add_front_end_options(*app, command->front);
   app->footer("Exit code: 0 everything was understood, 1 some statement was not (or a file is unreadable), 2 "
               "wrong usage.\n"

@@ -27,6 +27,8 @@ void add_front_end_options(CLI::App& command, FrontEndOptions& options) {
       ->check(CLI::Range(72, 100000));
   command.add_flag("--openmp-lines", options.conditional_compilation,
                    "Read what stands behind '!$ ' as Fortran, as compilers do for OpenMP");
+  command.add_flag("--d-lines", options.debug_lines,
+                   "Read lines of fixed form with a D in column 1 as Fortran, not as comments");
   command.add_option("-j,--jobs", options.threads, "Threads; all cores when absent")->type_name("N");
 }
 
@@ -40,6 +42,8 @@ LexOptions lex_options_for(const std::string& path, const FrontEndOptions& optio
   lex.undefines = options.undefines;
   lex.include_dirs = options.include_dirs;
   lex.conditional_compilation = options.conditional_compilation;
+  lex.debug_lines = options.debug_lines;
+  lex.included = options.included.get();
   lex.assumed_conditions = options.assumed_conditions;
   return lex;
 }

@@ -21,11 +21,13 @@ struct FrontEndOptions {
   std::uint32_t fixed_columns = 72;
   std::vector<std::string> defines, undefines, include_dirs;
   bool conditional_compilation = false;
+  bool debug_lines = false;
+  std::shared_ptr<IncludedFiles> included;                     // null: their statements are not read
   std::map<std::string, bool, std::less<>> assumed_conditions; // by their text; no option sets them
   unsigned threads = 0;                                        // 0: all the machine has
 };
 
-// Adds -D, -U, -I, --free, --fixed, --fixed-columns, --openmp-lines and -j to a subcommand.
+// Adds -D, -U, -I, --free, --fixed, --fixed-columns, --openmp-lines, --d-lines and -j to a subcommand.
 void add_front_end_options(CLI::App& command, FrontEndOptions& options);
 LexOptions lex_options_for(const std::string& path, const FrontEndOptions& options);
 

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::uint32_t statement_column = 6; // from 0: where statement text begins
 
-// `conditional`: `!$`, `C$` and `*$` in columns 1 and 2 stand for blanks.
-FixedLine classify(const char* p, const char* end, bool conditional) {
+// `conditional`: `!$`, `C$` and `*$` in columns 1 and 2 stand for blanks; `debug`: so does a D in column 1.
+FixedLine classify(const char* p, const char* end, bool conditional, bool debug) {
   if (end - p > 6 && std::memcmp(p, "      ", 6) == 0 && begins_token(p[6]))
     return {FixedLine::initial, p + 6, {}}; // most lines of code
   if (p == end) return {FixedLine::blank, p, {}};
@@ -22,7 +22,8 @@ FixedLine classify(const char* p, const char* end, bool conditional) {
   char first = to_lower(*p);
   bool sentinel = conditional && end - p > 2 && std::strchr("c*!", first) && p[1] == '$' &&
                   std::all_of(p + 2, std::min(p + 5, end), [](char c) { return is_blank(c) || is_digit(c); });
-  if (sentinel) {
+  debug = debug && first == 'd';
+  if (sentinel || debug) {
   } else if (first == 'c' || first == '*' || first == '!' || first == 'd') {
     if (first != 'd' && end - p > 4 && p[1] == '$') {
       const char* q = p + 2;
@@ -39,8 +40,8 @@ FixedLine classify(const char* p, const char* end, bool conditional) {
     }
     return {FixedLine::comment, p, {}};
   }
-  const char* q = sentinel ? p + 2 : p;
-  std::uint32_t column = sentinel ? 2 : 0;
+  std::uint32_t column = sentinel ? 2 : debug ? 1 : 0;
+  const char* q = p + column;
   for (; q < end && column < 6; ++q, ++column) {
     if (*q == '\t') { // tab form: a digit after the tab continues
       ++q;
@@ -108,7 +109,7 @@ bool digits_before(const char* q, const char* text) {
 
 FixedLine Lexer::fixed_line_at(const char* p) const {
   Line line = line_at(p);
-  FixedLine classified = classify(p, line.end, options_.conditional_compilation);
+  FixedLine classified = classify(p, line.end, options_.conditional_compilation, options_.debug_lines);
   classified.begin = p;
   classified.end = line.end;
   classified.next = line.next;
@@ -265,7 +266,8 @@ FixedLine Lexer::fixed_statement(FixedLine line) {
   for (bool first = true;; first = false) {
     bool conditional =
         !context.directive && end_ - line.begin > 2 && line.begin[1] == '$' && !is_blank(*line.begin);
-    if (conditional) mark(line.begin, line.begin + 2, MarkKind::preprocessor);
+    bool debug = !context.directive && to_lower(*line.begin) == 'd' && line.text > line.begin;
+    if (conditional || debug) mark(line.begin, line.begin + (debug ? 1 : 2), MarkKind::preprocessor);
     if (!first) {
       const char* sign = context.directive ? line.begin : line.text - 1;
       mark(sign, line.text, MarkKind::continuation);

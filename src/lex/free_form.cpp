@@ -9,10 +9,25 @@
 namespace isotach {
 
 namespace {
+
 const char* skip_blanks(const char* p, const char* end) {
+  for (std::uint64_t word; end - p >= 8; p += 8) { // indentation is mostly blanks
+    std::memcpy(&word, p, sizeof(word));
+    if (word != 0x2020202020202020u) break;
+  }
   while (p < end && (is_blank(*p) || *p == '\r')) ++p;
   return p;
 }
+
+// Can a token end behind `before` on one line and yet go on with `after` on the next? `1.0e+` with `5` can.
+bool may_join(char before, char after) {
+  auto in_word = [](char c) { return is_name_char(c) || c == '.' || c == '\'' || c == '"'; };
+  auto in_pair = [](char c) { return std::strchr(":*=/<>", c) != nullptr; };
+  auto is_sign = [](char c) { return c == '+' || c == '-'; };
+  bool exponent = (is_sign(before) && is_digit(after)) || (is_letter(before) && is_sign(after));
+  return (in_word(before) && in_word(after)) || (in_pair(before) && in_pair(after)) || exponent || after == '!';
+}
+
 } // namespace
 
 // `!$acc`, `!dir$` and their kin: a comment whose first word holds or follows a `$`. `!$ ` is conditional
@@ -59,25 +74,22 @@ void Lexer::run_free() {
     const char* q = skip_blanks(p, line.end);
     if (q == line.end) {
       p = line.next;
+    } else if (*q != '!') {
+      p = free_statements(q, line, {});
     } else if (const char* text = conditional_text(q, line.end)) {
       mark(q, text, MarkKind::preprocessor);
-      p = skip_blanks(text, line.end) == line.end ? line.next : free_statements(text, {});
-    } else if (*q == '!') {
-      std::string_view sentinel = sentinel_at(q, line.end);
-      if (sentinel.empty()) {
-        mark(q, line.end, MarkKind::comment);
-        p = line.next;
-      } else {
-        p = free_statements(q, sentinel);
-      }
+      p = skip_blanks(text, line.end) == line.end ? line.next : free_statements(text, line, {});
+    } else if (std::string_view sentinel = sentinel_at(q, line.end); !sentinel.empty()) {
+      p = free_statements(q, line, sentinel);
     } else {
-      p = free_statements(q, {});
+      mark(q, line.end, MarkKind::comment);
+      p = line.next;
     }
   }
 }
 
-// The statements of the logical line that starts at p; returns the first byte of the line after it.
-const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
+// The statements of the logical line that starts at p, in `line`; returns the first byte of the line after it.
+const char* Lexer::free_statements(const char* p, Line line, std::string_view sentinel) {
   StatementKind kind = sentinel.empty() ? StatementKind::fortran : StatementKind::directive;
   const char* start = p;
   std::size_t tokens = 0, marks = 0;
@@ -92,7 +104,6 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
     in_statement_ = false;
     return cooked_statements(start, sentinel);
   };
-  Line line = line_at(p);
   checkpoint(p);
   begin_statement(kind);
   if (kind == StatementKind::directive) {
@@ -153,9 +164,7 @@ const char* Lexer::free_statements(const char* p, std::string_view sentinel) {
             return end_;
           }
           line = line_at(next);
-          if (leading && glued && next < line.end && !is_blank(*next) && !std::strchr("(),&", *next) &&
-              !std::strchr("(),", p[-1]))
-            return cook();
+          if (leading && glued && next < line.end && may_join(p[-1], *next)) return cook();
           bool quote_goes_on = glued && (p[-1] == '\'' || p[-1] == '"') && next < line.end && *next == p[-1];
           if (quote_goes_on) return cook(); // a doubled quote, also without a leading &
           p = next;

@@ -1,7 +1,9 @@
-// Headers: of a #include only the macros matter to a view, for its text is not part of the file.
+// Included files. Of a #include the macros always matter to a view: conditions inside the header are evaluated,
+// headers that it includes are read, include guards work as usual.
 //
-// Conditions inside the header are evaluated, headers that it includes are read; include guards work as
-// usual.
+// Where LexOptions::included says so, the statements of INCLUDE and #include count too: they are lexed like a file
+// of their own and appended behind the line that brought them, as tokens without bytes of this file. All or
+// nothing: what cannot be read to its last line is left to those who ask LexedFile::follows_include.
 
 #include "base/strings.h"
 #include "lex/lexer.h"
@@ -16,19 +18,107 @@ void Lexer::know_macro(const Macro* macro) {
   if (!macro) return;
   std::uint32_t index = index_of(names_.intern(macro->name));
   if (index >= macro_names_.size()) macro_names_.resize(index + 1);
-  macro_names_[index] = true;
+  macro_names_[index] = 1;
+}
+
+const SourceFile* IncludedFiles::find(const std::string& path) {
+  std::scoped_lock lock(mutex_);
+  auto [entry, is_new] = files_.try_emplace(path);
+  if (!is_new) return entry->second.get();
+  ReadFailure failure;
+  auto file = read_source(path, failure);
+  if (!file) return nullptr;
+  std::string text(file->text());
+  for (std::size_t at = text.find("/*"); at != text.npos; at = text.find("/*", at + 2)) {
+    std::size_t line = text.rfind('\n', at) + 1;
+    std::size_t close = text.find("*/", at + 2);
+    if (close == text.npos || !trim(std::string_view(text).substr(line, at - line)).empty()) continue;
+    for (; at < close + 2; ++at)
+      if (text[at] != '\n') text[at] = ' ';
+  }
+  entry->second = std::make_unique<SourceFile>(path, std::move(text));
+  return entry->second.get();
+}
+
+// The name in quotes or angle brackets behind #include; empty when there is none.
+static std::string_view header_name(std::string_view rest) {
+  if (rest.size() < 2 || (rest[0] != '"' && rest[0] != '<')) return {};
+  std::size_t close = rest.find(rest[0] == '"' ? '"' : '>', 1);
+  return close == std::string_view::npos ? std::string_view() : rest.substr(1, close - 1);
+}
+
+std::vector<std::string> Lexer::include_candidates(std::string_view name, const std::string& includer) const {
+  std::vector<std::string> candidates;
+  std::size_t slash = name.starts_with('/') ? std::string::npos : includer.rfind('/');
+  candidates.push_back(slash == std::string::npos ? std::string(name)
+                                                  : includer.substr(0, slash + 1) + std::string(name));
+  for (const std::string& directory : options_.include_dirs)
+    candidates.push_back(directory + "/" + std::string(name));
+  return candidates;
+}
+
+// The line [begin, end) of this file is a #include.
+void Lexer::include_line(std::string_view rest, std::uint32_t begin, std::uint32_t end) {
+  if (options_.included && !statement_open() && follow_include(header_name(rest), begin, end)) return;
+  file_.lacks_include = true;
+  include_macros(rest, source_.path(), 0);
+}
+
+bool Lexer::follow_include(std::string_view name, std::uint32_t begin, std::uint32_t end) {
+  const SourceFile* file = nullptr;
+  for (const std::string& path : include_candidates(name, source_.path()))
+    if (file = options_.included->find(path); file) break;
+  if (!file || file->text().find('\0') != std::string_view::npos) return false;
+  int depth = 0;
+  for (const Lexer* lexer = this; lexer; lexer = lexer->includer_)
+    if (lexer->source_.path() == file->path() || ++depth > deepest_include) return false;
+  Diagnostics own;
+  Lexer lexer(*file, *this, own);
+  LexedFile included = lexer.run();
+  // f2py's directives are comments, and comments do not come along.
+  bool directives = std::any_of(included.marks.begin(), included.marks.end(), [&](const Mark& mark) {
+    return starts_with_ignoring_case(file->slice(mark.begin + 1, mark.end), "f2py");
+  });
+  if (own.errors() > 0 || included.lacks_include || directives) return false;
+  preprocessor_ = std::move(lexer.preprocessor_);
+  macro_names_ = std::move(lexer.macro_names_);
+  records_ = lexer.records_;
+  append_included(included, end);
+  file_.followed_includes.push_back(begin);
+  return true;
+}
+
+// Statements of the view, without # lines and without the INCLUDE lines whose text is there.
+void Lexer::append_included(const LexedFile& included, std::uint32_t at) {
+  for (Statement statement : included.statements) {
+    bool kept = statement.kind == StatementKind::fortran || statement.kind == StatementKind::directive;
+    if (!kept || statement.inactive || included.follows_include(included.tokens[statement.first].begin)) continue;
+    std::uint32_t first = statement.first, last = statement.last;
+    statement.first = static_cast<std::uint32_t>(file_.tokens.size());
+    statement.last = statement.first + (last - first);
+    for (std::uint32_t i = first; i <= last; ++i) {
+      Token token = included.tokens[i];
+      if (token.kind != TokenKind::end_of_statement) {
+        CookedToken cooked{static_cast<std::uint32_t>(file_.tokens.size()), std::string(included.spelling(i)), {}};
+        const CookedToken* inner = token.cooked ? included.find_cooked(i) : nullptr;
+        cooked.included = inner && inner->included ? inner->included : included.source;
+        if (inner && inner->included) cooked.pieces = inner->pieces;
+        else cooked.pieces.emplace_back(token.begin, token.end);
+        file_.cooked.push_back(std::move(cooked));
+        token.cooked = true;
+      }
+      token.begin = token.end = at;
+      token.read_only = true;
+      file_.tokens.push_back(token);
+    }
+    file_.statements.push_back(statement);
+  }
 }
 
 void Lexer::include_macros(std::string_view rest, const std::string& includer, int depth) {
-  if (depth > deepest_include || rest.size() < 2 || (rest[0] != '"' && rest[0] != '<')) return;
-  std::size_t close = rest.find(rest[0] == '"' ? '"' : '>', 1);
-  if (close == std::string_view::npos) return;
-  std::string name(rest.substr(1, close - 1));
-  std::vector<std::string> candidates;
-  std::size_t slash = includer.rfind('/');
-  candidates.push_back(slash == std::string::npos ? name : includer.substr(0, slash + 1) + name);
-  for (const std::string& directory : options_.include_dirs) candidates.push_back(directory + "/" + name);
-  for (const std::string& path : candidates) {
+  std::string_view name = header_name(rest);
+  if (depth > deepest_include || name.empty()) return;
+  for (const std::string& path : include_candidates(name, includer)) {
     ReadFailure failure;
     auto header = read_source(path, failure);
     if (!header) continue;

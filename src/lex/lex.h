@@ -10,8 +10,11 @@
 // dumps, the writer and tests ask for all of them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +28,18 @@ namespace isotach {
 
 enum class SourceForm : std::uint8_t { free, fixed };
 
+// The files that INCLUDE lines and #include bring, each read once however many files ask for it. Threads may
+// share one; it must outlive the trees and messages that were made with it.
+class IncludedFiles {
+ public:
+  // Null when the file cannot be read. C comments that begin a line are blanks in it.
+  const SourceFile* find(const std::string& path);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::unique_ptr<SourceFile>, std::less<>> files_;
+};
+
 struct LexOptions {
   SourceForm form = SourceForm::free;
   std::uint32_t fixed_columns = 72; // last column of a fixed-form line
@@ -32,6 +47,8 @@ struct LexOptions {
   std::vector<std::string> undefines;
   std::vector<std::string> include_dirs;
   bool conditional_compilation = false; // lines behind `!$ ` are Fortran, as under OpenMP
+  bool debug_lines = false;             // lines of fixed form with a D in column 1 are Fortran
+  IncludedFiles* included = nullptr;    // null: of included files nothing but macros is read
   // Truth of conditions by their text, against what the macros say: other views of the file.
   std::map<std::string, bool, std::less<>> assumed_conditions;
 };
@@ -59,11 +76,13 @@ struct PreprocessorGroup {
   bool torn = false;        // rule R2: splits a statement or a block; inactive branches are opaque
 };
 
-// A cooked token's spelling and the pieces of source it was made of.
+// A cooked token's spelling and the pieces of source it was made of. A token of an included file has no bytes
+// of the file itself: it stands, empty, behind the line that brought it, and its one piece lies in `included`.
 struct CookedToken {
   std::uint32_t token = 0;
   std::string spelling;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pieces;
+  const SourceFile* included = nullptr;
 };
 
 class LexedFile {
@@ -75,12 +94,18 @@ class LexedFile {
   std::vector<Mark> marks;
   std::vector<PreprocessorGroup> groups; // in order of their #if lines
   std::vector<CookedToken> cooked;       // by token
+  // Of INCLUDE lines and #include: where those begin whose text stands behind them, and whether any has none.
+  std::vector<std::uint32_t> followed_includes;
+  bool lacks_include = false;
 
   // The characters of a token as Fortran sees them.
   std::string_view spelling(std::uint32_t token) const;
   const CookedToken* find_cooked(std::uint32_t token) const;
-  Location location(std::uint32_t first_token, std::uint32_t last_token) const {
-    return {source, tokens[first_token].begin, tokens[last_token].end};
+  // In the included file, for tokens that come from one.
+  Location location(std::uint32_t first_token, std::uint32_t last_token) const;
+  std::string_view text(std::uint32_t first_token, std::uint32_t last_token) const;
+  bool follows_include(std::uint32_t begin) const {
+    return std::binary_search(followed_includes.begin(), followed_includes.end(), begin);
   }
 };
 

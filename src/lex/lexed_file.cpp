@@ -35,6 +35,22 @@ std::string_view LexedFile::spelling(std::uint32_t token) const {
   return source->slice(t.begin, t.end);
 }
 
+Location LexedFile::location(std::uint32_t first_token, std::uint32_t last_token) const {
+  const Token& first = tokens[first_token];
+  const CookedToken* own = first.cooked && first.begin == first.end ? find_cooked(first_token) : nullptr;
+  if (!own || !own->included) return {source, first.begin, tokens[last_token].end};
+  // The end of an included statement is no cooked token; neither is what another file brought.
+  while (last_token > first_token && tokens[last_token].kind == TokenKind::end_of_statement) --last_token;
+  const CookedToken* last = find_cooked(last_token);
+  if (!last || last->included != own->included) last = own;
+  return {own->included, own->pieces.front().first, last->pieces.back().second};
+}
+
+std::string_view LexedFile::text(std::uint32_t first_token, std::uint32_t last_token) const {
+  Location place = location(first_token, last_token);
+  return place.file->slice(place.begin, place.end);
+}
+
 SourceForm form_of_path(std::string_view path) {
   std::size_t dot = path.rfind('.');
   if (dot == std::string_view::npos) return SourceForm::free;

@@ -42,6 +42,14 @@ Lexer::Lexer(const SourceFile& source, const LexOptions& options, NameTable& nam
   file_.statements.reserve(source.size() / 40 + 4);
 }
 
+Lexer::Lexer(const SourceFile& source, Lexer& includer, Diagnostics& diagnostics)
+    : source_(source), options_(includer.options_), names_(includer.names_), diagnostics_(diagnostics),
+      text_(source.text().data()), end_(text_ + source.text().size()), preprocessor_(includer.preprocessor_),
+      macro_names_(includer.macro_names_), includer_(&includer), records_(includer.records_) {
+  file_.source = &source;
+  file_.form = options_.form;
+}
+
 LexedFile Lexer::run() {
   if (options_.form == SourceForm::free) run_free();
   else run_fixed();
@@ -115,7 +123,14 @@ void Lexer::end_statement(const char* begin, const char* end) {
   token.begin = offset(begin);
   token.end = offset(end);
   token.kind = TokenKind::end_of_statement;
-  if (count) file_.statements.push_back(statement_);
+  if (count == 0) return;
+  file_.statements.push_back(statement_);
+  const Token* word = &file_.tokens[statement_.first];
+  bool include = count == 2 && word->name == kw::include && word[1].kind == TokenKind::string_literal;
+  if (!include || statement_.inactive || !options_.included) return;
+  std::string name(file_.spelling(statement_.first + 1));
+  if (!follow_include(std::string_view(name).substr(1, name.size() - 2), word->begin, token.end))
+    file_.lacks_include = true;
 }
 
 void Lexer::unterminated_string(const char* begin, const char* end) {
@@ -153,7 +168,7 @@ const char* Lexer::preprocessor_line(const char* p) {
     } else if (keyword == "undef") {
       preprocessor_.undefine(rest);
     } else if (keyword == "include") {
-      include_macros(rest, source_.path(), 0);
+      include_line(rest, offset(p), offset(line.end));
     }
   }
   return line.next;

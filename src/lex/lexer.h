@@ -96,6 +96,9 @@ class Lexer {
   LexedFile run();
 
  private:
+  // Of a file that `includer` includes.
+  Lexer(const SourceFile& source, Lexer& includer, Diagnostics& diagnostics);
+
   // lexer.cpp: lines, statements, # lines
   struct Line {
     const char* begin;
@@ -122,6 +125,10 @@ class Lexer {
   void conditional_line(std::string_view keyword, std::string_view rest, const char* begin, const char* end);
   // headers.cpp
   void know_macro(const Macro* macro);
+  void include_line(std::string_view rest, std::uint32_t begin, std::uint32_t end);
+  bool follow_include(std::string_view name, std::uint32_t begin, std::uint32_t end);
+  void append_included(const LexedFile& included, std::uint32_t at);
+  std::vector<std::string> include_candidates(std::string_view name, const std::string& includer) const;
   void include_macros(std::string_view rest, const std::string& includer, int depth);
   void header_macros(const SourceFile& header, int depth);
   // lexer.cpp
@@ -136,7 +143,7 @@ class Lexer {
 
   // free_form.cpp
   void run_free();
-  const char* free_statements(const char* p, std::string_view sentinel);
+  const char* free_statements(const char* p, Line line, std::string_view sentinel);
   const char* continue_in_place(const char* ampersand, Line line, std::string_view sentinel, bool& leading);
   const char* cooked_statements(const char* p, std::string_view sentinel);
   const char* cook_line(const char* p, Line line, char& quote, bool& continues);
@@ -175,7 +182,7 @@ class Lexer {
   const char* end_;
 
   Preprocessor preprocessor_;
-  std::vector<bool> macro_names_; // by Name: some macro has this spelling in some case
+  std::vector<std::uint8_t> macro_names_; // by Name: some macro has this spelling in some case
   struct OpenGroup {
     std::uint32_t index;
     bool any_taken; // a branch of it was taken already
@@ -189,6 +196,7 @@ class Lexer {
   std::string lowered_;
   std::vector<std::uint32_t> splits_;
 
+  const Lexer* includer_ = nullptr; // whose file includes this one
   bool in_statement_ = false;
   int depth_ = 0;              // of parentheses in the open statement
   std::uint8_t top_level_ = 0; // what it had outside them: TopLevelBit

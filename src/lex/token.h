@@ -17,15 +17,16 @@ enum class TokenKind : std::uint8_t {
 std::string_view token_kind_text(TokenKind kind);
 
 // A token lies at [begin, end) of its file. A *cooked* token's spelling differs from those bytes: it was
-// split by a continuation or by fixed-form blanks, or comes from a macro; LexedFile::spelling knows. `name`
-// is the interned spelling of names, defined operators (without dots) and keywords.
+// split by a continuation or by fixed-form blanks, or comes from a macro or an included file;
+// LexedFile::spelling knows. `name` is the interned spelling of names, defined operators (without dots) and
+// keywords.
 struct Token {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   Name name = no_name;
   TokenKind kind = TokenKind::end_of_statement;
   bool cooked = false;
-  bool read_only = false;  // from a macro expansion: no edit may touch it
+  bool read_only = false;  // from a macro expansion or an included file: no edit may touch it
   bool glued_left = false; // no blank between the previous token and this one
 };
 static_assert(sizeof(Token) == 16);

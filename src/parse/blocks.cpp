@@ -236,8 +236,9 @@ Stmt* Parser::statements(StmtList& list, Node* parent, std::uint32_t do_label) {
 
 Location Parser::list_end() const {
   if (!more()) return {lexed_.source, lexed_.source->size(), lexed_.source->size()};
-  const Token& token = lexed_.tokens[upcoming().first];
-  return {lexed_.source, token.begin, std::max(token.end, token.begin + 1)};
+  Location place = lexed_.location(upcoming().first, upcoming().first);
+  place.end = std::max(place.end, place.begin + 1);
+  return place;
 }
 
 Stmt* Parser::statements_and_pairs(StmtList& list, Node* parent, std::uint32_t do_label,
@@ -556,16 +557,12 @@ void Parser::missing_end() {
   if (std::uint32_t label = do_label_of(tree_, block.begin))
     end = fmt::format("statement labelled {}", label);
   std::string before = "the end of the file";
-  Location place{lexed_.source, lexed_.source->size(), lexed_.source->size()};
+  Location place = list_end();
   if (more()) {
-    const Token& token = lexed_.tokens[upcoming().first];
-    place = {lexed_.source, token.begin, std::max(token.end, token.begin + 1)};
     before = upcoming().kind >= StatementKind::if_line
                  ? std::string("this # line")
                  : fmt::format(
-                       "'{}'",
-                       upper(trim(lexed_.source->slice(token.begin, lexed_.tokens[upcoming().last - 1].end))
-                                 .substr(0, 40)));
+                       "'{}'", upper(trim(lexed_.text(upcoming().first, upcoming().last - 1)).substr(0, 40)));
   }
   Location opened = block.begin ? tree_.location(block.begin) : place;
   Diagnostic& diagnostic = diagnostics_->report(DiagnosticKind::MissingEnd, opened, text.what, end, before);
@@ -599,7 +596,7 @@ Stmt* Parser::unexpected_statement() {
     opens_ = Opens::none;
     return unparsed_statement();
   }
-  std::string text = upper(lexed_.source->slice(lexed_.tokens[at_].begin, lexed_.tokens[stop_ - 1].end));
+  std::string text = upper(lexed_.text(at_, stop_ - 1));
   text = text.substr(0, 40);
   if (end) {
     diagnostics_->report(DiagnosticKind::UnmatchedEnd, here(), fmt::format("'{}'", text));

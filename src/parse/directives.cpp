@@ -230,9 +230,8 @@ void Parser::check_clause(const ClauseRule& rule, const Clause& clause) {
     std::uint32_t word = word_token(item);
     bool name_token = word != no_token && lexed_.tokens[word].kind == TokenKind::name;
     if (failed_ || (name_token && has_word(words, tree_.spelling(lexed_.tokens[word].name)))) return;
-    std::string_view text = lexed_.source->slice(tree_.location(item).begin, tree_.location(item).end);
-    wrong_word(item->first_token, fmt::format("{} of {}", what, name), instead_of(text, split_words(words)),
-               item->last_token);
+    wrong_word(item->first_token, fmt::format("{} of {}", what, name),
+               instead_of(tree_.text(item), split_words(words)), item->last_token);
   };
   auto refuse_at = [&](std::uint32_t token, std::string_view expected) {
     if (failed_) return;

@@ -22,10 +22,10 @@ Location Parser::here() const {
   const Token& t = token();
   // At a statement's end the place is the last thing written, not the line end.
   if (t.kind == TokenKind::end_of_statement && at_ > 0) {
-    const Token& last = lexed_.tokens[at_ - 1];
-    return {lexed_.source, last.end, last.end + 1};
+    Location last = lexed_.location(at_ - 1, at_ - 1);
+    return {last.file, last.end, last.end + 1};
   }
-  return {lexed_.source, t.begin, t.end};
+  return lexed_.location(at_, at_);
 }
 
 std::string Parser::found() const {
@@ -66,7 +66,7 @@ void Parser::wrong_word(std::uint32_t first, std::string_view what, std::string_
   at_ = stop_;
   if (lexed_.statements[current_].damaged) return;
   Location place = lexed_.location(first, last == no_token ? first : last);
-  diagnostics_->report(DiagnosticKind::WrongWord, place, lexed_.source->slice(place.begin, place.end), what,
+  diagnostics_->report(DiagnosticKind::WrongWord, place, place.file->slice(place.begin, place.end), what,
                        advice);
 }
 

@@ -124,10 +124,9 @@ void Parser::check_place(const Stmt* statement) {
   if (own == is::anywhere || blocks_.empty() || abandoned_) return;
   OpenBlock& block = blocks_.back();
   auto refuse = [&](std::string_view where, std::string_view advice) {
-    const Token& first = lexed_.tokens[statement->first_token];
     std::uint32_t at = statement->label ? statement->first_token + 1 : statement->first_token;
     if (lexed_.statements[statement->statement].damaged) return;
-    std::string_view all = lexed_.source->slice(first.begin, lexed_.tokens[statement->last_token].end);
+    std::string_view all = tree_.text(statement);
     std::string text(all.substr(0, 40));
     if (all.size() > text.size()) text += " ...";
     if (std::size_t line_end = text.find('\n'); line_end != std::string::npos)

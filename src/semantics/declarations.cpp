@@ -262,7 +262,12 @@ class ScopeBuilder {
     symbol.init = selector;
   }
 
-  // #include lines hold declarations that the tree does not show.
+  // An INCLUDE line whose text stands behind it.
+  bool followed(const Stmt* include) const {
+    return tree_.lexed.follows_include(tree_.lexed.tokens[include->first_token].begin);
+  }
+
+  // #include lines that were not followed hold declarations that the tree does not show.
   void preprocessor_includes(Scope& scope) {
     if (!scope.node || !scope.node->has_tokens() || tree_.lexed.marks.empty()) return;
     const auto& tokens = tree_.lexed.tokens;
@@ -280,7 +285,7 @@ class ScopeBuilder {
     auto mark = std::lower_bound(marks.begin(), marks.end(), begin,
                                  [](const Mark& m, std::uint32_t offset) { return m.begin < offset; });
     for (; mark != marks.end() && mark->begin < end; ++mark) {
-      if (mark->kind != MarkKind::preprocessor) continue;
+      if (mark->kind != MarkKind::preprocessor || tree_.lexed.follows_include(mark->begin)) continue;
       std::string_view line = trim(tree_.source().slice(mark->begin, mark->end));
       if (!line.starts_with('#')) continue;
       std::string_view directive = trim(line.substr(1));
@@ -356,7 +361,8 @@ class ScopeBuilder {
       break;
     case NodeKind::Structure: break;
     case NodeKind::IncludeLine:
-      gap(scope, statement, "INCLUDE " + source_text(tree_, cast<IncludeLine>(statement)->path));
+      if (!followed(statement))
+        gap(scope, statement, "INCLUDE " + source_text(tree_, cast<IncludeLine>(statement)->path));
       break;
     default: return is_specification(statement->kind);
     }
@@ -528,7 +534,7 @@ class ScopeBuilder {
       } else if (auto* names = dyn_cast<ProcedureNamesStmt>(statement)) {
         if (generic)
           for (const NamedItem* item : names->names) generic->specifics.push_back(text(item->name));
-      } else if (isa<UnparsedStatement>(statement) || isa<IncludeLine>(statement)) {
+      } else if (isa<UnparsedStatement>(statement) || (isa<IncludeLine>(statement) && !followed(statement))) {
         gap(scope, statement, "a statement that did not parse");
       }
     });

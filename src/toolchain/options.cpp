@@ -103,6 +103,7 @@ std::vector<std::string> form_options(CompilerFamily family, const SourceFile& s
   if (is_preprocessed(source)) options.push_back(nvidia ? "-Mpreprocess" : "-cpp");
   if (form.form == UnitForm::Form::free) options.push_back(nvidia ? "-Mfree" : "-ffree-form");
   if (form.form == UnitForm::Form::fixed) options.push_back(nvidia ? "-Mfixed" : "-ffixed-form");
+  if (form.debug_lines) options.push_back(nvidia ? "-Mdlines" : "-fd-lines-as-code");
   if (form.fixed_columns == 72) return options;
   options.push_back(nvidia ? "-Mextend" : fmt::format("-ffixed-line-length-{}", form.fixed_columns));
   return options;

@@ -30,6 +30,7 @@ struct UnitForm {
   enum class Form { by_name, free, fixed };
   Form form = Form::by_name;
   std::uint32_t fixed_columns = 72;
+  bool debug_lines = false; // those with a D in column 1 are Fortran
 };
 
 // Without these a module cannot be: position-independent code, long lines.

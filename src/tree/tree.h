@@ -52,7 +52,7 @@ enum : std::uint16_t {
   synthetic = 2,  // made by an edit: has no tokens
   shared_end = 4, // a DO that ends on a labelled statement which an inner DO holds
   detached = 8,   // a removed statement
-  read_only = 16, // holds a token of a macro expansion
+  read_only = 16, // holds a token of a macro expansion or of an included file
   moved = 32,     // a statement of the source that stands elsewhere now
 };
 } // namespace node_flag
@@ -264,10 +264,9 @@ class Tree {
     return {array, items.size()};
   }
 
-  // The bytes of the source a node came from; empty for synthetic nodes.
+  // The bytes of the source, or of an included file, that a node came from; empty for synthetic nodes.
   std::string_view text(const Node* node) const {
-    if (!node->has_tokens()) return {};
-    return source_->slice(lexed.tokens[node->first_token].begin, lexed.tokens[node->last_token].end);
+    return node->has_tokens() ? lexed.text(node->first_token, node->last_token) : std::string_view();
   }
   Location location(const Node* node) const {
     while (node && !node->has_tokens()) node = node->parent;

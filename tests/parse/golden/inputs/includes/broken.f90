@@ -1,0 +1,5 @@
+subroutine broken(x)
+  real :: x
+  include 'unknown_word.inc'
+  x = 1
+end subroutine broken

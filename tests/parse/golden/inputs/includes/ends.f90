@@ -1,0 +1,3 @@
+subroutine ends(x)
+  real :: x
+  include 'end.inc'
