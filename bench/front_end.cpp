@@ -2,11 +2,14 @@
 //
 // Of a folder, all Fortran below it counts as one input. bench/run.py compares whole programs; this one tells
 // the stages apart, for the work on the front end itself, with a profiler. `copy` is what memory allows: the
-// same bytes read and written once.
+// same bytes read and written once. A virtual machine's clock may be half of what it was a minute ago, so
+// that `cycles/byte` says more than bytes per second; `GHz` is the clock meanwhile, by additions that wait
+// for each other.
 #include <benchmark/benchmark.h>
 
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 
 #include "driver/source_files.h"
@@ -27,10 +30,40 @@ LexOptions options_of(const SourceFile& source) {
   return options;
 }
 
+double thread_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+// Cycles a second: one addition waits for the other, and each takes a cycle.
+double clock_rate() {
+  constexpr int additions = 4'000'000;
+  double start = thread_seconds();
+  std::uint64_t sum = 0;
+  for (int i = 0; i < additions; ++i) {
+    sum += 1;
+    benchmark::DoNotOptimize(sum); // kept in its register, but not folded
+  }
+  return additions / (thread_seconds() - start);
+}
+
 void measure(benchmark::State& state, const Input* input, void (*stage)(const SourceFile&)) {
-  for (auto _ : state)
+  double cycles = 0, rates = 0;
+  for (auto _ : state) {
+    double start = thread_seconds();
     for (const auto& source : input->files) stage(*source);
+    double seconds = thread_seconds() - start;
+    state.PauseTiming();
+    double rate = clock_rate();
+    state.ResumeTiming();
+    cycles += seconds * rate;
+    rates += rate;
+  }
+  auto rounds = static_cast<double>(state.iterations());
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * input->bytes);
+  state.counters["cycles/byte"] = cycles / rounds / static_cast<double>(input->bytes);
+  state.counters["GHz"] = rates / rounds / 1e9;
 }
 
 void copy_file(const SourceFile& source) {

@@ -1,11 +1,12 @@
-"""pytest's side of the test rules: golden files are tests, and a skip in CI needs missing hardware as its reason."""
+"""pytest's side of the test rules: golden files are tests; a skip in CI needs missing hardware, or no mirror, as reason."""
 
 import os
 
 import golden
 import pytest
 
-HARDWARE = ("gpu",)  # the markers that allow a skip in CI; tools/run_tests.py has the same for ctest's labels
+# The markers that allow a skip in CI; tools/run_tests.py has the first for ctest's labels.
+HARDWARE = ("gpu", "mirror")
 IN_CI = os.environ.get("CI", "").lower() in ("true", "1")
 
 

@@ -23,8 +23,9 @@ def main() -> int:
     parser.add_argument("paths", nargs="*")
     arguments = parser.parse_args()
     names = sources(arguments.paths)
+    names = [name for name in names if "/golden/" not in name]
     cpp = [name for name in names if name.endswith((".h", ".cpp"))]
-    python = [name for name in names if name.endswith((".py", ".pyi")) and "/golden/" not in name]
+    python = [name for name in names if name.endswith((".py", ".pyi"))]
     ruff = str(pathlib.Path(sys.executable).parent / "ruff")
     status = 0
     if cpp:

@@ -3,19 +3,13 @@
 #include <algorithm>
 
 #include "compare/psy_trace.h"
+#include "compare/psy_values.h"
 
 namespace isotach::psy {
 
 namespace {
 
-constexpr std::uint64_t prime = 0x9e3779b97f4a7c15u;
-
-std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {
-  std::uint64_t x = (seed ^ value) * prime;
-  x ^= x >> 29;
-  return x * 0xbf58476d1ce4e5b9u + 1;
-}
-std::uint64_t mix(std::uint64_t seed, std::string_view text) {
+std::uint64_t mix_text(std::uint64_t seed, std::string_view text) {
   for (char c : text) seed = mix(seed, static_cast<unsigned char>(c));
   return mix(seed, text.size());
 }
@@ -51,8 +45,10 @@ void settle(std::vector<Event>& events, Values& values, const SpaceClasses& clas
     }
     std::uint64_t hash = mix(3, static_cast<std::uint64_t>(event.kind));
     event.subject = hash;
-    if (event.kind != EventKind::loop) hash = mix(hash, event.name); // a loop's is that of a local variable
-    for (const Operand& operand : event.operands) hash = mix(mix(hash, operand.role), canonical(operand));
+    if (event.kind != EventKind::loop)
+      hash = mix_text(hash, event.name); // a loop's is that of a local variable
+    for (const Operand& operand : event.operands)
+      hash = mix(mix_text(hash, operand.role), canonical(operand));
     for (const auto* list : {&event.body, &event.otherwise}) {
       hash = mix(hash, list->size());
       for (const Event& inner : *list) hash = mix(hash, inner.hash);
@@ -65,7 +61,7 @@ void settle(std::vector<Event>& events, Values& values, const SpaceClasses& clas
     case EventKind::call:
     case EventKind::directive:
     case EventKind::evaluation:
-    case EventKind::statement: event.subject = mix(event.subject, event.name); break;
+    case EventKind::statement: event.subject = mix_text(event.subject, event.name); break;
     case EventKind::loop: event.subject = mix(event.subject, subject_of(event.body)); break;
     case EventKind::condition: event.subject = mix(event.subject, subject_of(event.body)); break;
     case EventKind::reduction: break;

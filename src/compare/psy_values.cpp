@@ -8,12 +8,6 @@ namespace isotach::psy {
 
 namespace {
 
-std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {
-  std::uint64_t x = (seed ^ value) * 0x9e3779b97f4a7c15u;
-  x ^= x >> 29;
-  return x * 0xbf58476d1ce4e5b9u + 1;
-}
-
 std::optional<long long> integer(std::string_view text) {
   long long number = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

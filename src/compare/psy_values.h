@@ -14,6 +14,13 @@
 
 namespace isotach::psy {
 
+// One step of a hash.
+inline std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {
+  std::uint64_t x = (seed ^ value) * 0x9e3779b97f4a7c15u;
+  x ^= x >> 29;
+  return x * 0xbf58476d1ce4e5b9u + 1;
+}
+
 enum class Value : std::uint32_t { none = 0 };
 
 enum class ValueKind : std::uint8_t {

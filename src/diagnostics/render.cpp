@@ -3,10 +3,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 #include <nlohmann/json.hpp>
+
+#include "base/strings.h"
 
 namespace isotach {
 
@@ -63,6 +67,31 @@ std::string excerpt(const Location& location, const Style& style) {
                      style.reset);
 }
 
+// Where the last `#line 40 "solver.F90"`, or `# 40 "solver.F90"` of a preprocessor's output, says that a line
+// of a generated file came from. O(lines up to there).
+struct StatedPlace {
+  std::uint32_t line = 0;
+  std::string_view file; // empty: the file itself
+};
+std::optional<StatedPlace> stated_place(const Location& location) {
+  if (!location.file) return {};
+  std::uint32_t here = location.file->position(location.begin).line;
+  for (std::uint32_t number = here - 1; number >= 1; --number) {
+    std::string_view text = location.file->line_text(number);
+    if (!text.starts_with('#')) continue;
+    text = trim(text.substr(1));
+    if (text.starts_with("line")) text = trim(text.substr(4));
+    StatedPlace stated;
+    auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), stated.line);
+    if (failure != std::errc()) continue;
+    text = trim(text.substr(static_cast<std::size_t>(rest - text.data())));
+    if (text.starts_with('"')) stated.file = text.substr(1, text.find('"', 1) - 1);
+    stated.line += here - number - 1;
+    return stated;
+  }
+  return {};
+}
+
 nlohmann::json json_place(const Location& location) {
   nlohmann::json json;
   if (!location.file) return json;
@@ -87,6 +116,12 @@ std::string render_text(const Diagnostic& diagnostic, const RenderOptions& optio
                                  style.reset, colour, severity_word(diagnostic.severity), style.reset,
                                  style.bold, diagnostic.message, style.reset, kind_name(diagnostic.kind));
   text += excerpt(diagnostic.location, style);
+  if (auto stated = stated_place(diagnostic.location)) {
+    std::string_view file = stated->file.empty() ? diagnostic.location.file->path() : stated->file;
+    text += fmt::format("{}{}{}{}note: {}its #line makes this line {} of '{}'\n", style.bold,
+                        place(diagnostic.location), style.reset, style.cyan, style.reset, stated->line,
+                        printable(file));
+  }
   for (const Note& note : diagnostic.notes) {
     text += fmt::format("{}{}{}{}note: {}{}\n", style.bold, place(note.location), style.reset, style.cyan,
                         style.reset, note.message);
@@ -99,6 +134,11 @@ std::string render_json(const Diagnostics& diagnostics) {
   auto array = nlohmann::json::array();
   for (const Diagnostic& diagnostic : diagnostics.all()) {
     nlohmann::json entry = json_place(diagnostic.location);
+    if (auto stated = stated_place(diagnostic.location)) {
+      entry["stated_line"] = stated->line;
+      entry["stated_file"] =
+          stated->file.empty() ? diagnostic.location.file->path() : std::string(stated->file);
+    }
     entry["kind"] = kind_name(diagnostic.kind);
     entry["severity"] = severity_word(diagnostic.severity);
     entry["message"] = diagnostic.message;

@@ -14,7 +14,8 @@ struct RenderOptions {
 // "file:line:column: error: message [Kind]", the source line, a caret under the range; then the notes
 // likewise.
 std::string render_text(const Diagnostic& diagnostic, const RenderOptions& options = {});
-// One JSON array of objects: kind, severity, message, file, line, column, end_line, end_column, notes.
+// One JSON array of objects: kind, severity, message, file, line, column, end_line, end_column, notes; below
+// a #line also stated_file and stated_line, what that makes of the line. Texts then have a note.
 std::string render_json(const Diagnostics& diagnostics);
 
 // Prints every diagnostic to standard error; colour only when that is a terminal and NO_COLOR is not set.

@@ -25,7 +25,8 @@ bool may_join(char before, char after) {
   auto in_pair = [](char c) { return std::strchr(":*=/<>", c) != nullptr; };
   auto is_sign = [](char c) { return c == '+' || c == '-'; };
   bool exponent = (is_sign(before) && is_digit(after)) || (is_letter(before) && is_sign(after));
-  return (in_word(before) && in_word(after)) || (in_pair(before) && in_pair(after)) || exponent || after == '!';
+  return (in_word(before) && in_word(after)) || (in_pair(before) && in_pair(after)) || exponent ||
+         after == '!';
 }
 
 } // namespace
@@ -88,7 +89,8 @@ void Lexer::run_free() {
   }
 }
 
-// The statements of the logical line that starts at p, in `line`; returns the first byte of the line after it.
+// The statements of the logical line that starts at p, in `line`; returns the first byte of the line after
+// it.
 const char* Lexer::free_statements(const char* p, Line line, std::string_view sentinel) {
   StatementKind kind = sentinel.empty() ? StatementKind::fortran : StatementKind::directive;
   const char* start = p;

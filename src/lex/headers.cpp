@@ -1,9 +1,9 @@
-// Included files. Of a #include the macros always matter to a view: conditions inside the header are evaluated,
-// headers that it includes are read, include guards work as usual.
+// Included files. Of a #include the macros always matter to a view: conditions inside the header are
+// evaluated, headers that it includes are read, include guards work as usual.
 //
-// Where LexOptions::included says so, the statements of INCLUDE and #include count too: they are lexed like a file
-// of their own and appended behind the line that brought them, as tokens without bytes of this file. All or
-// nothing: what cannot be read to its last line is left to those who ask LexedFile::follows_include.
+// Where LexOptions::included says so, the statements of INCLUDE and #include count too: they are lexed like a
+// file of their own and appended behind the line that brought them, as tokens without bytes of this file. All
+// or nothing: what cannot be read to its last line is left to those who ask LexedFile::follows_include.
 
 #include "base/strings.h"
 #include "lex/lexer.h"
@@ -92,14 +92,16 @@ bool Lexer::follow_include(std::string_view name, std::uint32_t begin, std::uint
 void Lexer::append_included(const LexedFile& included, std::uint32_t at) {
   for (Statement statement : included.statements) {
     bool kept = statement.kind == StatementKind::fortran || statement.kind == StatementKind::directive;
-    if (!kept || statement.inactive || included.follows_include(included.tokens[statement.first].begin)) continue;
+    if (!kept || statement.inactive || included.follows_include(included.tokens[statement.first].begin))
+      continue;
     std::uint32_t first = statement.first, last = statement.last;
     statement.first = static_cast<std::uint32_t>(file_.tokens.size());
     statement.last = statement.first + (last - first);
     for (std::uint32_t i = first; i <= last; ++i) {
       Token token = included.tokens[i];
       if (token.kind != TokenKind::end_of_statement) {
-        CookedToken cooked{static_cast<std::uint32_t>(file_.tokens.size()), std::string(included.spelling(i)), {}};
+        CookedToken cooked{
+            static_cast<std::uint32_t>(file_.tokens.size()), std::string(included.spelling(i)), {}};
         const CookedToken* inner = token.cooked ? included.find_cooked(i) : nullptr;
         cooked.included = inner && inner->included ? inner->included : included.source;
         if (inner && inner->included) cooked.pieces = inner->pieces;

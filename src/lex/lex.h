@@ -77,7 +77,7 @@ struct PreprocessorGroup {
 };
 
 // A cooked token's spelling and the pieces of source it was made of. A token of an included file has no bytes
-// of the file itself: it stands, empty, behind the line that brought it, and its one piece lies in `included`.
+// of the file itself: empty, it stands behind the line that brought it; its piece lies in `included`.
 struct CookedToken {
   std::uint32_t token = 0;
   std::string spelling;

@@ -561,8 +561,8 @@ void Parser::missing_end() {
   if (more()) {
     before = upcoming().kind >= StatementKind::if_line
                  ? std::string("this # line")
-                 : fmt::format(
-                       "'{}'", upper(trim(lexed_.text(upcoming().first, upcoming().last - 1)).substr(0, 40)));
+                 : fmt::format("'{}'",
+                               upper(trim(lexed_.text(upcoming().first, upcoming().last - 1)).substr(0, 40)));
   }
   Location opened = block.begin ? tree_.location(block.begin) : place;
   Diagnostic& diagnostic = diagnostics_->report(DiagnosticKind::MissingEnd, opened, text.what, end, before);

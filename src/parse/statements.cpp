@@ -581,11 +581,8 @@ Stmt* Parser::block_like_statement(Name construct_name) {
   expect_word(kw::team);
   expect(TokenKind::left_paren);
   node->team = expression();
-  Collect<Association> associations(*this);
-  Collect<ControlSpec> controls(*this);
   if (accept(TokenKind::comma)) {
     // associations first, then STAT= and ERRMSG=
-    List<Association> list;
     if (is_name() && kind(1) != TokenKind::assign)
       node->associations = comma_list<Association>([&] { return association(); });
     else node->controls = comma_list<ControlSpec>([&] { return control_spec(); });

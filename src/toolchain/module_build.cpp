@@ -19,19 +19,18 @@
 #include "toolchain/hash.h"
 #include "toolchain/includes.h"
 #include "toolchain/process.h"
+#include "toolchain/words.h"
 
 namespace isotach {
 
 namespace fs = std::filesystem;
-using Words = std::vector<std::string>;
 
 namespace {
 
 // Raised when the meaning of a key or of a folder's layout changes.
 constexpr std::string_view key_version = "1";
 
-void append(Words& to, const Words& more) { to.insert(to.end(), more.begin(), more.end()); }
-void append(Words& to, std::string_view option, const Words& values) {
+void append_each(Words& to, std::string_view option, const Words& values) {
   for (const std::string& value : values) to.push_back(std::string(option) + value);
 }
 
@@ -175,9 +174,9 @@ class ModuleBuild {
     } else {
       append(command, fortran_options(settings_, compiler.family));
       append(command, form_options(compiler.family, *unit.source, unit.form));
-      append(command, "-D", settings_.defines);
-      append(command, "-U", settings_.undefines);
-      append(command, "-I", settings_.include_dirs);
+      append_each(command, "-D", settings_.defines);
+      append_each(command, "-U", settings_.undefines);
+      append_each(command, "-I", settings_.include_dirs);
       append(command, module_folder_options(compiler.family, modules_.string()));
     }
     append(command, unit.flags);
@@ -326,8 +325,8 @@ class ModuleBuild {
     append(command, fortran_options(settings_, compilers_.fortran.family)); // -fopenmp matters here as well
     append(command, target_link_options({compilers_.fortran.family, settings_.target, settings_.cuda}));
     for (const Job& job : jobs_) command.push_back(job.object);
-    append(command, "-L", settings_.library_dirs);
-    append(command, "-l", settings_.libraries);
+    append_each(command, "-L", settings_.library_dirs);
+    append_each(command, "-l", settings_.libraries);
     append(command, {"-Wl,--version-script=" + exports, "-Wl,-z,defs", "-Wl,--warn-unresolved-symbols"});
     append(command, message_options(compilers_.fortran.family));
     append(command, settings_.environment.link);

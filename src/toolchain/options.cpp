@@ -8,15 +8,13 @@
 
 #include "base/strings.h"
 #include "toolchain/includes.h"
+#include "toolchain/words.h"
 
 namespace isotach {
 
 namespace fs = std::filesystem;
-using Words = std::vector<std::string>;
 
 namespace {
-
-void append(Words& to, const Words& more) { to.insert(to.end(), more.begin(), more.end()); }
 
 std::string suffix_of(const std::string& path) { return fs::path(path).extension().string(); }
 
