@@ -69,14 +69,10 @@ class BlockReader {
     return open;
   }
 
+  // names.def is in alphabetical order: from END to ENDWHERE all but ENDFILE close a block.
   static bool is_end(Name word) {
-    return word == kw::end || word == kw::enddo || word == kw::endif || word == kw::endselect ||
-           word == kw::endwhere || word == kw::endforall || word == kw::endassociate ||
-           word == kw::endblock || word == kw::endcritical || word == kw::endinterface ||
-           word == kw::endmodule || word == kw::endprogram || word == kw::endsubmodule ||
-           word == kw::endsubroutine || word == kw::endfunction || word == kw::endprocedure ||
-           word == kw::endtype || word == kw::endenum || word == kw::endstructure || word == kw::endunion ||
-           word == kw::endmap || word == kw::endblockdata || word == kw::endteam;
+    std::uint32_t keyword = index_of(word);
+    return keyword >= kw::end && keyword <= kw::endwhere && keyword != kw::endfile;
   }
 
   // SUBROUTINE, FUNCTION and MODULE statements, behind prefixes and a type.

@@ -356,7 +356,6 @@ void Printer::node(const Node* n) {
     put(" => ");
     return expression(association->selector);
   }
-  case NodeKind::PointerBounds: return in_parentheses(cast<PointerBounds>(n)->dimensions);
   case NodeKind::Suffix: return suffix(cast<Suffix>(n));
   default: return;
   }

@@ -487,7 +487,6 @@ bool Printer::execution(const Stmt* statement) {
   case NodeKind::PointerAssignmentStmt: {
     auto* node = cast<PointerAssignmentStmt>(statement);
     expression(node->target);
-    if (node->bounds) in_parentheses(node->bounds->dimensions);
     put(" => ");
     may_break(Fragment::clause);
     expression(node->value);
