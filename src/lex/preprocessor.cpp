@@ -244,8 +244,8 @@ std::optional<bool> Preprocessor::evaluate(std::string_view condition) const {
     }
     text += find(operand) ? " 1 " : " 0 ";
   }
-  Hidden hidden;
-  std::string expanded = expand_all(text, hidden);
+  Expansion expansion;
+  std::string expanded = expand_all(text, expansion);
   auto value = Condition(expanded).value();
   if (!value) return std::nullopt;
   return *value != 0;
@@ -253,18 +253,18 @@ std::optional<bool> Preprocessor::evaluate(std::string_view condition) const {
 
 std::optional<std::string> Preprocessor::expand(const Macro& macro, std::string_view text,
                                                 std::size_t position, std::size_t& end) const {
-  Hidden hidden;
-  return expand_use(macro, text, position, end, hidden);
+  Expansion expansion;
+  return expand_use(macro, text, position, end, expansion);
 }
 
 std::optional<std::string> Preprocessor::expand_use(const Macro& macro, std::string_view text,
                                                     std::size_t position, std::size_t& end,
-                                                    Hidden& hidden) const {
+                                                    Expansion& expansion) const {
   end = position + macro.name.size();
   auto expand_hidden = [&](std::string_view body) {
-    hidden.push_back(macro.name);
-    std::string result = expand_all(body, hidden);
-    hidden.pop_back();
+    expansion.hidden.push_back(macro.name);
+    std::string result = expand_all(body, expansion);
+    expansion.hidden.pop_back();
     return result;
   };
   if (!macro.function_like) return expand_hidden(macro.body);
@@ -300,9 +300,11 @@ std::optional<std::string> Preprocessor::expand_use(const Macro& macro, std::str
   return expand_hidden(body);
 }
 
-// Each nested use hides its own name, so recursion ends; the cap bounds what a few lines can blow up to.
-std::string Preprocessor::expand_all(std::string_view text, Hidden& hidden) const {
-  constexpr std::size_t longest = 1 << 16;
+// Each nested use hides its own name, so recursion ends; the caps bound what a few lines can blow up to, and the
+// work of macros that double each other and stand for nothing in the end.
+std::string Preprocessor::expand_all(std::string_view text, Expansion& expansion) const {
+  constexpr std::size_t longest = 1 << 16, most_uses = 1 << 14;
+  const auto& hidden = expansion.hidden;
   std::string result;
   for (std::size_t i = 0; i < text.size() && result.size() < longest;) {
     if (text[i] == '\'' || text[i] == '"') {
@@ -325,10 +327,13 @@ std::string Preprocessor::expand_all(std::string_view text, Hidden& hidden) cons
     }
     const Macro* macro = find(name);
     std::size_t end = i + name.size();
-    std::optional<std::string> expansion;
-    if (macro && hidden.size() < 64 && std::find(hidden.begin(), hidden.end(), macro->name) == hidden.end())
-      expansion = expand_use(*macro, text, i, end, hidden);
-    result += expansion ? std::string_view(*expansion) : name;
+    std::optional<std::string> expanded;
+    bool again = macro && std::find(hidden.begin(), hidden.end(), macro->name) != hidden.end();
+    if (macro && !again && hidden.size() < 64 && expansion.uses < most_uses) {
+      ++expansion.uses;
+      expanded = expand_use(*macro, text, i, end, expansion);
+    }
+    result += expanded ? std::string_view(*expanded) : name;
     i = end;
   }
   return result;

@@ -41,10 +41,13 @@ class Preprocessor {
                                     std::size_t& end) const;
 
  private:
-  using Hidden = std::vector<std::string_view>; // macros being expanded: not expanded again
+  struct Expansion {
+    std::vector<std::string_view> hidden; // macros being expanded: not expanded again
+    std::size_t uses = 0;                 // so far, of all macros
+  };
   std::optional<std::string> expand_use(const Macro& macro, std::string_view text, std::size_t position,
-                                        std::size_t& end, Hidden& hidden) const;
-  std::string expand_all(std::string_view text, Hidden& hidden) const;
+                                        std::size_t& end, Expansion& expansion) const;
+  std::string expand_all(std::string_view text, Expansion& expansion) const;
 
   std::map<std::string, Macro, std::less<>> macros_;
 };

@@ -58,6 +58,15 @@ TEST(Preprocessor, expands_uses) {
   EXPECT_EQ(expand("CAT", "CAT(f(a, b), 'c,)')"), "f(a, b)'c,)'");
 }
 
+TEST(Preprocessor, work_is_bounded_where_nothing_grows) {
+  Preprocessor p;
+  for (int i = 0; i < 50; ++i)
+    p.define("M" + std::to_string(i) + "() M" + std::to_string(i + 1) + "()M" + std::to_string(i + 1) + "()");
+  p.define("M50()");
+  std::size_t end = 0;
+  EXPECT_TRUE(p.expand(*p.find("M0"), "M0()", 0, end)); // 2^50 uses without a bound
+}
+
 TEST(Preprocessor, growth_is_bounded) {
   Preprocessor p;
   p.define("A0 x");
