@@ -170,7 +170,7 @@ void Execution::run_assignment(const AssignmentStmt& statement) {
 
 void Execution::run_pointer_assignment(const PointerAssignmentStmt& statement) {
   auto path = path_of(statement.target);
-  if (!path || statement.bounds) return run_unknown(&statement);
+  if (!path) return run_unknown(&statement);
   const NameRef* root = root_of(statement.value);
   const Local* variable = root ? local(tree_.spelling(root->name)) : nullptr;
   // A pointer to a local variable sees what is assigned to that later.

@@ -251,6 +251,9 @@ std::optional<bool> Preprocessor::evaluate(std::string_view condition) const {
   return *value != 0;
 }
 
+// Characters that one use may make the preprocessor read; what is beyond stays as it is.
+constexpr std::size_t most_work = 1 << 16;
+
 std::optional<std::string> Preprocessor::expand(const Macro& macro, std::string_view text,
                                                 std::size_t position, std::size_t& end) const {
   Expansion expansion;
@@ -296,17 +299,19 @@ std::optional<std::string> Preprocessor::expand_use(const Macro& macro, std::str
     auto index = static_cast<std::size_t>(found - macro.parameters.begin());
     if (found == macro.parameters.end()) body += name;
     else if (index < arguments.size()) body += arguments[index];
+    if (body.size() > most_work) return std::nullopt;
   }
   return expand_hidden(body);
 }
 
-// Each nested use hides its own name, so recursion ends; the caps bound what a few lines can blow up to, and the
-// work of macros that double each other and stand for nothing in the end.
+// Each nested use hides its own name, so recursion ends; the bound on the characters read holds for macros that
+// double each other, whether they stand for megabytes or for nothing in the end.
 std::string Preprocessor::expand_all(std::string_view text, Expansion& expansion) const {
-  constexpr std::size_t longest = 1 << 16, most_uses = 1 << 14;
   const auto& hidden = expansion.hidden;
+  expansion.work += text.size() + 1;
+  if (expansion.work > most_work) return std::string(text);
   std::string result;
-  for (std::size_t i = 0; i < text.size() && result.size() < longest;) {
+  for (std::size_t i = 0; i < text.size();) {
     if (text[i] == '\'' || text[i] == '"') {
       std::size_t end = skip_string(text, i);
       result += text.substr(i, end - i);
@@ -329,10 +334,7 @@ std::string Preprocessor::expand_all(std::string_view text, Expansion& expansion
     std::size_t end = i + name.size();
     std::optional<std::string> expanded;
     bool again = macro && std::find(hidden.begin(), hidden.end(), macro->name) != hidden.end();
-    if (macro && !again && hidden.size() < 64 && expansion.uses < most_uses) {
-      ++expansion.uses;
-      expanded = expand_use(*macro, text, i, end, expansion);
-    }
+    if (macro && !again && hidden.size() < 64) expanded = expand_use(*macro, text, i, end, expansion);
     result += expanded ? std::string_view(*expanded) : name;
     i = end;
   }

@@ -43,7 +43,7 @@ class Preprocessor {
  private:
   struct Expansion {
     std::vector<std::string_view> hidden; // macros being expanded: not expanded again
-    std::size_t uses = 0;                 // so far, of all macros
+    std::size_t work = 0;                 // characters read so far
   };
   std::optional<std::string> expand_use(const Macro& macro, std::string_view text, std::size_t position,
                                         std::size_t& end, Expansion& expansion) const;

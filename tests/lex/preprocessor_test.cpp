@@ -76,4 +76,9 @@ TEST(Preprocessor, growth_is_bounded) {
   auto text = p.expand(*p.find("A59"), "A59", 0, end);
   ASSERT_TRUE(text);
   EXPECT_LT(text->size(), std::size_t{8} << 20);
+  // A parameter that its body names a thousand times, and a long argument.
+  std::string body = "F(x) ";
+  for (int i = 0; i < 1000; ++i) body += "x ";
+  p.define(body);
+  EXPECT_FALSE(p.expand(*p.find("F"), "F(" + std::string(100000, 'a') + ")", 0, end));
 }
