@@ -1,5 +1,6 @@
-// Fixed form: every statement is cooked (columns 7 to 72 of its lines, blanks removed outside character
-// context), its keywords are told apart from names, and the common scanner does the rest.
+// Fixed form: a statement that fixed_in_place.cpp cannot read as it stands is cooked (columns 7 to 72 of its
+// lines, blanks removed outside character context), its keywords are told apart from names, and the common
+// scanner does the rest.
 
 #include <algorithm>
 #include <cstring>
@@ -251,6 +252,7 @@ bool Lexer::find_continuation(FixedLine& line, bool directive) {
 
 // The statement that begins with this line; returns the first line behind it and its comments.
 FixedLine Lexer::fixed_statement(FixedLine line) {
+  if (fixed_in_place(line)) return line;
   FixedContext context;
   context.directive = line.kind == FixedLine::directive || line.kind == FixedLine::directive_continuation;
   StatementKind kind = context.directive ? StatementKind::directive : StatementKind::fortran;

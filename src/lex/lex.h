@@ -48,6 +48,7 @@ struct LexOptions {
   std::vector<std::string> include_dirs;
   bool conditional_compilation = false; // lines behind `!$ ` are Fortran, as under OpenMP
   bool debug_lines = false;             // lines of fixed form with a D in column 1 are Fortran
+  bool cook_fixed_form = false;         // take no short cut: tests compare the two ways
   IncludedFiles* included = nullptr;    // null: of included files nothing but macros is read
   // Truth of conditions by their text, against what the macros say: other views of the file.
   std::map<std::string, bool, std::less<>> assumed_conditions;

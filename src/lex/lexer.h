@@ -90,6 +90,24 @@ struct FixedLine {
   const char* next = nullptr; // first byte of the next line
 };
 
+// Places where a token of fixed form ends at a blank without which the next would belong to it, by the number
+// of the token behind. Whoever knows that a word ends there allows them in order.
+class Seams {
+ public:
+  // False: too many to be a statement's first words.
+  bool add(std::uint32_t token) {
+    if (count_ == tokens_.size()) return false;
+    tokens_[count_++] = token;
+    return true;
+  }
+  void allow(std::size_t token) { allowed_ += allowed_ < count_ && tokens_[allowed_] == token; }
+  bool passed() const { return allowed_ == count_; }
+
+ private:
+  std::array<std::uint32_t, 3> tokens_{};
+  std::uint32_t count_ = 0, allowed_ = 0;
+};
+
 class Lexer {
  public:
   Lexer(const SourceFile& source, const LexOptions& options, NameTable& names, Diagnostics& diagnostics);
@@ -172,6 +190,18 @@ class Lexer {
   const char* next_continuation(const char* p, FixedLine::Kind continuation) const;
   void mark_fixed_comment(const FixedLine& line);
   void split_keywords(std::size_t label_end);
+
+  // fixed_in_place.cpp
+  bool fixed_in_place(FixedLine& line);
+  bool plain_label(const FixedLine& line);
+  bool scan_fixed_field(const FixedLine& line, Seams& seams);
+  bool words_stand_apart(std::size_t at, Seams& seams);
+  std::size_t behind_parentheses(std::size_t open) const;
+  bool is_label(std::size_t token) const;
+  bool is_plain_entity(std::size_t token) const;
+  bool comma_before_assign(std::size_t at) const;
+  void cut_token(std::size_t index, std::uint32_t length, Name left, Name right);
+  void join_tokens(std::size_t index, Name name);
 
   const SourceFile& source_;
   const LexOptions& options_;
