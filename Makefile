@@ -52,10 +52,10 @@ bench:  ## compare with Flang, fparser, tree-sitter, f2py and PSyclone (ONLY=par
 	@tools/build.sh release
 	@$(PYTHON) bench/run.py $(ONLY) $(if $(JSON),--json $(JSON))
 
-fuzz:  ## libFuzzer targets of the front end (SECONDS=60 each, TARGET=lexer|preprocessor|parser|fixed_form|edit, CORPUS=DIR)
-	@tools/bootstrap.sh dev
+fuzz:  ## libFuzzer targets of the front end (SECONDS=60 each, TARGET=lexer|preprocessor|parser|fixed_form|included|edit, CORPUS=DIR)
+	@tools/bootstrap.sh test
 	@tools/build.sh fuzz
-	@$(PYTHON) tools/fuzz.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGET),--target $(TARGET)) $(if $(CORPUS),--corpus $(CORPUS))
+	@$(PYTHON) tools/fuzz.py --jobs $(J) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGET),--target $(TARGET)) $(if $(CORPUS),--corpus $(CORPUS))
 
 coverage:  ## lines no test reached, C++ and Python (STAGE=lex for one folder of src/)
 	@tools/bootstrap.sh dev

@@ -19,4 +19,4 @@ fi
 # Objects are shared by build folders; where no debug information names paths, by clones as well.
 export CCACHE_NOHASHDIR=1
 case $preset in release | bench) CCACHE_BASEDIR=$(pwd) && export CCACHE_BASEDIR ;; esac
-NINJA_STATUS="[%f/%t] " cmake --build "$build" -j "${J:-$(nproc)}"
+NINJA_STATUS="[%f/%t] " cmake --build --preset "$preset" -j "${J:-$(nproc)}"

@@ -21,14 +21,8 @@ void Lexer::know_macro(const Macro* macro) {
   macro_names_[index] = 1;
 }
 
-const SourceFile* IncludedFiles::find(const std::string& path) {
-  std::scoped_lock lock(mutex_);
-  auto [entry, is_new] = files_.try_emplace(path);
-  if (!is_new) return entry->second.get();
-  ReadFailure failure;
-  auto file = read_source(path, failure);
-  if (!file) return nullptr;
-  std::string text(file->text());
+// Without the C comments that begin a line; their lines stay.
+static std::string without_c_comments(std::string text) {
   for (std::size_t at = text.find("/*"); at != text.npos; at = text.find("/*", at + 2)) {
     std::size_t line = text.rfind('\n', at) + 1;
     std::size_t close = text.find("*/", at + 2);
@@ -36,8 +30,21 @@ const SourceFile* IncludedFiles::find(const std::string& path) {
     for (; at < close + 2; ++at)
       if (text[at] != '\n') text[at] = ' ';
   }
-  entry->second = std::make_unique<SourceFile>(path, std::move(text));
+  return text;
+}
+
+const SourceFile* IncludedFiles::find(const std::string& path) {
+  std::scoped_lock lock(mutex_);
+  auto [entry, is_new] = files_.try_emplace(path);
+  ReadFailure failure;
+  if (auto file = is_new ? read_source(path, failure) : nullptr)
+    entry->second = std::make_unique<SourceFile>(path, without_c_comments(std::string(file->text())));
   return entry->second.get();
+}
+
+void IncludedFiles::add(const std::string& path, std::string text) {
+  std::scoped_lock lock(mutex_);
+  files_[path] = std::make_unique<SourceFile>(path, without_c_comments(std::move(text)));
 }
 
 // The name in quotes or angle brackets behind #include; empty when there is none.

@@ -34,6 +34,8 @@ class IncludedFiles {
  public:
   // Null when the file cannot be read. C comments that begin a line are blanks in it.
   const SourceFile* find(const std::string& path);
+  // A text that counts as the file of this path from now on, whether there is one or not.
+  void add(const std::string& path, std::string text);
 
  private:
   std::mutex mutex_;

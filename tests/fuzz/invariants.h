@@ -38,10 +38,11 @@ inline std::string text_of(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
-inline void demand_round_trip(std::string text, SourceForm form) {
+inline void demand_round_trip(std::string text, SourceForm form, IncludedFiles* included = nullptr) {
   SourceFile source("fuzz", std::move(text));
   ParseOptions options;
   options.lex.form = form;
+  options.lex.included = included;
   options.lex.conditional_compilation = source.size() % 2 == 1;
   Diagnostics diagnostics;
   Tree tree = parse(source, options, diagnostics);
