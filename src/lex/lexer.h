@@ -286,7 +286,8 @@ inline void Lexer::note_top_level(TokenKind kind) {
   depth_ += note.step;
 }
 
-inline Token& Lexer::add_token(TokenKind kind, const char* begin, const char* end, Name name) {
+// Inline wherever it is called: a call for each token took a tenth of the free-form lexer.
+[[gnu::always_inline]] inline Token& Lexer::add_token(TokenKind kind, const char* begin, const char* end, Name name) {
   bool glued = offset(begin) == last_end_;
   last_end_ = offset(end);
   if (kind != TokenKind::name) note_top_level(kind);
