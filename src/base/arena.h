@@ -1,29 +1,37 @@
 // Arena: objects that live and die together, allocated by moving a pointer.
 //
 // A tree allocates some hundred thousand small nodes and never frees one of them alone, so an allocation is
-// an addition and a comparison, and destruction frees a few large blocks. Only trivially destructible
-// objects.
+// an addition and a comparison, and destruction gives a few large blocks back to the region. Only trivially
+// destructible objects.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <new>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "base/region.h"
+
 namespace isotach {
 
 class Arena {
  public:
   Arena() = default;
-  Arena(Arena&&) noexcept = default;
-  Arena& operator=(Arena&&) noexcept = default;
-  Arena(const Arena&) = delete;
-  Arena& operator=(const Arena&) = delete;
+  Arena(Arena&& other) noexcept { *this = std::move(other); }
+  Arena& operator=(Arena&& other) noexcept {
+    std::swap(blocks_, other.blocks_);
+    std::swap(next_, other.next_);
+    std::swap(end_, other.end_);
+    std::swap(bytes_, other.bytes_);
+    return *this;
+  }
+  ~Arena() {
+    for (const Block& block : blocks_) Region::give_back(block.begin, block.size);
+  }
 
   void* allocate(std::size_t size, std::size_t alignment) {
     auto address = (reinterpret_cast<std::uintptr_t>(next_) + alignment - 1) & ~(alignment - 1);
@@ -60,13 +68,17 @@ class Arena {
   void grow(std::size_t at_least) {
     std::size_t size = blocks_.empty() ? std::size_t{16} << 10 : std::size_t{256} << 10;
     if (size < at_least) size = at_least;
-    blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(size));
-    next_ = blocks_.back().get();
+    blocks_.push_back({static_cast<std::byte*>(Region::take(size)), size});
+    next_ = blocks_.back().begin;
     end_ = next_ + size;
     bytes_ += size;
   }
 
-  std::vector<std::unique_ptr<std::byte[]>> blocks_;
+  struct Block {
+    std::byte* begin;
+    std::size_t size;
+  };
+  std::vector<Block> blocks_;
   std::byte* next_ = nullptr;
   std::byte* end_ = nullptr;
   std::size_t bytes_ = 0;

@@ -372,7 +372,7 @@ void Execution::find_assigned(const Node* node, std::set<std::string>& variables
 
 void Execution::run_loop(const DoConstruct& statement) {
   auto* begin = dyn_cast<DoStmt>(statement.begin);
-  const LoopControl* control = begin ? begin->control : nullptr;
+  const LoopControl* control = begin ? begin->control.get() : nullptr;
   auto* variable = control ? dyn_cast<NameRef>(control->variable) : nullptr;
   if (!control || control->loop != LoopKind::counted || !variable || !local(tree_.spelling(variable->name)))
     return run_unknown(&statement);

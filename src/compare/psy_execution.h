@@ -80,7 +80,7 @@ class Execution {
   Value evaluate(const Expr* expression);
   Value evaluate_name(const NameRef& name);
   Value evaluate_part(const PartRef& part);
-  std::vector<Value> evaluate_arguments(std::span<Expr* const> arguments, std::string_view procedure);
+  std::vector<Value> evaluate_arguments(List<Expr> arguments, std::string_view procedure);
   // Any node by its fields: kind, names, parts.
   Value structure(const Node* node);
   // The path of a reference to a local variable or to a part with constant subscripts.

@@ -157,8 +157,7 @@ Value Execution::evaluate_name(const NameRef& name) {
   return values_.make(ValueKind::symbol, original_name(spelled), {});
 }
 
-std::vector<Value> Execution::evaluate_arguments(std::span<Expr* const> arguments,
-                                                 std::string_view procedure) {
+std::vector<Value> Execution::evaluate_arguments(List<Expr> arguments, std::string_view procedure) {
   std::vector<Value> positional;
   std::vector<std::pair<std::string_view, Value>> keywords;
   for (const Expr* argument : arguments) {

@@ -107,11 +107,7 @@ class Parser {
     T* back() const { return static_cast<T*>(parser_.scratch_.back()); }
     void pop_back() { parser_.scratch_.pop_back(); }
     List<T> list() const {
-      std::size_t count = size();
-      if (count == 0) return {};
-      T** array = parser_.tree_.arena().template make_array<T*>(count);
-      for (std::size_t i = 0; i < count; ++i) array[i] = static_cast<T*>(parser_.scratch_[mark_ + i]);
-      return {array, count};
+      return parser_.tree_.template make_list<T>(std::span(parser_.scratch_).subspan(mark_));
     }
 
    private:

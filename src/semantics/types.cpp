@@ -106,7 +106,7 @@ TypeInfo Evaluator::type_info(const TypeSpec* spec, const Expr* length_override,
 
   const Expr* length = length_override ? length_override
                        : spec->length  ? spec->length
-                       : star_length   ? spec->kind_value
+                       : star_length   ? spec->kind_value.get()
                                        : nullptr;
   type.length_kind = TypeInfo::Length::constant;
   type.length = 1;

@@ -93,7 +93,7 @@ Objection made_by_macro(const Tree& tree, const DoConstruct* loop) {
     }
     return false;
   };
-  const Stmt* macro = from_macro(loop->begin) ? loop->begin : from_macro(loop->end) ? loop->end : nullptr;
+  const Stmt* macro = from_macro(loop->begin) ? loop->begin.get() : from_macro(loop->end) ? loop->end.get() : nullptr;
   if (!macro) return {};
   return {"the loop comes from a macro; write it out, or edit the macro", tree.location(macro),
           "the macro is used here"};

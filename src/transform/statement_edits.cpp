@@ -135,7 +135,7 @@ bool wrap_in_if(Tree& tree, Stmt* first, Stmt* last, std::string_view condition,
     return refuse(tree, first, what, fmt::format("'{}' is no condition", condition), diagnostics);
   Refusal reason = tied_to_directive(tree, first);
   if (!reason) reason = half_of_pair(tree, first, last);
-  for (const Stmt* at = first; at && !reason; at = at == last ? nullptr : at->next)
+  for (const Stmt* at = first; at && !reason; at = at == last ? nullptr : at->next.get())
     reason = no_action(tree, at);
   IfConstruct* construct = clone(tree, scratch, written);
   walk(construct, [&](Node* node) { tree.edits.origins.erase(node->id); });

@@ -32,7 +32,7 @@ void uncount_change(Tree& tree, Node* node) {
     if (--count->second != 0) return;
     tree.edits.changes.erase(count);
     if (node->has(node_flag::synthetic)) return;
-    node->flags &= static_cast<std::uint16_t>(~node_flag::changed);
+    node->flags &= static_cast<std::uint8_t>(~node_flag::changed);
   }
 }
 
@@ -87,7 +87,7 @@ Refusal insert(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
     return "a statement of the source only goes back to where it was; insert a clone of it";
   list->insert(statement, previous, next);
   statement->parent = parent;
-  statement->flags &= static_cast<std::uint16_t>(~node_flag::detached);
+  statement->flags &= static_cast<std::uint8_t>(~node_flag::detached);
   if (original) {
     tree.edits.removed.erase(statement->id);
     std::erase_if(tree.edits.in_place_of, [&](const auto& entry) { return entry.second == statement; });
@@ -206,7 +206,7 @@ Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
     if (at_home(tree, statement, parent, previous, next)) {
       list->insert(statement, previous, next);
       statement->parent = parent;
-      statement->flags &= static_cast<std::uint16_t>(~node_flag::moved);
+      statement->flags &= static_cast<std::uint8_t>(~node_flag::moved);
       tree.edits.removed.erase(statement->id);
       tree.edits.trailing.erase(statement->id);
       uncount_child(tree, old_parent, statement);
@@ -432,7 +432,7 @@ Refusal detach(Tree& tree, Stmt* statement) {
   statement->parent = nullptr;
   statement->flags |= node_flag::detached;
   if (statement->has(node_flag::moved)) {
-    statement->flags &= static_cast<std::uint16_t>(~node_flag::moved);
+    statement->flags &= static_cast<std::uint8_t>(~node_flag::moved);
     tree.edits.trailing.erase(statement->id);
     uncount_child(tree, parent, statement);
   } else if (original) {
@@ -490,7 +490,7 @@ Refusal replace_part(Tree& tree, Node* old, Node* fresh) {
   old->parent = nullptr;
   old->flags |= node_flag::detached;
   fresh->parent = parent;
-  fresh->flags &= static_cast<std::uint16_t>(~node_flag::detached);
+  fresh->flags &= static_cast<std::uint8_t>(~node_flag::detached);
   if (original) {
     tree.edits.replaced.erase(old->id);
     if (fresh == original) uncount_change(tree, parent);

@@ -1,9 +1,8 @@
 // Fields: the layout of every node kind as a table, so that generic code is one loop and no template per
 // kind.
 //
-// The table is made from node_kinds.def at compile time. A field is reached by its offset in the node: what a
-// list holds is loaded as a pointer to the first base class, which for these single bases is the same
-// address.
+// The table is made from node_kinds.def at compile time. A field is reached by its offset in the node: a link is
+// loaded as one to the first base class, which for these single bases is the same address.
 #pragma once
 
 #include <cstring>
@@ -21,15 +20,15 @@ struct Field {
   std::uint16_t offset = 0;
   FieldKind kind = FieldKind::child;
 
-  Node* child(const Node* node) const { return load<Node*>(node); }
-  void set_child(Node* node, Node* child) const { store(node, child); }
+  Node* child(const Node* node) const { return load<Link<Node>>(node); }
+  void set_child(Node* node, Node* child) const {
+    Link<Node> link;
+    link = child;
+    store(node, link);
+  }
 
   std::size_t list_size(const Node* node) const { return load<List<Node>>(node).size(); }
-  Node* list_item(const Node* node, std::size_t i) const {
-    Node* item;
-    std::memcpy(&item, load<List<Node>>(node).data() + i, sizeof(item));
-    return item;
-  }
+  Node* list_item(const Node* node, std::size_t i) const { return load<List<Node>>(node)[i]; }
   void set_list(Node* node, List<Node> items) const { store(node, items); }
 
   StmtList& statements(Node* node) const { return *reinterpret_cast<StmtList*>(bytes(node)); }

@@ -1,7 +1,7 @@
 // Tree: one file's Fortran as typed nodes in an arena, with the tokens they were read from.
 //
-// Every node has a header of 24 bytes: kind, flags, serial id, first and last token, parent. Children are
-// typed fields; statements are linked into lists, so that inserting and detaching is O(1) and iteration
+// Every node has a header of 18 bytes: serial id, first and last token, parent, kind, flags. Children are
+// typed fields, links of 32 bits (base/region.h); statements are linked into lists, so that inserting and detaching is O(1) and iteration
 // survives edits. Facts about nodes live in side tables indexed by id, not in nodes. Nodes are never freed
 // while the tree lives.
 #pragma once
@@ -26,7 +26,7 @@
 
 namespace isotach {
 
-enum class NodeKind : std::uint16_t {
+enum class NodeKind : std::uint8_t {
 #include "tree/node_macros.h"
 #undef NODE
 #define NODE(kind, base) kind,
@@ -47,7 +47,7 @@ std::string_view to_string(NodeKind kind);
 #include "tree/enums.def"
 
 namespace node_flag {
-enum : std::uint16_t {
+enum : std::uint8_t {
   changed = 1,    // the text of the subtree differs from the source
   synthetic = 2,  // made by an edit: has no tokens
   shared_end = 4, // a DO that ends on a labelled statement which an inner DO holds
@@ -59,24 +59,25 @@ enum : std::uint16_t {
 
 constexpr std::uint32_t no_token = 0xffffffffu;
 
-struct Node {
-  NodeKind kind{};
-  std::uint16_t flags = 0;
+// What is smallest stands last: a derived kind's small fields follow it without a gap.
+struct alignas(Region::unit) Node {
   std::uint32_t id = 0;
   std::uint32_t first_token = no_token; // no_token: the node is empty or synthetic
   std::uint32_t last_token = no_token;  // inclusive
-  Node* parent = nullptr;
+  Link<Node> parent;
+  NodeKind kind{};
+  std::uint8_t flags = 0;
 
-  bool has(std::uint16_t flag) const { return (flags & flag) != 0; }
+  bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
   bool has_tokens() const { return first_token != no_token; }
 };
-static_assert(sizeof(Node) == 24);
+static_assert(sizeof(Node) == 24); // of which a derived kind may fill the last six bytes
 
 struct Expr : Node {};
 
 struct Stmt : Node {
-  Stmt* previous = nullptr;
-  Stmt* next = nullptr;
+  Link<Stmt> previous;
+  Link<Stmt> next;
   std::uint32_t label = 0;     // 0: none
   std::uint32_t statement = 0; // index into LexedFile::statements of its first statement
 };
@@ -131,11 +132,55 @@ class StmtList {
   }
 
  private:
-  Stmt* first_ = nullptr;
-  Stmt* last_ = nullptr;
+  Link<Stmt> first_;
+  Link<Stmt> last_;
 };
 
-template <class T> using List = std::span<T*>;
+// An array of nodes in the arena, replaced whole.
+template <class T> class List {
+ public:
+  class iterator {
+   public:
+    using iterator_category = std::random_access_iterator_tag;
+    using value_type = T*;
+    using difference_type = std::ptrdiff_t;
+    using pointer = T**;
+    using reference = T*;
+    iterator() = default;
+    explicit iterator(const Link<T>* at) : at_(at) {}
+    T* operator*() const { return *at_; }
+    T* operator[](std::ptrdiff_t i) const { return at_[i]; }
+    iterator& operator++() { return ++at_, *this; }
+    iterator operator++(int) { return iterator(at_++); }
+    iterator& operator--() { return --at_, *this; }
+    iterator operator--(int) { return iterator(at_--); }
+    iterator& operator+=(std::ptrdiff_t n) { return at_ += n, *this; }
+    iterator& operator-=(std::ptrdiff_t n) { return at_ -= n, *this; }
+    friend iterator operator+(iterator i, std::ptrdiff_t n) { return i += n; }
+    friend iterator operator-(iterator i, std::ptrdiff_t n) { return i -= n; }
+    friend std::ptrdiff_t operator-(iterator a, iterator b) { return a.at_ - b.at_; }
+    auto operator<=>(const iterator& other) const = default;
+
+   private:
+    const Link<T>* at_ = nullptr;
+  };
+
+  List() = default;
+  // `items` lie in the region, at a whole unit.
+  List(Link<T>* items, std::size_t size) : size_(static_cast<std::uint32_t>(size)) { items_ = items; }
+
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  iterator begin() const { return iterator(items_); }
+  iterator end() const { return begin() + size_; }
+  T* operator[](std::size_t i) const { return begin()[static_cast<std::ptrdiff_t>(i)]; }
+  T* front() const { return (*this)[0]; }
+  T* back() const { return (*this)[size_ - 1]; }
+
+ private:
+  Link<Link<T>> items_;
+  std::uint32_t size_ = 0;
+};
 
 #include "tree/node_macros.h"
 #undef NODE
@@ -158,7 +203,7 @@ template <class T> using List = std::span<T*>;
 #define END_NODE(kind)                                                                                       \
   }                                                                                                          \
   ;
-#define CHILD(type, name) type* name = nullptr;
+#define CHILD(type, name) Link<type> name;
 #define LIST(type, name) List<type> name;
 #define STMTS(name) StmtList name;
 #define NAME(name) Name name = no_name;
@@ -257,10 +302,11 @@ class Tree {
     copy->id = next_id_++;
     return copy;
   }
-  template <class T> List<T> make_list(std::span<T* const> items) {
+  // Each item must be a T.
+  template <class T> List<T> make_list(std::span<Node* const> items) {
     if (items.empty()) return {};
-    T** array = arena_.make_array<T*>(items.size());
-    std::copy(items.begin(), items.end(), array);
+    auto* array = static_cast<Link<T>*>(arena_.allocate(sizeof(Link<T>) * items.size(), Region::unit));
+    for (std::size_t i = 0; i < items.size(); ++i) *new (array + i) Link<T>() = static_cast<T*>(items[i]);
     return {array, items.size()};
   }
 

@@ -228,7 +228,8 @@ class KernelReader {
     BasisRequest request;
     request.location = tree_.location(&entry);
     request.space = read_space(entry.arguments[0]);
-    for (const Expr* part : entry.arguments.subspan(1)) {
+    for (std::size_t i = 1; i < entry.arguments.size(); ++i) {
+      const Expr* part = entry.arguments[i];
       auto basis = read_word<Basis>(part, "a basis");
       if (!basis) continue;
       bool& wanted = *basis == Basis::values ? request.values : request.derivatives;
