@@ -19,7 +19,7 @@ constexpr std::size_t kept = std::size_t{1} << 20; // larger blocks give their m
 
 struct State {
   std::mutex mutex;
-  std::size_t next = page; // where nothing was taken yet
+  std::size_t next = page;                        // where nothing was taken yet
   std::map<std::size_t, std::vector<void*>> free; // by size
 };
 State& state() {
@@ -34,7 +34,8 @@ std::size_t taken_for(std::size_t size) { return std::bit_ceil(std::max(size, pa
 
 void Region::reserve() {
   for (std::size_t size = largest; size >= least; size /= 2) {
-    void* at = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* at =
+        mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (at == MAP_FAILED) continue;
     base_ = static_cast<std::byte*>(at);
     size_ = size;

@@ -183,17 +183,16 @@ std::size_t Lexer::behind_parentheses(std::size_t open) const {
 bool Lexer::is_label(std::size_t token) const {
   if (token >= file_.tokens.size() || file_.tokens[token].kind != TokenKind::integer_literal) return false;
   const Token& t = file_.tokens[token];
-  return std::all_of(text_ + t.begin, text_ + t.end, is_digit);
+  return std::all_of(text_ + t.begin, text_ + t.end(), is_digit);
 }
 
 // Cuts a token in two behind its first `length` characters.
 void Lexer::cut_token(std::size_t index, std::uint32_t length, Name left, Name right) {
   Token& token = file_.tokens[index];
-  Token rest = token;
-  rest.begin = token.end = token.begin + length;
+  Token rest(token.begin + length, token.end(), right, TokenKind::name);
   rest.glued_left = true;
   token.name = left;
-  rest.name = right;
+  token.set_end(rest.begin);
   file_.tokens.insert(file_.tokens.begin() + static_cast<std::ptrdiff_t>(index) + 1, rest);
 }
 
@@ -201,13 +200,13 @@ void Lexer::cut_token(std::size_t index, std::uint32_t length, Name left, Name r
 void Lexer::join_tokens(std::size_t index, Name name) {
   Token& token = file_.tokens[index];
   Token rest = file_.tokens[index + 1];
-  std::string spelling(text_ + token.begin, text_ + token.end);
-  spelling.append(text_ + rest.begin, text_ + rest.end);
+  std::string spelling(text_ + token.begin, text_ + token.end());
+  spelling.append(text_ + rest.begin, text_ + rest.end());
   file_.cooked.push_back({static_cast<std::uint32_t>(index),
                           std::move(spelling),
-                          {{token.begin, token.end}, {rest.begin, rest.end}},
+                          {{token.begin, token.end()}, {rest.begin, rest.end()}},
                           nullptr});
-  token.end = rest.end;
+  token.set_end(rest.end());
   token.name = name;
   token.cooked = true;
   file_.tokens.erase(file_.tokens.begin() + static_cast<std::ptrdiff_t>(index) + 1);
@@ -220,7 +219,7 @@ bool Lexer::is_plain_entity(std::size_t token) const {
   if (t.kind != TokenKind::name)
     return t.kind == TokenKind::comma || t.kind == TokenKind::double_colon ||
            t.kind == TokenKind::end_of_statement;
-  std::string_view text = source_.slice(t.begin, t.end);
+  std::string_view text = source_.slice(t.begin, t.end());
   for (std::string_view word :
        {"attributes", "elemental", "function", "impure", "module", "pure", "recursive"})
     if (starts_with_ignoring_case(text, word)) return false;
@@ -237,7 +236,7 @@ bool Lexer::comma_before_assign(std::size_t at) const {
     if (depth != 0) continue;
     if (token.kind == TokenKind::comma) return true;
     if (token.kind == TokenKind::assign)
-      return std::strchr("=/<>", text_[token.begin - 1]) || text_[token.end] == '=';
+      return std::strchr("=/<>", text_[token.begin - 1]) || text_[token.end()] == '=';
   }
   return true;
 }

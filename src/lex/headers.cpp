@@ -112,11 +112,12 @@ void Lexer::append_included(const LexedFile& included, std::uint32_t at) {
         const CookedToken* inner = token.cooked ? included.find_cooked(i) : nullptr;
         cooked.included = inner && inner->included ? inner->included : included.source;
         if (inner && inner->included) cooked.pieces = inner->pieces;
-        else cooked.pieces.emplace_back(token.begin, token.end);
+        else cooked.pieces.emplace_back(token.begin, token.end());
         file_.cooked.push_back(std::move(cooked));
         token.cooked = true;
       }
-      token.begin = token.end = at;
+      token.begin = at;
+      token.set_end(at);
       token.read_only = true;
       file_.tokens.push_back(token);
     }

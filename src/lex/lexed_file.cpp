@@ -32,13 +32,13 @@ std::string_view LexedFile::spelling(std::uint32_t token) const {
   const Token& t = tokens[token];
   if (t.cooked)
     if (const CookedToken* entry = find_cooked(token)) return entry->spelling;
-  return source->slice(t.begin, t.end);
+  return source->slice(t.begin, t.end());
 }
 
 Location LexedFile::location(std::uint32_t first_token, std::uint32_t last_token) const {
   const Token& first = tokens[first_token];
-  const CookedToken* own = first.cooked && first.begin == first.end ? find_cooked(first_token) : nullptr;
-  if (!own || !own->included) return {source, first.begin, tokens[last_token].end};
+  const CookedToken* own = first.cooked && first.begin == first.end() ? find_cooked(first_token) : nullptr;
+  if (!own || !own->included) return {source, first.begin, tokens[last_token].end()};
   // The end of an included statement is no cooked token; neither is what another file brought.
   while (last_token > first_token && tokens[last_token].kind == TokenKind::end_of_statement) --last_token;
   const CookedToken* last = find_cooked(last_token);
@@ -84,11 +84,11 @@ std::vector<Tile> tiles_of(const LexedFile& file) {
   pieces.reserve(file.tokens.size() + file.marks.size());
   for (std::uint32_t i = 0; i < file.tokens.size(); ++i) {
     const Token& token = file.tokens[i];
-    if (token.begin == token.end) continue;
+    if (token.begin == token.end()) continue;
     if (const CookedToken* entry = token.cooked ? file.find_cooked(i) : nullptr) {
       for (auto [begin, end] : entry->pieces) pieces.push_back({begin, end, TileKind::token, i});
     } else {
-      pieces.push_back({token.begin, token.end, TileKind::token, i});
+      pieces.push_back({token.begin, token.end(), TileKind::token, i});
     }
   }
   for (const Mark& mark : file.marks) {

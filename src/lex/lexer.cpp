@@ -119,17 +119,14 @@ void Lexer::end_statement(const char* begin, const char* end) {
   statement_.top_level_double_colon = (top_level_ & seen_double_colon) != 0;
   statement_.comma_after_assign = (top_level_ & seen_comma) != 0;
   statement_.last = static_cast<std::uint32_t>(file_.tokens.size());
-  Token& token = file_.tokens.emplace_back();
-  token.begin = offset(begin);
-  token.end = offset(end);
-  token.kind = TokenKind::end_of_statement;
+  Token& token = file_.tokens.emplace_back(offset(begin), offset(end), no_name, TokenKind::end_of_statement);
   if (count == 0) return;
   file_.statements.push_back(statement_);
   const Token* word = &file_.tokens[statement_.first];
   bool include = count == 2 && word->name == kw::include && word[1].kind == TokenKind::string_literal;
   if (!include || statement_.inactive || !options_.included) return;
   std::string name(file_.spelling(statement_.first + 1));
-  if (!follow_include(std::string_view(name).substr(1, name.size() - 2), word->begin, token.end))
+  if (!follow_include(std::string_view(name).substr(1, name.size() - 2), word->begin, token.end()))
     file_.lacks_include = true;
 }
 
@@ -230,8 +227,7 @@ void Lexer::conditional_line(std::string_view keyword, std::string_view rest, co
   line.group = group_index;
   line.branch = static_cast<std::uint32_t>(file_.groups[group_index].branches.size()) - 1;
   line.inactive = !enclosing;
-  file_.tokens.push_back(
-      {offset(begin), offset(begin), no_name, TokenKind::end_of_statement, false, false, false});
+  file_.tokens.emplace_back(offset(begin), offset(begin), no_name, TokenKind::end_of_statement);
   file_.statements.push_back(line);
 }
 
@@ -279,7 +275,7 @@ void Lexer::add_joined_token(std::size_t piece, std::size_t begin, std::size_t e
   token.glued_left = glued;
   token.read_only = expanded;
   std::string_view spelling = cooked_.text().substr(begin, end - begin);
-  if (!expanded && pieces.size() == 1 && source_.slice(token.begin, token.end) == spelling) return;
+  if (!expanded && pieces.size() == 1 && source_.slice(token.begin, token.end()) == spelling) return;
   token.cooked = true;
   file_.cooked.push_back({index, std::string(spelling), std::move(pieces)});
 }
@@ -318,7 +314,7 @@ void Lexer::scan_cooked(const std::vector<std::uint32_t>& splits, StatementKind 
     Name name = name_of(p, scanned);
     add_cooked_token(piece, at, static_cast<std::size_t>(scanned.end - base), scanned.kind, name);
     if (scanned.unterminated)
-      unterminated_string(text_ + file_.tokens.back().begin, text_ + file_.tokens.back().end);
+      unterminated_string(text_ + file_.tokens.back().begin, text_ + file_.tokens.back().end());
     p = scanned.end;
   }
 }

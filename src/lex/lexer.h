@@ -287,11 +287,14 @@ inline void Lexer::note_top_level(TokenKind kind) {
 }
 
 // Inline wherever it is called: a call for each token took a tenth of the free-form lexer.
-[[gnu::always_inline]] inline Token& Lexer::add_token(TokenKind kind, const char* begin, const char* end, Name name) {
+[[gnu::always_inline]] inline Token& Lexer::add_token(TokenKind kind, const char* begin, const char* end,
+                                                      Name name) {
   bool glued = offset(begin) == last_end_;
   last_end_ = offset(end);
   if (kind != TokenKind::name) note_top_level(kind);
-  return file_.tokens.emplace_back(Token{offset(begin), last_end_, name, kind, false, false, glued});
+  Token& token = file_.tokens.emplace_back(offset(begin), last_end_, name, kind);
+  token.glued_left = glued;
+  return token;
 }
 
 // Where keywords run into each other or into names in the blank-free text of a fixed-form statement (after

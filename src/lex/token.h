@@ -1,6 +1,7 @@
 // Tokens and statements: what the parser sees of a file.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -16,20 +17,39 @@ enum class TokenKind : std::uint8_t {
 // "name", "'+'", "end of statement": how messages and dumps call a kind.
 std::string_view token_kind_text(TokenKind kind);
 
-// A token lies at [begin, end) of its file. A *cooked* token's spelling differs from those bytes: it was
+// A token lies at [begin, end()) of its file. A *cooked* token's spelling differs from those bytes: it was
 // split by a continuation or by fixed-form blanks, or comes from a macro or an included file;
 // LexedFile::spelling knows. `name` is the interned spelling of names, defined operators (without dots) and
 // keywords.
-struct Token {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-  Name name = no_name;
-  TokenKind kind = TokenKind::end_of_statement;
-  bool cooked = false;
-  bool read_only = false;  // from a macro expansion or an included file: no edit may touch it
-  bool glued_left = false; // no blank between the previous token and this one
+class Token {
+ public:
+  Token() : Token(0, 0, no_name, TokenKind::end_of_statement) {}
+  Token(std::uint32_t begin, std::uint32_t end, Name name, TokenKind kind)
+      : begin(begin), name(name), kind(kind), cooked(false), read_only(false), glued_left(false) {
+    set_end(end);
+  }
+
+  std::uint32_t begin;
+  Name name; // of a token too long for its bits: its length
+  TokenKind kind : 6;
+  bool cooked : 1;
+  bool read_only : 1;  // from a macro expansion or an included file: no edit may touch it
+  bool glued_left : 1; // no blank between the previous token and this one
+
+  std::uint32_t end() const { return begin + (length_ < too_long ? std::uint32_t{length_} : index_of(name)); }
+  void set_end(std::uint32_t end) {
+    std::uint32_t length = end - begin;
+    length_ = std::min(length, too_long) & too_long; // the mask tells compilers that it fits
+    if (length < too_long) return;
+    if (name != no_name) kind = TokenKind::unknown; // a name of 8 MB is none
+    name = static_cast<Name>(length);
+  }
+
+ private:
+  static constexpr std::uint32_t too_long = (1u << 23) - 1;
+  std::uint32_t length_ : 23;
 };
-static_assert(sizeof(Token) == 16);
+static_assert(sizeof(Token) == 12);
 
 enum class StatementKind : std::uint8_t {
   fortran,

@@ -274,7 +274,7 @@ class ScopeBuilder {
     std::uint32_t begin = tokens[scope.node->first_token].begin;
     const Stmt* last = scope.first_executable;
     std::uint32_t end =
-        last && last->has_tokens() ? tokens[last->first_token].begin : tokens[scope.node->last_token].end;
+        last && last->has_tokens() ? tokens[last->first_token].begin : tokens[scope.node->last_token].end();
     if (!scope.children.empty() && !last)
       for (const Scope* child : scope.children)
         if (child->kind == ScopeKind::procedure && child->node->has_tokens()) {

@@ -254,11 +254,11 @@ class Extractor {
                                                               const Procedure* node) const {
     const auto& tokens = tree_.lexed.tokens;
     if (!node->begin || !node->begin->has_tokens()) return {0, 0};
-    std::uint32_t begin = tokens[node->begin->last_token].end;
+    std::uint32_t begin = tokens[node->begin->last_token].end();
     auto start_of = [&](const Stmt* statement) { return tokens[statement->first_token].begin; };
     if (scope.first_executable && scope.first_executable->has_tokens())
       return {begin, start_of(scope.first_executable)};
-    std::uint32_t end = tokens[node->last_token].end;
+    std::uint32_t end = tokens[node->last_token].end();
     bool contained = false;
     for_each_active(node->body, [&](Stmt* statement) {
       if (contained || !isa<ContainsStmt>(statement) || !statement->has_tokens()) return;

@@ -56,7 +56,7 @@ bool on_line(const Tree& tree, const Stmt* statement, std::uint32_t line) {
   if (!statement || !statement->has_tokens()) return false;
   const Token& first = tree.lexed.tokens[statement->first_token];
   const Token& last = tree.lexed.tokens[statement->last_token];
-  return line_of(tree, first.begin) <= line && line <= line_of(tree, std::max(first.begin, last.end - 1));
+  return line_of(tree, first.begin) <= line && line <= line_of(tree, std::max(first.begin, last.end() - 1));
 }
 
 // ---- what speaks against a directive
@@ -73,7 +73,7 @@ Objection torn_group(const Tree& tree, const Stmt* loop) {
   StatementRange range = statements_of(tree, loop);
   const LexedFile& lexed = tree.lexed;
   std::uint32_t begin = lexed.tokens[lexed.statements[range.first].first].begin;
-  std::uint32_t end = lexed.tokens[lexed.statements[range.last].last].end;
+  std::uint32_t end = lexed.tokens[lexed.statements[range.last].last].end();
   const PreprocessorGroup* group = group_in(tree, begin, end, true);
   if (!group) return {};
   return {"the loop holds or cuts a #if group that splits a statement or a block; edit its branches by hand",
@@ -93,7 +93,9 @@ Objection made_by_macro(const Tree& tree, const DoConstruct* loop) {
     }
     return false;
   };
-  const Stmt* macro = from_macro(loop->begin) ? loop->begin.get() : from_macro(loop->end) ? loop->end.get() : nullptr;
+  const Stmt* macro = from_macro(loop->begin) ? loop->begin.get()
+                      : from_macro(loop->end) ? loop->end.get()
+                                              : nullptr;
   if (!macro) return {};
   return {"the loop comes from a macro; write it out, or edit the macro", tree.location(macro),
           "the macro is used here"};

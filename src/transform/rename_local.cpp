@@ -242,7 +242,7 @@ bool rename_local(Tree& tree, std::string_view procedure, std::string_view old_n
       return refuse(tree.lexed.location(i, i), fmt::format("'{}' is in use already", new_name));
   }
   std::uint32_t begin = tree.lexed.tokens[unit->first_token].begin,
-                end = tree.lexed.tokens[unit->last_token].end;
+                end = tree.lexed.tokens[unit->last_token].end();
   for (const Mark& mark : tree.lexed.marks) {
     if (mark.begin < begin || mark.end > end) continue;
     if (mark.kind != MarkKind::preprocessor && mark.kind != MarkKind::inactive) continue;

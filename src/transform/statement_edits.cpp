@@ -93,7 +93,7 @@ Stmt* statement_at_line(const Tree& tree, std::uint32_t line) {
 Stmt* neighbour_with_line(const Tree& tree, Stmt* first, std::uint32_t line) {
   for (Stmt* at = first; at; at = at->next) {
     if (!at->has_tokens()) continue;
-    std::uint32_t end = tree.lexed.tokens[at->last_token].end;
+    std::uint32_t end = tree.lexed.tokens[at->last_token].end();
     if (tree.source().position(end > 0 ? end - 1 : 0).line >= line) return at;
   }
   return nullptr;

@@ -36,7 +36,7 @@ std::string text_of(const Tree& tree, const Node* node) {
 std::string range_of(const Tree& tree, const Node* node) {
   if (!node->has_tokens()) return node->has(node_flag::synthetic) ? "<new>" : "<empty>";
   auto begin = tree.source().position(tree.lexed.tokens[node->first_token].begin);
-  auto end = tree.source().position(tree.lexed.tokens[node->last_token].end);
+  auto end = tree.source().position(tree.lexed.tokens[node->last_token].end());
   return fmt::format("<{}:{}-{}:{}>", begin.line, begin.column, end.line, end.column);
 }
 
@@ -93,7 +93,7 @@ struct JsonDump {
       json["label"] = static_cast<const Stmt*>(node)->label;
     if (node->has_tokens()) {
       auto begin = tree.source().position(tree.lexed.tokens[node->first_token].begin);
-      auto end = tree.source().position(tree.lexed.tokens[node->last_token].end);
+      auto end = tree.source().position(tree.lexed.tokens[node->last_token].end());
       json["range"] = {begin.line, begin.column, end.line, end.column};
     }
     if (shows_text(node)) json["text"] = text_of(tree, node);

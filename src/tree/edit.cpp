@@ -109,7 +109,7 @@ Refusal tied_text(const Tree& tree, const Stmt* statement) {
   const LexedFile& lexed = tree.lexed;
   std::uint32_t first = lexed.statements[range.first].first, last = lexed.statements[range.last].last;
   if (isa<ConditionalRegion>(statement) ||
-      group_in(tree, lexed.tokens[first].begin, lexed.tokens[last].end, false))
+      group_in(tree, lexed.tokens[first].begin, lexed.tokens[last].end(), false))
     return "text of a #if group would be lost";
   for (std::uint32_t i = first; i < last; ++i)
     if (lexed.tokens[i].read_only) return "text of a macro would be lost";
@@ -120,7 +120,7 @@ std::pair<std::uint32_t, std::uint32_t> bytes_of(const Tree& tree, const Stmt* s
   StatementRange range = statements_of(tree, statement);
   const LexedFile& lexed = tree.lexed;
   return {lexed.tokens[lexed.statements[range.first].first].begin,
-          lexed.tokens[lexed.statements[range.last].last].end};
+          lexed.tokens[lexed.statements[range.last].last].end()};
 }
 
 bool torn_inside(const Tree& tree, const Stmt* statement) {
@@ -156,7 +156,7 @@ bool shares_line(const Tree& tree, const Stmt* statement) {
   StatementRange range = statements_of(tree, statement);
   auto fortran = [&](std::uint32_t k) { return lexed.statements[k].kind <= StatementKind::directive; };
   auto gap_shares = [&](std::uint32_t before, std::uint32_t after) {
-    std::uint32_t begin = lexed.tokens[lexed.statements[before].last - 1].end;
+    std::uint32_t begin = lexed.tokens[lexed.statements[before].last - 1].end();
     std::uint32_t end = lexed.tokens[lexed.statements[after].first].begin;
     if (end <= begin) return true;
     std::string_view gap = text.substr(begin, end - begin);
@@ -476,7 +476,7 @@ Refusal replace_part(Tree& tree, Node* old, Node* fresh) {
     const auto& tokens = tree.lexed.tokens;
     for (std::uint32_t i = original->first_token; i <= original->last_token; ++i)
       if (tokens[i].read_only) return "it comes from a macro";
-    if (group_in(tree, tokens[original->first_token].begin, tokens[original->last_token].end, false))
+    if (group_in(tree, tokens[original->first_token].begin, tokens[original->last_token].end(), false))
       return "a #if group stands inside it";
   }
   for (const Field& field : layout_of(parent).children) {

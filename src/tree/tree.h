@@ -1,9 +1,9 @@
 // Tree: one file's Fortran as typed nodes in an arena, with the tokens they were read from.
 //
 // Every node has a header of 18 bytes: serial id, first and last token, parent, kind, flags. Children are
-// typed fields, links of 32 bits (base/region.h); statements are linked into lists, so that inserting and detaching is O(1) and iteration
-// survives edits. Facts about nodes live in side tables indexed by id, not in nodes. Nodes are never freed
-// while the tree lives.
+// typed fields, links of 32 bits (base/region.h); statements are linked into lists, so that inserting and
+// detaching is O(1) and iteration survives edits. Facts about nodes live in side tables indexed by id, not in
+// nodes. Nodes are never freed while the tree lives.
 #pragma once
 
 #include <cassert>

@@ -71,7 +71,7 @@ class Writer {
   bool is_hash_line(std::uint32_t k) const { return statement(k).kind >= StatementKind::if_line; }
   std::uint32_t begin_of(std::uint32_t k) const { return token(statement(k).first).begin; }
   std::uint32_t end_of(std::uint32_t k) const {
-    return is_hash_line(k) ? begin_of(k) : token(statement(k).last - 1).end;
+    return is_hash_line(k) ? begin_of(k) : token(statement(k).last - 1).end();
   }
   std::uint32_t line_begin(std::uint32_t offset) const;
   std::uint32_t next_line(std::uint32_t offset) const;
@@ -233,7 +233,7 @@ void Writer::collect_parts(const Node* node) {
       std::uint32_t begin = token(replaced->second->first_token).begin;
       Printer printer(tree_, style(), false);
       printer.replacement(child, node);
-      parts_[begin] = {begin, token(replaced->second->last_token).end, printer.take().text};
+      parts_[begin] = {begin, token(replaced->second->last_token).end(), printer.take().text};
     } else if (child->has(node_flag::changed)) {
       collect_parts(child);
     }
@@ -278,7 +278,7 @@ std::uint32_t Writer::next_line(std::uint32_t offset) const {
 // The first byte behind the last line of a statement.
 std::uint32_t Writer::end_of_lines(std::uint32_t k) const {
   const Statement& s = statement(k);
-  if (!is_hash_line(k)) return next_line(std::max(end_of(k), token(s.last).end));
+  if (!is_hash_line(k)) return next_line(std::max(end_of(k), token(s.last).end()));
   const PreprocessorGroup& group = lexed_.groups[s.group];
   return s.kind == StatementKind::endif_line ? group.end : group.branches[s.branch].line_end;
 }
@@ -574,7 +574,7 @@ void Writer::edit_chain(std::uint32_t first, std::uint32_t last) {
     return;
   }
   if (last_survivor < last)
-    edit(end_of(last_survivor), std::max(end_of(last), token(statement(last).last).end), {});
+    edit(end_of(last_survivor), std::max(end_of(last), token(statement(last).last).end()), {});
   if (!lines.text.empty()) insert_behind(last, std::move(lines), line_end);
 }
 
@@ -584,7 +584,7 @@ void Writer::edit_chain(std::uint32_t first, std::uint32_t last) {
 void Writer::edit_parts() {
   for (const auto& [index, text] : tree_.edits.respelled) {
     const Token& at = token(index);
-    parts_.try_emplace(at.begin, TextEdit{at.begin, at.end, std::string(text)});
+    parts_.try_emplace(at.begin, TextEdit{at.begin, at.end(), std::string(text)});
   }
   std::uint32_t done = 0; // a name inside a part that was replaced went with it
   for (auto part = parts_.begin(); part != parts_.end();) {
@@ -646,21 +646,21 @@ void Writer::fit(std::uint32_t k, std::vector<TextEdit>& parts) {
     };
     std::uint32_t start = line; // where the current line of the output begins
     std::size_t prefix = 0;
-    std::uint32_t last_end = token(i - 1).end;
+    std::uint32_t last_end = token(i - 1).end();
     std::size_t room = fixed ? limit : limit - 2;
     while (prefix + length(start, last_end) > (continues || fixed ? room : limit)) {
       std::uint32_t chosen = no_token;
       for (std::uint32_t j = first + 1; j < i; ++j) {
-        if (token(j - 1).end <= start || token(j).begin < token(j - 1).end) continue;
+        if (token(j - 1).end() <= start || token(j).begin < token(j - 1).end()) continue;
         bool inside = std::any_of(parts.begin(), parts.end(), [&](const TextEdit& edit) {
-          return edit.begin < token(j).begin && edit.end > token(j - 1).end;
+          return edit.begin < token(j).begin && edit.end > token(j - 1).end();
         });
-        if (inside || prefix + length(start, token(j - 1).end) > room) continue;
+        if (inside || prefix + length(start, token(j - 1).end()) > room) continue;
         if (chosen == no_token || !token(j).glued_left || token(chosen).glued_left) chosen = j;
       }
       if (chosen == no_token) break;
       breaks.push_back(
-          {token(chosen - 1).end,
+          {token(chosen - 1).end(),
            token(chosen).begin,
            (fixed ? "" : " &") + std::string(line_end) + next_prefix,
            {{{}, tree_.source().position(line).line}, {{}, tree_.source().position(line).line}}});

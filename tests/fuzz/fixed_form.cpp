@@ -16,7 +16,7 @@ struct Lexed {
 };
 
 bool same(const Token& a, const NameTable& a_names, const Token& b, const NameTable& b_names) {
-  return a.begin == b.begin && a.end == b.end && a.kind == b.kind && a.cooked == b.cooked &&
+  return a.begin == b.begin && a.end() == b.end() && a.kind == b.kind && a.cooked == b.cooked &&
          a.read_only == b.read_only && a.glued_left == b.glued_left &&
          a_names.spelling(a.name) == b_names.spelling(b.name);
 }
