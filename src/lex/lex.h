@@ -1,7 +1,7 @@
 // Lex: bytes of a file in, tokens grouped into statements out, for one preprocessor view.
 //
-// Free form is scanned in place. What needs more (a token split by `&`, a macro, a `#` line inside a
-// continued statement, all of fixed form) is first cooked: the logical line is joined into a buffer whose
+// What can be scanned in place is. What needs more (a token split by `&`, a macro, a `#` line inside a
+// continued statement, words of fixed form without blanks between) is first cooked: the logical line is joined into a buffer whose
 // characters know their origin, and the same scanner runs over the buffer. Time and memory are linear in the
 // bytes.
 //
