@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -13,13 +15,22 @@ void parallel_for(std::size_t count, unsigned threads, const std::function<void(
   if (threads == 0) threads = hardware_threads();
   auto workers = std::min<std::size_t>(threads, count);
   std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  std::exception_ptr failure;
   auto work = [&] {
-    for (std::size_t i; (i = next.fetch_add(1)) < count;) body(i);
+    try {
+      for (std::size_t i; (i = next.fetch_add(1)) < count;) body(i);
+    } catch (...) {
+      std::scoped_lock lock(mutex);
+      if (!failure) failure = std::current_exception();
+      next = count;
+    }
   };
   std::vector<std::thread> pool;
   for (std::size_t i = 1; i < workers; ++i) pool.emplace_back(work);
   work();
   for (std::thread& thread : pool) thread.join();
+  if (failure) std::rethrow_exception(failure);
 }
 
 } // namespace isotach

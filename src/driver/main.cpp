@@ -1,6 +1,9 @@
 // The isotach program: one subcommand per job.
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <new>
 
 #include "driver/commands.h"
 #include "driver/psykal.h"
@@ -42,6 +45,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     int code = app.exit(error);
     return code == 0 ? 0 : 2;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "error: out of memory; give fewer files at a time, or fewer threads with -j\n");
+    return 1;
   }
   return line.exit_code;
 }

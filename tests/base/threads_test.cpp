@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -53,6 +54,18 @@ TEST(Timings, keep_the_order_of_first_use_and_add_up) {
   EXPECT_EQ(timings.rows()[0].stage, "lex");
   EXPECT_DOUBLE_EQ(timings.rows()[0].seconds, 1.5);
   EXPECT_EQ(timings.rows()[1].stage, "parse");
+}
+
+TEST(Threads, what_a_body_throws_reaches_the_caller) {
+  for (unsigned threads : {1u, 4u}) {
+    std::atomic<int> calls = 0;
+    auto body = [&](std::size_t i) {
+      ++calls;
+      if (i == 5) throw std::runtime_error("five");
+    };
+    EXPECT_THROW(parallel_for(1000, threads, body), std::runtime_error);
+    if (threads == 1) EXPECT_EQ(calls, 6);
+  }
 }
 
 TEST(Timings, timer_adds_its_lifetime_and_a_null_table_is_allowed) {

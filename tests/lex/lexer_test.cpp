@@ -168,6 +168,18 @@ TEST(Lexer, torn_and_whole_groups) {
   EXPECT_FALSE(torn("#if A\nx = 1\n#elif B\nx = 2\n#else\n#endif\n"));
 }
 
+TEST(Lexer, tokens_of_more_than_8_mb) {
+  std::string many(9'000'000, 'x');
+  Lexed text("c = '" + many + "'\n");
+  EXPECT_EQ(text.file.tokens[2].kind, TokenKind::string_literal);
+  EXPECT_EQ(text.file.spelling(2).size(), many.size() + 2);
+  EXPECT_EQ(text.file.tokens[3].begin, text.file.tokens[2].end());
+  Lexed name("c = " + many + " + 1\n");
+  EXPECT_EQ(name.file.tokens[2].kind, TokenKind::unknown);
+  EXPECT_EQ(name.file.spelling(2).size(), many.size());
+  expect_partition(name);
+}
+
 TEST(Lexer, work_grows_with_the_text) {
   auto tokens = [](int count) {
     std::string text;
