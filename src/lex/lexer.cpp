@@ -108,7 +108,9 @@ void Lexer::end_statement(const char* begin, const char* end) {
     std::string_view digits = file_.spelling(statement_.first);
     if (digits.size() <= 5 && digits.find('_') == std::string_view::npos) {
       statement_.has_label = true;
-      for (char c : digits) statement_.label = statement_.label * 10 + static_cast<std::uint32_t>(c - '0');
+      std::uint32_t label = 0;
+      for (char c : digits) label = label * 10 + static_cast<std::uint32_t>(c - '0');
+      statement_.label = label & 0x1ffffu;
     }
   }
   if (first && count > 2 && (index_of(first->name) == kw::structure || index_of(first->name) == kw::record) &&

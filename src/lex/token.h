@@ -64,18 +64,19 @@ enum class StatementKind : std::uint8_t {
 struct Statement {
   std::uint32_t first = 0; // first token, the label if there is one
   std::uint32_t last = 0;  // the end_of_statement token
-  std::uint32_t label = 0; // 0: none
-  StatementKind kind = StatementKind::fortran;
-  bool has_label = false; // the first token is the label
-  bool inactive = false;  // in a branch that the view does not take
-  bool damaged = false;   // the lexer reported it: the parser says no more
+  std::uint32_t label : 17 = 0; // up to five digits; 0: none
+  StatementKind kind : 3 = StatementKind::fortran;
+  bool has_label : 1 = false; // the first token is the label
+  bool inactive : 1 = false;  // in a branch that the view does not take
+  bool damaged : 1 = false;   // the lexer reported it: the parser says no more
   // What the lexer saw at parenthesis level 0; classification needs no backtracking.
-  bool top_level_assign = false;       // =
-  bool top_level_arrow = false;        // =>
-  bool top_level_double_colon = false; // ::
-  bool comma_after_assign = false;     // a comma after that =
-  std::uint32_t group = 0;             // of # lines: index into LexedFile::groups
-  std::uint32_t branch = 0;            // of # lines: index into its branches
+  bool top_level_assign : 1 = false;       // =
+  bool top_level_arrow : 1 = false;        // =>
+  bool top_level_double_colon : 1 = false; // ::
+  bool comma_after_assign : 1 = false;     // a comma after that =
+  std::uint32_t group = 0;                 // of # lines: index into LexedFile::groups
+  std::uint32_t branch = 0;                // of # lines: index into its branches
 };
+static_assert(sizeof(Statement) == 20);
 
 } // namespace isotach
