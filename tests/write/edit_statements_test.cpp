@@ -117,7 +117,7 @@ TEST(EditStatements, WhatIsReplacedLeavesItsPlaceAndLabel) {
 TEST(EditStatements, APartIsReplacedWhereItStands) {
   Source source("subroutine s\n  x = a*b + c ! sum\nend subroutine\n");
   Source other("subroutine t\n  x = p + q\nend subroutine\n");
-  auto* sum = cast<AssignmentStmt>(at(other, 2))->value;
+  Expr* sum = cast<AssignmentStmt>(at(other, 2))->value;
   auto* value = cast<BinaryExpr>(cast<AssignmentStmt>(at(source, 2))->value);
   Expr* b = cast<BinaryExpr>(value->left)->right;
   Expr* fresh = clone(source.tree, other.tree, sum);
