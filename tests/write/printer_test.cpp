@@ -47,7 +47,7 @@ TEST(Printer, ParenthesesFollowTheTree) {
   std::vector<AssignmentStmt*> found;
   for_each<AssignmentStmt>(source.tree.root(), [&](AssignmentStmt* node) { found.push_back(node); });
   auto* product = clone(source.tree, source.tree, found[1]);
-  auto* sum = clone(source.tree, source.tree, found[0]->value);
+  auto* sum = clone(source.tree, source.tree, found[0]->value.get());
   auto* times = cast<BinaryExpr>(product->value);
   auto print = [&] {
     Style style;
