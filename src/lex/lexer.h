@@ -292,9 +292,9 @@ inline void Lexer::note_top_level(TokenKind kind) {
   bool glued = offset(begin) == last_end_;
   last_end_ = offset(end);
   if (kind != TokenKind::name) note_top_level(kind);
-  Token& token = file_.tokens.emplace_back(offset(begin), last_end_, name, kind);
-  token.glued_left = glued;
-  return token;
+  const Token token(offset(begin), last_end_, name, kind, glued);
+  file_.tokens.push_back(token);
+  return file_.tokens.back();
 }
 
 // Where keywords run into each other or into names in the blank-free text of a fixed-form statement (after

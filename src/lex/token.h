@@ -24,14 +24,16 @@ std::string_view token_kind_text(TokenKind kind);
 class Token {
  public:
   Token() : Token(0, 0, no_name, TokenKind::end_of_statement) {}
-  Token(std::uint32_t begin, std::uint32_t end, Name name, TokenKind kind)
-      : begin(begin), name(name), kind(kind), cooked(false), read_only(false), glued_left(false) {
-    set_end(end);
+  Token(std::uint32_t begin, std::uint32_t end, Name name, TokenKind kind, bool glued_left = false)
+      : begin(begin), name(name), kind(kind), cooked(false), read_only(false), glued_left(glued_left),
+        length_((end - begin) & too_long) {
+    if (end - begin >= too_long) [[unlikely]]
+      set_end(end);
   }
 
   std::uint32_t begin;
   Name name; // of a token too long for its bits: its length
-  TokenKind kind : 6;
+  TokenKind kind : 8;
   bool cooked : 1;
   bool read_only : 1;  // from a macro expansion or an included file: no edit may touch it
   bool glued_left : 1; // no blank between the previous token and this one
@@ -41,13 +43,13 @@ class Token {
     std::uint32_t length = end - begin;
     length_ = std::min(length, too_long) & too_long; // the mask tells compilers that it fits
     if (length < too_long) return;
-    if (name != no_name) kind = TokenKind::unknown; // a name of 8 MB is none
+    if (name != no_name) kind = TokenKind::unknown; // a name of 2 MB is none
     name = static_cast<Name>(length);
   }
 
  private:
-  static constexpr std::uint32_t too_long = (1u << 23) - 1;
-  std::uint32_t length_ : 23;
+  static constexpr std::uint32_t too_long = (1u << 21) - 1;
+  std::uint32_t length_ : 21;
 };
 static_assert(sizeof(Token) == 12);
 
@@ -62,8 +64,8 @@ enum class StatementKind : std::uint8_t {
 
 // A run of tokens ending with an end_of_statement token; # lines have that token alone.
 struct Statement {
-  std::uint32_t first = 0; // first token, the label if there is one
-  std::uint32_t last = 0;  // the end_of_statement token
+  std::uint32_t first = 0;      // first token, the label if there is one
+  std::uint32_t last = 0;       // the end_of_statement token
   std::uint32_t label : 17 = 0; // up to five digits; 0: none
   StatementKind kind : 3 = StatementKind::fortran;
   bool has_label : 1 = false; // the first token is the label

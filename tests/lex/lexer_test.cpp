@@ -168,7 +168,7 @@ TEST(Lexer, torn_and_whole_groups) {
   EXPECT_FALSE(torn("#if A\nx = 1\n#elif B\nx = 2\n#else\n#endif\n"));
 }
 
-TEST(Lexer, tokens_of_more_than_8_mb) {
+TEST(Lexer, tokens_of_more_than_2_mb) {
   std::string many(9'000'000, 'x');
   Lexed text("c = '" + many + "'\n");
   EXPECT_EQ(text.file.tokens[2].kind, TokenKind::string_literal);
