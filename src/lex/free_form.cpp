@@ -155,7 +155,7 @@ const char* Lexer::free_statements(const char* p, Line line, std::string_view se
         // token, a string or a # line is split.
         const char* after = skip_blanks(p + 1, line.end);
         if (after == line.end || *after == '!') {
-          bool glued = offset(p) == last_end_;
+          bool glued = file_.tokens.size() > statement_.first && offset(p) == last_end_;
           bool leading = false;
           const char* next = continue_in_place(p, line, sentinel, leading);
           if (!next) return cook();

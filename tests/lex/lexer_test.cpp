@@ -180,6 +180,10 @@ TEST(Lexer, tokens_of_more_than_2_mb) {
   expect_partition(name);
 }
 
+TEST(Lexer, a_file_may_begin_with_a_continuation_mark) { // nothing stands before it
+  EXPECT_EQ(Lexed("&\n&x = 1\n").spellings(), (Words{"x", "=", "1", ";"}));
+}
+
 TEST(Lexer, work_grows_with_the_text) {
   auto tokens = [](int count) {
     std::string text;
