@@ -33,7 +33,7 @@ std::string example(const lfric::Builtin& builtin) {
 nlohmann::ordered_json to_json(const lfric::Builtin& builtin) {
   nlohmann::ordered_json arguments = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < builtin.arguments.size(); ++i) {
-    const lfric::Argument& argument = builtin.arguments[i];
+    const lfric::MetaArg& argument = builtin.arguments[i];
     arguments.push_back({{"name", builtin.names[i]},
                          {"type", lfric::word(argument.form)},
                          {"data", lfric::word(argument.data)},
@@ -66,7 +66,7 @@ std::string table_text(const std::vector<const lfric::Builtin*>& builtins) {
 std::string description(const lfric::Builtin& builtin) {
   std::string text = fmt::format("{}  {}\n", signature(builtin), builtin.about);
   for (std::size_t i = 0; i < builtin.arguments.size(); ++i) {
-    const lfric::Argument& argument = builtin.arguments[i];
+    const lfric::MetaArg& argument = builtin.arguments[i];
     text += fmt::format("  {}  {}, {}, {}\n", builtin.names[i], lfric::word(argument.form),
                         lfric::word(argument.data), lfric::word(argument.access));
   }

@@ -35,7 +35,7 @@ psy::KernelSpaces spaces_of(const lfric::KernelMetadata& kernel) {
   };
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (arguments[i].role != lfric::Role::data || arguments[i].entry < 0) continue;
-    const lfric::Argument& entry = kernel.arguments[static_cast<std::size_t>(arguments[i].entry)];
+    const lfric::MetaArg& entry = kernel.arguments[static_cast<std::size_t>(arguments[i].entry)];
     if (entry.is_field()) {
       add(i, "vspace", entry.space);
     } else if (entry.form == lfric::Form::lma_operator) {

@@ -6,7 +6,7 @@ namespace isotach {
 
 namespace {
 
-using psykal::InvokeView;
+using psykal::InvokeDescription;
 using psykal::ViewEdge;
 using psykal::ViewItem;
 
@@ -58,14 +58,14 @@ std::string style_of(std::string_view kind) {
 
 } // namespace
 
-std::string schedule_text(const std::string& file, std::span<const InvokeView> views, bool colour) {
+std::string schedule_text(const std::string& file, std::span<const InvokeDescription> views, bool colour) {
   std::string out;
   auto painted = [&](std::string_view kind, std::string text) {
     if (!colour) return text;
     std::string_view code = kind == "exchange" ? "33" : kind == "reduction" ? "32" : "36";
     return fmt::format("\033[{}m{}\033[0m", code, text);
   };
-  for (const InvokeView& view : views) {
+  for (const InvokeDescription& view : views) {
     out += fmt::format("{}{} ({}:{})\n", out.empty() ? "" : "\n", view.name, file, view.line);
     for (std::size_t i = 0; i < view.items.size(); ++i) {
       const ViewItem& item = view.items[i];
@@ -77,12 +77,12 @@ std::string schedule_text(const std::string& file, std::span<const InvokeView> v
   return out;
 }
 
-std::string dag_dot(std::span<const InvokeView> views) {
+std::string dag_dot(std::span<const InvokeDescription> views) {
   std::string out =
       "digraph schedule {\n  rankdir=TB;\n  node [shape=box, style=filled, fontname=\"Helvetica\", "
       "fontsize=11];\n  edge [fontname=\"Helvetica\", fontsize=9];\n";
   for (std::size_t v = 0; v < views.size(); ++v) {
-    const InvokeView& view = views[v];
+    const InvokeDescription& view = views[v];
     out += fmt::format("  subgraph cluster_{} {{\n    label={};\n", v, dot_string(view.name));
     for (std::size_t i = 0; i < view.items.size(); ++i) {
       const ViewItem& item = view.items[i];
@@ -98,7 +98,7 @@ std::string dag_dot(std::span<const InvokeView> views) {
   return out + "}\n";
 }
 
-std::string schedule_page(const std::string& file, std::span<const InvokeView> views,
+std::string schedule_page(const std::string& file, std::span<const InvokeDescription> views,
                           std::span<const std::string> pictures, const std::string& psy) {
   std::string out = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{0}</title>\n<style>\n"
@@ -113,11 +113,11 @@ std::string schedule_page(const std::string& file, std::span<const InvokeView> v
       "a "
       "write.</p>\n<ul>\n",
       escaped(file), colour_of("loop"), colour_of("exchange"), colour_of("reduction"));
-  for (const InvokeView& view : views)
+  for (const InvokeDescription& view : views)
     out += fmt::format("<li><a href=\"#{0}\">{0}</a>, line {1}</li>\n", escaped(view.name), view.line);
   out += "</ul>\n";
   for (std::size_t v = 0; v < views.size(); ++v) {
-    const InvokeView& view = views[v];
+    const InvokeDescription& view = views[v];
     out += fmt::format("<h2 id=\"{0}\">{0}</h2>\n<table>\n", escaped(view.name));
     for (std::size_t i = 0; i < view.items.size(); ++i) {
       const ViewItem& item = view.items[i];

@@ -25,7 +25,7 @@ struct ShowCommand {
   bool schedule = false, json = false;
 };
 
-nlohmann::ordered_json to_json(const psykal::InvokeView& view) {
+nlohmann::ordered_json to_json(const psykal::InvokeDescription& view) {
   auto items = nlohmann::ordered_json::array(), edges = nlohmann::ordered_json::array();
   for (const psykal::ViewItem& item : view.items) {
     auto accesses = nlohmann::ordered_json::array();
@@ -70,9 +70,9 @@ int run(ShowCommand& command) {
   print_diagnostics(diagnostics);
   if (!compiler) return 1;
   CompiledFile file = compile_algorithm(*compiler, command.file, command.options.front);
-  std::vector<psykal::InvokeView>& views = file.result.views;
+  std::vector<psykal::InvokeDescription>& views = file.result.views;
   if (!command.invoke.empty()) {
-    std::erase_if(views, [&](const psykal::InvokeView& view) {
+    std::erase_if(views, [&](const psykal::InvokeDescription& view) {
       return view.name != command.invoke && view.name != "invoke_" + command.invoke;
     });
     if (views.empty() && file.good())
@@ -83,11 +83,11 @@ int run(ShowCommand& command) {
   if (file.good()) {
     if (command.json) {
       auto all = nlohmann::ordered_json::array();
-      for (const psykal::InvokeView& view : views) all.push_back(to_json(view));
+      for (const psykal::InvokeDescription& view : views) all.push_back(to_json(view));
       text = nlohmann::ordered_json({{"file", command.file}, {"invokes", std::move(all)}}).dump(1) + "\n";
     } else if (!command.html.empty()) {
       std::vector<std::string> pictures;
-      for (const psykal::InvokeView& view : views) pictures.push_back(draw(dag_dot({&view, 1}), drawing));
+      for (const psykal::InvokeDescription& view : views) pictures.push_back(draw(dag_dot({&view, 1}), drawing));
       command.output = command.html;
       text = schedule_page(command.file, views, pictures, file.result.psy);
     } else if (!command.dag.empty()) {

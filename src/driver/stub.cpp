@@ -27,7 +27,7 @@ struct StubCommand {
 nlohmann::ordered_json to_json(const lfric::KernelMetadata& kernel,
                                const std::vector<lfric::KernelArgument>& arguments) {
   nlohmann::ordered_json entries = nlohmann::ordered_json::array(), list = nlohmann::ordered_json::array();
-  for (const lfric::Argument& argument : kernel.arguments) {
+  for (const lfric::MetaArg& argument : kernel.arguments) {
     nlohmann::ordered_json entry = {{"type", lfric::word(argument.form)},
                                     {"data", lfric::word(argument.data)},
                                     {"access", lfric::word(argument.access)}};

@@ -39,7 +39,7 @@ struct ViewEdge {
   std::string_view kind;        // "flow", "anti", "output"
   std::string name;             // of the variable
 };
-struct InvokeView {
+struct InvokeDescription {
   std::string name;
   std::uint32_t line = 0;
   std::vector<ViewItem> items;
@@ -51,7 +51,7 @@ struct Compiled {
   std::string psy;       // text; empty: the file has no invoke
   std::string psy_module;
   std::size_t invokes = 0, kernels = 0, builtins = 0, exchanges = 0;
-  std::vector<InvokeView> views;
+  std::vector<InvokeDescription> views;
 };
 
 // Compiles algorithms, from several threads at once; kernels are read once for all.

@@ -18,12 +18,12 @@ void Schedule::detach(Item* item) {
   item->previous = item->next = nullptr;
 }
 
-bool DataAccess::overlaps(const Argument& other) const {
+bool DataAccess::overlaps(const Access& other) const {
   return argument_->variable == other.variable &&
          (argument_->component == 0 || other.component == 0 || argument_->component == other.component);
 }
 
-bool DataAccess::update_coverage(const Argument& other) {
+bool DataAccess::update_coverage(const Access& other) {
   if (!overlaps(other)) return true;
   if (other.component > 0) {
     if (argument_->component > 0) return false;
@@ -46,19 +46,19 @@ Item* later(Item* item) { return item->next; }
 Item* earlier(Item* item) { return item->previous; }
 
 // `first` stands before `second` in the schedule.
-std::optional<DependenceKind> kind_between(const Argument& first, const Argument& second) {
+std::optional<DependenceKind> kind_between(const Access& first, const Access& second) {
   if (first.writes && second.reads) return DependenceKind::flow;
   if (first.reads && second.writes) return DependenceKind::anti;
   if (first.writes && second.writes) return DependenceKind::output;
   return std::nullopt;
 }
 
-std::vector<const Argument*> write_dependencies(const Argument& argument, Item* (*step)(Item*)) {
-  std::vector<const Argument*> found;
+std::vector<const Access*> write_dependencies(const Access& argument, Item* (*step)(Item*)) {
+  std::vector<const Access*> found;
   if (!argument.reads) return found;
   DataAccess access(argument);
   for (Item* item = step(argument.item); item; item = step(item))
-    for (const Argument& other : item->arguments) {
+    for (const Access& other : item->arguments) {
       if (!other.writes || !access.overlaps(other)) continue;
       found.push_back(&other);
       if (!access.update_coverage(other) || access.covered()) return found;
@@ -68,30 +68,30 @@ std::vector<const Argument*> write_dependencies(const Argument& argument, Item* 
 
 } // namespace
 
-std::optional<Dependence> forward_dependence(const Argument& argument) {
+std::optional<Dependence> forward_dependence(const Access& argument) {
   DataAccess access(argument);
   for (Item* item = argument.item->next; item; item = item->next)
-    for (const Argument& other : item->arguments)
+    for (const Access& other : item->arguments)
       if (access.overlaps(other))
         if (auto kind = kind_between(argument, other)) return Dependence{&other, *kind};
   return std::nullopt;
 }
 
-std::optional<Dependence> backward_dependence(const Argument& argument) {
+std::optional<Dependence> backward_dependence(const Access& argument) {
   DataAccess access(argument);
   for (Item* item = argument.item->previous; item; item = item->previous)
-    for (const Argument& other : item->arguments)
+    for (const Access& other : item->arguments)
       if (access.overlaps(other))
         if (auto kind = kind_between(other, argument)) return Dependence{&other, *kind};
   return std::nullopt;
 }
 
-std::vector<const Argument*> forward_read_dependencies(const Argument& argument) {
-  std::vector<const Argument*> found;
+std::vector<const Access*> forward_read_dependencies(const Access& argument) {
+  std::vector<const Access*> found;
   if (!argument.writes) return found;
   DataAccess access(argument);
   for (Item* item = argument.item->next; item; item = item->next)
-    for (const Argument& other : item->arguments) {
+    for (const Access& other : item->arguments) {
       if (!access.overlaps(other)) continue;
       if (other.reads) found.push_back(&other);
       if (other.writes && (!access.update_coverage(other) || access.covered())) return found;
@@ -99,11 +99,11 @@ std::vector<const Argument*> forward_read_dependencies(const Argument& argument)
   return found;
 }
 
-std::vector<const Argument*> backward_write_dependencies(const Argument& argument) {
+std::vector<const Access*> backward_write_dependencies(const Access& argument) {
   return write_dependencies(argument, earlier);
 }
 
-std::vector<const Argument*> forward_write_dependencies(const Argument& argument) {
+std::vector<const Access*> forward_write_dependencies(const Access& argument) {
   return write_dependencies(argument, later);
 }
 

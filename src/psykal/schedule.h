@@ -17,7 +17,7 @@ namespace isotach::psykal {
 struct Item;
 
 // One item's access to one variable of the invoke.
-struct Argument {
+struct Access {
   int variable = -1; // index into the invoke's variables: equal numbers are the same data
   bool reads = false;
   bool writes = false;
@@ -30,14 +30,14 @@ enum class ItemKind : std::uint8_t { loop, exchange, reduction };
 
 struct Item {
   ItemKind kind{};
-  std::vector<Argument> arguments;
+  std::vector<Access> arguments;
   Item* previous = nullptr;
   Item* next = nullptr;
 
   explicit Item(ItemKind kind_) : kind(kind_) {}
   Item(const Item&) = delete; // arguments point to their item
   virtual ~Item() = default;
-  void add(Argument argument) {
+  void add(Access argument) {
     argument.item = this;
     arguments.push_back(argument);
   }
@@ -69,39 +69,39 @@ class Schedule {
 // Which accesses of other arguments share data with those of one argument, and whether they cover it all.
 class DataAccess {
  public:
-  explicit DataAccess(const Argument& argument) : argument_(&argument) {}
+  explicit DataAccess(const Access& argument) : argument_(&argument) {}
 
   // Whether both access at least one common place.
-  bool overlaps(const Argument& other) const;
+  bool overlaps(const Access& other) const;
   // Takes note of another access. False when that cannot be: two exchanges of one component that depend on
   // each other, or one component exchanged twice.
-  [[nodiscard]] bool update_coverage(const Argument& other);
+  [[nodiscard]] bool update_coverage(const Access& other);
   // Whether the noted accesses together cover the argument's own.
   bool covered() const { return covered_; }
   void reset_coverage();
 
  private:
-  const Argument* argument_;
+  const Access* argument_;
   bool covered_ = false;
   std::vector<int> components_; // exchanged ones that were noted
 };
 
 enum class DependenceKind : std::uint8_t { flow, anti, output };
 struct Dependence {
-  const Argument* on = nullptr;
+  const Access* on = nullptr;
   DependenceKind kind{};
 };
 
 // The nearest argument of a later or earlier item that depends on this one: it accesses the same data, and
 // one of the two writes. A pair that is flow and output, say, is told as flow.
-std::optional<Dependence> forward_dependence(const Argument& argument);
-std::optional<Dependence> backward_dependence(const Argument& argument);
+std::optional<Dependence> forward_dependence(const Access& argument);
+std::optional<Dependence> backward_dependence(const Access& argument);
 
 // The later readers of what an argument writes, in order, up to the writes that cover it.
-std::vector<const Argument*> forward_read_dependencies(const Argument& argument);
+std::vector<const Access*> forward_read_dependencies(const Access& argument);
 // The writers that an argument's data come from: the nearest that together cover it; none when part of it is
 // written nowhere before.
-std::vector<const Argument*> backward_write_dependencies(const Argument& argument);
-std::vector<const Argument*> forward_write_dependencies(const Argument& argument);
+std::vector<const Access*> backward_write_dependencies(const Access& argument);
+std::vector<const Access*> forward_write_dependencies(const Access& argument);
 
 } // namespace isotach::psykal

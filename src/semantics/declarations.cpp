@@ -392,8 +392,8 @@ class ScopeBuilder {
     symbol.add(attribute->attribute);
     switch (attribute->attribute) {
     case AttributeKind::intent: symbol.intent = attribute->intent; break;
-    case AttributeKind::public_: symbol.access = Access::public_; break;
-    case AttributeKind::private_: symbol.access = Access::private_; break;
+    case AttributeKind::public_: symbol.access = Accessibility::public_; break;
+    case AttributeKind::private_: symbol.access = Accessibility::private_; break;
     case AttributeKind::parameter: symbol.kind = SymbolKind::parameter; break;
     case AttributeKind::external: symbol.kind = SymbolKind::procedure; break;
     case AttributeKind::intrinsic: symbol.kind = SymbolKind::intrinsic; break;
@@ -433,7 +433,7 @@ class ScopeBuilder {
         if (attribute->attribute == AttributeKind::sequence) scope.has_sequence = true;
         if (attribute->attribute == AttributeKind::private_) scope.private_components = true;
       } else if (attribute->attribute == AttributeKind::private_) {
-        scope.default_access = Access::private_;
+        scope.default_access = Accessibility::private_;
       }
       return;
     }

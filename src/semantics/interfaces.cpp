@@ -140,8 +140,8 @@ class Extractor {
     for (const Symbol* component : components_of(scope)) {
       ComponentInfo part;
       part.variable = variable(*component, scope);
-      part.variable.is_private = component->access == Access::private_ ||
-                                 (scope.private_components && component->access != Access::public_);
+      part.variable.is_private = component->access == Accessibility::private_ ||
+                                 (scope.private_components && component->access != Accessibility::public_);
       part.variable.is_procedure = component->has(AttributeKind::external);
       part.offset = index < layout.offsets.size() ? layout.offsets[index] : -1;
       ++index;
@@ -293,7 +293,7 @@ class Extractor {
                                  AttributeKind::constant, AttributeKind::shared, AttributeKind::texture})
       info.on_device = info.on_device || symbol.has(memory);
     info.is_protected = symbol.has(AttributeKind::protected_);
-    info.is_private = symbol.access == Access::private_;
+    info.is_private = symbol.access == Accessibility::private_;
     switch (symbol.intent) {
     case IntentKind::in: info.intent = Intent::in; break;
     case IntentKind::out: info.intent = Intent::out; break;

@@ -204,8 +204,8 @@ Lookup Program::through_uses(const Scope& scope, std::string_view name) const {
 }
 
 bool Program::is_public(const Scope& module, const Symbol& symbol) const {
-  Access access = symbol.access != Access::unset ? symbol.access : module.default_access;
-  return access == Access::public_;
+  Accessibility access = symbol.access != Accessibility::unset ? symbol.access : module.default_access;
+  return access == Accessibility::public_;
 }
 
 Lookup Program::exported(const Scope& module, std::string_view name) const {
@@ -229,7 +229,7 @@ Lookup Program::find_export(const Scope& module, std::string_view name) const {
   const Symbol* own = module.find(name);
   if (own && !is_public(module, *own)) return {};
   if (own && own->kind != SymbolKind::unknown) return ultimate(*own);
-  Lookup found = own || module.default_access == Access::public_ ? through_uses(module, name) : Lookup{};
+  Lookup found = own || module.default_access == Accessibility::public_ ? through_uses(module, name) : Lookup{};
   if (!found.absent()) return found;
   if (!module.gaps.empty()) return unknown(in_gap(name, module.gaps.front()));
   if (own) return {own, own, {}};

@@ -57,7 +57,7 @@ enum class SymbolKind : std::uint8_t {
 };
 std::string_view to_string(SymbolKind kind);
 
-enum class Access : std::uint8_t { unset, public_, private_ };
+enum class Accessibility : std::uint8_t { unset, public_, private_ };
 
 struct Symbol {
   std::string_view name; // lower case; operators as "operator(+)", "assignment(=)"
@@ -68,7 +68,7 @@ struct Symbol {
 
   std::uint64_t attributes = 0; // bits by AttributeKind
   IntentKind intent = IntentKind::none;
-  Access access = Access::unset;
+  Accessibility access = Accessibility::unset;
   const TypeSpec* type = nullptr; // null: implicit, or none
   List<Dimension> dimensions;
   List<Dimension> codimensions;
@@ -126,7 +126,7 @@ struct Scope {
   bool has_import = false;
   ImportKind import = ImportKind::all;
   std::vector<std::string_view> imports;
-  Access default_access = Access::public_;
+  Accessibility default_access = Accessibility::public_;
   bool has_sequence = false, private_components = false;
 
   std::vector<Gap> gaps;

@@ -20,7 +20,7 @@ TEST(Builtins, each_entry_is_whole) {
     ASSERT_EQ(builtin->names.size(), builtin->arguments.size()) << name;
     int written = 0;
     for (std::size_t i = 0; i < builtin->arguments.size(); ++i) {
-      const Argument& argument = builtin->arguments[i];
+      const MetaArg& argument = builtin->arguments[i];
       written += argument.is_written();
       EXPECT_EQ(argument.space, argument.is_field() ? "any_space_1" : "") << name;
       EXPECT_EQ(builtin->names[i] < "a", argument.is_field()) << name << ": fields are capital letters";
@@ -28,7 +28,7 @@ TEST(Builtins, each_entry_is_whole) {
         EXPECT_TRUE(builtin->about.starts_with(builtin->names[i] + " = ")) << builtin->about;
     }
     EXPECT_EQ(written, 1) << name;
-    EXPECT_EQ(builtin->reduction != Reduction::none, builtin->arguments[0].access == Access::reduction)
+    EXPECT_EQ(builtin->reduction != Reduction::none, builtin->arguments[0].access == AccessType::reduction)
         << name;
   }
 }

@@ -9,8 +9,8 @@ namespace isotach::psykal {
 
 namespace {
 
-Argument access(int variable, bool reads, bool writes, int vector_size = 1, int component = 0) {
-  Argument argument;
+Access access(int variable, bool reads, bool writes, int vector_size = 1, int component = 0) {
+  Access argument;
   argument.variable = variable;
   argument.reads = reads;
   argument.writes = writes;
@@ -22,11 +22,11 @@ Argument access(int variable, bool reads, bool writes, int vector_size = 1, int 
 // A schedule of one-argument items.
 struct Maker {
   Schedule schedule;
-  Item* loop(Argument argument) { return add(ItemKind::loop, argument); }
+  Item* loop(Access argument) { return add(ItemKind::loop, argument); }
   Item* exchange(int variable, int vector_size, int component) {
     return add(ItemKind::exchange, access(variable, true, true, vector_size, component));
   }
-  Item* add(ItemKind kind, Argument argument) {
+  Item* add(ItemKind kind, Access argument) {
     auto item = std::make_unique<Item>(kind);
     item->add(argument);
     return schedule.append(std::move(item));

@@ -26,7 +26,7 @@ Builtin read_formula(std::string_view line) {
 }
 
 Reduction reduction_of(const Builtin& builtin) {
-  if (builtin.arguments.front().access != Access::reduction) return Reduction::none;
+  if (builtin.arguments.front().access != AccessType::reduction) return Reduction::none;
   std::string_view value = std::string_view(builtin.about).substr(builtin.about.find('=') + 2);
   if (value.starts_with("min")) return Reduction::minimum;
   if (value.starts_with("max")) return Reduction::maximum;

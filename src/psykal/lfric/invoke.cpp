@@ -162,7 +162,7 @@ class Binder {
   void sort_arguments(const Call& call, Pieces& pieces) {
     const KernelMetadata& kernel = *pieces.call.kernel;
     std::size_t stencil = 0, quadrature = 0, depth = pieces.call.works_in_halo() ? 1 : 0;
-    for (const Argument& argument : kernel.arguments)
+    for (const MetaArg& argument : kernel.arguments)
       if (argument.stencil) stencil += *argument.stencil == Stencil::xory1d ? 2 : 1;
     for (Shape shape : kernel.shapes) quadrature += shape != Shape::evaluator;
     std::size_t wanted = kernel.arguments.size() + stencil + quadrature + depth;
@@ -176,7 +176,7 @@ class Binder {
       return;
     }
     std::size_t next = 0;
-    for (const Argument& argument : kernel.arguments) {
+    for (const MetaArg& argument : kernel.arguments) {
       pieces.standard.push_back(&call.arguments[next++]);
       if (argument.stencil) pieces.extents.push_back(&call.arguments[next++]);
       if (argument.stencil == Stencil::xory1d) pieces.directions.push_back(&call.arguments[next++]);
@@ -204,21 +204,21 @@ class Binder {
     const Call& call = *pieces.written;
     for (std::size_t i = 0; i < pieces.standard.size(); ++i) {
       const Actual& actual = *pieces.standard[i];
-      const Argument& argument = pieces.call.kernel->arguments[i];
+      const MetaArg& argument = pieces.call.kernel->arguments[i];
       bool harmless = actual.form == Actual::Form::literal ||
-                      (argument.form == Form::scalar && argument.access == Access::read);
+                      (argument.form == Form::scalar && argument.access == AccessType::read);
       for (std::size_t j = 0; j < i && !harmless; ++j)
         if (pieces.standard[j]->key == actual.key)
           refuse(DiagnosticKind::PsyGivenTwice, actual.location, actual.text, call.name, j + 1, i + 1);
-      ActualArgument& bound = pieces.call.arguments[i];
+      InvokeArgument& bound = pieces.call.arguments[i];
       if (argument.form == Form::scalar || argument.form == Form::scalar_array)
         bind_scalar(call, i, argument, actual, bound);
       else bind_object(call, i, argument, actual, bound);
     }
   }
 
-  void bind_scalar(const Call& call, std::size_t index, const Argument& argument, const Actual& actual,
-                   ActualArgument& bound) {
+  void bind_scalar(const Call& call, std::size_t index, const MetaArg& argument, const Actual& actual,
+                   InvokeArgument& bound) {
     std::string_view wanted = intrinsic(argument.data);
     const psykal::DeclaredType& type = actual.type;
     if (!type.name.empty() && type.name != wanted) {
@@ -229,7 +229,7 @@ class Binder {
     bool constant = actual.form == Actual::Form::literal;
     if (!constant && !type.name.empty() && type.kind.empty() && actual.form == Actual::Form::variable)
       refuse(DiagnosticKind::PsyNoKind, actual.location, actual.text, call.name, default_kind(argument.data));
-    if (argument.access == Access::reduction && actual.form != Actual::Form::variable)
+    if (argument.access == AccessType::reduction && actual.form != Actual::Form::variable)
       refuse(DiagnosticKind::PsyNotVariable, actual.location, actual.text, call.name);
     std::string precision(type.kind.empty() ? default_kind(argument.data) : type.kind);
     if (constant) {
@@ -242,7 +242,7 @@ class Binder {
     if (!check_same(scalar, kind_of(argument.form), argument.data, actual, call.name)) return;
     scalar.precision = precision;
     scalar.rank = argument.rank;
-    scalar.reduced |= argument.access == Access::reduction;
+    scalar.reduced |= argument.access == AccessType::reduction;
   }
 
   // A variable has one meaning in an invoke.
@@ -259,8 +259,8 @@ class Binder {
     return false;
   }
 
-  void bind_object(const Call& call, std::size_t index, const Argument& argument, const Actual& actual,
-                   ActualArgument& bound) {
+  void bind_object(const Call& call, std::size_t index, const MetaArg& argument, const Actual& actual,
+                   InvokeArgument& bound) {
     VariableKind kind = kind_of(argument.form);
     std::string what = kind == VariableKind::field ? fmt::format("{} field", intrinsic(argument.data))
                        : kind == VariableKind::lma_operator ? "operator"
@@ -298,9 +298,9 @@ class Binder {
     added.vector_size = std::max(added.vector_size, argument.vector_size);
   }
 
-  Value number(const Actual& actual) {
+  InvokeValue number(const Actual& actual) {
     if (actual.form == Actual::Form::literal) return {-1, actual.text};
-    Value value{variable(actual, VariableKind::number), {}};
+    InvokeValue value{variable(actual, VariableKind::number), {}};
     Variable& added = invoke_.variables[static_cast<std::size_t>(value.variable)];
     if (added.precision.empty()) {
       added.data = DataType::integer;
@@ -329,7 +329,7 @@ class Binder {
     for (std::size_t i = 0; i < pieces.call.arguments.size(); ++i) {
       if (pieces.call.kernel->arguments[i].stencil != Stencil::xory1d) continue;
       const Actual& actual = *pieces.directions[next++];
-      Value& direction = pieces.call.arguments[i].direction;
+      InvokeValue& direction = pieces.call.arguments[i].direction;
       if (actual.form == Actual::Form::literal)
         refuse(DiagnosticKind::PsyStencilDirection, actual.location, actual.text, pieces.written->name);
       else if (actual.key == "x_direction" || actual.key == "y_direction") direction.constant = actual.key;
@@ -342,7 +342,7 @@ class Binder {
     for (Shape shape : pieces.call.kernel->shapes) {
       if (shape == Shape::evaluator) continue;
       const Actual& actual = *pieces.quadratures[next++];
-      Value value{variable(actual, VariableKind::quadrature), {}};
+      InvokeValue value{variable(actual, VariableKind::quadrature), {}};
       Variable& added = invoke_.variables[static_cast<std::size_t>(value.variable)];
       for (const auto& [known, names] : quadrature_types)
         if (known == shape) {
@@ -457,7 +457,7 @@ void reserve_infrastructure(psykal::LocalNames& names, const InvokeOptions& opti
     names.reserve(name);
 }
 
-std::string text_of(const Invoke& invoke, const Value& value) {
+std::string text_of(const Invoke& invoke, const InvokeValue& value) {
   return value.variable < 0 ? value.constant
                             : invoke.variables[static_cast<std::size_t>(value.variable)].name;
 }

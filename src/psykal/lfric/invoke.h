@@ -42,23 +42,23 @@ struct Variable {
 };
 
 // A variable of the invoke, or a constant as the algorithm writes it.
-struct Value {
+struct InvokeValue {
   int variable = -1;
   std::string constant;
 };
 
-struct ActualArgument {
-  Value value;
+struct InvokeArgument {
+  InvokeValue value;
   std::string precision;   // of a constant: r_def
-  Value extent, direction; // of a stencil
+  InvokeValue extent, direction; // of a stencil
 };
 
 struct KernelCall {
   const KernelMetadata* kernel = nullptr; // of a built-in too
   const Builtin* builtin = nullptr;
-  std::vector<ActualArgument> arguments; // as meta_args lists them
-  std::vector<Value> quadratures;        // as gh_shape lists them, without the evaluator
-  Value halo_depth;                      // of a kernel that works in the halo
+  std::vector<InvokeArgument> arguments; // as meta_args lists them
+  std::vector<InvokeValue> quadratures;        // as gh_shape lists them, without the evaluator
+  InvokeValue halo_depth;                      // of a kernel that works in the halo
   Location location;
 
   bool works_in_halo() const {
@@ -78,7 +78,7 @@ struct Invoke {
 };
 
 // The value as Fortran in the invoke's procedure.
-std::string text_of(const Invoke& invoke, const Value& value);
+std::string text_of(const Invoke& invoke, const InvokeValue& value);
 
 struct InvokeOptions {
   bool distributed = true;

@@ -55,7 +55,7 @@ class ArgumentList {
  public:
   ArgumentList(const KernelMetadata& kernel, Diagnostics& diagnostics)
       : kernel_(kernel), diagnostics_(diagnostics) {
-    for (const Argument& argument : kernel.arguments) {
+    for (const MetaArg& argument : kernel.arguments) {
       use_space(argument.space, argument);
       use_space(argument.from, argument);
     }
@@ -91,7 +91,7 @@ class ArgumentList {
     std::string suffix; // w1, as1_field_4: any_space_n differs between the kernels of an invoke
   };
 
-  void use_space(const std::string& space, const Argument& argument) {
+  void use_space(const std::string& space, const MetaArg& argument) {
     if (space.empty() || suffix_or_empty(space) != "") return;
     std::string suffix = space;
     std::size_t entry = static_cast<std::size_t>(&argument - kernel_.arguments.data());
@@ -113,7 +113,7 @@ class ArgumentList {
 
   // The name of an entry's own argument.
   std::string name(std::size_t entry) const {
-    const Argument& argument = kernel_.arguments[entry];
+    const MetaArg& argument = kernel_.arguments[entry];
     char letter = argument.data == DataType::real ? 'r' : argument.data == DataType::integer ? 'i' : 'l';
     switch (argument.form) {
     case Form::scalar: return fmt::format("{}scalar_{}", letter, entry + 1);
@@ -144,7 +144,7 @@ class ArgumentList {
   }
 
   KernelArgument& add_of_entry(std::size_t entry, std::string name, Extents extents, std::string about) {
-    const Argument& argument = kernel_.arguments[entry];
+    const MetaArg& argument = kernel_.arguments[entry];
     KernelArgument& added =
         add(Role::data, std::move(name), argument.data, std::move(extents), std::move(about));
     added.written = argument.is_written();
@@ -152,21 +152,21 @@ class ArgumentList {
     return added;
   }
 
-  static std::string about_field(const Argument& argument, int component) {
+  static std::string about_field(const MetaArg& argument, int component) {
     std::string text = "field on " + argument.space;
     if (argument.vector_size > 1) text = fmt::format("component {} of the {}", component, text);
     return text;
   }
 
   std::string component_name(std::size_t entry, int component) const {
-    const Argument& argument = kernel_.arguments[entry];
+    const MetaArg& argument = kernel_.arguments[entry];
     std::string text = name(entry) + "_" + suffix_or_empty(argument.space);
     return argument.vector_size > 1 ? fmt::format("{}_v{}", text, component) : text;
   }
 
   // A kernel on dofs sees one dof: each field is a value.
   void add_value(std::size_t entry) {
-    const Argument& argument = kernel_.arguments[entry];
+    const MetaArg& argument = kernel_.arguments[entry];
     if (argument.form == Form::scalar) {
       add_of_entry(entry, name(entry), {}, "scalar");
       return;
@@ -178,7 +178,7 @@ class ArgumentList {
   }
 
   void add_entry(std::size_t entry) {
-    const Argument& argument = kernel_.arguments[entry];
+    const MetaArg& argument = kernel_.arguments[entry];
     std::string base = name(entry);
     switch (argument.form) {
     case Form::scalar: add_of_entry(entry, base, {}, "scalar"); break;
@@ -208,7 +208,7 @@ class ArgumentList {
   }
 
   void add_stencil(std::size_t entry, const std::string& base) {
-    const Argument& argument = kernel_.arguments[entry];
+    const MetaArg& argument = kernel_.arguments[entry];
     std::size_t before = list_.size();
     std::string size = base + "_stencil_size", space = ndf(argument.space);
     if (*argument.stencil == Stencil::cross2d) {
@@ -228,7 +228,7 @@ class ArgumentList {
   }
 
   void add_columnwise(std::size_t entry, const std::string& base) {
-    const Argument& argument = kernel_.arguments[entry];
+    const MetaArg& argument = kernel_.arguments[entry];
     add_of_entry(entry, base, {base + "_bandwidth", base + "_nrow", "ncell_2d"},
                  fmt::format("banded matrices of the columns, from {} to {}", argument.from, argument.space))
         .kind = "r_solver";
@@ -253,15 +253,15 @@ class ArgumentList {
     integer(Role::fine_columns, "ncell_f", "columns of the fine mesh");
   }
 
-  const Argument* field_on(const std::string& space) const {
-    for (const Argument& argument : kernel_.arguments)
+  const MetaArg* field_on(const std::string& space) const {
+    for (const MetaArg& argument : kernel_.arguments)
       if (argument.is_field() && argument.space == space) return &argument;
     return nullptr;
   }
 
   void add_space(const Space& space) {
     std::string sizes = ndf(space.name);
-    const Argument* field = field_on(space.name);
+    const MetaArg* field = field_on(space.name);
     if (kernel_.inter_grid) {
       add_grid_space(space, *field->grid);
     } else if (kernel_.columnwise != ColumnwiseWork::matrix_matrix) {
@@ -308,7 +308,7 @@ class ArgumentList {
   // Fine and coarse cells have equally many dofs, so only the fine space brings the number.
   void add_grid_space(const Space& space, Grid grid) {
     std::string fine_space;
-    for (const Argument& argument : kernel_.arguments)
+    for (const MetaArg& argument : kernel_.arguments)
       if (argument.grid == Grid::fine && fine_space.empty()) fine_space = argument.space;
     if (grid == Grid::fine) add_ndf(space);
     add_undf(space);
@@ -317,7 +317,7 @@ class ArgumentList {
 
   void add_columnwise_map(const Space& space) {
     for (std::size_t i = 0; i < kernel_.arguments.size(); ++i) {
-      const Argument& argument = kernel_.arguments[i];
+      const MetaArg& argument = kernel_.arguments[i];
       if (argument.form != Form::cma_operator ||
           (argument.space != space.name && argument.from != space.name))
         continue;

@@ -11,7 +11,7 @@ namespace isotach::lfric {
 namespace {
 
 using psykal::Compiled;
-using psykal::InvokeView;
+using psykal::InvokeDescription;
 using psykal::ViewEdge;
 using psykal::ViewItem;
 
@@ -21,8 +21,8 @@ class View {
   explicit View(const ScheduledInvoke& scheduled)
       : invoke_(scheduled.invoke), schedule_(scheduled.schedule) {}
 
-  InvokeView make() {
-    InvokeView view;
+  InvokeDescription make() {
+    InvokeDescription view;
     view.name = invoke_.name;
     if (invoke_.location.file) view.line = invoke_.location.file->position(invoke_.location.begin).line;
     for (psykal::Item* item = schedule_.first(); item; item = item->next) {
@@ -30,7 +30,7 @@ class View {
       view.items.push_back(describe_item(*item));
     }
     for (psykal::Item* item = schedule_.first(); item; item = item->next)
-      for (const psykal::Argument& argument : item->arguments) {
+      for (const psykal::Access& argument : item->arguments) {
         if (auto to = forward_dependence(argument)) add_edge(view, argument, *to->on, to->kind);
         if (auto from = backward_dependence(argument)) add_edge(view, *from->on, argument, from->kind);
       }
@@ -41,7 +41,7 @@ class View {
   }
 
  private:
-  std::string name_of(const psykal::Argument& argument) const {
+  std::string name_of(const psykal::Access& argument) const {
     const std::string& name = invoke_.variables[static_cast<std::size_t>(argument.variable)].name;
     return argument.component ? fmt::format("{}({})", name, argument.component) : name;
   }
@@ -58,7 +58,7 @@ class View {
       const auto& exchange = static_cast<const Exchange&>(item);
       result.kind = "exchange";
       result.title = fmt::format("halo of {} to depth {}{}", name_of(exchange.field()), exchange.depth.text(),
-                                 exchange.asks ? " if dirty" : "");
+                                 exchange.needs_dirty_check ? " if dirty" : "");
       result.why = exchange.reason;
     } else {
       constexpr std::string_view words[] = {"", "sum", "minimum", "maximum"};
@@ -67,13 +67,13 @@ class View {
       result.title = fmt::format("global {} of {}", words[static_cast<std::size_t>(reduction.reduction)],
                                  name_of(item.arguments.front()));
     }
-    for (const psykal::Argument& argument : item.arguments)
+    for (const psykal::Access& argument : item.arguments)
       result.accesses.push_back(
           {name_of(argument), argument.reads, argument.writes, argument.vector_size, argument.component});
     return result;
   }
 
-  void add_edge(InvokeView& view, const psykal::Argument& from, const psykal::Argument& to,
+  void add_edge(InvokeDescription& view, const psykal::Access& from, const psykal::Access& to,
                 psykal::DependenceKind kind) {
     constexpr std::string_view words[] = {"flow", "anti", "output"};
     const std::string& name = invoke_.variables[static_cast<std::size_t>(from.variable)].name;

@@ -13,10 +13,10 @@
 namespace isotach::lfric {
 
 // An entry of meta_args.
-struct Argument {
+struct MetaArg {
   Form form{};
   DataType data{};
-  Access access{};
+  AccessType access{};
   int vector_size = 1; // of a field
   int rank = 0;        // of a scalar array
   std::string space;   // of a field; of an operator the space it maps to
@@ -27,7 +27,7 @@ struct Argument {
 
   bool is_field() const { return form == Form::field; }
   bool is_operator() const { return form == Form::lma_operator || form == Form::cma_operator; }
-  bool is_written() const { return access != Access::read; }
+  bool is_written() const { return access != AccessType::read; }
 };
 
 // An entry of meta_funcs.
@@ -44,7 +44,7 @@ enum class ColumnwiseWork : std::uint8_t { none, assembly, apply, matrix_matrix 
 struct KernelMetadata {
   std::string type, procedure, module;
   OperatesOn operates_on{};
-  std::vector<Argument> arguments;
+  std::vector<MetaArg> arguments;
   std::vector<BasisRequest> functions;
   std::vector<Shape> shapes;
   std::vector<std::string> targets; // spaces on whose nodes an evaluator stands, each once

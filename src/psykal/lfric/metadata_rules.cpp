@@ -18,9 +18,9 @@ class Rules {
   Rules(KernelMetadata& kernel, Diagnostics& diagnostics) : kernel_(kernel), diagnostics_(diagnostics) {}
 
   bool check() {
-    for (const Argument& argument : kernel_.arguments) check_argument(argument);
+    for (const MetaArg& argument : kernel_.arguments) check_argument(argument);
     if (std::none_of(kernel_.arguments.begin(), kernel_.arguments.end(),
-                     [](const Argument& argument) { return argument.is_written(); }))
+                     [](const MetaArg& argument) { return argument.is_written(); }))
       refuse(DiagnosticKind::LfricNothingWritten, kernel_.location, kernel_.type);
     check_functions();
     check_targets();
@@ -37,11 +37,11 @@ class Rules {
     good_ = false;
   }
 
-  void check_argument(const Argument& argument) {
+  void check_argument(const MetaArg& argument) {
     switch (argument.form) {
     case Form::scalar:
     case Form::scalar_array:
-      if (argument.access != Access::read)
+      if (argument.access != AccessType::read)
         refuse(DiagnosticKind::LfricScalarAccess, argument.location, word(argument.access));
       break;
     case Form::lma_operator:
@@ -49,7 +49,7 @@ class Rules {
       if (argument.data != DataType::real)
         refuse(DiagnosticKind::LfricDataType, argument.location, "an operator", "gh_real",
                word(argument.data));
-      if (argument.access > Access::readwrite)
+      if (argument.access > AccessType::readwrite)
         refuse(DiagnosticKind::LfricAccess, argument.location, word(argument.access), "an operator",
                "gh_read, gh_write, gh_readwrite");
       break;
@@ -57,29 +57,29 @@ class Rules {
     }
   }
 
-  void check_field(const Argument& argument) {
+  void check_field(const MetaArg& argument) {
     if (argument.data == DataType::logical)
       refuse(DiagnosticKind::LfricDataType, argument.location, "a field", "gh_real or gh_integer",
              word(argument.data));
     bool continuous = continuity(argument.space) == Continuity::continuous;
     bool discontinuous = continuity(argument.space) == Continuity::discontinuous;
-    bool shares_dofs = argument.access == Access::inc || argument.access == Access::readinc;
+    bool shares_dofs = argument.access == AccessType::inc || argument.access == AccessType::readinc;
     if (continuity(argument.space) == Continuity::read_only && argument.is_written()) {
       refuse(DiagnosticKind::LfricReadOnlySpace, argument.location, argument.space);
     } else if (on_dofs(kernel_.operates_on)) {
-      if (argument.access > Access::readwrite)
+      if (argument.access > AccessType::readwrite)
         refuse(DiagnosticKind::LfricAccess, argument.location, word(argument.access),
                "a field of a kernel that operates on dofs", "gh_read, gh_write, gh_readwrite");
     } else if (continuous && kernel_.operates_on == OperatesOn::domain) {
       refuse(DiagnosticKind::LfricDomainSpace, argument.location, argument.space);
-    } else if (continuous && !shares_dofs && argument.access != Access::read &&
-               argument.access != Access::write) {
+    } else if (continuous && !shares_dofs && argument.access != AccessType::read &&
+               argument.access != AccessType::write) {
       refuse(DiagnosticKind::LfricAccess, argument.location, word(argument.access),
              "a field on the continuous space " + argument.space, "gh_read, gh_write, gh_inc, gh_readinc");
-    } else if (discontinuous && argument.access > Access::readwrite) {
+    } else if (discontinuous && argument.access > AccessType::readwrite) {
       refuse(DiagnosticKind::LfricAccess, argument.location, word(argument.access),
              "a field on the discontinuous space " + argument.space, "gh_read, gh_write, gh_readwrite");
-    } else if (argument.access == Access::reduction) {
+    } else if (argument.access == AccessType::reduction) {
       refuse(DiagnosticKind::LfricAccess, argument.location, word(argument.access), "a field",
              "gh_read, gh_write, gh_readwrite, gh_inc, gh_readinc");
     }
@@ -91,7 +91,7 @@ class Rules {
 
   std::set<std::string> spaces_of_arguments() const {
     std::set<std::string> spaces;
-    for (const Argument& argument : kernel_.arguments) {
+    for (const MetaArg& argument : kernel_.arguments) {
       if (!argument.space.empty()) spaces.insert(argument.space);
       if (!argument.from.empty()) spaces.insert(argument.from);
     }
@@ -123,7 +123,7 @@ class Rules {
         refuse(DiagnosticKind::LfricNoArgumentOn, kernel_.location, "gh_evaluator_targets", target);
     if (!evaluates || !kernel_.targets.empty()) return;
     // Without targets the evaluator stands on the spaces of what is written.
-    for (const Argument& argument : kernel_.arguments)
+    for (const MetaArg& argument : kernel_.arguments)
       if (argument.is_written() && !argument.space.empty() &&
           std::find(kernel_.targets.begin(), kernel_.targets.end(), argument.space) == kernel_.targets.end())
         kernel_.targets.push_back(argument.space);
@@ -131,16 +131,16 @@ class Rules {
 
   void check_operator_data() {
     if (!kernel_.has(Form::lma_operator) && !kernel_.has(Form::cma_operator)) return;
-    for (const Argument& argument : kernel_.arguments)
+    for (const MetaArg& argument : kernel_.arguments)
       if (argument.is_field() && argument.data == DataType::integer)
         refuse(DiagnosticKind::LfricDataType, argument.location, "a field beside an operator", "gh_real",
                word(argument.data));
   }
 
   void check_columnwise() {
-    std::vector<const Argument*> operators, written;
+    std::vector<const MetaArg*> operators, written;
     std::size_t written_operators = 0, read_lma = 0, scalars = 0;
-    for (const Argument& argument : kernel_.arguments) {
+    for (const MetaArg& argument : kernel_.arguments) {
       if (argument.form == Form::cma_operator) {
         operators.push_back(&argument);
         written_operators += argument.is_written();
@@ -151,7 +151,7 @@ class Rules {
     }
     if (operators.empty()) return;
     Location first = operators.front()->location;
-    for (const Argument& argument : kernel_.arguments) {
+    for (const MetaArg& argument : kernel_.arguments) {
       if (argument.vector_size > 1)
         refuse(DiagnosticKind::LfricColumnwise, argument.location, "no field vector may stand beside it");
       if (argument.stencil)
@@ -162,7 +162,7 @@ class Rules {
     } else if (written_operators > 1) {
       refuse(DiagnosticKind::LfricColumnwise, first, "only one of them may be written");
     } else if (written.size() > 1) {
-      for (const Argument* argument : written)
+      for (const MetaArg* argument : written)
         if (argument->form != Form::cma_operator)
           refuse(DiagnosticKind::LfricColumnwise, argument->location, "nothing else may be written with it");
     } else if (operators.size() == 1) {
@@ -177,10 +177,10 @@ class Rules {
     }
   }
 
-  void check_apply(const Argument& matrix) {
+  void check_apply(const MetaArg& matrix) {
     kernel_.columnwise = ColumnwiseWork::apply;
-    const Argument *source = nullptr, *result = nullptr;
-    for (const Argument& argument : kernel_.arguments)
+    const MetaArg *source = nullptr, *result = nullptr;
+    for (const MetaArg& argument : kernel_.arguments)
       if (argument.is_field()) (argument.is_written() ? result : source) = &argument;
     if (kernel_.arguments.size() != 3 || !source || !result) {
       refuse(DiagnosticKind::LfricColumnwise, matrix.location,
@@ -197,13 +197,13 @@ class Rules {
 
   void check_grids() {
     std::set<std::string> coarse, fine;
-    for (const Argument& argument : kernel_.arguments)
+    for (const MetaArg& argument : kernel_.arguments)
       if (argument.grid) (*argument.grid == Grid::coarse ? coarse : fine).insert(argument.space);
     if (coarse.empty() && fine.empty()) return;
     kernel_.inter_grid = true;
     if (coarse.empty() || fine.empty())
       refuse(DiagnosticKind::LfricInterGrid, kernel_.location, "it needs fields on both meshes");
-    for (const Argument& argument : kernel_.arguments) {
+    for (const MetaArg& argument : kernel_.arguments) {
       if (!argument.is_field())
         refuse(DiagnosticKind::LfricInterGrid, argument.location, "it takes fields only");
       else if (!argument.grid)
@@ -218,7 +218,7 @@ class Rules {
   // Kernels on the domain or on dofs take scalars and fields, and nothing that belongs to a cell.
   void check_plain() {
     std::string_view where = word(kernel_.operates_on);
-    for (const Argument& argument : kernel_.arguments)
+    for (const MetaArg& argument : kernel_.arguments)
       if (!argument.is_field() && argument.form != Form::scalar)
         refuse(DiagnosticKind::LfricNotOn, argument.location, word(argument.form), where);
     if (!kernel_.functions.empty())

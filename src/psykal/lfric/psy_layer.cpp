@@ -55,8 +55,8 @@ class ProcedureWriter {
     }
     out += declarations;
     for (const std::string& declaration : setup_.declarations()) write_line(out, 4, declaration);
-    for (std::size_t section = 0; section < static_cast<std::size_t>(Section::count); ++section)
-      write_section(out, static_cast<Section>(section));
+    for (std::size_t section = 0; section < static_cast<std::size_t>(PsySection::count); ++section)
+      write_section(out, static_cast<PsySection>(section));
     out += "\n    ! " + std::string(options_.distributed ? "Kernels and communication" : "Kernels") + "\n" +
            body_;
     if (!setup_.allocated().empty()) {
@@ -70,30 +70,30 @@ class ProcedureWriter {
   }
 
  private:
-  static std::string_view title(Section section) {
+  static std::string_view title(PsySection section) {
     switch (section) {
-    case Section::proxies: return "Proxies and their data";
-    case Section::checks: return "Fields against the kernels' metadata";
-    case Section::layers: return "Numbers of layers";
-    case Section::meshes: return "Meshes";
-    case Section::stencils: return "Dofmaps of stencils";
-    case Section::dofmaps: return "Dofmaps";
-    case Section::columnwise: return "Column-wise operators";
-    case Section::boundary_dofs: return "Dofs on the boundary";
-    case Section::sizes: return "Numbers of dofs";
-    case Section::quadratures: return "Quadrature rules";
-    case Section::evaluators: return "Nodes of evaluators";
-    case Section::bases: return "Basis functions: room";
-    case Section::basis_values: return "Basis functions: values";
-    case Section::elements: return "Reference element";
-    case Section::mesh_properties: return "Properties of the mesh";
-    case Section::bounds: return "Ends of the loops";
-    case Section::count: break;
+    case PsySection::proxies: return "Proxies and their data";
+    case PsySection::checks: return "Fields against the kernels' metadata";
+    case PsySection::layers: return "Numbers of layers";
+    case PsySection::meshes: return "Meshes";
+    case PsySection::stencils: return "Dofmaps of stencils";
+    case PsySection::dofmaps: return "Dofmaps";
+    case PsySection::columnwise: return "Column-wise operators";
+    case PsySection::boundary_dofs: return "Dofs on the boundary";
+    case PsySection::sizes: return "Numbers of dofs";
+    case PsySection::quadratures: return "Quadrature rules";
+    case PsySection::evaluators: return "Nodes of evaluators";
+    case PsySection::bases: return "Basis functions: room";
+    case PsySection::basis_values: return "Basis functions: values";
+    case PsySection::elements: return "Reference element";
+    case PsySection::mesh_properties: return "Properties of the mesh";
+    case PsySection::bounds: return "Ends of the loops";
+    case PsySection::count: break;
     }
     return "";
   }
 
-  void write_section(std::string& out, Section section) const {
+  void write_section(std::string& out, PsySection section) const {
     if (setup_.statements(section).empty()) return;
     out += fmt::format("\n    ! {}\n", title(section));
     for (const std::string& statement : setup_.statements(section)) {
@@ -139,12 +139,12 @@ class ProcedureWriter {
   }
 
   void write_exchange(const Exchange& exchange) {
-    const psykal::Argument& field = exchange.field();
+    const psykal::Access& field = exchange.field();
     std::string proxy = setup_.proxy(field.variable, std::max(field.component, 1)),
                 depth = exchange.depth.text();
     line(4, "! " + exchange.reason);
     std::string call = fmt::format("call {}%halo_exchange(depth={})", proxy, depth);
-    if (exchange.asks) {
+    if (exchange.needs_dirty_check) {
       line(4, fmt::format("if ({}%is_dirty(depth={})) then", proxy, depth));
       line(6, call);
       line(4, "end if");
@@ -197,7 +197,7 @@ class ProcedureWriter {
   std::string builtin_text(const KernelCall& call) {
     std::vector<std::string> texts, kinds;
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-      const ActualArgument& actual = call.arguments[i];
+      const InvokeArgument& actual = call.arguments[i];
       KernelArgument argument;
       argument.role = Role::data;
       argument.entry = static_cast<int>(i);
@@ -236,12 +236,12 @@ class ProcedureWriter {
   }
 
   std::string bound(const Loop& loop, std::string_view end, const std::string& value) {
-    return setup_.integer(Section::bounds, fmt::format("loop{}_{}", loop.call, end), value);
+    return setup_.integer(PsySection::bounds, fmt::format("loop{}_{}", loop.call, end), value);
   }
 
   std::string upper(const Loop& loop, const KernelCall& call) {
     std::size_t entry = static_cast<std::size_t>(loop.field);
-    const Argument& field = call.kernel->arguments[entry];
+    const MetaArg& field = call.kernel->arguments[entry];
     const std::string& space_name = field.is_operator() ? field.from : field.space;
     auto space = [&] { return setup_.object_space(call, entry, space_name); };
     std::string value;
@@ -263,7 +263,7 @@ class ProcedureWriter {
   const psykal::Schedule& schedule_;
   const InvokeOptions& options_;
   std::string_view module_;
-  SetUp setup_;
+  PsyLocals setup_;
   std::string body_;
 };
 

@@ -155,7 +155,7 @@ class KernelReader {
   }
 
   void read_argument(const PartRef& entry) {
-    Argument argument;
+    MetaArg argument;
     argument.location = tree_.location(&entry);
     const List<Expr>& parts = entry.arguments;
     if (parts.size() < 3) {
@@ -165,7 +165,7 @@ class KernelReader {
     const auto* product = dyn_cast<BinaryExpr>(parts[0]);
     auto form = read_word<Form>(product ? product->left : parts[0], "an argument type");
     auto data = read_word<DataType>(parts[1], "a data type");
-    auto access = read_word<Access>(parts[2], "an access");
+    auto access = read_word<AccessType>(parts[2], "an access");
     if (!form || !data || !access) return;
     argument.form = *form;
     argument.data = *data;
@@ -196,7 +196,7 @@ class KernelReader {
     kernel_.arguments.push_back(std::move(argument));
   }
 
-  bool read_vector_size(const BinaryExpr& product, Argument& argument) {
+  bool read_vector_size(const BinaryExpr& product, MetaArg& argument) {
     auto size = integer(product.right);
     if (product.op == OperatorKind::multiply && argument.is_field() && size && *size >= 2) {
       argument.vector_size = *size;
@@ -206,7 +206,7 @@ class KernelReader {
     return false;
   }
 
-  void read_stencil_or_grid(const Expr* part, Argument& argument) {
+  void read_stencil_or_grid(const Expr* part, MetaArg& argument) {
     if (const auto* keyword = dyn_cast<KeywordArgument>(part);
         keyword && tree_.spelling(keyword->name) == "mesh_arg") {
       argument.grid = read_word<Grid>(keyword->value, "a mesh");
@@ -341,7 +341,7 @@ template <class F> void for_each_kernel_type(const Tree& tree, F&& f) {
 } // namespace
 
 bool KernelMetadata::has(Form form) const {
-  for (const Argument& argument : arguments)
+  for (const MetaArg& argument : arguments)
     if (argument.form == form) return true;
   return false;
 }

@@ -24,25 +24,25 @@ std::vector<std::string> allowed_spaces(const std::string& space) {
 
 class Checks {
  public:
-  Checks(const Invoke& invoke, const InvokeOptions& options, std::string_view module, SetUp& setup)
+  Checks(const Invoke& invoke, const InvokeOptions& options, std::string_view module, PsyLocals& setup)
       : invoke_(invoke), module_(module), setup_(setup),
         level_(options.run_time_checks == RunTimeChecks::error ? "LOG_LEVEL_ERROR" : "LOG_LEVEL_WARNING") {}
 
   void add() {
-    each_field([&](const KernelCall& call, const Argument& entry, int variable) {
+    each_field([&](const KernelCall& call, const MetaArg& entry, int variable) {
       std::vector<std::string> spaces = allowed_spaces(entry.space);
       if (spaces.empty() || !seen_.insert({variable, entry.space}).second) return;
       for (std::size_t i = 0; i < spaces.size(); ++i) {
         setup_.use("fs_continuity_mod", spaces[i]);
-        setup_.state(Section::checks, fmt::format("{}{}%which_function_space() /= {}{}", i ? "    " : "if (",
+        setup_.state(PsySection::checks, fmt::format("{}{}%which_function_space() /= {}{}", i ? "    " : "if (",
                                                   first_field(variable), spaces[i],
                                                   i + 1 < spaces.size() ? " .and. &" : ") then"));
       }
       tell(call, variable, "is not on " + entry.space + " as demanded");
     });
-    each_field([&](const KernelCall& call, const Argument& entry, int variable) {
+    each_field([&](const KernelCall& call, const MetaArg& entry, int variable) {
       if (!entry.is_written() || !written_.insert(variable).second) return;
-      setup_.state(Section::checks, fmt::format("if ({}%vspace%is_readonly()) then", setup_.proxy(variable)));
+      setup_.state(PsySection::checks, fmt::format("if ({}%vspace%is_readonly()) then", setup_.proxy(variable)));
       tell(call, variable, "is on a read-only space and is written");
     });
   }
@@ -71,12 +71,12 @@ class Checks {
           fmt::format("    \"field '{}' \" // &", variable(index).name),
           fmt::format("    \"{} \" // &", situation), fmt::format("    \"by '{}'\", {})", kernel, level_),
           std::string("end if")})
-      setup_.state(Section::checks, line);
+      setup_.state(PsySection::checks, line);
   }
 
   const Invoke& invoke_;
   std::string_view module_;
-  SetUp& setup_;
+  PsyLocals& setup_;
   std::string level_;
   std::set<std::pair<int, std::string>> seen_; // fields with the spaces they were asked for
   std::set<int> written_;
@@ -85,7 +85,7 @@ class Checks {
 } // namespace
 
 void add_run_time_checks(const Invoke& invoke, const InvokeOptions& options, std::string_view module,
-                         SetUp& setup) {
+                         PsyLocals& setup) {
   if (options.run_time_checks != RunTimeChecks::none) Checks(invoke, options, module, setup).add();
 }
 

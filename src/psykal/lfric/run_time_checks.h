@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "psykal/lfric/setup.h"
+#include "psykal/lfric/psy_locals.h"
 
 namespace isotach::lfric {
 
@@ -11,6 +11,6 @@ namespace isotach::lfric {
 // none that is written is on a read-only one. Field and kernel are told by log_event, as a warning or as an
 // error, which ends the program.
 void add_run_time_checks(const Invoke& invoke, const InvokeOptions& options, std::string_view module,
-                         SetUp& setup);
+                         PsyLocals& setup);
 
 } // namespace isotach::lfric

@@ -11,12 +11,12 @@ namespace {
 using psykal::Depth;
 using psykal::Truth;
 
-bool discontinuous(const Argument& argument) {
+bool discontinuous(const MetaArg& argument) {
   const std::string& space = argument.is_operator() ? argument.from : argument.space;
   return continuity(space) == Continuity::discontinuous;
 }
 
-Depth depth_of(const Invoke& invoke, const Value& value) {
+Depth depth_of(const Invoke& invoke, const InvokeValue& value) {
   if (value.variable >= 0)
     return Depth::variable(invoke.variables[static_cast<std::size_t>(value.variable)].name);
   int number = 0;
@@ -28,8 +28,8 @@ Depth depth_of(const Invoke& invoke, const Value& value) {
 }
 
 bool updates_only_by_writing(const KernelMetadata& kernel) {
-  return std::none_of(kernel.arguments.begin(), kernel.arguments.end(), [](const Argument& argument) {
-    return argument.is_written() && argument.access != Access::write;
+  return std::none_of(kernel.arguments.begin(), kernel.arguments.end(), [](const MetaArg& argument) {
+    return argument.is_written() && argument.access != AccessType::write;
   });
 }
 
@@ -41,21 +41,21 @@ int iteration_entry(const KernelMetadata& kernel) {
       if (wanted(kernel.arguments[i])) return static_cast<int>(i);
     return -1;
   };
-  auto written_field = [](const Argument& argument) { return argument.is_field() && argument.is_written(); };
-  auto unknown_space = [](const Argument& argument) { return argument.space.starts_with("any_space_"); };
-  int entry = first([](const Argument& a) { return a.is_operator() && a.is_written(); });
-  if (entry < 0 && kernel.inter_grid) entry = first([](const Argument& a) { return a.grid == Grid::coarse; });
+  auto written_field = [](const MetaArg& argument) { return argument.is_field() && argument.is_written(); };
+  auto unknown_space = [](const MetaArg& argument) { return argument.space.starts_with("any_space_"); };
+  int entry = first([](const MetaArg& a) { return a.is_operator() && a.is_written(); });
+  if (entry < 0 && kernel.inter_grid) entry = first([](const MetaArg& a) { return a.grid == Grid::coarse; });
   if (entry < 0)
     entry =
-        first([&](const Argument& a) { return written_field(a) && !discontinuous(a) && !unknown_space(a); });
-  if (entry < 0) entry = first([&](const Argument& a) { return written_field(a) && unknown_space(a); });
+        first([&](const MetaArg& a) { return written_field(a) && !discontinuous(a) && !unknown_space(a); });
+  if (entry < 0) entry = first([&](const MetaArg& a) { return written_field(a) && unknown_space(a); });
   if (entry < 0) entry = first(written_field);
-  if (entry < 0) entry = first([](const Argument& a) { return a.is_field(); });
+  if (entry < 0) entry = first([](const MetaArg& a) { return a.is_field(); });
   return entry;
 }
 
 // How much of a field's halo a loop reads.
-struct HaloRead {
+struct HaloReadAccess {
   std::optional<Depth> depth; // none: owned dofs only
   bool annexed_only = false;
   bool needs_outermost = true; // an increment does not need the outermost level to be right
@@ -63,7 +63,7 @@ struct HaloRead {
 
 // What a loop leaves of the halo of a field it writes: how deep it is clean, and whether its last level has
 // only part of its sums.
-void state_of(const KernelCall& call, const Loop& loop, const Argument& entry, bool& outermost_partial,
+void state_of(const KernelCall& call, const Loop& loop, const MetaArg& entry, bool& outermost_partial,
               std::optional<Depth>& clean) {
   outermost_partial = !discontinuous(entry) && loop.bound == Bound::halo_cells && !call.on_dofs();
   if (loop.bound != Bound::halo_cells) return;
@@ -103,10 +103,10 @@ class ScheduleMaker {
     set_bounds(*loop, call);
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
       if (call.arguments[i].value.variable < 0) continue;
-      const Argument& entry = call.kernel->arguments[i];
-      psykal::Argument argument;
+      const MetaArg& entry = call.kernel->arguments[i];
+      psykal::Access argument;
       argument.variable = call.arguments[i].value.variable;
-      argument.reads = entry.access != Access::write && entry.access != Access::reduction;
+      argument.reads = entry.access != AccessType::write && entry.access != AccessType::reduction;
       argument.writes = entry.is_written();
       argument.vector_size = variable_of(argument.variable).vector_size;
       loop->add(argument);
@@ -133,7 +133,7 @@ class ScheduleMaker {
       loop.depth = depth_of(invoke_, call.halo_depth);
       loop.in_halo_only = kernel.operates_on == OperatesOn::halo_cell_column;
     } else {
-      const Argument& entry = kernel.arguments[static_cast<std::size_t>(loop.field)];
+      const MetaArg& entry = kernel.arguments[static_cast<std::size_t>(loop.field)];
       bool redundant = entry.is_operator() || (continuity(entry.space) == Continuity::continuous &&
                                                !updates_only_by_writing(kernel));
       loop.bound = redundant ? Bound::halo_cells : Bound::owned_cells;
@@ -142,11 +142,11 @@ class ScheduleMaker {
   }
 
   // Whether a loop reads dofs of a field that this rank does not own.
-  bool reads_halo(const Loop& loop, const Argument& entry) const {
-    if (!entry.is_field() || entry.access == Access::write) return false;
+  bool reads_halo(const Loop& loop, const MetaArg& entry) const {
+    if (!entry.is_field() || entry.access == AccessType::write) return false;
     if (entry.stencil || loop.bound == Bound::halo_cells) return true;
     const KernelMetadata& kernel = *call_of(loop).kernel;
-    const Argument& iterated = kernel.arguments[static_cast<std::size_t>(loop.field)];
+    const MetaArg& iterated = kernel.arguments[static_cast<std::size_t>(loop.field)];
     if (discontinuous(entry)) return false;
     bool cells = loop.bound == Bound::owned_cells || loop.bound == Bound::domain;
     if (cells && !discontinuous(iterated) && kernel.operates_on == OperatesOn::cell_column &&
@@ -155,14 +155,14 @@ class ScheduleMaker {
     return (cells || loop.bound == Bound::annexed_dofs) && !options_.compute_annexed_dofs;
   }
 
-  HaloRead halo_read(const Loop& loop, const Argument& entry, const ActualArgument& actual) const {
+  HaloReadAccess halo_read(const Loop& loop, const MetaArg& entry, const InvokeArgument& actual) const {
     const KernelCall& call = call_of(loop);
-    HaloRead read;
-    read.needs_outermost = !(entry.access == Access::inc && loop.bound == Bound::halo_cells);
+    HaloReadAccess read;
+    read.needs_outermost = !(entry.access == AccessType::inc && loop.bound == Bound::halo_cells);
     if (loop.bound == Bound::halo_cells) {
       read.depth = loop.depth;
     } else if (loop.bound == Bound::owned_cells || loop.bound == Bound::domain) {
-      const Argument& iterated = call.kernel->arguments[static_cast<std::size_t>(loop.field)];
+      const MetaArg& iterated = call.kernel->arguments[static_cast<std::size_t>(loop.field)];
       if (!entry.stencil && !discontinuous(entry) &&
           !(!discontinuous(iterated) && updates_only_by_writing(*call.kernel))) {
         read.depth = Depth::number(1);
@@ -181,7 +181,7 @@ class ScheduleMaker {
 
   // The entry of meta_args that an argument of a loop came from, and what the invoke gives for it. Constants
   // have no argument.
-  std::pair<const Argument&, const ActualArgument&> entry_of(const psykal::Argument& argument) const {
+  std::pair<const MetaArg&, const InvokeArgument&> entry_of(const psykal::Access& argument) const {
     const auto& loop = static_cast<const Loop&>(*argument.item);
     const KernelCall& call = call_of(loop);
     std::size_t position = static_cast<std::size_t>(&argument - loop.arguments.data()), entry = 0;
@@ -189,7 +189,7 @@ class ScheduleMaker {
       if (call.arguments[entry].value.variable >= 0 && seen++ == position) break;
     return {call.kernel->arguments[entry], call.arguments[entry]};
   }
-  HaloRead halo_read(const psykal::Argument& argument) const {
+  HaloReadAccess halo_read(const psykal::Access& argument) const {
     auto [entry, actual] = entry_of(argument);
     return halo_read(static_cast<const Loop&>(*argument.item), entry, actual);
   }
@@ -198,22 +198,22 @@ class ScheduleMaker {
   struct Required {
     std::vector<Depth> depths;
     bool annexed_only = false;
-    std::vector<const psykal::Argument*> readers;
+    std::vector<const psykal::Access*> readers;
   };
   Required required_of(const Exchange& exchange) const {
     Required required;
-    for (const psykal::Argument* reader : forward_read_dependencies(exchange.field()))
+    for (const psykal::Access* reader : forward_read_dependencies(exchange.field()))
       if (reader->item->kind == psykal::ItemKind::loop) required.readers.push_back(reader);
-    std::vector<HaloRead> reads;
-    for (const psykal::Argument* reader : required.readers) reads.push_back(halo_read(*reader));
-    required.annexed_only = std::all_of(reads.begin(), reads.end(), [](const HaloRead& read) {
+    std::vector<HaloReadAccess> reads;
+    for (const psykal::Access* reader : required.readers) reads.push_back(halo_read(*reader));
+    required.annexed_only = std::all_of(reads.begin(), reads.end(), [](const HaloReadAccess& read) {
       return read.annexed_only || (read.depth && read.depth->is(1) && !read.needs_outermost);
     });
     if (required.annexed_only) {
       required.depths = {Depth::number(1)};
       return required;
     }
-    for (const HaloRead& read : reads) {
+    for (const HaloReadAccess& read : reads) {
       if (!read.depth) continue;
       Depth depth = read.needs_outermost ? *read.depth : read.depth->plus(-1);
       if (std::find(required.depths.begin(), required.depths.end(), depth) == required.depths.end())
@@ -224,13 +224,13 @@ class ScheduleMaker {
 
   // What an earlier loop left of the field's halo.
   struct Written {
-    const psykal::Argument* writer = nullptr;
+    const psykal::Access* writer = nullptr;
     bool outermost_partial = false; // the last level it computed has only part of its sums
     std::optional<Depth> clean;
   };
   Written written_before(const Exchange& exchange) const {
     Written written;
-    std::vector<const psykal::Argument*> writers = backward_write_dependencies(exchange.field());
+    std::vector<const psykal::Access*> writers = backward_write_dependencies(exchange.field());
     if (writers.empty()) return written;
     written.writer = writers.front();
     const auto& loop = static_cast<const Loop&>(*written.writer->item);
@@ -261,18 +261,18 @@ class ScheduleMaker {
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
       int variable = call.arguments[i].value.variable;
       if (variable < 0) continue;
-      const psykal::Argument& argument = loop.arguments[position++];
+      const psykal::Access& argument = loop.arguments[position++];
       if (!reads_halo(loop, call.kernel->arguments[i]) ||
           std::find(done.begin(), done.end(), variable) != done.end())
         continue;
       done.push_back(variable);
       // An exchange that is there already grows to what this loop needs.
-      std::vector<const psykal::Argument*> writers = backward_write_dependencies(argument);
+      std::vector<const psykal::Access*> writers = backward_write_dependencies(argument);
       if (!writers.empty() && writers.front()->item->kind == psykal::ItemKind::exchange) continue;
       int components = argument.vector_size;
       for (int component = 1; component <= components; ++component) {
         auto exchange = std::make_unique<Exchange>();
-        psykal::Argument field = argument;
+        psykal::Access field = argument;
         field.reads = field.writes = true;
         field.component = components > 1 ? component : 0;
         exchange->add(field);
@@ -287,7 +287,7 @@ class ScheduleMaker {
     if (!call.builtin || call.builtin->reduction == Reduction::none) return &loop;
     auto reduction = std::make_unique<GlobalReduction>();
     reduction->reduction = call.builtin->reduction;
-    psykal::Argument argument = loop.arguments.front();
+    psykal::Access argument = loop.arguments.front();
     argument.reads = argument.writes = true;
     reduction->add(argument);
     return schedule_.insert_before(loop.next, std::move(reduction));
@@ -303,10 +303,10 @@ class ScheduleMaker {
     exchange.depth = required.depths.front();
     for (const Depth& depth : required.depths) exchange.depth = Depth::largest(exchange.depth, depth);
     Need need = need_of(exchange);
-    exchange.asks = need != Need::certain;
+    exchange.needs_dirty_check = need != Need::certain;
     Written written = written_before(exchange);
     std::string readers;
-    for (const psykal::Argument* reader : required.readers)
+    for (const psykal::Access* reader : required.readers)
       if (halo_read(*reader).depth)
         readers += (readers.empty() ? "" : ", ") + name_of(static_cast<const Loop&>(*reader->item));
     std::string before =
@@ -342,7 +342,7 @@ std::vector<HaloState> halo_states(const Invoke& invoke, const Loop& loop, const
   if (!options.distributed) return states;
   const KernelCall& call = invoke.calls[static_cast<std::size_t>(loop.call)];
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    const Argument& entry = call.kernel->arguments[i];
+    const MetaArg& entry = call.kernel->arguments[i];
     int variable = call.arguments[i].value.variable;
     if (!entry.is_field() || !entry.is_written() ||
         std::any_of(states.begin(), states.end(),

@@ -1,7 +1,7 @@
 // Schedule of an LFRic invoke: its loops, and the halo exchanges and global reductions they need.
 //
 // Halo exchanges are put in lazily, in the order of the loops: before a loop that reads halo (or annexed)
-// dofs which its field may not have. How deep an exchange goes, whether it is certain or asks at run time,
+// dofs which its field may not have. How deep an exchange goes, whether it is certain or guarded at run time,
 // and why it is there follow from the readers and the writer around it.
 #pragma once
 
@@ -37,9 +37,9 @@ struct Loop : psykal::Item {
 
 struct Exchange : psykal::Item {
   Exchange() : Item(psykal::ItemKind::exchange) {}
-  const psykal::Argument& field() const { return arguments.front(); }
+  const psykal::Access& field() const { return arguments.front(); }
   psykal::Depth depth;
-  bool asks = false;  // runs only where is_dirty says so
+  bool needs_dirty_check = false;  // guarded by is_dirty() at run time
   std::string reason; // why it is there: writer, reader, rule
 };
 

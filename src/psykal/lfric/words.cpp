@@ -67,7 +67,7 @@ const Space* find_space(std::string_view name) {
 
 template <> std::span<const std::string_view> words<Form>() { return forms; }
 template <> std::span<const std::string_view> words<DataType>() { return data_types; }
-template <> std::span<const std::string_view> words<Access>() { return accesses; }
+template <> std::span<const std::string_view> words<AccessType>() { return accesses; }
 template <> std::span<const std::string_view> words<OperatesOn>() { return operates_on; }
 template <> std::span<const std::string_view> words<Stencil>() { return stencils; }
 template <> std::span<const std::string_view> words<Grid>() { return grids; }

@@ -12,7 +12,7 @@ namespace isotach::lfric {
 // The enumerators stand in the order of the words in words.cpp.
 enum class Form : std::uint8_t { scalar, scalar_array, field, lma_operator, cma_operator };
 enum class DataType : std::uint8_t { real, integer, logical };
-enum class Access : std::uint8_t { read, write, readwrite, inc, readinc, reduction };
+enum class AccessType : std::uint8_t { read, write, readwrite, inc, readinc, reduction };
 enum class OperatesOn : std::uint8_t {
   cell_column,
   owned_cell_column,
@@ -36,7 +36,7 @@ enum class ElementProperty : std::uint8_t {
 };
 enum class MeshProperty : std::uint8_t { adjacent_face };
 
-// The words of an enumeration, in its order: words<Access>()[0] is "gh_read".
+// The words of an enumeration, in its order: words<AccessType>()[0] is "gh_read".
 template <class E> std::span<const std::string_view> words();
 
 template <class E> std::string_view word(E value) { return words<E>()[static_cast<std::size_t>(value)]; }

@@ -1,4 +1,4 @@
-#include "psykal/lfric/setup.h"
+#include "psykal/lfric/psy_locals.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 
 namespace isotach::lfric {
 
-SetUp::SetUp(const Invoke& invoke, const InvokeOptions& options) : invoke_(invoke), options_(options) {
+PsyLocals::PsyLocals(const Invoke& invoke, const InvokeOptions& options) : invoke_(invoke), options_(options) {
   reserve_infrastructure(names_, options);
   names_.reserve(invoke.name);
   for (const KernelCall& call : invoke.calls)
@@ -17,24 +17,24 @@ SetUp::SetUp(const Invoke& invoke, const InvokeOptions& options) : invoke_(invok
   for (const Variable& variable : invoke.variables) names_.reserve(variable.name);
 }
 
-SetUp::Local SetUp::local(const std::string& tag, const std::string& root) {
+PsyLocals::Local PsyLocals::local(const std::string& tag, const std::string& root) {
   auto [at, fresh] = locals_.try_emplace(tag);
   if (fresh) at->second = names_.unique(root);
   return {at->second, fresh};
 }
 
-std::string SetUp::kind(const std::string& name) {
+std::string PsyLocals::kind(const std::string& name) {
   if (!name.empty() && is_letter(name[0])) use("constants_mod", name);
   return name;
 }
 
-std::string SetUp::counter(std::string_view name) {
+std::string PsyLocals::counter(std::string_view name) {
   Local counter = local(fmt::format("counter {}", name), std::string(name));
   if (counter.fresh) declare(fmt::format("integer(kind={})", kind("i_def")), counter.name);
   return counter.name;
 }
 
-std::string SetUp::integer(Section section, const std::string& root, const std::string& value) {
+std::string PsyLocals::integer(PsySection section, const std::string& root, const std::string& value) {
   Local result = local("integer " + root + " " + value, root);
   if (result.fresh) {
     declare(fmt::format("integer(kind={})", kind("i_def")), result.name);
@@ -43,14 +43,14 @@ std::string SetUp::integer(Section section, const std::string& root, const std::
   return result.name;
 }
 
-std::string SetUp::object(const std::string& root, const std::string& module, const std::string& type) {
+std::string PsyLocals::object(const std::string& root, const std::string& module, const std::string& type) {
   use(module, type);
   Local result = local("object " + root, root);
   if (result.fresh) declare(fmt::format("type({})", type), result.name);
   return result.name;
 }
 
-std::string SetUp::integer_pointer(Section section, const std::string& tag, const std::string& root, int rank,
+std::string PsyLocals::integer_pointer(PsySection section, const std::string& tag, const std::string& root, int rank,
                                    const std::string& target) {
   Local pointer = local(tag, root);
   if (pointer.fresh) {
@@ -65,9 +65,9 @@ std::string SetUp::integer_pointer(Section section, const std::string& tag, cons
 
 // Proxies and data
 
-std::string SetUp::proxy(int index) { return proxy(index, 1); }
+std::string PsyLocals::proxy(int index) { return proxy(index, 1); }
 
-std::string SetUp::proxy(int index, int component) {
+std::string PsyLocals::proxy(int index, int component) {
   const Variable& object = variable(index);
   Local proxy = local(fmt::format("proxy {}", index), object.name + "_proxy");
   if (proxy.fresh) {
@@ -76,14 +76,14 @@ std::string SetUp::proxy(int index, int component) {
     declare(fmt::format("type({})", type),
             object.vector_size > 1 ? fmt::format("{}({})", proxy.name, object.vector_size) : proxy.name);
     if (object.vector_size == 1)
-      state(Section::proxies, fmt::format("{} = {}%get_proxy()", proxy.name, object.name));
+      state(PsySection::proxies, fmt::format("{} = {}%get_proxy()", proxy.name, object.name));
     for (int i = 1; i <= object.vector_size && object.vector_size > 1; ++i)
-      state(Section::proxies, fmt::format("{}({}) = {}({})%get_proxy()", proxy.name, i, object.name, i));
+      state(PsySection::proxies, fmt::format("{}({}) = {}({})%get_proxy()", proxy.name, i, object.name, i));
   }
   return object.vector_size > 1 ? fmt::format("{}({})", proxy.name, component) : proxy.name;
 }
 
-std::string SetUp::data(int index, int component) {
+std::string PsyLocals::data(int index, int component) {
   const Variable& field = variable(index);
   std::string root =
       field.vector_size > 1 ? fmt::format("{}_{}_data", field.name, component) : field.name + "_data";
@@ -92,12 +92,12 @@ std::string SetUp::data(int index, int component) {
   if (data.fresh) {
     declare(fmt::format("{}(kind={}), pointer", word(field.data).substr(3), kind(field.precision)),
             data.name + "(:)");
-    state(Section::proxies, fmt::format("{} => {}%data", data.name, from));
+    state(PsySection::proxies, fmt::format("{} => {}%data", data.name, from));
   }
   return data.name;
 }
 
-std::string SetUp::matrices(int index) {
+std::string PsyLocals::matrices(int index) {
   const Variable& object = variable(index);
   bool columnwise = object.kind == VariableKind::cma_operator;
   std::string from = proxy(index);
@@ -105,7 +105,7 @@ std::string SetUp::matrices(int index) {
       local(fmt::format("matrices {}", index), object.name + (columnwise ? "_cma_matrix" : "_local_stencil"));
   if (result.fresh) {
     declare(fmt::format("real(kind={}), pointer", kind(object.precision)), result.name + "(:,:,:)");
-    state(columnwise ? Section::columnwise : Section::proxies,
+    state(columnwise ? PsySection::columnwise : PsySection::proxies,
           fmt::format("{} => {}%{}", result.name, from, columnwise ? "columnwise_matrix" : "local_stencil"));
   }
   return result.name;
@@ -113,7 +113,7 @@ std::string SetUp::matrices(int index) {
 
 // Meshes
 
-std::string SetUp::mesh() {
+std::string PsyLocals::mesh() {
   for (std::size_t i = 0; i < invoke_.variables.size(); ++i)
     if (invoke_.variables[i].is_object()) {
       Local mesh = local("mesh", "mesh");
@@ -121,7 +121,7 @@ std::string SetUp::mesh() {
         use("mesh_mod", "mesh_type");
         declare("type(mesh_type), pointer", mesh.name);
         std::string space = variable(static_cast<int>(i)).kind == VariableKind::field ? "vspace" : "fs_from";
-        state(Section::meshes,
+        state(PsySection::meshes,
               fmt::format("{} => {}%{}%get_mesh()", mesh.name, proxy(static_cast<int>(i)), space));
       }
       return mesh.name;
@@ -129,18 +129,18 @@ std::string SetUp::mesh() {
   return {};
 }
 
-std::string SetUp::mesh_of(int index) {
+std::string PsyLocals::mesh_of(int index) {
   Local mesh = local(fmt::format("mesh {}", index), "mesh_" + variable(index).name);
   if (mesh.fresh) {
     use("mesh_mod", "mesh_type");
     declare("type(mesh_type), pointer", mesh.name);
-    state(Section::meshes, fmt::format("{} => {}%vspace%get_mesh()", mesh.name, proxy(index)));
+    state(PsySection::meshes, fmt::format("{} => {}%vspace%get_mesh()", mesh.name, proxy(index)));
   }
   return mesh.name;
 }
 
 // What a kernel between meshes takes: the fine cells in a coarse one, how many, and those of the fine mesh.
-std::string SetUp::grids(const KernelCall& call, Role role) {
+std::string PsyLocals::grids(const KernelCall& call, Role role) {
   int coarse = -1, fine = -1;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     if (!call.kernel->arguments[i].grid) continue;
@@ -154,27 +154,27 @@ std::string SetUp::grids(const KernelCall& call, Role role) {
   if (map.fresh) {
     use("mesh_map_mod", "mesh_map_type");
     declare("type(mesh_map_type), pointer", map.name);
-    state(Section::meshes, fmt::format("{} => {}%get_mesh_map({})", map.name, coarse_mesh, fine_mesh));
+    state(PsySection::meshes, fmt::format("{} => {}%get_mesh_map({})", map.name, coarse_mesh, fine_mesh));
   }
   std::string pair = fmt::format("ncpc_{}_{}", fine_name, coarse_name);
   if (role == Role::cells_per_cell_x)
-    return integer(Section::meshes, pair + "_x", map.name + "%get_ntarget_cells_per_source_x()");
+    return integer(PsySection::meshes, pair + "_x", map.name + "%get_ntarget_cells_per_source_x()");
   if (role == Role::cells_per_cell_y)
-    return integer(Section::meshes, pair + "_y", map.name + "%get_ntarget_cells_per_source_y()");
+    return integer(PsySection::meshes, pair + "_y", map.name + "%get_ntarget_cells_per_source_y()");
   if (role == Role::fine_columns)
-    return integer(Section::meshes, "ncell_" + fine_name,
+    return integer(PsySection::meshes, "ncell_" + fine_name,
                    options_.distributed ? fine_mesh + "%get_last_halo_cell(depth=2)"
                                         : proxy(fine) + "%vspace%get_ncell()");
-  return integer_pointer(Section::meshes, fmt::format("cell map {} {}", fine, coarse),
+  return integer_pointer(PsySection::meshes, fmt::format("cell map {} {}", fine, coarse),
                          "cell_map_" + coarse_name, 3, map.name + "%get_whole_cell_map()") +
          fmt::format("(:,:,{})", counter("cell"));
 }
 
 // Function spaces
 
-int SetUp::entry_on(const KernelCall& call, std::string_view space, bool field_only) const {
+int PsyLocals::entry_on(const KernelCall& call, std::string_view space, bool field_only) const {
   for (std::size_t i = 0; i < call.kernel->arguments.size(); ++i) {
-    const Argument& argument = call.kernel->arguments[i];
+    const MetaArg& argument = call.kernel->arguments[i];
     if (argument.is_field()
             ? argument.space == space
             : !field_only && argument.is_operator() && (argument.space == space || argument.from == space))
@@ -183,7 +183,7 @@ int SetUp::entry_on(const KernelCall& call, std::string_view space, bool field_o
   return -1;
 }
 
-std::string SetUp::suffix(const KernelCall& call, std::string_view space) const {
+std::string PsyLocals::suffix(const KernelCall& call, std::string_view space) const {
   auto named = [&](std::string_view prefix) {
     int entry = entry_on(call, space, false);
     return fmt::format("{}_{}", prefix,
@@ -195,17 +195,17 @@ std::string SetUp::suffix(const KernelCall& call, std::string_view space) const 
   return std::string(space);
 }
 
-std::string SetUp::object_space(const KernelCall& call, std::size_t entry, std::string_view space) {
-  const Argument& argument = call.kernel->arguments[entry];
+std::string PsyLocals::object_space(const KernelCall& call, std::size_t entry, std::string_view space) {
+  const MetaArg& argument = call.kernel->arguments[entry];
   std::string object = proxy(call.arguments[entry].value.variable);
   if (argument.is_field()) return object + "%vspace";
   return object + (argument.from == space ? "%fs_from" : "%fs_to");
 }
 
-std::string SetUp::space_of(const std::string& wanted) {
+std::string PsyLocals::space_of(const std::string& wanted) {
   for (const KernelCall& call : invoke_.calls)
     for (std::size_t i = 0; i < call.kernel->arguments.size(); ++i) {
-      const Argument& argument = call.kernel->arguments[i];
+      const MetaArg& argument = call.kernel->arguments[i];
       if (!argument.space.empty() && suffix(call, argument.space) == wanted)
         return object_space(call, i, argument.space);
       if (!argument.from.empty() && suffix(call, argument.from) == wanted)
@@ -214,40 +214,40 @@ std::string SetUp::space_of(const std::string& wanted) {
   return {};
 }
 
-std::string SetUp::size_of(const KernelCall& call, std::string_view space, std::string_view which) {
+std::string PsyLocals::size_of(const KernelCall& call, std::string_view space, std::string_view which) {
   std::string name = suffix(call, space);
-  return integer(Section::sizes, fmt::format("{}_{}", which, name),
+  return integer(PsySection::sizes, fmt::format("{}_{}", which, name),
                  fmt::format("{}%get_{}()", space_of(name), which));
 }
 
-std::string SetUp::dofmap(const KernelCall& call, std::string_view space) {
+std::string PsyLocals::dofmap(const KernelCall& call, std::string_view space) {
   std::string name = suffix(call, space);
   std::size_t entry = static_cast<std::size_t>(entry_on(call, space, true));
-  return integer_pointer(Section::dofmaps, "dofmap " + name, "map_" + name, 2,
+  return integer_pointer(PsySection::dofmaps, "dofmap " + name, "map_" + name, 2,
                          object_space(call, entry, space) + "%get_whole_dofmap()");
 }
 
-int SetUp::first_object(const KernelCall& call) const {
+int PsyLocals::first_object(const KernelCall& call) const {
   for (std::size_t i = 0; i < call.arguments.size(); ++i)
-    if (const Argument& argument = call.kernel->arguments[i]; argument.is_field() || argument.is_operator())
+    if (const MetaArg& argument = call.kernel->arguments[i]; argument.is_field() || argument.is_operator())
       return static_cast<int>(i);
   return -1;
 }
 
-std::string SetUp::layers(const KernelCall& call) {
+std::string PsyLocals::layers(const KernelCall& call) {
   std::size_t entry = static_cast<std::size_t>(first_object(call));
-  const Argument& argument = call.kernel->arguments[entry];
+  const MetaArg& argument = call.kernel->arguments[entry];
   std::string space = object_space(call, entry, argument.is_field() ? argument.space : argument.from);
-  return integer(Section::layers, "nlayers_" + variable(call.arguments[entry].value.variable).name,
+  return integer(PsySection::layers, "nlayers_" + variable(call.arguments[entry].value.variable).name,
                  space + "%get_nlayers()");
 }
 
 // Stencils
 
-std::string SetUp::stencil(const KernelCall& call, const KernelArgument& argument) {
+std::string PsyLocals::stencil(const KernelCall& call, const KernelArgument& argument) {
   std::size_t entry = static_cast<std::size_t>(argument.entry);
-  const Argument& field = call.kernel->arguments[entry];
-  const ActualArgument& actual = call.arguments[entry];
+  const MetaArg& field = call.kernel->arguments[entry];
+  const InvokeArgument& actual = call.arguments[entry];
   Stencil shape = *field.stencil;
   std::string extent = text_of(invoke_, actual.extent), direction = text_of(invoke_, actual.direction);
   if (argument.role == Role::stencil_direction) {
@@ -258,7 +258,7 @@ std::string SetUp::stencil(const KernelCall& call, const KernelArgument& argumen
   std::string space = object_space(call, entry, field.space);
   std::string tag = fmt::format("{} {} {} {}", suffix(call, field.space), word(shape), extent, direction);
   if (argument.role == Role::stencil_branch)
-    return integer(Section::stencils, name + "_max_branch_length", extent + " + 1");
+    return integer(PsySection::stencils, name + "_max_branch_length", extent + " + 1");
 
   Local map = local("stencil " + tag, name + "_stencil_map");
   bool flat = shape == Stencil::cross2d;
@@ -273,37 +273,37 @@ std::string SetUp::stencil(const KernelCall& call, const KernelArgument& argumen
     if (shape == Stencil::xory1d) {
       use("flux_direction_mod", "x_direction");
       use("flux_direction_mod", "y_direction");
-      state(Section::stencils, fmt::format("if ({} == x_direction) {}", direction, look_up("STENCIL_1DX")));
-      state(Section::stencils, fmt::format("if ({} == y_direction) {}", direction, look_up("STENCIL_1DY")));
+      state(PsySection::stencils, fmt::format("if ({} == x_direction) {}", direction, look_up("STENCIL_1DX")));
+      state(PsySection::stencils, fmt::format("if ({} == y_direction) {}", direction, look_up("STENCIL_1DY")));
     } else {
       constexpr std::string_view constants[] = {"STENCIL_1DX",   "STENCIL_1DY",      "",
                                                 "STENCIL_CROSS", "STENCIL_2D_CROSS", "STENCIL_REGION"};
-      state(Section::stencils, look_up(constants[static_cast<std::size_t>(shape)]));
+      state(PsySection::stencils, look_up(constants[static_cast<std::size_t>(shape)]));
     }
   }
   std::string cell = cell_index(call);
   if (argument.role == Role::stencil_size)
-    return integer_pointer(Section::stencils, "stencil size " + tag, name + "_stencil_size", flat ? 2 : 1,
+    return integer_pointer(PsySection::stencils, "stencil size " + tag, name + "_stencil_size", flat ? 2 : 1,
                            map.name + "%get_stencil_sizes()") +
            (flat ? "(:," : "(") + cell + ")";
-  return integer_pointer(Section::stencils, "stencil dofmap " + tag, name + "_stencil_dofmap", flat ? 4 : 3,
+  return integer_pointer(PsySection::stencils, "stencil dofmap " + tag, name + "_stencil_dofmap", flat ? 4 : 3,
                          map.name + "%get_whole_dofmap()") +
          (flat ? "(:,:,:," : "(:,:,") + cell + ")";
 }
 
 // Column-wise operators
 
-std::string SetUp::columnwise_number(int index, std::string_view word) {
-  return integer(Section::columnwise, fmt::format("{}_{}", variable(index).name, word),
+std::string PsyLocals::columnwise_number(int index, std::string_view word) {
+  return integer(PsySection::columnwise, fmt::format("{}_{}", variable(index).name, word),
                  fmt::format("{}%{}", proxy(index), word));
 }
 
-std::string SetUp::columnwise_map(const KernelCall& call, const KernelArgument& argument) {
+std::string PsyLocals::columnwise_map(const KernelCall& call, const KernelArgument& argument) {
   std::size_t entry = static_cast<std::size_t>(argument.entry);
   std::string_view side = call.kernel->arguments[entry].space == argument.space ? "to" : "from";
   bool banded = argument.role == Role::banded_dofmap;
   std::string name = suffix(call, argument.space);
-  return integer_pointer(Section::columnwise, fmt::format("{} {}", banded ? "banded" : "indirection", name),
+  return integer_pointer(PsySection::columnwise, fmt::format("{} {}", banded ? "banded" : "indirection", name),
                          (banded ? "cbanded_map_" : "cma_indirection_map_") + name, banded ? 2 : 1,
                          fmt::format("{}%{}_dofmap_{}", proxy(call.arguments[entry].value.variable),
                                      banded ? "column_banded" : "indirection", side));
@@ -311,7 +311,7 @@ std::string SetUp::columnwise_map(const KernelCall& call, const KernelArgument& 
 
 // Quadrature and bases
 
-std::string SetUp::quadrature_name(const KernelCall& call, Shape shape) const {
+std::string PsyLocals::quadrature_name(const KernelCall& call, Shape shape) const {
   std::size_t next = 0;
   for (Shape known : call.kernel->shapes) {
     if (known == shape) return variable(call.quadratures[next].variable).name;
@@ -320,7 +320,7 @@ std::string SetUp::quadrature_name(const KernelCall& call, Shape shape) const {
   return {};
 }
 
-std::string SetUp::quadrature_part(const KernelCall& call, Shape shape, std::string_view part) {
+std::string PsyLocals::quadrature_part(const KernelCall& call, Shape shape, std::string_view part) {
   std::string name = quadrature_name(call, shape);
   std::string_view type = shape == Shape::quadrature_xyoz   ? "quadrature_xyoz"
                           : shape == Shape::quadrature_face ? "quadrature_face"
@@ -329,32 +329,32 @@ std::string SetUp::quadrature_part(const KernelCall& call, Shape shape, std::str
   if (proxy.fresh) {
     use(fmt::format("{}_mod", type), fmt::format("{}_proxy_type", type));
     declare(fmt::format("type({}_proxy_type)", type), proxy.name);
-    state(Section::quadratures, fmt::format("{} = {}%get_quadrature_proxy()", proxy.name, name));
+    state(PsySection::quadratures, fmt::format("{} = {}%get_quadrature_proxy()", proxy.name, name));
   }
   std::string root = fmt::format("{}_{}", part, name), target = fmt::format("{}%{}", proxy.name, part);
-  if (!part.starts_with("weights")) return integer(Section::quadratures, root, target);
+  if (!part.starts_with("weights")) return integer(PsySection::quadratures, root, target);
   Local weights = local("weights " + root, root);
   if (weights.fresh) {
     declare(fmt::format("real(kind={}), pointer", kind("r_def")),
             weights.name + (part == "weights_xyz" ? "(:,:)" : "(:)"));
-    state(Section::quadratures, weights.name + " => " + target);
+    state(PsySection::quadratures, weights.name + " => " + target);
   }
   return weights.name;
 }
 
-std::string SetUp::nodes(const KernelCall& call, std::string_view target) {
+std::string PsyLocals::nodes(const KernelCall& call, std::string_view target) {
   std::string name = suffix(call, target);
   std::size_t entry = static_cast<std::size_t>(entry_on(call, target, false));
   Local nodes = local("nodes " + name, "nodes_" + name);
   if (nodes.fresh) {
     declare(fmt::format("real(kind={}), pointer", kind("r_def")), nodes.name + "(:,:)");
-    state(Section::evaluators,
+    state(PsySection::evaluators,
           fmt::format("{} => {}%get_nodes()", nodes.name, object_space(call, entry, target)));
   }
   return nodes.name;
 }
 
-std::string SetUp::basis(const KernelCall& call, const KernelArgument& argument) {
+std::string PsyLocals::basis(const KernelCall& call, const KernelArgument& argument) {
   bool values = argument.role == Role::basis;
   std::string name = suffix(call, argument.space);
   std::string constant = values ? "BASIS" : "DIFF_BASIS";
@@ -366,7 +366,7 @@ std::string SetUp::basis(const KernelCall& call, const KernelArgument& argument)
 
   std::string space =
       object_space(call, static_cast<std::size_t>(entry_on(call, argument.space, false)), argument.space);
-  std::string dimension = integer(Section::bases, (values ? "dim_" : "diff_dim_") + name,
+  std::string dimension = integer(PsySection::bases, (values ? "dim_" : "diff_dim_") + name,
                                   space + (values ? "%get_dim_space()" : "%get_dim_space_diff()"));
   std::string ndf = size_of(call, argument.space, "ndf");
   use("function_space_mod", constant);
@@ -379,40 +379,40 @@ std::string SetUp::basis(const KernelCall& call, const KernelArgument& argument)
                                          : *argument.shape == Shape::quadrature_face ? "nfaces"
                                                                                      : "nedges");
     declare(fmt::format("real(kind={}), allocatable", kind("r_def")), array.name + "(:,:,:,:)");
-    state(Section::bases,
+    state(PsySection::bases,
           fmt::format("allocate({}({}, {}, {}, {}))", array.name, dimension, ndf, first, second));
-    state(Section::basis_values, fmt::format("call {}%compute_function({}, {}, {}, {}, {})", where, constant,
+    state(PsySection::basis_values, fmt::format("call {}%compute_function({}, {}, {}, {}, {})", where, constant,
                                              space, dimension, ndf, array.name));
     return array.name;
   }
   std::string points = nodes(call, argument.target), count = size_of(call, argument.target, "ndf");
   declare(fmt::format("real(kind={}), allocatable", kind("r_def")), array.name + "(:,:,:)");
-  state(Section::bases, fmt::format("allocate({}({}, {}, {}))", array.name, dimension, ndf, count));
+  state(PsySection::bases, fmt::format("allocate({}({}, {}, {}))", array.name, dimension, ndf, count));
   std::string node = counter("df_nodal"), df = counter("df_" + name);
-  state(Section::basis_values, fmt::format("do {} = 1, {}", node, count));
-  state(Section::basis_values, fmt::format("  do {} = 1, {}", df, ndf));
-  state(Section::basis_values, fmt::format("    {}(:,{},{}) = {}%call_function({}, {}, {}(:,{}))", array.name,
+  state(PsySection::basis_values, fmt::format("do {} = 1, {}", node, count));
+  state(PsySection::basis_values, fmt::format("  do {} = 1, {}", df, ndf));
+  state(PsySection::basis_values, fmt::format("    {}(:,{},{}) = {}%call_function({}, {}, {}(:,{}))", array.name,
                                            df, node, space, constant, df, points, node));
-  state(Section::basis_values, "  end do");
-  state(Section::basis_values, "end do");
+  state(PsySection::basis_values, "  end do");
+  state(PsySection::basis_values, "end do");
   return array.name;
 }
 
 // Reference element and mesh
 
-std::string SetUp::element(std::string_view part, bool normals) {
+std::string PsyLocals::element(std::string_view part, bool normals) {
   std::string from = mesh();
   Local element = local("reference element", "reference_element");
   if (element.fresh) {
     use("reference_element_mod", "reference_element_type");
     declare("class(reference_element_type), pointer", element.name);
-    state(Section::elements, fmt::format("{} => {}%get_reference_element()", element.name, from));
+    state(PsySection::elements, fmt::format("{} => {}%get_reference_element()", element.name, from));
   }
   if (!normals) {
     std::string_view which = part == "nfaces_re_h"   ? "horizontal_faces"
                              : part == "nfaces_re_v" ? "vertical_faces"
                                                      : "faces";
-    return integer(Section::elements, std::string(part),
+    return integer(PsySection::elements, std::string(part),
                    fmt::format("{}%get_number_{}()", element.name, which));
   }
   Local array = local(fmt::format("normals {}", part), std::string(part));
@@ -426,27 +426,27 @@ std::string SetUp::element(std::string_view part, bool normals) {
     spell("horiz_", "horizontal_");
     spell("vert_", "vertical_");
     declare(fmt::format("real(kind={}), allocatable", kind("r_def")), array.name + "(:,:)");
-    state(Section::elements, fmt::format("call {}%get_{}({})", element.name, method, array.name));
+    state(PsySection::elements, fmt::format("call {}%get_{}({})", element.name, method, array.name));
   }
   return array.name;
 }
 
 // Actual arguments
 
-std::string SetUp::cell_index(const KernelCall& call) {
+std::string PsyLocals::cell_index(const KernelCall& call) {
   return call.kernel->operates_on == OperatesOn::domain ? "1" : counter("cell");
 }
 
-std::string SetUp::actual(const KernelCall& call, const KernelArgument& argument) {
-  const ActualArgument* entry =
+std::string PsyLocals::actual(const KernelCall& call, const KernelArgument& argument) {
+  const InvokeArgument* entry =
       argument.entry < 0 ? nullptr : &call.arguments[static_cast<std::size_t>(argument.entry)];
   int index = entry ? entry->value.variable : -1;
   switch (argument.role) {
   case Role::cell: return counter("cell");
   case Role::layers: return layers(call);
   case Role::owned_columns:
-    return integer(Section::meshes, "ncell_2d_no_halos", mesh() + "%get_last_edge_cell()");
-  case Role::columns: return integer(Section::mesh_properties, "ncell_2d", mesh() + "%get_ncells_2d()");
+    return integer(PsySection::meshes, "ncell_2d_no_halos", mesh() + "%get_last_edge_cell()");
+  case Role::columns: return integer(PsySection::mesh_properties, "ncell_2d", mesh() + "%get_ncells_2d()");
   case Role::cell_map:
   case Role::cells_per_cell_x:
   case Role::cells_per_cell_y:
@@ -468,7 +468,7 @@ std::string SetUp::actual(const KernelCall& call, const KernelArgument& argument
     if (extents.fresh) {
       declare(fmt::format("integer(kind={})", kind("i_def")),
               fmt::format("{}({})", extents.name, array.rank));
-      state(Section::sizes, fmt::format("{} = shape({})", extents.name, array.name));
+      state(PsySection::sizes, fmt::format("{} = shape({})", extents.name, array.name));
     }
     return extents.name;
   }
@@ -493,14 +493,14 @@ std::string SetUp::actual(const KernelCall& call, const KernelArgument& argument
   case Role::basis:
   case Role::differential_basis: return basis(call, argument);
   case Role::boundary_dofs:
-    return integer_pointer(Section::boundary_dofs, fmt::format("boundary dofs {}", index),
+    return integer_pointer(PsySection::boundary_dofs, fmt::format("boundary dofs {}", index),
                            "boundary_dofs_" + variable(index).name, 2,
                            object_space(call, static_cast<std::size_t>(argument.entry), argument.space) +
                                "%get_boundary_dofs()");
   case Role::faces: return element(argument.word, false);
   case Role::normals: return element(argument.word, true);
   case Role::adjacent_face:
-    return integer_pointer(Section::mesh_properties, "adjacent face", "adjacent_face", 2,
+    return integer_pointer(PsySection::mesh_properties, "adjacent face", "adjacent_face", 2,
                            mesh() + "%get_adjacent_face()") +
            fmt::format("(:,{})", cell_index(call));
   case Role::points:

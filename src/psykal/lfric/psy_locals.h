@@ -1,4 +1,4 @@
-// Set-up: what the procedure of an invoke looks up before its loops: proxies, meshes, dofmaps, bases.
+// PsyLocals: what the procedure of an invoke looks up before its loops: proxies, meshes, dofmaps, bases.
 //
 // Everything is made when a call argument or a loop bound first asks for it, so nothing is looked up in vain.
 // What is asked for twice has one local variable. Statements stand in sections, in which each section needs
@@ -16,7 +16,7 @@
 
 namespace isotach::lfric {
 
-enum class Section : std::uint8_t {
+enum class PsySection : std::uint8_t {
   proxies,
   checks,
   layers,
@@ -36,9 +36,9 @@ enum class Section : std::uint8_t {
   count
 };
 
-class SetUp {
+class PsyLocals {
  public:
-  SetUp(const Invoke& invoke, const InvokeOptions& options);
+  PsyLocals(const Invoke& invoke, const InvokeOptions& options);
 
   // Locals, by what they are.
   std::string proxy(int variable);                // with an index for vectors: "chi_proxy(1)"
@@ -53,13 +53,13 @@ class SetUp {
   std::string actual(const KernelCall& call, const KernelArgument& argument);
 
   // An integer of its own, set in a section.
-  std::string integer(Section section, const std::string& root, const std::string& value);
+  std::string integer(PsySection section, const std::string& root, const std::string& value);
   // A variable of a derived type.
   std::string object(const std::string& root, const std::string& module, const std::string& type);
   std::string object_space(const KernelCall& call, std::size_t entry,
                            std::string_view space); // "f_proxy%vspace"
 
-  void state(Section section, std::string statement) {
+  void state(PsySection section, std::string statement) {
     statements_[static_cast<std::size_t>(section)].push_back(std::move(statement));
   }
   void use(const std::string& module, const std::string& name) { uses_[module].insert(name); }
@@ -69,7 +69,7 @@ class SetUp {
 
   const std::map<std::string, std::set<std::string>>& uses() const { return uses_; }
   const std::vector<std::string>& declarations() const { return declarations_; }
-  const std::vector<std::string>& statements(Section section) const {
+  const std::vector<std::string>& statements(PsySection section) const {
     return statements_[static_cast<std::size_t>(section)];
   }
   const std::vector<std::string>& allocated() const { return allocated_; }
@@ -83,7 +83,7 @@ class SetUp {
   void declare(std::string type, const std::string& name) {
     declarations_.push_back(std::move(type) + " :: " + name);
   }
-  std::string integer_pointer(Section section, const std::string& tag, const std::string& root, int rank,
+  std::string integer_pointer(PsySection section, const std::string& tag, const std::string& root, int rank,
                               const std::string& target);
   std::string kind(const std::string& name);
 
@@ -113,7 +113,7 @@ class SetUp {
   std::map<std::string, std::string> locals_; // names by tag
   std::map<std::string, std::set<std::string>> uses_;
   std::vector<std::string> declarations_, allocated_;
-  std::array<std::vector<std::string>, static_cast<std::size_t>(Section::count)> statements_;
+  std::array<std::vector<std::string>, static_cast<std::size_t>(PsySection::count)> statements_;
 };
 
 } // namespace isotach::lfric
