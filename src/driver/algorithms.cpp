@@ -9,7 +9,8 @@ namespace isotach {
 
 namespace fs = std::filesystem;
 
-std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options, Diagnostics& diagnostics) {
+std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options,
+                                                       Diagnostics& diagnostics) {
   std::optional<Config> config =
       load_config(options.config.empty() ? std::nullopt : std::optional<fs::path>(options.config),
                   diagnostics, options.config_settings);

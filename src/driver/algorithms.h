@@ -18,7 +18,8 @@ struct PsykalOptions {
 };
 
 // The compiler for an API and its configuration; null after errors.
-std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options, Diagnostics& diagnostics);
+std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options,
+                                                       Diagnostics& diagnostics);
 
 // Reads and compiles one file.
 struct CompiledFile {

@@ -37,8 +37,8 @@ struct Outcome {
 };
 
 Outcome report_of(const CompiledFile& file, bool json, bool good) {
-  Outcome outcome{good, file.result.invokes, file.result.kernels, file.result.builtins, file.result.exchanges,
-                  {}, {}};
+  Outcome outcome{
+      good, file.result.invokes, file.result.kernels, file.result.builtins, file.result.exchanges, {}, {}};
   if (json) {
     outcome.json = render_json(file.parsed.diagnostics);
   } else {
@@ -147,7 +147,8 @@ int run(PsykalCommand& command) {
     compiler = make_psykal_compiler(command.options, diagnostics);
   print_diagnostics(diagnostics);
   if (!compiler || diagnostics.errors()) return 1;
-  return batch ? run_batch(command, *compiler) : compile_one(*compiler, command.files[0], command.options, command.outputs);
+  return batch ? run_batch(command, *compiler)
+               : compile_one(*compiler, command.files[0], command.options, command.outputs);
 }
 
 } // namespace

@@ -75,7 +75,8 @@ class Rules {
     } else if (continuous && !shares_dofs && argument.access != AccessType::read &&
                argument.access != AccessType::write) {
       refuse(DiagnosticKind::LfricAccess, argument.location, word(argument.access),
-             "a field on the continuous space " + word(argument.space), "gh_read, gh_write, gh_inc, gh_readinc");
+             "a field on the continuous space " + word(argument.space),
+             "gh_read, gh_write, gh_inc, gh_readinc");
     } else if (discontinuous && argument.access > AccessType::readwrite) {
       refuse(DiagnosticKind::LfricAccess, argument.location, word(argument.access),
              "a field on the discontinuous space " + word(argument.space), "gh_read, gh_write, gh_readwrite");
@@ -210,8 +211,8 @@ class Rules {
         refuse(DiagnosticKind::LfricInterGrid, argument.location, "each of its fields needs mesh_arg");
       else if (coarse.contains(argument.space) && fine.contains(argument.space))
         refuse(DiagnosticKind::LfricInterGrid, argument.location,
-               "fields on different meshes need different function spaces, and " +
-                   word(argument.space) + " is on both");
+               "fields on different meshes need different function spaces, and " + word(argument.space) +
+                   " is on both");
     }
   }
 

@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t line_limit = 100;
 
 std::string declaration(const KernelArgument& argument) {
-  std::string text = fmt::format("    {}(kind={}), intent({}) :: {}", intrinsic_type(argument.type), argument.kind,
-                                 argument.written ? "inout" : "in", argument.name);
+  std::string text = fmt::format("    {}(kind={}), intent({}) :: {}", intrinsic_type(argument.type),
+                                 argument.kind, argument.written ? "inout" : "in", argument.name);
   if (argument.extents.empty()) return text + "\n";
   text += "(";
   for (std::size_t i = 0; i < argument.extents.size(); ++i) text += (i ? ", " : "") + argument.extents[i];
