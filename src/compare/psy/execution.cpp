@@ -1,6 +1,6 @@
 // Execution of the statements of a PSy layer: locals get values, what is seen from outside becomes events.
 
-#include "compare/psy_execution.h"
+#include "compare/psy/execution.h"
 
 #include <algorithm>
 
