@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "diagnostics/diagnostics.h"
-#include "semantics/interfaces.h"
+#include "interfaces/interfaces.h"
 
 namespace isotach {
 

@@ -22,7 +22,7 @@
 #include "driver/commands.h"
 #include "driver/pipeline.h"
 #include "driver/verdict_json.h"
-#include "semantics/signature_file.h"
+#include "interfaces/f2py/signature_file.h"
 #include "toolchain/build_cache.h"
 #include "toolchain/cmake_project.h"
 #include "toolchain/judge.h"

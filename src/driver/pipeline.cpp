@@ -1,6 +1,7 @@
 #include "driver/pipeline.h"
 
 #include "base/threads.h"
+#include "interfaces/extract.h"
 
 namespace isotach {
 
@@ -85,7 +86,7 @@ FrontEnd run_front_end(const std::vector<std::string>& paths, const FrontEndOpti
   }
   StageTimer timer(timings, "semantics");
   Semantics semantics = analyse(trees, diagnostics);
-  front.interfaces = std::move(semantics.interfaces);
+  front.interfaces = extract_interfaces(*semantics.program, *semantics.evaluator, diagnostics);
   front.order = semantics.modules.order;
   for (const auto& modules : semantics.modules.files)
     front.modules_of_file.push_back({modules.provides, modules.uses});

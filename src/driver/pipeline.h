@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/timings.h"
+#include "interfaces/interfaces.h"
 #include "parse/parse.h"
 #include "semantics/semantics.h"
 

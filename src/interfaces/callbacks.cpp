@@ -1,7 +1,7 @@
 // An interface body or PROCEDURE(name) decides. Else the first call tells the arguments, as f2py has it:
 // names have the types, bounds and intents they have in the procedure, other expressions are values that go
 // in. A dummy that is only handed on is called as the other procedure calls it.
-#include "semantics/callbacks.h"
+#include "interfaces/callbacks.h"
 
 #include <algorithm>
 #include <map>
@@ -9,9 +9,9 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
-#include "semantics/bounds.h"
-#include "semantics/f2py_expressions.h"
-#include "semantics/f2py_lines.h"
+#include "interfaces/bounds.h"
+#include "interfaces/f2py/expressions.h"
+#include "interfaces/f2py/lines.h"
 #include "tree/visit.h"
 
 namespace isotach {

@@ -1,6 +1,6 @@
 // Natural alignment, in declaration order. Array descriptors have 40 bytes and 24 for each dimension; a CLASS
 // adds its type's address, CLASS(*) a length too; deferred lengths of characters follow the last component.
-#include "semantics/layout.h"
+#include "interfaces/layout.h"
 
 #include <algorithm>
 

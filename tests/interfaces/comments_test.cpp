@@ -1,11 +1,11 @@
 // Documentation from comments, and units in them.
-#include "semantics/analysed.h"
-#include "semantics/comments.h"
+#include "interfaces/comments.h"
+#include "interfaces/described.h"
 
 namespace isotach {
 namespace {
 
-using testing_semantics::Analysed;
+using testing_interfaces::Described;
 
 TEST(Units, are_recognised_and_other_brackets_are_not) {
   for (const char* unit :
@@ -29,7 +29,7 @@ TEST(Units, leave_the_text) {
 }
 
 TEST(Docs, of_variables) {
-  Analysed a(R"(subroutine s(a, b, c, d, e, f, g, h, i, j)
+  Described a(R"(subroutine s(a, b, c, d, e, f, g, h, i, j)
   real :: a    ! zonal wind [m s-1]
   real :: b, &  !< first [K]
           c     !< second
@@ -67,7 +67,7 @@ end subroutine
 }
 
 TEST(Docs, of_procedures_from_above_or_below) {
-  Analysed a(R"(!> Module of things.
+  Described a(R"(!> Module of things.
 module m
 contains
   !---------------------------------
@@ -120,7 +120,7 @@ end module
 }
 
 TEST(Docs, of_libraries_in_their_own_doxygen_style) {
-  Analysed a(R"(!> \brief \b SOLVE <b> solves things</b>
+  Described a(R"(!> \brief \b SOLVE <b> solves things</b>
 !
 !> \htmlonly
 !> <a href="x">noise</a>
@@ -143,7 +143,7 @@ end subroutine
 }
 
 TEST(Docs, group_headings_and_old_code_describe_nothing) {
-  Analysed a(R"(subroutine s(a, b, c, d)
+  Described a(R"(subroutine s(a, b, c, d)
   implicit none
   ! Arguments:
   real :: a
@@ -158,7 +158,7 @@ end subroutine
 }
 
 TEST(Docs, directives_are_no_documentation) {
-  Analysed a(R"(module m
+  Described a(R"(module m
 contains
   !$acc routine seq
   !isotach keep(x)

@@ -8,8 +8,8 @@
 #include <functional>
 #include <optional>
 
+#include "interfaces/f2py/directives.h"
 #include "semantics/constants.h"
-#include "semantics/f2py_directives.h"
 
 namespace isotach {
 

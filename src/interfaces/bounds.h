@@ -1,6 +1,7 @@
 // Array bounds of a procedure as expressions that its caller can evaluate.
 #pragma once
 
+#include "interfaces/interfaces.h"
 #include "semantics/constants.h"
 
 namespace isotach {

@@ -1,5 +1,5 @@
 // Recursive descent over C's levels of precedence: ?: || && == < + * unary **.
-#include "semantics/f2py_expressions.h"
+#include "interfaces/f2py/expressions.h"
 
 #include <algorithm>
 #include <array>

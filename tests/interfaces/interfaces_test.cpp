@@ -1,10 +1,10 @@
 // Interfaces: arguments, bounds, access, directives, derived types, module variables.
-#include "semantics/analysed.h"
+#include "interfaces/described.h"
 
 namespace isotach {
 namespace {
 
-using testing_semantics::Analysed;
+using testing_interfaces::Described;
 using Op = BoundExpression::Op;
 
 // An expression in prefix form, arguments as #n.
@@ -24,7 +24,7 @@ std::string prefix(const BoundExpression& bound) {
 }
 
 TEST(Interfaces, bounds_are_expressions_over_the_arguments) {
-  Analysed a(R"(module m
+  Described a(R"(module m
   integer, parameter :: halo = 2
   integer :: nlev
 contains
@@ -69,7 +69,7 @@ end module
 }
 
 TEST(Interfaces, shapes) {
-  Analysed a(R"(subroutine s(n, a, b, c, d, e, f)
+  Described a(R"(subroutine s(n, a, b, c, d, e, f)
   integer :: n
   real :: a(n, *), b(:), e(..), f(2:)
   real, allocatable :: c(:)
@@ -89,7 +89,7 @@ end subroutine
 }
 
 TEST(Interfaces, attributes_of_procedures_and_arguments) {
-  Analysed a(R"(module m
+  Described a(R"(module m
   private
   public :: f, g
 contains
@@ -124,7 +124,7 @@ end module
 }
 
 TEST(Interfaces, module_variables_keep_source_order_and_say_what_they_are) {
-  Analysed a(R"(module m
+  Described a(R"(module m
   private :: hidden
   public :: last
   real, save :: first(3)
@@ -149,7 +149,7 @@ end module
 }
 
 TEST(Interfaces, source_directives) {
-  Analysed a(R"(module m
+  Described a(R"(module m
 contains
   subroutine s(ierr, msg)
     !isotach keep(until=F2PY_done)
@@ -179,7 +179,7 @@ end module
 }
 
 TEST(Interfaces, derived_types_with_access_and_reasons) {
-  Analysed a(R"(module m
+  Described a(R"(module m
   type, bind(c) :: point
     real(8) :: x, y
     integer(1) :: flag
@@ -219,34 +219,63 @@ end module
 }
 
 TEST(Interfaces, entry_is_reported) {
-  Analysed a("subroutine s(x)\n real x\n entry t(x)\n x = 1\nend subroutine\n");
+  Described a("subroutine s(x)\n real x\n entry t(x)\n x = 1\nend subroutine\n");
   EXPECT_TRUE(a.reported(DiagnosticKind::EntryIgnored));
   EXPECT_EQ(a.interfaces().procedures.size(), 1u);
 }
 
-TEST(Interfaces, do_not_depend_on_the_number_of_threads) {
-  std::vector<std::unique_ptr<SourceFile>> sources;
-  std::vector<std::unique_ptr<Tree>> trees;
-  std::vector<const Tree*> pointers;
-  Diagnostics ignored;
-  for (int i = 0; i < 40; ++i) {
-    std::string n = std::to_string(i), next = std::to_string(i + 1);
-    sources.push_back(std::make_unique<SourceFile>(
-        n + ".f90", "module m" + n + "\n use m" + next + "\n integer :: v" + n + "(k)\nend module\n"));
-    trees.push_back(std::make_unique<Tree>(parse(*sources.back(), {}, ignored)));
-    pointers.push_back(trees.back().get());
-  }
-  std::string first;
-  for (unsigned threads : {1u, 4u}) {
-    Diagnostics diagnostics;
-    SemanticsOptions options;
-    options.threads = threads;
-    Semantics semantics = analyse(pointers, diagnostics, options);
-    std::string text = render_json(diagnostics);
-    for (const Tree* tree : pointers) text += dump_symbols(semantics, *tree);
-    if (first.empty()) first = text;
-    EXPECT_EQ(text, first);
-  }
+TEST(Interfaces, dummies_that_are_called_are_procedures) {
+  Described a(R"(subroutine integrate(f, g, h, x, c)
+  external h
+  real f, x
+  character*4 c
+  call g(x)
+  x = f(x) + ichar(c(1:1))
+end subroutine
+)");
+  for (const char* name : {"f", "g", "h"}) EXPECT_TRUE(a.argument("integrate", name).is_procedure) << name;
+  for (const char* name : {"x", "c"}) EXPECT_FALSE(a.argument("integrate", name).is_procedure) << name;
+}
+
+TEST(Interfaces, a_type_and_a_procedure_may_be_generic_too) {
+  Described a(R"(module m
+  type t
+    integer :: i
+  end type
+  interface t
+    procedure make
+  end interface
+  interface area
+    procedure area, area_of
+  end interface
+contains
+  function make(i) result(r)
+    integer, intent(in) :: i
+    type(t) :: r
+    r%i = i
+  end function
+  function area(x)
+    real, intent(in) :: x
+    area = x
+  end function
+  function area_of(x, y)
+    real, intent(in) :: x, y
+    area_of = x * y
+  end function
+end module
+)");
+  ASSERT_EQ(a.module("m").generics.size(), 2u);
+  EXPECT_EQ(a.module("m").generics[0].specifics, std::vector<std::string>{"make"});
+  EXPECT_EQ(a.module("m").generics[1].specifics.size(), 2u);
+}
+
+TEST(Interfaces, a_module_procedure_of_a_submodule_is_listed_once) {
+  Described a(std::vector<std::string>{
+      "module parent\n interface\n  module subroutine work(x, y)\n   real, intent(in) :: x\n"
+      "   real, intent(out) :: y\n  end subroutine\n end interface\nend module\n",
+      "submodule (parent) child\ncontains\n module procedure work\n  y = x\n end procedure\nend submodule\n"});
+  ASSERT_EQ(a.module("parent").procedures.size(), 1u);
+  EXPECT_EQ(a.module("parent").procedures[0].arguments.size(), 2u);
 }
 
 } // namespace

@@ -1,5 +1,5 @@
 // [type] [attribute {, attribute}] [::] entity {, entity}
-#include "semantics/f2py_lines.h"
+#include "interfaces/f2py/lines.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
-#include "semantics/f2py_expressions.h"
+#include "interfaces/f2py/expressions.h"
 
 namespace isotach {
 

@@ -1,5 +1,5 @@
 // Bounds: constants first, then arguments and the arithmetic between them.
-#include "semantics/bounds.h"
+#include "interfaces/bounds.h"
 
 #include <fmt/format.h>
 

@@ -1,14 +1,14 @@
 // f2py's expressions and lines: what is understood, and what is refused with its text.
 #include <gtest/gtest.h>
 
-#include "semantics/analysed.h"
-#include "semantics/f2py_expressions.h"
-#include "semantics/f2py_lines.h"
+#include "interfaces/f2py/expressions.h"
+#include "interfaces/f2py/lines.h"
+#include "interfaces/described.h"
 
 namespace isotach {
 namespace {
 
-using testing_semantics::Analysed;
+using testing_interfaces::Described;
 using Op = BoundExpression::Op;
 
 class F2py : public testing::Test {
@@ -21,7 +21,7 @@ class F2py : public testing::Test {
   std::string error(std::string_view text) { return read(text).error; }
 
  private:
-  Analysed analysed_;
+  Described analysed_;
 };
 
 TEST_F(F2py, expressions_bind_as_in_c) {

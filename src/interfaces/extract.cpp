@@ -1,4 +1,6 @@
 // Scopes -> interfaces: plain values for callers outside Fortran.
+#include "interfaces/extract.h"
+
 #include <algorithm>
 #include <optional>
 #include <set>
@@ -6,12 +8,11 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
-#include "semantics/bounds.h"
-#include "semantics/callbacks.h"
-#include "semantics/comments.h"
-#include "semantics/f2py_directives.h"
-#include "semantics/layout.h"
-#include "semantics/semantics.h"
+#include "interfaces/bounds.h"
+#include "interfaces/callbacks.h"
+#include "interfaces/comments.h"
+#include "interfaces/f2py/directives.h"
+#include "interfaces/layout.h"
 #include "semantics/statements.h"
 
 namespace isotach {

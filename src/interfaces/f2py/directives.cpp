@@ -1,12 +1,12 @@
 // Lines are joined where they continue, read one by one, and applied twice: intents first, then expressions,
 // which may name any argument.
-#include "semantics/f2py_directives.h"
+#include "interfaces/f2py/directives.h"
 
 #include <fmt/format.h>
 
 #include "base/strings.h"
-#include "semantics/f2py_expressions.h"
-#include "semantics/f2py_lines.h"
+#include "interfaces/f2py/expressions.h"
+#include "interfaces/f2py/lines.h"
 
 namespace isotach {
 

@@ -1,5 +1,5 @@
 // Finding and reading comments. Lines that are rulers or commented-out code say nothing.
-#include "semantics/comments.h"
+#include "interfaces/comments.h"
 
 #include <algorithm>
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "semantics/interfaces.h"
+#include "interfaces/interfaces.h"
 #include "tree/tree.h"
 
 namespace isotach {

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "base/strings.h"
-#include "semantics/comments.h"
+#include "interfaces/comments.h"
 
 namespace isotach {
 

@@ -1,5 +1,5 @@
 // Statements are joined from lines and told apart by their first words; blocks are a stack of what is open.
-#include "semantics/signature_file.h"
+#include "interfaces/f2py/signature_file.h"
 
 #include <algorithm>
 #include <map>
@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
-#include "semantics/callbacks.h"
-#include "semantics/f2py_expressions.h"
-#include "semantics/f2py_lines.h"
+#include "interfaces/callbacks.h"
+#include "interfaces/f2py/expressions.h"
+#include "interfaces/f2py/lines.h"
 #include "source/source.h"
 
 namespace isotach {

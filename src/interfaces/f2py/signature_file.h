@@ -8,7 +8,7 @@
 #include <string>
 
 #include "diagnostics/diagnostics.h"
-#include "semantics/interfaces.h"
+#include "interfaces/interfaces.h"
 
 namespace isotach {
 

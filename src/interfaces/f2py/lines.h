@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "semantics/interfaces.h"
+#include "interfaces/interfaces.h"
 
 namespace isotach {
 
