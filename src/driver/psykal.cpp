@@ -10,8 +10,10 @@
 
 #include "base/strings.h"
 #include "base/threads.h"
+#include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/output.h"
 #include "driver/progress.h"
 #include "driver/source_files.h"
@@ -29,11 +31,11 @@ make_psykal_compiler(const PsykalOptions& options, const std::string& first_file
   std::string name = !options.api.empty() ? options.api : !config->api.empty() ? config->api : "lfric";
   const psykal::Api* api = psykal::find_api(name);
   if (!api) {
-    diagnostics.report(DiagnosticKind::PsyUnknownApi, {}, name, psykal::api_names(false));
+    diagnostics.report(kinds::PsyUnknownApi, {}, name, psykal::api_names(false));
     return nullptr;
   }
   if (!api->make) {
-    diagnostics.report(DiagnosticKind::PsyApiNotBuilt, {}, api->name, psykal::api_names(true));
+    diagnostics.report(kinds::PsyApiNotBuilt, {}, api->name, psykal::api_names(true));
     return nullptr;
   }
   psykal::ApiOptions made;
@@ -45,7 +47,7 @@ make_psykal_compiler(const PsykalOptions& options, const std::string& first_file
   std::error_code error;
   for (const std::string& folder : made.kernel_folders)
     if (!fs::is_directory(folder, error))
-      diagnostics.report(DiagnosticKind::CannotRead, {}, folder, "it is not a folder");
+      diagnostics.report(kinds::CannotRead, {}, folder, "it is not a folder");
   if (diagnostics.errors()) return nullptr;
   made.lex = lex_options_for("kernel.f90", options.front);
   made.config = *std::move(config);
@@ -115,7 +117,7 @@ void check_line_lengths(const SourceFile& source, Diagnostics& diagnostics) {
   for (std::uint32_t line = 1; line <= source.line_count(); ++line)
     if (std::string_view text = source.line_text(line); text.size() > longest) {
       std::uint32_t begin = source.line_begin(line);
-      diagnostics.report(DiagnosticKind::PsyLongLine,
+      diagnostics.report(kinds::PsyLongLine,
                          {&source, begin + static_cast<std::uint32_t>(longest),
                           begin + static_cast<std::uint32_t>(text.size())},
                          text.size(), longest);
@@ -225,7 +227,7 @@ bool check_names(const PsykalCommand& command, Diagnostics& diagnostics) {
   std::map<std::string, std::string> seen;
   for (const std::string& file : command.files) {
     auto [at, fresh] = seen.try_emplace(fs::path(file).stem().string(), file);
-    if (!fresh) diagnostics.report(DiagnosticKind::PsySameOutput, {}, at->second, file, command.folder);
+    if (!fresh) diagnostics.report(kinds::PsySameOutput, {}, at->second, file, command.folder);
   }
   return diagnostics.errors() == 0;
 }
@@ -308,13 +310,13 @@ void add_psyclone(CommandLine& line) {
   app->callback([command, &line] {
     Diagnostics diagnostics;
     if (!command->script.empty())
-      diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "-s " + command->script,
+      diagnostics.report(kinds::PsyNotBuilt, {}, "-s " + command->script,
                          "there are no transformation scripts");
     if (!command->profile.empty())
-      diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "-p " + command->profile,
+      diagnostics.report(kinds::PsyNotBuilt, {}, "-p " + command->profile,
                          "there are no profiling hooks");
     if (command->options.api.empty())
-      diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "a file without -api",
+      diagnostics.report(kinds::PsyNotBuilt, {}, "a file without -api",
                          "only DSLs are compiled; add -api lfric");
     print_diagnostics(diagnostics);
     line.exit_code = diagnostics.errors() ? 1 : run(*command);

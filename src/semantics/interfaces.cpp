@@ -10,6 +10,7 @@
 #include "semantics/callbacks.h"
 #include "semantics/comments.h"
 #include "semantics/f2py_directives.h"
+#include "semantics/kinds.h"
 #include "semantics/layout.h"
 #include "semantics/semantics.h"
 #include "semantics/statements.h"
@@ -38,7 +39,7 @@ class Extractor {
   void report_entries(const Scope& scope) {
     for (const Symbol* symbol : scope.symbols)
       if (symbol->kind == SymbolKind::entry)
-        diagnostics_.report(DiagnosticKind::EntryIgnored, tree_.location(symbol->place), symbol->name);
+        diagnostics_.report(kinds::EntryIgnored, tree_.location(symbol->place), symbol->name);
   }
 
   static std::vector<const Symbol*> in_source_order(const Scope& scope) {

@@ -252,7 +252,7 @@ TEST(Gfortran, real_arithmetic_to_the_last_bit) {
     cases.push_back({"real(8)", text.c_str()});
     cases.push_back({"real", text.c_str()});
   }
-  // What overflows in single precision or is no single precision number is left to the double case.
+  // What overflows in single precision or is not a single precision number is left to the double case.
   std::erase_if(cases, [](const Case& c) {
     std::string text = c.expression;
     return std::string(c.type) == "real" && (text == "tiny(1d0)" || text == "huge(1d0)");
@@ -402,7 +402,7 @@ end module
     expected.push_back(fmt::format("{} {}", type.name, type.size));
     for (const ComponentInfo& component : type.components) {
       const VariableInfo& variable = component.variable;
-      // The address of a descriptor cannot be asked for; what follows it tells its size.
+      // The address of a descriptor cannot be asked for; what follows it shows its size.
       if (variable.pointer || variable.allocatable || variable.is_procedure || type.name == "empty") continue;
       prints += fmt::format("print '(i0)', loc(v_{0}%{1}) - loc(v_{0})\n", type.name, variable.name);
       expected.push_back(fmt::format("{}%{} {}", type.name, variable.name, component.offset));

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "psykal/kinds.h"
 #include "psykal/local_names.h"
 
 namespace isotach::lfric {
@@ -124,7 +125,7 @@ class Binder {
     pieces.call.location = call.location;
     if (const Builtin* builtin = find_builtin(call.name)) {
       if (auto used = algorithm_.modules.find(call.name); used != algorithm_.modules.end())
-        refuse(DiagnosticKind::PsyBuiltinUsed, call.location, call.name, used->second);
+        refuse(kinds::PsyBuiltinUsed, call.location, call.name, used->second);
       pieces.call.builtin = builtin;
       pieces.call.kernel = metadata_of(builtin);
     } else {
@@ -139,7 +140,7 @@ class Binder {
     auto used = algorithm_.modules.find(call.name);
     if (used == algorithm_.modules.end()) {
       std::string near = closest_builtin(call.name);
-      refuse(DiagnosticKind::PsyUnknownKernel, call.location, call.name,
+      refuse(kinds::PsyUnknownKernel, call.location, call.name,
              near.empty() ? "" : fmt::format(" (or is '{}' meant?)", near));
       return nullptr;
     }
@@ -150,11 +151,11 @@ class Binder {
     const std::vector<std::string>& wrong = file->module.wrong;
     if (!file->readable || std::find(wrong.begin(), wrong.end(), call.name) != wrong.end()) {
       // The reason stands in the kernel's file: its own messages tell it, once.
-      diagnostics_.report(DiagnosticKind::PsyKernelWrong, call.location, call.name, file->path);
+      diagnostics_.report(kinds::PsyKernelWrong, call.location, call.name, file->path);
       if (told_.insert(file).second)
         for (const Diagnostic& diagnostic : file->diagnostics.all()) diagnostics_.copy(diagnostic);
     } else {
-      refuse(DiagnosticKind::PsyNoSuchKernel, call.location, file->path, call.name);
+      refuse(kinds::PsyNoSuchKernel, call.location, file->path, call.name);
     }
     return nullptr;
   }
@@ -171,7 +172,7 @@ class Binder {
       if (stencil) parts += fmt::format(", {} of stencils", stencil);
       if (quadrature) parts += fmt::format(", {} for quadrature", quadrature);
       if (depth) parts += ", 1 depth of the halo";
-      refuse(DiagnosticKind::PsyArgumentCount, call.location, call.name, wanted, parts,
+      refuse(kinds::PsyArgumentCount, call.location, call.name, wanted, parts,
              call.arguments.size());
       return;
     }
@@ -209,7 +210,7 @@ class Binder {
                       (argument.form == Form::scalar && argument.access == AccessType::read);
       for (std::size_t j = 0; j < i && !harmless; ++j)
         if (pieces.standard[j]->key == actual.key)
-          refuse(DiagnosticKind::PsyGivenTwice, actual.location, actual.text, call.name, j + 1, i + 1);
+          refuse(kinds::PsyGivenTwice, actual.location, actual.text, call.name, j + 1, i + 1);
       InvokeArgument& bound = pieces.call.arguments[i];
       if (argument.form == Form::scalar || argument.form == Form::scalar_array)
         bind_scalar(call, i, argument, actual, bound);
@@ -222,15 +223,15 @@ class Binder {
     std::string_view wanted = intrinsic(argument.data);
     const psykal::DeclaredType& type = actual.type;
     if (!type.name.empty() && type.name != wanted) {
-      refuse(DiagnosticKind::PsyArgumentType, actual.location, index + 1, call.name,
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name,
              fmt::format("{} scalar", wanted), actual.text, type.name);
       return;
     }
     bool constant = actual.form == Actual::Form::literal;
     if (!constant && !type.name.empty() && type.kind.empty() && actual.form == Actual::Form::variable)
-      refuse(DiagnosticKind::PsyNoKind, actual.location, actual.text, call.name, default_kind(argument.data));
+      refuse(kinds::PsyNoKind, actual.location, actual.text, call.name, default_kind(argument.data));
     if (argument.access == AccessType::reduction && actual.form != Actual::Form::variable)
-      refuse(DiagnosticKind::PsyNotVariable, actual.location, actual.text, call.name);
+      refuse(kinds::PsyNotVariable, actual.location, actual.text, call.name);
     std::string precision(type.kind.empty() ? default_kind(argument.data) : type.kind);
     if (constant) {
       bound.value.constant = actual.text;
@@ -254,7 +255,7 @@ class Binder {
       return true;
     }
     if (variable.kind == kind && variable.data == data) return true;
-    refuse(DiagnosticKind::PsyTwoMeanings, actual.location, actual.text, callee)
+    refuse(kinds::PsyTwoMeanings, actual.location, actual.text, callee)
         .notes.push_back({variable.location, "its other use"});
     return false;
   }
@@ -266,7 +267,7 @@ class Binder {
                        : kind == VariableKind::lma_operator ? "operator"
                                                             : "column-wise operator";
     if (actual.form != Actual::Form::variable) {
-      refuse(DiagnosticKind::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text,
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text,
              "an expression");
       return;
     }
@@ -277,11 +278,11 @@ class Binder {
       if (candidate.kind == kind && candidate.data == argument.data && candidate.type == type)
         object = &candidate;
     if (type.empty()) {
-      refuse(DiagnosticKind::PsyUnknownType, actual.location, actual.text, call.name, what);
+      refuse(kinds::PsyUnknownType, actual.location, actual.text, call.name, what);
       return;
     }
     if (!object) {
-      refuse(DiagnosticKind::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text, type);
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text, type);
       return;
     }
     bound.value.variable = variable(actual, kind);
@@ -291,7 +292,7 @@ class Binder {
     added.type = object->type;
     added.module = object->module;
     if (added.vector_size > 1 && argument.vector_size > 1 && added.vector_size != argument.vector_size) {
-      refuse(DiagnosticKind::PsyVectorSizes, actual.location, actual.text, added.vector_size,
+      refuse(kinds::PsyVectorSizes, actual.location, actual.text, added.vector_size,
              argument.vector_size);
       return;
     }
@@ -311,7 +312,7 @@ class Binder {
 
   void check_integer(const Actual& actual, std::string_view what) {
     if (!actual.type.name.empty() && actual.type.name != "integer")
-      refuse(DiagnosticKind::PsyNotInteger, actual.location, what, actual.text, actual.type.name);
+      refuse(kinds::PsyNotInteger, actual.location, what, actual.text, actual.type.name);
   }
 
   void bind_extents(Pieces& pieces) {
@@ -331,7 +332,7 @@ class Binder {
       const Actual& actual = *pieces.directions[next++];
       InvokeValue& direction = pieces.call.arguments[i].direction;
       if (actual.form == Actual::Form::literal)
-        refuse(DiagnosticKind::PsyStencilDirection, actual.location, actual.text, pieces.written->name);
+        refuse(kinds::PsyStencilDirection, actual.location, actual.text, pieces.written->name);
       else if (actual.key == "x_direction" || actual.key == "y_direction") direction.constant = actual.key;
       else direction = number(actual);
     }
@@ -347,7 +348,7 @@ class Binder {
       for (const auto& [known, names] : quadrature_types)
         if (known == shape) {
           if (!added.type.empty() && added.type != names.first)
-            refuse(DiagnosticKind::PsyTwoMeanings, actual.location, actual.text, pieces.call.kernel->type)
+            refuse(kinds::PsyTwoMeanings, actual.location, actual.text, pieces.call.kernel->type)
                 .notes.push_back({added.location, "its other use"});
           added.type = names.first;
           added.module = names.second;
@@ -368,7 +369,7 @@ class Binder {
     for (const KernelCall& call : invoke_.calls)
       if (call.kernel && !call.builtin) (call.kernel->inter_grid ? grids : other) = &call;
     if (grids && other)
-      refuse(DiagnosticKind::PsyMixedMeshes, other->location, other->kernel->type, grids->kernel->type);
+      refuse(kinds::PsyMixedMeshes, other->location, other->kernel->type, grids->kernel->type);
   }
 
   void check_annexed() {
@@ -376,7 +377,7 @@ class Binder {
     for (const KernelCall& call : invoke_.calls)
       if (call.kernel->operates_on == OperatesOn::owned_cell_column ||
           call.kernel->operates_on == OperatesOn::owned_dof)
-        refuse(DiagnosticKind::PsyAnnexed, call.location, call.kernel->type, word(call.kernel->operates_on));
+        refuse(kinds::PsyAnnexed, call.location, call.kernel->type, word(call.kernel->operates_on));
   }
 
   static std::string name_of(const psykal::Invoke& invoke, std::size_t number) {

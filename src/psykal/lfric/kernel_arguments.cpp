@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "psykal/lfric/kinds.h"
+
 namespace isotach::lfric {
 
 namespace {
@@ -278,7 +280,7 @@ class ArgumentList {
       if (request.values) add_basis(space, Basis::values);
       if (request.derivatives) add_basis(space, Basis::derivatives);
       if (basis_dimension(space.name, Basis::values) == 0)
-        diagnostics_.report(DiagnosticKind::LfricBasisSpace, request.location, space.name);
+        diagnostics_.report(kinds::LfricBasisSpace, request.location, space.name);
     }
     if (applies_boundary_conditions(kernel_.procedure) && space.name == "any_space_1" && field)
       add_boundary_dofs(static_cast<std::size_t>(field - kernel_.arguments.data()), space.name);

@@ -4,6 +4,8 @@
 #include <filesystem>
 
 #include "base/strings.h"
+#include "diagnostics/kinds.h"
+#include "psykal/kinds.h"
 
 namespace isotach::lfric {
 
@@ -40,7 +42,7 @@ void KernelFiles::read(Entry& entry) const {
   ReadFailure failure;
   file.source = read_source(file.path, failure);
   if (!file.source) {
-    file.diagnostics.report(DiagnosticKind::CannotRead, {}, file.path, failure.reason);
+    file.diagnostics.report(kinds::CannotRead, {}, file.path, failure.reason);
     file.readable = false;
     return;
   }
@@ -59,12 +61,12 @@ const KernelFiles::File* KernelFiles::find(std::string_view module, std::string_
   if (found == entries_.end()) {
     std::string folders;
     for (const std::string& folder : folders_) folders += (folders.empty() ? "" : ", ") + folder;
-    diagnostics.report(DiagnosticKind::PsyNoKernelFile, use, module, kernel, folders);
+    diagnostics.report(kinds::PsyNoKernelFile, use, module, kernel, folders);
     return nullptr;
   }
   Entry& entry = *found->second;
   if (entry.paths.size() > 1) {
-    diagnostics.report(DiagnosticKind::PsyTwoKernelFiles, use, module, entry.paths[0], entry.paths[1]);
+    diagnostics.report(kinds::PsyTwoKernelFiles, use, module, entry.paths[0], entry.paths[1]);
     return nullptr;
   }
   std::call_once(entry.once, [&] { read(entry); });
