@@ -5,7 +5,7 @@
 
 // clang-format off
 namespace isotach::kinds {
-ISOTACH_DIAGNOSTIC(NotCheckable, error, "'{}' is no module; give a linked module or program (.so) to judge for its GPU code")
+ISOTACH_DIAGNOSTIC(NotCheckable, error, "'{}' is not a linked module; give a linked module or program (.so) to judge for its GPU code")
 ISOTACH_DIAGNOSTIC(TargetChosen, note, "the target is {}: {}")
 ISOTACH_DIAGNOSTIC(OffloadMissing, error, "'{}' cannot compile for NVIDIA GPUs; install the package {}")
 ISOTACH_DIAGNOSTIC(NotGpuReady, error, "module '{}' would be {}, so it is not made; see why below, or build with --target cpu")
@@ -20,7 +20,7 @@ ISOTACH_DIAGNOSTIC(LfricNoKernel, error, "this file holds no kernel: a module wi
 ISOTACH_DIAGNOSTIC(LfricSeveralKernels, error, "the module holds the kernels '{}' and '{}'; choose one with --kernel")
 ISOTACH_DIAGNOSTIC(LfricUnknownKernel, error, "no kernel of this file is called '{}'")
 ISOTACH_DIAGNOSTIC(LfricUnknownBuiltin, error, "there is no built-in '{}'; {}")
-ISOTACH_DIAGNOSTIC(PsyUnknownApi, error, "'{}' is no API; choose one of {}")
+ISOTACH_DIAGNOSTIC(PsyUnknownApi, error, "'{}' is not an API; choose one of {}")
 ISOTACH_DIAGNOSTIC(PsyApiNotBuilt, error, "the API {} is known, but cannot be compiled yet; choose one of {}")
 ISOTACH_DIAGNOSTIC(PsyLongLine, error, "this line has {} characters, more than the {} of -l all; break it")
 ISOTACH_DIAGNOSTIC(PsySameOutput, error, "'{}' and '{}' would be written to the same file in '{}'; rename one or compile them apart")

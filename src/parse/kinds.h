@@ -17,6 +17,6 @@ ISOTACH_DIAGNOSTIC(WrongEndName, error, "{} names '{}', but the block it closes 
 ISOTACH_DIAGNOSTIC(MisplacedStatement, error, "{} is not inside {}; move it there")
 ISOTACH_DIAGNOSTIC(TooDeep, error, "nesting is deeper than {} levels; split the expression or block")
 ISOTACH_DIAGNOSTIC(NotFortran, error, "this does not look like Fortran: {} of {} statements cannot be read, the first here; check the file and its form (free or fixed)")
-ISOTACH_DIAGNOSTIC(FurtherErrors, note, "{} further statements of this file cannot be read; mend the first ones and try again")
+ISOTACH_DIAGNOSTIC(FurtherErrors, note, "{} further statements of this file cannot be read; fix the first ones and try again")
 } // namespace isotach::kinds
 // clang-format on
