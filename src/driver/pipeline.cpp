@@ -1,6 +1,7 @@
 #include "driver/pipeline.h"
 
 #include "base/threads.h"
+#include "diagnostics/kinds.h"
 #include "interfaces/extract.h"
 
 namespace isotach {
@@ -57,7 +58,7 @@ ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, T
     file.source = read_source(path, failure);
   }
   if (!file.source) {
-    file.diagnostics.report(DiagnosticKind::CannotRead, {}, path, failure.reason);
+    file.diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
     return file;
   }
   ParseOptions parse_options{lex_options_for(path, options), timings};

@@ -13,6 +13,7 @@
 #include "interfaces/comments.h"
 #include "interfaces/f2py/directives.h"
 #include "interfaces/layout.h"
+#include "semantics/kinds.h"
 #include "semantics/statements.h"
 
 namespace isotach {
@@ -39,7 +40,7 @@ class Extractor {
   void report_entries(const Scope& scope) {
     for (const Symbol* symbol : scope.symbols)
       if (symbol->kind == SymbolKind::entry)
-        diagnostics_.report(DiagnosticKind::EntryIgnored, tree_.location(symbol->place), symbol->name);
+        diagnostics_.report(kinds::EntryIgnored, tree_.location(symbol->place), symbol->name);
   }
 
   static std::vector<const Symbol*> in_source_order(const Scope& scope) {

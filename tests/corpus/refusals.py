@@ -1,4 +1,4 @@
-"""What two compilers refuse as syntax, and how much of it isotach refuses: the measure behind `tools/corpus --refused`.
+"""What two compilers refuse as syntax, and how much of it isotach refuses: the measure of `tests/corpus/corpus.py --refused`.
 
 Each file of gfortran's test suite whose errors are intended is given to Flang's parser (no semantics), to gfortran and
 to isotach, all with the options that the file asks for. It counts when both compilers refuse one and the same place:
@@ -257,7 +257,7 @@ def measure(root: pathlib.Path, cache: pathlib.Path | None, isotach: str) -> int
     files = [path for path in files if error_intended(path)]
     if not files:
         print(
-            f"no files of gfortran.dg with intended errors below '{root}'; tools/corpus --fetch gets them",
+            f"no files of gfortran.dg with intended errors below '{root}'; tests/corpus/corpus.py --fetch gets them",
             file=sys.stderr,
         )
         return 2

@@ -1,8 +1,8 @@
 """Plants faults into generated PSy layers, runs them, and prints which checking mode sees which.
 
-    tools/halo_faults.py                  every program of examples/lfric, every fault
-    tools/halo_faults.py diffusion --kinds drop,clean
-    tools/halo_faults.py --modes result,poison,snan,audit     each mode alone instead of all together
+    tests/mpi/halo_faults.py                  every program of examples/lfric, every fault
+    tests/mpi/halo_faults.py diffusion --kinds drop,clean
+    tests/mpi/halo_faults.py --modes result,poison,snan,audit     each mode alone instead of all together
 
 All faults of a program are compiled into one executable; the environment variable HALO_FAULT chooses one by its number,
 so that a fault costs a run and not a build. Kinds:
@@ -23,6 +23,7 @@ import pathlib
 import re
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 import lfric_programs
 
 KINDS = ("drop", "lower", "clean", "finish")
@@ -97,7 +98,7 @@ def loops(lines: list[str], start: int) -> list[tuple[int, int]]:
 
 
 def plant(text: str, kinds: tuple[str, ...] = KINDS) -> tuple[str, list[Fault]]:
-    """The PSy layer with all faults in it, each behind a switch, and the list of them."""
+    """The PSy layer with all faults in it, each with a switch, and the list of them."""
     lines = text.splitlines()
     before: dict[int, list[str]] = {}
     after: dict[int, list[str]] = {}

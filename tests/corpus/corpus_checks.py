@@ -1,4 +1,4 @@
-"""What `tools/corpus --structure` and `--edits` do: the same deterministic sample of a corpus, a check for each file."""
+"""What `tests/corpus/corpus.py --structure` and `--edits` do: the same deterministic sample of a corpus, a check for each file."""
 
 from __future__ import annotations
 

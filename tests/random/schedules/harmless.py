@@ -40,8 +40,8 @@ def why(batch: algorithms.Batch, layer: list[str], fault: faults.Fault, reached:
     done = sum(bool(LOOP.match(line) or DOMAIN_CALL.match(line)) for line in layer[begin : fault.line])
     wrong = Wrong({name for call in schedule[place] for name in names(call) if name.split("(")[0] == proxy}, set())
     # A flag says what it says until the field is written again, in whatever invoke; an exchange left out leaves it true.
-    behind = [schedule[place][done:]] + ([] if exchange else schedule[place + 1 :])
-    for calls in behind:
+    later = [schedule[place][done:]] + ([] if exchange else schedule[place + 1 :])
+    for calls in later:
         wrong.follow(calls)
         if wrong.owned:
             return UNEXPLAINED

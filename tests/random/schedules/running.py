@@ -128,7 +128,7 @@ def difference(batch: algorithms.Batch, schedule: int, lines: list[list[str]]) -
         after = f"after invoke {place}"
         bad, lies, halo = words[4:7]
         if bad != "0":
-            return f"{after}: {bad} values are no small integers"
+            return f"{after}: {bad} values are not small integers"
         for name, there, here in zip(names, words[7:], expected, strict=True):
             if there != here and not (name in algorithms.POOL.scalars and float(there) == float(here)):
                 return f"{after}: {name}: {there} instead of {here}"

@@ -1,4 +1,4 @@
-"""Compares our trees with Flang's parse trees: tools/flang_structure.py FILE... (tools/corpus --structure: of a corpus)
+"""Compares our trees with Flang's parse trees: tests/corpus/flang_structure.py FILE... (tests/corpus/corpus.py --structure: of a corpus)
 
 Both trees are walked from the root, parents before children, and written down as one sequence of events: statements
 with their kind, types, attributes, entities, initial values, operators, names, literals, arguments, component
@@ -6,7 +6,7 @@ references, array constructors and ranges. Operators have a fixed number of oper
 nesting of expressions; statements that begin, divide and end blocks are events, so they mean equal nesting of blocks.
 
 Normalisations, for what the two write differently without meaning a difference:
-- INCLUDE and #include lines are replaced by the text that they bring before both read it, or left out when it is not
+- INCLUDE and #include lines are replaced by the text that they include before both read it, or left out when it is not
   there: Flang has no node for them.
 - Macros that the file defines are expanded for Flang by gfortran's preprocessor, line by line as in all Fortran that is
   compiled today; Flang's joins lines first. Here the tree of the file as it stands is compared. __FILE__ and __LINE__
@@ -21,7 +21,7 @@ Normalisations, for what the two write differently without meaning a difference:
 - A literal's kind parameter is a node there, a part of the literal here: it is compared as a name or a number.
 - Directives are comments there; branches that the view does not take are not there.
 - REAL*8 and REAL(8) are one 'kind'. The type of a function comes after its other prefixes, BIND before RESULT.
-- Bounds of ALLOCATE are no ranges there; those of a pointer assignment's left side are a section here; RECORD is a type
+- Bounds of ALLOCATE are not ranges there; those of a pointer assignment's left side are a section here; RECORD is a type
   there, BYTE is INTEGER*1.
 - Statement functions are assignments here until semantics tells; names alone tell the two apart.
 """
@@ -36,7 +36,7 @@ import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 ISOTACH = os.environ.get("ISOTACH_BINARY", str(ROOT / "build" / "dev" / "bin" / "isotach"))
 FIXED = {".f", ".for", ".f77", ".ftn", ".fpp"}
 INCLUDES = 20  # how deep they may nest
@@ -677,7 +677,7 @@ class OurWalk:
             self.bounds(argument)
 
     def bounds(self, node: dict) -> None:
-        """lower:upper of ALLOCATE is no range there."""
+        """lower:upper of ALLOCATE is not a range there."""
         if node["kind"] == "Triplet":
             self.all(node.get("lower"))
             upper = node.get("upper")

@@ -340,7 +340,7 @@ def algorithm_text(batch: Batch) -> str:
     count = len(POOL.real_components())
     called = sorted({call.kernel.name for schedule in batch.schedules for i in schedule for call in i if call.kernel})
     out = [
-        "!> Random schedules, as tools/random_schedules wrote them.",
+        "!> Random schedules, as tests/random/random_schedules.py wrote them.",
         "module batch_mod",
         "  use constants_mod, only: i_def, r_def, r_solver",
         "  use field_mod, only: field_type",

@@ -1,7 +1,5 @@
-"""tools/corpus: what it keeps of an archive, and its table. Fetching itself needs the network and is not tested here."""
+"""tests/corpus/corpus.py: what it keeps of an archive, and its table. Fetching itself needs the network and is not tested here."""
 
-import importlib.machinery
-import importlib.util
 import io
 import json
 import os
@@ -10,23 +8,15 @@ import subprocess
 import sys
 import tarfile
 
+import corpus
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TOOL = ROOT / "tools" / "corpus"
+TOOL = ROOT / "tests" / "corpus" / "corpus.py"
 
 
 def binary() -> str:
     return os.environ.get("ISOTACH_BINARY", str(ROOT / "build" / "dev" / "bin" / "isotach"))
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    sys.dont_write_bytecode = True
-    loader = importlib.machinery.SourceFileLoader("corpus", str(TOOL))
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("corpus", loader))
-    loader.exec_module(module)
-    return module
 
 
 def archive(**members: bytes) -> bytes:
@@ -39,14 +29,14 @@ def archive(**members: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def test_only_what_a_fortran_compiler_reads_is_unpacked(corpus, tmp_path):
+def test_only_what_a_fortran_compiler_reads_is_unpacked(tmp_path):
     data = archive(**{"p-1/src/a.F90": b"end", "p-1/a.h": b"", "p-1/a.c": b"", "../out.f90": b"", "/abs.f90": b""})
     assert corpus.unpack(io.BytesIO(data), "", tmp_path / "p") == 2
     assert sorted(p.name for p in tmp_path.rglob("*") if p.is_file()) == ["a.F90", "a.h"]
     assert (tmp_path / "p" / "src" / "a.F90").read_bytes() == b"end"
 
 
-def test_an_archive_in_an_archive_is_unpacked_by_part(corpus, tmp_path):
+def test_an_archive_in_an_archive_is_unpacked_by_part(tmp_path):
     inner = archive(**{"g/testsuite/dg/a.f": b"x", "g/other/b.f": b"y"})
     assert corpus.unpack(io.BytesIO(archive(**{"g/g.tar.gz": inner})), "testsuite/dg/", tmp_path) == 1
     assert (tmp_path / "a.f").read_bytes() == b"x"
@@ -119,7 +109,7 @@ def test_a_refusal_counts_where_both_compilers_refuse_the_same_place(tmp_path):
         ("! { dg-additional-options -fbackslash }", "gfortran.dg/goacc/a.f90", ["-fbackslash", "-fopenacc"]),
     ],
 )
-def test_a_file_is_judged_with_the_options_it_asks_for(corpus, tmp_path, text, path, expected):
+def test_a_file_is_judged_with_the_options_it_asks_for(tmp_path, text, path, expected):
     file = tmp_path / path
     file.parent.mkdir(parents=True)
     file.write_text(text + "\nend\n")
@@ -159,7 +149,7 @@ def run_corpus(*arguments: str, **environment: str) -> subprocess.CompletedProce
                           capture_output=True, text=True, check=False)  # fmt: skip
 
 
-def test_a_sample_is_spread_over_the_packages(corpus, small_corpus):
+def test_a_sample_is_spread_over_the_packages(small_corpus):
     chosen = corpus.corpus_checks.sample(small_corpus, 4)
     assert {package: [path.name for path in paths] for package, paths in chosen.items()} == {
         "elpa": ["m.f90"],
@@ -196,4 +186,4 @@ def test_a_sample_is_edited(small_corpus):
 def test_a_folder_without_packages_is_no_corpus(tmp_path):
     done = run_corpus("--edits", str(tmp_path))
     assert done.returncode == 2
-    assert "tools/corpus --fetch" in done.stderr
+    assert "tests/corpus/corpus.py --fetch" in done.stderr

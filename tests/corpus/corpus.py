@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Fetches Fortran that people use from Debian's source packages, and tabulates what `isotach parse` makes of it.
 
-    tools/corpus --fetch DIR [--only lapack,elpa]
-    isotach parse DIR --json | tools/corpus --report -
-    isotach parse DIR --json | tools/corpus --judge -
-    tools/corpus --refused DIR --verdicts FILE
-    tools/corpus --structure DIR --count 1000 [--jobs 2] [--verbose]
-    tools/corpus --edits DIR --count 1000 [--jobs 2] [--verbose]
+    tests/corpus/corpus.py --fetch DIR [--only lapack,elpa]
+    isotach parse DIR --json | tests/corpus/corpus.py --report -
+    isotach parse DIR --json | tests/corpus/corpus.py --judge -
+    tests/corpus/corpus.py --refused DIR --verdicts FILE
+    tests/corpus/corpus.py --structure DIR --count 1000 [--jobs 2] [--verbose]
+    tests/corpus/corpus.py --edits DIR --count 1000 [--jobs 2] [--verbose]
 
 Fetching needs no root and no deb-src line: it reads the index of sources of the mirror that apt is set up for, checks
 every archive against its SHA-256 there, and keeps of it what a Fortran compiler reads. DIR is a cache: what it holds
@@ -17,8 +17,8 @@ its first unread statement. --refused is the other way round: of gfortran's test
 intended errors that both compilers refuse as syntax, and how many of them isotach refuses (refusals.py has the rule).
 The compilers' verdicts are kept in FILE, so that another run takes a second.
 
---structure compares our trees with Flang's (tools/flang_structure.py says how), --edits changes files in three ways and
-checks what came out (tools/edit_sources.py). Both take the same sample of DIR's packages each time: as many files of
+--structure compares our trees with Flang's (tests/corpus/flang_structure.py says how), --edits changes files in three ways and
+checks what came out (tests/corpus/edit_sources.py). Both take the same sample of DIR's packages each time: as many files of
 each package, evenly spread, up to 200,000 bytes long, without those with intended errors. The exit code is 0 when there
 was no difference, or no failure. The program is that of ISOTACH_BINARY.
 """
@@ -40,10 +40,9 @@ import tempfile
 import urllib.error
 import urllib.request
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import corpus_checks  # noqa: E402
-import refusals  # noqa: E402
-from refusals import error_intended, text_of  # noqa: E402
+import corpus_checks
+import refusals
+from refusals import error_intended, text_of
 
 # What the table calls it -> Debian's name for the source package, and the part of the archive that is kept.
 PACKAGES = {
@@ -126,7 +125,7 @@ def index_of_sources(base: str) -> dict[str, dict[str, str]]:
 
 
 def keep(name: str, part: str) -> pathlib.PurePosixPath | None:
-    """Where a member of an archive goes, without the archive's top folder; nothing when it is no Fortran."""
+    """Where a member of an archive goes, without the archive's top folder; nothing when it is not Fortran."""
     path = pathlib.PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or path.suffix.lower() not in FORTRAN | INCLUDED:
         return None
@@ -301,7 +300,7 @@ def main() -> int:
         check = corpus_checks.structure if arguments.structure else corpus_checks.edits
         directory = arguments.structure or arguments.edits
         if not directory.is_dir() or not any(path.is_dir() for path in directory.iterdir()):
-            parser.error(f"{directory} has no folders of packages; tools/corpus --fetch {directory} makes them")
+            parser.error(f"{directory} has no folders of packages; tests/corpus/corpus.py --fetch {directory} makes them")
         return check(directory, max(arguments.count, 1), max(arguments.jobs, 1), arguments.verbose)
     if arguments.list:
         print("\n".join(PACKAGES))

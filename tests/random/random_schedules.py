@@ -1,21 +1,21 @@
 #!/usr/bin/env python3
 """Compiles random schedules of kernels and built-ins with `isotach psykal`, and runs them on several numbers of ranks.
 
-    tools/random_schedules --count 100 --seed 7                     ranks 1, 3 and 4, checking modes on
-    tools/random_schedules --count 1000 --seed 1 --ranks 1,2,3,4,6
-    tools/random_schedules --count 50 --seed 2 --faults 20          20 faults of each kind a batch: who notices?
-    tools/random_schedules --count 50 --seed 2 --against-psyclone 50
-    tools/random_schedules --count 50 --seed 2 --only 17            schedule 17 of each batch alone
+    tests/random/random_schedules.py --count 100 --seed 7                     ranks 1, 3 and 4, checking modes on
+    tests/random/random_schedules.py --count 1000 --seed 1 --ranks 1,2,3,4,6
+    tests/random/random_schedules.py --count 50 --seed 2 --faults 20          20 faults of each kind a batch: who notices?
+    tests/random/random_schedules.py --count 50 --seed 2 --against-psyclone 50
+    tests/random/random_schedules.py --count 50 --seed 2 --only 17            schedule 17 of each batch alone
 
 A schedule is a few invokes in a row, of random kernels and built-ins on a common pool of fields. Its data are small
 integers, so that sums are exact in any order. After each invoke every field, matrix and scalar has to be what arrays of
-numpy give (tools/schedules/oracle.py), and every copy that is claimed to be clean what its owner has, on each number of
+numpy give (tests/random/schedules/oracle.py), and every copy that is claimed to be clean what its owner has, on each number of
 ranks, with each mode of LFRIC_CHECK. Of two batches, one has COMPUTE_ANNEXED_DOFS.
 
 Everything that was written stays in build/schedules, where a mismatch says which file to look at.
 
 --faults breaks the PSy layers on purpose, one place at a time, and counts who notices: a wrong result, or a check of the
-runtime. Faults that a rule proves to change nothing are counted apart (tools/schedules/harmless.py). --against-psyclone counts halo exchanges in both programs' PSy layers of the same schedules; it needs PSyclone.
+runtime. Faults that a rule proves to change nothing are counted apart (tests/random/schedules/harmless.py). --against-psyclone counts halo exchanges in both programs' PSy layers of the same schedules; it needs PSyclone.
 
 Exit code: 0, 1 when a schedule went wrong or had more exchanges than PSyclone's, 2 wrong usage.
 """
@@ -27,7 +27,7 @@ import pathlib
 import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 import lfric_programs
 from schedules import algorithms, judging, running
 

@@ -32,7 +32,7 @@ HALO_STOP = re.compile(r"(\w+)%get_last_halo_cell\((.*)\)$")
 
 
 def is_one(depth: str) -> bool:
-    """Whether a depth, in which schedules have variables `one` and `two`, is 1: one level less is no exchange at all."""
+    """Whether a depth, in which schedules have variables `one` and `two`, is 1: one level less means no exchange at all."""
     return set(re.findall(r"\w+", depth.lower())) <= {"1", "0", "one", "max"} and "+" not in depth
 
 
@@ -71,7 +71,7 @@ def other(proxy: str) -> str:
 
 
 def plant(text: str, draw: random.Random, count: int) -> tuple[str, list[Fault]]:
-    """The PSy layer with up to `count` faults of each kind, each behind a switch; at most one in a line."""
+    """The PSy layer with up to `count` faults of each kind, each with a switch; at most one in a line."""
     lines = text.splitlines()
     chosen: list[Fault] = []
     taken: set[int] = set()

@@ -1,17 +1,17 @@
 """Random schedules give what arrays of numpy give, on any number of ranks; faults planted in them are caught."""
 
 import json
-import os
 import random
 import subprocess
 import sys
 
 import lfric_programs
 import pytest
+import sampling
 from schedules import algorithms, builtins, faults, harmless, kernels
 
 pytestmark = pytest.mark.mpi
-TOOL = lfric_programs.ROOT / "tools" / "random_schedules"
+TOOL = lfric_programs.ROOT / "tests" / "random" / "random_schedules.py"
 
 LAYER = """\
   subroutine invoke_s3_1(v, f, &
@@ -30,8 +30,9 @@ LAYER = """\
 
 
 # Ten schedules and a fault of each kind in them; with make test-full, 200 and 160 of each kind.
-FULL = bool(os.environ.get("ISOTACH_FULL"))
-COUNT, BATCH, RANKS, FAULTS = (200, 50, "1,2,3,4,6", 40) if FULL else (10, 10, "1,3", 1)
+COUNT, BATCH, RANKS, FAULTS = (200, 50, "1,2,3,4,6", 40) if sampling.FULL else (10, 10, "1,3", 1)
+if not sampling.FULL:
+    sampling.state("random/schedules: of one seed", COUNT, 200)
 
 
 @pytest.fixture(scope="module")

@@ -195,7 +195,7 @@ def make_kernels(draw: random.Random, count: int, annexed: bool) -> list[Kernel]
 def module_text(module: str, kernels: list[Kernel]) -> str:
     kernels = [*kernels, *(halo_partner(kernel) for kernel in kernels if kernel.operates_on == "owned_cell_column")]
     out = [
-        "!> Kernels of random schedules, as tools/random_schedules wrote them.",
+        "!> Kernels of random schedules, as tests/random/random_schedules.py wrote them.",
         f"module {module}",
         "  use arithmetic_mod",
         "  use argument_mod",
