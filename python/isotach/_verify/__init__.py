@@ -66,7 +66,7 @@ def verify(
     -----
     Modules run in this process, and one that crashes ends it; the command `isotach verify` survives that.
     """
-    from .execution import verify_case
+    from .verification import verify_case
 
     return verify_case(
         module, case, random=random, seed=seed, against=against, repeat=repeat, output=output, junit=junit
