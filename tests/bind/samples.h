@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "bind/plan.h"
+#include "bind/plan/extension.h"
 #include "semantics/analysed.h"
 
 namespace isotach::test {
