@@ -74,9 +74,8 @@ void Execution::run_list(const StmtList& statements) {
 }
 
 void Execution::run_statement(const Stmt* statement) {
-  NodeKind kind = statement->kind;
-  if (kind >= NodeKind::UseStmt && kind <= NodeKind::RecordStmt && kind != NodeKind::IncludeLine) return;
-  switch (kind) {
+  if (isa<Specification>(statement) && !isa<IncludeLine>(statement)) return;
+  switch (statement->kind) {
   case NodeKind::ContinueStmt:
   case NodeKind::ContainsStmt: return;
   case NodeKind::AssignmentStmt: return run_assignment(*cast<AssignmentStmt>(statement));
