@@ -54,8 +54,7 @@ class Extractor {
     return symbols;
   }
 
-  // ---- COMMON blocks
-  // --------------------------------------------------------------------------------------------
+  // ---- COMMON blocks ----
   void commons(const Scope& unit, std::vector<CommonBlockInfo>& blocks) {
     const StmtList* body = nullptr;
     if (unit.kind == ScopeKind::procedure) body = &cast<Procedure>(unit.node)->body;
@@ -95,8 +94,7 @@ class Extractor {
     return reference ? tree_.spelling(reference->name) : std::string_view();
   }
 
-  // ---- modules
-  // ----------------------------------------------------------------------------------------------
+  // ---- modules ----
   ModuleInfo module(const Scope& scope) {
     ModuleInfo info;
     const Stmt* begin = cast<Module>(scope.node)->begin;
@@ -152,8 +150,7 @@ class Extractor {
     return info;
   }
 
-  // ---- procedures
-  // -------------------------------------------------------------------------------------------
+  // ---- procedures ----
   ProcedureInfo procedure(const Scope& scope, const Scope* module) {
     ProcedureInfo info;
     auto* node = cast<Procedure>(scope.node);
@@ -277,8 +274,7 @@ class Extractor {
     return name.is_scalar(BaseType::character) ? std::string(trim(name.text)) : std::string(symbol.name);
   }
 
-  // ---- variables
-  // --------------------------------------------------------------------------------------------
+  // ---- variables ----
   VariableInfo variable(const Symbol& symbol, const Scope& scope) {
     VariableInfo info;
     info.name = symbol.name;

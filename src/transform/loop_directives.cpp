@@ -61,8 +61,7 @@ bool on_line(const Tree& tree, const Stmt* statement, std::uint32_t line) {
   return line_of(tree, first.begin) <= line && line <= line_of(tree, std::max(first.begin, last.end() - 1));
 }
 
-// ---- what speaks against a directive
-// ------------------------------------------------------------------------
+// ---- what speaks against a directive ----
 
 struct Objection {
   std::string reason;

@@ -67,7 +67,7 @@ TEST(Sizes, know_scale_and_offset) {
   bind::ExtensionPlan plan = plan_of(interfaces_of("subroutine s(n, a)\ninteger, intent(in) :: n\n"
                                                    "real, intent(in) :: a(1-2*n:3)\nend subroutine s"),
                                      diagnostics);
-  const bind::SizeSource& source = plan.externals.at(0).arguments.at(0).sources.at(0);
+  const bind::SizeSource& source = plan.externals.at(0).arguments.at(0).as<bind::ScalarPlan>()->sources.at(0);
   EXPECT_EQ(source.scale, 2);
   EXPECT_EQ(source.offset, 3);
 }

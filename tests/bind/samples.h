@@ -7,15 +7,15 @@
 #include <string>
 #include <vector>
 
-#include "bind/plan.h"
-#include "interfaces/described.h"
+#include "bind/plan/extension.h"
+#include "semantics/analysed.h"
 
 namespace isotach::test {
 
 // Kept until the program ends: interfaces point into their sources.
 inline const Interfaces& interfaces_of(const std::string& fortran) {
-  static std::vector<std::unique_ptr<testing_interfaces::Described>> kept;
-  kept.push_back(std::make_unique<testing_interfaces::Described>(fortran));
+  static std::vector<std::unique_ptr<testing_semantics::Analysed>> kept;
+  kept.push_back(std::make_unique<testing_semantics::Analysed>(fortran));
   return kept.back()->interfaces();
 }
 

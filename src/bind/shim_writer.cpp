@@ -1,5 +1,4 @@
-// The Fortran file: a BIND(C) shim per procedure, and one subroutine per module that tells its variables'
-// addresses.
+// The Fortran file: a BIND(C) shim per procedure, and the access to variables (variable_writer.cpp).
 //
 // A shim receives addresses. Dummies are explicit-shape or assumed-size and OPTIONAL where the user's are, so
 // a null address is an absent argument and passes on as one; only assumed-shape dummies need the extents.
@@ -15,7 +14,7 @@ namespace isotach::bind {
 
 namespace {
 
-using Role = ArgumentPlan::Role;
+using Supply = ArgumentPlan::Supply;
 
 // "PREFIX(a, b, ...)SUFFIX" in lines under 100 columns.
 std::string wrapped(const std::string& prefix, const std::vector<std::string>& items,
@@ -33,12 +32,6 @@ std::string wrapped(const std::string& prefix, const std::vector<std::string>& i
   }
   std::string gap = suffix.empty() ? "" : column + suffix.size() > 100 ? " &\n      & " : " ";
   return text + ")" + gap + suffix + "\n";
-}
-
-std::string dimensions_of(const std::string& shape_name, std::size_t rank) {
-  std::string text;
-  for (std::size_t d = 1; d <= rank; ++d) text += fmt::format("{}{}({})", d > 1 ? ", " : "", shape_name, d);
-  return "(" + text + ")";
 }
 
 std::string stars(const VariableInfo& variable) {
@@ -66,8 +59,7 @@ class ShimWriter {
 
   std::string write() {
     for (const ArgumentPlan& argument : plan_.arguments)
-      if (argument.role == Role::callback && argument.is_fortran()) add_callback(argument);
-      else if (argument.is_fortran()) add(argument, argument.info->name);
+      if (argument.is_fortran()) add(argument, argument.info->name);
     for (const ArgumentPlan& result : plan_.result) add(result, result_);
     std::string name = fmt::format("isotach_{}", plan_.number);
     std::string text = fmt::format("! {}\n", signature(plan_));
@@ -99,36 +91,38 @@ class ShimWriter {
     return name;
   }
 
+  // Declares the dummy, and the local that the procedure gets if that is another.
   void add(const ArgumentPlan& argument, const std::string& name) {
-    dummies_.push_back(name);
-    bool optional = argument.info->optional;
-    std::string attributes = optional ? ", optional" : "";
-    std::string actual = name;
-    if (argument.is_text()) {
-      actual = add_text(argument, name);
-    } else if (argument.is_allocatable()) {
-      dummies_.pop_back();
-      actual = add_allocatable(argument, name);
-    } else if (argument.is_array()) {
-      std::string shape = argument.needs_shape() ? add_shape(argument, name) : "(*)";
-      declarations_ +=
-          fmt::format("  {}, target{} :: {}{}\n", fortran_type(*argument.type), attributes, name, shape);
-    } else {
-      declarations_ += fmt::format("  {}{} :: {}\n", fortran_type(*argument.type), attributes, name);
-    }
+    std::string actual =
+        std::visit([&](const auto& role) { return add(argument, name, role); }, argument.role);
     if (argument.index < 0) return;
     bool by_keyword = !plan_.procedure->module.empty();
     actuals_.push_back(by_keyword ? fmt::format("{}={}", argument.info->name, actual) : actual);
   }
+  // Each returns what the procedure gets.
+  static std::string add(const ArgumentPlan&, const std::string&, const std::monostate&) { return {}; }
+  static std::string add(const ArgumentPlan&, const std::string&, const ExtraArgumentsPlan&) { return {}; }
+  std::string add(const ArgumentPlan& argument, const std::string& name, const ScalarPlan&) {
+    dummies_.push_back(name);
+    declarations_ += fmt::format("  {}{} :: {}\n", fortran_type(*argument.type),
+                                 argument.info->optional ? ", optional" : "", name);
+    return name;
+  }
+  std::string add(const ArgumentPlan& argument, const std::string& name, const ArrayPlan&) {
+    dummies_.push_back(name);
+    std::string shape = argument.needs_shape() ? add_shape(argument, name) : "(*)";
+    declarations_ += fmt::format("  {}, target{} :: {}{}\n", fortran_type(*argument.type),
+                                 argument.info->optional ? ", optional" : "", name, shape);
+    return name;
+  }
 
   // A procedure pointer: to the procedure that calls Python, or to the one whose address came.
-  void add_callback(const ArgumentPlan& argument) {
-    const std::string& name = argument.info->name;
-    const std::string& entity = argument.callback->entity;
+  std::string add(const ArgumentPlan& argument, const std::string& name, const FunctionPlan& function) {
+    const std::string& entity = function.callback->entity;
     std::string pointer = free_name(name + "_pointer");
     dummies_.push_back(name);
     declarations_ += fmt::format("  type(c_funptr), value :: {}\n", name) +
-                     callback_interface(extension_, *argument.callback, entity, "  ") +
+                     callback_interface(extension_, *function.callback, entity, "  ") +
                      fmt::format("  procedure({}), pointer :: {}\n", entity, pointer);
     before_ += fmt::format("  {0} => {1}\n  if (c_associated({2})) call c_f_procpointer({2}, {0})\n", pointer,
                            entity, name);
@@ -139,13 +133,14 @@ class ShimWriter {
       before_ += fmt::format("  if ({} == 0) nullify ({})\n", there, pointer);
     }
     has_callbacks_ = true;
-    actuals_.push_back(plan_.procedure->module.empty() ? pointer : fmt::format("{}={}", name, pointer));
+    return pointer;
   }
 
   // A character travels as bytes. An array of single characters is argument-associated with elements of any
   // length, but only in order: so a contained procedure, whose dummies have the length, makes the call. A
   // null pointer is an absent argument.
-  std::string add_text(const ArgumentPlan& argument, const std::string& name) {
+  std::string add(const ArgumentPlan& argument, const std::string& name, const TextPlan&) {
+    dummies_.push_back(name);
     uses_lengths_ = true;
     std::string length = free_name(name + "_length"), shape = "(1)", actual = name + "(1)";
     std::string attributes = argument.info->optional ? ", optional" : "";
@@ -170,11 +165,11 @@ class ShimWriter {
   }
 
   // A local that the procedure may allocate; in the end the C side copies what it holds.
-  std::string add_allocatable(const ArgumentPlan& argument, const std::string& name) {
+  std::string add(const ArgumentPlan& argument, const std::string& name, const AllocatablePlan& allocatable) {
     std::string local = free_name(name + "_local");
     declarations_ += fmt::format("  {}, allocatable :: {}{}\n", fortran_type(*argument.type), local,
                                  stars(*argument.info));
-    if (argument.is_gift()) {
+    if (allocatable.fortran_allocates) {
       if (give_.empty()) give_ = free_name("isotach_give");
       std::string gift = free_name(name + "_gift");
       dummies_.push_back(gift);
@@ -183,7 +178,7 @@ class ShimWriter {
       after_ += fmt::format("  if (allocated({1})) call {0}({2}, {1}, shape({1}, kind=c_int64_t))\n", give_,
                             local, gift);
     }
-    if (argument.role == Role::given) {
+    if (argument.supply == Supply::given) {
       dummies_.push_back(name);
       std::string shape = add_shape(argument, name);
       declarations_ +=
@@ -236,7 +231,7 @@ class ShimWriter {
         if (argument.is_value() && rank_of(argument) == rank)
           declarations += interface_declaration(argument, procedure);
     for (const ArgumentPlan& argument : plan_.arguments)
-      if (argument.role == Role::callback && argument.is_fortran())
+      if (argument.is_function() && argument.is_fortran())
         declarations += callback_declaration(argument);
     for (const ArgumentPlan& argument : plan_.arguments)
       if (argument.is_fortran()) names.push_back(argument.info->name);
@@ -246,10 +241,10 @@ class ShimWriter {
         shape +=
             fmt::format("{}{}:{}", shape.empty() ? "" : ", ", fortran_expression(dimension.lower, procedure),
                         fortran_expression(dimension.upper, procedure));
-      if (result.is_allocatable())
+      if (result.info->allocatable)
         shape = stars(*result.info).substr(1, 2 * result.info->dimensions.size() - 1);
       declarations += fmt::format("      {}{} :: {}{}\n", type_spelling(result, procedure),
-                                  result.is_allocatable() ? ", allocatable" : "", fortran_name(procedure),
+                                  result.info->allocatable ? ", allocatable" : "", fortran_name(procedure),
                                   shape.empty() ? "" : "(" + shape + ")");
     }
     std::string kind = procedure.is_function ? "function" : "subroutine";
@@ -261,7 +256,7 @@ class ShimWriter {
   }
 
   std::string callback_declaration(const ArgumentPlan& argument) const {
-    const CallbackPlan& callback = *argument.callback;
+    const CallbackPlan& callback = *argument.callback();
     const std::string& name = argument.info->name;
     std::string text;
     if (!callback.interface->implicit_interface)
@@ -302,100 +297,6 @@ class ShimWriter {
   bool uses_lengths_ = false, has_callbacks_ = false;
 };
 
-// TYPE(*) takes the address of any variable, TARGET or not.
-std::string teller(const ExtensionPlan& plan, bool array) {
-  std::string name = array ? "isotach_tell_array" : "isotach_tell_scalar";
-  return fmt::format("    subroutine {0}(variable, address, facts) bind(c, name=\"{1}_{2}\")\n"
-                     "      use, intrinsic :: iso_c_binding, only: c_int, c_int64_t\n"
-                     "      integer(c_int), value :: variable\n"
-                     "      type(*), intent(in) :: address{3}\n"
-                     "      integer(c_int64_t), intent(in) :: facts(*)\n"
-                     "    end subroutine {0}\n",
-                     name, register_symbol(plan), array ? "array" : "scalar", array ? "(*)" : "");
-}
-
-// The call that tells address and facts: the shape of an array, then the length of a character.
-std::string tell(const VariablePlan& variable, const std::string& name) {
-  bool array = variable.info->shape != Shape::scalar;
-  std::string shape = fmt::format("shape({}, kind=c_int64_t)", name);
-  std::string length = variable.type->base == BaseType::character
-                           ? fmt::format("len({}, kind=c_int64_t)", name)
-                           : std::string("0_c_int64_t");
-  std::string facts = array ? fmt::format("[{}, {}]", shape, length) : fmt::format("[{}]", length);
-  return fmt::format("  call isotach_tell_{}({}, {}, {})\n", array ? "array" : "scalar", variable.number,
-                     name, facts);
-}
-
-// Tells where an allocatable or pointer array is now, after allocating it (1) or deallocating it (2) when
-// asked to.
-std::string access_subroutine(const ExtensionPlan& plan, const ModulePlan& module,
-                              const VariablePlan& variable) {
-  std::string name = fmt::format("isotach_v{}", variable.number);
-  std::size_t rank = variable.info->dimensions.size();
-  std::string text = fmt::format("subroutine isotach_access_{}(action, extents) bind(c, name=\"{}\")\n",
-                                 variable.number, access_symbol(plan, variable.number));
-  text += "  use, intrinsic :: iso_c_binding, only: c_int, c_int64_t\n";
-  text += fmt::format("  use {}, only: {} => {}\n", module.module->name, name, variable.info->name);
-  text +=
-      "  implicit none\n  integer(c_int), value :: action\n  integer(c_int64_t), intent(in) :: extents(*)\n";
-  if (!variable.read_only) text += "  integer :: status\n";
-  text += "  interface\n" + teller(plan, true) +
-          fmt::format("    subroutine isotach_tell_none(variable, reason) bind(c, name=\"{}_none\")\n"
-                      "      use, intrinsic :: iso_c_binding, only: c_int\n"
-                      "      integer(c_int), value :: variable, reason\n"
-                      "    end subroutine isotach_tell_none\n  end interface\n",
-                      register_symbol(plan));
-  if (!variable.read_only)
-    text += fmt::format("  if (action /= 0) then\n    if (allocated({0})) deallocate ({0})\n"
-                        "    if (action == 1) allocate ({0}{1}, stat=status)\n  end if\n",
-                        name, dimensions_of("extents", rank));
-  std::string there = variable.info->allocatable ? "allocated" : "associated";
-  std::string nowhere = fmt::format("  call isotach_tell_none({}, 0_c_int)\n", variable.number);
-  text += fmt::format("  if (.not. {}({})) then\n  {}", there, name, nowhere);
-  if (variable.info->pointer)
-    text += fmt::format("  else if (.not. is_contiguous({})) then\n    call isotach_tell_none({}, 1_c_int)\n",
-                        name, variable.number);
-  return text + "  else\n  " + tell(variable, name) +
-         fmt::format("  end if\nend subroutine isotach_access_{}\n\n", variable.number);
-}
-
-// The block's variables in their order, under names of ours.
-std::string common_declarations(const ModulePlan& module) {
-  std::string text;
-  std::vector<std::string> names;
-  for (const VariablePlan& variable : module.variables) {
-    std::string shape;
-    for (const DimensionInfo& dimension : variable.info->dimensions)
-      shape +=
-          fmt::format("{}{}:{}", shape.empty() ? "" : ", ", dimension.lower.value, dimension.upper.value);
-    names.push_back(fmt::format("isotach_v{}", variable.number));
-    text += fmt::format(
-        "  {}{} :: {}{}\n", fortran_type(*variable.type),
-        variable.type->base == BaseType::character ? fmt::format("(len={})", variable.info->type.length) : "",
-        names.back(), shape.empty() ? "" : "(" + shape + ")");
-  }
-  std::string block = module.module->name == "_blnk_" ? "//" : "/" + module.module->name + "/";
-  for (const std::string& name : names) text += fmt::format("  common {} {}\n", block, name);
-  return text;
-}
-
-std::string variables_subroutine(const ExtensionPlan& plan, std::size_t index) {
-  const ModulePlan& module = plan.modules[index];
-  std::string text =
-      fmt::format("! The variables of {}\nsubroutine isotach_variables_{}() bind(c, name=\"{}\")\n",
-                  module.module->name, index, variables_symbol(plan, index));
-  text += "  use, intrinsic :: iso_c_binding, only: c_int64_t\n";
-  for (const VariablePlan& variable : module.variables)
-    if (!variable.is_dynamic() && !module.is_common)
-      text += fmt::format("  use {}, only: isotach_v{} => {}\n", module.module->name, variable.number,
-                          variable.info->name);
-  text += "  implicit none\n  interface\n" + teller(plan, false) + teller(plan, true) + "  end interface\n";
-  if (module.is_common) text += common_declarations(module);
-  for (const VariablePlan& variable : module.variables)
-    if (!variable.is_dynamic()) text += tell(variable, fmt::format("isotach_v{}", variable.number));
-  return text + fmt::format("end subroutine isotach_variables_{}\n\n", index);
-}
-
 } // namespace
 
 std::string shim_symbol(const ExtensionPlan& plan, int number) {
@@ -418,9 +319,9 @@ std::string write_fortran(const ExtensionPlan& plan) {
   std::string text;
   for (std::size_t i = 0; i < plan.modules.size(); ++i) {
     for (const WrapperPlan& wrapper : plan.modules[i].wrappers) text += ShimWriter(plan, wrapper).write();
-    if (!plan.modules[i].variables.empty()) text += variables_subroutine(plan, i);
+    if (!plan.modules[i].variables.empty()) text += write_variables(plan, i);
     for (const VariablePlan& variable : plan.modules[i].variables)
-      if (variable.is_dynamic()) text += access_subroutine(plan, plan.modules[i], variable);
+      if (variable.is_dynamic()) text += write_variable_access(plan, plan.modules[i], variable);
   }
   for (const WrapperPlan& wrapper : plan.externals) text += ShimWriter(plan, wrapper).write();
   if (text.empty()) return text;

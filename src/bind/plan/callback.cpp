@@ -1,11 +1,14 @@
 // What Python gets and returns follows the intents, as f2py reads them: an argument without one goes in.
+#include "bind/plan/callback.h"
+
 #include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "bind/bounds.h"
-#include "bind/plan.h"
+#include "bind/plan/names.h"
+#include "bind/plan/wrapper.h"
 
 namespace isotach::bind {
 
@@ -50,7 +53,7 @@ CallbackValue plan_value(const VariableInfo& variable, int index) {
   return value;
 }
 
-// f2py: an integer that the extents of an array tell is optional, so it comes behind.
+// f2py: an integer that the extents of an array tell is optional, so it comes later.
 std::set<int> sizes_of(const ProcedureInfo& interface) {
   std::set<int> sizes;
   for (std::size_t i = 0; i < interface.arguments.size(); ++i) {
@@ -102,11 +105,36 @@ std::shared_ptr<CallbackPlan> plan_callback(const VariableInfo& dummy, bool exte
   for (bool optional : {false, true})
     for (std::size_t i = 0; i < interface.arguments.size(); ++i) {
       const VariableInfo& argument = interface.arguments[i];
-      bool behind =
+      bool later =
           argument.optional || argument.convention.optional || sizes.count(static_cast<int>(i)) != 0;
-      if (behind == optional) plan->values.push_back(plan_value(argument, static_cast<int>(i)));
+      if (later == optional) plan->values.push_back(plan_value(argument, static_cast<int>(i)));
     }
   return plan;
+}
+
+void add_callbacks(WrapperPlan& plan) {
+  for (const VariableInfo& external : plan.procedure->externals) {
+    if (!external.convention.callback) continue;
+    plan.arguments.push_back(plan_function_argument(external, static_cast<int>(plan.arguments.size()), true));
+  }
+  std::size_t count = plan.arguments.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    FunctionPlan* function = plan.arguments[i].as<FunctionPlan>();
+    if (!function) continue;
+    function->callback->procedure = plan.full_name;
+    if (plan.arguments[i].hidden) continue;
+    auto info = std::make_shared<VariableInfo>();
+    info->name = plan.arguments[i].info->name + "_extra_args";
+    ArgumentPlan extra;
+    extra.info = info.get();
+    extra.role = ExtraArgumentsPlan{function->callback};
+    extra.supply = ArgumentPlan::Supply::python;
+    extra.index = static_cast<int>(plan.arguments.size());
+    extra.python_name = plan.arguments[i].python_name + "_extra_args";
+    extra.described = fmt::format("further arguments of {}", plan.arguments[i].python_name);
+    plan.python_only.push_back(std::move(info));
+    plan.arguments.push_back(std::move(extra));
+  }
 }
 
 std::string signature(const CallbackPlan& plan) {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "bind/bounds.h"
-#include "bind/plan.h"
+#include "bind/plan/wrapper.h"
 
 namespace isotach::bind {
 
@@ -19,6 +19,7 @@ class ValueWriter {
   ValueWriter(const WrapperPlan& plan, std::function<std::string(const ArgumentPlan&)> row_of)
       : plan_(plan), row_of_(std::move(row_of)) {}
 
+  std::string row_of(const ArgumentPlan& argument) const { return row_of_(argument); }
   // Statements that give a scalar its value: Python's, else its size or its default.
   std::string prepare(const ArgumentPlan& argument) const;
   // Statements that refuse the call when a check of the argument fails.
@@ -31,7 +32,7 @@ class ValueWriter {
   std::string fill(const ArgumentPlan& argument) const;
 
  private:
-  const ArgumentPlan& at(int index) const { return plan_.arguments[static_cast<std::size_t>(index)]; }
+  const ArgumentPlan& at(int index) const { return plan_.at(index); }
   std::string value_of(int index) const;
   std::string size_of(int index, int dimension) const;
   std::string length_of(int index) const;

@@ -1,5 +1,5 @@
 // Expressions read the locals of other arguments; the plan's order makes sure that those have their values.
-#include "bind/value_writer.h"
+#include "bind/c/values.h"
 
 #include <algorithm>
 #include <set>
@@ -13,7 +13,7 @@ namespace isotach::bind {
 namespace {
 
 using Op = BoundExpression::Op;
-using Role = ArgumentPlan::Role;
+using Supply = ArgumentPlan::Supply;
 
 bool may_be_missing(const ArgumentPlan& argument) { return argument.may_be_absent || argument.has_default; }
 
@@ -27,7 +27,7 @@ std::string given_place(const ArgumentPlan& argument) { return fmt::format("give
 std::string ValueWriter::value_of(int index) const {
   const ArgumentPlan& argument = at(index);
   std::string name = local_name(argument);
-  if (argument.in_place) name = fmt::format("*({} *){}.data", argument.type->c_type, name);
+  if (argument.in_place()) name = fmt::format("*({} *){}.data", argument.type->c_type, name);
   return argument.info->type.base == BaseType::real ? "(double)" + name : name;
 }
 
@@ -60,7 +60,7 @@ std::string ValueWriter::expression(const BoundExpression& bound) const {
 bool ValueWriter::is_free(const BoundExpression& extent, const ArgumentPlan& array) const {
   std::set<int> used;
   collect_arguments(extent, used);
-  return array.role == Role::given && std::any_of(used.begin(), used.end(), [&](int index) {
+  return array.supply == Supply::given && std::any_of(used.begin(), used.end(), [&](int index) {
            const auto& depends = at(index).info->convention.depends;
            return std::find(depends.begin(), depends.end(), array.info->name) != depends.end();
          });
@@ -83,7 +83,7 @@ std::string ValueWriter::extents(const ArgumentPlan& argument, std::size_t count
 
 std::string ValueWriter::size_default(const ArgumentPlan& argument) const {
   std::string text;
-  for (const SizeSource& source : argument.sources) {
+  for (const SizeSource& source : argument.as<ScalarPlan>()->sources) {
     const ArgumentPlan& array = at(source.argument);
     if (may_be_missing(array)) text += fmt::format("if (iso_is_given({})) ", given_place(array));
     text += fmt::format("{{\n    if (!iso_size({}, {}.shape[{}], {}, {}, {}, &{})) goto done;\n  }}", row_of_(argument),
@@ -123,7 +123,7 @@ std::string ValueWriter::prepare(const ArgumentPlan& argument) const {
     return fmt::format("  if (!iso_is_given({0})) {{\n    {1}.data = (char *){2};\n    {1}.length = {3};\n  }}\n",
                        given_place(argument), local_name(argument), c_string(text), text.size());
   }
-  std::string otherwise = argument.role == Role::size ? size_default(argument) : initial_default(argument);
+  std::string otherwise = argument.supply == Supply::size ? size_default(argument) : initial_default(argument);
   if (!argument.is_passed()) return "  " + otherwise + "\n";
   return fmt::format("  if (iso_is_given({0})) {{\n    if (!iso_scalar({0}, {1}, &{2})) goto done;\n  }} else {3}\n",
                      given_place(argument), row_of_(argument), local_name(argument), otherwise);

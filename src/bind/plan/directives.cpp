@@ -7,13 +7,13 @@
 
 #include "base/strings.h"
 #include "bind/kinds.h"
-#include "bind/plan.h"
+#include "bind/plan/wrapper.h"
 
 namespace isotach::bind {
 
 namespace {
 
-using Role = ArgumentPlan::Role;
+using Supply = ArgumentPlan::Supply;
 
 ArgumentPlan* find_argument(WrapperPlan& plan, std::string_view name) {
   for (ArgumentPlan& argument : plan.arguments)
@@ -51,12 +51,12 @@ std::string apply_keep(WrapperPlan& plan, const SourceDirective& directive,
     for (ArgumentPlan& argument : plan.arguments)
       if (argument.is_array() && argument.info->target) kept.push_back(&argument);
   std::erase_if(kept, [](const ArgumentPlan* argument) {
-    return argument->role == Role::omitted || argument->is_allocatable();
+    return argument->supply == Supply::omitted || argument->info->allocatable;
   });
   if (kept.empty()) return "keeps nothing; give the array arguments TARGET or name them";
   for (ArgumentPlan* argument : kept) {
-    argument->kept = true;
-    argument->in_place = argument->role == Role::given;
+    argument->array()->kept = true;
+    argument->memory()->in_place = argument->supply == Supply::given;
   }
   plan.keeps = true;
   plan.keep_until = until;
@@ -67,18 +67,18 @@ std::string apply_raises(WrapperPlan& plan, const SourceDirective& directive) {
   std::size_t count = directive.arguments.size();
   if (count < 1 || count > 2) return "takes raises(STATUS) or raises(STATUS, MESSAGE)";
   ArgumentPlan* status = find_argument(plan, trim(directive.arguments[0]));
-  if (!status || status->role != Role::created || status->is_array() ||
+  if (!status || status->supply != Supply::created || status->is_array() ||
       status->info->type.base != BaseType::integer)
     return fmt::format("names '{}', which is no scalar INTEGER, INTENT(OUT) argument",
                        directive.arguments[0]);
   ArgumentPlan* message = nullptr;
   if (count == 2) {
     message = find_argument(plan, trim(directive.arguments[1]));
-    if (!message || message->role != Role::created || !message->is_text())
+    if (!message || message->supply != Supply::created || !message->is_text())
       return fmt::format("names '{}', which is no CHARACTER, INTENT(OUT) argument", directive.arguments[1]);
   }
-  status->role = Role::status;
-  if (message) message->role = Role::message;
+  status->supply = Supply::status;
+  if (message) message->supply = Supply::message;
   return {};
 }
 
