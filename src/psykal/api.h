@@ -24,7 +24,7 @@ struct ApiOptions {
 
 // What an invoke executes, for people and pictures.
 struct ViewItem {
-  std::string kind;  // "loop", "exchange", "reduction"
+  std::string kind;  // "loop" (a call with the loop around it), "exchange", "reduction", "statement"
   std::string title; // "flux_code over owned and halo cells to depth 1"
   std::string why;   // of an exchange
   struct Access {
@@ -44,6 +44,7 @@ struct InvokeDescription {
   std::uint32_t line = 0;
   std::vector<ViewItem> items;
   std::vector<ViewEdge> edges;
+  std::string nodes; // its statements as nodes of the PSy layer's tree, with what is known of them
 };
 
 struct Compiled {

@@ -82,6 +82,8 @@ struct Stmt : Node {
   std::uint32_t statement = 0; // index into LexedFile::statements of its first statement
 };
 
+struct Psy : Stmt {}; // what an invoke executes, before it is Fortran
+
 // A list of statements, linked through the statements themselves.
 class StmtList {
  public:
@@ -226,7 +228,12 @@ template <> struct KindRange<Expr> {
 };
 template <> struct KindRange<Stmt> {
   static bool holds(NodeKind kind) {
-    return kind >= NodeKind::MainProgram && kind <= NodeKind::UnparsedStatement;
+    return kind >= NodeKind::MainProgram && kind <= NodeKind::GlobalReduction;
+  }
+};
+template <> struct KindRange<Psy> {
+  static bool holds(NodeKind kind) {
+    return kind >= NodeKind::InvokeProcedure && kind <= NodeKind::GlobalReduction;
   }
 };
 } // namespace detail
@@ -257,6 +264,7 @@ struct TreeEdits {
     std::string_view path;
     std::uint32_t line = 0;
   };
+  std::uint32_t version = 0; // counts edits: what was learnt of an older version may be wrong
   std::map<std::uint32_t, Removed> removed; // statements of the source that left their place
   std::unordered_map<std::uint32_t, std::uint32_t>
       changes;                                // children that changed, were added or were removed

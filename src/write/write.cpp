@@ -15,6 +15,7 @@
 #include "base/strings.h"
 #include "tree/edit.h"
 #include "tree/visit.h"
+#include "write/print.h"
 #include "write/printer.h"
 #include "write/style.h"
 
@@ -22,9 +23,6 @@ namespace isotach {
 
 namespace {
 
-constexpr std::size_t free_columns = 132;
-constexpr std::size_t fixed_columns = 72;
-constexpr std::size_t fixed_statement_column = 6; // blanks before the statement field
 constexpr std::size_t deepest_indentation = 80;
 
 // A statement to write, and how many levels deeper than its neighbours of the source it stands.
@@ -36,6 +34,7 @@ struct Added {
 using Statements = std::vector<Added>;
 
 bool holds_statements(const Node* node) {
+  if (isa<Psy>(node)) return false; // no Fortran yet: print_lines refuses it as a whole
   for (const Field& field : layout_of(node).children)
     if (field.kind == FieldKind::statements) return true;
   return false;
@@ -361,52 +360,11 @@ void Writer::add_lines(const Added& piece, std::string indent, std::string_view 
     out.text += line_end;
     return;
   }
-  auto* directive = dyn_cast<DirectiveStmt>(added);
-  Printer printer(tree_, style(), directive != nullptr);
-  printer.statement(added);
-  std::string first, next; // what begins the first line and the others
-  if (directive) {
-    std::string sentinel = directive->family == DirectiveFamily::vendor
-                               ? spelling(tree_, added)
-                               : std::string(style().sentinel(directive->family));
-    if (directive->family == DirectiveFamily::vendor && sentinel.empty()) sentinel = "!dir$";
-    first = fixed ? sentinel + ' ' : indent + sentinel + ' ';
-    next = fixed ? sentinel + '&' : indent + sentinel + "& ";
-  } else {
-    std::string label = added->label ? std::to_string(added->label) : "";
-    if (fixed) {
-      first = label + std::string(fixed_statement_column - label.size(), ' ');
-      next = "     &";
-      if (indent.find('\t') == std::string::npos) first += indent.substr(fixed_statement_column);
-    } else {
-      first =
-          label.empty() ? indent : label + (indent.size() > label.size() ? indent.substr(label.size()) : " ");
-      next = indent + "  & ";
-    }
-  }
   TextEdit::Origin origin;
   if (auto found = tree_.edits.origins.find(added->id); found != tree_.edits.origins.end())
     origin = {std::string(found->second.path), found->second.line};
-  std::size_t columns = fixed ? fixed_columns : free_columns - 2; // free form: room for " &"
-  auto room = [&](const std::string& prefix) { return columns - std::min(columns - 1, prefix.size()); };
-  std::vector<std::string> lines = break_lines(printer.take(), room(first), room(next));
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    std::string prefix = i == 0 ? first : next;
-    std::string_view rest = lines[i];
-    // A token wider than a line, a string say, goes on in the next one as if the line had no end.
-    while (!directive && rest.size() > room(prefix) && prefix.size() + 1 < columns) {
-      std::size_t taken = room(prefix);
-      out.text += prefix;
-      out.text += rest.substr(0, taken);
-      out.text += fixed ? "" : "&";
-      out.text += line_end;
-      out.origins.push_back(origin);
-      rest.remove_prefix(taken);
-      prefix = fixed ? next : indent + "  &";
-    }
-    out.text += prefix;
-    out.text += rest;
-    if (!fixed && i + 1 < lines.size()) out.text += " &";
+  for (const std::string& line : print_lines(tree_, style(), added, std::move(indent), lexed_.form)) {
+    out.text += line;
     out.text += line_end;
     out.origins.push_back(origin);
   }
@@ -681,7 +639,7 @@ void Writer::fit(std::uint32_t k, std::vector<TextEdit>& parts) {
 }
 
 std::vector<TextEdit> Writer::run() {
-  if (!tree_.root() || !tree_.root()->has(node_flag::changed)) return {};
+  if (!tree_.root() || !tree_.root()->has(node_flag::changed | node_flag::synthetic)) return {};
   collect_removed();
   place_children(tree_.root(), 0, false);
   edit_parts();

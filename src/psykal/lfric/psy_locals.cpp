@@ -6,15 +6,32 @@
 
 namespace isotach::lfric {
 
-PsyLocals::PsyLocals(const Invoke& invoke, const InvokeOptions& options) : invoke_(invoke), options_(options) {
-  reserve_infrastructure(names_, options);
-  names_.reserve(invoke.name);
-  for (const KernelCall& call : invoke.calls)
-    if (!call.builtin) {
-      names_.reserve(call.kernel->procedure);
-      names_.reserve(call.kernel->module);
-    }
-  for (const Variable& variable : invoke.variables) names_.reserve(variable.name);
+using psykal::LocalRole;
+
+namespace {
+
+TypeKeyword type_keyword(DataType data) {
+  return data == DataType::real      ? TypeKeyword::real
+         : data == DataType::integer ? TypeKeyword::integer
+                                     : TypeKeyword::logical;
+}
+
+} // namespace
+
+PsyLocals::PsyLocals(const Schedule& schedule) : invoke_(schedule.invoke()), options_(schedule.options()) {
+  schedule.reserve_names(names_);
+  for (const psykal::Local& added : schedule.locals()) {
+    names_.reserve(added.name);
+    if (!added.of.empty() && added.type < TypeKeyword::type) kind(added.of);
+    declared_.push_back(added);
+  }
+  for (const auto& [module, name] : schedule.uses()) use(module, name);
+}
+
+void PsyLocals::declare(LocalRole role, TypeKeyword type, std::string of, std::string name,
+                        std::vector<std::string> extents, Form form) {
+  declared_.push_back({std::move(name), type, std::move(of), std::move(extents), role, form == Form::pointer,
+                       form == Form::allocatable});
 }
 
 PsyLocals::Local PsyLocals::local(const std::string& tag, const std::string& root) {
@@ -30,14 +47,14 @@ std::string PsyLocals::kind(const std::string& name) {
 
 std::string PsyLocals::counter(std::string_view name) {
   Local counter = local(fmt::format("counter {}", name), std::string(name));
-  if (counter.fresh) declare(fmt::format("integer(kind={})", kind("i_def")), counter.name);
+  if (counter.fresh) declare(LocalRole::counter, TypeKeyword::integer, kind("i_def"), counter.name);
   return counter.name;
 }
 
 std::string PsyLocals::integer(PsySection section, const std::string& root, const std::string& value) {
   Local result = local("integer " + root + " " + value, root);
   if (result.fresh) {
-    declare(fmt::format("integer(kind={})", kind("i_def")), result.name);
+    declare(LocalRole::number, TypeKeyword::integer, kind("i_def"), result.name);
     state(section, result.name + " = " + value);
   }
   return result.name;
@@ -46,7 +63,7 @@ std::string PsyLocals::integer(PsySection section, const std::string& root, cons
 std::string PsyLocals::object(const std::string& root, const std::string& module, const std::string& type) {
   use(module, type);
   Local result = local("object " + root, root);
-  if (result.fresh) declare(fmt::format("type({})", type), result.name);
+  if (result.fresh) declare(LocalRole::object, TypeKeyword::type, type, result.name);
   return result.name;
 }
 
@@ -54,10 +71,8 @@ std::string PsyLocals::integer_pointer(PsySection section, const std::string& ta
                                    const std::string& target) {
   Local pointer = local(tag, root);
   if (pointer.fresh) {
-    std::string shape = ":";
-    for (int i = 1; i < rank; ++i) shape += ",:";
-    declare(fmt::format("integer(kind={}), pointer", kind("i_def")),
-            fmt::format("{}({})", pointer.name, shape));
+    declare(LocalRole::map, TypeKeyword::integer, kind("i_def"), pointer.name,
+            deferred(static_cast<std::size_t>(rank)), Form::pointer);
     state(section, pointer.name + " => " + target);
   }
   return pointer.name;
@@ -73,8 +88,9 @@ std::string PsyLocals::proxy(int index, int component) {
   if (proxy.fresh) {
     std::string type = proxy_type(object.type);
     use(object.module, type);
-    declare(fmt::format("type({})", type),
-            object.vector_size > 1 ? fmt::format("{}({})", proxy.name, object.vector_size) : proxy.name);
+    std::vector<std::string> extents;
+    if (object.vector_size > 1) extents.push_back(std::to_string(object.vector_size));
+    declare(LocalRole::object, TypeKeyword::type, type, proxy.name, std::move(extents));
     if (object.vector_size == 1)
       state(PsySection::proxies, fmt::format("{} = {}%get_proxy()", proxy.name, object.name));
     for (int i = 1; i <= object.vector_size && object.vector_size > 1; ++i)
@@ -90,8 +106,8 @@ std::string PsyLocals::data(int index, int component) {
   std::string from = proxy(index, component);
   Local data = local(fmt::format("data {} {}", index, component), root);
   if (data.fresh) {
-    declare(fmt::format("{}(kind={}), pointer", word(field.data).substr(3), kind(field.precision)),
-            data.name + "(:)");
+    declare(LocalRole::data, type_keyword(field.data), kind(field.precision), data.name, deferred(1),
+            Form::pointer);
     state(PsySection::proxies, fmt::format("{} => {}%data", data.name, from));
   }
   return data.name;
@@ -104,7 +120,8 @@ std::string PsyLocals::matrices(int index) {
   Local result =
       local(fmt::format("matrices {}", index), object.name + (columnwise ? "_cma_matrix" : "_local_stencil"));
   if (result.fresh) {
-    declare(fmt::format("real(kind={}), pointer", kind(object.precision)), result.name + "(:,:,:)");
+    declare(LocalRole::data, TypeKeyword::real, kind(object.precision), result.name, deferred(3),
+            Form::pointer);
     state(columnwise ? PsySection::columnwise : PsySection::proxies,
           fmt::format("{} => {}%{}", result.name, from, columnwise ? "columnwise_matrix" : "local_stencil"));
   }
@@ -119,7 +136,7 @@ std::string PsyLocals::mesh() {
       Local mesh = local("mesh", "mesh");
       if (mesh.fresh) {
         use("mesh_mod", "mesh_type");
-        declare("type(mesh_type), pointer", mesh.name);
+        declare(LocalRole::object, TypeKeyword::type, "mesh_type", mesh.name, {}, Form::pointer);
         std::string space = variable(static_cast<int>(i)).kind == VariableKind::field ? "vspace" : "fs_from";
         state(PsySection::meshes,
               fmt::format("{} => {}%{}%get_mesh()", mesh.name, proxy(static_cast<int>(i)), space));
@@ -133,7 +150,7 @@ std::string PsyLocals::mesh_of(int index) {
   Local mesh = local(fmt::format("mesh {}", index), "mesh_" + variable(index).name);
   if (mesh.fresh) {
     use("mesh_mod", "mesh_type");
-    declare("type(mesh_type), pointer", mesh.name);
+    declare(LocalRole::object, TypeKeyword::type, "mesh_type", mesh.name, {}, Form::pointer);
     state(PsySection::meshes, fmt::format("{} => {}%vspace%get_mesh()", mesh.name, proxy(index)));
   }
   return mesh.name;
@@ -153,7 +170,7 @@ std::string PsyLocals::grids(const KernelCall& call, Role role) {
       local(fmt::format("map {} {}", fine, coarse), fmt::format("mmap_{}_{}", fine_name, coarse_name));
   if (map.fresh) {
     use("mesh_map_mod", "mesh_map_type");
-    declare("type(mesh_map_type), pointer", map.name);
+    declare(LocalRole::object, TypeKeyword::type, "mesh_map_type", map.name, {}, Form::pointer);
     state(PsySection::meshes, fmt::format("{} => {}%get_mesh_map({})", map.name, coarse_mesh, fine_mesh));
   }
   std::string pair = fmt::format("ncpc_{}_{}", fine_name, coarse_name);
@@ -265,7 +282,7 @@ std::string PsyLocals::stencil(const KernelCall& call, const KernelArgument& arg
   if (map.fresh) {
     std::string type = flat ? "stencil_2D_dofmap" : "stencil_dofmap";
     use(type + "_mod", type + "_type");
-    declare(fmt::format("type({}_type), pointer", type), map.name);
+    declare(LocalRole::object, TypeKeyword::type, type + "_type", map.name, {}, Form::pointer);
     auto look_up = [&](std::string_view which) {
       use(type + "_mod", std::string(which));
       return fmt::format("{} => {}%get_{}({}, {})", map.name, space, type, which, extent);
@@ -328,15 +345,15 @@ std::string PsyLocals::quadrature_part(const KernelCall& call, Shape shape, std:
   Local proxy = local("quadrature " + name, name + "_proxy");
   if (proxy.fresh) {
     use(fmt::format("{}_mod", type), fmt::format("{}_proxy_type", type));
-    declare(fmt::format("type({}_proxy_type)", type), proxy.name);
+    declare(LocalRole::object, TypeKeyword::type, fmt::format("{}_proxy_type", type), proxy.name);
     state(PsySection::quadratures, fmt::format("{} = {}%get_quadrature_proxy()", proxy.name, name));
   }
   std::string root = fmt::format("{}_{}", part, name), target = fmt::format("{}%{}", proxy.name, part);
   if (!part.starts_with("weights")) return integer(PsySection::quadratures, root, target);
   Local weights = local("weights " + root, root);
   if (weights.fresh) {
-    declare(fmt::format("real(kind={}), pointer", kind("r_def")),
-            weights.name + (part == "weights_xyz" ? "(:,:)" : "(:)"));
+    declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), weights.name,
+            deferred(part == "weights_xyz" ? 2 : 1), Form::pointer);
     state(PsySection::quadratures, weights.name + " => " + target);
   }
   return weights.name;
@@ -347,7 +364,7 @@ std::string PsyLocals::nodes(const KernelCall& call, std::string_view target) {
   std::size_t entry = static_cast<std::size_t>(entry_on(call, target, false));
   Local nodes = local("nodes " + name, "nodes_" + name);
   if (nodes.fresh) {
-    declare(fmt::format("real(kind={}), pointer", kind("r_def")), nodes.name + "(:,:)");
+    declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), nodes.name, deferred(2), Form::pointer);
     state(PsySection::evaluators,
           fmt::format("{} => {}%get_nodes()", nodes.name, object_space(call, entry, target)));
   }
@@ -378,7 +395,7 @@ std::string PsyLocals::basis(const KernelCall& call, const KernelArgument& argum
                                          xyoz                                        ? "np_z"
                                          : *argument.shape == Shape::quadrature_face ? "nfaces"
                                                                                      : "nedges");
-    declare(fmt::format("real(kind={}), allocatable", kind("r_def")), array.name + "(:,:,:,:)");
+    declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), array.name, deferred(4), Form::allocatable);
     state(PsySection::bases,
           fmt::format("allocate({}({}, {}, {}, {}))", array.name, dimension, ndf, first, second));
     state(PsySection::basis_values, fmt::format("call {}%compute_function({}, {}, {}, {}, {})", where, constant,
@@ -386,7 +403,7 @@ std::string PsyLocals::basis(const KernelCall& call, const KernelArgument& argum
     return array.name;
   }
   std::string points = nodes(call, argument.target), count = size_of(call, argument.target, "ndf");
-  declare(fmt::format("real(kind={}), allocatable", kind("r_def")), array.name + "(:,:,:)");
+  declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), array.name, deferred(3), Form::allocatable);
   state(PsySection::bases, fmt::format("allocate({}({}, {}, {}))", array.name, dimension, ndf, count));
   std::string node = counter("df_nodal"), df = counter("df_" + name);
   state(PsySection::basis_values, fmt::format("do {} = 1, {}", node, count));
@@ -405,7 +422,8 @@ std::string PsyLocals::element(std::string_view part, bool normals) {
   Local element = local("reference element", "reference_element");
   if (element.fresh) {
     use("reference_element_mod", "reference_element_type");
-    declare("class(reference_element_type), pointer", element.name);
+    declare(LocalRole::object, TypeKeyword::class_, "reference_element_type", element.name, {},
+            Form::pointer);
     state(PsySection::elements, fmt::format("{} => {}%get_reference_element()", element.name, from));
   }
   if (!normals) {
@@ -425,7 +443,7 @@ std::string PsyLocals::element(std::string_view part, bool normals) {
     spell("out_", "outward_");
     spell("horiz_", "horizontal_");
     spell("vert_", "vertical_");
-    declare(fmt::format("real(kind={}), allocatable", kind("r_def")), array.name + "(:,:)");
+    declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), array.name, deferred(2), Form::allocatable);
     state(PsySection::elements, fmt::format("call {}%get_{}({})", element.name, method, array.name));
   }
   return array.name;
@@ -466,8 +484,8 @@ std::string PsyLocals::actual(const KernelCall& call, const KernelArgument& argu
     const Variable& array = variable(index);
     Local extents = local(fmt::format("extents {}", index), "dims_" + array.name);
     if (extents.fresh) {
-      declare(fmt::format("integer(kind={})", kind("i_def")),
-              fmt::format("{}({})", extents.name, array.rank));
+      declare(LocalRole::number, TypeKeyword::integer, kind("i_def"), extents.name,
+              {std::to_string(array.rank)});
       state(PsySection::sizes, fmt::format("{} = shape({})", extents.name, array.name));
     }
     return extents.name;

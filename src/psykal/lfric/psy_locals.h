@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "psykal/lfric/invoke.h"
 #include "psykal/lfric/kernel_arguments.h"
+#include "psykal/lfric/schedule.h"
 
 namespace isotach::lfric {
 
@@ -38,7 +38,7 @@ enum class PsySection : std::uint8_t {
 
 class PsyLocals {
  public:
-  PsyLocals(const Invoke& invoke, const InvokeOptions& options);
+  explicit PsyLocals(const Schedule& schedule);
 
   // Locals, by what they are.
   std::string proxy(int variable);                // with an index for vectors: "chi_proxy(1)"
@@ -68,7 +68,8 @@ class PsyLocals {
   std::string undf_of(const KernelCall& call, std::string_view space) { return size_of(call, space, "undf"); }
 
   const std::map<std::string, std::set<std::string>>& uses() const { return uses_; }
-  const std::vector<std::string>& declarations() const { return declarations_; }
+  // In the order in which they were asked for, those that were added to the schedule first.
+  const std::vector<psykal::Local>& locals() const { return declared_; }
   const std::vector<std::string>& statements(PsySection section) const {
     return statements_[static_cast<std::size_t>(section)];
   }
@@ -80,9 +81,10 @@ class PsyLocals {
     bool fresh = false; // the first to ask has to declare and set it
   };
   Local local(const std::string& tag, const std::string& root);
-  void declare(std::string type, const std::string& name) {
-    declarations_.push_back(std::move(type) + " :: " + name);
-  }
+  enum class Form : std::uint8_t { plain, pointer, allocatable };
+  void declare(psykal::LocalRole role, TypeKeyword type, std::string of, std::string name,
+               std::vector<std::string> extents = {}, Form form = Form::plain);
+  static std::vector<std::string> deferred(std::size_t rank) { return std::vector<std::string>(rank, ":"); }
   std::string integer_pointer(PsySection section, const std::string& tag, const std::string& root, int rank,
                               const std::string& target);
   std::string kind(const std::string& name);
@@ -112,7 +114,8 @@ class PsyLocals {
   psykal::LocalNames names_;
   std::map<std::string, std::string> locals_; // names by tag
   std::map<std::string, std::set<std::string>> uses_;
-  std::vector<std::string> declarations_, allocated_;
+  std::vector<psykal::Local> declared_;
+  std::vector<std::string> allocated_;
   std::array<std::vector<std::string>, static_cast<std::size_t>(PsySection::count)> statements_;
 };
 
