@@ -21,7 +21,7 @@ namespace {
 
 struct ShowCommand {
   PsykalOptions options;
-  std::string file, invoke, dag, html, output;
+  std::string file, invoke, dag, dump, html, output;
   bool schedule = false, json = false;
 };
 
@@ -93,6 +93,8 @@ int run(ShowCommand& command) {
     } else if (!command.dag.empty()) {
       text = dag_dot(views);
       if (command.dag == "svg") text = draw(text, drawing);
+    } else if (!command.dump.empty()) {
+      for (const psykal::InvokeDescription& view : views) text += view.nodes;
     } else {
       text = schedule_text(command.file, views, command.output.empty() && use_colour(1));
     }
@@ -123,6 +125,10 @@ void add_show(CommandLine& line) {
       ->type_name("FILE")
       ->excludes(schedule)
       ->excludes(dag);
+  app->add_option("--dump", command->dump, "Its nodes in the tree of the PSy layer, with what is known of them")
+      ->check(CLI::IsMember({"schedule"}))
+      ->excludes(schedule)
+      ->excludes(dag);
   app->add_option("--invoke", command->invoke, "Only this one")->type_name("NAME");
   app->add_flag("--json", command->json, "Print everything as JSON, for programs");
   app->add_option("-o,--output", command->output, "Write to this file instead of standard output");
@@ -131,6 +137,7 @@ void add_show(CommandLine& line) {
               "Examples:\n"
               "  isotach show diffusion.x90 -k kernels\n"
               "  isotach show diffusion.x90 -k kernels --dag=svg -o diffusion.svg (needs Graphviz)\n"
+              "  isotach show diffusion.x90 -k kernels --dump=schedule\n"
               "  isotach show diffusion.x90 -k kernels --html diffusion.html");
   app->callback([command, dag, &line] {
     if (dag->count() > 0 && command->dag.empty()) command->dag = "dot";
