@@ -31,6 +31,12 @@ struct ViewItem {
     std::string name; // "chi", "chi(2)"
     bool reads = false, writes = false;
     int vector_size = 1, component = 0; // 0: all components
+    // What it depends on, as psykal/schedule.h answers: the nearest, and all of them.
+    struct Place {
+      std::size_t item = 0, access = 0;
+    };
+    std::vector<Place> forward = {}, backward = {}; // one or none
+    std::vector<Place> forward_reads = {}, forward_writes = {}, backward_writes = {};
   };
   std::vector<Access> accesses;
 };

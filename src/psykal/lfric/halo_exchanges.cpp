@@ -260,7 +260,7 @@ std::vector<Planned> plan(const Schedule& schedule) {
 Stmt* before_directives(const Tree& tree, Stmt* loop) {
   for (Stmt* at = loop; (at = at->previous) != nullptr;) {
     auto* directive = dyn_cast<DirectiveStmt>(at);
-    if (!directive || directive->words.empty() || tree.spelling(directive->words[0]->name) == "end") break;
+    if (!directive || is_end(tree, directive)) break;
     loop = at;
   }
   return loop;

@@ -34,6 +34,7 @@ class View {
     }
     for (const psykal::Step& step : schedule_.steps())
       for (const psykal::Access& access : step.accesses) {
+        add_dependences(view, access);
         if (auto to = forward_dependence(schedule_, access)) add_edge(view, access, *to->on, to->kind);
         if (auto from = backward_dependence(schedule_, access)) add_edge(view, *from->on, access, from->kind);
       }
@@ -105,6 +106,24 @@ class View {
                                           : "updates",
                           name_of(access));
     return text;
+  }
+
+  ViewItem::Access::Place place_of(const psykal::Access& access) const {
+    std::span<const psykal::Access> all = schedule_.accesses(access.statement);
+    return {numbers_.at(access.statement), static_cast<std::size_t>(&access - all.data())};
+  }
+
+  void add_dependences(InvokeDescription& view, const psykal::Access& access) const {
+    auto [item, number] = place_of(access);
+    ViewItem::Access& described = view.items[item].accesses[number];
+    if (auto to = forward_dependence(schedule_, access)) described.forward = {place_of(*to->on)};
+    if (auto from = backward_dependence(schedule_, access)) described.backward = {place_of(*from->on)};
+    auto add = [&](std::vector<ViewItem::Access::Place>& places, const std::vector<const psykal::Access*>& found) {
+      for (const psykal::Access* other : found) places.push_back(place_of(*other));
+    };
+    add(described.forward_reads, forward_read_dependencies(schedule_, access));
+    add(described.forward_writes, forward_write_dependencies(schedule_, access));
+    add(described.backward_writes, backward_write_dependencies(schedule_, access));
   }
 
   void add_edge(InvokeDescription& view, const psykal::Access& from, const psykal::Access& to,

@@ -147,6 +147,7 @@ class ProcedureWriter {
 
   void write(const Stmt* statement, std::size_t indent) {
     if (const std::string* comment = schedule_.comment(statement)) line(indent, "! " + *comment);
+    if (auto* directive = dyn_cast<DirectiveStmt>(statement)) return write_directive(directive, indent);
     auto* psy = dyn_cast<Psy>(statement);
     if (!psy) return write_fortran(statement, indent);
     if (std::string why = schedule_.unwritable(psy); !why.empty())
@@ -158,20 +159,47 @@ class ProcedureWriter {
     }
     // What surrounds a nest of loops, or a call outside of loops.
     bool outermost = outermost_loop(psy) == psy;
-    if (outermost) write_initial_values(psy, indent);
+    if (outermost && !begins_directive(psy->previous)) write_initial_values(psy, indent);
     if (auto* loop = dyn_cast<PsyLoop>(psy)) write_loop(loop, indent);
     else write_call(cast<isotach::KernelCall>(psy), indent);
-    if (outermost) write_halo_states(psy, indent);
+    if (outermost && !ends_directive(psy->next)) write_halo_states(psy, indent);
+  }
+
+  // Nothing may come between a loop and its directives, so what surrounds the loop surrounds these too.
+  void write_directive(const DirectiveStmt* directive, std::size_t indent) {
+    auto nest = [](const Stmt* statement) {
+      bool executes = isa<PsyLoop>(statement) || isa<isotach::KernelCall>(statement);
+      return executes && outermost_loop(statement) == statement ? cast<Psy>(statement) : nullptr;
+    };
+    const Stmt* at = directive;
+    if (begins_directive(directive) && !begins_directive(directive->previous)) {
+      while (begins_directive(at)) at = at->next;
+      if (const Psy* loop = nest(at)) write_initial_values(loop, indent);
+    }
+    write_fortran(directive, indent);
+    if (ends_directive(directive) && !ends_directive(directive->next)) {
+      while (ends_directive(at)) at = at->previous;
+      if (const Psy* loop = nest(at)) write_halo_states(loop, indent);
+    }
+  }
+
+  bool begins_directive(const Stmt* statement) const {
+    return isa<DirectiveStmt>(statement) && !ends_directive(statement);
+  }
+  bool ends_directive(const Stmt* statement) const {
+    auto* directive = dyn_cast<DirectiveStmt>(statement);
+    return directive && is_end(schedule_.tree(), directive);
   }
 
   // A statement of Fortran or a directive; a construct with all it holds.
   void write_fortran(const Stmt* statement, std::size_t indent) {
     begin(statement);
     for_each_line(statement, 0, [&](const Stmt* part, std::size_t depth) {
-      if (isa<Psy>(part)) return write(part, indent + 2 * depth);
-      if (const std::string* comment = part == statement ? nullptr : schedule_.comment(part))
+      bool own = part == statement;
+      if (isa<Psy>(part) || (!own && isa<DirectiveStmt>(part))) return write(part, indent + 2 * depth);
+      if (const std::string* comment = own ? nullptr : schedule_.comment(part))
         line(indent + 2 * depth, "! " + *comment);
-      if (part != statement) begin(part);
+      if (!own) begin(part);
       for (const std::string& text :
            print_lines(schedule_.tree(), Style{}, part, std::string(indent + 2 * depth, ' ')))
         body_ += text + '\n';
