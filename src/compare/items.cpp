@@ -54,11 +54,8 @@ std::string string_value(std::string_view text) {
 }
 
 bool is_specification(const Stmt* statement) {
-  NodeKind kind = statement->kind;
-  if (kind == NodeKind::FormatStmt || kind == NodeKind::IncludeLine) return false;
-  if (kind >= NodeKind::UseStmt && kind <= NodeKind::RecordStmt) return true;
-  return kind == NodeKind::Interface || kind == NodeKind::DerivedType || kind == NodeKind::EnumDefinition ||
-         kind == NodeKind::Structure;
+  if (isa<FormatStmt>(statement) || isa<IncludeLine>(statement)) return false;
+  return isa<Specification>(statement) || isa<Definition>(statement);
 }
 
 class Maker {

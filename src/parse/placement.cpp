@@ -42,27 +42,7 @@ Classes class_of(NodeKind kind) {
   case NodeKind::AssociateStmt:
   case NodeKind::BlockStmt:
   case NodeKind::CriticalStmt:
-  case NodeKind::ChangeTeamStmt:
-  case NodeKind::CallStmt:
-  case NodeKind::IfStmt:
-  case NodeKind::ArithmeticIfStmt:
-  case NodeKind::GotoStmt:
-  case NodeKind::ComputedGotoStmt:
-  case NodeKind::AssignedGotoStmt:
-  case NodeKind::AssignLabelStmt:
-  case NodeKind::ContinueStmt:
-  case NodeKind::CycleStmt:
-  case NodeKind::ExitStmt:
-  case NodeKind::ReturnStmt:
-  case NodeKind::StopStmt:
-  case NodeKind::AllocateStmt:
-  case NodeKind::DeallocateStmt:
-  case NodeKind::NullifyStmt:
-  case NodeKind::ReadStmt:
-  case NodeKind::WriteStmt:
-  case NodeKind::PrintStmt:
-  case NodeKind::FileStmt:
-  case NodeKind::ImageStmt: return is::executable;
+  case NodeKind::ChangeTeamStmt: return is::executable;
   case NodeKind::TypeDeclStmt:
   case NodeKind::AttributeStmt:
   case NodeKind::ProcedureDeclStmt:
@@ -91,7 +71,7 @@ Classes class_of(NodeKind kind) {
   case NodeKind::ImportStmt:
   case NodeKind::NamelistStmt:
   case NodeKind::ParameterStmt: return is::other;
-  default: return is::anywhere;
+  default: return is_kind<Action>(kind) ? is::executable : is::anywhere;
   }
 }
 

@@ -55,11 +55,9 @@ Refusal half_of_pair(const Tree& tree, const Stmt* first, const Stmt* last) {
 }
 
 Refusal no_action(const Tree& tree, const Stmt* statement) {
-  NodeKind kind = statement->kind;
-  bool construct =
-      kind >= NodeKind::DoConstruct && kind <= NodeKind::ConditionalRegion && kind != NodeKind::Branch;
-  bool action = kind >= NodeKind::AssignmentStmt && kind <= NodeKind::DirectiveStmt;
-  if (!construct && !action && kind != NodeKind::FormatStmt)
+  bool construct = isa<Construct>(statement) || isa<ConditionalRegion>(statement);
+  bool action = isa<Action>(statement) || isa<DirectiveStmt>(statement);
+  if (!construct && !action && !isa<FormatStmt>(statement))
     return "an IF construct holds executable statements only, and one of these is not";
   Refusal labelled;
   walk(const_cast<Stmt*>(statement), [&](Node* node) {

@@ -3,7 +3,7 @@
 
 #include "base/strings.h"
 #include "compare/items.h"
-#include "compare/psy_execution.h"
+#include "compare/psy/execution.h"
 
 namespace isotach::psy {
 

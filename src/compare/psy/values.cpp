@@ -1,4 +1,4 @@
-#include "compare/psy_values.h"
+#include "compare/psy/values.h"
 
 #include <algorithm>
 #include <charconv>

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <set>
 
-#include "compare/psy_compare.h"
+#include "compare/psy/compare.h"
 
 namespace isotach::psy {
 

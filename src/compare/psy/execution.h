@@ -5,7 +5,7 @@
 #include <optional>
 #include <set>
 
-#include "compare/psy_trace.h"
+#include "compare/psy/trace.h"
 
 namespace isotach::psy {
 
@@ -70,13 +70,13 @@ class Execution {
     bool is_pointer = false, is_array = false, is_integer = false, is_derived = false, is_target = false;
     std::string type;
   };
-  // psy_declarations.cpp
+  // declarations.cpp
   void read_declarations();
   void read_use(const UseStmt& use);
   void read_declaration(const TypeDeclStmt& declaration, bool in_procedure);
   std::string original_name(std::string_view name);
 
-  // psy_expressions.cpp
+  // expressions.cpp
   Value evaluate(const Expr* expression);
   Value evaluate_name(const NameRef& name);
   Value evaluate_part(const PartRef& part);
@@ -89,7 +89,7 @@ class Execution {
   const Local* local(std::string_view name) const;
   Operand operand(std::string role, const Expr* expression);
 
-  // psy_execution.cpp
+  // execution.cpp
   void run_list(const StmtList& statements);
   void run_statement(const Stmt* statement);
   void run_assignment(const AssignmentStmt& statement);

@@ -1,6 +1,6 @@
 // Comparison of PSy layers as traces: do two files do the same to the fields of their invokes?
 //
-// Each procedure is executed symbolically (psy_trace.h) in both files; the events are aligned by hash, and
+// Each procedure is executed symbolically (trace.h) in both files; the events are aligned by hash, and
 // those that face each other are taken apart until the operand that differs is found. Cost: linear but for
 // sorting, and for the table of an alignment of the parts that differ.
 #pragma once
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "compare/psy_trace.h"
+#include "compare/psy/trace.h"
 #include "diagnostics/diagnostics.h"
 
 namespace isotach::psy {

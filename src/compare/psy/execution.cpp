@@ -1,6 +1,6 @@
 // Execution of the statements of a PSy layer: locals get values, what is seen from outside becomes events.
 
-#include "compare/psy_execution.h"
+#include "compare/psy/execution.h"
 
 #include <algorithm>
 
@@ -74,9 +74,8 @@ void Execution::run_list(const StmtList& statements) {
 }
 
 void Execution::run_statement(const Stmt* statement) {
-  NodeKind kind = statement->kind;
-  if (kind >= NodeKind::UseStmt && kind <= NodeKind::RecordStmt && kind != NodeKind::IncludeLine) return;
-  switch (kind) {
+  if (isa<Specification>(statement) && !isa<IncludeLine>(statement)) return;
+  switch (statement->kind) {
   case NodeKind::ContinueStmt:
   case NodeKind::ContainsStmt: return;
   case NodeKind::AssignmentStmt: return run_assignment(*cast<AssignmentStmt>(statement));

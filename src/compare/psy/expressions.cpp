@@ -5,7 +5,7 @@
 #include <unordered_set>
 
 #include "compare/items.h"
-#include "compare/psy_execution.h"
+#include "compare/psy/execution.h"
 
 namespace isotach::psy {
 

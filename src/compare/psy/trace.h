@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "compare/psy_values.h"
+#include "compare/psy/values.h"
 #include "tree/tree.h"
 
 namespace isotach::psy {

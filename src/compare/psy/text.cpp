@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "compare/psy_trace.h"
-#include "compare/psy_values.h"
+#include "compare/psy/trace.h"
+#include "compare/psy/values.h"
 
 namespace isotach::psy {
 

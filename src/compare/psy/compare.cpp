@@ -1,4 +1,4 @@
-#include "compare/psy_compare.h"
+#include "compare/psy/compare.h"
 
 #include <algorithm>
 #include <set>

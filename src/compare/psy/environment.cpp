@@ -2,7 +2,7 @@
 
 #include <bit>
 
-#include "compare/psy_execution.h"
+#include "compare/psy/execution.h"
 
 namespace isotach::psy {
 
