@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "diagnostics/render.h"
+#include "driver/algorithms.h"
 #include "driver/commands.h"
 #include "driver/output.h"
-#include "driver/psykal.h"
 #include "driver/schedule_views.h"
 #include "toolchain/process.h"
 
@@ -79,8 +79,7 @@ std::string draw(const std::string& graph, Diagnostics& diagnostics) {
 int run(ShowCommand& command) {
   Diagnostics diagnostics;
   command.options.views = true;
-  std::unique_ptr<psykal::Compiler> compiler =
-      make_psykal_compiler(command.options, command.file, diagnostics);
+  std::unique_ptr<psykal::Compiler> compiler = make_psykal_compiler(command.options, diagnostics);
   print_diagnostics(diagnostics);
   if (!compiler) return 1;
   CompiledFile file = compile_algorithm(*compiler, command.file, command.options.front);

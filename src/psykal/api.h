@@ -16,7 +16,7 @@
 namespace isotach::psykal {
 
 struct ApiOptions {
-  std::vector<std::string> kernel_folders;
+  std::vector<std::string> kernel_folders; // with all below them; none: each algorithm's own folder alone
   LexOptions lex; // for the files of kernels
   Config config;
   bool views = false; // say what the invokes execute too
@@ -74,6 +74,8 @@ struct Api {
   std::string_view alias; // an older name
   std::string_view about;
   std::unique_ptr<Compiler> (*make)(const ApiOptions&); // null: known, but not built yet
+
+  std::vector<std::string_view> names() const; // both, for command lines and sections of the configuration
 };
 
 std::span<const Api> apis();

@@ -40,7 +40,7 @@ const std::vector<fs::path>& algorithms() {
 KernelFiles& kernels() {
   fs::path root(ISOTACH_SOURCE_DIR);
   static KernelFiles files({(root / "tests/psykal/algorithms").string(), (root / "examples/lfric").string()}, {},
-                           {10, 10});
+                           [](const Tree& tree, Diagnostics& found) { return read_kernels(tree, found); });
   return files;
 }
 

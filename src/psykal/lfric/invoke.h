@@ -7,8 +7,8 @@
 
 #include "psykal/algorithm.h"
 #include "psykal/config.h"
+#include "psykal/kernel_files.h"
 #include "psykal/lfric/builtins.h"
-#include "psykal/lfric/kernel_files.h"
 #include "psykal/lfric/metadata.h"
 #include "psykal/local_names.h"
 
@@ -79,6 +79,8 @@ struct Invoke {
 
 // The value as Fortran in the invoke's procedure.
 std::string text_of(const Invoke& invoke, const InvokeValue& value);
+
+using KernelFiles = psykal::KernelFiles<KernelModule>;
 
 struct InvokeOptions {
   bool distributed = true;

@@ -124,7 +124,7 @@ class ProcedureWriter {
         if (variable.vector_size > 1) name += fmt::format("({})", variable.vector_size);
       } else {
         if (is_letter(variable.precision[0])) setup_.use("constants_mod", variable.precision);
-        type = fmt::format("{}(kind={})", word(variable.data).substr(3), variable.precision);
+        type = fmt::format("{}(kind={})", intrinsic_type(variable.data), variable.precision);
         if (variable.rank > 0) {
           std::string shape = ":";
           for (int i = 1; i < variable.rank; ++i) shape += ",:";
@@ -303,9 +303,8 @@ class ProcedureWriter {
 
   std::string call_text(const KernelCall& call) {
     setup_.use(call.kernel->module, call.kernel->procedure);
-    Diagnostics unused; // a basis of a space that only the run knows has its dimension from the run
     std::string text = "call " + call.kernel->procedure + "(", separator;
-    for (const KernelArgument& argument : kernel_arguments(*call.kernel, unused)) {
+    for (const KernelArgument& argument : call.kernel->subroutine_arguments) {
       text += separator + setup_.actual(call, argument);
       separator = ", ";
     }
@@ -336,7 +335,7 @@ class ProcedureWriter {
     const KernelCall& call = call_of(loop);
     std::size_t entry = static_cast<std::size_t>(loop.entry);
     const MetaArg& field = call.kernel->arguments[entry];
-    const std::string& space_name = field.is_operator() ? field.from : field.space;
+    FunctionSpace space_name = field.is_operator() ? field.from : field.space;
     auto space = [&] { return setup_.object_space(call, entry, space_name); };
     std::string value;
     switch (loop.bound) {

@@ -189,7 +189,7 @@ std::string PsyLocals::grids(const KernelCall& call, Role role) {
 
 // Function spaces
 
-int PsyLocals::entry_on(const KernelCall& call, std::string_view space, bool field_only) const {
+int PsyLocals::entry_on(const KernelCall& call, FunctionSpace space, bool field_only) const {
   for (std::size_t i = 0; i < call.kernel->arguments.size(); ++i) {
     const MetaArg& argument = call.kernel->arguments[i];
     if (argument.is_field()
@@ -200,19 +200,13 @@ int PsyLocals::entry_on(const KernelCall& call, std::string_view space, bool fie
   return -1;
 }
 
-std::string PsyLocals::suffix(const KernelCall& call, std::string_view space) const {
-  auto named = [&](std::string_view prefix) {
-    int entry = entry_on(call, space, false);
-    return fmt::format("{}_{}", prefix,
-                       variable(call.arguments[static_cast<std::size_t>(entry)].value.variable).name);
-  };
-  if (space.starts_with("any_space_")) return named(fmt::format("as{}", space.substr(10)));
-  if (space.starts_with("any_discontinuous_space_")) return named(fmt::format("ads{}", space.substr(24)));
-  if (space == "any_w2") return named("aw2");
-  return std::string(space);
+std::string PsyLocals::suffix(const KernelCall& call, FunctionSpace space) const {
+  if (!space.differs_by_call()) return word(space);
+  std::size_t entry = static_cast<std::size_t>(entry_on(call, space, false));
+  return local_name(space, variable(call.arguments[entry].value.variable).name);
 }
 
-std::string PsyLocals::object_space(const KernelCall& call, std::size_t entry, std::string_view space) {
+std::string PsyLocals::object_space(const KernelCall& call, std::size_t entry, FunctionSpace space) {
   const MetaArg& argument = call.kernel->arguments[entry];
   std::string object = proxy(call.arguments[entry].value.variable);
   if (argument.is_field()) return object + "%vspace";
@@ -223,21 +217,21 @@ std::string PsyLocals::space_of(const std::string& wanted) {
   for (const KernelCall& call : invoke_.calls)
     for (std::size_t i = 0; i < call.kernel->arguments.size(); ++i) {
       const MetaArg& argument = call.kernel->arguments[i];
-      if (!argument.space.empty() && suffix(call, argument.space) == wanted)
+      if (argument.space && suffix(call, argument.space) == wanted)
         return object_space(call, i, argument.space);
-      if (!argument.from.empty() && suffix(call, argument.from) == wanted)
+      if (argument.from && suffix(call, argument.from) == wanted)
         return object_space(call, i, argument.from);
     }
   return {};
 }
 
-std::string PsyLocals::size_of(const KernelCall& call, std::string_view space, std::string_view which) {
+std::string PsyLocals::size_of(const KernelCall& call, FunctionSpace space, std::string_view which) {
   std::string name = suffix(call, space);
   return integer(PsySection::sizes, fmt::format("{}_{}", which, name),
                  fmt::format("{}%get_{}()", space_of(name), which));
 }
 
-std::string PsyLocals::dofmap(const KernelCall& call, std::string_view space) {
+std::string PsyLocals::dofmap(const KernelCall& call, FunctionSpace space) {
   std::string name = suffix(call, space);
   std::size_t entry = static_cast<std::size_t>(entry_on(call, space, true));
   return integer_pointer(PsySection::dofmaps, "dofmap " + name, "map_" + name, 2,
@@ -310,9 +304,9 @@ std::string PsyLocals::stencil(const KernelCall& call, const KernelArgument& arg
 
 // Column-wise operators
 
-std::string PsyLocals::columnwise_number(int index, std::string_view word) {
-  return integer(PsySection::columnwise, fmt::format("{}_{}", variable(index).name, word),
-                 fmt::format("{}%{}", proxy(index), word));
+std::string PsyLocals::columnwise_number(int index, ColumnwiseNumber which) {
+  return integer(PsySection::columnwise, fmt::format("{}_{}", variable(index).name, word(which)),
+                 fmt::format("{}%{}", proxy(index), word(which)));
 }
 
 std::string PsyLocals::columnwise_map(const KernelCall& call, const KernelArgument& argument) {
@@ -328,38 +322,46 @@ std::string PsyLocals::columnwise_map(const KernelCall& call, const KernelArgume
 
 // Quadrature and bases
 
-std::string PsyLocals::quadrature_name(const KernelCall& call, Shape shape) const {
+const Variable& PsyLocals::quadrature_of(const KernelCall& call, Shape shape) const {
   std::size_t next = 0;
   for (Shape known : call.kernel->shapes) {
-    if (known == shape) return variable(call.quadratures[next].variable).name;
+    if (known == shape) break;
     next += known != Shape::evaluator;
   }
-  return {};
+  return variable(call.quadratures[next].variable);
 }
 
-std::string PsyLocals::quadrature_part(const KernelCall& call, Shape shape, std::string_view part) {
-  std::string name = quadrature_name(call, shape);
-  std::string_view type = shape == Shape::quadrature_xyoz   ? "quadrature_xyoz"
-                          : shape == Shape::quadrature_face ? "quadrature_face"
-                                                            : "quadrature_edge";
-  Local proxy = local("quadrature " + name, name + "_proxy");
+std::string PsyLocals::quadrature_proxy(const KernelCall& call, Shape shape) {
+  const Variable& quadrature = quadrature_of(call, shape);
+  Local proxy = local("quadrature " + quadrature.name, quadrature.name + "_proxy");
   if (proxy.fresh) {
-    use(fmt::format("{}_mod", type), fmt::format("{}_proxy_type", type));
-    declare(LocalRole::object, TypeKeyword::type, fmt::format("{}_proxy_type", type), proxy.name);
-    state(PsySection::quadratures, fmt::format("{} = {}%get_quadrature_proxy()", proxy.name, name));
+    std::string type = proxy_type(quadrature.type);
+    use(quadrature.module, type);
+    declare(LocalRole::object, TypeKeyword::type, type, proxy.name);
+    state(PsySection::quadratures, fmt::format("{} = {}%get_quadrature_proxy()", proxy.name, quadrature.name));
   }
-  std::string root = fmt::format("{}_{}", part, name), target = fmt::format("{}%{}", proxy.name, part);
-  if (!part.starts_with("weights")) return integer(PsySection::quadratures, root, target);
+  return proxy.name;
+}
+
+std::string PsyLocals::quadrature_size(const KernelCall& call, Shape shape, QuadratureSize which) {
+  std::string proxy = quadrature_proxy(call, shape);
+  return integer(PsySection::quadratures, fmt::format("{}_{}", word(which), quadrature_of(call, shape).name),
+                 fmt::format("{}%{}", proxy, word(which)));
+}
+
+std::string PsyLocals::quadrature_weights(const KernelCall& call, Shape shape, QuadratureWeights which) {
+  std::string proxy = quadrature_proxy(call, shape);
+  std::string root = fmt::format("{}_{}", word(which), quadrature_of(call, shape).name);
   Local weights = local("weights " + root, root);
   if (weights.fresh) {
     declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), weights.name,
-            deferred(part == "weights_xyz" ? 2 : 1), Form::pointer);
-    state(PsySection::quadratures, weights.name + " => " + target);
+            deferred(which == QuadratureWeights::xyz ? 2 : 1), Form::pointer);
+    state(PsySection::quadratures, fmt::format("{} => {}%{}", weights.name, proxy, word(which)));
   }
   return weights.name;
 }
 
-std::string PsyLocals::nodes(const KernelCall& call, std::string_view target) {
+std::string PsyLocals::nodes(const KernelCall& call, FunctionSpace target) {
   std::string name = suffix(call, target);
   std::size_t entry = static_cast<std::size_t>(entry_on(call, target, false));
   Local nodes = local("nodes " + name, "nodes_" + name);
@@ -376,7 +378,7 @@ std::string PsyLocals::basis(const KernelCall& call, const KernelArgument& argum
   std::string name = suffix(call, argument.space);
   std::string constant = values ? "BASIS" : "DIFF_BASIS";
   std::string where =
-      argument.shape ? quadrature_name(call, *argument.shape) : "on_" + suffix(call, argument.target);
+      argument.shape ? quadrature_of(call, *argument.shape).name : "on_" + suffix(call, argument.target);
   std::string root = fmt::format("{}_{}_{}", values ? "basis" : "diff_basis", name, where);
   Local array = local("array " + root, root);
   if (!array.fresh) return array.name;
@@ -389,12 +391,9 @@ std::string PsyLocals::basis(const KernelCall& call, const KernelArgument& argum
   use("function_space_mod", constant);
   allocated_.push_back(array.name);
   if (argument.shape) {
-    bool xyoz = *argument.shape == Shape::quadrature_xyoz;
-    std::string first = quadrature_part(call, *argument.shape, xyoz ? "np_xy" : "np_xyz");
-    std::string second = quadrature_part(call, *argument.shape,
-                                         xyoz                                        ? "np_z"
-                                         : *argument.shape == Shape::quadrature_face ? "nfaces"
-                                                                                     : "nedges");
+    std::array<QuadratureSize, 2> sizes = quadrature_sizes(*argument.shape);
+    std::string first = quadrature_size(call, *argument.shape, sizes[0]);
+    std::string second = quadrature_size(call, *argument.shape, sizes[1]);
     declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), array.name, deferred(4), Form::allocatable);
     state(PsySection::bases,
           fmt::format("allocate({}({}, {}, {}, {}))", array.name, dimension, ndf, first, second));
@@ -417,7 +416,7 @@ std::string PsyLocals::basis(const KernelCall& call, const KernelArgument& argum
 
 // Reference element and mesh
 
-std::string PsyLocals::element(std::string_view part, bool normals) {
+std::string PsyLocals::reference_element() {
   std::string from = mesh();
   Local element = local("reference element", "reference_element");
   if (element.fresh) {
@@ -426,25 +425,23 @@ std::string PsyLocals::element(std::string_view part, bool normals) {
             Form::pointer);
     state(PsySection::elements, fmt::format("{} => {}%get_reference_element()", element.name, from));
   }
-  if (!normals) {
-    std::string_view which = part == "nfaces_re_h"   ? "horizontal_faces"
-                             : part == "nfaces_re_v" ? "vertical_faces"
-                                                     : "faces";
-    return integer(PsySection::elements, std::string(part),
-                   fmt::format("{}%get_number_{}()", element.name, which));
-  }
-  Local array = local(fmt::format("normals {}", part), std::string(part));
+  return element.name;
+}
+
+std::string PsyLocals::faces(ElementFaces which) {
+  constexpr std::string_view methods[] = {"horizontal_faces", "vertical_faces", "faces"};
+  std::string element = reference_element();
+  return integer(PsySection::elements, std::string(word(which)),
+                 fmt::format("{}%get_number_{}()", element, methods[static_cast<std::size_t>(which)]));
+}
+
+std::string PsyLocals::normals(const KernelArgument& argument) {
+  std::string element = reference_element();
+  Local array = local("normals " + argument.name, argument.name);
   if (array.fresh) {
-    std::string method(part);
-    auto spell = [&](std::string_view brief, std::string_view full) {
-      if (std::size_t at = method.find(brief); at != std::string::npos)
-        method.replace(at, brief.size(), full);
-    };
-    spell("out_", "outward_");
-    spell("horiz_", "horizontal_");
-    spell("vert_", "vertical_");
     declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), array.name, deferred(2), Form::allocatable);
-    state(PsySection::elements, fmt::format("call {}%get_{}({})", element.name, method, array.name));
+    state(PsySection::elements, fmt::format("call {}%get_{}({})", element,
+                                            word(std::get<ElementProperty>(argument.which)), array.name));
   }
   return array.name;
 }
@@ -495,7 +492,7 @@ std::string PsyLocals::actual(const KernelCall& call, const KernelArgument& argu
   case Role::stencil_branch:
   case Role::stencil_dofmap: return stencil(call, argument);
   case Role::operator_cells: return proxy(index) + "%ncell_3d";
-  case Role::columnwise_number: return columnwise_number(index, argument.word);
+  case Role::columnwise_number: return columnwise_number(index, std::get<ColumnwiseNumber>(argument.which));
   case Role::ndf: return size_of(call, argument.space, "ndf");
   case Role::undf: return size_of(call, argument.space, "undf");
   case Role::dofmap: {
@@ -515,16 +512,16 @@ std::string PsyLocals::actual(const KernelCall& call, const KernelArgument& argu
                            "boundary_dofs_" + variable(index).name, 2,
                            object_space(call, static_cast<std::size_t>(argument.entry), argument.space) +
                                "%get_boundary_dofs()");
-  case Role::faces: return element(argument.word, false);
-  case Role::normals: return element(argument.word, true);
+  case Role::faces: return faces(std::get<ElementFaces>(argument.which));
+  case Role::normals: return normals(argument);
   case Role::adjacent_face:
     return integer_pointer(PsySection::mesh_properties, "adjacent face", "adjacent_face", 2,
                            mesh() + "%get_adjacent_face()") +
            fmt::format("(:,{})", cell_index(call));
-  case Role::points:
+  case Role::points: return quadrature_size(call, *argument.shape, std::get<QuadratureSize>(argument.which));
   case Role::weights: break;
   }
-  return quadrature_part(call, *argument.shape, argument.word);
+  return quadrature_weights(call, *argument.shape, std::get<QuadratureWeights>(argument.which));
 }
 
 } // namespace isotach::lfric

@@ -57,7 +57,7 @@ class PsyLocals {
   // A variable of a derived type.
   std::string object(const std::string& root, const std::string& module, const std::string& type);
   std::string object_space(const KernelCall& call, std::size_t entry,
-                           std::string_view space); // "f_proxy%vspace"
+                           FunctionSpace space); // "f_proxy%vspace"
 
   void state(PsySection section, std::string statement) {
     statements_[static_cast<std::size_t>(section)].push_back(std::move(statement));
@@ -65,7 +65,7 @@ class PsyLocals {
   void use(const std::string& module, const std::string& name) { uses_[module].insert(name); }
 
   // The size of the space that a kernel on dofs runs over.
-  std::string undf_of(const KernelCall& call, std::string_view space) { return size_of(call, space, "undf"); }
+  std::string undf_of(const KernelCall& call, FunctionSpace space) { return size_of(call, space, "undf"); }
 
   const std::map<std::string, std::set<std::string>>& uses() const { return uses_; }
   // In the order in which they were asked for, those that were added to the schedule first.
@@ -91,21 +91,25 @@ class PsyLocals {
 
   const Variable& variable(int index) const { return invoke_.variables[static_cast<std::size_t>(index)]; }
   // The name of a space in locals: any_space_1 differs between calls.
-  std::string suffix(const KernelCall& call, std::string_view space) const;
-  int entry_on(const KernelCall& call, std::string_view space, bool field_only) const;
+  std::string suffix(const KernelCall& call, FunctionSpace space) const;
+  int entry_on(const KernelCall& call, FunctionSpace space, bool field_only) const;
   std::string space_of(const std::string& suffix); // an object of the first call with it: "f_proxy%vspace"
-  std::string size_of(const KernelCall& call, std::string_view space, std::string_view which);
-  std::string dofmap(const KernelCall& call, std::string_view space);
+  std::string size_of(const KernelCall& call, FunctionSpace space, std::string_view which);
+  std::string dofmap(const KernelCall& call, FunctionSpace space);
   std::string layers(const KernelCall& call);
   std::string stencil(const KernelCall& call, const KernelArgument& argument);
-  std::string columnwise_number(int variable, std::string_view word);
+  std::string columnwise_number(int variable, ColumnwiseNumber which);
   std::string columnwise_map(const KernelCall& call, const KernelArgument& argument);
   std::string grids(const KernelCall& call, Role role);
   std::string basis(const KernelCall& call, const KernelArgument& argument);
-  std::string nodes(const KernelCall& call, std::string_view target);
-  std::string quadrature_part(const KernelCall& call, Shape shape, std::string_view word);
-  std::string element(std::string_view word, bool normals);
-  std::string quadrature_name(const KernelCall& call, Shape shape) const;
+  std::string nodes(const KernelCall& call, FunctionSpace target);
+  const Variable& quadrature_of(const KernelCall& call, Shape shape) const;
+  std::string quadrature_proxy(const KernelCall& call, Shape shape);
+  std::string quadrature_size(const KernelCall& call, Shape shape, QuadratureSize which);
+  std::string quadrature_weights(const KernelCall& call, Shape shape, QuadratureWeights which);
+  std::string reference_element();
+  std::string faces(ElementFaces which);
+  std::string normals(const KernelArgument& argument);
   std::string cell_index(const KernelCall& call);
   int first_object(const KernelCall& call) const;
 

@@ -13,11 +13,14 @@ namespace isotach::lfric {
 namespace {
 
 // The spaces of fs_continuity_mod that a space of metadata allows; none: all.
-std::vector<std::string> allowed_spaces(const std::string& space) {
-  if (space.starts_with("any_space_")) return {};
-  if (space.starts_with("any_discontinuous_space_")) return {"W3", "WTHETA", "W2V", "W2VTRACE", "W2BROKEN"};
-  if (space == "any_w2") return {"W2", "W2H", "W2V", "W2BROKEN"};
-  std::string name = space;
+std::vector<std::string> allowed_spaces(FunctionSpace space) {
+  switch (space.kind) {
+  case FunctionSpace::Kind::any_space: return {};
+  case FunctionSpace::Kind::any_discontinuous_space: return {"W3", "WTHETA", "W2V", "W2VTRACE", "W2BROKEN"};
+  case FunctionSpace::Kind::any_w2: return {"W2", "W2H", "W2V", "W2BROKEN"};
+  default: break;
+  }
+  std::string name = word(space);
   for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return {name};
 }
@@ -38,7 +41,7 @@ class Checks {
                                                   first_field(variable), spaces[i],
                                                   i + 1 < spaces.size() ? " .and. &" : ") then"));
       }
-      tell(call, variable, "is not on " + entry.space + " as demanded");
+      tell(call, variable, "is not on " + word(entry.space) + " as demanded");
     });
     each_field([&](const KernelCall& call, const MetaArg& entry, int variable) {
       if (!entry.is_written() || !written_.insert(variable).second) return;
@@ -78,7 +81,7 @@ class Checks {
   std::string_view module_;
   PsyLocals& setup_;
   std::string level_;
-  std::set<std::pair<int, std::string>> seen_; // fields with the spaces they were asked for
+  std::set<std::pair<int, FunctionSpace>> seen_; // fields with the spaces they were asked for
   std::set<int> written_;
 };
 

@@ -52,8 +52,7 @@ void put(Tree& tree, Node* parent, Stmt* statement) { (void)append(tree, parent,
 } // namespace
 
 bool discontinuous(const MetaArg& argument) {
-  const std::string& space = argument.is_operator() ? argument.from : argument.space;
-  return continuity(space) == Continuity::discontinuous;
+  return continuity(argument.is_operator() ? argument.from : argument.space) == Continuity::discontinuous;
 }
 
 bool updates_only_by_writing(const KernelMetadata& kernel) {
@@ -71,7 +70,7 @@ int iteration_entry(const KernelMetadata& kernel) {
     return -1;
   };
   auto written_field = [](const MetaArg& argument) { return argument.is_field() && argument.is_written(); };
-  auto unknown_space = [](const MetaArg& argument) { return argument.space.starts_with("any_space_"); };
+  auto unknown_space = [](const MetaArg& argument) { return argument.space.kind == FunctionSpace::Kind::any_space; };
   int entry = first([](const MetaArg& a) { return a.is_operator() && a.is_written(); });
   if (entry < 0 && kernel.inter_grid) entry = first([](const MetaArg& a) { return a.grid == Grid::coarse; });
   if (entry < 0)

@@ -17,10 +17,8 @@ struct PsykalOptions {
   FrontEndOptions front;
 };
 
-// The compiler for an API and its configuration; null after errors. Without folders for kernels, that of the
-// first file is searched.
-std::unique_ptr<psykal::Compiler>
-make_psykal_compiler(const PsykalOptions& options, const std::string& first_file, Diagnostics& diagnostics);
+// The compiler for an API and its configuration; null after errors.
+std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options, Diagnostics& diagnostics);
 
 // Reads and compiles one file.
 struct CompiledFile {
@@ -31,10 +29,21 @@ struct CompiledFile {
 CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& path,
                                const FrontEndOptions& front);
 
+struct OutputOptions {
+  std::string algorithm, psy; // files; empty: standard output
+  std::string limit = "off";
+
+  // Reports lines of the input over 132 columns, which compilers cut, when -l all asks for that.
+  void check_line_lengths(CompiledFile& file) const;
+};
+
+// One algorithm, to the files that are named or to standard output; the exit code.
+int compile_one(psykal::Compiler& compiler, const std::string& path, const PsykalOptions& options,
+                const OutputOptions& outputs);
+
 // -api, -k, -c, -dm, -nodm and the front end's options.
 void add_psykal_options(CLI::App& command, PsykalOptions& options);
-
-// PSyclone's options have one dash before long names (-oalg F), which command lines of ours spell with two.
-std::vector<std::string> with_two_dashes(int argc, char** argv);
+// -oalg, -opsy, -l.
+void add_output_options(CLI::App& command, OutputOptions& options);
 
 } // namespace isotach
