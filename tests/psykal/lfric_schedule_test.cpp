@@ -192,7 +192,7 @@ TEST(LfricSchedules, LoweredTheyHaveTheSameText) {
           case NodeKind::HaloExchange: EXPECT_NE(text.find("%halo_exchange("), text.npos) << text; break;
           case NodeKind::GlobalReduction: EXPECT_NE(text.find("%get_"), text.npos) << text; break;
           default: {
-            auto* call = cast<isotach::KernelCall>(step.statement);
+            auto* call = cast<KernelCall>(step.statement);
             if (!call->builtin)
               EXPECT_TRUE(text.starts_with("call " + schedule->name_of(call))) << text;
             else EXPECT_FALSE(isa<DoConstruct>(successor)) << text;
@@ -289,8 +289,8 @@ TEST(LfricSchedules, NestsAreWrittenAndLowered) {
   Schedule& schedule = *layer->schedules[0];
   Tree& tree = schedule.tree();
   std::vector<PsyLoop*> loops = all<PsyLoop>(schedule);
-  auto* moved = cast<isotach::KernelCall>(loops[1]->body.first());
-  auto* other = cast<isotach::KernelCall>(loops[0]->body.first());
+  auto* moved = cast<KernelCall>(loops[1]->body.first());
+  auto* other = cast<KernelCall>(loops[0]->body.first());
   ASSERT_EQ(move_after(tree, other, moved), std::nullopt);
   ASSERT_EQ(detach(tree, loops[1]), std::nullopt);
   auto* construct = fresh<DoConstruct>(tree);

@@ -40,7 +40,7 @@ struct HaloWriteAccess {
 };
 
 // What a call leaves of the halo of a field it writes.
-HaloWriteAccess halo_write(const KernelCall& call, const LoopFacts& loop, const MetaArg& entry) {
+HaloWriteAccess halo_write(const InvokeCall& call, const LoopFacts& loop, const MetaArg& entry) {
   HaloWriteAccess write;
   write.outermost_partial = !discontinuous(entry) && loop.bound == Bound::halo_cells && !call.on_dofs();
   if (loop.bound != Bound::halo_cells) return write;
@@ -101,7 +101,7 @@ class Halos {
     HaloDepth required;
     at = finish_of(at);
     for (const Access* reader : forward_read_dependencies(steps_, at, field(at)))
-      if (isa<isotach::KernelCall>(reader->statement)) required.readers.push_back(reader);
+      if (isa<KernelCall>(reader->statement)) required.readers.push_back(reader);
     std::vector<HaloReadAccess> reads;
     for (const Access* reader : required.readers) reads.push_back(halo_read(*reader));
     required.annexed_only = std::all_of(reads.begin(), reads.end(), [](const HaloReadAccess& read) {
@@ -125,7 +125,7 @@ class Halos {
     std::vector<const Access*> writers = backward_write_dependencies(steps_, at, field(at));
     if (writers.empty()) return {};
     HaloWriteAccess written;
-    if (isa<isotach::KernelCall>(writers.front()->statement)) {
+    if (isa<KernelCall>(writers.front()->statement)) {
       auto [call, loop] = call_of(*writers.front());
       written = halo_write(call, loop, entry_of(*writers.front()));
     }
@@ -137,7 +137,7 @@ class Halos {
   Need need_of(const HaloDepth& required, const HaloWriteAccess& written) const {
     if (schedule_.options().compute_annexed_dofs && required.annexed_only) return Need::no;
     // Nobody wrote it, or it was exchanged, to a depth that only the run compares with what is needed here.
-    if (!written.writer || !isa<isotach::KernelCall>(written.writer->statement)) return Need::maybe;
+    if (!written.writer || !isa<KernelCall>(written.writer->statement)) return Need::maybe;
     if (!written.clean) return written.outermost_partial && required.annexed_only ? Need::no : Need::certain;
     Need need = Need::no;
     for (const Depth& depth : required.depths) {
@@ -152,24 +152,24 @@ class Halos {
   Stmt* served_by(std::size_t at) const {
     at = finish_of(at);
     for (const Access* reader : forward_read_dependencies(steps_, at, field(at)))
-      if (isa<isotach::KernelCall>(reader->statement) && reads_halo(*reader))
+      if (isa<KernelCall>(reader->statement) && reads_halo(*reader))
         return outermost_loop(reader->statement);
     return nullptr;
   }
 
  private:
   struct Called {
-    const KernelCall& call;
+    const InvokeCall& call;
     const LoopFacts& loop;
   };
   Called call_of(const Access& access) const {
-    auto* node = cast<isotach::KernelCall>(access.statement);
+    auto* node = cast<KernelCall>(access.statement);
     return {schedule_.call(node), schedule_.loop_around(node)};
   }
   const MetaArg& entry_of(const Access& access) const {
     return call_of(access).call.kernel->arguments[static_cast<std::size_t>(access.argument)];
   }
-  static const MetaArg& iterated(const KernelCall& call) {
+  static const MetaArg& iterated(const InvokeCall& call) {
     return call.kernel->arguments[static_cast<std::size_t>(iteration_entry(*call.kernel))];
   }
   const Access& field(std::size_t at) const { return steps_[at].accesses.front(); }
@@ -217,7 +217,7 @@ std::vector<Planned> plan(const Schedule& schedule) {
   std::vector<int> done;
   std::size_t begin = 0; // of the loop, behind the exchanges planned for it
   for (std::size_t at = 0; at < steps.size(); ++at) {
-    auto* call = steps[at].statement ? dyn_cast<isotach::KernelCall>(steps[at].statement) : nullptr;
+    auto* call = steps[at].statement ? dyn_cast<KernelCall>(steps[at].statement) : nullptr;
     if (!call) continue;
     Stmt* outermost = outermost_loop(call);
     if (outermost != loop) {
@@ -331,7 +331,7 @@ ExchangeDetails details_of(const Schedule& schedule, const HaloExchange* exchang
   for (const Depth& depth : required.depths) details.depth = Depth::largest(details.depth, depth);
   details.needs_dirty_check = halos.need_of(required, written) != Need::certain;
   auto name_of = [&](const Access& access) {
-    auto* call = dyn_cast<isotach::KernelCall>(access.statement);
+    auto* call = dyn_cast<KernelCall>(access.statement);
     return call ? schedule.name_of(call) : std::string("an exchange");
   };
   std::string readers;
@@ -339,7 +339,7 @@ ExchangeDetails details_of(const Schedule& schedule, const HaloExchange* exchang
     if (halos.halo_read(*reader).depth) readers += (readers.empty() ? "" : ", ") + name_of(*reader);
   std::string before =
       !written.writer ? "nothing in this invoke writes it before, so the run decides"
-      : !isa<isotach::KernelCall>(written.writer->statement)
+      : !isa<KernelCall>(written.writer->statement)
           ? "it was exchanged before, so the run decides"
       : written.clean
           ? fmt::format("{} leaves it clean to depth {} only", name_of(*written.writer), written.clean->text())
@@ -358,8 +358,8 @@ ExchangeDetails details_of(const Schedule& schedule, const HaloExchange* exchang
 std::vector<HaloState> halo_states(const Schedule& schedule, const Stmt* loop) {
   std::vector<HaloState> states;
   if (!schedule.options().distributed) return states;
-  for_each<isotach::KernelCall>(const_cast<Stmt*>(loop), [&](isotach::KernelCall* node) {
-    const KernelCall& call = schedule.call(node);
+  for_each<KernelCall>(const_cast<Stmt*>(loop), [&](KernelCall* node) {
+    const InvokeCall& call = schedule.call(node);
     std::vector<int> own; // a field that one call writes twice counts as its first entry says
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
       const MetaArg& entry = call.kernel->arguments[i];

@@ -28,7 +28,7 @@ class View {
     view.name = invoke.name;
     if (invoke.location.file) view.line = invoke.location.file->position(invoke.location.begin).line;
     for (const psykal::Step& step : schedule_.steps()) {
-      if (step.accesses.empty() && !isa<isotach::KernelCall>(step.statement)) continue;
+      if (step.accesses.empty() && !isa<KernelCall>(step.statement)) continue;
       numbers_[step.statement] = view.items.size();
       view.items.push_back(describe_step(step));
     }
@@ -65,7 +65,7 @@ class View {
 
   ViewItem describe_step(const psykal::Step& step) const {
     ViewItem result;
-    if (auto* call = dyn_cast<isotach::KernelCall>(step.statement)) {
+    if (auto* call = dyn_cast<KernelCall>(step.statement)) {
       result.kind = "loop";
       result.title =
           fmt::format("{} over {}", schedule_.name_of(call), describe(schedule_.loop_around(call)));
@@ -175,7 +175,7 @@ class LfricCompiler : public psykal::Compiler {
       psykal::Replacement replacement{result.psy_module, invoke.name, {}};
       for (const Variable& variable : invoke.variables) replacement.arguments.push_back(variable.actual);
       replacements.push_back(std::move(replacement));
-      for (const KernelCall& call : invoke.calls) ++(call.builtin ? result.builtins : result.kernels);
+      for (const InvokeCall& call : invoke.calls) ++(call.builtin ? result.builtins : result.kernels);
       const Schedule& schedule = layer.add(std::move(invoke), options_);
       for (const Stmt* statement : schedule.procedure()->body)
         result.exchanges += isa<HaloExchange>(statement);

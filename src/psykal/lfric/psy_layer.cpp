@@ -161,14 +161,14 @@ class ProcedureWriter {
     bool outermost = outermost_loop(psy) == psy;
     if (outermost && !begins_directive(psy->previous)) write_initial_values(psy, indent);
     if (auto* loop = dyn_cast<PsyLoop>(psy)) write_loop(loop, indent);
-    else write_call(cast<isotach::KernelCall>(psy), indent);
+    else write_call(cast<KernelCall>(psy), indent);
     if (outermost && !ends_directive(psy->next)) write_halo_states(psy, indent);
   }
 
   // Nothing may come between a loop and its directives, so what surrounds the loop surrounds these too.
   void write_directive(const DirectiveStmt* directive, std::size_t indent) {
     auto nest = [](const Stmt* statement) {
-      bool executes = isa<PsyLoop>(statement) || isa<isotach::KernelCall>(statement);
+      bool executes = isa<PsyLoop>(statement) || isa<KernelCall>(statement);
       return executes && outermost_loop(statement) == statement ? cast<Psy>(statement) : nullptr;
     };
     const Stmt* at = directive;
@@ -239,8 +239,8 @@ class ProcedureWriter {
   const Variable& variable(int index) const { return invoke_.variables[static_cast<std::size_t>(index)]; }
 
   void write_initial_values(const Psy* loop, std::size_t indent) {
-    for_each<isotach::KernelCall>(const_cast<Psy*>(loop), [&](isotach::KernelCall* node) {
-      const KernelCall& call = schedule_.call(node);
+    for_each<KernelCall>(const_cast<Psy*>(loop), [&](KernelCall* node) {
+      const InvokeCall& call = schedule_.call(node);
       if (!call.builtin || call.builtin->reduction == Reduction::none) return;
       const Variable& result = variable(call.arguments.front().value.variable);
       if (is_letter(result.precision[0])) setup_.use("constants_mod", result.precision);
@@ -274,15 +274,15 @@ class ProcedureWriter {
     line(indent, "end do");
   }
 
-  void write_call(const isotach::KernelCall* node, std::size_t indent) {
-    const KernelCall& call = schedule_.call(node);
+  void write_call(const KernelCall* node, std::size_t indent) {
+    const InvokeCall& call = schedule_.call(node);
     if (call.builtin) line(indent, fmt::format("! {}: {}", call.builtin->name, call.builtin->about));
     std::string text = call.builtin ? builtin_text(call) : call_text(call);
     begin(node);
     line(indent, text);
   }
 
-  std::string builtin_text(const KernelCall& call) {
+  std::string builtin_text(const InvokeCall& call) {
     std::vector<std::string> texts, kinds;
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
       const InvokeArgument& actual = call.arguments[i];
@@ -301,7 +301,7 @@ class ProcedureWriter {
     return statement;
   }
 
-  std::string call_text(const KernelCall& call) {
+  std::string call_text(const InvokeCall& call) {
     setup_.use(call.kernel->module, call.kernel->procedure);
     std::string text = "call " + call.kernel->procedure + "(", separator;
     for (const KernelArgument& argument : call.kernel->subroutine_arguments) {
@@ -311,12 +311,12 @@ class ProcedureWriter {
     return text + ")";
   }
 
-  const KernelCall& call_of(const LoopFacts& loop) const {
+  const InvokeCall& call_of(const LoopFacts& loop) const {
     return invoke_.calls[static_cast<std::size_t>(loop.call)];
   }
 
   std::string mesh_of(const LoopFacts& loop) {
-    const KernelCall& call = call_of(loop);
+    const InvokeCall& call = call_of(loop);
     return call.kernel->inter_grid
                ? setup_.mesh_of(call.arguments[static_cast<std::size_t>(loop.entry)].value.variable)
                : setup_.mesh();
@@ -332,7 +332,7 @@ class ProcedureWriter {
   }
 
   std::string upper(const LoopFacts& loop) {
-    const KernelCall& call = call_of(loop);
+    const InvokeCall& call = call_of(loop);
     std::size_t entry = static_cast<std::size_t>(loop.entry);
     const MetaArg& field = call.kernel->arguments[entry];
     FunctionSpace space_name = field.is_operator() ? field.from : field.space;

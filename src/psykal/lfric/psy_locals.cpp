@@ -157,7 +157,7 @@ std::string PsyLocals::mesh_of(int index) {
 }
 
 // What a kernel between meshes takes: the fine cells in a coarse one, how many, and those of the fine mesh.
-std::string PsyLocals::grids(const KernelCall& call, Role role) {
+std::string PsyLocals::grids(const InvokeCall& call, Role role) {
   int coarse = -1, fine = -1;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     if (!call.kernel->arguments[i].grid) continue;
@@ -189,7 +189,7 @@ std::string PsyLocals::grids(const KernelCall& call, Role role) {
 
 // Function spaces
 
-int PsyLocals::entry_on(const KernelCall& call, FunctionSpace space, bool field_only) const {
+int PsyLocals::entry_on(const InvokeCall& call, FunctionSpace space, bool field_only) const {
   for (std::size_t i = 0; i < call.kernel->arguments.size(); ++i) {
     const MetaArg& argument = call.kernel->arguments[i];
     if (argument.is_field()
@@ -200,13 +200,13 @@ int PsyLocals::entry_on(const KernelCall& call, FunctionSpace space, bool field_
   return -1;
 }
 
-std::string PsyLocals::suffix(const KernelCall& call, FunctionSpace space) const {
+std::string PsyLocals::suffix(const InvokeCall& call, FunctionSpace space) const {
   if (!space.differs_by_call()) return word(space);
   std::size_t entry = static_cast<std::size_t>(entry_on(call, space, false));
   return local_name(space, variable(call.arguments[entry].value.variable).name);
 }
 
-std::string PsyLocals::object_space(const KernelCall& call, std::size_t entry, FunctionSpace space) {
+std::string PsyLocals::object_space(const InvokeCall& call, std::size_t entry, FunctionSpace space) {
   const MetaArg& argument = call.kernel->arguments[entry];
   std::string object = proxy(call.arguments[entry].value.variable);
   if (argument.is_field()) return object + "%vspace";
@@ -214,7 +214,7 @@ std::string PsyLocals::object_space(const KernelCall& call, std::size_t entry, F
 }
 
 std::string PsyLocals::space_of(const std::string& wanted) {
-  for (const KernelCall& call : invoke_.calls)
+  for (const InvokeCall& call : invoke_.calls)
     for (std::size_t i = 0; i < call.kernel->arguments.size(); ++i) {
       const MetaArg& argument = call.kernel->arguments[i];
       if (argument.space && suffix(call, argument.space) == wanted)
@@ -225,27 +225,27 @@ std::string PsyLocals::space_of(const std::string& wanted) {
   return {};
 }
 
-std::string PsyLocals::size_of(const KernelCall& call, FunctionSpace space, std::string_view which) {
+std::string PsyLocals::size_of(const InvokeCall& call, FunctionSpace space, std::string_view which) {
   std::string name = suffix(call, space);
   return integer(PsySection::sizes, fmt::format("{}_{}", which, name),
                  fmt::format("{}%get_{}()", space_of(name), which));
 }
 
-std::string PsyLocals::dofmap(const KernelCall& call, FunctionSpace space) {
+std::string PsyLocals::dofmap(const InvokeCall& call, FunctionSpace space) {
   std::string name = suffix(call, space);
   std::size_t entry = static_cast<std::size_t>(entry_on(call, space, true));
   return integer_pointer(PsySection::dofmaps, "dofmap " + name, "map_" + name, 2,
                          object_space(call, entry, space) + "%get_whole_dofmap()");
 }
 
-int PsyLocals::first_object(const KernelCall& call) const {
+int PsyLocals::first_object(const InvokeCall& call) const {
   for (std::size_t i = 0; i < call.arguments.size(); ++i)
     if (const MetaArg& argument = call.kernel->arguments[i]; argument.is_field() || argument.is_operator())
       return static_cast<int>(i);
   return -1;
 }
 
-std::string PsyLocals::layers(const KernelCall& call) {
+std::string PsyLocals::layers(const InvokeCall& call) {
   std::size_t entry = static_cast<std::size_t>(first_object(call));
   const MetaArg& argument = call.kernel->arguments[entry];
   std::string space = object_space(call, entry, argument.is_field() ? argument.space : argument.from);
@@ -255,7 +255,7 @@ std::string PsyLocals::layers(const KernelCall& call) {
 
 // Stencils
 
-std::string PsyLocals::stencil(const KernelCall& call, const KernelArgument& argument) {
+std::string PsyLocals::stencil(const InvokeCall& call, const KernelArgument& argument) {
   std::size_t entry = static_cast<std::size_t>(argument.entry);
   const MetaArg& field = call.kernel->arguments[entry];
   const InvokeArgument& actual = call.arguments[entry];
@@ -309,7 +309,7 @@ std::string PsyLocals::columnwise_number(int index, ColumnwiseNumber which) {
                  fmt::format("{}%{}", proxy(index), word(which)));
 }
 
-std::string PsyLocals::columnwise_map(const KernelCall& call, const KernelArgument& argument) {
+std::string PsyLocals::columnwise_map(const InvokeCall& call, const KernelArgument& argument) {
   std::size_t entry = static_cast<std::size_t>(argument.entry);
   std::string_view side = call.kernel->arguments[entry].space == argument.space ? "to" : "from";
   bool banded = argument.role == Role::banded_dofmap;
@@ -322,7 +322,7 @@ std::string PsyLocals::columnwise_map(const KernelCall& call, const KernelArgume
 
 // Quadrature and bases
 
-const Variable& PsyLocals::quadrature_of(const KernelCall& call, Shape shape) const {
+const Variable& PsyLocals::quadrature_of(const InvokeCall& call, Shape shape) const {
   std::size_t next = 0;
   for (Shape known : call.kernel->shapes) {
     if (known == shape) break;
@@ -331,7 +331,7 @@ const Variable& PsyLocals::quadrature_of(const KernelCall& call, Shape shape) co
   return variable(call.quadratures[next].variable);
 }
 
-std::string PsyLocals::quadrature_proxy(const KernelCall& call, Shape shape) {
+std::string PsyLocals::quadrature_proxy(const InvokeCall& call, Shape shape) {
   const Variable& quadrature = quadrature_of(call, shape);
   Local proxy = local("quadrature " + quadrature.name, quadrature.name + "_proxy");
   if (proxy.fresh) {
@@ -343,13 +343,13 @@ std::string PsyLocals::quadrature_proxy(const KernelCall& call, Shape shape) {
   return proxy.name;
 }
 
-std::string PsyLocals::quadrature_size(const KernelCall& call, Shape shape, QuadratureSize which) {
+std::string PsyLocals::quadrature_size(const InvokeCall& call, Shape shape, QuadratureSize which) {
   std::string proxy = quadrature_proxy(call, shape);
   return integer(PsySection::quadratures, fmt::format("{}_{}", word(which), quadrature_of(call, shape).name),
                  fmt::format("{}%{}", proxy, word(which)));
 }
 
-std::string PsyLocals::quadrature_weights(const KernelCall& call, Shape shape, QuadratureWeights which) {
+std::string PsyLocals::quadrature_weights(const InvokeCall& call, Shape shape, QuadratureWeights which) {
   std::string proxy = quadrature_proxy(call, shape);
   std::string root = fmt::format("{}_{}", word(which), quadrature_of(call, shape).name);
   Local weights = local("weights " + root, root);
@@ -361,7 +361,7 @@ std::string PsyLocals::quadrature_weights(const KernelCall& call, Shape shape, Q
   return weights.name;
 }
 
-std::string PsyLocals::nodes(const KernelCall& call, FunctionSpace target) {
+std::string PsyLocals::nodes(const InvokeCall& call, FunctionSpace target) {
   std::string name = suffix(call, target);
   std::size_t entry = static_cast<std::size_t>(entry_on(call, target, false));
   Local nodes = local("nodes " + name, "nodes_" + name);
@@ -373,7 +373,7 @@ std::string PsyLocals::nodes(const KernelCall& call, FunctionSpace target) {
   return nodes.name;
 }
 
-std::string PsyLocals::basis(const KernelCall& call, const KernelArgument& argument) {
+std::string PsyLocals::basis(const InvokeCall& call, const KernelArgument& argument) {
   bool values = argument.role == Role::basis;
   std::string name = suffix(call, argument.space);
   std::string constant = values ? "BASIS" : "DIFF_BASIS";
@@ -448,11 +448,11 @@ std::string PsyLocals::normals(const KernelArgument& argument) {
 
 // Actual arguments
 
-std::string PsyLocals::cell_index(const KernelCall& call) {
+std::string PsyLocals::cell_index(const InvokeCall& call) {
   return call.kernel->operates_on == OperatesOn::domain ? "1" : counter("cell");
 }
 
-std::string PsyLocals::actual(const KernelCall& call, const KernelArgument& argument) {
+std::string PsyLocals::actual(const InvokeCall& call, const KernelArgument& argument) {
   const InvokeArgument* entry =
       argument.entry < 0 ? nullptr : &call.arguments[static_cast<std::size_t>(argument.entry)];
   int index = entry ? entry->value.variable : -1;

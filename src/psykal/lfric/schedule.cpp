@@ -17,7 +17,7 @@ using psykal::Depth;
 // Redundant computation to depth 1: of operators always; of fields where a dof shared with another rank
 // is only right when all its cells have added to it.
 LoopFacts facts_of(const Invoke& invoke, int index, const InvokeOptions& options) {
-  const KernelCall& call = invoke.calls[static_cast<std::size_t>(index)];
+  const InvokeCall& call = invoke.calls[static_cast<std::size_t>(index)];
   const KernelMetadata& kernel = *call.kernel;
   LoopFacts loop;
   loop.call = index;
@@ -89,7 +89,7 @@ Schedule::Schedule(Tree& tree, Invoke invoke, const InvokeOptions& options, std:
 }
 
 void Schedule::add_call(int index) {
-  const KernelCall& call = invoke_.calls[static_cast<std::size_t>(index)];
+  const InvokeCall& call = invoke_.calls[static_cast<std::size_t>(index)];
   std::vector<psykal::Access> accesses;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     if (call.arguments[i].value.variable < 0) continue;
@@ -110,7 +110,7 @@ void Schedule::add_call(int index) {
     loops_[loop] = std::move(facts);
     place = loop;
   }
-  isotach::KernelCall* node =
+  KernelCall* node =
       make_call(call.builtin ? call.builtin->name : call.kernel->procedure, call.builtin, accesses);
   set_call(node, index);
   put(tree(), place, node);
@@ -122,7 +122,7 @@ void Schedule::add_call(int index) {
   put(tree(), procedure(), reduction);
 }
 
-const LoopFacts& Schedule::loop_around(const isotach::KernelCall* call) const {
+const LoopFacts& Schedule::loop_around(const KernelCall* call) const {
   static const LoopFacts none{Bound::domain, {}, false, -1, -1};
   for (const Node* at = call->parent; at; at = at->parent)
     if (auto* loop = dyn_cast<PsyLoop>(at))
@@ -130,15 +130,15 @@ const LoopFacts& Schedule::loop_around(const isotach::KernelCall* call) const {
   return none;
 }
 
-std::string Schedule::name_of(const isotach::KernelCall* node) const {
-  const KernelCall& called = call(node);
+std::string Schedule::name_of(const KernelCall* node) const {
+  const InvokeCall& called = call(node);
   return called.builtin ? called.builtin->name : called.kernel->procedure;
 }
 
 void Schedule::reserve_names(psykal::LocalNames& names) const {
   reserve_infrastructure(names, options_);
   names.reserve(invoke_.name);
-  for (const KernelCall& call : invoke_.calls)
+  for (const InvokeCall& call : invoke_.calls)
     if (!call.builtin) {
       names.reserve(call.kernel->procedure);
       names.reserve(call.kernel->module);
@@ -146,7 +146,7 @@ void Schedule::reserve_names(psykal::LocalNames& names) const {
   for (const Variable& variable : invoke_.variables) names.reserve(variable.name);
 }
 
-bool Schedule::runs_without_loop(const isotach::KernelCall* node) const {
+bool Schedule::runs_without_loop(const KernelCall* node) const {
   return call(node).kernel->operates_on == OperatesOn::domain;
 }
 

@@ -43,26 +43,26 @@ class Schedule : public psykal::Schedule {
   const InvokeOptions& options() const { return options_; }
 
   // What a call calls, with what.
-  int call_index(const isotach::KernelCall* call) const { return *calls_.find(call); }
-  const KernelCall& call(const isotach::KernelCall* call) const {
+  int call_index(const KernelCall* call) const { return *calls_.find(call); }
+  const InvokeCall& call(const KernelCall* call) const {
     return invoke_.calls[static_cast<std::size_t>(call_index(call))];
   }
-  void set_call(const isotach::KernelCall* call, int index) { calls_[call] = index; }
+  void set_call(const KernelCall* call, int index) { calls_[call] = index; }
 
   // A loop that has no facts of its own only holds others, or executes its body once.
   const LoopFacts* loop(const PsyLoop* loop) const { return loops_.find(loop); }
   LoopFacts& loop(const PsyLoop* loop) { return loops_[loop]; }
   // Those of the innermost loop around a call; of a kernel on the domain, which needs none, made up.
-  const LoopFacts& loop_around(const isotach::KernelCall* call) const;
+  const LoopFacts& loop_around(const KernelCall* call) const;
 
   Reduction reduction(const GlobalReduction* reduction) const { return *reductions_.find(reduction); }
 
   const Variable& variable(int index) const { return invoke_.variables[static_cast<std::size_t>(index)]; }
-  std::string name_of(const isotach::KernelCall* call) const; // of the built-in or of the kernel's procedure
+  std::string name_of(const KernelCall* call) const; // of the built-in or of the kernel's procedure
 
   psykal::ProcedureText text() const override;
   void reserve_names(psykal::LocalNames& names) const override;
-  bool runs_without_loop(const isotach::KernelCall* call) const override;
+  bool runs_without_loop(const KernelCall* call) const override;
   std::string unwritable(const Psy* statement) const override;
 
  private:
