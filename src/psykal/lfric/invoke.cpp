@@ -89,7 +89,7 @@ class Binder {
   // A call, and where its actual arguments belong.
   struct Pieces {
     const Call* written = nullptr;
-    KernelCall call;
+    InvokeCall call;
     std::vector<const Actual*> standard, extents, directions, quadratures;
     const Actual* halo_depth = nullptr;
   };
@@ -351,8 +351,8 @@ class Binder {
   }
 
   void check_meshes() {
-    const KernelCall *grids = nullptr, *other = nullptr;
-    for (const KernelCall& call : invoke_.calls)
+    const InvokeCall *grids = nullptr, *other = nullptr;
+    for (const InvokeCall& call : invoke_.calls)
       if (call.kernel && !call.builtin) (call.kernel->inter_grid ? grids : other) = &call;
     if (grids && other)
       refuse(kinds::PsyMixedMeshes, other->location, other->kernel->type, grids->kernel->type);
@@ -360,7 +360,7 @@ class Binder {
 
   void check_annexed() {
     if (!options_.compute_annexed_dofs) return;
-    for (const KernelCall& call : invoke_.calls)
+    for (const InvokeCall& call : invoke_.calls)
       if (call.kernel->operates_on == OperatesOn::owned_cell_column ||
           call.kernel->operates_on == OperatesOn::owned_dof)
         refuse(kinds::PsyAnnexed, call.location, call.kernel->type, word(call.kernel->operates_on));
@@ -380,7 +380,7 @@ class Binder {
     reserve_infrastructure(names, options_);
     names.reserve(invoke_.name);
     names.reserve(algorithm_.name + "_psy");
-    for (const KernelCall& call : invoke_.calls)
+    for (const InvokeCall& call : invoke_.calls)
       if (!call.builtin) {
         names.reserve(call.kernel->procedure);
         names.reserve(call.kernel->module);
