@@ -10,7 +10,7 @@
 
 #include "bind/plan/options.h"
 #include "diagnostics/diagnostics.h"
-#include "semantics/interfaces.h"
+#include "interfaces/interfaces.h"
 
 namespace isotach {
 

@@ -18,12 +18,15 @@
 #include "base/timings.h"
 #include "bind/bind.h"
 #include "bind/plan/names.h"
+#include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "driver/build_target.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/pipeline.h"
 #include "driver/verdict_json.h"
-#include "semantics/signature_file.h"
+#include "interfaces/f2py/signature_file.h"
+#include "semantics/kinds.h"
 #include "toolchain/build_cache.h"
 #include "toolchain/cmake_project.h"
 #include "toolchain/judge.h"
@@ -79,7 +82,7 @@ class Generated {
     for (const SourceFile* file : {&c_, &shim_, &stub_}) {
       if (file->size() == 0) continue;
       if (auto reason = write_file(file->path(), file->text())) {
-        diagnostics.report(DiagnosticKind::CannotWrite, {}, file->path(), *reason);
+        diagnostics.report(kinds::CannotWrite, {}, file->path(), *reason);
         return false;
       }
     }
@@ -121,7 +124,7 @@ BuildObserver observer_of(const BuildCommand& command) {
 
 bool install(const std::string& from, const std::string& to, Diagnostics& diagnostics) {
   auto reason = install_file(from, to);
-  if (reason) diagnostics.report(DiagnosticKind::CannotWrite, {}, to, *reason);
+  if (reason) diagnostics.report(kinds::CannotWrite, {}, to, *reason);
   return !reason;
 }
 
@@ -132,7 +135,7 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
   std::string text = cmake_project(generated.units(front, command.front), command.settings, plan.family,
                                    command.emit_only, ISOTACH_VERSION);
   if (auto reason = write_file(list, text))
-    diagnostics.report(DiagnosticKind::CannotWrite, {}, list, *reason);
+    diagnostics.report(kinds::CannotWrite, {}, list, *reason);
   else result.file = list;
 }
 
@@ -163,7 +166,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
     if (!result.verdict) return;
     result.verdict->path = made;
     if (result.verdict->readiness != Readiness::gpu_ready) {
-      Diagnostic& error = diagnostics.report(DiagnosticKind::NotGpuReady, {}, settings.module,
+      Diagnostic& error = diagnostics.report(kinds::NotGpuReady, {}, settings.module,
                                              readiness_word(result.verdict->readiness));
       for (const Finding& finding : result.verdict->findings) error.notes.push_back({{}, finding.what});
       error.notes.push_back({{}, "to do: " + result.verdict->findings.back().remedy});
@@ -203,13 +206,13 @@ void follow_signatures(const std::string& path, const std::string& module, Build
   ReadFailure failure;
   files.signatures = read_source(path, failure);
   if (!files.signatures) {
-    diagnostics.report(DiagnosticKind::CannotRead, {}, path, failure.reason);
+    diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
     return;
   }
   Signatures signatures = read_signature_file(*files.signatures, files.front.interfaces, diagnostics);
   if (diagnostics.errors() == 0 && signatures.module != lower(module))
     diagnostics.report(
-        DiagnosticKind::SignatureWrong, {files.signatures.get(), 0, 0},
+        kinds::SignatureWrong, {files.signatures.get(), 0, 0},
         fmt::format("it describes the module '{}', and -m says '{}'", signatures.module, module));
   files.front.interfaces = std::move(signatures.interfaces);
 }
@@ -241,7 +244,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   }
   if (command.only.empty()) // what --only asked for in vain is an error already
     for (const Skipped& skipped : extension.skipped)
-      diagnostics.report(DiagnosticKind::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
+      diagnostics.report(kinds::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
   result.skipped = extension.skipped;
   // gfortran puts large locals into static storage otherwise, and two calls under way would share them.
   if (extension.reentrant) command.settings.fflags.insert(command.settings.fflags.begin(), "-frecursive");

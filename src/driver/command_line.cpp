@@ -6,6 +6,7 @@
 
 #include "base/closest.h"
 #include "driver/f2py_options.h"
+#include "driver/kinds.h"
 
 namespace isotach {
 
@@ -41,7 +42,7 @@ void report_option(const CLI::App& app, const CLI::App* command, const std::stri
                    Diagnostics& diagnostics) {
   std::string name = command ? " " + command->get_name() : "";
   std::string near = nearest_option(command ? *command : app, word);
-  diagnostics.report(DiagnosticKind::UnknownOption, {}, word, name,
+  diagnostics.report(kinds::UnknownOption, {}, word, name,
                      near.empty() ? fmt::format("`isotach{} --help` lists them", name)
                                   : fmt::format("did you mean {}?", near));
 }
@@ -50,7 +51,7 @@ void report_command(const CLI::App& app, const std::string& word, Diagnostics& d
   std::vector<std::string> names{"help"};
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
   std::string_view near = closest_word(word, names);
-  diagnostics.report(DiagnosticKind::UnknownCommand, {}, word,
+  diagnostics.report(kinds::UnknownCommand, {}, word,
                      near.empty() ? std::string("`isotach help` lists them")
                                   : fmt::format("did you mean `isotach {}`?", near));
 }
@@ -97,7 +98,7 @@ void check_words(const CLI::App& app, const std::vector<std::string>& words, Dia
     std::string hint = command && command->get_name() == "build" ? f2py_hint(word) : std::string();
     std::optional<std::size_t> values = option ? values_after(command ? *command : app, word) : 0;
     if (!hint.empty() && (!option || !values))
-      diagnostics.report(DiagnosticKind::F2pyOption, {}, word.substr(0, word.find('=')), hint);
+      diagnostics.report(kinds::F2pyOption, {}, word.substr(0, word.find('=')), hint);
     else if (!values) report_option(app, command, word, diagnostics);
     i += values.value_or(0);
   }

@@ -4,11 +4,29 @@
 
 #include <algorithm>
 #include <new>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "diagnostics/render.h"
 #include "driver/command_line.h"
 #include "driver/commands.h"
-#include "driver/psykal.h"
+
+namespace {
+
+// PSyclone's options have one dash before long names (-oalg F), which command lines of ours spell with two.
+std::vector<std::string> with_two_dashes(int argc, char** argv) {
+  static const std::set<std::string, std::less<>> words = {"-oalg", "-opsy", "-okern",
+                                                           "-dm",   "-nodm", "-api"};
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (!arguments.empty() &&
+      (arguments[0] == "psykal" || arguments[0] == "psyclone" || arguments[0] == "show"))
+    for (std::string& argument : arguments)
+      if (words.count(std::string_view(argument).substr(0, argument.find('=')))) argument.insert(0, "-");
+  return arguments;
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{"Isotach: a compiler and Python front door for the Fortran of weather and climate models", "isotach"};
@@ -43,7 +61,7 @@ int main(int argc, char** argv) {
   isotach::add_show(line);
   isotach::add_psyclone(line);
   try {
-    std::vector<std::string> arguments = isotach::with_help_words(isotach::with_two_dashes(argc, argv));
+    std::vector<std::string> arguments = isotach::with_help_words(with_two_dashes(argc, argv));
     isotach::Diagnostics wrong;
     isotach::check_words(app, arguments, wrong);
     isotach::print_diagnostics(wrong);

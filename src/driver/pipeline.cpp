@@ -1,6 +1,8 @@
 #include "driver/pipeline.h"
 
 #include "base/threads.h"
+#include "diagnostics/kinds.h"
+#include "interfaces/extract.h"
 
 namespace isotach {
 
@@ -28,7 +30,7 @@ ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, T
     file.source = read_source(path, failure);
   }
   if (!file.source) {
-    file.diagnostics.report(DiagnosticKind::CannotRead, {}, path, failure.reason);
+    file.diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
     return file;
   }
   ParseOptions parse_options{lex_options_for(path, options), timings};
@@ -57,7 +59,7 @@ FrontEnd run_front_end(const std::vector<std::string>& paths, const FrontEndOpti
   }
   StageTimer timer(timings, "semantics");
   Semantics semantics = analyse(trees, diagnostics);
-  front.interfaces = std::move(semantics.interfaces);
+  front.interfaces = extract_interfaces(*semantics.program, *semantics.evaluator, diagnostics);
   front.order = semantics.modules.order;
   for (const auto& modules : semantics.modules.files)
     front.modules_of_file.push_back({modules.provides, modules.uses});

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/timings.h"
+#include "interfaces/interfaces.h"
 #include "parse/parse.h"
 #include "semantics/semantics.h"
 

@@ -9,6 +9,7 @@
 
 #include "base/strings.h"
 #include "parse/clauses.h"
+#include "parse/kinds.h"
 #include "parse/parser.h"
 
 namespace isotach {
@@ -64,7 +65,7 @@ void Parser::DirectivePairs::add(Parser& parser, const Stmt* statement) {
   } else if (parser.floor_ == parser.blocks_.size() && parser.regions_ > 0) {
     unsure = true; // closes what an earlier #if group opened
   } else if (!unsure) {
-    parser.diagnostics_->report(DiagnosticKind::UnmatchedEnd, parser.tree_.location(directive),
+    parser.diagnostics_->report(kinds::UnmatchedEnd, parser.tree_.location(directive),
                                 fmt::format("'{}'", text_of(directive, match.rule, "END ")));
   }
 }
@@ -79,7 +80,7 @@ void Parser::DirectivePairs::close(Parser& parser) {
     std::string end = text_of(entry.begin, entry.rule, "END ");
     Location place = parser.list_end();
     Diagnostic& diagnostic =
-        parser.diagnostics_->report(DiagnosticKind::MissingEnd, parser.tree_.location(entry.begin),
+        parser.diagnostics_->report(kinds::MissingEnd, parser.tree_.location(entry.begin),
                                     fmt::format("'{}'", text_of(entry.begin, entry.rule, "")),
                                     fmt::format("'{}'", end), "the end of the block it stands in");
     diagnostic.notes.push_back({place, fmt::format("'{}' was expected before this", end)});

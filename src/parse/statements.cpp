@@ -2,6 +2,7 @@
 
 #include "base/closest.h"
 #include "parse/end_words.h"
+#include "parse/kinds.h"
 #include "parse/parser.h"
 
 namespace isotach {
@@ -292,7 +293,7 @@ Stmt* Parser::keyword_statement(Name word) {
     wrong_word(at_, "the beginning of a statement", fmt::format("did you mean {}?", upper(near)));
     return nullptr;
   }
-  diagnostics_->report(DiagnosticKind::UnknownStatement, here());
+  diagnostics_->report(kinds::UnknownStatement, here());
   failed_ = true;
   at_ = stop_;
   return nullptr;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "semantics/kinds.h"
 #include "semantics/statements.h"
 
 namespace isotach {
@@ -279,7 +280,7 @@ void Program::check_uses(Diagnostics& diagnostics) const {
         if (!symbol->use) continue;
         const Scope* module = module_of(symbol->use, *table.tree());
         if (module && exported(*module, symbol->origin).absent())
-          diagnostics.report(DiagnosticKind::NotExported, table.tree()->location(symbol->place), module->name,
+          diagnostics.report(kinds::NotExported, table.tree()->location(symbol->place), module->name,
                              symbol->origin);
       }
 }

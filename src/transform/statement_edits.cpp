@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "parse/parse.h"
+#include "transform/kinds.h"
 #include "transform/loop_directives.h"
 #include "tree/edit.h"
 #include "tree/visit.h"
@@ -13,7 +14,7 @@ namespace {
 
 bool refuse(const Tree& tree, const Stmt* statement, std::string_view what, const Refusal& reason,
             Diagnostics& diagnostics) {
-  diagnostics.report(DiagnosticKind::EditRefused, tree.location(statement), what, *reason);
+  diagnostics.report(kinds::EditRefused, tree.location(statement), what, *reason);
   return false;
 }
 

@@ -19,6 +19,7 @@ namespace {
 bool differs(const Stmt* statement) { return statement->has(node_flag::changed | node_flag::synthetic); }
 
 void count_change(Tree& tree, Node* node) {
+  ++tree.edits.version;
   for (; node; node = node->parent) {
     if (tree.edits.changes[node->id]++ != 0 || node->has(node_flag::synthetic)) return;
     node->flags |= node_flag::changed;
@@ -26,6 +27,7 @@ void count_change(Tree& tree, Node* node) {
 }
 
 void uncount_change(Tree& tree, Node* node) {
+  ++tree.edits.version;
   for (; node; node = node->parent) {
     auto count = tree.edits.changes.find(node->id);
     if (--count->second != 0) return;

@@ -1,6 +1,5 @@
 // The lines of statements that were added or moved.
 
-#include "write/printer.h"
 #include "write/writer.h"
 
 namespace isotach {
@@ -25,52 +24,11 @@ void Writer::add_lines(const Added& piece, std::string indent, std::string_view 
     out.text += line_end;
     return;
   }
-  auto* directive = dyn_cast<DirectiveStmt>(added);
-  Printer printer(tree_, style(), directive != nullptr);
-  printer.statement(added);
-  std::string first, next; // what begins the first line and the others
-  if (directive) {
-    std::string sentinel = directive->family == DirectiveFamily::vendor
-                               ? spelling(tree_, added)
-                               : std::string(style().sentinel(directive->family));
-    if (directive->family == DirectiveFamily::vendor && sentinel.empty()) sentinel = "!dir$";
-    first = fixed ? sentinel + ' ' : indent + sentinel + ' ';
-    next = fixed ? sentinel + '&' : indent + sentinel + "& ";
-  } else {
-    std::string label = added->label ? std::to_string(added->label) : "";
-    if (fixed) {
-      first = label + std::string(fixed_statement_column - label.size(), ' ');
-      next = "     &";
-      if (indent.find('\t') == std::string::npos) first += indent.substr(fixed_statement_column);
-    } else {
-      first =
-          label.empty() ? indent : label + (indent.size() > label.size() ? indent.substr(label.size()) : " ");
-      next = indent + "  & ";
-    }
-  }
   TextEdit::Origin origin;
   if (auto found = tree_.edits.origins.find(added->id); found != tree_.edits.origins.end())
     origin = {std::string(found->second.path), found->second.line};
-  std::size_t columns = fixed ? fixed_columns : free_columns - 2; // free form: room for " &"
-  auto room = [&](const std::string& prefix) { return columns - std::min(columns - 1, prefix.size()); };
-  std::vector<std::string> lines = break_lines(printer.take(), room(first), room(next));
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    std::string prefix = i == 0 ? first : next;
-    std::string_view rest = lines[i];
-    // A token wider than a line, a string say, goes on in the next one as if the line had no end.
-    while (!directive && rest.size() > room(prefix) && prefix.size() + 1 < columns) {
-      std::size_t taken = room(prefix);
-      out.text += prefix;
-      out.text += rest.substr(0, taken);
-      out.text += fixed ? "" : "&";
-      out.text += line_end;
-      out.origins.push_back(origin);
-      rest.remove_prefix(taken);
-      prefix = fixed ? next : indent + "  &";
-    }
-    out.text += prefix;
-    out.text += rest;
-    if (!fixed && i + 1 < lines.size()) out.text += " &";
+  for (const std::string& line : print_lines(tree_, style(), added, std::move(indent), lexed_.form)) {
+    out.text += line;
     out.text += line_end;
     out.origins.push_back(origin);
   }

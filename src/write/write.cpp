@@ -5,7 +5,7 @@
 namespace isotach {
 
 std::vector<TextEdit> Writer::run() {
-  if (!tree_.root() || !tree_.root()->has(node_flag::changed)) return {};
+  if (!tree_.root() || !tree_.root()->has(node_flag::changed | node_flag::synthetic)) return {};
   collect_removed();
   place_children(tree_.root(), 0, false);
   edit_parts();

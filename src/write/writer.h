@@ -16,14 +16,12 @@
 
 #include "base/strings.h"
 #include "tree/edit.h"
+#include "write/print.h"
 #include "write/style.h"
 #include "write/write.h"
 
 namespace isotach {
 
-inline constexpr std::size_t free_columns = 132;
-inline constexpr std::size_t fixed_columns = 72;
-inline constexpr std::size_t fixed_statement_column = 6; // blanks before the statement field
 inline constexpr std::size_t deepest_indentation = 80;
 
 // A statement to write, and how many levels deeper than its neighbours of the source it stands.

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bind/types.h"
-#include "semantics/interfaces.h"
+#include "interfaces/interfaces.h"
 
 namespace isotach::bind {
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "bind/kinds.h"
 #include "bind/plan/wrapper.h"
 
 namespace isotach::bind {
@@ -92,7 +93,7 @@ void apply_directives(WrapperPlan& plan, const std::vector<ProcedureInfo>& sibli
     if (directive.name == "f2py" && !directive.arguments.empty() && directive.arguments[0] == "threadsafe")
       plan.releases_gil = true;
     if (!wrong.empty())
-      diagnostics.report(DiagnosticKind::BindBadDirective, directive.location, directive.name, plan.full_name,
+      diagnostics.report(kinds::BindBadDirective, directive.location, directive.name, plan.full_name,
                          wrong);
   }
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "bind/kinds.h"
 #include "bind/plan/names.h"
 
 namespace isotach::bind {
@@ -38,7 +39,7 @@ class Selection {
   }
   void report_unknown(Diagnostics& diagnostics) const {
     for (const std::string& name : wanted_)
-      if (!found_.count(name)) diagnostics.report(DiagnosticKind::BindUnknownProcedure, {}, name);
+      if (!found_.count(name)) diagnostics.report(kinds::BindUnknownProcedure, {}, name);
   }
 
  private:
@@ -210,7 +211,7 @@ class Planner {
   void refuse(const ProcedureInfo& procedure, const std::string& reason) {
     plan_.skipped.push_back({full_name(procedure), reason, procedure.location});
     if (!selection_.everything())
-      diagnostics_.report(DiagnosticKind::BindCannotWrap, procedure.location, full_name(procedure), reason);
+      diagnostics_.report(kinds::BindCannotWrap, procedure.location, full_name(procedure), reason);
   }
 
   void plan_variables(ModulePlan& module) {

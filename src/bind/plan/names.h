@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "bind/types.h"
-#include "semantics/interfaces.h"
+#include "interfaces/interfaces.h"
 
 namespace isotach::bind {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "bind/types.h"
-#include "semantics/interfaces.h"
+#include "interfaces/interfaces.h"
 
 namespace isotach::bind {
 
