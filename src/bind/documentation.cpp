@@ -84,7 +84,8 @@ struct ParameterText {
   std::string operator()(const ScalarPlan& scalar) const {
     if (argument.is_option())
       return head(std::string(argument.type->python)) +
-             indented(fmt::format("{}; default {}.", argument.described, default_text(argument, plan)), "    ");
+             indented(fmt::format("{}; default {}.", argument.described, default_text(argument, plan)),
+                      "    ");
     return value(scalar.in_place ? fmt::format("rank-0 ndarray of {}", argument.type->dtype)
                                  : std::string(argument.type->python));
   }
@@ -139,7 +140,8 @@ std::string notes(const WrapperPlan& plan) {
   if (plan.keeps) {
     std::string names;
     for (const ArgumentPlan& argument : plan.arguments)
-      if (argument.array() && argument.array()->kept) names += (names.empty() ? "" : ", ") + argument.python_name;
+      if (argument.array() && argument.array()->kept)
+        names += (names.empty() ? "" : ", ") + argument.python_name;
     text += fmt::format("Keeps references to {} until {} is called.\n", names, plan.keep_until);
   }
   for (const ArgumentPlan& argument : plan.arguments)

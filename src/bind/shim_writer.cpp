@@ -231,8 +231,7 @@ class ShimWriter {
         if (argument.is_value() && rank_of(argument) == rank)
           declarations += interface_declaration(argument, procedure);
     for (const ArgumentPlan& argument : plan_.arguments)
-      if (argument.is_function() && argument.is_fortran())
-        declarations += callback_declaration(argument);
+      if (argument.is_function() && argument.is_fortran()) declarations += callback_declaration(argument);
     for (const ArgumentPlan& argument : plan_.arguments)
       if (argument.is_fortran()) names.push_back(argument.info->name);
     for (const ArgumentPlan& result : plan_.result) {

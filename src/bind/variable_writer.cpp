@@ -1,4 +1,5 @@
-// Variables of modules and COMMON blocks in Fortran: subroutines that pass addresses and shapes to the C side.
+// Variables of modules and COMMON blocks in Fortran: subroutines that pass addresses and shapes to the C
+// side.
 #include <fmt/format.h>
 
 #include "bind/writers.h"
@@ -62,7 +63,7 @@ std::string dimensions_of(const std::string& shape_name, std::size_t rank) {
 // Tells where an allocatable or pointer array is now, after allocating it (1) or deallocating it (2) when
 // asked to.
 std::string write_variable_access(const ExtensionPlan& plan, const ModulePlan& module,
-                              const VariablePlan& variable) {
+                                  const VariablePlan& variable) {
   std::string name = fmt::format("isotach_v{}", variable.number);
   std::size_t rank = variable.info->dimensions.size();
   std::string text = fmt::format("subroutine isotach_access_{}(action, extents) bind(c, name=\"{}\")\n",

@@ -134,8 +134,7 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
   std::string text = cmake_project(generated.units(front, command.front), command.settings, plan.family,
                                    command.emit_only, ISOTACH_VERSION);
-  if (auto reason = write_file(list, text))
-    diagnostics.report(kinds::CannotWrite, {}, list, *reason);
+  if (auto reason = write_file(list, text)) diagnostics.report(kinds::CannotWrite, {}, list, *reason);
   else result.file = list;
 }
 
@@ -340,7 +339,8 @@ std::string check_module_name(const std::string& name) {
   bool good = !name.empty() && (is_letter(name[0]) || name[0] == '_');
   for (char c : name) good = good && is_name_char(c) && c != '$';
   if (!good) return "'" + name + "' cannot be a module's name; take letters, digits and underscores";
-  return bind::is_python_keyword(name) ? "'" + name + "' is a keyword of Python, which no import can name" : "";
+  return bind::is_python_keyword(name) ? "'" + name + "' is a keyword of Python, which no import can name"
+                                       : "";
 }
 
 } // namespace

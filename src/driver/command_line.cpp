@@ -25,6 +25,7 @@ const CLI::Option* find_option(const CLI::App& app, const std::string& name) {
 }
 
 bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
+bool needs_value(const CLI::Option& option) { return option.get_items_expected_min() > 0; }
 
 // The nearest option with its dashes, empty when none is near.
 std::string nearest_option(const CLI::App& app, std::string_view word) {
@@ -56,18 +57,18 @@ void report_command(const CLI::App& app, const std::string& word, Diagnostics& d
                                   : fmt::format("did you mean `isotach {}`?", near));
 }
 
-// How many words an option takes after its own; nothing when the command does not have it.
+// How many words after its own an option is sure to take; nothing when the command does not have it.
 std::optional<std::size_t> values_after(const CLI::App& command, const std::string& word) {
   if (word.substr(0, 2) == "--") {
     std::size_t equal = word.find('=');
     const CLI::Option* option = find_option(command, word.substr(0, equal));
     if (!option) return std::nullopt;
-    return takes_value(*option) && equal == std::string::npos ? 1 : 0;
+    return needs_value(*option) && equal == std::string::npos ? 1 : 0;
   }
   for (std::size_t i = 1; i < word.size(); ++i) { // -v, -vj4, -Ifolder
     const CLI::Option* option = find_option(command, {'-', word[i]});
     if (!option) return std::nullopt;
-    if (takes_value(*option)) return i + 1 < word.size() ? 0 : 1;
+    if (takes_value(*option)) return i + 1 == word.size() && needs_value(*option) ? 1 : 0;
   }
   return 0;
 }

@@ -1,8 +1,8 @@
-// The words of a command line before the parser of options sees them: which command is meant, and whether every
-// option is one of it.
+// The words of a command line before the parser of options sees them: which command is meant, and whether
+// every option is one of it.
 //
-// CLI11 blames what is left over after an unknown option, a file often, and names missing arguments first. So words
-// are looked through here, in one pass over them.
+// CLI11 blames what is left over after an unknown option, a file often, and names missing arguments first. So
+// words are looked through here, in one pass over them.
 #pragma once
 
 #include <string>

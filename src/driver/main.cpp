@@ -29,9 +29,11 @@ std::vector<std::string> with_two_dashes(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Isotach: a compiler and Python front door for the Fortran of weather and climate models", "isotach"};
+  CLI::App app{"Isotach: a compiler and Python front door for the Fortran of weather and climate models",
+               "isotach"};
   app.get_formatter()->label("Usage", "usage");
-  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast); // makefiles add options at the end
+  // Makefiles add options at the end, to override what stands before.
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.set_version_flag("--version", ISOTACH_VERSION);
   app.require_subcommand(1);
   app.footer("Examples:\n"

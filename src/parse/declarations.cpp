@@ -1,5 +1,5 @@
-// Declarations of entities and their values: type declarations, DATA, PARAMETER, IMPLICIT (8.2 to 8.7), PROCEDURE
-// and GENERIC (15.4.3, 7.5.5).
+// Declarations of entities and their values: type declarations, DATA, PARAMETER, IMPLICIT (8.2 to 8.7),
+// PROCEDURE and GENERIC (15.4.3, 7.5.5).
 
 #include "base/strings.h"
 #include "parse/parser.h"

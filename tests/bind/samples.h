@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bind/bind.h"
 #include "bind/plan/extension.h"
 #include "interfaces/described.h"
 

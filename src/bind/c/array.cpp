@@ -22,11 +22,11 @@ std::string CMemory::check_shape() const { return check_extents(); }
 std::string CMemory::create() const { return argument_.is_array() ? create_array() : std::string(); }
 
 std::string CMemory::create_default() const {
-  std::string statements =
-      argument_.is_array() ? create()
-                           : fmt::format("  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if "
-                                         "(!iso_create({}, &bounds, NULL, &{})) goto done;\n  }}\n",
-                                         row(), local());
+  std::string statements = argument_.is_array()
+                               ? create()
+                               : fmt::format("  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if "
+                                             "(!iso_create({}, &bounds, NULL, &{})) goto done;\n  }}\n",
+                                             row(), local());
   return fmt::format("  if (!iso_is_given({})) {{\n{}  }}\n", given(), statements);
 }
 

@@ -25,12 +25,8 @@ class CFunction : public CArgument {
     return guarded(fmt::format("  if (!iso_take_callback(&callback_{}, {}, {}, &{})) goto done;\n", number,
                                given(), extra, name()));
   }
-  std::string begin_function() const override {
-    return fmt::format("  iso_begin_callback(&{});\n", name());
-  }
-  std::string parameters() const override {
-    return argument_.info->optional ? "void *, int" : "void *";
-  }
+  std::string begin_function() const override { return fmt::format("  iso_begin_callback(&{});\n", name()); }
+  std::string parameters() const override { return argument_.info->optional ? "void *, int" : "void *"; }
   std::string actuals() const override {
     std::string text = name() + ".address";
     return argument_.info->optional ? text + fmt::format(", {}.kind != NULL", name()) : text;

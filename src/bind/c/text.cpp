@@ -13,9 +13,7 @@ class CText : public CArgument {
  public:
   using CArgument::CArgument;
 
-  std::string declaration() const override {
-    return fmt::format("  iso_text {} = ISO_NO_TEXT;\n", local());
-  }
+  std::string declaration() const override { return fmt::format("  iso_text {} = ISO_NO_TEXT;\n", local()); }
   std::string take_memory() const override {
     std::string text =
         fmt::format("  if (!iso_text_take({}, {}, &{})) goto done;\n", given(), row(), local());

@@ -38,7 +38,8 @@ std::string ValueWriter::size_of(int index, int dimension) const {
   std::size_t rank = argument.info->dimensions.size();
   auto extent = [&](std::size_t d) {
     std::string name = local_name(argument);
-    if (argument.is_passed() && may_be_missing(argument)) return fmt::format("({0}.shape ? {0}.shape[{1}] : 0)", name, d);
+    if (argument.is_passed() && may_be_missing(argument))
+      return fmt::format("({0}.shape ? {0}.shape[{1}] : 0)", name, d);
     if (argument.is_passed()) return fmt::format("{}.shape[{}]", name, d);
     return "iso_extent(" + expression(extent_expression(argument.info->dimensions[d])) + ")";
   };
@@ -86,9 +87,9 @@ std::string ValueWriter::size_default(const ArgumentPlan& argument) const {
   for (const SizeSource& source : argument.as<ScalarPlan>()->sources) {
     const ArgumentPlan& array = at(source.argument);
     if (may_be_missing(array)) text += fmt::format("if (iso_is_given({})) ", given_place(array));
-    text += fmt::format("{{\n    if (!iso_size({}, {}.shape[{}], {}, {}, {}, &{})) goto done;\n  }}", row_of_(argument),
-                        local_name(array), source.dimension, source.scale, source.offset, source.divisor,
-                        local_name(argument));
+    text += fmt::format("{{\n    if (!iso_size({}, {}.shape[{}], {}, {}, {}, &{})) goto done;\n  }}",
+                        row_of_(argument), local_name(array), source.dimension, source.scale, source.offset,
+                        source.divisor, local_name(argument));
     if (!may_be_missing(array)) return text;
     text += " else ";
   }
@@ -112,33 +113,39 @@ std::string ValueWriter::initial_default(const ArgumentPlan& argument) const {
     text += fmt::format("    if (!iso_store_integer((int64_t){}, {}, &{})) bounds.overflow = 1;\n", value,
                         argument.type->size, name);
   }
-  return text + fmt::format("    if (bounds.overflow) {{\n      iso_error({}, PyExc_OverflowError, \"its default does "
-                            "not fit\");\n      goto done;\n    }}\n  }}",
-                            row_of_(argument));
+  return text +
+         fmt::format(
+             "    if (bounds.overflow) {{\n      iso_error({}, PyExc_OverflowError, \"its default does "
+             "not fit\");\n      goto done;\n    }}\n  }}",
+             row_of_(argument));
 }
 
 std::string ValueWriter::prepare(const ArgumentPlan& argument) const {
   if (argument.is_text()) {
     const std::string& text = argument.info->convention.initial[0].text;
-    return fmt::format("  if (!iso_is_given({0})) {{\n    {1}.data = (char *){2};\n    {1}.length = {3};\n  }}\n",
-                       given_place(argument), local_name(argument), c_string(text), text.size());
+    return fmt::format(
+        "  if (!iso_is_given({0})) {{\n    {1}.data = (char *){2};\n    {1}.length = {3};\n  }}\n",
+        given_place(argument), local_name(argument), c_string(text), text.size());
   }
-  std::string otherwise = argument.supply == Supply::size ? size_default(argument) : initial_default(argument);
+  std::string otherwise =
+      argument.supply == Supply::size ? size_default(argument) : initial_default(argument);
   if (!argument.is_passed()) return "  " + otherwise + "\n";
-  return fmt::format("  if (iso_is_given({0})) {{\n    if (!iso_scalar({0}, {1}, &{2})) goto done;\n  }} else {3}\n",
-                     given_place(argument), row_of_(argument), local_name(argument), otherwise);
+  return fmt::format(
+      "  if (iso_is_given({0})) {{\n    if (!iso_scalar({0}, {1}, &{2})) goto done;\n  }} else {3}\n",
+      given_place(argument), row_of_(argument), local_name(argument), otherwise);
 }
 
 std::string ValueWriter::checks(const ArgumentPlan& argument) const {
   std::string text;
   for (const BoundExpression& check : argument.info->convention.checks) {
-    std::string statements =
-        fmt::format("  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if (!{} || bounds.overflow) {{\n      "
-                    "iso_error({}, iso_check_error, \"expected {{}}\", {});\n      goto done;\n    }}\n  }}\n",
-                    expression(check), row_of_(argument), c_string(check.text));
+    std::string statements = fmt::format(
+        "  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if (!{} || bounds.overflow) {{\n      "
+        "iso_error({}, iso_check_error, \"expected {{}}\", {});\n      goto done;\n    }}\n  }}\n",
+        expression(check), row_of_(argument), c_string(check.text));
     statements.replace(statements.find("{}"), 2, "%s");
-    text += argument.may_be_absent ? fmt::format("  if (iso_is_given({})) {{\n{}  }}\n", given_place(argument), statements)
-                                   : statements;
+    text += argument.may_be_absent
+                ? fmt::format("  if (iso_is_given({})) {{\n{}  }}\n", given_place(argument), statements)
+                : statements;
   }
   return text;
 }
@@ -148,8 +155,8 @@ std::string ValueWriter::fill(const ArgumentPlan& argument) const {
   const BoundExpression& initial = argument.info->convention.initial[0];
   std::string real = expression(initial.op == Op::complex ? initial.operands[0] : initial);
   std::string imaginary = initial.op == Op::complex ? expression(initial.operands[1]) : "0";
-  return fmt::format("    if (!iso_fill({}, &{}, {}, {})) goto done;\n", row_of_(argument), local_name(argument), real,
-                     imaginary);
+  return fmt::format("    if (!iso_fill({}, &{}, {}, {})) goto done;\n", row_of_(argument),
+                     local_name(argument), real, imaginary);
 }
 
 } // namespace isotach::bind

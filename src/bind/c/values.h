@@ -9,7 +9,8 @@
 
 namespace isotach::bind {
 
-// The C local of an argument ("r_value" of a function's result) and the place it has in Python's argument list.
+// The C local of an argument ("r_value" of a function's result) and the place it has in Python's argument
+// list.
 std::string local_name(const ArgumentPlan& argument);
 std::string given_place(const ArgumentPlan& argument);
 
@@ -24,8 +25,8 @@ class ValueWriter {
   std::string prepare(const ArgumentPlan& argument) const;
   // Statements that refuse the call when a check of the argument fails.
   std::string checks(const ArgumentPlan& argument) const;
-  // Declarations of `extents`, and of `bounds` with the limit of the integers the dimensions are computed with. An
-  // extent that the argument's size itself depends on is free: -1.
+  // Declarations of `extents`, and of `bounds` with the limit of the integers the dimensions are computed
+  // with. An extent that the argument's size itself depends on is free: -1.
   std::string extents(const ArgumentPlan& argument, std::size_t count) const;
   std::string expression(const BoundExpression& bound) const;
   // A statement that sets an array to its default.

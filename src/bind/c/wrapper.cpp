@@ -21,8 +21,8 @@ class WrapperWriter {
  public:
   WrapperWriter(const ExtensionPlan& extension, const WrapperPlan& plan, int& row)
       : extension_(extension), plan_(plan),
-        values_(plan, [this](const ArgumentPlan& argument) { return row_of(argument); }),
-        context_{plan, values_} {
+        values_(plan, [this](const ArgumentPlan& argument) { return row_of(argument); }), context_{plan,
+                                                                                                   values_} {
     first_row_ = row;
     for (int index : plan.order) add_row(plan.at(index), row);
     for (const ArgumentPlan* output : plan.outputs())

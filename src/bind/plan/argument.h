@@ -1,8 +1,8 @@
 // The plan of one dummy argument, or of a function's result: who supplies it, and its role.
 //
-// A role is what the value is to Python and to Fortran: a scalar, an array, a text, a function. What only one role
-// has stands in that role's struct, one file each; writers visit the role. A new role is one more alternative, and
-// the compiler then names every writer that does not know it.
+// A role is what the value is to Python and to Fortran: a scalar, an array, a text, a function. What only one
+// role has stands in that role's struct, one file each; writers visit the role. A new role is one more
+// alternative, and the compiler then names every writer that does not know it.
 #pragma once
 
 #include <cstdint>

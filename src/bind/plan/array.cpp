@@ -12,8 +12,7 @@ ArrayTraits plan_traits(const VariableInfo& variable, const Intents& intents, bo
   ArrayTraits traits;
   traits.copied = !intents.made_here && (f2py.copy || f2py.overwrite);
   traits.c_order = f2py.c && variable.dimensions.size() > 1;
-  traits.any_rank =
-      variable.shape == Shape::assumed_size && variable.dimensions.size() == 1 && !has_default;
+  traits.any_rank = variable.shape == Shape::assumed_size && variable.dimensions.size() == 1 && !has_default;
   return traits;
 }
 

@@ -105,8 +105,7 @@ std::shared_ptr<CallbackPlan> plan_callback(const VariableInfo& dummy, bool exte
   for (bool optional : {false, true})
     for (std::size_t i = 0; i < interface.arguments.size(); ++i) {
       const VariableInfo& argument = interface.arguments[i];
-      bool later =
-          argument.optional || argument.convention.optional || sizes.count(static_cast<int>(i)) != 0;
+      bool later = argument.optional || argument.convention.optional || sizes.count(static_cast<int>(i)) != 0;
       if (later == optional) plan->values.push_back(plan_value(argument, static_cast<int>(i)));
     }
   return plan;

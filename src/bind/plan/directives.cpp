@@ -93,8 +93,7 @@ void apply_directives(WrapperPlan& plan, const std::vector<ProcedureInfo>& sibli
     if (directive.name == "f2py" && !directive.arguments.empty() && directive.arguments[0] == "threadsafe")
       plan.releases_gil = true;
     if (!wrong.empty())
-      diagnostics.report(kinds::BindBadDirective, directive.location, directive.name, plan.full_name,
-                         wrong);
+      diagnostics.report(kinds::BindBadDirective, directive.location, directive.name, plan.full_name, wrong);
   }
 }
 

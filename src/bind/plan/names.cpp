@@ -9,10 +9,10 @@ namespace isotach::bind {
 
 bool is_python_keyword(std::string_view name) {
   static constexpr std::array<std::string_view, 35> keywords = {
-      "False",  "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
-      "class",  "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
-      "from",   "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
-      "or",     "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
+      "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+      "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+      "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+      "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
   return std::find(keywords.begin(), keywords.end(), name) != keywords.end();
 }
 

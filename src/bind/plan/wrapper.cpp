@@ -84,7 +84,8 @@ bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string
   add_options(plan);
   add_callbacks(plan);
   for (const ArgumentPlan& argument : plan.arguments)
-    if (argument.supply == Supply::omitted && argument.index >= static_cast<int>(procedure.arguments.size())) {
+    if (argument.supply == Supply::omitted &&
+        argument.index >= static_cast<int>(procedure.arguments.size())) {
       reason = fmt::format("'{}' {}", argument.info->name, argument.reason);
       return false;
     }

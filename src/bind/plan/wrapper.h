@@ -1,4 +1,5 @@
-// The plan of one procedure's wrapper: its arguments, their order in Python, and what is done around the call.
+// The plan of one procedure's wrapper: its arguments, their order in Python, and what is done around the
+// call.
 #pragma once
 
 #include <memory>
