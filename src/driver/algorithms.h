@@ -6,6 +6,10 @@
 #include "driver/pipeline.h"
 #include "psykal/api.h"
 
+namespace CLI {
+class App;
+}
+
 namespace isotach {
 
 struct PsykalOptions {

@@ -11,6 +11,7 @@
 #include "diagnostics/render.h"
 #include "driver/algorithms.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/output.h"
 #include "driver/progress.h"
 #include "driver/source_files.h"
@@ -124,7 +125,7 @@ bool check_names(const PsykalCommand& command, Diagnostics& diagnostics) {
   std::map<std::string, std::string> seen;
   for (const std::string& file : command.files) {
     auto [at, fresh] = seen.try_emplace(fs::path(file).stem().string(), file);
-    if (!fresh) diagnostics.report(DiagnosticKind::PsySameOutput, {}, at->second, file, command.folder);
+    if (!fresh) diagnostics.report(kinds::PsySameOutput, {}, at->second, file, command.folder);
   }
   return diagnostics.errors() == 0;
 }

@@ -24,13 +24,19 @@ struct ApiOptions {
 
 // What an invoke executes, for people and pictures.
 struct ViewItem {
-  std::string kind;  // "loop", "exchange", "reduction"
+  std::string kind;  // "loop" (a call with the loop around it), "exchange", "reduction", "statement"
   std::string title; // "flux_code over owned and halo cells to depth 1"
   std::string why;   // of an exchange
   struct Access {
     std::string name; // "chi", "chi(2)"
     bool reads = false, writes = false;
     int vector_size = 1, component = 0; // 0: all components
+    // What it depends on, as psykal/schedule.h answers: the nearest, and all of them.
+    struct Place {
+      std::size_t item = 0, access = 0;
+    };
+    std::vector<Place> forward = {}, backward = {}; // one or none
+    std::vector<Place> forward_reads = {}, forward_writes = {}, backward_writes = {};
   };
   std::vector<Access> accesses;
 };
@@ -44,6 +50,7 @@ struct InvokeDescription {
   std::uint32_t line = 0;
   std::vector<ViewItem> items;
   std::vector<ViewEdge> edges;
+  std::string nodes; // its statements as nodes of the PSy layer's tree, with what is known of them
 };
 
 struct Compiled {

@@ -53,7 +53,7 @@ struct InvokeArgument {
   InvokeValue extent, direction; // of a stencil
 };
 
-struct KernelCall {
+struct InvokeCall {
   const KernelMetadata* kernel = nullptr; // of a built-in too
   const Builtin* builtin = nullptr;
   std::vector<InvokeArgument> arguments; // as meta_args lists them
@@ -73,7 +73,7 @@ struct KernelCall {
 struct Invoke {
   std::string name;
   std::vector<Variable> variables; // in the order of the procedure's arguments
-  std::vector<KernelCall> calls;
+  std::vector<InvokeCall> calls;
   Location location;
 };
 

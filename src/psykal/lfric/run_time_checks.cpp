@@ -32,7 +32,7 @@ class Checks {
         level_(options.run_time_checks == RunTimeChecks::error ? "LOG_LEVEL_ERROR" : "LOG_LEVEL_WARNING") {}
 
   void add() {
-    each_field([&](const KernelCall& call, const MetaArg& entry, int variable) {
+    each_field([&](const InvokeCall& call, const MetaArg& entry, int variable) {
       std::vector<std::string> spaces = allowed_spaces(entry.space);
       if (spaces.empty() || !seen_.insert({variable, entry.space}).second) return;
       for (std::size_t i = 0; i < spaces.size(); ++i) {
@@ -43,7 +43,7 @@ class Checks {
       }
       tell(call, variable, "is not on " + word(entry.space) + " as demanded");
     });
-    each_field([&](const KernelCall& call, const MetaArg& entry, int variable) {
+    each_field([&](const InvokeCall& call, const MetaArg& entry, int variable) {
       if (!entry.is_written() || !written_.insert(variable).second) return;
       setup_.state(PsySection::checks,
                    fmt::format("if ({}%vspace%is_readonly()) then", setup_.proxy(variable)));
@@ -53,7 +53,7 @@ class Checks {
 
  private:
   template <class F> void each_field(F&& f) const {
-    for (const KernelCall& call : invoke_.calls)
+    for (const InvokeCall& call : invoke_.calls)
       for (std::size_t i = 0; i < call.arguments.size(); ++i)
         if (call.kernel->arguments[i].is_field())
           f(call, call.kernel->arguments[i], call.arguments[i].value.variable);
@@ -65,7 +65,7 @@ class Checks {
   }
 
   // A line for each name, which may be 63 characters long.
-  void tell(const KernelCall& call, int index, std::string_view situation) {
+  void tell(const InvokeCall& call, int index, std::string_view situation) {
     setup_.use("log_mod", "log_event");
     setup_.use("log_mod", level_);
     const std::string& kernel = call.builtin ? call.builtin->name : call.kernel->procedure;

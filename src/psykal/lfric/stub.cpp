@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "psykal/lfric/kinds.h"
+
 namespace isotach::lfric {
 
 namespace {
@@ -44,7 +46,7 @@ void check_stub(const KernelMetadata& kernel, Diagnostics& diagnostics) {
     if (!basis || basis_dimension(argument.space, Basis::values) > 0) continue;
     for (const BasisRequest& request : kernel.functions)
       if (request.space == argument.space && reported.insert(argument.space).second)
-        diagnostics.report(DiagnosticKind::LfricBasisSpace, request.location, word(argument.space));
+        diagnostics.report(kinds::LfricBasisSpace, request.location, word(argument.space));
   }
 }
 
