@@ -230,7 +230,7 @@ Stmt* Parser::statements(StmtList& list, Node* parent, std::uint32_t do_label) {
   if (blocks_.empty()) file_pairs_ = &pairs;
   else if (blocks_.size() == 1 && !blocks_.back().begin && file_pairs_) std::swap(pairs, *file_pairs_);
   Stmt* last = statements_and_pairs(list, parent, do_label, pairs);
-  if (!pairs.open.empty() || pairs.unsure) pairs.close(*this);
+  if (!pairs.open.empty() || pairs.unsure) close(pairs);
   file_pairs_ = outer;
   return last;
 }
@@ -271,7 +271,7 @@ Stmt* Parser::statements_and_pairs(StmtList& list, Node* parent, std::uint32_t d
     list.append(statement);
     if (!pairs.open.empty() || statement->kind == NodeKind::DirectiveStmt ||
         statement->kind == NodeKind::UnparsedStatement || statement->kind == NodeKind::DoConstruct)
-      pairs.add(*this, statement);
+      pair(pairs, statement);
   }
 }
 

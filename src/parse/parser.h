@@ -12,10 +12,11 @@
 
 #include "parse/adopt.h"
 #include "parse/parse.h"
+#include "tree/directive_pairs.h"
 
 namespace isotach {
 
-struct ClauseRule; // clauses.h
+struct ClauseRule; // tree/directives.h
 struct DirectiveMatch;
 struct DirectiveRule;
 
@@ -309,20 +310,8 @@ class Parser {
     bool contains = false; // CONTAINS was seen
     Phase phase = Phase::use;
   };
-  // The directives of one list that are not closed yet (directive_pairs.cpp).
-  struct DirectivePairs {
-    struct Open {
-      const DirectiveStmt* begin;
-      const DirectiveRule* rule;
-      bool needs_end;
-      bool last; // nothing follows yet
-    };
-    std::vector<Open> open;
-    int loose = 0;       // loops whose END directive may still come
-    bool unsure = false; // something in this list may open or close what is not seen
-    void add(Parser& parser, const Stmt* statement);
-    void close(Parser& parser);
-  };
+  void pair(DirectivePairs& pairs, Stmt* statement); // takes note of it (directive_pairs.cpp)
+  void close(DirectivePairs& pairs);                 // the list has ended
   Location list_end() const; // what ends the current list of statements
   // What the upcoming statement does to the open blocks.
   enum class Role : std::uint8_t { plain, line, ends, divides, starts_unit };
