@@ -101,7 +101,10 @@ class RegionMaker {
              !(statements_[i]->has_tokens() && tokens[statements_[i]->last_token].end() > place))
         ++i;
       hidden_.push_back(i);
-      leaked_.push_back({nullptr, i, {}, hidden});
+      // Inside a statement, its own list knows; in another view a construct may end before the directive.
+      bool inside = i < size() && tokens[statements_[i]->first_token].begin <= place;
+      if (!inside) leaked_.push_back({nullptr, i, {}, hidden});
+      else if (isa<Construct>(statements_[i])) leaked_.push_back({nullptr, i + 1, {}, hidden});
     }
   }
 
