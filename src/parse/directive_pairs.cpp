@@ -5,6 +5,7 @@
 // out after a loop or a BLOCK construct. A list with a directive that did not parse, or with #if groups that
 // hold one half of a pair, is not judged.
 
+#include "parse/kinds.h"
 #include "tree/directive_pairs.h"
 
 #include "base/strings.h"
@@ -26,7 +27,7 @@ void Parser::pair(DirectivePairs& pairs, Stmt* statement) {
   if (floor_ == blocks_.size() && regions_ > 0) {
     pairs.unsure = true; // closes what an earlier #if group opened
   } else if (!pairs.unsure) {
-    diagnostics_->report(DiagnosticKind::UnmatchedEnd, tree_.location(statement),
+    diagnostics_->report(kinds::UnmatchedEnd, tree_.location(statement),
                          fmt::format("'{}'", text_of(cast<DirectiveStmt>(statement), true)));
   }
 }
@@ -40,7 +41,7 @@ void Parser::close(DirectivePairs& pairs) {
     std::string end = text_of(entry.begin, true);
     Location place = list_end();
     Diagnostic& diagnostic =
-        diagnostics_->report(DiagnosticKind::MissingEnd, tree_.location(entry.begin),
+        diagnostics_->report(kinds::MissingEnd, tree_.location(entry.begin),
                              fmt::format("'{}'", text_of(entry.begin, false)), fmt::format("'{}'", end),
                              "the end of the block it stands in");
     diagnostic.notes.push_back({place, fmt::format("'{}' was expected before this", end)});

@@ -4,6 +4,7 @@
 // its place is reported and stays in the tree. It costs one look into a table a statement.
 
 #include "base/strings.h"
+#include "parse/kinds.h"
 #include "parse/parser.h"
 #include "tree/directives.h"
 
@@ -103,7 +104,7 @@ void Parser::check_place(const Stmt* statement) {
     if (all.size() > text.size()) text += " ...";
     if (std::size_t line_end = text.find('\n'); line_end != std::string::npos)
       text = std::string(trim(std::string_view(text).substr(0, line_end))) + " ...";
-    Diagnostic& diagnostic = diagnostics_->report(DiagnosticKind::NotHere, lexed_.location(at, at),
+    Diagnostic& diagnostic = diagnostics_->report(kinds::NotHere, lexed_.location(at, at),
                                                   fmt::format("'{}'", text), where, advice);
     if (block.begin) diagnostic.notes.push_back({tree_.location(block.begin), "the block was opened here"});
   };

@@ -6,7 +6,9 @@
 
 #include "analysis/regions.h"
 #include "base/strings.h"
+#include "parse/kinds.h"
 #include "parse/parse.h"
+#include "transform/kinds.h"
 #include "tree/directives.h"
 #include "tree/edit.h"
 #include "tree/visit.h"
@@ -28,8 +30,7 @@ bool on_line(const Tree& tree, const Stmt* statement, std::uint32_t line) {
   return line_of(tree, first.begin) <= line && line <= line_of(tree, std::max(first.begin, last.end() - 1));
 }
 
-// ---- what speaks against a directive
-// ------------------------------------------------------------------------
+// ---- what speaks against a directive ----
 
 struct Objection {
   std::string reason;
@@ -174,7 +175,7 @@ T* first_at_line(const Tree& tree, std::uint32_t line, const Stmt* (*own_stateme
 DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_view text, Location place,
                               Diagnostics& diagnostics) {
   auto unreadable = [&](std::string_view reason) -> DirectiveStmt* {
-    diagnostics.report(DiagnosticKind::NoDirective, place, trim(text), reason);
+    diagnostics.report(kinds::NoDirective, place, trim(text), reason);
     return nullptr;
   };
   if (text.find_first_of("\r\n") != std::string_view::npos) return unreadable("it has more than one line");
@@ -187,7 +188,7 @@ DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_vi
   Tree scratch = parse(source, {}, own);
   for (const Diagnostic& diagnostic : own.all()) {
     bool half =
-        diagnostic.kind == DiagnosticKind::MissingEnd || diagnostic.kind == DiagnosticKind::UnmatchedEnd;
+        diagnostic.kind == kinds::MissingEnd || diagnostic.kind == kinds::UnmatchedEnd;
     if (!half && diagnostic.severity == Severity::error) return unreadable(diagnostic.message);
   }
   if (!scratch.lexed.marks.empty()) return unreadable("it holds a comment or a continuation mark");
@@ -236,14 +237,14 @@ bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& want
   if (!objection && on_loop) objection = kind_of_loop(tree, loop, directive);
   if (!objection && on_loop) objection = directed_already(tree, loop, wanted.family);
   if (!objection && closed) objection = shared_end(tree, loop);
-  if (objection) return refuse(DiagnosticKind::DirectiveRefused, place, objection, diagnostics);
+  if (objection) return refuse(kinds::DirectiveRefused, place, objection, diagnostics);
 
   if (Refusal refusal = insert_before(tree, loop, directive))
-    return refuse(DiagnosticKind::DirectiveRefused, place, {*refusal}, diagnostics);
+    return refuse(kinds::DirectiveRefused, place, {*refusal}, diagnostics);
   if (!end) return true;
   if (Refusal refusal = insert_after(tree, loop, end)) {
     (void)detach(tree, directive);
-    return refuse(DiagnosticKind::DirectiveRefused, place, {*refusal}, diagnostics);
+    return refuse(kinds::DirectiveRefused, place, {*refusal}, diagnostics);
   }
   return true;
 }
@@ -274,7 +275,7 @@ bool remove_directive(Tree& tree, DirectiveStmt* directive, bool pair, Diagnosti
     // The END of a loop directive is optional, so that it may go alone.
     bool optional = directive->is_end && closing(partner) == Closing::optional;
     if (!optional)
-      return refuse(DiagnosticKind::RemovalRefused, place,
+      return refuse(kinds::RemovalRefused, place,
                     {"its other half would stand alone; remove both with --end", tree.location(partner),
                      "the other half"},
                     diagnostics);
@@ -283,12 +284,12 @@ bool remove_directive(Tree& tree, DirectiveStmt* directive, bool pair, Diagnosti
   Stmt* anchor_next = directive->next;
   Stmt* anchor_previous = directive->previous;
   if (Refusal refusal = detach(tree, directive))
-    return refuse(DiagnosticKind::RemovalRefused, place, {*refusal}, diagnostics);
+    return refuse(kinds::RemovalRefused, place, {*refusal}, diagnostics);
   if (!partner) return true;
   if (Refusal refusal = detach(tree, partner)) {
     if (anchor_next) (void)insert_before(tree, anchor_next, directive);
     else if (anchor_previous) (void)insert_after(tree, anchor_previous, directive);
-    return refuse(DiagnosticKind::RemovalRefused, place, {*refusal}, diagnostics);
+    return refuse(kinds::RemovalRefused, place, {*refusal}, diagnostics);
   }
   return true;
 }

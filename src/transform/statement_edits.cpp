@@ -4,6 +4,7 @@
 
 #include "analysis/regions.h"
 #include "parse/parse.h"
+#include "transform/kinds.h"
 #include "transform/loop_directives.h"
 #include "tree/directives.h"
 #include "tree/edit.h"
@@ -15,7 +16,7 @@ namespace {
 
 bool refuse(const Tree& tree, const Stmt* statement, std::string_view what, const Refusal& reason,
             Diagnostics& diagnostics) {
-  diagnostics.report(DiagnosticKind::EditRefused, tree.location(statement), what, *reason);
+  diagnostics.report(kinds::EditRefused, tree.location(statement), what, *reason);
   return false;
 }
 

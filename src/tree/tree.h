@@ -107,6 +107,7 @@ struct Definition : Stmt {};    // blocks of a specification part: R507 without 
 struct Construct : Stmt {};     // blocks of an execution part (R514)
 struct Specification : Stmt {}; // statements of a specification part, FORMAT and INCLUDE among them
 struct Action : Stmt {};        // what an execution part executes (R515)
+struct Psy : Stmt {};           // what an invoke executes, before it is Fortran
 
 // A list of statements, linked through the statements themselves.
 class StmtList {
@@ -284,6 +285,7 @@ struct TreeEdits {
     std::string_view path;
     std::uint32_t line = 0;
   };
+  std::uint32_t version = 0; // counts edits: what was learnt of an older version may be wrong
   std::map<std::uint32_t, Removed> removed; // statements of the source that left their place
   std::unordered_map<std::uint32_t, std::uint32_t>
       changes;                                // children that changed, were added or were removed
