@@ -215,7 +215,7 @@ std::vector<Planned> plan(const Schedule& schedule) {
   std::vector<Planned> planned;
   const Stmt* loop = nullptr;
   std::vector<int> done;
-  std::size_t begin = 0; // of the loop, behind the exchanges planned for it
+  std::size_t begin = 0; // of the loop, after the exchanges planned for it
   for (std::size_t at = 0; at < steps.size(); ++at) {
     auto* call = steps[at].statement ? dyn_cast<KernelCall>(steps[at].statement) : nullptr;
     if (!call) continue;

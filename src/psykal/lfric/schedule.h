@@ -69,7 +69,7 @@ class Schedule : public psykal::Schedule {
   void add_call(int index);
 
   Invoke invoke_;
-  const InvokeOptions& options_;
+  InvokeOptions options_;
   std::string module_;
   NodeTable<LoopFacts> loops_;
   NodeTable<int> calls_; // index into the invoke's
