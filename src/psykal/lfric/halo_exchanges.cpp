@@ -281,7 +281,8 @@ void renew_exchanges(Schedule& schedule) {
       auto* exchange = dyn_cast<HaloExchange>(const_cast<Stmt*>(steps[at].statement));
       if (!exchange) continue;
       const Access& field = steps[at].accesses.front();
-      const Stmt* served = halos.served_by(at);
+      const Stmt* known = schedule.placed_for(exchange);
+      const Stmt* served = known ? outermost_loop(known) : halos.served_by(at);
       auto wanted = std::find_if(planned.begin(), planned.end(), [&](const Planned& one) {
         bool free = !one.exchange || (exchange->part == ExchangePart::finish &&
                                       one.exchange->part == ExchangePart::start);
@@ -316,6 +317,7 @@ void renew_exchanges(Schedule& schedule) {
     }
     if (!one->exchange) one->exchange = schedule.make_exchange(one->field);
     (void)insert_before(tree, place, one->exchange);
+    schedule.set_placed_for(one->exchange, one->before);
     place = one->exchange;
   }
 }
