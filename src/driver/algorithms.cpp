@@ -2,14 +2,17 @@
 
 #include <filesystem>
 
+#include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
+#include "driver/kinds.h"
 #include "driver/output.h"
 
 namespace isotach {
 
 namespace fs = std::filesystem;
 
-std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options, Diagnostics& diagnostics) {
+std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options,
+                                                       Diagnostics& diagnostics) {
   std::optional<Config> config =
       load_config(options.config.empty() ? std::nullopt : std::optional<fs::path>(options.config),
                   diagnostics, options.config_settings);
@@ -17,11 +20,11 @@ std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& opti
   std::string name = !options.api.empty() ? options.api : !config->api.empty() ? config->api : "lfric";
   const psykal::Api* api = psykal::find_api(name);
   if (!api) {
-    diagnostics.report(DiagnosticKind::PsyUnknownApi, {}, name, psykal::api_names(false));
+    diagnostics.report(kinds::PsyUnknownApi, {}, name, psykal::api_names(false));
     return nullptr;
   }
   if (!api->make) {
-    diagnostics.report(DiagnosticKind::PsyApiNotBuilt, {}, api->name, psykal::api_names(true));
+    diagnostics.report(kinds::PsyApiNotBuilt, {}, api->name, psykal::api_names(true));
     return nullptr;
   }
   psykal::ApiOptions made;
@@ -29,7 +32,7 @@ std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& opti
   std::error_code error;
   for (const std::string& folder : made.kernel_folders)
     if (!fs::is_directory(folder, error))
-      diagnostics.report(DiagnosticKind::CannotRead, {}, folder, "it is not a folder");
+      diagnostics.report(kinds::CannotRead, {}, folder, "it is not a folder");
   if (diagnostics.errors()) return nullptr;
   made.lex = lex_options_for("kernel.f90", options.front);
   made.config = *std::move(config);
@@ -53,7 +56,7 @@ void OutputOptions::check_line_lengths(CompiledFile& file) const {
   for (std::uint32_t line = 1; line <= source.line_count(); ++line)
     if (std::string_view text = source.line_text(line); text.size() > longest) {
       std::uint32_t begin = source.line_begin(line);
-      file.parsed.diagnostics.report(DiagnosticKind::PsyLongLine,
+      file.parsed.diagnostics.report(kinds::PsyLongLine,
                                      {&source, begin + static_cast<std::uint32_t>(longest),
                                       begin + static_cast<std::uint32_t>(text.size())},
                                      text.size(), longest);

@@ -6,6 +6,10 @@
 #include "driver/pipeline.h"
 #include "psykal/api.h"
 
+namespace CLI {
+class App;
+}
+
 namespace isotach {
 
 struct PsykalOptions {
@@ -18,7 +22,8 @@ struct PsykalOptions {
 };
 
 // The compiler for an API and its configuration; null after errors.
-std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options, Diagnostics& diagnostics);
+std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options,
+                                                       Diagnostics& diagnostics);
 
 // Reads and compiles one file.
 struct CompiledFile {

@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/output.h"
 #include "psykal/lfric/builtins.h"
 
@@ -83,7 +84,7 @@ int run(const BuiltinsCommand& command) {
     if (!chosen[0]) {
       Diagnostics diagnostics;
       std::string closest = lfric::closest_builtin(command.name);
-      diagnostics.report(DiagnosticKind::LfricUnknownBuiltin, {}, command.name,
+      diagnostics.report(kinds::LfricUnknownBuiltin, {}, command.name,
                          closest.empty() ? "`isotach builtins` lists them"
                                          : fmt::format("did you mean '{}'?", closest));
       print_diagnostics(diagnostics);

@@ -6,6 +6,7 @@
 #include <climits>
 
 #include "diagnostics/render.h"
+#include "driver/kinds.h"
 #include "psykal/lfric/invoke.h"
 
 namespace isotach {
@@ -71,7 +72,7 @@ psy::SpacesOfKernels spaces_of_kernels(const std::vector<std::string>& folders,
 std::string psy_text(const psy::Difference& difference) {
   Diagnostics diagnostics;
   bool unknown = difference.kind == psy::Difference::Kind::unknown;
-  auto& shown = diagnostics.report(unknown ? DiagnosticKind::PsyUnknown : DiagnosticKind::PsyDiffers,
+  auto& shown = diagnostics.report(unknown ? kinds::PsyUnknown : kinds::PsyDiffers,
                                    difference.first, difference.procedure, difference.message);
   if (difference.first_set.file) shown.notes.push_back({difference.first_set, "its value comes from here"});
   shown.notes.push_back({difference.second, "there"});

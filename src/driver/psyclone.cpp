@@ -3,6 +3,7 @@
 #include "diagnostics/render.h"
 #include "driver/algorithms.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 
 namespace isotach {
 
@@ -18,13 +19,13 @@ struct PsycloneCommand {
 int run(const PsycloneCommand& command) {
   Diagnostics diagnostics;
   if (!command.script.empty())
-    diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "-s " + command.script,
+    diagnostics.report(kinds::PsyNotBuilt, {}, "-s " + command.script,
                        "there are no transformation scripts");
   if (!command.profile.empty())
-    diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "-p " + command.profile,
+    diagnostics.report(kinds::PsyNotBuilt, {}, "-p " + command.profile,
                        "there are no profiling hooks");
   if (command.options.api.empty())
-    diagnostics.report(DiagnosticKind::PsyNotBuilt, {}, "a file without -api",
+    diagnostics.report(kinds::PsyNotBuilt, {}, "a file without -api",
                        "only DSLs are compiled; add -api lfric");
   std::unique_ptr<psykal::Compiler> compiler;
   if (diagnostics.errors() == 0) compiler = make_psykal_compiler(command.options, diagnostics);

@@ -11,6 +11,7 @@
 #include "diagnostics/render.h"
 #include "driver/algorithms.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/output.h"
 #include "driver/progress.h"
 #include "driver/source_files.h"
@@ -37,8 +38,8 @@ struct Outcome {
 };
 
 Outcome report_of(const CompiledFile& file, bool json, bool good) {
-  Outcome outcome{good, file.result.invokes, file.result.kernels, file.result.builtins, file.result.exchanges,
-                  {}, {}};
+  Outcome outcome{
+      good, file.result.invokes, file.result.kernels, file.result.builtins, file.result.exchanges, {}, {}};
   if (json) {
     outcome.json = render_json(file.parsed.diagnostics);
   } else {
@@ -124,7 +125,7 @@ bool check_names(const PsykalCommand& command, Diagnostics& diagnostics) {
   std::map<std::string, std::string> seen;
   for (const std::string& file : command.files) {
     auto [at, fresh] = seen.try_emplace(fs::path(file).stem().string(), file);
-    if (!fresh) diagnostics.report(DiagnosticKind::PsySameOutput, {}, at->second, file, command.folder);
+    if (!fresh) diagnostics.report(kinds::PsySameOutput, {}, at->second, file, command.folder);
   }
   return diagnostics.errors() == 0;
 }
@@ -147,7 +148,8 @@ int run(PsykalCommand& command) {
     compiler = make_psykal_compiler(command.options, diagnostics);
   print_diagnostics(diagnostics);
   if (!compiler || diagnostics.errors()) return 1;
-  return batch ? run_batch(command, *compiler) : compile_one(*compiler, command.files[0], command.options, command.outputs);
+  return batch ? run_batch(command, *compiler)
+               : compile_one(*compiler, command.files[0], command.options, command.outputs);
 }
 
 } // namespace

@@ -8,9 +8,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "driver/algorithms.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/output.h"
 #include "driver/schedule_views.h"
 #include "toolchain/process.h"
@@ -64,14 +66,14 @@ std::string draw(const std::string& graph, Diagnostics& diagnostics) {
   std::string path = (std::filesystem::temp_directory_path() / "isotach-XXXXXX").string();
   int file = ::mkstemp(path.data());
   if (file < 0 || write_file(path, graph)) {
-    diagnostics.report(DiagnosticKind::CannotWrite, {}, path, "the graph has no place");
+    diagnostics.report(kinds::CannotWrite, {}, path, "the graph has no place");
     return {};
   }
   ::close(file);
   ProcessResult result = run_process({"dot", "-Tsvg", path});
   std::filesystem::remove(path);
   if (result.ok()) return std::move(result.out);
-  diagnostics.report(DiagnosticKind::ShowNoDot, {},
+  diagnostics.report(kinds::ShowNoDot, {},
                      result.not_started.empty() ? result.outcome() : "install the Debian package graphviz");
   return {};
 }
@@ -89,7 +91,7 @@ int run(ShowCommand& command) {
       return view.name != command.invoke && view.name != "invoke_" + command.invoke;
     });
     if (views.empty() && file.good())
-      file.parsed.diagnostics.report(DiagnosticKind::ShowNoInvoke, {}, command.file, command.invoke);
+      file.parsed.diagnostics.report(kinds::ShowNoInvoke, {}, command.file, command.invoke);
   }
   std::string text;
   Diagnostics drawing;

@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/output.h"
 #include "driver/pipeline.h"
 #include "psykal/config.h"
@@ -60,13 +61,13 @@ const lfric::KernelMetadata* choose(const lfric::KernelModule& module, const Stu
   for (const lfric::KernelMetadata& kernel : module.kernels) {
     if (!command.wants(kernel)) continue;
     if (chosen) {
-      diagnostics.report(DiagnosticKind::LfricSeveralKernels, kernel.location, chosen->type, kernel.type);
+      diagnostics.report(kinds::LfricSeveralKernels, kernel.location, chosen->type, kernel.type);
       return nullptr;
     }
     chosen = &kernel;
   }
   if (!chosen && !module.kernels.empty())
-    diagnostics.report(DiagnosticKind::LfricUnknownKernel, {&source, 0, 0}, command.kernel);
+    diagnostics.report(kinds::LfricUnknownKernel, {&source, 0, 0}, command.kernel);
   return chosen;
 }
 
@@ -88,7 +89,7 @@ int run(const StubCommand& command) {
   lfric::KernelModule module = lfric::read_kernels(
       *file.tree, diagnostics, {config->lfric.num_any_space, config->lfric.num_any_discontinuous_space});
   if (module.kernels.empty() && module.wrong.empty())
-    diagnostics.report(DiagnosticKind::LfricNoKernel, {file.source.get(), 0, 0});
+    diagnostics.report(kinds::LfricNoKernel, {file.source.get(), 0, 0});
   std::string text;
   if (command.json) {
     nlohmann::ordered_json kernels = nlohmann::ordered_json::array();

@@ -6,6 +6,7 @@
 // O(tokens of the statements between # lines).
 
 #include <algorithm>
+#include <array>
 
 #include "lex/lexer.h"
 
@@ -69,10 +70,16 @@ class BlockReader {
     return open;
   }
 
-  // names.def is in alphabetical order: from END to ENDWHERE all but ENDFILE close a block.
   static bool is_end(Name word) {
+    static constexpr auto ends = [] {
+      std::array<bool, kw::count> words{};
+      words[kw::end] = true;
+#define ISOTACH_END_WORDS(apart, joined, block) words[kw::joined] = true;
+#include "lex/end_words.def"
+      return words;
+    }();
     std::uint32_t keyword = index_of(word);
-    return keyword >= kw::end && keyword <= kw::endwhere && keyword != kw::endfile;
+    return keyword < kw::count && ends[keyword];
   }
 
   // SUBROUTINE, FUNCTION and MODULE statements, after prefixes and a type.

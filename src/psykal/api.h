@@ -17,7 +17,7 @@ namespace isotach::psykal {
 
 struct ApiOptions {
   std::vector<std::string> kernel_folders; // with all below them; none: each algorithm's own folder alone
-  LexOptions lex; // for the files of kernels
+  LexOptions lex;                          // for the files of kernels
   Config config;
   bool views = false; // say what the invokes execute too
 };

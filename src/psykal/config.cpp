@@ -10,8 +10,10 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "diagnostics/kinds.h"
 #include "psykal/api.h"
 #include "psykal/ini.h"
+#include "psykal/kinds.h"
 
 namespace isotach {
 
@@ -39,7 +41,7 @@ const SourceFile* read_kept(const std::string& path, Diagnostics& diagnostics) {
   ReadFailure failure;
   std::unique_ptr<SourceFile> source = read_source(path, failure);
   if (!source) {
-    diagnostics.report(DiagnosticKind::CannotRead, {}, path, failure.reason);
+    diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
     return nullptr;
   }
   std::lock_guard lock(mutex);
@@ -65,7 +67,7 @@ class Loader {
       apply(setting, std::string(trim(std::string_view(text).substr(equals + 1))), {}, "command line");
       return;
     }
-    diagnostics_.report(DiagnosticKind::ConfigOverwrite, {}, text);
+    diagnostics_.report(kinds::ConfigOverwrite, {}, text);
   }
 
   // What holds between settings.
@@ -92,13 +94,13 @@ class Loader {
       std::string known;
       for (auto [written, ours] : sections_)
         known += fmt::format("{}[{}]", known.empty() ? "" : ", ", written);
-      diagnostics_.report(DiagnosticKind::ConfigUnknownSection, section.at, section.name, known);
+      diagnostics_.report(kinds::ConfigUnknownSection, section.at, section.name, known);
       return;
     }
     for (const IniSection& other : all_)
       if (&other < &section && other.name != section.name && section_of(other.name) == name)
         diagnostics_.report(
-            DiagnosticKind::ConfigTwice, section.at,
+            kinds::ConfigTwice, section.at,
             fmt::format("the section [{}], which [{}] is another name of,", other.name, section.name),
             "the file");
     for (const IniEntry& entry : section.entries) {
@@ -106,7 +108,7 @@ class Loader {
       bool known = std::any_of(settings().begin(), settings().end(), [&](const Setting& setting) {
         return setting.key == entry.key && (name->empty() || setting.section == *name);
       });
-      if (!known) diagnostics_.report(DiagnosticKind::ConfigUnknownKey, entry.at, entry.key, section.name);
+      if (!known) diagnostics_.report(kinds::ConfigUnknownKey, entry.at, entry.key, section.name);
     }
   }
 
@@ -132,7 +134,7 @@ class Loader {
 
   void apply(const Setting& setting, const std::string& text, Location at, const std::string& origin) {
     std::string allowed = setting.set(config_, text);
-    if (!allowed.empty()) diagnostics_.report(DiagnosticKind::ConfigValue, at, text, setting.name(), allowed);
+    if (!allowed.empty()) diagnostics_.report(kinds::ConfigValue, at, text, setting.name(), allowed);
     config_.origins[setting.name()] = origin;
   }
 
@@ -142,7 +144,7 @@ class Loader {
     for (std::string_view name : names)
       if (auto found = places_.find(std::string(name)); found != places_.end() && !at.file)
         at = found->second;
-    diagnostics_.report(DiagnosticKind::ConfigKinds, at, what);
+    diagnostics_.report(kinds::ConfigKinds, at, what);
   }
 
   Config& config_;
@@ -179,7 +181,7 @@ std::optional<Config> load_config(std::optional<fs::path> given, Diagnostics& di
   if (auto theirs = variable("PSYCLONE_CONFIG"); theirs && !given) {
     // PSyclone goes on to search when this file is not there, so this is no error.
     if (fs::is_regular_file(*theirs, ignored)) given = *theirs;
-    else diagnostics.report(DiagnosticKind::ConfigNotThere, {}, *theirs);
+    else diagnostics.report(kinds::ConfigNotThere, {}, *theirs);
   }
   if (!given)
     for (const fs::path& path : config_candidates())

@@ -4,7 +4,9 @@
 #include <filesystem>
 
 #include "base/strings.h"
+#include "diagnostics/kinds.h"
 #include "parse/parse.h"
+#include "psykal/kinds.h"
 
 namespace isotach::psykal {
 
@@ -56,13 +58,13 @@ std::string KernelFolders::find(const KernelUse& use, Diagnostics& diagnostics) 
     std::string searched;
     for (const std::string& folder : folders_) searched += (searched.empty() ? "" : ", ") + folder;
     if (folders_.empty()) searched = fs::path(use.algorithm).parent_path().string();
-    diagnostics.report(DiagnosticKind::PsyNoKernelFile, use.location, use.module, use.kernel,
+    diagnostics.report(kinds::PsyNoKernelFile, use.location, use.module, use.kernel,
                        searched.empty() ? "." : searched);
     return {};
   }
   const std::vector<std::string>& paths = found->second;
   if (paths.size() == 1) return paths.front();
-  diagnostics.report(DiagnosticKind::PsyTwoKernelFiles, use.location, use.module, paths[0], paths[1]);
+  diagnostics.report(kinds::PsyTwoKernelFiles, use.location, use.module, paths[0], paths[1]);
   return {};
 }
 
@@ -71,7 +73,7 @@ void read_kernel_file(KernelFile& file, const LexOptions& options,
   ReadFailure failure;
   file.source = read_source(file.path, failure);
   if (!file.source) {
-    file.diagnostics.report(DiagnosticKind::CannotRead, {}, file.path, failure.reason);
+    file.diagnostics.report(kinds::CannotRead, {}, file.path, failure.reason);
     file.readable = false;
     return;
   }

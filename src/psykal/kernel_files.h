@@ -38,7 +38,7 @@ class KernelFolders {
 
  private:
   using Paths = std::unordered_map<std::string, std::vector<std::string>>; // by module, lower case
-  const Paths& around(std::string_view algorithm); // the folder of an algorithm
+  const Paths& around(std::string_view algorithm);                         // the folder of an algorithm
 
   std::vector<std::string> folders_;
   Paths below_; // the folders

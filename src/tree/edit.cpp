@@ -14,8 +14,7 @@ namespace isotach {
 
 namespace {
 
-// ---- lists and counts of changes
-// ----------------------------------------------------------------------------
+// ---- lists and counts of changes ----
 
 bool differs(const Stmt* statement) { return statement->has(node_flag::changed | node_flag::synthetic); }
 
@@ -48,8 +47,7 @@ void check(const Tree& tree) {
 #endif
 }
 
-// ---- what an edit may touch
-// ---------------------------------------------------------------------------------
+// ---- what an edit may touch ----
 
 bool in_macro(const Tree& tree, std::uint32_t statement) {
   const Statement& s = tree.lexed.statements[statement];
@@ -234,8 +232,7 @@ Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
   return {};
 }
 
-// ---- clones
-// -------------------------------------------------------------------------------------------------
+// ---- clones ----
 
 std::string_view token_spelling(const Tree& tree, std::uint32_t token) {
   auto respelled = tree.edits.respelled.find(token);

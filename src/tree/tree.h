@@ -51,6 +51,22 @@ std::string_view to_string(NodeKind kind);
 #define END_ENUMERATION(name)
 #include "tree/enums.def"
 
+// The directives and clauses of directives.def: omp_parallel_do, acc_copyin; none: of a vendor, or not in the table.
+enum class DirectiveKind : std::uint8_t {
+  none,
+#define DIRECTIVE(family, kind, name, parentheses, holds, end) family##_##kind,
+#include "tree/directives.def"
+  count
+};
+enum class ClauseKind : std::uint8_t {
+  none,
+#define CLAUSE(family, name, arguments, words, modifiers) family##_##name,
+#include "tree/directives.def"
+  count
+};
+std::string_view to_string(DirectiveKind value);
+std::string_view to_string(ClauseKind value);
+
 namespace node_flag {
 enum : std::uint8_t {
   changed = 1,    // the text of the subtree differs from the source

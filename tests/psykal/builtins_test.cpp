@@ -28,7 +28,8 @@ TEST(Builtins, each_entry_is_whole) {
         EXPECT_TRUE(builtin->about.starts_with(builtin->names[i] + " = ")) << builtin->about;
     }
     EXPECT_EQ(written, 1) << name;
-    EXPECT_EQ(builtin->reduction != Reduction::none, builtin->metadata.arguments[0].access == AccessType::reduction)
+    EXPECT_EQ(builtin->reduction != Reduction::none,
+              builtin->metadata.arguments[0].access == AccessType::reduction)
         << name;
   }
 }

@@ -13,9 +13,9 @@ using Kind = FunctionSpace::Kind;
 
 TEST(FunctionSpaces, every_word_is_read_and_written) {
   std::set<FunctionSpace> all;
-  for (std::string text : {"w0", "w1", "w2", "w2h", "w2v", "w2broken", "w2trace", "w2htrace", "w2vtrace", "w3",
-                           "wtheta", "wchi", "any_w2", "any_space_1", "any_space_10", "any_discontinuous_space_1",
-                           "any_discontinuous_space_7"}) {
+  for (std::string text :
+       {"w0", "w1", "w2", "w2h", "w2v", "w2broken", "w2trace", "w2htrace", "w2vtrace", "w3", "wtheta", "wchi",
+        "any_w2", "any_space_1", "any_space_10", "any_discontinuous_space_1", "any_discontinuous_space_7"}) {
     std::optional<FunctionSpace> space = find_space(text, {10, 7});
     ASSERT_TRUE(space) << text;
     EXPECT_EQ(word(*space), text);
@@ -26,9 +26,9 @@ TEST(FunctionSpaces, every_word_is_read_and_written) {
 }
 
 TEST(FunctionSpaces, other_words_are_refused) {
-  for (std::string_view text : {"", "w", "w4", "W3", "any_space_", "any_space_0", "any_space_01", "any_space_11",
-                                "any_space_1x", "any_space_-1", "any_space_99999999999", "any_space",
-                                "any_discontinuous_space_8", "any_w3"})
+  for (std::string_view text :
+       {"", "w", "w4", "W3", "any_space_", "any_space_0", "any_space_01", "any_space_11", "any_space_1x",
+        "any_space_-1", "any_space_99999999999", "any_space", "any_discontinuous_space_8", "any_w3"})
     EXPECT_FALSE(find_space(text, {10, 7})) << text;
 }
 

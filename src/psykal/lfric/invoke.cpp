@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "psykal/kinds.h"
 #include "psykal/local_names.h"
 
 namespace isotach::lfric {
@@ -104,7 +105,7 @@ class Binder {
     pieces.call.location = call.location;
     if (const Builtin* builtin = find_builtin(call.name)) {
       if (auto used = algorithm_.modules.find(call.name); used != algorithm_.modules.end())
-        refuse(DiagnosticKind::PsyBuiltinUsed, call.location, call.name, used->second);
+        refuse(kinds::PsyBuiltinUsed, call.location, call.name, used->second);
       pieces.call.builtin = builtin;
       pieces.call.kernel = &builtin->metadata;
     } else {
@@ -119,7 +120,7 @@ class Binder {
     auto used = algorithm_.modules.find(call.name);
     if (used == algorithm_.modules.end()) {
       std::string near = closest_builtin(call.name);
-      refuse(DiagnosticKind::PsyUnknownKernel, call.location, call.name,
+      refuse(kinds::PsyUnknownKernel, call.location, call.name,
              near.empty() ? "" : fmt::format(" (or is '{}' meant?)", near));
       return nullptr;
     }
@@ -132,8 +133,8 @@ class Binder {
     bool found = kernel != module.kernels.end();
     bool wrong = !file->readable || (!found && std::find(module.wrong.begin(), module.wrong.end(),
                                                          call.name) != module.wrong.end());
-    if (wrong) diagnostics_.report(DiagnosticKind::PsyKernelWrong, call.location, call.name, file->path);
-    else if (!found) refuse(DiagnosticKind::PsyNoSuchKernel, call.location, file->path, call.name);
+    if (wrong) diagnostics_.report(kinds::PsyKernelWrong, call.location, call.name, file->path);
+    else if (!found) refuse(kinds::PsyNoSuchKernel, call.location, file->path, call.name);
     pass_on(*file, wrong);
     return found ? &*kernel : nullptr;
   }
@@ -157,7 +158,7 @@ class Binder {
       if (stencil) parts += fmt::format(", {} of stencils", stencil);
       if (quadrature) parts += fmt::format(", {} for quadrature", quadrature);
       if (depth) parts += ", 1 depth of the halo";
-      refuse(DiagnosticKind::PsyArgumentCount, call.location, call.name, wanted, parts,
+      refuse(kinds::PsyArgumentCount, call.location, call.name, wanted, parts,
              call.arguments.size());
       return;
     }
@@ -195,7 +196,7 @@ class Binder {
                       (argument.form == Form::scalar && argument.access == AccessType::read);
       for (std::size_t j = 0; j < i && !harmless; ++j)
         if (pieces.standard[j]->key == actual.key)
-          refuse(DiagnosticKind::PsyGivenTwice, actual.location, actual.text, call.name, j + 1, i + 1);
+          refuse(kinds::PsyGivenTwice, actual.location, actual.text, call.name, j + 1, i + 1);
       InvokeArgument& bound = pieces.call.arguments[i];
       if (argument.form == Form::scalar || argument.form == Form::scalar_array)
         bind_scalar(call, i, argument, actual, bound);
@@ -208,15 +209,15 @@ class Binder {
     std::string_view wanted = intrinsic_type(argument.data);
     const psykal::DeclaredType& type = actual.type;
     if (!type.name.empty() && type.name != wanted) {
-      refuse(DiagnosticKind::PsyArgumentType, actual.location, index + 1, call.name,
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name,
              fmt::format("{} scalar", wanted), actual.text, type.name);
       return;
     }
     bool constant = actual.form == Actual::Form::literal;
     if (!constant && !type.name.empty() && type.kind.empty() && actual.form == Actual::Form::variable)
-      refuse(DiagnosticKind::PsyNoKind, actual.location, actual.text, call.name, default_kind(argument.data));
+      refuse(kinds::PsyNoKind, actual.location, actual.text, call.name, default_kind(argument.data));
     if (argument.access == AccessType::reduction && actual.form != Actual::Form::variable)
-      refuse(DiagnosticKind::PsyNotVariable, actual.location, actual.text, call.name);
+      refuse(kinds::PsyNotVariable, actual.location, actual.text, call.name);
     std::string precision(type.kind.empty() ? default_kind(argument.data) : type.kind);
     if (constant) {
       bound.value.constant = actual.text;
@@ -240,7 +241,7 @@ class Binder {
       return true;
     }
     if (variable.kind == kind && variable.data == data) return true;
-    refuse(DiagnosticKind::PsyTwoMeanings, actual.location, actual.text, callee)
+    refuse(kinds::PsyTwoMeanings, actual.location, actual.text, callee)
         .notes.push_back({variable.location, "its other use"});
     return false;
   }
@@ -252,7 +253,7 @@ class Binder {
                        : kind == VariableKind::lma_operator ? "operator"
                                                             : "column-wise operator";
     if (actual.form != Actual::Form::variable) {
-      refuse(DiagnosticKind::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text,
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text,
              "an expression");
       return;
     }
@@ -263,11 +264,11 @@ class Binder {
       if (candidate.kind == kind && candidate.data == argument.data && candidate.type == type)
         object = &candidate;
     if (type.empty()) {
-      refuse(DiagnosticKind::PsyUnknownType, actual.location, actual.text, call.name, what);
+      refuse(kinds::PsyUnknownType, actual.location, actual.text, call.name, what);
       return;
     }
     if (!object) {
-      refuse(DiagnosticKind::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text, type);
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text, type);
       return;
     }
     bound.value.variable = variable(actual, kind);
@@ -277,7 +278,7 @@ class Binder {
     added.type = object->type;
     added.module = object->module;
     if (added.vector_size > 1 && argument.vector_size > 1 && added.vector_size != argument.vector_size) {
-      refuse(DiagnosticKind::PsyVectorSizes, actual.location, actual.text, added.vector_size,
+      refuse(kinds::PsyVectorSizes, actual.location, actual.text, added.vector_size,
              argument.vector_size);
       return;
     }
@@ -297,7 +298,7 @@ class Binder {
 
   void check_integer(const Actual& actual, std::string_view what) {
     if (!actual.type.name.empty() && actual.type.name != "integer")
-      refuse(DiagnosticKind::PsyNotInteger, actual.location, what, actual.text, actual.type.name);
+      refuse(kinds::PsyNotInteger, actual.location, what, actual.text, actual.type.name);
   }
 
   void bind_extents(Pieces& pieces) {
@@ -317,7 +318,7 @@ class Binder {
       const Actual& actual = *pieces.directions[next++];
       InvokeValue& direction = pieces.call.arguments[i].direction;
       if (actual.form == Actual::Form::literal)
-        refuse(DiagnosticKind::PsyStencilDirection, actual.location, actual.text, pieces.written->name);
+        refuse(kinds::PsyStencilDirection, actual.location, actual.text, pieces.written->name);
       else if (actual.key == "x_direction" || actual.key == "y_direction") direction.constant = actual.key;
       else direction = number(actual);
     }
@@ -333,7 +334,7 @@ class Binder {
       for (const auto& [known, names] : quadrature_types)
         if (known == shape) {
           if (!added.type.empty() && added.type != names.first)
-            refuse(DiagnosticKind::PsyTwoMeanings, actual.location, actual.text, pieces.call.kernel->type)
+            refuse(kinds::PsyTwoMeanings, actual.location, actual.text, pieces.call.kernel->type)
                 .notes.push_back({added.location, "its other use"});
           added.type = names.first;
           added.module = names.second;
@@ -354,7 +355,7 @@ class Binder {
     for (const InvokeCall& call : invoke_.calls)
       if (call.kernel && !call.builtin) (call.kernel->inter_grid ? grids : other) = &call;
     if (grids && other)
-      refuse(DiagnosticKind::PsyMixedMeshes, other->location, other->kernel->type, grids->kernel->type);
+      refuse(kinds::PsyMixedMeshes, other->location, other->kernel->type, grids->kernel->type);
   }
 
   void check_annexed() {
@@ -362,7 +363,7 @@ class Binder {
     for (const InvokeCall& call : invoke_.calls)
       if (call.kernel->operates_on == OperatesOn::owned_cell_column ||
           call.kernel->operates_on == OperatesOn::owned_dof)
-        refuse(DiagnosticKind::PsyAnnexed, call.location, call.kernel->type, word(call.kernel->operates_on));
+        refuse(kinds::PsyAnnexed, call.location, call.kernel->type, word(call.kernel->operates_on));
   }
 
   static std::string name_of(const psykal::Invoke& invoke, std::size_t number) {

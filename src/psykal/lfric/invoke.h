@@ -49,7 +49,7 @@ struct InvokeValue {
 
 struct InvokeArgument {
   InvokeValue value;
-  std::string precision;   // of a constant: r_def
+  std::string precision;         // of a constant: r_def
   InvokeValue extent, direction; // of a stencil
 };
 
@@ -57,8 +57,8 @@ struct InvokeCall {
   const KernelMetadata* kernel = nullptr; // of a built-in too
   const Builtin* builtin = nullptr;
   std::vector<InvokeArgument> arguments; // as meta_args lists them
-  std::vector<InvokeValue> quadratures;        // as gh_shape lists them, without the evaluator
-  InvokeValue halo_depth;                      // of a kernel that works in the halo
+  std::vector<InvokeValue> quadratures;  // as gh_shape lists them, without the evaluator
+  InvokeValue halo_depth;                // of a kernel that works in the halo
   Location location;
 
   bool works_in_halo() const {

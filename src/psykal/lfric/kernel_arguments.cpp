@@ -355,12 +355,11 @@ class ArgumentList {
     Role role = basis == Basis::values ? Role::basis : Role::differential_basis;
     for (Shape shape : kernel_.shapes)
       if (const Quadrature* quadrature = quadrature_of(shape)) {
-        KernelArgument& added =
-            add(role, fmt::format("{}_{}_{}", what, space.suffix, quadrature->name), DataType::real,
-                {dimension, ndf(space.space),
-                 fmt::format("{}_{}", word(quadrature->sizes[0]), quadrature->name),
-                 fmt::format("{}_{}", word(quadrature->sizes[1]), quadrature->name)},
-                about + "the quadrature points");
+        KernelArgument& added = add(
+            role, fmt::format("{}_{}_{}", what, space.suffix, quadrature->name), DataType::real,
+            {dimension, ndf(space.space), fmt::format("{}_{}", word(quadrature->sizes[0]), quadrature->name),
+             fmt::format("{}_{}", word(quadrature->sizes[1]), quadrature->name)},
+            about + "the quadrature points");
         added.space = space.space;
         added.shape = shape;
       }
@@ -404,7 +403,8 @@ class ArgumentList {
 
   // Each number of faces once.
   void add_faces(ElementFaces which) {
-    if (std::any_of(list_.begin(), list_.end(), [&](const KernelArgument& a) { return a.which == Which(which); }))
+    if (std::any_of(list_.begin(), list_.end(),
+                    [&](const KernelArgument& a) { return a.which == Which(which); }))
       return;
     integer(Role::faces, std::string(word(which)), "faces of the reference element").which = which;
   }
@@ -466,8 +466,6 @@ std::vector<KernelArgument> kernel_arguments(const KernelMetadata& kernel) {
   return ArgumentList(kernel).make();
 }
 
-std::array<QuadratureSize, 2> quadrature_sizes(Shape quadrature) {
-  return quadrature_of(quadrature)->sizes;
-}
+std::array<QuadratureSize, 2> quadrature_sizes(Shape quadrature) { return quadrature_of(quadrature)->sizes; }
 
 } // namespace isotach::lfric

@@ -52,8 +52,8 @@ enum class ColumnwiseNumber : std::uint8_t { nrow, ncol, bandwidth, alpha, beta,
 enum class ElementFaces : std::uint8_t { horizontal, vertical, all };
 enum class QuadratureSize : std::uint8_t { np_xy, np_z, np_xyz, nfaces, nedges };
 enum class QuadratureWeights : std::uint8_t { xy, z, xyz };
-using Which =
-    std::variant<std::monostate, ColumnwiseNumber, ElementFaces, ElementProperty, QuadratureSize, QuadratureWeights>;
+using Which = std::variant<std::monostate, ColumnwiseNumber, ElementFaces, ElementProperty, QuadratureSize,
+                           QuadratureWeights>;
 
 template <> std::span<const std::string_view> words<ColumnwiseNumber>();  // "nrow"
 template <> std::span<const std::string_view> words<ElementFaces>();      // "nfaces_re_h"

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "psykal/kinds.h"
 #include "psykal/lfric/halo_exchanges.h"
 #include "psykal/lfric/psy_layer.h"
 #include "tree/dump.h"
@@ -162,7 +163,7 @@ class LfricCompiler : public psykal::Compiler {
     psykal::Algorithm algorithm = psykal::read_algorithm(tree, diagnostics);
     result.psy_module = algorithm.name + "_psy";
     if (algorithm.invokes.empty()) {
-      if (diagnostics.errors() == 0) diagnostics.report(DiagnosticKind::PsyNoInvoke, {&tree.source(), 0, 0});
+      if (diagnostics.errors() == 0) diagnostics.report(kinds::PsyNoInvoke, {&tree.source(), 0, 0});
       result.algorithm = tree.source().text();
       return result;
     }

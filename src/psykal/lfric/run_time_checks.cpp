@@ -37,15 +37,16 @@ class Checks {
       if (spaces.empty() || !seen_.insert({variable, entry.space}).second) return;
       for (std::size_t i = 0; i < spaces.size(); ++i) {
         setup_.use("fs_continuity_mod", spaces[i]);
-        setup_.state(PsySection::checks, fmt::format("{}{}%which_function_space() /= {}{}", i ? "    " : "if (",
-                                                  first_field(variable), spaces[i],
-                                                  i + 1 < spaces.size() ? " .and. &" : ") then"));
+        setup_.state(PsySection::checks, fmt::format("{}{}%which_function_space() /= {}{}",
+                                                     i ? "    " : "if (", first_field(variable), spaces[i],
+                                                     i + 1 < spaces.size() ? " .and. &" : ") then"));
       }
       tell(call, variable, "is not on " + word(entry.space) + " as demanded");
     });
     each_field([&](const InvokeCall& call, const MetaArg& entry, int variable) {
       if (!entry.is_written() || !written_.insert(variable).second) return;
-      setup_.state(PsySection::checks, fmt::format("if ({}%vspace%is_readonly()) then", setup_.proxy(variable)));
+      setup_.state(PsySection::checks,
+                   fmt::format("if ({}%vspace%is_readonly()) then", setup_.proxy(variable)));
       tell(call, variable, "is on a read-only space and is written");
     });
   }

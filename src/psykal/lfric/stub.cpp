@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "psykal/lfric/kinds.h"
+
 namespace isotach::lfric {
 
 namespace {
@@ -14,8 +16,8 @@ namespace {
 constexpr std::size_t line_limit = 100;
 
 std::string declaration(const KernelArgument& argument) {
-  std::string text = fmt::format("    {}(kind={}), intent({}) :: {}", intrinsic_type(argument.type), argument.kind,
-                                 argument.written ? "inout" : "in", argument.name);
+  std::string text = fmt::format("    {}(kind={}), intent({}) :: {}", intrinsic_type(argument.type),
+                                 argument.kind, argument.written ? "inout" : "in", argument.name);
   if (argument.extents.empty()) return text + "\n";
   text += "(";
   for (std::size_t i = 0; i < argument.extents.size(); ++i) text += (i ? ", " : "") + argument.extents[i];
@@ -44,7 +46,7 @@ void check_stub(const KernelMetadata& kernel, Diagnostics& diagnostics) {
     if (!basis || basis_dimension(argument.space, Basis::values) > 0) continue;
     for (const BasisRequest& request : kernel.functions)
       if (request.space == argument.space && reported.insert(argument.space).second)
-        diagnostics.report(DiagnosticKind::LfricBasisSpace, request.location, word(argument.space));
+        diagnostics.report(kinds::LfricBasisSpace, request.location, word(argument.space));
   }
 }
 
