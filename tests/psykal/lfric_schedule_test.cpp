@@ -252,6 +252,7 @@ DirectiveStmt* directive(Tree& tree, std::initializer_list<std::string_view> wor
     items.push_back(adopted(node, item));
   }
   node->words = tree.make_list<NamedItem>(items);
+  node->is_end = *words.begin() == "end";
   return node;
 }
 

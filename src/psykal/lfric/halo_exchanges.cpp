@@ -257,10 +257,11 @@ std::vector<Planned> plan(const Schedule& schedule) {
 }
 
 // Before the directives of a loop: between them and the loop nothing may stand.
-Stmt* before_directives(const Tree& tree, Stmt* loop) {
+// (A region of several loops that needs one inside is what the transformation that makes it has to refuse.)
+Stmt* before_directives(Stmt* loop) {
   for (Stmt* at = loop; (at = at->previous) != nullptr;) {
     auto* directive = dyn_cast<DirectiveStmt>(at);
-    if (!directive || is_end(tree, directive)) break;
+    if (!directive || directive->is_end) break;
     loop = at;
   }
   return loop;
@@ -309,7 +310,7 @@ void renew_exchanges(Schedule& schedule) {
   for (auto one = planned.rbegin(); one != planned.rend(); ++one) {
     if (one->before != loop) {
       loop = one->before;
-      place = before_directives(tree, one->before);
+      place = before_directives(one->before);
     }
     if (one->exchange && one->exchange->parent) {
       if (one->exchange->next == place) place = one->exchange;

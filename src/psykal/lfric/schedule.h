@@ -87,9 +87,6 @@ class Schedule : public psykal::Schedule {
 // The outermost loop around a statement; the statement itself when it lies in none.
 Stmt* outermost_loop(const Stmt* statement);
 
-// Does a directive end what another one began?
-bool is_end(const Tree& tree, const DirectiveStmt* directive);
-
 bool discontinuous(const MetaArg& argument);
 bool updates_only_by_writing(const KernelMetadata& kernel);
 // The entry whose iteration space is the kernel's.
