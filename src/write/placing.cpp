@@ -9,7 +9,7 @@ namespace isotach {
 namespace {
 
 bool holds_statements(const Node* node) {
-  if (isa<Psy>(node)) return false; // no Fortran yet: print_lines refuses it as a whole
+  if (isa<Psy>(node)) return false; // not Fortran yet: print_lines refuses it as a whole
   for (const Field& field : layout_of(node).children)
     if (field.kind == FieldKind::statements) return true;
   return false;

@@ -215,7 +215,7 @@ std::vector<Planned> plan(const Schedule& schedule) {
   std::vector<Planned> planned;
   const Stmt* loop = nullptr;
   std::vector<int> done;
-  std::size_t begin = 0; // of the loop, behind the exchanges planned for it
+  std::size_t begin = 0; // of the loop, after the exchanges planned for it
   for (std::size_t at = 0; at < steps.size(); ++at) {
     auto* call = steps[at].statement ? dyn_cast<KernelCall>(steps[at].statement) : nullptr;
     if (!call) continue;
@@ -257,10 +257,11 @@ std::vector<Planned> plan(const Schedule& schedule) {
 }
 
 // Before the directives of a loop: between them and the loop nothing may stand.
-Stmt* before_directives(const Tree& tree, Stmt* loop) {
+// (A region of several loops that needs one inside is what the transformation that makes it has to refuse.)
+Stmt* before_directives(Stmt* loop) {
   for (Stmt* at = loop; (at = at->previous) != nullptr;) {
     auto* directive = dyn_cast<DirectiveStmt>(at);
-    if (!directive || is_end(tree, directive)) break;
+    if (!directive || directive->is_end) break;
     loop = at;
   }
   return loop;
@@ -281,7 +282,8 @@ void renew_exchanges(Schedule& schedule) {
       auto* exchange = dyn_cast<HaloExchange>(const_cast<Stmt*>(steps[at].statement));
       if (!exchange) continue;
       const Access& field = steps[at].accesses.front();
-      const Stmt* served = halos.served_by(at);
+      const Stmt* known = schedule.placed_for(exchange);
+      const Stmt* served = known ? outermost_loop(known) : halos.served_by(at);
       auto wanted = std::find_if(planned.begin(), planned.end(), [&](const Planned& one) {
         bool free = !one.exchange || (exchange->part == ExchangePart::finish &&
                                       one.exchange->part == ExchangePart::start);
@@ -308,7 +310,7 @@ void renew_exchanges(Schedule& schedule) {
   for (auto one = planned.rbegin(); one != planned.rend(); ++one) {
     if (one->before != loop) {
       loop = one->before;
-      place = before_directives(tree, one->before);
+      place = before_directives(one->before);
     }
     if (one->exchange && one->exchange->parent) {
       if (one->exchange->next == place) place = one->exchange;
@@ -316,6 +318,7 @@ void renew_exchanges(Schedule& schedule) {
     }
     if (!one->exchange) one->exchange = schedule.make_exchange(one->field);
     (void)insert_before(tree, place, one->exchange);
+    schedule.set_placed_for(one->exchange, one->before);
     place = one->exchange;
   }
 }

@@ -12,9 +12,9 @@
 
 namespace isotach::lfric {
 
-// Adds the exchanges that fields read need, and removes those that nothing needs. One that is needed stays
-// where it is, unless an earlier loop has to be served too: then it moves there. New ones come before the
-// outermost loop of their first reader, and before the directives of that loop.
+// Adds the exchanges that fields read need, and removes those that nothing needs. One whose loop still needs it
+// stays where it is, which may be elsewhere by now; one that another loop needs first moves there. New ones come
+// before the outermost loop of their first reader, and before the directives of that loop.
 // Nothing without distributed memory. Cost: O(reads of fields * statements).
 void renew_exchanges(Schedule& schedule);
 

@@ -183,12 +183,12 @@ class ProcedureWriter {
     }
   }
 
-  bool begins_directive(const Stmt* statement) const {
+  static bool begins_directive(const Stmt* statement) {
     return isa<DirectiveStmt>(statement) && !ends_directive(statement);
   }
-  bool ends_directive(const Stmt* statement) const {
+  static bool ends_directive(const Stmt* statement) {
     auto* directive = dyn_cast<DirectiveStmt>(statement);
-    return directive && is_end(schedule_.tree(), directive);
+    return directive && directive->is_end;
   }
 
   // A statement of Fortran or a directive; a construct with all it holds.

@@ -167,10 +167,6 @@ Stmt* outermost_loop(const Stmt* statement) {
   return const_cast<Stmt*>(found);
 }
 
-bool is_end(const Tree& tree, const DirectiveStmt* directive) {
-  return !directive->words.empty() && tree.spelling(directive->words[0]->name) == "end";
-}
-
 std::string describe(const LoopFacts& loop) {
   switch (loop.bound) {
   case Bound::owned_cells: return "owned cells";
