@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "semantics/statements.h"
 #include "tree/visit.h"
+#include "tree/text.h"
 
 namespace isotach::psykal {
 
@@ -63,7 +64,7 @@ class AlgorithmReader {
   DeclaredType type_of(const TypeSpec* spec) const {
     if (spec->derived != no_name) return {std::string(tree_.spelling(spec->derived)), {}};
     DeclaredType type{std::string(to_string(spec->keyword)), {}};
-    if (spec->kind_value) type.kind = lower(source_text(tree_, spec->kind_value));
+    if (spec->kind_value) type.kind = lower(text_of(tree_, spec->kind_value));
     return type;
   }
 
@@ -138,7 +139,7 @@ class AlgorithmReader {
         invoke.calls.push_back(std::move(read));
       } else {
         diagnostics_.report(DiagnosticKind::PsyInvokeArgument, tree_.location(argument),
-                            source_text(tree_, argument));
+                            text_of(tree_, argument));
         good = false;
       }
     }
@@ -150,14 +151,14 @@ class AlgorithmReader {
   }
 
   bool read_label(const KeywordArgument* argument, Invoke& invoke) {
-    std::string text = source_text(tree_, argument->value);
+    std::string text = text_of(tree_, argument->value);
     bool good =
         tree_.spelling(argument->name) == "name" && isa<StringLiteral>(argument->value) && text.size() > 2;
     std::string label = good ? lower(trim(std::string_view(text).substr(1, text.size() - 2))) : "";
     good = !label.empty() && is_letter(label[0]) && std::all_of(label.begin(), label.end(), is_name_char);
     if (!good) {
       diagnostics_.report(DiagnosticKind::PsyInvokeName, tree_.location(argument),
-                          source_text(tree_, argument));
+                          text_of(tree_, argument));
       return false;
     }
     for (const Invoke& earlier : algorithm_.invokes)
@@ -172,7 +173,7 @@ class AlgorithmReader {
 
   Actual read_actual(const Expr* expression) {
     Actual actual;
-    actual.text = source_text(tree_, expression);
+    actual.text = text_of(tree_, expression);
     actual.key = key_of(actual.text);
     actual.location = tree_.location(expression);
     if (isa<NameRef>(expression) || isa<PartRef>(expression) || isa<ComponentRef>(expression)) {
@@ -203,7 +204,7 @@ class AlgorithmReader {
   }
 
   DeclaredType literal_type(const Expr* literal) const {
-    std::string text = source_text(tree_, literal);
+    std::string text = text_of(tree_, literal);
     DeclaredType type;
     type.name = isa<RealLiteral>(literal) ? "real" : isa<IntegerLiteral>(literal) ? "integer" : "logical";
     if (std::size_t at = text.find('_'); at != std::string::npos) type.kind = lower(text.substr(at + 1));

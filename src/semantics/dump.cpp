@@ -4,6 +4,7 @@
 #include "base/strings.h"
 #include "semantics/semantics.h"
 #include "semantics/statements.h"
+#include "tree/text.h"
 
 namespace isotach {
 
@@ -109,7 +110,7 @@ class Dumper {
       text += ", dimension(";
       for (const Dimension* dimension : symbol.dimensions) {
         if (dimension != symbol.dimensions.front()) text += ", ";
-        text += source_text(*tree, dimension);
+        text += text_of(*tree, dimension);
       }
       text += ")";
     }
@@ -158,8 +159,9 @@ std::string type_text(const TypeInfo& type) {
 }
 
 std::string dump_symbols(const Semantics& semantics, const Tree& tree) {
-  const ScopeTable* table = semantics.program->table_of(tree);
-  return table ? Dumper(*semantics.program, *semantics.evaluator, tree).dump(table->file()) : std::string();
+  const Program& program = semantics.program();
+  const ScopeTable* table = program.table_of(tree);
+  return table ? Dumper(program, semantics.evaluator(), tree).dump(table->file()) : std::string();
 }
 
 } // namespace isotach

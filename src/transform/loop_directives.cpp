@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "parse/parse.h"
 #include "tree/edit.h"
+#include "tree/text.h"
 #include "tree/visit.h"
 
 namespace isotach {
@@ -128,7 +129,7 @@ std::size_t collapsed_loops(const Tree& tree, const DirectiveStmt* directive) {
   for (const Clause* clause : directive->clauses) {
     if (tree.spelling(clause->name) != "collapse" || clause->arguments.empty()) continue;
     std::size_t count = 0;
-    for (char c : spelling(tree, clause->arguments.front())) {
+    for (char c : text_of(tree, clause->arguments.front())) {
       if (!is_digit(c) || count > 1000) return 1;
       count = count * 10 + static_cast<std::size_t>(c - '0');
     }

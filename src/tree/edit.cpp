@@ -7,6 +7,8 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
+#include "tree/stamps.h"
+#include "tree/text.h"
 #include "tree/verify.h"
 #include "tree/visit.h"
 
@@ -99,6 +101,7 @@ Refusal insert(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
     if (trailing) tree.edits.trailing.insert(statement->id);
     count_change(tree, parent);
   }
+  stamp_list(tree, parent, statement);
   check(tree);
   return {};
 }
@@ -211,6 +214,8 @@ Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
       tree.edits.trailing.erase(statement->id);
       uncount_child(tree, old_parent, statement);
       if (!differs(statement)) uncount_change(tree, parent);
+      stamp_list(tree, old_parent, statement);
+      stamp_list(tree, parent, statement);
       check(tree);
       return {};
     }
@@ -228,26 +233,14 @@ Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
                     : !before;
   if (trails) tree.edits.trailing.insert(statement->id);
   else tree.edits.trailing.erase(statement->id);
+  stamp_list(tree, old_parent, statement);
+  stamp_list(tree, parent, statement);
   check(tree);
   return {};
 }
 
 // ---- clones
 // -------------------------------------------------------------------------------------------------
-
-std::string_view token_spelling(const Tree& tree, std::uint32_t token) {
-  auto respelled = tree.edits.respelled.find(token);
-  return respelled == tree.edits.respelled.end() ? tree.token_text(token) : respelled->second;
-}
-
-std::string joined_text(const Tree& tree, std::uint32_t first, std::uint32_t last) {
-  std::string text;
-  for (std::uint32_t i = first; i <= last; ++i) {
-    if (i > first && !tree.lexed.tokens[i].glued_left) text += ' ';
-    text += token_spelling(tree, i);
-  }
-  return text;
-}
 
 // The nodes whose spelling no field holds, or holds only in lower case.
 bool keeps_spelling(const Node* node) {
@@ -311,12 +304,12 @@ void keep_text_of_colons(Tree& to, const Tree& from, const Node* node, const Nod
     Parentheses inside = look_inside(from, open);
     bool told = inside.colons == (clause->modifiers.empty() ? 0u : 1u) &&
                 !(clause->modifiers.empty() && clause->arguments.empty());
-    if (!told && inside.close != no_token) set_spelling(to, copy, joined_text(from, open, inside.close));
+    if (!told && inside.close != no_token) set_own_text(to, copy, text_of_tokens(from, open, inside.close));
   } else if (auto* directive = dyn_cast<DirectiveStmt>(node); directive && !directive->arguments.empty()) {
     std::uint32_t open = directive->words.back()->last_token + 1;
     Parentheses inside = look_inside(from, open);
     if (inside.colons > 0 && inside.close != no_token)
-      to.edits.names[{copy->id, arguments_text}] = to.arena().copy(joined_text(from, open, inside.close));
+      to.edits.names[{copy->id, arguments_text}] = to.arena().copy(text_of_tokens(from, open, inside.close));
   }
 }
 
@@ -324,13 +317,13 @@ void keep_text_of_colons(Tree& to, const Tree& from, const Node* node, const Nod
 void keep_lines(Tree& to, const Tree& from, const Node* node, const Node* copy) {
   if (node->has(node_flag::synthetic)) {
     auto text = from.edits.texts.find(node->id);
-    if (text != from.edits.texts.end()) set_spelling(to, copy, text->second);
+    if (text != from.edits.texts.end()) set_own_text(to, copy, text->second);
     return;
   }
   const auto& statements = from.lexed.statements;
   if (auto* region = dyn_cast<ConditionalRegion>(node)) {
     const Statement& line = statements[statements_of(from, region).last];
-    set_spelling(to, copy,
+    set_own_text(to, copy,
                  from.source().slice(from.lexed.tokens[line.first].begin, from.lexed.groups[line.group].end));
   } else if (auto* alternative = dyn_cast<Alternative>(node)) {
     const Statement& line = statements[alternative->statement];
@@ -341,7 +334,7 @@ void keep_lines(Tree& to, const Tree& from, const Node* node, const Node* copy) 
     else if (alternative->opaque)
       end = from.lexed.tokens[statements[statements_of(from, cast<Stmt>(alternative->parent)).last].first]
                 .begin;
-    set_spelling(to, copy, from.source().slice(group.branches[line.branch].begin, end));
+    set_own_text(to, copy, from.source().slice(group.branches[line.branch].begin, end));
   }
 }
 
@@ -354,7 +347,7 @@ void keep_names(Tree& to, const Tree& from, const Node* node, const Node* copy) 
       auto given = from.edits.names.find({node->id, field.offset});
       if (given != from.edits.names.end()) text = given->second;
     } else if (std::uint32_t token = name_token(from, node, field); token != no_token) {
-      text = token_spelling(from, token);
+      text = token_text(from, token);
       if (from.lexed.tokens[token].kind == TokenKind::defined_operator)
         text = text.substr(1, text.size() - 2);
     }
@@ -443,6 +436,7 @@ Refusal detach(Tree& tree, Stmt* statement) {
     tree.edits.in_place_of.erase(statement->id);
     uncount_change(tree, parent);
   }
+  stamp_list(tree, parent, statement);
   check(tree);
   return {};
 }
@@ -497,6 +491,7 @@ Refusal replace_part(Tree& tree, Node* old, Node* fresh) {
     else tree.edits.replaced[fresh->id] = original;
     if (old == original) count_change(tree, parent);
   }
+  stamp_change(tree, parent);
   check(tree);
   return {};
 }
@@ -555,6 +550,7 @@ Refusal wrap(Tree& tree, Stmt* first, Stmt* last, Stmt* construct) {
   list->insert(construct, before, after);
   construct->parent = parent;
   if (begin) tree.edits.above.insert(begin->id);
+  stamp_list(tree, parent, construct);
   check(tree);
   return {};
 }
@@ -570,6 +566,7 @@ Refusal append(Tree& tree, Node* parent, Stmt* statement) {
     list.append(statement);
     statement->parent = parent;
     count_change(tree, parent);
+    stamp_list(tree, parent, statement);
     check(tree);
     return {};
   }
@@ -588,6 +585,7 @@ Refusal respell(Tree& tree, Node* node, std::uint32_t token, std::string_view te
     if (known == tree.edits.respelled.end()) count_change(tree, node);
     tree.edits.respelled[token] = tree.arena().copy(text);
   }
+  stamp_change(tree, node);
   return {};
 }
 
@@ -598,9 +596,10 @@ Refusal rename(Tree& tree, Node* node, const Field& field, std::string_view name
     if (Refusal refusal = respell(tree, node, token, name)) return refusal;
   } else {
     tree.edits.names[{node->id, field.offset}] = tree.arena().copy(name);
-    if (tree.edits.texts.count(node->id) != 0) set_spelling(tree, node, name);
+    if (tree.edits.texts.count(node->id) != 0) set_own_text(tree, node, name);
   }
   field.set_name(node, tree.names().intern(name));
+  stamp_change(tree, node);
   check(tree);
   return {};
 }
@@ -641,7 +640,7 @@ std::uint32_t name_token(const Tree& tree, const Node* node, const Field& field)
 Node* clone(Tree& to, const Tree& from, const Node* node) {
   std::string text;
   if (keeps_spelling(node)) {
-    text = spelling(from, node);
+    text = own_text(from, node);
   } else if (auto* directive = dyn_cast<DirectiveStmt>(node)) { // its sentinel
     if (directive->has_tokens()) {
       text = from.token_text(directive->first_token);
@@ -651,7 +650,7 @@ Node* clone(Tree& to, const Tree& from, const Node* node) {
   }
   Node* copy = shallow_copy(to, node);
   copy_fields(to, from, copy);
-  if (!text.empty()) set_spelling(to, copy, text);
+  if (!text.empty()) set_own_text(to, copy, text);
   if (isa<ConditionalRegion>(node) || isa<Alternative>(node)) keep_lines(to, from, node, copy);
   keep_names(to, from, node, copy);
   if (node->has_tokens()) {
@@ -664,33 +663,11 @@ Node* clone(Tree& to, const Tree& from, const Node* node) {
       to.edits.names[{copy->id, arguments_text}] = to.arena().copy(given->second);
     if (isa<Clause>(node))
       if (auto found = from.edits.texts.find(node->id); found != from.edits.texts.end())
-        set_spelling(to, copy, found->second);
+        set_own_text(to, copy, found->second);
     if (auto origin = from.edits.origins.find(node->id); origin != from.edits.origins.end())
       to.edits.origins[copy->id] = {to.arena().copy(origin->second.path), origin->second.line};
   }
   return copy;
-}
-
-std::string spelling(const Tree& tree, const Node* node) {
-  if (!node->has_tokens()) {
-    auto found = tree.edits.texts.find(node->id);
-    return found == tree.edits.texts.end() ? std::string() : std::string(found->second);
-  }
-  std::uint32_t first = node->first_token, last = node->last_token;
-  if (auto* component = dyn_cast<ComponentRef>(node)) {
-    if (component->name_token == no_token) return std::string(tree.spelling(component->name));
-    first = last = component->name_token;
-  }
-  if (isa<KeywordArgument>(node)) last = first;
-  if (isa<CommonName>(node)) {
-    ++first;
-    --last;
-  }
-  return joined_text(tree, first, last);
-}
-
-void set_spelling(Tree& tree, const Node* node, std::string_view text) {
-  tree.edits.texts[node->id] = tree.arena().copy(text);
 }
 
 StatementRange statements_of(const Tree& tree, const Stmt* statement) {

@@ -14,6 +14,7 @@
 
 #include "base/strings.h"
 #include "tree/edit.h"
+#include "tree/text.h"
 #include "tree/visit.h"
 #include "write/printer.h"
 #include "write/style.h"
@@ -353,7 +354,7 @@ void Writer::add_lines(const Added& piece, std::string indent, std::string_view 
   indent.append(piece.depth * style().indent, ' ');
   if (added->has(node_flag::moved)) return add_moved(added, indent, line_end, out);
   if (isa<Alternative>(added) || isa<ConditionalRegion>(added)) { // # lines, as they stood
-    std::string lines = spelling(tree_, added);
+    std::string lines = own_text(tree_, added);
     while (!lines.empty() && (lines.back() == '\n' || lines.back() == '\r')) lines.pop_back();
     out.origins.resize(out.origins.size() + 1 +
                        static_cast<std::size_t>(std::count(lines.begin(), lines.end(), '\n')));
@@ -367,7 +368,7 @@ void Writer::add_lines(const Added& piece, std::string indent, std::string_view 
   std::string first, next; // what begins the first line and the others
   if (directive) {
     std::string sentinel = directive->family == DirectiveFamily::vendor
-                               ? spelling(tree_, added)
+                               ? own_text(tree_, added)
                                : std::string(style().sentinel(directive->family));
     if (directive->family == DirectiveFamily::vendor && sentinel.empty()) sentinel = "!dir$";
     first = fixed ? sentinel + ' ' : indent + sentinel + ' ';
