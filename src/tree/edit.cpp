@@ -21,19 +21,19 @@ namespace {
 
 bool differs(const Stmt* statement) { return statement->has(node_flag::changed | node_flag::synthetic); }
 
+// What is synthetic differs as a whole, and nothing in it is counted.
 void count_change(Tree& tree, Node* node) {
-  for (; node; node = node->parent) {
-    if (tree.edits.changes[node->id]++ != 0 || node->has(node_flag::synthetic)) return;
+  for (; node && !node->has(node_flag::synthetic); node = node->parent) {
+    if (tree.edits.changes[node->id]++ != 0) return;
     node->flags |= node_flag::changed;
   }
 }
 
 void uncount_change(Tree& tree, Node* node) {
-  for (; node; node = node->parent) {
+  for (; node && !node->has(node_flag::synthetic); node = node->parent) {
     auto count = tree.edits.changes.find(node->id);
     if (--count->second != 0) return;
     tree.edits.changes.erase(count);
-    if (node->has(node_flag::synthetic)) return;
     node->flags &= static_cast<std::uint8_t>(~node_flag::changed);
   }
 }

@@ -30,6 +30,7 @@ std::string normal(std::string_view text) {
   char quote = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
+    if (c == '\n') quote = 0; // an apostrophe in a message
     if (quote == 0 && (c == ' ' || c == '&')) continue;
     if (quote == c) quote = 0;
     else if (quote == 0 && (c == '"' || c == '\'')) quote = c;
@@ -544,6 +545,7 @@ TEST(Edits, FactsAreThoseAfterWritingAndParsing) {
       std::string edit = Editor(seed * 100 + step, *program.trees[file], *donor.trees[0]).edit();
       if (edit.empty()) continue;
       history += fmt::format("  {}: {}\n", step, edit);
+      if (only) std::fprintf(stderr, "%s file %zu: %s\n", files.names[0].c_str(), file, edit.c_str());
       std::size_t before = program.semantics.scopes_made();
       std::string said = program.answers_of_all();
       renewed += program.semantics.scopes_made() > before ? 1 : 0;
