@@ -267,7 +267,8 @@ class Extractor {
     std::uint32_t begin = tokens[node->begin->last_token].end();
     auto start_of = [&](const Stmt* statement) { return tokens[statement->first_token].begin; };
     const Stmt* executable = scope.first_executable;
-    while (executable && !executable->has_tokens()) executable = executable->next; // comments are in the source
+    while (executable && !executable->has_tokens())
+      executable = executable->next; // comments are in the source
     if (executable) return {begin, start_of(executable)};
     std::uint32_t end = tokens[node->last_token].end();
     bool contained = false;

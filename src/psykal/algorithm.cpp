@@ -6,8 +6,8 @@
 
 #include "base/strings.h"
 #include "semantics/statements.h"
-#include "tree/visit.h"
 #include "tree/text.h"
+#include "tree/visit.h"
 
 namespace isotach::psykal {
 
@@ -157,8 +157,7 @@ class AlgorithmReader {
     std::string label = good ? lower(trim(std::string_view(text).substr(1, text.size() - 2))) : "";
     good = !label.empty() && is_letter(label[0]) && std::all_of(label.begin(), label.end(), is_name_char);
     if (!good) {
-      diagnostics_.report(DiagnosticKind::PsyInvokeName, tree_.location(argument),
-                          text_of(tree_, argument));
+      diagnostics_.report(DiagnosticKind::PsyInvokeName, tree_.location(argument), text_of(tree_, argument));
       return false;
     }
     for (const Invoke& earlier : algorithm_.invokes)

@@ -37,7 +37,8 @@ class ScopeBuilder {
     case ScopeKind::derived_type:
     case ScopeKind::block:
     case ScopeKind::associate: return false; // with the unit around it
-    default: return stamp_of(tree_, scope.node, EditClass::statement) > since_ || also_.count(scope.node->id) != 0;
+    default:
+      return stamp_of(tree_, scope.node, EditClass::statement) > since_ || also_.count(scope.node->id) != 0;
     }
   }
 
@@ -183,7 +184,8 @@ class ScopeBuilder {
     name_procedure(outer, *scope, procedure);
     if (fresh) procedure_body(*scope, procedure);
     else
-      for (const EntryStmt* entry : scope->entries) declare(outer, entry->name, entry, entry).kind = SymbolKind::entry;
+      for (const EntryStmt* entry : scope->entries)
+        declare(outer, entry->name, entry, entry).kind = SymbolKind::entry;
   }
 
   // What the scope around has of a procedure.
@@ -355,7 +357,8 @@ class ScopeBuilder {
   // Where a statement of a list is in the source; of a synthetic one, where it will be written.
   std::uint32_t place_of(const Stmt* statement) const {
     const auto& tokens = tree_.lexed.tokens;
-    if (statement->has_tokens() && !statement->has(node_flag::moved)) return tokens[statement->first_token].begin;
+    if (statement->has_tokens() && !statement->has(node_flag::moved))
+      return tokens[statement->first_token].begin;
     bool trails = tree_.edits.trailing.count(statement->id) != 0;
     for (const Stmt* at = statement; at; at = trails ? at->previous : at->next)
       if (at->has_tokens() && !at->has(node_flag::moved))

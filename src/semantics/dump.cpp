@@ -33,7 +33,8 @@ class Dumper {
     if (scope.kind == ScopeKind::submodule) head += fmt::format(" of '{}'", scope.ancestor);
     if (!scope.extends.empty()) head += fmt::format(", extends '{}'", scope.extends);
     if (scope.implicit_none) head += ", implicit none";
-    if (scope.kind == ScopeKind::module && scope.default_access == Accessibility::private_) head += ", private";
+    if (scope.kind == ScopeKind::module && scope.default_access == Accessibility::private_)
+      head += ", private";
     line(depth, head);
     for (const Gap& gap : scope.gaps)
       line(depth + 1, fmt::format("unknown: {} in line {}", gap.what,

@@ -290,7 +290,8 @@ Lookup Program::find_export(const Scope& module, std::string_view name) const {
   const Symbol* own = module.find(name);
   if (own && !is_public(module, *own)) return {};
   if (own && own->kind != SymbolKind::unknown) return ultimate(*own);
-  Lookup found = own || module.default_access == Accessibility::public_ ? through_uses(module, name) : Lookup{};
+  Lookup found =
+      own || module.default_access == Accessibility::public_ ? through_uses(module, name) : Lookup{};
   if (!found.absent()) return found;
   if (!module.gaps.empty()) return unknown(in_gap(name, module.gaps.front()));
   if (own) return {own, own, {}};

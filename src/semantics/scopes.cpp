@@ -108,7 +108,8 @@ void ScopeTable::drop(Scope& scope, Renewed& renewed) {
 }
 
 void ScopeTable::end_renewal(Renewed& renewed) {
-  // A scope may be listed twice, or have left a parent that goes too: by node, for what is gone is not there twice.
+  // A scope may be listed twice, or have left a parent that goes too: by node, for what is gone is not there
+  // twice.
   std::vector<const Stmt*> nodes;
   for (const Scope* scope : earlier_)
     if (scope->seen != renewal_) nodes.push_back(scope->node);

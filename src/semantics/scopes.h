@@ -4,8 +4,8 @@
 // declaration, attribute statements, PARAMETER, COMMON and so on. What needs other files (USE, the hosts of
 // submodules) or values (kinds, bounds) is left to Program and Evaluator.
 //
-// After edits the scopes of units that have a newer stamp are made anew, each where it was: the address of a scope holds
-// while its node is in the tree, those of its symbols until it is made anew.
+// After edits the scopes of units that have a newer stamp are made anew, each where it was: the address of a
+// scope holds while its node is in the tree, those of its symbols until it is made anew.
 #pragma once
 
 #include <array>
@@ -145,7 +145,8 @@ struct Scope {
   }
   std::unordered_map<std::string_view, Symbol*> by_name; // never iterated
 
-  // Kept by ScopeTable: what the pointers above point to; the renewals that made this scope and that last saw its node.
+  // Kept by ScopeTable: what the pointers above point to; the renewals that made this scope and that last saw
+  // its node.
   std::forward_list<Symbol> own_symbols;
   std::forward_list<std::string> own_spellings; // of names that no name table has
   std::uint64_t made = 0, seen = 0;
@@ -159,15 +160,17 @@ template <class S, class F> void for_each_scope(S& scope, F&& f) {
 
 // What a renewal made.
 struct Renewed {
-  EditClass edit = EditClass::directive;  // the heaviest class of edits
-  std::vector<Scope*> scopes;             // made anew, outer ones first
-  std::vector<const Symbol*> forgotten;   // are gone, or may have other types and values now
+  EditClass edit = EditClass::directive; // the heaviest class of edits
+  std::vector<Scope*> scopes;            // made anew, outer ones first
+  std::vector<const Symbol*> forgotten;  // are gone, or may have other types and values now
 };
 
 // All scopes of a tree.
 class ScopeTable {
  public:
-  explicit ScopeTable(const Tree* tree) : tree_(tree), file_(std::make_unique<Scope>()) { file_->tree = tree; }
+  explicit ScopeTable(const Tree* tree) : tree_(tree), file_(std::make_unique<Scope>()) {
+    file_->tree = tree;
+  }
   ScopeTable(ScopeTable&&) noexcept = default;
   ScopeTable& operator=(ScopeTable&&) noexcept = default;
 
@@ -184,8 +187,8 @@ class ScopeTable {
   // The symbol of a name in a scope, made when new.
   Symbol& declare(Scope& scope, std::string_view name, const Node* place);
 
-  std::uint64_t version() const { return version_; } // of the tree, when it was last looked at
-  void catch_up() { version_ = tree_->edits.version; }       // what was edited since makes no scope old
+  std::uint64_t version() const { return version_; }   // of the tree, when it was last looked at
+  void catch_up() { version_ = tree_->edits.version; } // what was edited since makes no scope old
   std::size_t scopes_made() const { return scopes_made_; }
 
   // The rest is for the builder of scopes (declarations.cpp).

@@ -187,7 +187,9 @@ int PartPrinter::lowest_of(const Node* child, const Node* parent) const {
   return argument ? any : primary;
 }
 
-void PartPrinter::replacement(const Node* fresh, const Node* parent) { operand(fresh, lowest_of(fresh, parent)); }
+void PartPrinter::replacement(const Node* fresh, const Node* parent) {
+  operand(fresh, lowest_of(fresh, parent));
+}
 
 void PartPrinter::type_spec(const TypeSpec* node, bool declaration) {
   bool derived = node->keyword == TypeKeyword::type || node->keyword == TypeKeyword::class_;

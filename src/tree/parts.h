@@ -1,6 +1,8 @@
-// Parts: expressions and the other parts of statements as Fortran on one long line that knows where it may be broken.
+// Parts: expressions and the other parts of statements as Fortran on one long line that knows where it may be
+// broken.
 //
-// What `text_of` (tree/text.h) and the writer share. Keywords are lower case unless the writer asks for upper case.
+// What `text_of` (tree/text.h) and the writer share. Keywords are lower case unless the writer asks for upper
+// case.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +28,7 @@ struct Fragment {
 
 class PartPrinter {
  public:
-  explicit PartPrinter(const Tree& tree, bool upper_keywords = false)
-      : tree_(tree), upper_(upper_keywords) {}
+  explicit PartPrinter(const Tree& tree, bool upper_keywords = false) : tree_(tree), upper_(upper_keywords) {}
 
   // A part of a statement: an expression, a type, a clause ...
   void node(const Node* node);

@@ -103,7 +103,8 @@ const Node* unit_around(const Node* node) {
 std::uint64_t stamp_of(const Tree& tree, const Node* unit, EditClass lightest) {
   auto found = tree.edits.stamps.find(unit->id);
   if (found == tree.edits.stamps.end()) return 0;
-  return *std::max_element(found->second.begin() + static_cast<std::ptrdiff_t>(lightest), found->second.end());
+  return *std::max_element(found->second.begin() + static_cast<std::ptrdiff_t>(lightest),
+                           found->second.end());
 }
 
 void stamp_list(Tree& tree, const Node* parent, const Stmt* statement) {
@@ -112,7 +113,8 @@ void stamp_list(Tree& tree, const Node* parent, const Stmt* statement) {
 
 void stamp_change(Tree& tree, const Node* node) {
   while (node && !isa<Stmt>(node)) node = node->parent;
-  if (node) stamp_statement(tree, node, static_cast<const Stmt*>(node), own_class(static_cast<const Stmt*>(node)));
+  if (node)
+    stamp_statement(tree, node, static_cast<const Stmt*>(node), own_class(static_cast<const Stmt*>(node)));
   else ++tree.edits.version;
 }
 

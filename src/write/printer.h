@@ -1,4 +1,5 @@
-// Printer: statements as Fortran text on one long line; their parts are printed by tree/parts.h. Private to src/write.
+// Printer: statements as Fortran text on one long line; their parts are printed by tree/parts.h. Private to
+// src/write.
 #pragma once
 
 #include <cstdint>

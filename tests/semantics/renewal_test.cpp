@@ -13,16 +13,22 @@ namespace {
 
 // A module of procedures with loops, and a program that uses it.
 std::string model(int procedures, int loops) {
-  std::string text = "module physics\n  implicit none\n  integer, parameter :: wp = 8, nz = 90\n  real(wp) :: dt\ncontains\n";
+  std::string text = "module physics\n  implicit none\n  integer, parameter :: wp = 8, nz = 90\n  real(wp) "
+                     ":: dt\ncontains\n";
   for (int p = 0; p < procedures; ++p) {
-    text += fmt::format("  subroutine step_{}(t, q, n)\n    integer, intent(in) :: n\n    real(wp), intent(inout) :: t(n, nz)\n"
-                        "    real(wp), intent(in) :: q(n, nz)\n    real(wp) :: work(nz)\n    integer :: i, k\n", p);
+    text +=
+        fmt::format("  subroutine step_{}(t, q, n)\n    integer, intent(in) :: n\n    real(wp), "
+                    "intent(inout) :: t(n, nz)\n"
+                    "    real(wp), intent(in) :: q(n, nz)\n    real(wp) :: work(nz)\n    integer :: i, k\n",
+                    p);
     for (int l = 0; l < loops; ++l)
-      text += "    do k = 1, nz\n      work(k) = 0\n      do i = 1, n\n        t(i, k) = t(i, k) + dt*q(i, k)\n"
-              "        work(k) = work(k) + t(i, k)\n      end do\n    end do\n";
+      text +=
+          "    do k = 1, nz\n      work(k) = 0\n      do i = 1, n\n        t(i, k) = t(i, k) + dt*q(i, k)\n"
+          "        work(k) = work(k) + t(i, k)\n      end do\n    end do\n";
     text += fmt::format("  end subroutine step_{}\n", p);
   }
-  return text + "end module physics\nprogram main\n  use physics\n  real(wp) :: a(10, nz)\n  call step_0(a, a, 10)\nend program\n";
+  return text + "end module physics\nprogram main\n  use physics\n  real(wp) :: a(10, nz)\n  call step_0(a, "
+                "a, 10)\nend program\n";
 }
 
 struct Model {
@@ -66,7 +72,8 @@ TEST(Renewal, DirectivesAtEveryLoopMakeNothingAnew) {
   EXPECT_EQ(model.made(), 53u); // the file, the module, 50 procedures, the program
   std::size_t count = 0;
   for (DoConstruct* loop : model.all<DoConstruct>()) {
-    ASSERT_TRUE(add_loop_directive(model.tree, loop, {DirectiveFamily::openacc, "loop seq", false}, model.parsed));
+    ASSERT_TRUE(
+        add_loop_directive(model.tree, loop, {DirectiveFamily::openacc, "loop seq", false}, model.parsed));
     model.ask(loop);
     ++count;
   }
@@ -78,7 +85,8 @@ TEST(Renewal, AStatementMakesItsProcedureAnew) {
   Model model(isotach::model(50, 3));
   model.made();
   auto loops = model.all<DoConstruct>();
-  ASSERT_EQ(insert_before(model.tree, loops[10], cast<Stmt>(clone(model.tree, model.tree, loops[20]))), std::nullopt);
+  ASSERT_EQ(insert_before(model.tree, loops[10], cast<Stmt>(clone(model.tree, model.tree, loops[20]))),
+            std::nullopt);
   model.ask(loops[10]);
   EXPECT_EQ(model.made(), 1u);
   model.ask(loops[11]);
@@ -97,8 +105,9 @@ TEST(Renewal, ADeclarationMakesItsScopeAnewAndChangesWhatWasFoundOut) {
   EXPECT_EQ(type_of_work(), "8 90");
   for (IntegerLiteral* literal : model.all<IntegerLiteral>()) {
     if (model.tree.text(literal) != "90" && model.tree.text(literal) != "8") continue;
-    ASSERT_EQ(respell(model.tree, literal, literal->first_token, model.tree.text(literal) == "8" ? "4" : "60"),
-              std::nullopt);
+    ASSERT_EQ(
+        respell(model.tree, literal, literal->first_token, model.tree.text(literal) == "8" ? "4" : "60"),
+        std::nullopt);
   }
   EXPECT_EQ(type_of_work(), "4 60");
   EXPECT_EQ(model.made(), 1u); // the module; its procedures stay as they are
@@ -139,7 +148,8 @@ TEST(Renewal, StampsSayWhichUnitWasEdited) {
   EXPECT_EQ(stamp_of(tree, procedures[0]->parent, EditClass::directive), 0u);
   // What others see of a procedure is edited in the unit around it too.
   auto begin = cast<SubroutineStmt>(procedures[2]->begin);
-  ASSERT_EQ(rename(tree, begin->arguments[0], layout_of(begin->arguments[0]).fields[0], "temperature"), std::nullopt);
+  ASSERT_EQ(rename(tree, begin->arguments[0], layout_of(begin->arguments[0]).fields[0], "temperature"),
+            std::nullopt);
   EXPECT_EQ(stamp_of(tree, procedures[2], EditClass::declaration), tree.edits.version);
   EXPECT_EQ(stamp_of(tree, procedures[2]->parent, EditClass::declaration), tree.edits.version);
 }
