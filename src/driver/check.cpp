@@ -9,6 +9,7 @@
 
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/verdict_json.h"
 #include "toolchain/judge.h"
 
@@ -87,7 +88,7 @@ int run_check(const CheckOptions& options) {
   bool all_good = true;
   for (const std::string& path : options.files) {
     if (!is_elf(path)) {
-      diagnostics.report(DiagnosticKind::NotCheckable, {}, path);
+      diagnostics.report(kinds::NotCheckable, {}, path);
       continue;
     }
     auto verdict = judge_module(path, diagnostics);

@@ -66,7 +66,7 @@ class CallbackFinder {
     return lookup_.interface_of(*with_interface->inner);
   }
 
-  // ---- by `!f2py y = f(x)`, `!f2py call f(x)`
+  // ---- by `!f2py y = f(x)`, `!f2py call f(x)` ----
   std::optional<ProcedureInfo> described(const VariableInfo& dummy) {
     for (const std::string& call : remarks_.calls) {
       std::size_t open = call.find('('), close = call.rfind(')'), equal = call.find('=');
@@ -103,7 +103,7 @@ class CallbackFinder {
     return other;
   }
 
-  // ---- by the first call
+  // ---- by the first call ----
   std::optional<ProcedureInfo> called(const VariableInfo& dummy) {
     const Expr* reference = nullptr;
     const List<Expr>* actuals = nullptr;
@@ -205,7 +205,7 @@ class CallbackFinder {
     return *interface->arguments[position].callback;
   }
 
-  // ---- both
+  // ---- both ----
   // The number that bounds have for a name: an argument's, or behind those that of another name of the f2py
   // lines.
   int number_of(const std::string& name) const {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "semantics/kinds.h"
 
 namespace isotach {
 
@@ -388,7 +389,7 @@ std::vector<SourceDirective> Comments::directives(std::uint32_t begin, std::uint
       readable &= depth == 0;
     }
     if (readable) list.push_back(std::move(directive));
-    else diagnostics.report(DiagnosticKind::UnreadableDirective, directive.location);
+    else diagnostics.report(kinds::UnreadableDirective, directive.location);
   }
   return list;
 }

@@ -14,6 +14,7 @@
 #include "interfaces/comments.h"
 #include "interfaces/f2py/directives.h"
 #include "interfaces/layout.h"
+#include "semantics/kinds.h"
 #include "semantics/statements.h"
 
 namespace isotach {
@@ -40,7 +41,7 @@ class Extractor {
   void report_entries(const Scope& scope) {
     for (const Symbol* symbol : scope.symbols)
       if (symbol->kind == SymbolKind::entry)
-        diagnostics_.report(DiagnosticKind::EntryIgnored, tree_.location(symbol->place), symbol->name);
+        diagnostics_.report(kinds::EntryIgnored, tree_.location(symbol->place), symbol->name);
   }
 
   // By where their names are declared, not by where they are first mentioned.
@@ -62,8 +63,7 @@ class Extractor {
     return symbols;
   }
 
-  // ---- COMMON blocks
-  // --------------------------------------------------------------------------------------------
+  // ---- COMMON blocks ----
   void commons(const Scope& unit, std::vector<CommonBlockInfo>& blocks) {
     const StmtList* body = nullptr;
     if (unit.kind == ScopeKind::procedure) body = &cast<Procedure>(unit.node)->body;
@@ -103,8 +103,7 @@ class Extractor {
     return reference ? tree_.spelling(reference->name) : std::string_view();
   }
 
-  // ---- modules
-  // ----------------------------------------------------------------------------------------------
+  // ---- modules ----
   ModuleInfo module(const Scope& scope) {
     ModuleInfo info;
     const Stmt* begin = cast<Module>(scope.node)->begin;
@@ -160,8 +159,7 @@ class Extractor {
     return info;
   }
 
-  // ---- procedures
-  // -------------------------------------------------------------------------------------------
+  // ---- procedures ----
   ProcedureInfo procedure(const Scope& scope, const Scope* module) {
     ProcedureInfo info;
     auto* node = cast<Procedure>(scope.node);
@@ -287,8 +285,7 @@ class Extractor {
     return name.is_scalar(BaseType::character) ? std::string(trim(name.text)) : std::string(symbol.name);
   }
 
-  // ---- variables
-  // --------------------------------------------------------------------------------------------
+  // ---- variables ----
   VariableInfo variable(const Symbol& symbol, const Scope& scope) {
     VariableInfo info;
     info.name = symbol.name;

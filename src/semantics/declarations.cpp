@@ -106,8 +106,7 @@ class ScopeBuilder {
     return scope.own_spellings.emplace_front(std::move(spelled));
   }
 
-  // ---- program units
-  // ----------------------------------------------------------------------------------------
+  // ---- program units ----
   void program_unit(Scope& file, Stmt* unit) {
     switch (unit->kind) {
     case NodeKind::MainProgram: {
@@ -153,8 +152,7 @@ class ScopeBuilder {
     scope.gaps.push_back({tree_.location(node), std::move(what)});
   }
 
-  // ---- procedures
-  // -------------------------------------------------------------------------------------------
+  // ---- procedures ----
   void arguments(Scope& scope, const List<Expr>& list, const Stmt* statement) {
     for (const Expr* dummy : list) {
       auto* reference = dyn_cast<NameRef>(dummy);
@@ -271,8 +269,7 @@ class ScopeBuilder {
     for_each_child(node, [&](const Node* child) { visit_references(child, settle); });
   }
 
-  // ---- bodies
-  // -----------------------------------------------------------------------------------------------
+  // ---- bodies ----
   void body(Scope& scope, const StmtList& list) {
     bool executing = false, contained = false;
     for_each_active(list, [&](Stmt* statement) {
@@ -393,9 +390,9 @@ class ScopeBuilder {
     }
   }
 
-  // ---- specification statements
-  // ----------------------------------------------------------------------------- True when the statement was
-  // one.
+  // ---- specification statements ----
+
+  // True when the statement was one.
   bool specification(Scope& scope, Stmt* statement) {
     switch (statement->kind) {
     case NodeKind::UseStmt: use(scope, cast<UseStmt>(statement)); break;
@@ -691,7 +688,7 @@ class ScopeBuilder {
   ScopeTable& table_;
   const std::unordered_set<std::uint32_t>& also_;
   Renewed& renewed_;
-  std::uint64_t since_; // the version of the tree that the table knows
+  std::uint32_t since_; // the version of the tree that the table knows
 };
 
 } // namespace

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "semantics/kinds.h"
 #include "semantics/statements.h"
 #include "tree/stamps.h"
 
@@ -185,8 +186,7 @@ const Symbol* Program::external_procedure(std::string_view name) const {
   return found == externals_.end() ? nullptr : found->second;
 }
 
-// ---- lookup
-// --------------------------------------------------------------------------------------------------
+// ---- lookup ----
 
 // The next scope out that names come from by host association.
 const Scope* Program::host_of(const Scope& scope) const {
@@ -341,7 +341,7 @@ void Program::check_uses(Diagnostics& diagnostics) const {
       if (!symbol->use) continue;
       const Scope* module = module_of(symbol->use, tree);
       if (module && exported(*module, symbol->origin).absent())
-        diagnostics.report(DiagnosticKind::NotExported, tree.location(symbol->place), module->name,
+        diagnostics.report(kinds::NotExported, tree.location(symbol->place), module->name,
                            symbol->origin);
     }
   };

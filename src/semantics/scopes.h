@@ -187,7 +187,7 @@ class ScopeTable {
   // The symbol of a name in a scope, made when new.
   Symbol& declare(Scope& scope, std::string_view name, const Node* place);
 
-  std::uint64_t version() const { return version_; }   // of the tree, when it was last looked at
+  std::uint32_t version() const { return version_; }   // of the tree, when it was last looked at
   void catch_up() { version_ = tree_->edits.version; } // what was edited since makes no scope old
   std::size_t scopes_made() const { return scopes_made_; }
 
@@ -209,7 +209,8 @@ class ScopeTable {
   std::unique_ptr<Scope> file_;
   std::unordered_map<std::uint32_t, std::unique_ptr<Scope>> by_node_; // never iterated
   std::vector<Scope*> earlier_;                                       // children of scopes that were cleared
-  std::uint64_t renewal_ = 0, version_ = 0;
+  std::uint64_t renewal_ = 0;
+  std::uint32_t version_ = 0;
   std::size_t scopes_made_ = 0;
 };
 

@@ -16,8 +16,10 @@
 
 #include "base/strings.h"
 #include "base/threads.h"
+#include "diagnostics/kinds.h"
 #include "toolchain/hash.h"
 #include "toolchain/includes.h"
+#include "toolchain/kinds.h"
 #include "toolchain/process.h"
 #include "toolchain/words.h"
 
@@ -89,7 +91,7 @@ class ModuleBuild {
     fs::create_directories(modules_, error);
     if (!error) fs::create_directories(objects_, error);
     if (error) {
-      diagnostics_.report(DiagnosticKind::CannotWrite, {}, settings_.folder, error.message());
+      diagnostics_.report(kinds::CannotWrite, {}, settings_.folder, error.message());
       return outcome;
     }
     FolderLock lock(folder_);
@@ -126,11 +128,11 @@ class ModuleBuild {
       std::string problem =
           units[i].is_c ? "" : form_problem(compilers_.fortran.family, *units[i].source, units[i].form);
       if (!problem.empty())
-        diagnostics_.report(DiagnosticKind::NotForCompiler, {units[i].source, 0, 0},
+        diagnostics_.report(kinds::NotForCompiler, {units[i].source, 0, 0},
                             command_text(compilers_.fortran.command), problem);
       for (const std::string& module : units[i].provides)
         if (auto [other, added] = maker.emplace(module, i); !added && other->second != i)
-          diagnostics_.report(DiagnosticKind::DuplicateModule, {units[i].source, 0, 0}, module,
+          diagnostics_.report(kinds::DuplicateModule, {units[i].source, 0, 0}, module,
                               "'" + units[other->second].source->path() + "'");
     }
     if (diagnostics_.errors() != errors_before) return false;
@@ -158,7 +160,7 @@ class ModuleBuild {
     std::string circle;
     for (std::size_t i = 0; i < jobs_.size(); ++i)
       if (waiting[i] != 0) circle += (circle.empty() ? "'" : ", '") + jobs_[i].unit->source->path() + "'";
-    if (!circle.empty()) diagnostics_.report(DiagnosticKind::FileCycle, {}, circle);
+    if (!circle.empty()) diagnostics_.report(kinds::FileCycle, {}, circle);
     return circle.empty();
   }
 
@@ -296,7 +298,7 @@ class ModuleBuild {
   }
 
   static void diagnose_start(Job& job, const ProcessResult& result) {
-    job.diagnostics.report(DiagnosticKind::CompilerFailed, {}, job.unit->source->path())
+    job.diagnostics.report(kinds::CompilerFailed, {}, job.unit->source->path())
         .notes.push_back({{}, fmt::format("'{}' cannot be run: {}", job.command[0], result.not_started)});
   }
 
@@ -347,7 +349,7 @@ class ModuleBuild {
     fs::remove(file, error);
     if (auto reason =
             write_file(exports, fmt::format("{{ global: PyInit_{}; local: *; }};\n", settings_.module))) {
-      diagnostics_.report(DiagnosticKind::CannotWrite, {}, exports, *reason);
+      diagnostics_.report(kinds::CannotWrite, {}, exports, *reason);
       return false;
     }
     if (observer_.command) observer_.command(command);
@@ -364,7 +366,7 @@ class ModuleBuild {
     }
     fs::rename(unfinished, file, error);
     if (error) {
-      diagnostics_.report(DiagnosticKind::CannotWrite, {}, file, error.message());
+      diagnostics_.report(kinds::CannotWrite, {}, file, error.message());
       return false;
     }
     write_file(file + ".key", key);

@@ -16,8 +16,7 @@ namespace isotach {
 
 namespace {
 
-// ---- lists and counts of changes
-// ----------------------------------------------------------------------------
+// ---- lists and counts of changes ----
 
 bool differs(const Stmt* statement) { return statement->has(node_flag::changed | node_flag::synthetic); }
 
@@ -48,8 +47,7 @@ void check(const Tree& tree) {
 #endif
 }
 
-// ---- what an edit may touch
-// ---------------------------------------------------------------------------------
+// ---- what an edit may touch ----
 
 bool in_macro(const Tree& tree, std::uint32_t statement) {
   const Statement& s = tree.lexed.statements[statement];
@@ -239,8 +237,7 @@ Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
   return {};
 }
 
-// ---- clones
-// -------------------------------------------------------------------------------------------------
+// ---- clones ----
 
 // The nodes whose spelling no field holds, or holds only in lower case.
 bool keeps_spelling(const Node* node) {
@@ -273,13 +270,13 @@ bool keeps_spelling(const Node* node) {
   }
 }
 
-// Parentheses of a directive from a token on: their colons, and the token that closes them.
-struct Parentheses {
+// Brackets of a directive from a token on: their colons, and the token that closes them.
+struct Brackets {
   std::size_t colons = 0;
   std::uint32_t close = no_token;
 };
-Parentheses look_inside(const Tree& tree, std::uint32_t open) {
-  Parentheses result;
+Brackets look_inside(const Tree& tree, std::uint32_t open) {
+  Brackets result;
   int depth = 0;
   if (tree.lexed.tokens[open].kind != TokenKind::left_paren) return result;
   for (std::uint32_t i = open; tree.lexed.tokens[i].kind != TokenKind::end_of_statement; ++i) {
@@ -301,13 +298,13 @@ void keep_text_of_colons(Tree& to, const Tree& from, const Node* node, const Nod
   if (auto* clause = dyn_cast<Clause>(node)) {
     std::uint32_t open = clause->first_token + 1;
     if (clause->last_token < open) return;
-    Parentheses inside = look_inside(from, open);
+    Brackets inside = look_inside(from, open);
     bool told = inside.colons == (clause->modifiers.empty() ? 0u : 1u) &&
                 !(clause->modifiers.empty() && clause->arguments.empty());
     if (!told && inside.close != no_token) set_own_text(to, copy, text_of_tokens(from, open, inside.close));
   } else if (auto* directive = dyn_cast<DirectiveStmt>(node); directive && !directive->arguments.empty()) {
     std::uint32_t open = directive->words.back()->last_token + 1;
-    Parentheses inside = look_inside(from, open);
+    Brackets inside = look_inside(from, open);
     if (inside.colons > 0 && inside.close != no_token)
       to.edits.names[{copy->id, arguments_text}] = to.arena().copy(text_of_tokens(from, open, inside.close));
   }

@@ -393,7 +393,7 @@ void PartPrinter::node(const Node* n) {
   }
 }
 
-// ---- parts of statements
+// ---- parts of statements ----
 
 // Text of its own is what the fields do not tell: several colons, a language in parentheses.
 void PartPrinter::clause(const Clause* node) {

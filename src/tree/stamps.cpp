@@ -15,7 +15,8 @@ bool is_unit(const Node* node) {
   case NodeKind::Module:
   case NodeKind::Submodule:
   case NodeKind::BlockData:
-  case NodeKind::Procedure: return true;
+  case NodeKind::Procedure:
+  case NodeKind::InvokeProcedure: return true;
   default: return false;
   }
 }
@@ -40,10 +41,10 @@ EditClass own_class(const Stmt* statement) {
   case NodeKind::FormatStmt: return EditClass::statement;
   default: break;
   }
-  bool construct = kind >= NodeKind::DoConstruct && kind <= NodeKind::Branch;
   bool part_of_construct = kind >= NodeKind::DoStmt && kind <= NodeKind::ChangeTeamStmt;
-  bool action = kind >= NodeKind::AssignmentStmt && kind <= NodeKind::ImageStmt;
-  return construct || part_of_construct || action ? EditClass::statement : EditClass::declaration;
+  bool executed = is_kind<Construct>(kind) || kind == NodeKind::Branch || part_of_construct ||
+                  is_kind<Action>(kind) || is_kind<Psy>(kind);
+  return executed ? EditClass::statement : EditClass::declaration;
 }
 
 void raise_to_contents(const Stmt* statement, EditClass& found) {
@@ -100,7 +101,7 @@ const Node* unit_around(const Node* node) {
   return node;
 }
 
-std::uint64_t stamp_of(const Tree& tree, const Node* unit, EditClass lightest) {
+std::uint32_t stamp_of(const Tree& tree, const Node* unit, EditClass lightest) {
   auto found = tree.edits.stamps.find(unit->id);
   if (found == tree.edits.stamps.end()) return 0;
   return *std::max_element(found->second.begin() + static_cast<std::ptrdiff_t>(lightest),

@@ -19,7 +19,7 @@ const Node* unit_around(const Node* node);
 
 // The version that the last edit of a class, or of a heavier one, gave to a unit; what lies in units inside
 // it does not count. Of the file: whatever was edited anywhere in it. 0: nothing was.
-std::uint64_t stamp_of(const Tree& tree, const Node* unit, EditClass lightest);
+std::uint32_t stamp_of(const Tree& tree, const Node* unit, EditClass lightest);
 
 // For tree/edit.cpp: a statement was inserted below or removed from `parent`, or something inside a statement
 // changed.

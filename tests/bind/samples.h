@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "bind/plan.h"
+#include "bind/bind.h"
+#include "bind/plan/extension.h"
 #include "interfaces/described.h"
 
 namespace isotach::test {

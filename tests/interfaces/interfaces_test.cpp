@@ -1,5 +1,6 @@
 // Interfaces: arguments, bounds, access, directives, derived types, module variables.
 #include "interfaces/described.h"
+#include "semantics/kinds.h"
 
 namespace isotach {
 namespace {
@@ -175,7 +176,7 @@ end module
   EXPECT_EQ(directives[2].arguments, (std::vector<std::string>{"threadsafe", " threadsafe"}));
   EXPECT_EQ(directives[3].name, "plain");
   EXPECT_TRUE(a.procedure("t").directives.empty());
-  EXPECT_TRUE(a.reported(DiagnosticKind::UnreadableDirective));
+  EXPECT_TRUE(a.reported(kinds::UnreadableDirective));
 }
 
 TEST(Interfaces, derived_types_with_access_and_reasons) {
@@ -220,7 +221,7 @@ end module
 
 TEST(Interfaces, entry_is_reported) {
   Described a("subroutine s(x)\n real x\n entry t(x)\n x = 1\nend subroutine\n");
-  EXPECT_TRUE(a.reported(DiagnosticKind::EntryIgnored));
+  EXPECT_TRUE(a.reported(kinds::EntryIgnored));
   EXPECT_EQ(a.interfaces().procedures.size(), 1u);
 }
 

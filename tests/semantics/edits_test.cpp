@@ -558,7 +558,7 @@ TEST(Edits, FactsAreThoseAfterWritingAndParsing) {
     std::string history, last = program.answers_of_all();
     for (unsigned step = 0; step < 8; ++step) {
       std::size_t file = (seed / 7 + step) % program.trees.size();
-      std::uint64_t version = program.trees[file]->edits.version;
+      std::uint32_t version = program.trees[file]->edits.version;
       std::string edit = Editor(seed * 100 + step, *program.trees[file], *donor.trees[0]).edit();
       if (edit.empty()) continue;
       history += fmt::format("  {}: {}\n", step, edit);

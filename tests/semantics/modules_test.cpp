@@ -1,5 +1,7 @@
 // USE across files: order, chains, renames, access, missing modules, duplicates, cycles, submodules.
+#include "diagnostics/kinds.h"
 #include "semantics/analysed.h"
+#include "semantics/kinds.h"
 
 namespace isotach {
 namespace {
@@ -41,7 +43,7 @@ TEST(Modules, private_default_and_public_lists) {
   EXPECT_TRUE(a.lookup({"n"}, "seen").found());
   EXPECT_TRUE(a.lookup({"n"}, "too").found());
   EXPECT_EQ(a.lookup({"n"}, "hidden").reason, "module 'm' has no public name 'hidden'");
-  EXPECT_TRUE(a.reported(DiagnosticKind::NotExported)) << a.report();
+  EXPECT_TRUE(a.reported(kinds::NotExported)) << a.report();
 }
 
 TEST(Modules, public_names_of_used_modules_under_a_private_default) {
@@ -63,7 +65,7 @@ TEST(Modules, missing_modules_make_names_unknown_and_are_noted_once) {
   EXPECT_FALSE(a.type_info({"m"}, "x").reason.empty());
   std::size_t notes = 0;
   for (const Diagnostic& diagnostic : a.diagnostics.all())
-    notes += diagnostic.kind == DiagnosticKind::MissingModule;
+    notes += diagnostic.kind == kinds::MissingModule;
   EXPECT_EQ(notes, 1u);
   EXPECT_EQ(a.semantics.modules().missing, std::vector<std::string>{"secret"});
   EXPECT_EQ(a.diagnostics.errors(), 0u);
@@ -120,7 +122,7 @@ TEST(Modules, duplicates_are_an_error_with_both_places) {
   Analysed a(std::vector<std::string>{"module m\nend module\n", "\nmodule m\nend module\n"});
   ASSERT_EQ(a.diagnostics.errors(), 1u);
   const Diagnostic& diagnostic = a.diagnostics.all().front();
-  EXPECT_EQ(diagnostic.kind, DiagnosticKind::DuplicateModule);
+  EXPECT_EQ(diagnostic.kind, kinds::DuplicateModule);
   EXPECT_NE(diagnostic.message.find("'m' is also in a.f90:1"), std::string::npos) << diagnostic.message;
   EXPECT_EQ(diagnostic.location.file->path(), "b.f90");
   ASSERT_EQ(diagnostic.notes.size(), 1u);
@@ -131,7 +133,7 @@ TEST(Modules, a_cycle_shows_every_use) {
                                       "module c\n\n use a\nend module\n", "module free\nend module\n"});
   ASSERT_EQ(a.diagnostics.errors(), 1u) << a.report();
   const Diagnostic& diagnostic = a.diagnostics.all().front();
-  EXPECT_EQ(diagnostic.kind, DiagnosticKind::ModuleCycle);
+  EXPECT_EQ(diagnostic.kind, kinds::ModuleCycle);
   EXPECT_NE(diagnostic.message.find("'a' uses 'b' (a.f90:2), 'b' uses 'c' (b.f90:2), 'c' uses 'a' (c.f90:3)"),
             std::string::npos)
       << diagnostic.message;
@@ -141,15 +143,15 @@ TEST(Modules, a_cycle_shows_every_use) {
 
 TEST(Modules, a_module_that_uses_itself_is_a_cycle_and_ends) {
   Analysed a("module a\n use a\n integer :: x(n)\nend module\n");
-  EXPECT_TRUE(a.reported(DiagnosticKind::ModuleCycle));
+  EXPECT_TRUE(a.reported(kinds::ModuleCycle));
   EXPECT_FALSE(a.lookup({"a"}, "n").found());
 }
 
 TEST(Modules, files_can_need_each_other_without_a_cycle_of_modules) {
   Analysed a(std::vector<std::string>{"module a1\n use b1\nend module\n",
                                       "module b1\nend module\nmodule b2\n use a1\nend module\n"});
-  EXPECT_TRUE(a.reported(DiagnosticKind::FileCycle)) << a.report();
-  EXPECT_FALSE(a.reported(DiagnosticKind::ModuleCycle));
+  EXPECT_TRUE(a.reported(kinds::FileCycle)) << a.report();
+  EXPECT_FALSE(a.reported(kinds::ModuleCycle));
   EXPECT_EQ(a.semantics.modules().order.size(), 2u);
 }
 

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "interfaces/f2py/expressions.h"
 #include "interfaces/f2py/lines.h"
+#include "semantics/kinds.h"
 
 namespace isotach {
 
@@ -80,7 +81,7 @@ F2pyRemarks apply_f2py_directives(ProcedureInfo& procedure, Diagnostics& diagnos
   std::vector<Line> lines = joined(procedure.directives);
   std::vector<Read> all;
   auto wrong = [&](const Line& line, const std::string& why) {
-    diagnostics.report(DiagnosticKind::F2pyLineWrong, line.location, why);
+    diagnostics.report(kinds::F2pyLineWrong, line.location, why);
   };
   for (const Line& line : lines) {
     if (line.text.empty() || equals_ignoring_case(line.text, "threadsafe")) continue;

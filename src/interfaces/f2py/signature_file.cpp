@@ -11,6 +11,7 @@
 #include "interfaces/callbacks.h"
 #include "interfaces/f2py/expressions.h"
 #include "interfaces/f2py/lines.h"
+#include "semantics/kinds.h"
 #include "source/source.h"
 
 namespace isotach {
@@ -56,7 +57,7 @@ class SignatureReader {
  private:
   void fail(const std::string& why) {
     failed_ = true;
-    diagnostics_.report(DiagnosticKind::SignatureWrong, at_, why);
+    diagnostics_.report(kinds::SignatureWrong, at_, why);
   }
 
   std::vector<Statement> statements() {
