@@ -559,10 +559,11 @@ TEST(Edits, FactsAreThoseAfterWritingAndParsing) {
     for (unsigned step = 0; step < 8; ++step) {
       std::size_t file = (seed / 7 + step) % program.trees.size();
       std::uint32_t version = program.trees[file]->edits.version;
+      std::size_t before = program.semantics.scopes_made();
       std::string edit = Editor(seed * 100 + step, *program.trees[file], *donor.trees[0]).edit();
       if (edit.empty()) continue;
       history += fmt::format("  {}: {}\n", step, edit);
-      std::size_t before = program.semantics.scopes_made();
+      if (only) std::fprintf(stderr, "%s: %s\n", files.names[file].c_str(), edit.c_str());
       std::string said = program.answers_of_all();
       renewed += program.semantics.scopes_made() > before ? 1 : 0;
       changed += said != last ? 1 : 0;
@@ -598,6 +599,7 @@ TEST(Edits, FactsAreThoseAfterWritingAndParsing) {
               classes[0], classes[1], classes[2], classes[3], renewed, changed);
   if (only) return;
   EXPECT_GT(compared, 4 * others) << "too few edits are compared";
+  EXPECT_GT(renewed, compared / 2) << "nothing is renewed";
   EXPECT_GT(changed, compared / 2) << "the edits change too little";
   EXPECT_EQ(kinds.size(), 11u) << "a kind of edit is always refused";
 }
