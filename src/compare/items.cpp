@@ -54,11 +54,8 @@ std::string string_value(std::string_view text) {
 }
 
 bool is_specification(const Stmt* statement) {
-  NodeKind kind = statement->kind;
-  if (kind == NodeKind::FormatStmt || kind == NodeKind::IncludeLine) return false;
-  if (kind >= NodeKind::UseStmt && kind <= NodeKind::RecordStmt) return true;
-  return kind == NodeKind::Interface || kind == NodeKind::DerivedType || kind == NodeKind::EnumDefinition ||
-         kind == NodeKind::Structure;
+  if (isa<FormatStmt>(statement) || isa<IncludeLine>(statement)) return false;
+  return isa<Specification>(statement) || isa<Definition>(statement);
 }
 
 class Maker {
@@ -140,7 +137,7 @@ class Maker {
     if (auto* function = dyn_cast<FunctionStmt>(begin)) locals.erase(tree_.spelling(function->name));
   }
 
-  // ---- items
+  // ---- items ----
 
   void add(const Stmt* statement) {
     if (statement->has_tokens()) seen_[statement->statement] = true;
@@ -270,7 +267,7 @@ class Maker {
     }
   }
 
-  // ---- hashes
+  // ---- hashes ----
 
   template <class T> std::uint64_t any_order(const List<T>& list) {
     std::uint64_t sum = list.size();

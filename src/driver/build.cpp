@@ -17,6 +17,7 @@
 #include "base/strings.h"
 #include "base/timings.h"
 #include "bind/bind.h"
+#include "bind/plan/names.h"
 #include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "driver/build_target.h"
@@ -24,8 +25,8 @@
 #include "driver/kinds.h"
 #include "driver/pipeline.h"
 #include "driver/verdict_json.h"
+#include "interfaces/f2py/signature_file.h"
 #include "semantics/kinds.h"
-#include "semantics/signature_file.h"
 #include "toolchain/build_cache.h"
 #include "toolchain/cmake_project.h"
 #include "toolchain/judge.h"
@@ -58,22 +59,6 @@ std::string in_folder(const std::string& folder, const std::string& name) {
   return (fs::path(folder) / name).string();
 }
 
-// Names after USE in a shim: which modules it must wait for.
-std::vector<std::string> modules_used(std::string_view text) {
-  std::vector<std::string> used;
-  while (!text.empty()) {
-    std::size_t end = text.find('\n');
-    std::string_view line = trim(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    if (!starts_with_ignoring_case(line, "use ")) continue;
-    line = trim(line.substr(4));
-    std::size_t length = 0;
-    while (length < line.size() && is_name_char(line[length])) ++length;
-    used.push_back(lower(line.substr(0, length)));
-  }
-  return used;
-}
-
 // The form the user gave all sources.
 UnitForm form_of(const FrontEndOptions& options) {
   using Form = FrontEndOptions::Form;
@@ -83,13 +68,13 @@ UnitForm form_of(const FrontEndOptions& options) {
   return form;
 }
 
-// The generated sources as units, in front of and behind the user's.
+// The generated sources as units, before and after the user's.
 class Generated {
  public:
   Generated(const Extension& extension, const std::string& module, const std::string& folder)
       : c_(in_folder(folder, module + "module.c"), extension.c_source),
         shim_(in_folder(folder, module + "_shim.f90"), extension.fortran_source),
-        stub_(in_folder(folder, module + ".pyi"), extension.pyi) {}
+        stub_(in_folder(folder, module + ".pyi"), extension.pyi), shim_uses_(extension.uses) {}
 
   bool write(Diagnostics& diagnostics) const {
     std::error_code error;
@@ -112,13 +97,14 @@ class Generated {
       const auto& modules = front.modules_of_file[index];
       units.push_back({front.files[index].get(), false, modules.provides, modules.uses, {}, form});
     }
-    if (shim_.size() != 0) units.push_back({&shim_, false, {}, modules_used(shim_.text()), {}, {}});
+    if (shim_.size() != 0) units.push_back({&shim_, false, {}, shim_uses_, {}, {}});
     return units;
   }
   const std::string& stub() const { return stub_.path(); }
 
  private:
   SourceFile c_, shim_, stub_;
+  std::vector<std::string> shim_uses_;
 };
 
 // Commands for -v, and on a terminal one line that tells what is being compiled.
@@ -148,8 +134,7 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
   std::string text = cmake_project(generated.units(front, command.front), command.settings, plan.family,
                                    command.emit_only, ISOTACH_VERSION);
-  if (auto reason = write_file(list, text))
-    diagnostics.report(kinds::CannotWrite, {}, list, *reason);
+  if (auto reason = write_file(list, text)) diagnostics.report(kinds::CannotWrite, {}, list, *reason);
   else result.file = list;
 }
 
@@ -353,7 +338,9 @@ int run_build(BuildCommand& command) {
 std::string check_module_name(const std::string& name) {
   bool good = !name.empty() && (is_letter(name[0]) || name[0] == '_');
   for (char c : name) good = good && is_name_char(c) && c != '$';
-  return good ? "" : "'" + name + "' cannot be a module's name; take letters, digits and underscores";
+  if (!good) return "'" + name + "' cannot be a module's name; take letters, digits and underscores";
+  return bind::is_python_keyword(name) ? "'" + name + "' is a keyword of Python, which no import can name"
+                                       : "";
 }
 
 } // namespace

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "compare/psy_compare.h"
+#include "compare/psy/compare.h"
 #include "driver/pipeline.h"
 
 namespace isotach {

@@ -5,6 +5,9 @@
 
 // clang-format off
 namespace isotach::kinds {
+ISOTACH_DIAGNOSTIC(UnknownCommand, error, "'{}' is not a command of isotach; {}")
+ISOTACH_DIAGNOSTIC(UnknownOption, error, "'{}' is not an option of isotach{}; {}")
+ISOTACH_DIAGNOSTIC(F2pyOption, error, "'{}' is an option of f2py; {}")
 ISOTACH_DIAGNOSTIC(NotCheckable, error, "'{}' is not a linked module; give a linked module or program (.so) to judge for its GPU code")
 ISOTACH_DIAGNOSTIC(TargetChosen, note, "the target is {}: {}")
 ISOTACH_DIAGNOSTIC(OffloadMissing, error, "'{}' cannot compile for NVIDIA GPUs; install the package {}")

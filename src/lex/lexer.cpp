@@ -223,7 +223,7 @@ void Lexer::conditional_line(std::string_view keyword, std::string_view rest, co
   bool enclosing = open.enclosing;
   if (keyword == "endif") open_groups_.pop_back();
   if (statement_open()) return;
-  // A statement of its own, with an empty terminator token, tells the parser where branches begin.
+  // A statement of its own, with an empty terminator token, marks for the parser where branches begin.
   Statement line;
   line.first = line.last = static_cast<std::uint32_t>(file_.tokens.size());
   line.kind = kind;

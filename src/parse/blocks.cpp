@@ -141,16 +141,16 @@ BlockKind Parser::upcoming_end() const {
   const Token& word = token(apart ? 1 : 0);
   if (word.kind != TokenKind::name) return BlockKind::plain;
   BlockKind block = index_of(word.name) < kw::count
-                        ? (apart ? closed_behind_end : closed_by)[index_of(word.name)]
+                        ? (apart ? closed_after_end : closed_by)[index_of(word.name)]
                         : BlockKind::plain;
   if (!apart || block != BlockKind::plain) return block;
   // A misspelt word closes what it means, and is reported there.
   std::vector<std::string_view> spellings;
   for (const EndWords& words : end_words)
-    spellings.push_back(tree_.spelling(static_cast<Name>(words.behind)));
+    spellings.push_back(tree_.spelling(static_cast<Name>(words.apart)));
   std::string_view near = closest_word(tree_.spelling(word.name), spellings);
   for (const EndWords& words : end_words)
-    if (tree_.spelling(static_cast<Name>(words.behind)) == near) return words.block;
+    if (tree_.spelling(static_cast<Name>(words.apart)) == near) return words.block;
   return BlockKind::plain;
 }
 
@@ -230,7 +230,7 @@ Stmt* Parser::statements(StmtList& list, Node* parent, std::uint32_t do_label) {
   if (blocks_.empty()) file_pairs_ = &pairs;
   else if (blocks_.size() == 1 && !blocks_.back().begin && file_pairs_) std::swap(pairs, *file_pairs_);
   Stmt* last = statements_and_pairs(list, parent, do_label, pairs);
-  if (!pairs.open.empty() || pairs.unsure) pairs.close(*this);
+  if (!pairs.open.empty() || pairs.unsure) close(pairs);
   file_pairs_ = outer;
   return last;
 }
@@ -271,7 +271,7 @@ Stmt* Parser::statements_and_pairs(StmtList& list, Node* parent, std::uint32_t d
     list.append(statement);
     if (!pairs.open.empty() || statement->kind == NodeKind::DirectiveStmt ||
         statement->kind == NodeKind::UnparsedStatement || statement->kind == NodeKind::DoConstruct)
-      pairs.add(*this, statement);
+      pair(pairs, statement);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "parse/kinds.h"
 #include "parse/parser.h"
+#include "tree/directives.h"
 
 namespace isotach {
 
@@ -43,27 +44,7 @@ Classes class_of(NodeKind kind) {
   case NodeKind::AssociateStmt:
   case NodeKind::BlockStmt:
   case NodeKind::CriticalStmt:
-  case NodeKind::ChangeTeamStmt:
-  case NodeKind::CallStmt:
-  case NodeKind::IfStmt:
-  case NodeKind::ArithmeticIfStmt:
-  case NodeKind::GotoStmt:
-  case NodeKind::ComputedGotoStmt:
-  case NodeKind::AssignedGotoStmt:
-  case NodeKind::AssignLabelStmt:
-  case NodeKind::ContinueStmt:
-  case NodeKind::CycleStmt:
-  case NodeKind::ExitStmt:
-  case NodeKind::ReturnStmt:
-  case NodeKind::StopStmt:
-  case NodeKind::AllocateStmt:
-  case NodeKind::DeallocateStmt:
-  case NodeKind::NullifyStmt:
-  case NodeKind::ReadStmt:
-  case NodeKind::WriteStmt:
-  case NodeKind::PrintStmt:
-  case NodeKind::FileStmt:
-  case NodeKind::ImageStmt: return is::executable;
+  case NodeKind::ChangeTeamStmt: return is::executable;
   case NodeKind::TypeDeclStmt:
   case NodeKind::AttributeStmt:
   case NodeKind::ProcedureDeclStmt:
@@ -92,17 +73,8 @@ Classes class_of(NodeKind kind) {
   case NodeKind::ImportStmt:
   case NodeKind::NamelistStmt:
   case NodeKind::ParameterStmt: return is::other;
-  default: return is::anywhere;
+  default: return is_kind<Action>(kind) ? is::executable : is::anywhere;
   }
-}
-
-// Directives that declare (OpenMP 5.2: 2.2; OpenACC 3.3: 2.13, 2.15); they stand among declarations.
-bool declares(const Tree& tree, const DirectiveStmt* directive) {
-  if (directive->words.size() == 0) return false;
-  std::string_view first = tree.spelling(directive->words[0]->name);
-  if (directive->family == DirectiveFamily::openmp)
-    return first == "declare" || first == "threadprivate" || first == "requires";
-  return directive->family == DirectiveFamily::openacc && (first == "declare" || first == "routine");
 }
 
 // f(a, b) = ... may define a statement function, which stands among declarations.
@@ -121,7 +93,7 @@ bool may_define_function(const Stmt* statement) {
 void Parser::check_place(const Stmt* statement) {
   Classes own = class_of(statement->kind);
   if (const DirectiveStmt* directive = dyn_cast<DirectiveStmt>(statement))
-    if (declares(tree_, directive)) own = is::declaring;
+    if (holds(directive) == Holds::declares) own = is::declaring; // they stand among declarations
   if (own == is::anywhere || blocks_.empty() || abandoned_) return;
   OpenBlock& block = blocks_.back();
   auto refuse = [&](std::string_view where, std::string_view advice) {

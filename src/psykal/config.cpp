@@ -11,6 +11,7 @@
 
 #include "base/strings.h"
 #include "diagnostics/kinds.h"
+#include "psykal/api.h"
 #include "psykal/ini.h"
 #include "psykal/kinds.h"
 
@@ -20,12 +21,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Sections by the names that files use, and by ours.
-constexpr std::pair<std::string_view, std::string_view> sections[] = {{"DEFAULT", ""},
-                                                                      {"lfric", "lfric"},
-                                                                      {"dynamo0.3", "lfric"},
-                                                                      {"gocean", "gocean"},
-                                                                      {"gocean1.0", "gocean"}};
+// Sections by the names that files use, and by ours: one for all, and one for each API.
+std::vector<std::pair<std::string_view, std::string_view>> sections() {
+  std::vector<std::pair<std::string_view, std::string_view>> all = {{"DEFAULT", ""}};
+  for (const psykal::Api& api : psykal::apis())
+    for (std::string_view name : api.names()) all.emplace_back(name, api.name);
+  return all;
+}
 
 std::optional<std::string> variable(const char* name) {
   const char* value = std::getenv(name);
@@ -80,23 +82,17 @@ class Loader {
   }
 
  private:
-  static std::optional<std::string_view> section_of(std::string_view name) {
-    for (auto [written, ours] : sections)
+  std::optional<std::string_view> section_of(std::string_view name) const {
+    for (auto [written, ours] : sections_)
       if (written == name) return ours;
     return std::nullopt;
-  }
-
-  static const Setting* find(std::string_view section, std::string_view key) {
-    for (const Setting& setting : settings())
-      if (setting.section == section && setting.key == key) return &setting;
-    return nullptr;
   }
 
   void check_names(const IniSection& section) {
     std::optional<std::string_view> name = section_of(section.name);
     if (!name) {
       std::string known;
-      for (auto [written, ours] : sections)
+      for (auto [written, ours] : sections_)
         known += fmt::format("{}[{}]", known.empty() ? "" : ", ", written);
       diagnostics_.report(kinds::ConfigUnknownSection, section.at, section.name, known);
       return;
@@ -109,8 +105,9 @@ class Loader {
             "the file");
     for (const IniEntry& entry : section.entries) {
       // [DEFAULT] holds for every section, so it may set what belongs to any.
-      bool known = find(*name, entry.key) ||
-                   (name->empty() && (find("lfric", entry.key) || find("gocean", entry.key)));
+      bool known = std::any_of(settings().begin(), settings().end(), [&](const Setting& setting) {
+        return setting.key == entry.key && (name->empty() || setting.section == *name);
+      });
       if (!known) diagnostics_.report(kinds::ConfigUnknownKey, entry.at, entry.key, section.name);
     }
   }
@@ -152,6 +149,7 @@ class Loader {
 
   Config& config_;
   Diagnostics& diagnostics_;
+  const std::vector<std::pair<std::string_view, std::string_view>> sections_ = sections();
   std::vector<IniSection> all_;
   std::map<std::string, Location> places_;
 };

@@ -155,9 +155,9 @@ class GraphBuilder {
     }
   }
 
-  // ---- cycles
-  // ----------------------------------------------------------------------------------------------- First
-  // among modules; when there is none, among files (two files whose modules use each other's).
+  // ---- cycles ----
+
+  // First among modules; when there is none, among files (two files whose modules use each other's).
   bool report_cycles() {
     bool found = false;
     std::vector<bool> done = vertices_that_end();
@@ -241,8 +241,7 @@ class GraphBuilder {
     }
   }
 
-  // ---- order
-  // ------------------------------------------------------------------------------------------------
+  // ---- order ----
   void sort_files(bool report_file_cycle) {
     std::size_t count = trees_.size();
     std::vector<std::map<std::size_t, std::size_t>> needs(count); // file -> needed file -> first edge

@@ -125,8 +125,7 @@ const Symbol* Program::external_procedure(std::string_view name) const {
   return found == externals_.end() ? nullptr : found->second;
 }
 
-// ---- lookup
-// --------------------------------------------------------------------------------------------------
+// ---- lookup ----
 
 // The next scope out that names come from by host association.
 const Scope* Program::host_of(const Scope& scope) const {

@@ -84,31 +84,8 @@ Symbol& ScopeTable::declare(Scope& scope, std::string_view name, const Node* pla
 std::string_view ScopeTable::keep(std::string text) { return spellings_.emplace_back(std::move(text)); }
 
 bool is_specification(NodeKind kind) {
-  switch (kind) {
-  case NodeKind::UseStmt:
-  case NodeKind::ImportStmt:
-  case NodeKind::ImplicitStmt:
-  case NodeKind::TypeDeclStmt:
-  case NodeKind::AttributeStmt:
-  case NodeKind::ParameterStmt:
-  case NodeKind::DataStmt:
-  case NodeKind::CommonStmt:
-  case NodeKind::EquivalenceStmt:
-  case NodeKind::NamelistStmt:
-  case NodeKind::ProcedureDeclStmt:
-  case NodeKind::GenericStmt:
-  case NodeKind::CrayPointerStmt:
-  case NodeKind::FormatStmt:
-  case NodeKind::IncludeLine:
-  case NodeKind::RecordStmt:
-  case NodeKind::EntryStmt:
-  case NodeKind::DerivedType:
-  case NodeKind::EnumDefinition:
-  case NodeKind::Structure:
-  case NodeKind::Interface:
-  case NodeKind::DirectiveStmt: return true;
-  default: return false;
-  }
+  return is_kind<Specification>(kind) || is_kind<Definition>(kind) || kind == NodeKind::EntryStmt ||
+         kind == NodeKind::DirectiveStmt;
 }
 
 std::string source_text(const Tree& tree, const Node* node) {

@@ -29,7 +29,12 @@ namespace isotach {
 enum class NodeKind : std::uint8_t {
 #include "tree/node_macros.h"
 #undef NODE
+#undef GROUP
+#undef END_GROUP
 #define NODE(kind, base) kind,
+// Marks take no value from the kinds: the next enumerator has the value that it would have without them.
+#define GROUP(base) first_##base, before_##base = first_##base - 1,
+#define END_GROUP(base) after_##base, last_##base = after_##base - 1,
 #include "tree/node_kinds.def"
   count
 };
@@ -45,6 +50,22 @@ std::string_view to_string(NodeKind kind);
 #define VALUE(name, value)
 #define END_ENUMERATION(name)
 #include "tree/enums.def"
+
+// The directives and clauses of directives.def: omp_parallel_do, acc_copyin; none: of a vendor, or not in the table.
+enum class DirectiveKind : std::uint8_t {
+  none,
+#define DIRECTIVE(family, kind, name, parentheses, holds, end) family##_##kind,
+#include "tree/directives.def"
+  count
+};
+enum class ClauseKind : std::uint8_t {
+  none,
+#define CLAUSE(family, name, arguments, words, modifiers) family##_##name,
+#include "tree/directives.def"
+  count
+};
+std::string_view to_string(DirectiveKind value);
+std::string_view to_string(ClauseKind value);
 
 namespace node_flag {
 enum : std::uint8_t {
@@ -73,6 +94,7 @@ struct alignas(Region::unit) Node {
 };
 static_assert(sizeof(Node) == 24); // of which a derived kind may fill the last six bytes
 
+// The groups of node_kinds.def.
 struct Expr : Node {};
 
 struct Stmt : Node {
@@ -81,6 +103,11 @@ struct Stmt : Node {
   std::uint32_t label = 0;     // 0: none
   std::uint32_t statement = 0; // index into LexedFile::statements of its first statement
 };
+struct Definition : Stmt {};    // blocks of a specification part: R507 without its statements
+struct Construct : Stmt {};     // blocks of an execution part (R514)
+struct Specification : Stmt {}; // statements of a specification part, FORMAT and INCLUDE among them
+struct Action : Stmt {};        // what an execution part executes (R515)
+struct Psy : Stmt {};           // what an invoke executes, before it is Fortran
 
 // A list of statements, linked through the statements themselves.
 class StmtList {
@@ -214,26 +241,27 @@ template <class T> class List {
 
 namespace detail {
 template <class T> struct KindRange {
-  static bool holds(NodeKind kind) { return kind == T::static_kind; }
+  static constexpr bool holds(NodeKind kind) { return kind == T::static_kind; }
 };
 template <> struct KindRange<Node> {
-  static bool holds(NodeKind) { return true; }
+  static constexpr bool holds(NodeKind) { return true; }
 };
-bool is_expr(NodeKind kind);
-bool is_stmt(NodeKind kind);
-template <> struct KindRange<Expr> {
-  static bool holds(NodeKind kind) { return kind >= NodeKind::NameRef && kind <= NodeKind::CommonName; }
-};
-template <> struct KindRange<Stmt> {
-  static bool holds(NodeKind kind) {
-    return kind >= NodeKind::MainProgram && kind <= NodeKind::UnparsedStatement;
-  }
-};
+#include "tree/node_macros.h"
+#undef GROUP
+#define GROUP(base)                                                                                          \
+  template <> struct KindRange<base> {                                                                       \
+    static constexpr bool holds(NodeKind kind) {                                                             \
+      return kind >= NodeKind::first_##base && kind <= NodeKind::last_##base;                                \
+    }                                                                                                        \
+  };
+#include "tree/node_kinds.def"
 } // namespace detail
 
-template <class T> bool isa(const Node* node) {
-  return node && detail::KindRange<std::remove_const_t<T>>::holds(node->kind);
+// T is a kind or a group.
+template <class T> constexpr bool is_kind(NodeKind kind) {
+  return detail::KindRange<std::remove_const_t<T>>::holds(kind);
 }
+template <class T> bool isa(const Node* node) { return node && is_kind<T>(node->kind); }
 template <class T> T* cast(Node* node) {
   assert(isa<T>(node));
   return static_cast<T*>(node);
@@ -257,6 +285,7 @@ struct TreeEdits {
     std::string_view path;
     std::uint32_t line = 0;
   };
+  std::uint32_t version = 0; // counts edits: what was learnt of an older version may be wrong
   std::map<std::uint32_t, Removed> removed; // statements of the source that left their place
   std::unordered_map<std::uint32_t, std::uint32_t>
       changes;                                // children that changed, were added or were removed

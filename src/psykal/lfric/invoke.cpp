@@ -1,7 +1,6 @@
 #include "psykal/lfric/invoke.h"
 
 #include <algorithm>
-#include <mutex>
 #include <set>
 
 #include <fmt/format.h>
@@ -54,25 +53,6 @@ VariableKind kind_of(Form form) {
   return VariableKind::cma_operator;
 }
 
-std::string_view intrinsic(DataType type) { return word(type).substr(3); }
-std::string_view default_kind(DataType type) {
-  return type == DataType::real ? "r_def" : type == DataType::integer ? "i_def" : "l_def";
-}
-
-// The metadata of a built-in as those of a kernel on dofs, made once.
-const KernelMetadata* metadata_of(const Builtin* builtin) {
-  static std::mutex mutex;
-  static std::map<const Builtin*, KernelMetadata> all;
-  std::lock_guard lock(mutex);
-  auto [at, fresh] = all.try_emplace(builtin);
-  if (fresh) {
-    at->second.type = at->second.procedure = builtin->name;
-    at->second.operates_on = builtin->operates_on;
-    at->second.arguments = builtin->arguments;
-  }
-  return &at->second;
-}
-
 class Binder {
  public:
   Binder(const psykal::Algorithm& algorithm, KernelFiles& kernels, const InvokeOptions& options,
@@ -109,7 +89,7 @@ class Binder {
   // A call, and where its actual arguments belong.
   struct Pieces {
     const Call* written = nullptr;
-    KernelCall call;
+    InvokeCall call;
     std::vector<const Actual*> standard, extents, directions, quadratures;
     const Actual* halo_depth = nullptr;
   };
@@ -127,7 +107,7 @@ class Binder {
       if (auto used = algorithm_.modules.find(call.name); used != algorithm_.modules.end())
         refuse(kinds::PsyBuiltinUsed, call.location, call.name, used->second);
       pieces.call.builtin = builtin;
-      pieces.call.kernel = metadata_of(builtin);
+      pieces.call.kernel = &builtin->metadata;
     } else {
       pieces.call.kernel = find_kernel(call);
     }
@@ -144,20 +124,26 @@ class Binder {
              near.empty() ? "" : fmt::format(" (or is '{}' meant?)", near));
       return nullptr;
     }
-    const KernelFiles::File* file = kernels_.find(used->second, call.name, call.location, diagnostics_);
+    const KernelFiles::File* file = kernels_.find(
+        {used->second, call.name, algorithm_.tree->source().path(), call.location}, diagnostics_);
     if (!file) return nullptr;
-    for (const KernelMetadata& kernel : file->module.kernels)
-      if (kernel.type == call.name) return &kernel;
-    const std::vector<std::string>& wrong = file->module.wrong;
-    if (!file->readable || std::find(wrong.begin(), wrong.end(), call.name) != wrong.end()) {
-      // The reason stands in the kernel's file: its own messages tell it, once.
-      diagnostics_.report(kinds::PsyKernelWrong, call.location, call.name, file->path);
-      if (told_.insert(file).second)
-        for (const Diagnostic& diagnostic : file->diagnostics.all()) diagnostics_.copy(diagnostic);
-    } else {
-      refuse(kinds::PsyNoSuchKernel, call.location, file->path, call.name);
-    }
-    return nullptr;
+    const KernelModule& module = file->metadata;
+    auto kernel = std::find_if(module.kernels.begin(), module.kernels.end(),
+                               [&](const KernelMetadata& one) { return one.type == call.name; });
+    bool found = kernel != module.kernels.end();
+    bool wrong = !file->readable || (!found && std::find(module.wrong.begin(), module.wrong.end(),
+                                                         call.name) != module.wrong.end());
+    if (wrong) diagnostics_.report(kinds::PsyKernelWrong, call.location, call.name, file->path);
+    else if (!found) refuse(kinds::PsyNoSuchKernel, call.location, file->path, call.name);
+    pass_on(*file, wrong);
+    return found ? &*kernel : nullptr;
+  }
+
+  // The messages of a kernel's file, each once: its warnings, and why a kernel that is called is wrong.
+  void pass_on(const KernelFiles::File& file, bool errors) {
+    for (const Diagnostic& diagnostic : file.diagnostics.all())
+      if ((errors || diagnostic.severity == Severity::warning) && passed_on_.insert(&diagnostic).second)
+        diagnostics_.copy(diagnostic);
   }
 
   void sort_arguments(const Call& call, Pieces& pieces) {
@@ -220,7 +206,7 @@ class Binder {
 
   void bind_scalar(const Call& call, std::size_t index, const MetaArg& argument, const Actual& actual,
                    InvokeArgument& bound) {
-    std::string_view wanted = intrinsic(argument.data);
+    std::string_view wanted = intrinsic_type(argument.data);
     const psykal::DeclaredType& type = actual.type;
     if (!type.name.empty() && type.name != wanted) {
       refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name,
@@ -263,7 +249,7 @@ class Binder {
   void bind_object(const Call& call, std::size_t index, const MetaArg& argument, const Actual& actual,
                    InvokeArgument& bound) {
     VariableKind kind = kind_of(argument.form);
-    std::string what = kind == VariableKind::field ? fmt::format("{} field", intrinsic(argument.data))
+    std::string what = kind == VariableKind::field ? fmt::format("{} field", intrinsic_type(argument.data))
                        : kind == VariableKind::lma_operator ? "operator"
                                                             : "column-wise operator";
     if (actual.form != Actual::Form::variable) {
@@ -365,8 +351,8 @@ class Binder {
   }
 
   void check_meshes() {
-    const KernelCall *grids = nullptr, *other = nullptr;
-    for (const KernelCall& call : invoke_.calls)
+    const InvokeCall *grids = nullptr, *other = nullptr;
+    for (const InvokeCall& call : invoke_.calls)
       if (call.kernel && !call.builtin) (call.kernel->inter_grid ? grids : other) = &call;
     if (grids && other)
       refuse(kinds::PsyMixedMeshes, other->location, other->kernel->type, grids->kernel->type);
@@ -374,7 +360,7 @@ class Binder {
 
   void check_annexed() {
     if (!options_.compute_annexed_dofs) return;
-    for (const KernelCall& call : invoke_.calls)
+    for (const InvokeCall& call : invoke_.calls)
       if (call.kernel->operates_on == OperatesOn::owned_cell_column ||
           call.kernel->operates_on == OperatesOn::owned_dof)
         refuse(kinds::PsyAnnexed, call.location, call.kernel->type, word(call.kernel->operates_on));
@@ -394,7 +380,7 @@ class Binder {
     reserve_infrastructure(names, options_);
     names.reserve(invoke_.name);
     names.reserve(algorithm_.name + "_psy");
-    for (const KernelCall& call : invoke_.calls)
+    for (const InvokeCall& call : invoke_.calls)
       if (!call.builtin) {
         names.reserve(call.kernel->procedure);
         names.reserve(call.kernel->module);
@@ -406,7 +392,7 @@ class Binder {
   KernelFiles& kernels_;
   const InvokeOptions& options_;
   Diagnostics& diagnostics_;
-  std::set<const KernelFiles::File*> told_; // whose messages were passed on
+  std::set<const Diagnostic*> passed_on_; // of files of kernels
   Invoke invoke_;
   bool good_ = true;
 };

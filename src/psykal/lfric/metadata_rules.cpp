@@ -66,20 +66,21 @@ class Rules {
     bool discontinuous = continuity(argument.space) == Continuity::discontinuous;
     bool shares_dofs = argument.access == AccessType::inc || argument.access == AccessType::readinc;
     if (continuity(argument.space) == Continuity::read_only && argument.is_written()) {
-      refuse(kinds::LfricReadOnlySpace, argument.location, argument.space);
+      refuse(kinds::LfricReadOnlySpace, argument.location, word(argument.space));
     } else if (on_dofs(kernel_.operates_on)) {
       if (argument.access > AccessType::readwrite)
         refuse(kinds::LfricAccess, argument.location, word(argument.access),
                "a field of a kernel that operates on dofs", "gh_read, gh_write, gh_readwrite");
     } else if (continuous && kernel_.operates_on == OperatesOn::domain) {
-      refuse(kinds::LfricDomainSpace, argument.location, argument.space);
+      refuse(kinds::LfricDomainSpace, argument.location, word(argument.space));
     } else if (continuous && !shares_dofs && argument.access != AccessType::read &&
                argument.access != AccessType::write) {
       refuse(kinds::LfricAccess, argument.location, word(argument.access),
-             "a field on the continuous space " + argument.space, "gh_read, gh_write, gh_inc, gh_readinc");
+             "a field on the continuous space " + word(argument.space),
+             "gh_read, gh_write, gh_inc, gh_readinc");
     } else if (discontinuous && argument.access > AccessType::readwrite) {
       refuse(kinds::LfricAccess, argument.location, word(argument.access),
-             "a field on the discontinuous space " + argument.space, "gh_read, gh_write, gh_readwrite");
+             "a field on the discontinuous space " + word(argument.space), "gh_read, gh_write, gh_readwrite");
     } else if (argument.access == AccessType::reduction) {
       refuse(kinds::LfricAccess, argument.location, word(argument.access), "a field",
              "gh_read, gh_write, gh_readwrite, gh_inc, gh_readinc");
@@ -90,22 +91,22 @@ class Rules {
       refuse(kinds::LfricNotOn, argument.location, "a stencil", word(kernel_.operates_on));
   }
 
-  std::set<std::string> spaces_of_arguments() const {
-    std::set<std::string> spaces;
+  std::set<FunctionSpace> spaces_of_arguments() const {
+    std::set<FunctionSpace> spaces;
     for (const MetaArg& argument : kernel_.arguments) {
-      if (!argument.space.empty()) spaces.insert(argument.space);
-      if (!argument.from.empty()) spaces.insert(argument.from);
+      if (argument.space) spaces.insert(argument.space);
+      if (argument.from) spaces.insert(argument.from);
     }
     return spaces;
   }
 
   void check_functions() {
-    std::set<std::string> known = spaces_of_arguments(), seen;
+    std::set<FunctionSpace> known = spaces_of_arguments(), seen;
     for (const BasisRequest& request : kernel_.functions) {
       if (!known.contains(request.space))
-        refuse(kinds::LfricNoArgumentOn, request.location, "meta_funcs", request.space);
+        refuse(kinds::LfricNoArgumentOn, request.location, "meta_funcs", word(request.space));
       if (!seen.insert(request.space).second)
-        refuse(kinds::LfricTwice, request.location, request.space, "meta_funcs");
+        refuse(kinds::LfricTwice, request.location, word(request.space), "meta_funcs");
     }
     if (!kernel_.functions.empty() && kernel_.shapes.empty())
       refuse(kinds::LfricNoShape, kernel_.functions.front().location, kernel_.type);
@@ -116,16 +117,16 @@ class Rules {
   void check_targets() {
     bool evaluates =
         std::find(kernel_.shapes.begin(), kernel_.shapes.end(), Shape::evaluator) != kernel_.shapes.end();
-    std::set<std::string> known = spaces_of_arguments();
+    std::set<FunctionSpace> known = spaces_of_arguments();
     if (!kernel_.targets.empty() && (!evaluates || kernel_.functions.empty()))
       refuse(kinds::LfricNoFunctions, kernel_.location, kernel_.type, "gh_evaluator_targets");
-    for (const std::string& target : kernel_.targets)
+    for (FunctionSpace target : kernel_.targets)
       if (!known.contains(target))
-        refuse(kinds::LfricNoArgumentOn, kernel_.location, "gh_evaluator_targets", target);
+        refuse(kinds::LfricNoArgumentOn, kernel_.location, "gh_evaluator_targets", word(target));
     if (!evaluates || !kernel_.targets.empty()) return;
     // Without targets the evaluator stands on the spaces of what is written.
     for (const MetaArg& argument : kernel_.arguments)
-      if (argument.is_written() && !argument.space.empty() &&
+      if (argument.is_written() && argument.space &&
           std::find(kernel_.targets.begin(), kernel_.targets.end(), argument.space) == kernel_.targets.end())
         kernel_.targets.push_back(argument.space);
   }
@@ -190,14 +191,14 @@ class Rules {
     }
     if (source->space != matrix.from)
       refuse(kinds::LfricColumnwise, source->location,
-             "the field it is applied to must be on " + matrix.from);
+             "the field it is applied to must be on " + word(matrix.from));
     if (result->space != matrix.space)
       refuse(kinds::LfricColumnwise, result->location,
-             "the field it gives must be on " + matrix.space);
+             "the field it gives must be on " + word(matrix.space));
   }
 
   void check_grids() {
-    std::set<std::string> coarse, fine;
+    std::set<FunctionSpace> coarse, fine;
     for (const MetaArg& argument : kernel_.arguments)
       if (argument.grid) (*argument.grid == Grid::coarse ? coarse : fine).insert(argument.space);
     if (coarse.empty() && fine.empty()) return;
@@ -211,7 +212,7 @@ class Rules {
         refuse(kinds::LfricInterGrid, argument.location, "each of its fields needs mesh_arg");
       else if (coarse.contains(argument.space) && fine.contains(argument.space))
         refuse(kinds::LfricInterGrid, argument.location,
-               "fields on different meshes need different function spaces, and " + argument.space +
+               "fields on different meshes need different function spaces, and " + word(argument.space) +
                    " is on both");
     }
   }

@@ -136,9 +136,8 @@ class KernelReader {
     return value;
   }
 
-  std::string read_space(const Expr* expression) {
-    std::string_view name = spelling(expression);
-    if (is_function_space(name, numbered_)) return std::string(name);
+  FunctionSpace read_space(const Expr* expression) {
+    if (auto space = find_space(spelling(expression), numbered_)) return *space;
     refuse(kinds::LfricWord, expression, source_text(tree_, expression), "a function space",
            function_space_words(numbered_));
     return {};
@@ -241,10 +240,10 @@ class KernelReader {
   }
 
   void read_target(const Expr* value) {
-    std::string space = read_space(value);
-    for (const std::string& target : kernel_.targets)
+    FunctionSpace space = read_space(value);
+    for (FunctionSpace target : kernel_.targets)
       if (target == space) return;
-    kernel_.targets.push_back(std::move(space));
+    kernel_.targets.push_back(space);
   }
 
   template <class E>
@@ -351,8 +350,12 @@ KernelModule read_kernels(const Tree& tree, Diagnostics& diagnostics, NumberedSp
   KernelModule result;
   for_each_kernel_type(tree, [&](const Module& module, const DerivedType& type) {
     auto kernel = KernelReader(tree, module, type, numbered, diagnostics).read();
-    if (kernel && check_metadata(*kernel, diagnostics)) result.kernels.push_back(std::move(*kernel));
-    else result.wrong.emplace_back(tree.spelling(cast<DerivedTypeStmt>(type.begin)->name));
+    if (!kernel || !check_metadata(*kernel, diagnostics)) {
+      result.wrong.emplace_back(tree.spelling(cast<DerivedTypeStmt>(type.begin)->name));
+      return;
+    }
+    kernel->subroutine_arguments = kernel_arguments(*kernel);
+    result.kernels.push_back(std::move(*kernel));
   });
   return result;
 }
@@ -360,8 +363,10 @@ KernelModule read_kernels(const Tree& tree, Diagnostics& diagnostics, NumberedSp
 std::vector<KernelMetadata> read_builtins(const Tree& tree, Diagnostics& diagnostics) {
   std::vector<KernelMetadata> result;
   for_each_kernel_type(tree, [&](const Module& module, const DerivedType& type) {
-    if (auto builtin = KernelReader(tree, module, type, {}, diagnostics).read_builtin())
-      result.push_back(std::move(*builtin));
+    auto builtin = KernelReader(tree, module, type, {}, diagnostics).read_builtin();
+    if (!builtin) return;
+    builtin->subroutine_arguments = kernel_arguments(*builtin);
+    result.push_back(std::move(*builtin));
   });
   return result;
 }
