@@ -269,7 +269,7 @@ bool remove_directive(Tree& tree, DirectiveStmt* directive, bool pair, Diagnosti
   Location place = tree.location(directive);
   DirectiveStmt* partner = partner_of(tree, directive);
   if (!partner && half_is_elsewhere(tree, directive))
-    return refuse(DiagnosticKind::RemovalRefused, place,
+    return refuse(kinds::RemovalRefused, place,
                   {"its other half lies in another branch of a #if group; remove both by hand"}, diagnostics);
   if (partner && !pair) {
     // The END of a loop directive is optional, so that it may go alone.

@@ -11,7 +11,7 @@ TEST(Insert, IsRefusedWhereADirectiveOfABranchMayApply) {
                      "do i = 1, 2\nend do\nend\n";
   Source source(text);
   EXPECT_FALSE(source.insert(5));
-  EXPECT_EQ(source.diagnostics.all().back().kind, DiagnosticKind::DirectiveRefused);
+  EXPECT_EQ(source.diagnostics.all().back().kind, kinds::DirectiveRefused);
   EXPECT_EQ(source.written(), text);
   EXPECT_TRUE(source.insert(8));
 }

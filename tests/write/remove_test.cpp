@@ -70,7 +70,7 @@ TEST(Remove, HalfAPairWhoseOtherHalfIsInABranchIsRefused) {
     Source source(text);
     EXPECT_FALSE(
         remove_directive(source.tree, directive_at_line(source.tree, line), false, source.diagnostics));
-    EXPECT_EQ(source.diagnostics.all().back().kind, DiagnosticKind::RemovalRefused);
+    EXPECT_EQ(source.diagnostics.all().back().kind, kinds::RemovalRefused);
     EXPECT_EQ(source.written(), text);
   }
   EXPECT_EQ(without_directive(text, 8).find("!$acc"), std::string::npos); // needs no other half
