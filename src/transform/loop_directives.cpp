@@ -256,7 +256,8 @@ bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& want
 }
 
 DirectiveStmt* partner_of(const Tree& tree, const DirectiveStmt* directive) {
-  const DirectiveRegion* region = Regions(tree).of(directive);
+  Regions regions(tree);
+  const DirectiveRegion* region = regions.of(directive);
   if (!region) return nullptr;
   return directive->is_end ? region->directive : region->end;
 }
@@ -264,7 +265,8 @@ DirectiveStmt* partner_of(const Tree& tree, const DirectiveStmt* directive) {
 namespace {
 // A directive that needs an END, or an END, whose other half is on the other side of a #if line.
 bool half_is_elsewhere(const Tree& tree, const DirectiveStmt* directive) {
-  const DirectiveRegion* region = Regions(tree).of(directive);
+  Regions regions(tree);
+  const DirectiveRegion* region = regions.of(directive);
   if (directive->is_end)
     return !region && directive->directive != DirectiveKind::none && isa<Alternative>(directive->parent);
   return region && region->unknown == half_in_branch && needs_end(directive);
