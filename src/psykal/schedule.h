@@ -55,10 +55,12 @@ class PsyTree {
   std::unique_ptr<Tree> tree_;
 };
 
-// A procedure as text, and on which of its lines, counted from 1, each statement of the schedule begins.
+// A procedure as text, on which of its lines, counted from 1, each statement of the schedule begins, and what it
+// declares beside its dummy arguments.
 struct ProcedureText {
   std::string text;
   std::vector<std::pair<const Stmt*, std::uint32_t>> lines;
+  std::vector<Local> locals;
 };
 
 struct Lowered;

@@ -280,12 +280,12 @@ bool keeps_spelling(const Node* node) {
 }
 
 // Parentheses of a directive from a token on: their colons, and the token that closes them.
-struct Parentheses {
+struct Enclosed {
   std::size_t colons = 0;
   std::uint32_t close = no_token;
 };
-Parentheses look_inside(const Tree& tree, std::uint32_t open) {
-  Parentheses result;
+Enclosed look_inside(const Tree& tree, std::uint32_t open) {
+  Enclosed result;
   int depth = 0;
   if (tree.lexed.tokens[open].kind != TokenKind::left_paren) return result;
   for (std::uint32_t i = open; tree.lexed.tokens[i].kind != TokenKind::end_of_statement; ++i) {
@@ -307,13 +307,13 @@ void keep_text_of_colons(Tree& to, const Tree& from, const Node* node, const Nod
   if (auto* clause = dyn_cast<Clause>(node)) {
     std::uint32_t open = clause->first_token + 1;
     if (clause->last_token < open) return;
-    Parentheses inside = look_inside(from, open);
+    Enclosed inside = look_inside(from, open);
     bool told = inside.colons == (clause->modifiers.empty() ? 0u : 1u) &&
                 !(clause->modifiers.empty() && clause->arguments.empty());
     if (!told && inside.close != no_token) set_spelling(to, copy, joined_text(from, open, inside.close));
   } else if (auto* directive = dyn_cast<DirectiveStmt>(node); directive && !directive->arguments.empty()) {
     std::uint32_t open = directive->words.back()->last_token + 1;
-    Parentheses inside = look_inside(from, open);
+    Enclosed inside = look_inside(from, open);
     if (inside.colons > 0 && inside.close != no_token)
       to.edits.names[{copy->id, arguments_text}] = to.arena().copy(joined_text(from, open, inside.close));
   }

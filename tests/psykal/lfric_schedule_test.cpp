@@ -288,6 +288,24 @@ TEST(LfricSchedules, WhatIsAddedIsDeclaredAndWritten) {
   EXPECT_EQ(stripped.substr(stripped.find("! Kernels and communication")), before.substr(body));
 }
 
+TEST(LfricSchedules, LocalsAreValuesThatSayWhatTheyAreFor) {
+  psykal::ProcedureText written = example("colours").layer()->schedules[0]->text();
+  auto find = [&](std::string_view name) {
+    auto found = std::find_if(written.locals.begin(), written.locals.end(),
+                              [&](const psykal::Local& local) { return local.name == name; });
+    return found == written.locals.end() ? psykal::Local() : *found;
+  };
+  EXPECT_EQ(find("cell").role, psykal::LocalRole::counter);
+  EXPECT_EQ(find("loop2_stop").role, psykal::LocalRole::number);
+  EXPECT_EQ(find("vertices_proxy").role, psykal::LocalRole::object);
+  EXPECT_EQ(find("vertices_data").role, psykal::LocalRole::data);
+  EXPECT_EQ(declaration(find("vertices_data")), "real(kind=r_def), pointer :: vertices_data(:)");
+  EXPECT_EQ(find("map_w0").role, psykal::LocalRole::map);
+  EXPECT_EQ(find("map_w0").rank(), 2u);
+  for (const psykal::Local& local : written.locals)
+    EXPECT_NE(written.text.find("    " + declaration(local) + "\n"), std::string::npos);
+}
+
 // A loop of Fortran around two loops, of which one holds two calls.
 TEST(LfricSchedules, NestsAreWrittenAndLowered) {
   auto layer = example("colours").layer();
