@@ -30,6 +30,9 @@ struct DirectiveRegion {
   bool known() const { return unknown.empty(); }
 };
 
+// A reason for a region that is not known: what one view of the file pairs lies in different lists.
+inline constexpr std::string_view half_in_branch = "one half of the pair lies in a branch of a #if group";
+
 class Regions {
  public:
   explicit Regions(const Tree& tree);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "semantics/statements.h"
+#include "tree/text.h"
 
 namespace isotach {
 
@@ -56,7 +57,7 @@ class BoundBuilder {
   }
 
  private:
-  std::string text(const Node* node) const { return source_text(*scope_.tree, node); }
+  std::string text(const Node* node) const { return text_of(*scope_.tree, node); }
 
   BoundExpression unknown(const Node* node, std::string reason) const {
     BoundExpression bound;

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "psykal/kinds.h"
 #include "semantics/statements.h"
+#include "tree/text.h"
 #include "tree/visit.h"
 
 namespace isotach::psykal {
@@ -64,7 +65,7 @@ class AlgorithmReader {
   DeclaredType type_of(const TypeSpec* spec) const {
     if (spec->derived != no_name) return {std::string(tree_.spelling(spec->derived)), {}};
     DeclaredType type{std::string(to_string(spec->keyword)), {}};
-    if (spec->kind_value) type.kind = lower(source_text(tree_, spec->kind_value));
+    if (spec->kind_value) type.kind = lower(text_of(tree_, spec->kind_value));
     return type;
   }
 
@@ -139,7 +140,7 @@ class AlgorithmReader {
         invoke.calls.push_back(std::move(read));
       } else {
         diagnostics_.report(kinds::PsyInvokeArgument, tree_.location(argument),
-                            source_text(tree_, argument));
+                            text_of(tree_, argument));
         good = false;
       }
     }
@@ -151,14 +152,14 @@ class AlgorithmReader {
   }
 
   bool read_label(const KeywordArgument* argument, Invoke& invoke) {
-    std::string text = source_text(tree_, argument->value);
+    std::string text = text_of(tree_, argument->value);
     bool good =
         tree_.spelling(argument->name) == "name" && isa<StringLiteral>(argument->value) && text.size() > 2;
     std::string label = good ? lower(trim(std::string_view(text).substr(1, text.size() - 2))) : "";
     good = !label.empty() && is_letter(label[0]) && std::all_of(label.begin(), label.end(), is_name_char);
     if (!good) {
       diagnostics_.report(kinds::PsyInvokeName, tree_.location(argument),
-                          source_text(tree_, argument));
+                          text_of(tree_, argument));
       return false;
     }
     for (const Invoke& earlier : algorithm_.invokes)
@@ -173,7 +174,7 @@ class AlgorithmReader {
 
   Actual read_actual(const Expr* expression) {
     Actual actual;
-    actual.text = source_text(tree_, expression);
+    actual.text = text_of(tree_, expression);
     actual.key = key_of(actual.text);
     actual.location = tree_.location(expression);
     if (isa<NameRef>(expression) || isa<PartRef>(expression) || isa<ComponentRef>(expression)) {
@@ -204,7 +205,7 @@ class AlgorithmReader {
   }
 
   DeclaredType literal_type(const Expr* literal) const {
-    std::string text = source_text(tree_, literal);
+    std::string text = text_of(tree_, literal);
     DeclaredType type;
     type.name = isa<RealLiteral>(literal) ? "real" : isa<IntegerLiteral>(literal) ? "integer" : "logical";
     if (std::size_t at = text.find('_'); at != std::string::npos) type.kind = lower(text.substr(at + 1));

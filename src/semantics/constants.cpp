@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "semantics/statements.h"
+#include "tree/text.h"
 
 namespace isotach {
 
@@ -30,15 +31,25 @@ class Depth {
 
 } // namespace
 
+void Evaluator::forget(const Renewed& renewed) {
+  if (renewed.edit >= EditClass::declaration) {
+    values_.clear();
+    types_.clear();
+  }
+  for (const Symbol* symbol : renewed.forgotten) {
+    values_.erase(symbol);
+    types_.erase(symbol);
+  }
+}
+
 bool Evaluator::integer(const Expr* expression, const Scope& scope, std::int64_t& value, std::string& why) {
   Value result = evaluate(expression, scope);
   if (result.is_scalar(BaseType::integer)) {
     value = result.integer;
     return true;
   }
-  why = !result.reason.empty()
-            ? result.reason
-            : fmt::format("'{}' is no integer constant", source_text(*scope.tree, expression));
+  why = !result.reason.empty() ? result.reason
+                               : fmt::format("'{}' is no integer constant", text_of(*scope.tree, expression));
   return false;
 }
 
@@ -78,7 +89,7 @@ Value Evaluator::evaluate(const Expr* expression, const Scope& scope) {
   case NodeKind::ComponentRef: return component_value(cast<ComponentRef>(expression), scope);
   case NodeKind::ArrayConstructor: return array_constructor(cast<ArrayConstructor>(expression), scope);
   case NodeKind::KeywordArgument: return evaluate(cast<KeywordArgument>(expression)->value, scope);
-  default: return Value::unknown(fmt::format("'{}' is not constant", source_text(tree, expression)));
+  default: return Value::unknown(fmt::format("'{}' is not constant", text_of(tree, expression)));
   }
 }
 

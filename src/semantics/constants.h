@@ -28,6 +28,7 @@ class Evaluator {
   explicit Evaluator(const Program& program) : program_(program) {}
 
   const Program& program() const { return program_; }
+  void forget(const Renewed& renewed);
 
   // Value of an expression as written in a scope; unknown with type and reason when it is not constant.
   Value evaluate(const Expr* expression, const Scope& scope);

@@ -255,9 +255,22 @@ DirectiveStmt* partner_of(const Tree& tree, const DirectiveStmt* directive) {
   return directive->is_end ? region->directive : region->end;
 }
 
+namespace {
+// A directive that needs an END, or an END, whose other half is on the other side of a #if line.
+bool half_is_elsewhere(const Tree& tree, const DirectiveStmt* directive) {
+  const DirectiveRegion* region = Regions(tree).of(directive);
+  if (directive->is_end)
+    return !region && directive->directive != DirectiveKind::none && isa<Alternative>(directive->parent);
+  return region && region->unknown == half_in_branch && closing(directive) == Closing::required;
+}
+} // namespace
+
 bool remove_directive(Tree& tree, DirectiveStmt* directive, bool pair, Diagnostics& diagnostics) {
   Location place = tree.location(directive);
   DirectiveStmt* partner = partner_of(tree, directive);
+  if (!partner && half_is_elsewhere(tree, directive))
+    return refuse(kinds::RemovalRefused, place,
+                  {"its other half lies in another branch of a #if group; remove both by hand"}, diagnostics);
   if (partner && !pair) {
     // The END of a loop directive is optional, so that it may go alone.
     bool optional = directive->is_end && closing(partner) == Closing::optional;

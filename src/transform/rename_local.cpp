@@ -177,7 +177,7 @@ class Renamer {
 };
 
 // Does a text have a name as a word of its own?
-bool has_word(std::string_view text, std::string_view word) {
+bool mentions(std::string_view text, std::string_view word) {
   for (std::size_t i = 0; i + word.size() <= text.size(); ++i) {
     if (!equals_ignoring_case(text.substr(i, word.size()), word)) continue;
     bool before = i > 0 && is_name_char(text[i - 1]);
@@ -249,9 +249,9 @@ bool rename_local(Tree& tree, std::string_view procedure, std::string_view old_n
     if (mark.kind != MarkKind::preprocessor && mark.kind != MarkKind::inactive) continue;
     std::string_view text = tree.source().slice(mark.begin, mark.end);
     Location there{&tree.source(), mark.begin, mark.end};
-    if (mark.kind == MarkKind::preprocessor && has_word(text, "include"))
+    if (mark.kind == MarkKind::preprocessor && mentions(text, "include"))
       return refuse(there, "the #include may use it, and is another file");
-    if (has_word(text, old_name) || has_word(text, new_name))
+    if (mentions(text, old_name) || mentions(text, new_name))
       return refuse(there, "text that the preprocessor hides has one of the names");
   }
   for (const Renamer::Place& at : renamer.places) {

@@ -59,11 +59,6 @@ template <class T> T* clone(Tree& to, const Tree& from, const T* node) {
   return static_cast<T*>(clone(to, from, static_cast<const Node*>(node)));
 }
 
-// Spelling of a literal, a name or opaque text, synthetic or not: the tokens it was read from, joined by a
-// blank where there was one. Empty when a synthetic node has none.
-std::string spelling(const Tree& tree, const Node* node);
-void set_spelling(Tree& tree, const Node* node, std::string_view text);
-
 // The token of the source that holds a name field, or no_token.
 std::uint32_t name_token(const Tree& tree, const Node* node, const Field& field);
 

@@ -1,12 +1,12 @@
 // Statements as Fortran text, one function for each chapter.
 
-#include "tree/edit.h"
+#include "tree/text.h"
 #include "write/printer.h"
 
 namespace isotach {
 
 bool Printer::statement(const Stmt* statement) {
-  if (isa<UnparsedStatement>(statement)) return put(spelling(tree_, statement)), true;
+  if (isa<UnparsedStatement>(statement)) return put(own_text(tree_, statement)), true;
   if (auto* node = dyn_cast<DirectiveStmt>(statement)) return directive(node), true;
   return program_unit(statement) || construct(statement) || specification(statement) ||
          execution(statement) || input_output(statement);
@@ -92,7 +92,7 @@ bool Printer::program_unit(const Stmt* statement) {
   switch (statement->kind) {
   case NodeKind::ProgramStmt:
   case NodeKind::EnumStmt: {
-    std::string text = spelling(tree_, statement); // file names, BIND(C)
+    std::string text = own_text(tree_, statement); // file names, BIND(C)
     if (!text.empty()) return put(text), true;
     if (isa<EnumStmt>(statement)) return keyword("enum, bind(c)"), true;
     keyword("program");
@@ -456,7 +456,7 @@ bool Printer::specification(const Stmt* statement) {
   case NodeKind::FinalStmt: names_after("final ::", cast<FinalStmt>(statement)->names); return true;
   case NodeKind::FormatStmt:
     keyword("format");
-    put(spelling(tree_, cast<FormatStmt>(statement)->text));
+    put(own_text(tree_, cast<FormatStmt>(statement)->text));
     return true;
   case NodeKind::IncludeLine:
     keyword("include ");
@@ -656,7 +656,7 @@ void Printer::directive(const DirectiveStmt* node) {
     keyword(tree_.spelling(word->name));
   }
   if (node->text) {
-    std::string text = spelling(tree_, node->text);
+    std::string text = own_text(tree_, node->text);
     if (!first && !text.empty() && text.front() != '(') put(" ");
     put(text);
   }

@@ -14,6 +14,7 @@
 #include "psykal/lower.h"
 #include "tree/dump.h"
 #include "tree/edit.h"
+#include "tree/text.h"
 #include "tree/verify.h"
 #include "tree/visit.h"
 
@@ -237,7 +238,7 @@ AssignmentStmt* assignment(Tree& tree, std::string_view target, std::string_view
   auto* node = fresh<AssignmentStmt>(tree);
   node->target = adopted(node, name(tree, target));
   auto* literal = fresh<IntegerLiteral>(tree);
-  set_spelling(tree, literal, value);
+  set_own_text(tree, literal, value);
   node->value = adopted(node, literal);
   return node;
 }
@@ -324,7 +325,7 @@ TEST(LfricSchedules, NestsAreWrittenAndLowered) {
   control->variable = adopted(control, name(tree, schedule.add_local({.name = "time", .of = "i_def"})));
   for (Link<Expr>* bound : {&control->lower, &control->upper}) {
     auto* literal = fresh<IntegerLiteral>(tree);
-    set_spelling(tree, literal, bound == &control->lower ? "1" : "5");
+    set_own_text(tree, literal, bound == &control->lower ? "1" : "5");
     *bound = adopted(control, literal);
   }
   begin->control = adopted<LoopControl>(begin, control);
