@@ -129,6 +129,7 @@ TEST(LfricSchedules, StrippedAndRenewedAreAsTheyWere) {
       for (const auto& schedule : layer->schedules) renew_exchanges(*schedule); // nothing is left to do
       EXPECT_EQ(psy_layer_text(*layer), before) << path;
     }
+  RecordProperty("stripped", static_cast<int>(stripped));
   EXPECT_GT(stripped, 200u);
 }
 
@@ -171,6 +172,9 @@ TEST(LfricSchedules, ADepthThatChangesGivesTheExchangesOfAFreshSchedule) {
       }
     }
   }
+  RecordProperty("changed", static_cast<int>(changed));
+  RecordProperty("differing", static_cast<int>(differing));
+  RecordProperty("kept", static_cast<int>(kept));
   EXPECT_GT(changed, 500u);
   EXPECT_GT(differing, 400u);
   EXPECT_GT(kept, 300u); // exchanges that are still needed stay the same nodes
@@ -201,8 +205,9 @@ TEST(LfricSchedules, LoweredTheyHaveTheSameText) {
             auto* call = cast<KernelCall>(step.statement);
             EXPECT_FALSE(isa<DoConstruct>(successor)) << text;
             EXPECT_TRUE(call->builtin || text.starts_with("call " + schedule->name_of(call))) << text;
-            if (auto* loop = dyn_cast<PsyLoop>(step.statement->parent.get()))
+            if (auto* loop = dyn_cast<PsyLoop>(step.statement->parent.get())) {
               EXPECT_EQ(successor->parent, now.successor(loop));
+            }
           }
           }
           ++statements;
@@ -211,6 +216,8 @@ TEST(LfricSchedules, LoweredTheyHaveTheSameText) {
       EXPECT_EQ(psy_layer_text(*layer), before) << path;
       EXPECT_TRUE(cast<Module>(layer->tree.tree().root()->units.first())->body.empty());
     }
+  RecordProperty("lowered", static_cast<int>(lowered));
+  RecordProperty("statements", static_cast<int>(statements));
   EXPECT_GT(lowered, 300u);
   EXPECT_GT(statements, 2000u);
 }
