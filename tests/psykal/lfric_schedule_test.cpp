@@ -1,5 +1,5 @@
-// Schedules of all algorithms of this repository: exchanges that are renewed are those of a fresh schedule, what
-// is added is declared and written, and lowering changes no text.
+// Schedules of all algorithms of this repository: exchanges that are renewed are those of a fresh schedule,
+// what is added is declared and written, and lowering changes no text.
 
 #include <gtest/gtest.h>
 
@@ -40,7 +40,8 @@ const std::vector<fs::path>& algorithms() {
 
 KernelFiles& kernels() {
   fs::path root(ISOTACH_SOURCE_DIR);
-  static KernelFiles files({(root / "tests/psykal/algorithms").string(), (root / "examples/lfric").string()}, {},
+  static KernelFiles files({(root / "tests/psykal/algorithms").string(), (root / "examples/lfric").string()},
+                           {},
                            [](const Tree& tree, Diagnostics& found) { return read_kernels(tree, found); });
   return files;
 }
@@ -270,22 +271,26 @@ TEST(LfricSchedules, WhatIsAddedIsDeclaredAndWritten) {
   Tree& tree = schedule.tree();
   std::string before = schedule.text().text;
   std::vector<PsyLoop*> loops = all<PsyLoop>(schedule);
-  EXPECT_EQ(schedule.add_local({.name = "cells", .of = "i_def"}), "cells_1"); // a dummy argument has that name
+  EXPECT_EQ(schedule.add_local({.name = "cells", .of = "i_def"}),
+            "cells_1"); // a dummy argument has that name
   std::string local = schedule.add_local({.name = "steps", .of = "i_def"});
   schedule.add_use("counting_mod", "count_steps");
   AssignmentStmt* set = assignment(tree, local, "0");
   schedule.set_comment(set, "Steps taken");
   ASSERT_EQ(insert_before(tree, loops[2], set), std::nullopt);
-  DirectiveStmt *begin = directive(tree, {"parallel", "do"}), *end = directive(tree, {"end", "parallel", "do"});
+  DirectiveStmt *begin = directive(tree, {"parallel", "do"}),
+                *end = directive(tree, {"end", "parallel", "do"});
   ASSERT_EQ(insert_before(tree, loops[2], begin), std::nullopt);
   ASSERT_EQ(insert_after(tree, loops[2], end), std::nullopt);
   std::string text = schedule.text().text;
   auto has = [&](std::string_view line) { return text.find(line) != std::string::npos; };
   EXPECT_TRUE(has("    use counting_mod, only: count_steps\n")) << text;
   EXPECT_TRUE(has("    integer(kind=i_def) :: steps\n")) << text;
-  EXPECT_TRUE(has("    ! Steps taken\n    steps = 0\n    !$omp parallel do\n    do cell = 1, loop2_stop\n")) << text;
+  EXPECT_TRUE(has("    ! Steps taken\n    steps = 0\n    !$omp parallel do\n    do cell = 1, loop2_stop\n"))
+      << text;
   EXPECT_TRUE(has("    end do\n    !$omp end parallel do\n    call vertices_proxy%set_dirty()\n")) << text;
-  // An exchange that comes later stands before the directive, and without the additions the text is as it was.
+  // An exchange that comes later stands before the directive, and without the additions the text is as it
+  // was.
   strip(schedule);
   renew_exchanges(schedule);
   EXPECT_EQ(begin->next, loops[2]);

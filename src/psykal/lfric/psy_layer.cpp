@@ -371,12 +371,12 @@ psykal::ProcedureText procedure_text(const Schedule& schedule, std::string_view 
 std::string psy_layer_text(const PsyLayer& layer) {
   std::string out = fmt::format("module {}\n  implicit none\n  private\n", layer.module);
   std::string names;
-  for (const auto& schedule : layer.schedules)
-    names += (names.empty() ? "" : ", ") + schedule->invoke().name;
+  for (const auto& schedule : layer.schedules) names += (names.empty() ? "" : ", ") + schedule->invoke().name;
   write_line(out, 2, "public :: " + names);
   out += "\ncontains\n";
   for (const auto& schedule : layer.schedules)
-    out += "\n" + (schedule->lowered() ? text_of(*schedule) : procedure_text(*schedule, layer.module, false).text);
+    out += "\n" +
+           (schedule->lowered() ? text_of(*schedule) : procedure_text(*schedule, layer.module, false).text);
   out += fmt::format("\nend module {}\n", layer.module);
   return out;
 }

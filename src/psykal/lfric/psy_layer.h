@@ -26,6 +26,7 @@ struct PsyLayer {
 std::string psy_layer_text(const PsyLayer& layer);
 
 // One procedure of it; without `with_lines` its text alone.
-psykal::ProcedureText procedure_text(const Schedule& schedule, std::string_view module, bool with_lines = true);
+psykal::ProcedureText procedure_text(const Schedule& schedule, std::string_view module,
+                                     bool with_lines = true);
 
 } // namespace isotach::lfric
