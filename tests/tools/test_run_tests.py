@@ -180,6 +180,12 @@ def test_minutes_are_told_by_suite_beside_the_budgets(tree):
     assert told["lex"].endswith("OVER ITS BUDGET") and told["parse"].endswith(" 2.5")
 
 
+def test_the_budgets_fit_into_half_of_cis_time():
+    known = run_tests.budgets()
+    assert run_tests.OTHERS in known and len(known) > 5
+    assert sum(known.values()) <= 15  # minutes: 7.5 on each of two cores
+
+
 SAMPLED = """\
 import pathlib, pytest, sampling
 @pytest.mark.parametrize("number", sampling.sample("lex/numbers", range(100), 5))
