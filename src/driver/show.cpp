@@ -117,7 +117,7 @@ int run(ShowCommand& command) {
   }
   print_diagnostics(file.parsed.diagnostics);
   print_diagnostics(drawing);
-  // A page without its pictures still tells everything; a picture that cannot be drawn is a failure.
+  // A page without its pictures still says everything; a picture that cannot be drawn is a failure.
   if (!file.good() || (text.empty() && drawing.errors())) return 1;
   return write_output(command.output, text) ? 0 : 1;
 }

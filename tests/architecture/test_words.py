@@ -8,7 +8,7 @@ import words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Comments of src/**/*.h are looked at when this is True: after the pass over src, which comes last.
-HEADERS = False
+HEADERS = True
 
 
 def files() -> list[pathlib.Path]:

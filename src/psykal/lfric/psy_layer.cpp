@@ -14,7 +14,7 @@ namespace isotach::lfric {
 
 namespace {
 
-// Appends a statement with its indent; a long one is continued behind commas.
+// Appends a statement with its indent; a long one is continued after commas.
 void write_line(std::string& out, std::size_t indent, std::string_view text) {
   constexpr std::size_t limit = 110;
   std::string margin(indent, ' ');
