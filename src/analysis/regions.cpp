@@ -498,7 +498,7 @@ const Regions::ListFacts& Regions::list_of(const Node* holder) {
   return lists_.insert_or_assign(holder, std::move(facts)).first->second;
 }
 
-const DirectiveRegion* Regions::around(const Stmt* statement) {
+const DirectiveRegion* Regions::around(const Stmt* statement) & {
   for (const Node* at = statement; at; at = at->parent) {
     auto* part = dyn_cast<Stmt>(at);
     if (const Node* holder = part ? holder_of(part) : nullptr) return list_of(holder).around_or_outer(part);
@@ -506,7 +506,7 @@ const DirectiveRegion* Regions::around(const Stmt* statement) {
   return nullptr;
 }
 
-const DirectiveRegion* Regions::of(const DirectiveStmt* directive) {
+const DirectiveRegion* Regions::of(const DirectiveStmt* directive) & {
   const Node* holder = holder_of(directive);
   if (!holder) return nullptr;
   const ListFacts& facts = list_of(holder);

@@ -39,11 +39,11 @@ class Regions {
 
   // The innermost region that holds a statement, or may hold it; null when none does. A directive and its END
   // are not in their own region. Never null because of an uncertainty.
-  const DirectiveRegion* around(const Stmt* statement);
+  const DirectiveRegion* around(const Stmt* statement) &; // lives as long as this
 
   // What a directive holds, or what an END closes; null for a directive that holds nothing, and for an END
   // that closes nothing in its list.
-  const DirectiveRegion* of(const DirectiveStmt* directive);
+  const DirectiveRegion* of(const DirectiveStmt* directive) &;
 
   // The list of statements of a node was edited. Regions that were handed out stay readable, but are out of
   // date.

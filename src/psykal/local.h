@@ -1,4 +1,5 @@
-// Local: a variable that a procedure of a PSy layer declares, as a value: what directives and scripts ask of it.
+// Local: a variable that a procedure of a PSy layer declares, as a value: what directives and scripts ask of
+// it.
 #pragma once
 
 #include <cstdint>

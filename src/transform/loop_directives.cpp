@@ -172,6 +172,12 @@ T* first_at_line(const Tree& tree, std::uint32_t line, const Stmt* (*own_stateme
 
 } // namespace
 
+namespace {
+bool needs_end(const DirectiveStmt* directive) {
+  return closing(directive) == Closing::required || holds(directive) == Holds::block;
+}
+} // namespace
+
 DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_view text, Location place,
                               Diagnostics& diagnostics) {
   auto unreadable = [&](std::string_view reason) -> DirectiveStmt* {
@@ -219,7 +225,7 @@ bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& want
   DirectiveStmt* directive = make_directive(tree, wanted.family, wanted.text, place, diagnostics);
   if (!directive) return false;
   bool on_loop = applies_to_loop(directive);
-  bool closed = wanted.end || closing(directive) == Closing::required;
+  bool closed = wanted.end || needs_end(directive);
   DirectiveStmt* end = nullptr;
   if (closed) {
     std::string words = "end";
@@ -250,7 +256,8 @@ bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& want
 }
 
 DirectiveStmt* partner_of(const Tree& tree, const DirectiveStmt* directive) {
-  const DirectiveRegion* region = Regions(tree).of(directive);
+  Regions regions(tree);
+  const DirectiveRegion* region = regions.of(directive);
   if (!region) return nullptr;
   return directive->is_end ? region->directive : region->end;
 }
@@ -258,10 +265,11 @@ DirectiveStmt* partner_of(const Tree& tree, const DirectiveStmt* directive) {
 namespace {
 // A directive that needs an END, or an END, whose other half is on the other side of a #if line.
 bool half_is_elsewhere(const Tree& tree, const DirectiveStmt* directive) {
-  const DirectiveRegion* region = Regions(tree).of(directive);
+  Regions regions(tree);
+  const DirectiveRegion* region = regions.of(directive);
   if (directive->is_end)
     return !region && directive->directive != DirectiveKind::none && isa<Alternative>(directive->parent);
-  return region && region->unknown == half_in_branch && closing(directive) == Closing::required;
+  return region && region->unknown == half_in_branch && needs_end(directive);
 }
 } // namespace
 
@@ -273,7 +281,7 @@ bool remove_directive(Tree& tree, DirectiveStmt* directive, bool pair, Diagnosti
                   {"its other half lies in another branch of a #if group; remove both by hand"}, diagnostics);
   if (partner && !pair) {
     // The END of a loop directive is optional, so that it may go alone.
-    bool optional = directive->is_end && closing(partner) == Closing::optional;
+    bool optional = directive->is_end && applies_to_loop(partner);
     if (!optional)
       return refuse(kinds::RemovalRefused, place,
                     {"its other half would stand alone; remove both with --end", tree.location(partner),

@@ -1,7 +1,7 @@
 // NodeTable: what is known of some nodes of a tree, by node id.
 //
-// Entries stand in a vector, and a number for each id from the first to the last that has one says where: meant
-// for nodes that were made together. References last until the next entry is made.
+// Entries stand in a vector, and a number for each id from the first to the last that has one says where:
+// meant for nodes that were made together. References last until the next entry is made.
 #pragma once
 
 #include <vector>

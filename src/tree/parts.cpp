@@ -334,7 +334,11 @@ void PartPrinter::node(const Node* n) {
   case NodeKind::LabelArgument: put("*"); return expression(cast<LabelArgument>(n)->label);
   case NodeKind::StarExpr: return put("*");
   case NodeKind::ColonExpr: return put(":");
-  case NodeKind::TypeSpec: return type_spec(cast<TypeSpec>(n), true);
+  case NodeKind::TypeSpec: { // R702: a derived type goes by its name alone, but in declarations
+    bool spec =
+        isa<ArrayConstructor>(n->parent) || isa<AllocateStmt>(n->parent) || isa<TypeGuardStmt>(n->parent);
+    return type_spec(cast<TypeSpec>(n), !spec);
+  }
   case NodeKind::Clause: return clause(cast<Clause>(n));
   case NodeKind::NamedItem: return item(cast<NamedItem>(n));
   case NodeKind::Dimension: return dimension(cast<Dimension>(n));

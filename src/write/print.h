@@ -33,7 +33,8 @@ template <class F> void for_each_line(const Stmt* statement, std::size_t depth, 
       holds_others = holds_others || field.kind == FieldKind::statements;
   if (!holds_others) return line(statement, depth);
   // The branches of a construct stand as deep as the construct.
-  bool branches = isa<IfConstruct>(statement) || isa<SelectConstruct>(statement) || isa<WhereConstruct>(statement);
+  bool branches =
+      isa<IfConstruct>(statement) || isa<SelectConstruct>(statement) || isa<WhereConstruct>(statement);
   for (const Field& field : layout_of(statement).children) {
     if (field.kind == FieldKind::child) {
       if (auto* part = dyn_cast<Stmt>(field.child(statement))) for_each_line(part, depth, line);

@@ -1,5 +1,6 @@
 // Statements as Fortran text, one function for each chapter.
 
+#include "tree/edit.h"
 #include "tree/text.h"
 #include "write/printer.h"
 

@@ -169,6 +169,7 @@ const Compiler flang{"flang-new-19 -fc1 -fopenmp-version=52 -fsyntax-only", ".f9
 // What a compiler accepts against the rules.
 bool lets_pass(const Compiler& compiler, const DirectiveRule& rule, std::size_t variant) {
   if (&compiler == &gfortran) return rule.kind == DirectiveKind::acc_atomic_capture && variant == 1; // no END
+  if (rule.kind == DirectiveKind::omp_ordered) return true; // it stands alone there, with END too
   bool data = rule.kind == DirectiveKind::acc_data || rule.kind == DirectiveKind::acc_host_data;
   if (data && (variant == 1 || variant == 2)) return true;     // RETURN in a data region
   return rule.kind == DirectiveKind::acc_loop && variant == 3; // END LOOP anywhere

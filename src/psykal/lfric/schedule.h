@@ -1,8 +1,8 @@
 // Schedule of an LFRic invoke: what its loops run over, what its calls call, which reductions are global.
 //
 // The statements are nodes of the PSy layer's tree (psykal/schedule.h); what LFRic knows of them stands here,
-// by node id. Of a halo exchange that is what it accesses and which loop it was put there for: how deep it goes,
-// and whether and why it is needed, follows from what stands around it (halo_exchanges.h).
+// by node id. Of a halo exchange that is what it accesses and which loop it was put there for: how deep it
+// goes, and whether and why it is needed, follows from what stands around it (halo_exchanges.h).
 #pragma once
 
 #include <optional>
