@@ -30,5 +30,7 @@ ISOTACH_DIAGNOSTIC(PsySameOutput, error, "'{}' and '{}' would be written to the 
 ISOTACH_DIAGNOSTIC(ShowNoInvoke, error, "'{}' has no invoke '{}'")
 ISOTACH_DIAGNOSTIC(ShowNoDot, error, "the program dot cannot draw this: {}; --dag=dot writes the graph without it")
 ISOTACH_DIAGNOSTIC(PsyNotBuilt, error, "{} cannot be done yet: {}")
+ISOTACH_DIAGNOSTIC(ReadInOtherForm, note, "by its name this file is of the other source form; it is read as {} form, in which it has no error (compilers want an option for that)")
+ISOTACH_DIAGNOSTIC(LooksLikeOtherForm, error, "this looks like {} form, but not by the name of the file; rename it or give the option of that form (--free, --fixed)")
 } // namespace isotach::kinds
 // clang-format on

@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "base/threads.h"
 #include "diagnostics/kinds.h"
+#include "driver/kinds.h"
 #include "interfaces/extract.h"
 
 namespace isotach {
@@ -37,6 +38,27 @@ ParseOptions parse_options_for(const std::string& path, const FrontEndOptions& o
   return parse;
 }
 
+namespace {
+// A file that fails in the form of its name may be of the other: read so where it then has no error, and
+// reported as that alone where it has far fewer.
+void try_other_form(ParsedFile& file, ParseOptions options) {
+  SourceForm& form = options.lex.form;
+  form = form == SourceForm::free ? SourceForm::fixed : SourceForm::free;
+  std::string_view name = form == SourceForm::free ? "free" : "fixed";
+  Diagnostics diagnostics;
+  Tree tree = parse(*file.source, options, diagnostics);
+  Location place{file.source.get(), 0, 0};
+  if (diagnostics.errors() == 0) {
+    file.tree = std::make_unique<Tree>(std::move(tree));
+    file.diagnostics = std::move(diagnostics);
+    file.diagnostics.report(kinds::ReadInOtherForm, place, name);
+  } else if (diagnostics.errors() * 4 <= file.diagnostics.errors()) {
+    file.diagnostics.clear();
+    file.diagnostics.report(kinds::LooksLikeOtherForm, place, name);
+  }
+}
+} // namespace
+
 ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, Timings* timings) {
   ParsedFile file;
   ReadFailure failure;
@@ -48,8 +70,10 @@ ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, T
     file.diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
     return file;
   }
-  file.tree = std::make_unique<Tree>(
-      parse(*file.source, parse_options_for(path, options, timings), file.diagnostics));
+  ParseOptions parse_options = parse_options_for(path, options, timings);
+  file.tree = std::make_unique<Tree>(parse(*file.source, parse_options, file.diagnostics));
+  if (file.diagnostics.errors() > 0 && options.form == FrontEndOptions::Form::by_name)
+    try_other_form(file, parse_options);
   return file;
 }
 

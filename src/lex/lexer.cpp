@@ -144,9 +144,15 @@ void Lexer::continuation_at_end(const char* at) {
   diagnostics_.report(kinds::ContinuationAtEnd, {&source_, offset(at), offset(at) + 1});
 }
 
+void Lexer::lone_ampersand(const char* at) {
+  if (!statement_.inactive)
+    diagnostics_.report(kinds::LoneAmpersand, {&source_, offset(at), offset(at) + 1});
+}
+
 const char* Lexer::preprocessor_line(const char* p) {
   Line line = line_at(p);
-  std::string text(p + 1, line.end);
+  const char* hash = p + std::string_view(p, static_cast<std::size_t>(line.end - p)).find('#');
+  std::string text(hash + 1, line.end);
   while (!text.empty() && text.back() == '\\' && line.next < end_) {
     text.pop_back();
     line = line_at(line.next);
@@ -157,7 +163,7 @@ const char* Lexer::preprocessor_line(const char* p) {
   while (length < rest.size() && is_letter(rest[length])) ++length;
   std::string_view keyword = rest.substr(0, length);
   rest = trim(rest.substr(length));
-  mark(p, line.end, MarkKind::preprocessor);
+  mark(hash, line.end, MarkKind::preprocessor);
   if (keyword == "if" || keyword == "ifdef" || keyword == "ifndef" || keyword == "elif" ||
       keyword == "else" || keyword == "endif") {
     conditional_line(keyword, rest, p, line.next);
@@ -235,7 +241,7 @@ const char* Lexer::skip_inactive(const char* p) {
   const char* begin = p;
   while (p < end_) {
     Line line = line_at(p);
-    if (*p == '#') break;
+    if (trim(std::string_view(p, static_cast<std::size_t>(line.end - p))).starts_with('#')) break;
     p = line.next;
   }
   const char* end = p;
