@@ -40,7 +40,7 @@ namespace fs = std::filesystem;
 namespace {
 
 struct BuildCommand {
-  std::vector<std::string> sources, only, fflags, ldflags;
+  std::vector<std::string> sources, only, ldflags;
   std::string target = "cpu", compiler, output = ".", keep, emit_only;
   FrontEndOptions front;
   BuildSettings settings;
@@ -90,12 +90,13 @@ class Generated {
   }
 
   // The C file takes longest, so it comes first; the shim needs the user's modules.
-  std::vector<BuildUnit> units(const FrontEnd& front, const FrontEndOptions& options) const {
+  std::vector<BuildUnit> units(const FrontEnd& front, const FrontEndOptions& options,
+                               const std::vector<std::string>& own_words) const {
     UnitForm form = form_of(options);
     std::vector<BuildUnit> units{{&c_, true, {}, {}, {}, {}}};
     for (std::size_t index : front.order) {
       const auto& modules = front.modules_of_file[index];
-      units.push_back({front.files[index].get(), false, modules.provides, modules.uses, {}, form});
+      units.push_back({front.files[index].get(), false, modules.provides, modules.uses, own_words, form});
     }
     if (shim_.size() != 0) units.push_back({&shim_, false, {}, shim_uses_, {}, {}});
     return units;
@@ -132,7 +133,7 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
                   const FrontEnd& front, BuildResult& result, Diagnostics& diagnostics) {
   if (!generated.write(diagnostics)) return;
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
-  std::string text = cmake_project(generated.units(front, command.front), command.settings, plan.family,
+  std::string text = cmake_project(generated.units(front, command.front, plan.own_words), command.settings, plan.family,
                                    command.emit_only, ISOTACH_VERSION);
   if (auto reason = write_file(list, text)) diagnostics.report(kinds::CannotWrite, {}, list, *reason);
   else result.file = list;
@@ -149,7 +150,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
     headers = find_python_headers(cache_root(), diagnostics);
   }
   if (!headers || !generated.write(diagnostics)) return;
-  std::vector<BuildUnit> units = generated.units(front, command.front);
+  std::vector<BuildUnit> units = generated.units(front, command.front, plan.own_words);
   units.front().flags = {"-I" + *headers};
   {
     StageTimer timer(&timings, "compile and link");
@@ -227,10 +228,12 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   }
   if (!plan) return;
   result.target_reason = plan->reason;
-  share_macros(*plan, command.settings, command.front);
+  share_source_options(*plan, command.settings, command.front, diagnostics);
+  if (diagnostics.errors() != 0) return;
   FrontEnd& front = files.front;
   front = run_front_end(sources, command.front, &timings, diagnostics);
   settle_cuda(front, *plan, command.settings, diagnostics);
+  refuse_nocpp(front, *plan, diagnostics);
   if (!signatures.empty() && diagnostics.errors() == 0)
     follow_signatures(signatures, command.settings.module, files, diagnostics);
   if (diagnostics.errors() != 0) return;
@@ -314,7 +317,7 @@ int run_build(BuildCommand& command) {
   remove_doubles(command.sources);
   command.settings.environment = read_environment_flags();
   command.settings.threads = command.front.threads;
-  for (const std::string& line : command.fflags)
+  for (const std::string& line : command.front.compiler_options)
     for (std::string& word : split_words(line)) command.settings.fflags.push_back(std::move(word));
   for (const std::string& line : command.ldflags)
     for (std::string& word : split_words(line)) command.settings.ldflags.push_back(std::move(word));
@@ -376,11 +379,10 @@ void add_build(CommandLine& line) {
   one_each("--only", command->only, "Wrap this procedure (PROCEDURE or MODULE.PROCEDURE); may be repeated",
            "PROC");
   add_front_end_options(*app, command->front);
+  app->parse_complete_callback({}); // --fflags is read with the environment's words
   command->front.included = std::make_shared<IncludedFiles>(); // as the compiler will read them
   one_each("-L", settings.library_dirs, "Folder of libraries", "DIR");
   one_each("-l", settings.libraries, "Link with a library", "NAME");
-  one_each("--fflags", command->fflags, "Options for the Fortran compiler, at compilation and link",
-           "OPTIONS");
   one_each("--ldflags", command->ldflags, "Options for the link", "OPTIONS");
   app->add_flag("--threadsafe", command->threadsafe,
                 "Let other Python threads run during calls (compiles with -frecursive)");

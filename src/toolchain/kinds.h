@@ -9,6 +9,7 @@ ISOTACH_DIAGNOSTIC(NotModule, error, "'{}' is {}; give a linked module or progra
 ISOTACH_DIAGNOSTIC(DamagedModule, error, "'{}' is a damaged ELF file ({}); build it again")
 ISOTACH_DIAGNOSTIC(CompilerMissing, error, "the compiler '{}' cannot be run ({}); install {} or name another compiler in {}")
 ISOTACH_DIAGNOSTIC(CompilerUnknown, error, "'{}' is neither GNU Fortran nor nvfortran but '{}'; name one of them in {}")
+ISOTACH_DIAGNOSTIC(OptionNotFollowed, error, "the compiler option '{}' cannot be followed: {}")
 ISOTACH_DIAGNOSTIC(NotForCompiler, error, "'{}' cannot compile this: {}")
 ISOTACH_DIAGNOSTIC(PythonMissing, error, "'{}' cannot be run as a Python interpreter; install python3 or name one in ISOTACH_PYTHON")
 ISOTACH_DIAGNOSTIC(PythonHeadersMissing, error, "the interpreter '{}' has no Python.h in '{}'; install the package python3-dev or name another interpreter in ISOTACH_PYTHON")

@@ -28,12 +28,12 @@ bool is_known_suffix(CompilerFamily family, const std::string& path) {
   return common || (family == CompilerFamily::gnu ? suffix == ".f77" : suffix == ".cuf");
 }
 
+} // namespace
+
 bool is_preprocessed(const SourceFile& source) {
   std::string suffix = suffix_of(source.path());
   return suffix != lower(suffix) || lower(suffix) == ".fpp" || has_preprocessor_lines(source.text());
 }
-
-} // namespace
 
 std::string target_word(BuildTarget target) {
   switch (target) {
@@ -103,7 +103,9 @@ std::vector<std::string> form_options(CompilerFamily family, const SourceFile& s
   if (form.form == UnitForm::Form::fixed) options.push_back(nvidia ? "-Mfixed" : "-ffixed-form");
   if (form.debug_lines) options.push_back(nvidia ? "-Mdlines" : "-fd-lines-as-code");
   if (form.fixed_columns == 72) return options;
-  options.push_back(nvidia ? "-Mextend" : fmt::format("-ffixed-line-length-{}", form.fixed_columns));
+  std::string columns =
+      form.fixed_columns == unlimited_columns ? "none" : std::to_string(form.fixed_columns);
+  options.push_back(nvidia ? "-Mextend" : "-ffixed-line-length-" + columns);
   return options;
 }
 
@@ -118,17 +120,12 @@ std::string form_problem(CompilerFamily family, const SourceFile& source, const 
   return {};
 }
 
-std::vector<std::string> predefined_macros(const CodeKind& kind, const std::vector<std::string>& flags) {
-  auto given = [&](std::initializer_list<std::string_view> options) {
-    return std::any_of(flags.begin(), flags.end(),
-                       [&](const std::string& flag) { return is_one_of(flag, options); });
-  };
+std::vector<std::string> predefined_macros(const CodeKind& kind, bool openmp, bool openacc) {
   Words macros;
   if (kind.family == CompilerFamily::nvidia) append(macros, {"__NVCOMPILER=1", "__PGI=1"});
   else macros.push_back("__GFORTRAN__=1");
-  if (kind.target == BuildTarget::openacc || given({"-fopenacc", "-acc"}))
-    macros.push_back("_OPENACC=201711");
-  if (given({"-fopenmp", "-mp"}))
+  if (kind.target == BuildTarget::openacc || openacc) macros.push_back("_OPENACC=201711");
+  if (openmp)
     macros.push_back(fmt::format("_OPENMP={}", kind.family == CompilerFamily::gnu ? 201511 : 202011));
   return macros;
 }

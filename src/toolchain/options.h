@@ -25,6 +25,9 @@ struct CodeKind {
   bool cuda = false; // CUDA Fortran among the sources
 };
 
+// Columns of a line that has no end; gfortran's word is "none".
+constexpr std::uint32_t unlimited_columns = 1'000'000'000;
+
 // How the user says that sources are written; by_name: the suffix decides.
 struct UnitForm {
   enum class Form { by_name, free, fixed };
@@ -52,11 +55,13 @@ std::vector<std::string> chosen_c_options();
 // Options that one Fortran file needs for its form, name and text: preprocessing, or its language when the
 // suffix is unusual.
 std::vector<std::string> form_options(CompilerFamily family, const SourceFile& source, const UnitForm& form);
+// Whether the compiler is told to preprocess a file: its suffix is in capitals, or lines begin with #.
+bool is_preprocessed(const SourceFile& source);
 // Why this compiler has no options for such a file; empty: it has.
 std::string form_problem(CompilerFamily family, const SourceFile& source, const UnitForm& form);
 
 // Macros that people ask for in #if and that the compiler defines itself, as NAME=VALUE.
-std::vector<std::string> predefined_macros(const CodeKind& kind, const std::vector<std::string>& flags);
+std::vector<std::string> predefined_macros(const CodeKind& kind, bool openmp, bool openacc);
 
 // CUDA Fortran by its name: .cuf, .CUF.
 bool has_cuda_suffix(const std::string& path);
