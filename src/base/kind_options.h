@@ -1,5 +1,5 @@
-// Kinds that compiler options change: those of the default types, and what the kinds 4 and 8 become where they
-// are written. Without such options they are gfortran's on 64-bit machines.
+// Kinds that compiler options change: those of the default types, and what the kinds 4 and 8 become where
+// they are written. Without such options they are gfortran's on 64-bit machines.
 #pragma once
 
 namespace isotach {

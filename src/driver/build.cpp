@@ -133,8 +133,8 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
                   const FrontEnd& front, BuildResult& result, Diagnostics& diagnostics) {
   if (!generated.write(diagnostics)) return;
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
-  std::string text = cmake_project(generated.units(front, command.front, plan.own_words), command.settings, plan.family,
-                                   command.emit_only, ISOTACH_VERSION);
+  std::string text = cmake_project(generated.units(front, command.front, plan.own_words), command.settings,
+                                   plan.family, command.emit_only, ISOTACH_VERSION);
   if (auto reason = write_file(list, text)) diagnostics.report(kinds::CannotWrite, {}, list, *reason);
   else result.file = list;
 }
@@ -234,6 +234,10 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   front = run_front_end(sources, command.front, &timings, diagnostics);
   settle_cuda(front, *plan, command.settings, diagnostics);
   refuse_nocpp(front, *plan, diagnostics);
+  if (!signatures.empty() && command.front.kinds != KindOptions{})
+    diagnostics.report(kinds::SignatureWrong, {},
+                       "it states kinds as they are without the compiler options "
+                       "that change them; leave out the file or these options");
   if (!signatures.empty() && diagnostics.errors() == 0)
     follow_signatures(signatures, command.settings.module, files, diagnostics);
   if (diagnostics.errors() != 0) return;

@@ -93,6 +93,16 @@ bool names(const std::vector<std::string>& macros, const std::string& name) {
                      [&](const std::string& macro) { return macro.substr(0, macro.find('=')) == name; });
 }
 
+// -D, -U and -I of CPPFLAGS; the rest is for C alone, which needs all of it.
+std::vector<std::string> preprocessor_words(std::vector<std::string> words) {
+  std::vector<std::string> defines, undefines, folders, found;
+  take_preprocessor_words(words, defines, undefines, folders);
+  for (const std::string& macro : defines) found.push_back("-D" + macro);
+  for (const std::string& macro : undefines) found.push_back("-U" + macro);
+  for (const std::string& folder : folders) found.push_back("-I" + folder);
+  return found;
+}
+
 } // namespace
 
 std::optional<BuildPlan> plan_build(const std::vector<std::string>& sources, const std::string& compiler,
@@ -120,8 +130,7 @@ std::optional<BuildPlan> plan_build(const std::vector<std::string>& sources, con
 void share_source_options(BuildPlan& plan, BuildSettings& settings, FrontEndOptions& front,
                           Diagnostics& diagnostics) {
   SourceOptionReader reader(plan.family, diagnostics);
-  std::vector<std::string> preprocessor = settings.environment.preprocessor; // the C needs all of it, too
-  std::vector<std::string> none;
+  std::vector<std::string> none, preprocessor = preprocessor_words(settings.environment.preprocessor);
   std::vector<std::string>& command = plan.compilers ? plan.compilers->fortran.command : none;
   // Later ones win.
   for (std::vector<std::string>* words :

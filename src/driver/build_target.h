@@ -15,7 +15,7 @@ namespace isotach {
 struct BuildPlan {
   std::optional<Compilers> compilers; // none when nothing is to be built
   CompilerFamily family = CompilerFamily::gnu;
-  std::string reason; // of the target, when the user left the choice
+  std::string reason;                 // of the target, when the user left the choice
   std::vector<std::string> own_words; // options of the user's Fortran alone
   std::optional<bool> preprocesses;   // whether -cpp or -nocpp is among them
 };

@@ -9,7 +9,8 @@ namespace isotach {
 
 namespace {
 
-// --fflags of a command that compiles nothing: the options of any compiler, errors as of a wrong command line.
+// --fflags of a command that compiles nothing: the options of any compiler, errors as of a wrong command
+// line.
 void follow_compiler_options(FrontEndOptions& options) {
   Diagnostics diagnostics;
   SourceOptionReader reader(std::nullopt, diagnostics);

@@ -28,7 +28,7 @@ struct FrontEndOptions {
   // Macros count in every file, or where the compiler is told to preprocess.
   enum class Macros { everywhere, where_compiled };
   Macros macros = Macros::everywhere;
-  std::vector<std::string> compiler_options; // lines of them, not looked at here
+  std::vector<std::string> compiler_options;                   // lines of them, not looked at here
   std::shared_ptr<IncludedFiles> included;                     // null: their statements are not read
   std::map<std::string, bool, std::less<>> assumed_conditions; // by their text; no option sets them
   unsigned threads = 0;                                        // 0: all the machine has

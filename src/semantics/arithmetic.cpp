@@ -177,7 +177,8 @@ Value scalar_binary(OperatorKind op, const Value& a, const Value& b, const Value
   if (op == OperatorKind::concat) return Value::of_text(a.text + b.text, shell.kind);
   if (is_relational(op) &&
       (a.base == BaseType::character || a.base == BaseType::logical || a.base != b.base)) {
-    if (a.base == BaseType::character && b.base == BaseType::character) return relational(op, a, b, shell.kind);
+    if (a.base == BaseType::character && b.base == BaseType::character)
+      return relational(op, a, b, shell.kind);
     if (!is_numeric(a.base) || !is_numeric(b.base))
       return without_value(shell, "these types cannot be compared");
   }

@@ -176,7 +176,8 @@ Value extreme_element(const Arguments& arguments, bool maximum) {
 
 Value logical_reduction(std::string_view name, const Arguments& arguments) {
   const Value& mask = arguments.at(0, "mask");
-  Value shell = name == "count" ? type_shell(BaseType::integer, arguments.kinds().integer) : type_shell(BaseType::logical, mask.kind);
+  Value shell = name == "count" ? type_shell(BaseType::integer, arguments.kinds().integer)
+                                : type_shell(BaseType::logical, mask.kind);
   if (!mask.known || arguments.size() != 1)
     return without_value(shell, mask.known ? "only of a whole array evaluated" : mask.reason);
   auto set =
@@ -244,12 +245,13 @@ Value character_of_code(const Arguments& arguments) {
 }
 
 Value code_of_character(const Arguments& arguments) {
-  return elemental(arguments.at(0, "c"), type_shell(BaseType::integer, arguments.kinds().integer), [&](const Value& x) {
-    if (x.base != BaseType::character || x.text.size() != 1)
-      return Value::unknown("the argument is not a single character");
-    return integer_of_kind(static_cast<unsigned char>(x.text[0]), arguments.find(1, "kind"),
-                           arguments.kinds().integer);
-  });
+  return elemental(arguments.at(0, "c"), type_shell(BaseType::integer, arguments.kinds().integer),
+                   [&](const Value& x) {
+                     if (x.base != BaseType::character || x.text.size() != 1)
+                       return Value::unknown("the argument is not a single character");
+                     return integer_of_kind(static_cast<unsigned char>(x.text[0]), arguments.find(1, "kind"),
+                                            arguments.kinds().integer);
+                   });
 }
 
 } // namespace
@@ -297,10 +299,11 @@ void add_characters(Table& table) {
     return integer_of_kind(x.length, a.find(1, "kind"), a.kinds().integer);
   };
   table["len_trim"] = [](const Arguments& a) {
-    return elemental(a.at(0, "string"), type_shell(BaseType::integer, a.kinds().integer), [&](const Value& x) {
-      return integer_of_kind(static_cast<std::int64_t>(trimmed(x.text).size()), a.find(1, "kind"),
-                             a.kinds().integer);
-    });
+    return elemental(a.at(0, "string"), type_shell(BaseType::integer, a.kinds().integer),
+                     [&](const Value& x) {
+                       return integer_of_kind(static_cast<std::int64_t>(trimmed(x.text).size()),
+                                              a.find(1, "kind"), a.kinds().integer);
+                     });
   };
   table["trim"] = [](const Arguments& a) {
     return text_function(a.at(0, "string"), [](const std::string& s) { return std::string(trimmed(s)); });

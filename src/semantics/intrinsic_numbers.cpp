@@ -288,7 +288,8 @@ void add_bits(Table& table) {
                        a.at(1, shift                                       ? "shift"
                                : name.starts_with("ib") || name == "btest" ? "pos"
                                                                            : "j"),
-                       name == "btest" ? type_shell(BaseType::logical, a.kinds().integer) : type_shell(i.base, i.kind),
+                       name == "btest" ? type_shell(BaseType::logical, a.kinds().integer)
+                                       : type_shell(i.base, i.kind),
                        [&](const Value& u, const Value& v) {
                          Value value = bit_function(name, u, v);
                          if (value.base == BaseType::logical) value.kind = a.kinds().integer;

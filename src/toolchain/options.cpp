@@ -103,8 +103,7 @@ std::vector<std::string> form_options(CompilerFamily family, const SourceFile& s
   if (form.form == UnitForm::Form::fixed) options.push_back(nvidia ? "-Mfixed" : "-ffixed-form");
   if (form.debug_lines) options.push_back(nvidia ? "-Mdlines" : "-fd-lines-as-code");
   if (form.fixed_columns == 72) return options;
-  std::string columns =
-      form.fixed_columns == unlimited_columns ? "none" : std::to_string(form.fixed_columns);
+  std::string columns = form.fixed_columns == unlimited_columns ? "none" : std::to_string(form.fixed_columns);
   options.push_back(nvidia ? "-Mextend" : "-ffixed-line-length-" + columns);
   return options;
 }

@@ -13,7 +13,9 @@ namespace isotach {
 
 namespace {
 
-bool has_part(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool has_part(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
 
 // Words that look as if they changed kinds or form and are in no row of the table.
 bool looks_like_one(std::string_view word) {
@@ -32,7 +34,7 @@ bool looks_like_one(std::string_view word) {
 
 struct SourceOptionReader::Row {
   enum class Owner { gnu, nvidia, intel };
-  
+
   enum class Effect {
     default_real_8,
     default_real_10,
@@ -118,8 +120,7 @@ void SourceOptionReader::take(std::vector<std::string>& words) {
     if (!row) {
       if (looks_like_one(word))
         refuse(word, "it looks like an option for kinds or source form; docs/build.md lists those that are");
-      else if (word == "-include" || word == "-imacros")
-        refuse(word, "put a line #include into the source");
+      else if (word == "-include" || word == "-imacros") refuse(word, "put a line #include into the source");
       else if (word.size() > 1 && word[0] == '@')
         refuse(word, "files of options are not read; write the options themselves");
       rest.push_back(word);

@@ -1,5 +1,5 @@
-// Source options: what the words of a compiler's command line change in what a source means, so that the reader
-// of the sources reads what the compiler compiles.
+// Source options: what the words of a compiler's command line change in what a source means, so that the
+// reader of the sources reads what the compiler compiles.
 //
 // source_options.def is the table of them. A word that looks as if it belonged there and does not is refused:
 // kinds that differ between a caller and the code give wrong numbers without a word.
@@ -21,7 +21,7 @@ struct SourceOptions {
   UnitForm::Form form = UnitForm::Form::by_name;
   std::optional<std::uint32_t> fixed_columns; // none: not said, as for the next
   std::optional<bool> debug_lines;
-  bool openmp_lines = false;         // what follows `!$ ` is Fortran
+  bool openmp_lines = false;            // what follows `!$ ` is Fortran
   bool openmp = false, openacc = false; // the macros are defined
   std::optional<bool> preprocess;
   std::vector<std::string> defines, undefines, include_dirs;
