@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "tree/directive_pairs.h"
 #include "tree/edit.h"
+#include "tree/text.h"
 
 namespace isotach {
 
@@ -522,7 +523,7 @@ void Regions::forget(const Node* holder) {
 std::size_t associated_loops(const Tree& tree, const DirectiveStmt* directive) {
   auto number = [&](const Node* node) -> std::size_t {
     std::size_t count = 0;
-    for (char c : spelling(tree, node)) {
+    for (char c : own_text(tree, node)) {
       if (!is_digit(c) || count > 1000) return 1;
       count = count * 10 + static_cast<std::size_t>(c - '0');
     }

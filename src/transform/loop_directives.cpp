@@ -77,7 +77,7 @@ Objection not_understood(const Tree& tree, DoConstruct* loop) {
   walk(loop, [&](Node* node) {
     if (objection) return;
     if (isa<UnparsedStatement>(node))
-      objection = {"the loop holds a statement that cannot be read; mend it first", tree.location(node),
+      objection = {"the loop holds a statement that cannot be read; fix it first", tree.location(node),
                    "this statement"};
     auto* inner = dyn_cast<DoConstruct>(node);
     if (inner && !inner->end && !inner->has(node_flag::shared_end))
@@ -143,13 +143,13 @@ Objection directed_already(const Tree& tree, const DoConstruct* loop, DirectiveF
   return {};
 }
 
-// `DO 10 i` and `DO 10 j` ending at one statement 10: only behind the outermost loop is a place for an END
+// `DO 10 i` and `DO 10 j` ending at one statement 10: only after the outermost loop is a place for an END
 // directive.
 Objection shared_end(const Tree& tree, const DoConstruct* loop) {
   auto* outer = dyn_cast<DoConstruct>(loop->parent);
   if (!outer || !outer->has(node_flag::shared_end) || outer->body.last() != loop) return {};
   return {"the loop shares its last statement with an enclosing loop, so that no END directive can stand "
-          "behind it; "
+          "after it; "
           "give each loop its own END DO",
           tree.location(outer->begin), "the enclosing loop"};
 }
@@ -193,8 +193,7 @@ DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_vi
   Diagnostics own;
   Tree scratch = parse(source, {}, own);
   for (const Diagnostic& diagnostic : own.all()) {
-    bool half =
-        diagnostic.kind == kinds::MissingEnd || diagnostic.kind == kinds::UnmatchedEnd;
+    bool half = diagnostic.kind == kinds::MissingEnd || diagnostic.kind == kinds::UnmatchedEnd;
     if (!half && diagnostic.severity == Severity::error) return unreadable(diagnostic.message);
   }
   if (!scratch.lexed.marks.empty()) return unreadable("it holds a comment or a continuation mark");
