@@ -565,9 +565,6 @@ TEST(Edits, FactsAreThoseAfterWritingAndParsing) {
       history += fmt::format("  {}: {}\n", step, edit);
       if (only) std::fprintf(stderr, "%s: %s\n", files.names[file].c_str(), edit.c_str());
       std::string said = program.answers_of_all();
-      renewed += program.semantics.scopes_made() > before ? 1 : 0;
-      changed += said != last ? 1 : 0;
-      last = said;
       Files written = program.written(files);
       Subject again(written);
       if (program.shape() !=
@@ -583,6 +580,9 @@ TEST(Edits, FactsAreThoseAfterWritingAndParsing) {
         break;
       }
       ++compared;
+      renewed += program.semantics.scopes_made() > before ? 1 : 0;
+      changed += said != last ? 1 : 0;
+      last = said;
       ++kinds[edit.substr(0, edit.find(' '))];
       const Tree& tree = *program.trees[file];
       for (EditClass edited :
