@@ -139,8 +139,7 @@ class AlgorithmReader {
         for (const Expr* actual : call->arguments) read.arguments.push_back(read_actual(actual));
         invoke.calls.push_back(std::move(read));
       } else {
-        diagnostics_.report(kinds::PsyInvokeArgument, tree_.location(argument),
-                            text_of(tree_, argument));
+        diagnostics_.report(kinds::PsyInvokeArgument, tree_.location(argument), text_of(tree_, argument));
         good = false;
       }
     }
@@ -158,8 +157,7 @@ class AlgorithmReader {
     std::string label = good ? lower(trim(std::string_view(text).substr(1, text.size() - 2))) : "";
     good = !label.empty() && is_letter(label[0]) && std::all_of(label.begin(), label.end(), is_name_char);
     if (!good) {
-      diagnostics_.report(kinds::PsyInvokeName, tree_.location(argument),
-                          text_of(tree_, argument));
+      diagnostics_.report(kinds::PsyInvokeName, tree_.location(argument), text_of(tree_, argument));
       return false;
     }
     for (const Invoke& earlier : algorithm_.invokes)
@@ -229,7 +227,7 @@ class AlgorithmReader {
     if (const auto* component = dyn_cast<ComponentRef>(expression)) {
       DeclaredType type = look_up(components_, tree_.spelling(component->name));
       if (!type.name.empty() || tree_.spelling(component->name) != "vector") return type;
-      // field_vector_type and its like hold fields of the type that their name tells.
+      // field_vector_type and its like hold fields of the type that their name says.
       type = declared_type(component->base);
       if (!type.name.ends_with("field_vector_type")) return {};
       return {type.name.substr(0, type.name.size() - 11) + "type", {}};
@@ -285,7 +283,7 @@ class InvokeReplacer {
     const SourceFile& source = tree_.source();
     bool capitals = !call_word.empty() && call_word[0] == 'C';
     std::uint32_t begin_line = source.position(tree_.location(routine).begin).line;
-    // Behind the statement that opens the routine, which may be continued.
+    // After the statement that opens the routine, which may be continued.
     std::uint32_t line = begin_line, end = tree_.location(routine).begin;
     if (const Stmt* opening = opening_statement(routine)) {
       end = tree_.location(opening).end;
@@ -311,7 +309,7 @@ class InvokeReplacer {
       text += piece;
       used += piece.size();
     }
-    // Another statement behind the opening one, on its line: the USE goes between them.
+    // Another statement after the opening one, on its line: the USE goes between them.
     if (std::string_view rest = trim(source.slice(end, at)); !rest.empty() && rest[0] == ';')
       return {end, end, "; " + std::string(trim(text))};
     return {at, at, text + "\n"};

@@ -48,8 +48,9 @@ bool Evaluator::integer(const Expr* expression, const Scope& scope, std::int64_t
     value = result.integer;
     return true;
   }
-  why = !result.reason.empty() ? result.reason
-                               : fmt::format("'{}' is no integer constant", text_of(*scope.tree, expression));
+  why = !result.reason.empty()
+            ? result.reason
+            : fmt::format("'{}' is not an integer constant", text_of(*scope.tree, expression));
   return false;
 }
 

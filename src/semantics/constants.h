@@ -87,7 +87,7 @@ Value binary(OperatorKind op, const Value& left, const Value& right);
 // The common type of numeric operands.
 std::pair<BaseType, int> promoted(const Value& left, const Value& right);
 
-// A call of an intrinsic function; `is_intrinsic_function` tells whether its name is one that is evaluated.
+// A call of an intrinsic function; `is_intrinsic_function` says whether its name is one that is evaluated.
 bool is_intrinsic_function(std::string_view name);
 Value call_intrinsic(std::string_view name, const std::vector<IntrinsicArgument>& arguments);
 

@@ -345,7 +345,7 @@ class ScopeBuilder {
     symbol.init = selector;
   }
 
-  // An INCLUDE line whose text stands behind it.
+  // An INCLUDE line whose text stands after it.
   bool followed(const Stmt* include) const {
     return include->has_tokens() &&
            tree_.lexed.follows_include(tree_.lexed.tokens[include->first_token].begin);

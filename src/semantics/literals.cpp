@@ -35,7 +35,7 @@ int Evaluator::literal_kind(std::string_view suffix, const Scope& scope, std::st
                                          : name(lower(suffix), scope);
   if (value.is_scalar(BaseType::integer) && value.integer > 0 && value.integer < 100)
     return static_cast<int>(value.integer);
-  why = value.reason.empty() ? fmt::format("'{}' is no kind", suffix) : value.reason;
+  why = value.reason.empty() ? fmt::format("'{}' is not a kind", suffix) : value.reason;
   return 0;
 }
 

@@ -1,4 +1,4 @@
-// Linking: submodules to their hosts, names to what USE brings in.
+// Linking: submodules to their hosts, names to what USE makes accessible.
 #include "semantics/program.h"
 
 #include <algorithm>
@@ -214,7 +214,7 @@ Lookup Program::lookup(const Scope& start, std::string_view name) const {
   std::size_t steps = 0;
   for (const Scope* scope = &start; scope && steps < 1000; ++steps) {
     const Symbol* own = scope->find(name);
-    // Components are no names of the type's scope; only its parameters are.
+    // Components are not names of the type's scope; only its parameters are.
     if (own && scope->kind == ScopeKind::derived_type && own->kind != SymbolKind::type_parameter)
       own = nullptr;
     if (!own && scope->separate_interface) own = scope->separate_interface->find(name);
@@ -341,8 +341,7 @@ void Program::check_uses(Diagnostics& diagnostics) const {
       if (!symbol->use) continue;
       const Scope* module = module_of(symbol->use, tree);
       if (module && exported(*module, symbol->origin).absent())
-        diagnostics.report(kinds::NotExported, tree.location(symbol->place), module->name,
-                           symbol->origin);
+        diagnostics.report(kinds::NotExported, tree.location(symbol->place), module->name, symbol->origin);
     }
   };
   for (const ScopeTable& table : tables_)

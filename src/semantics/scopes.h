@@ -55,7 +55,7 @@ enum class SymbolKind : std::uint8_t {
   entry,
   namelist,
   associate_name,
-  used, // of an explicit USE item; Program::ultimate tells what it is
+  used, // of an explicit USE item; Program::ultimate finds what it is
   module,
   program
 };

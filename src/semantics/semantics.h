@@ -47,7 +47,7 @@ Semantics analyse(std::span<const Tree* const> trees, Diagnostics& diagnostics,
                   const SemanticsOptions& options = {});
 
 // The scopes of one tree as an indented list: symbols with kinds, types, attributes, values, and where those
-// that USE brings in come from.
+// that USE makes accessible come from.
 std::string dump_symbols(const Semantics& semantics, const Tree& tree);
 // "REAL(8)", "CHARACTER(LEN=*)", "TYPE(grid)", "unknown (why)".
 std::string type_text(const TypeInfo& type);

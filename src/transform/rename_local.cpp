@@ -48,7 +48,7 @@ class Renamer {
  public:
   Renamer(Tree& tree, Name from, std::string_view to) : tree_(tree), from_(from), to_(to) {}
 
-  // A place that stands against it, with the reason; null: `places` tells every name to change.
+  // A place that stands against it, with the reason; null: `places` says every name to change.
   struct Place {
     Node* node;
     const Field* field; // null: a token, and what it becomes
@@ -146,7 +146,7 @@ class Renamer {
     case NodeKind::UnparsedStatement:
       for (std::uint32_t i = node->first_token; node->has_tokens() && i <= node->last_token; ++i) {
         if (tree_.lexed.tokens[i].name != from_) continue;
-        if (isa<UnparsedStatement>(node)) stop(node, "a statement that has it cannot be read; mend it first");
+        if (isa<UnparsedStatement>(node)) stop(node, "a statement that has it cannot be read; fix it first");
         else if (!isa<FormatStmt>(node->parent)) places.push_back({node, nullptr, i, std::string(to_)});
       }
       break;
@@ -199,7 +199,7 @@ bool rename_local(Tree& tree, std::string_view procedure, std::string_view old_n
   Location file{&tree.source(), 0, 0};
   bool good = !new_name.empty() && new_name.size() <= longest_name && is_name_start(new_name[0]);
   for (char c : new_name) good = good && is_name_char(c);
-  if (!good) return refuse(file, fmt::format("'{}' is no name", new_name));
+  if (!good) return refuse(file, fmt::format("'{}' is not a name", new_name));
 
   std::vector<Stmt*> units;
   auto unit_name = [&](const Stmt* unit) {

@@ -310,7 +310,7 @@ void keep_text_of_colons(Tree& to, const Tree& from, const Node* node, const Nod
   }
 }
 
-// # lines, and branches that are no statements, as they stand.
+// # lines, and branches that are not statements, as they stand.
 void keep_lines(Tree& to, const Tree& from, const Node* node, const Node* copy) {
   if (node->has(node_flag::synthetic)) {
     auto text = from.edits.texts.find(node->id);
@@ -455,7 +455,7 @@ Refusal replace(Tree& tree, Stmt* old, Stmt* fresh) {
 
 Refusal replace_part(Tree& tree, Node* old, Node* fresh) {
   Node* parent = old->parent;
-  if (!parent || isa<Stmt>(old)) return "it is no part of a statement";
+  if (!parent || isa<Stmt>(old)) return "it is not part of a statement";
   if (fresh->parent) return "the new part is in the tree already";
   auto earlier = tree.edits.replaced.find(old->id);
   Node* original = !old->has(node_flag::synthetic)        ? old

@@ -19,7 +19,7 @@ namespace isotach {
 using Refusal = std::optional<std::string>;
 
 // Puts a detached or synthetic statement directly before or after one that is in the tree. The statement is
-// written on lines of its own next to its anchor: below the anchor's comments, or behind its last line.
+// written on lines of its own next to its anchor: below the anchor's comments, or after its last line.
 // A statement of the source can only go back to where it was.
 [[nodiscard]] Refusal insert_before(Tree& tree, Stmt* anchor, Stmt* statement);
 [[nodiscard]] Refusal insert_after(Tree& tree, Stmt* anchor, Stmt* statement);
@@ -34,7 +34,7 @@ using Refusal = std::optional<std::string>;
 [[nodiscard]] Refusal replace_part(Tree& tree, Node* old, Node* fresh);
 
 // Takes a statement to another place: its own lines with their comments, those directly above it and those
-// behind it. It stays in its branch of every #if group, and stands on lines of its own.
+// after it. It stays in its branch of every #if group, and stands on lines of its own.
 [[nodiscard]] Refusal move_before(Tree& tree, Stmt* anchor, Stmt* statement);
 [[nodiscard]] Refusal move_after(Tree& tree, Stmt* anchor, Stmt* statement);
 
@@ -42,7 +42,7 @@ using Refusal = std::optional<std::string>;
 // statements: into its body, or that of its first branch.
 [[nodiscard]] Refusal wrap(Tree& tree, Stmt* first, Stmt* last, Stmt* construct);
 
-// Puts a synthetic statement behind all others in the list of a node, which may be empty.
+// Puts a synthetic statement after all others in the list of a node, which may be empty.
 [[nodiscard]] Refusal append(Tree& tree, Node* parent, Stmt* statement);
 
 // Gives a name field another name: its token is written anew, or any other token of the node.

@@ -410,7 +410,7 @@ void PartPrinter::clause(const Clause* node) {
   if (std::string text = node->has_tokens() ? std::string() : own_text(tree_, node); !text.empty())
     return put(text);
   if (node->modifiers.empty() && node->arguments.empty()) return;
-  // Opaque text brings its parentheses.
+  // Opaque text contains its parentheses.
   if (auto* opaque = node->arguments.empty() ? nullptr : dyn_cast<OpaqueText>(node->arguments.front()))
     return put(own_text(tree_, opaque));
   put("(");

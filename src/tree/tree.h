@@ -52,7 +52,8 @@ std::string_view to_string(NodeKind kind);
 #define END_ENUMERATION(name)
 #include "tree/enums.def"
 
-// The directives and clauses of directives.def: omp_parallel_do, acc_copyin; none: of a vendor, or not in the table.
+// The directives and clauses of directives.def: omp_parallel_do, acc_copyin; none: of a vendor, or not in the
+// table.
 enum class DirectiveKind : std::uint8_t {
   none,
 #define DIRECTIVE(family, kind, name, parentheses, holds, end) family##_##kind,

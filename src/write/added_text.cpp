@@ -1,7 +1,7 @@
 // The lines of statements that were added or moved.
 
-#include "write/writer.h"
 #include "tree/text.h"
+#include "write/writer.h"
 
 namespace isotach {
 

@@ -30,7 +30,7 @@ class Printer : public PartPrinter {
   void attributes(const List<Attribute>& list);
   template <class T> void names_after(std::string_view words, const List<T>& items);
   void construct_name(const Node* node, const Name& name);
-  void name_behind(const Node* node, const Name& name);
+  void name_after(const Node* node, const Name& name);
   void condition(std::string_view word, const Expr* expression);
   void procedure(std::string_view word, const Node* node, const Name& name, const List<Expr>& arguments,
                  const Suffix* suffix, bool parentheses);

@@ -64,8 +64,7 @@ TEST(Modules, missing_modules_make_names_unknown_and_are_noted_once) {
   EXPECT_EQ(a.type_info({"m"}, "x").kind, 0);
   EXPECT_FALSE(a.type_info({"m"}, "x").reason.empty());
   std::size_t notes = 0;
-  for (const Diagnostic& diagnostic : a.diagnostics.all())
-    notes += diagnostic.kind == kinds::MissingModule;
+  for (const Diagnostic& diagnostic : a.diagnostics.all()) notes += diagnostic.kind == kinds::MissingModule;
   EXPECT_EQ(notes, 1u);
   EXPECT_EQ(a.semantics.modules().missing, std::vector<std::string>{"secret"});
   EXPECT_EQ(a.diagnostics.errors(), 0u);

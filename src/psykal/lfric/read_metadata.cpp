@@ -132,8 +132,7 @@ class KernelReader {
 
   template <class E> std::optional<E> read_word(const Expr* expression, std::string_view what) {
     std::optional<E> value = find_word<E>(spelling(expression));
-    if (!value)
-      refuse(kinds::LfricWord, expression, text_of(tree_, expression), what, alternatives<E>());
+    if (!value) refuse(kinds::LfricWord, expression, text_of(tree_, expression), what, alternatives<E>());
     return value;
   }
 
@@ -251,8 +250,7 @@ class KernelReader {
   void read_properties(std::string_view component_name, std::string_view name, std::vector<E>& result) {
     for (const PartRef* entry : entries(component_name, name, false)) {
       if (entry->arguments.size() != 1) {
-        refuse(kinds::LfricEntryLength, entry, fmt::format("a {}", name), "1",
-               entry->arguments.size());
+        refuse(kinds::LfricEntryLength, entry, fmt::format("a {}", name), "1", entry->arguments.size());
         continue;
       }
       auto property = read_word<E>(entry->arguments[0], "a property");
@@ -278,8 +276,7 @@ class KernelReader {
         return;
       }
       kernel_.procedure = tree_.spelling(binding->target == no_name ? binding->name : binding->target);
-      if (!declares(kernel_.procedure))
-        refuse(kinds::LfricNoCode, bound, kernel_.procedure, kernel_.module);
+      if (!declares(kernel_.procedure)) refuse(kinds::LfricNoCode, bound, kernel_.procedure, kernel_.module);
       return;
     }
     kernel_.procedure = only_interface();
