@@ -30,8 +30,11 @@ struct Extension {
   std::string c_source;
   std::string fortran_source; // empty when nothing needs a shim
   std::string pyi;
-  bool reentrant =
-      false; // by `threadsafe` or a callback: locals must not be static, so compile with -frecursive
+  // Why procedures may be under way twice at the same time: Fortran calls Python, which may call Fortran
+  // again; other Python threads run during calls of those in `released`.
+  bool calls_python = false;
+  std::vector<std::string> python_externals; // external procedures that are Python functions
+  std::vector<std::string> released;         // Fortran's names, without modules
   std::vector<Skipped> skipped;
 };
 

@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "toolchain/arithmetic.h"
 
 namespace isotach {
 
@@ -372,6 +373,7 @@ std::optional<GpuVerdict> judge_module(const std::string& path, Diagnostics& dia
     Evidence evidence;
     read_evidence(elf, evidence);
     verdict = conclude(path, evidence);
+    verdict->arithmetic = arithmetic_findings(path);
   }
   if (elf) ::elf_end(elf);
   ::close(fd);

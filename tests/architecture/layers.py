@@ -19,11 +19,12 @@ PIPELINE = [
 # What each folder may include besides itself. A stage of the pipeline sees all stages before it.
 SEES = {stage: set(PIPELINE[:number]) for number, stage in enumerate(PIPELINE)}
 SEES["write"] = {"base", "source", "diagnostics", "lex", "tree", "semantics"}
+SEES["gpu"] = {*PIPELINE[: PIPELINE.index("transform") + 1], "write"}
 SEES["psykal"].add("write")  # algorithms are rewritten by text edits
 SEES["compare"] = {"base", "source", "diagnostics", "lex", "tree"}
 SEES["bind"] = {"base", "source", "diagnostics", "semantics"}
 SEES["toolchain"] = {"base", "source", "diagnostics"}
-SEES["driver"] = {*PIPELINE, "compare", "write", "bind", "toolchain"}
+SEES["driver"] = {*PIPELINE, "compare", "write", "gpu", "bind", "toolchain"}
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.MULTILINE)
 LINKS = re.compile(r"isotach_library\(\s*(\w+)(.*?)\)", re.DOTALL)
