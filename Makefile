@@ -2,11 +2,13 @@
 J ?= $(shell nproc 2>/dev/null || echo 2)
 PRESET ?= dev
 export J
+# Examples run on the optimised program, and on another only where PRESET asks for it, as .ci/run does.
+EXAMPLES = $(if $(filter file,$(origin PRESET)),release,$(PRESET))
 
 PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL = help
-.PHONY: help build runtime demo demo-mpi test test-full golden examples bench fuzz coverage format clean
+.PHONY: help build runtime demo demo-mpi test test-full golden examples bench fuzz coverage format format-check clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -29,23 +31,23 @@ demo-mpi:  ## install what is needed, compile examples/lfric with isotach, run e
 	@tools/build.sh release
 	@$(PYTHON) tools/lfric_programs.py run --compiler isotach --ranks 1,4
 
-test:  ## every test in random order (SEED=n repeats one, ONLY=folder of tests/, PRESET=dev|asan|release, J=jobs)
+test:  ## every test in random order (SEED=n repeats one, ONLY=folder of tests/ or a file, PRESET=dev|check|asan|release, J=jobs)
 	@tools/bootstrap.sh test
 	@tools/build.sh $(PRESET) -DISOTACH_TESTS=ON
 	@$(PYTHON) tools/run_tests.py --preset $(PRESET) --jobs $(J) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
-test-full:  ## the same, with everything that make test takes a part of: every PSy layer and the whole matrix of kernels
+test-full:  ## the same, with all of what make test samples: every PSy layer, the whole matrix of kernels, a release wheel
 	@ISOTACH_FULL=1 $(MAKE) --no-print-directory test
 
-golden:  ## rewrite the expected output of golden tests (ONLY=folder or file); read the diff before committing
+golden:  ## rewrite the expected output of golden tests (ONLY=folder of tests/ or a file); read the diff before committing
 	@tools/bootstrap.sh test
-	@tools/build.sh dev -DISOTACH_TESTS=ON
+	@TARGET=isotach tools/build.sh dev -DISOTACH_TESTS=ON
 	@$(PYTHON) tools/golden.py --update $(ONLY)
 
-examples:  ## run.py of every folder of examples/ (those of examples/lfric need MPI and PSyclone)
+examples:  ## run.py of every folder of examples/ (those of examples/lfric need MPI and PSyclone; PRESET=check as in CI)
 	@tools/bootstrap.sh test
-	@tools/build.sh release
-	@$(PYTHON) tools/run_examples.py
+	@tools/build.sh $(EXAMPLES) $(if $(filter release,$(EXAMPLES)),,-DISOTACH_TESTS=ON)
+	@ISOTACH_BINARY=$(CURDIR)/build/$(EXAMPLES)/bin/isotach $(PYTHON) tools/run_examples.py
 
 bench:  ## compare with Flang, fparser, tree-sitter, f2py and PSyclone (ONLY=parse|call|build|halo|psykal, JSON=file)
 	@tools/bootstrap.sh test
@@ -65,6 +67,10 @@ coverage:  ## lines no test reached, C++ and Python (STAGE=lex for one folder of
 format:  ## clang-format and ruff over our own sources (FILES=... for some)
 	@tools/bootstrap.sh dev
 	@$(PYTHON) tools/format.py $(FILES)
+
+format-check:  ## what make format would change, without changing it
+	@tools/bootstrap.sh dev
+	@$(PYTHON) tools/format.py --check $(FILES)
 
 clean:  ## remove build/, coverage/ and dist/; .venv stays
 	rm -rf build coverage dist

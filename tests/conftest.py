@@ -1,4 +1,5 @@
-"""pytest's side of the test rules: golden files are tests; a skip in CI needs missing hardware, or no mirror, as reason."""
+"""pytest's side of the test rules: golden files are tests; a skip in CI needs missing hardware, or no mirror, as reason;
+what is built for several tests is built by one worker."""
 
 import os
 
@@ -48,6 +49,29 @@ def pytest_collect_file(file_path, parent):
     if file_path.suffix == ".expected" and not file_path.with_suffix("").exists():
         return OrphanFile.from_parent(parent, path=file_path)
     return None
+
+
+def _shared_by(item) -> str | None:
+    """Which tests share what a fixture of their module makes: those of the module, or of a parameter of the fixture."""
+    callspec = getattr(item, "callspec", None)
+    definitions = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+    names = [name for name, found in definitions.items() if found[-1].scope == "module"]
+    if not names:
+        return None
+    given = [str(callspec.params[name]) for name in sorted(names) if callspec and name in callspec.params]
+    return "-".join([item.path.parent.name, item.path.stem, *given])
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_collection_modifyitems(items):
+    """Groups are for workers (run_tests.py says --dist loadgroup). What takes long starts early: at the end of a run
+    one worker would wait for the other's last test."""
+    for item in items:
+        shared = _shared_by(item)
+        if shared and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(shared))
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def _refuse_skip(report, markers=()):

@@ -52,7 +52,7 @@ if command -v dpkg-query >/dev/null; then
 else
   for tool in c++ cc gfortran cmake ninja python3; do
     command -v $tool >/dev/null || {
-      echo "bootstrap: '$tool' is missing; this is no Debian, so install the counterparts of:$wanted" >&2
+      echo "bootstrap: '$tool' is missing; this is not Debian, so install the counterparts of:$wanted" >&2
       exit 1
     }
   done

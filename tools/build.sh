@@ -1,13 +1,12 @@
 #!/bin/sh
 # Configures and builds a preset of CMakePresets.json: tools/build.sh release [extra cmake arguments].
 # An existing build folder is configured again only when presets or arguments changed; ninja does the rest.
+# TARGET=isotach builds that alone.
 set -eu
 cd "$(dirname "$0")/.."
 preset=$1
 shift
 build=build/$preset
-# What is built once, from nothing, is built several files at a time: half the work.
-if [ -n "${CI:-}" ]; then set -- "$@" -DCMAKE_UNITY_BUILD=ON; fi
 launcher=""
 if command -v ccache >/dev/null; then launcher="-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"; fi
 state="$(pwd) $(cksum <CMakePresets.json) $launcher $*"
@@ -18,5 +17,5 @@ if [ ! -f "$build/build.ninja" ] || [ "$(cat "$build/.configured" 2>/dev/null)" 
 fi
 # Objects are shared by build folders; where no debug information names paths, by clones as well.
 export CCACHE_NOHASHDIR=1
-case $preset in release | bench) CCACHE_BASEDIR=$(pwd) && export CCACHE_BASEDIR ;; esac
-NINJA_STATUS="[%f/%t] " cmake --build --preset "$preset" -j "${J:-$(nproc)}"
+case $preset in release | check | bench) CCACHE_BASEDIR=$(pwd) && export CCACHE_BASEDIR ;; esac
+NINJA_STATUS="[%f/%t] " cmake --build --preset "$preset" -j "${J:-$(nproc)}" ${TARGET:+--target "$TARGET"}

@@ -1,4 +1,5 @@
-"""Formats our own sources: C++ with clang-format, Python with ruff. Fortran is left as its authors wrote it.
+"""Formats our own sources: C++ with clang-format 14, Python with the ruff of requirements-dev.txt. Fortran is left as its
+authors wrote it.
 
 Only files git tracks or would track; `--check` changes nothing and fails when something would change.
 """
@@ -30,7 +31,7 @@ def main() -> int:
     status = 0
     if cpp:
         mode = ["--dry-run", "--Werror"] if arguments.check else ["-i"]
-        status |= subprocess.run(["clang-format", *mode, *cpp], cwd=ROOT).returncode
+        status |= subprocess.run(["clang-format-14", *mode, *cpp], cwd=ROOT).returncode
     if python:
         fix = [] if arguments.check else ["--fix"]
         status |= subprocess.run([ruff, "check", "-q", *fix, *python], cwd=ROOT).returncode

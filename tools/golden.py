@@ -7,7 +7,7 @@ Input: a file below a folder `golden` in tests/, with one or more lines
 
 as Fortran comments (in fixed form `c RUN:` does too), or a file NAME.golden that holds only such RUN lines.
 The commands run in order, in a shell, in an empty folder. `%s` is the input, `%S` its folder, `%t` a prefix for
-temporary files. A command must succeed; `not COMMAND` must fail by itself, and a crash is no failure.
+temporary files. A command must succeed; `not COMMAND` must fail by itself, and a crash is not a failure.
 
 Output: FILE.expected, byte for byte: standard output and standard error of the commands together, with the paths
 written as `%s`, `%S` and `%t` again.

@@ -19,7 +19,7 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "cuda_fortran.cuf"
-STAND_IN = HERE.parents[1] / "tools" / "nvfortran_stand_in.py"
+STAND_IN = HERE.parents[1] / "tests" / "toolchain" / "nvfortran_stand_in.py"
 
 
 def parses():

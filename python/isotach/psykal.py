@@ -13,7 +13,7 @@ depend on. An exchange of a field vector accesses one component, everything else
 import json
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ._binary import IsotachError, binary, environment
 
@@ -28,70 +28,39 @@ class Argument:
     """One item's access to one variable: `name` (with the component for an exchange of one, as in "chi(2)"), `reads`,
     `writes`, `vector_size`, `component` (from 1; 0: all of it) and its `item`."""
 
-    def __init__(self, item: "Item", name: str, reads: bool, writes: bool, vector_size: int, component: int):
-        self.item, self.name, self.reads, self.writes = item, name, reads, writes
-        self.vector_size, self.component = vector_size, component
-        self.variable = name.split("(")[0] if component else name
+    def __init__(self, item: "Item", entry: dict):
+        self.item, self.name = item, entry["name"]
+        self.reads, self.writes = entry["reads"], entry["writes"]
+        self.vector_size, self.component = entry["vector_size"], entry["component"]
+        self.variable = self.name.split("(")[0] if self.component else self.name
+        self._places = entry
 
     def __repr__(self) -> str:
         return f"Argument({self.name!r} of {self.item.title!r})"
 
     def forward_dependence(self) -> "Argument | None":
         """The nearest argument of a later item that accesses the same data, where one of the two writes."""
-        return self._nearest(self.item._later())
+        return next(iter(self._others("forward")), None)
 
     def backward_dependence(self) -> "Argument | None":
         """The nearest argument of an earlier item that accesses the same data, where one of the two writes."""
-        return self._nearest(self.item._earlier())
+        return next(iter(self._others("backward")), None)
 
     def forward_read_dependencies(self) -> "list[Argument]":
         """The later readers of what this argument writes, up to the writes that cover it."""
-        found: list[Argument] = []
-        if not self.writes:
-            return found
-        access = DataAccess(self)
-        for other in self._others(self.item._later()):
-            if other.reads and access.overlaps(other):
-                found.append(other)
-            if other.writes:
-                access.update_coverage(other)
-                if access.covered:
-                    break
-        return found
+        return self._others("forward_reads")
 
     def backward_write_dependencies(self) -> "list[Argument]":
         """The writers that what this argument reads comes from: the nearest that together cover it, else none."""
-        return self._writers(self.item._earlier())
+        return self._others("backward_writes")
 
     def forward_write_dependencies(self) -> "list[Argument]":
         """The later writers of what this argument reads: the nearest that together cover it, else none."""
-        return self._writers(self.item._later())
+        return self._others("forward_writes")
 
-    @staticmethod
-    def _others(items: "Iterable[Item]") -> "Iterator[Argument]":
-        return (argument for item in items for argument in item.arguments)
-
-    def _nearest(self, items: "Iterable[Item]") -> "Argument | None":
-        access = DataAccess(self)
-        for other in self._others(items):
-            if access.overlaps(other) and (
-                (self.writes and (other.reads or other.writes)) or (self.reads and other.writes)
-            ):
-                return other
-        return None
-
-    def _writers(self, items: "Iterable[Item]") -> "list[Argument]":
-        found: list[Argument] = []
-        if not self.reads:
-            return found
-        access = DataAccess(self)
-        for other in self._others(items):
-            if other.writes and access.overlaps(other):
-                found.append(other)
-                access.update_coverage(other)
-                if access.covered:
-                    return found
-        return []
+    def _others(self, which: str) -> "list[Argument]":
+        items = self.item._schedule.items
+        return [items[item].arguments[argument] for item, argument in self._places[which]]
 
 
 class DataAccess:
@@ -137,19 +106,13 @@ class DataAccess:
 class Item:
     """`kind` ("loop", "exchange", "reduction"), `title`, `why` (of an exchange) and `arguments`."""
 
-    def __init__(self, schedule: "Schedule", position: int, entry: dict):
-        self._schedule, self._position = schedule, position
+    def __init__(self, schedule: "Schedule", entry: dict):
+        self._schedule = schedule
         self.kind, self.title, self.why = entry["kind"], entry["title"], entry.get("why", "")
-        self.arguments = [Argument(self, **argument) for argument in entry["arguments"]]
+        self.arguments = [Argument(self, argument) for argument in entry["arguments"]]
 
     def __repr__(self) -> str:
         return f"Item({self.kind!r}, {self.title!r})"
-
-    def _later(self) -> "list[Item]":
-        return self._schedule.items[self._position + 1 :]
-
-    def _earlier(self) -> "list[Item]":
-        return self._schedule.items[: self._position][::-1]
 
 
 class Schedule:
@@ -157,7 +120,7 @@ class Schedule:
 
     def __init__(self, entry: dict):
         self.name, self.line = entry["name"], entry["line"]
-        self.items = [Item(self, position, item) for position, item in enumerate(entry["items"])]
+        self.items = [Item(self, item) for item in entry["items"]]
 
     def __repr__(self) -> str:
         return f"Schedule({self.name!r}, {len(self.items)} items)"
@@ -176,7 +139,7 @@ def schedules(
     `kernels` are folders to search, the algorithm's own when none is given; `distributed` and `config` as `-dm`, `-nodm`
     and `-c` of `isotach psykal`. IsotachError: the algorithm has errors; the text is the compiler's.
     """
-    command = [binary(), "show", os.fspath(algorithm), "--json", "--api", api]
+    command = [binary(), "show", os.fspath(algorithm), "--json", "--dependences", "--api", api]
     for folder in kernels:
         command += ["-k", os.fspath(folder)]
     if distributed is not None:

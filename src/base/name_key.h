@@ -13,7 +13,7 @@
 namespace isotach {
 
 #if defined(__SSE2__)
-// Sixteen characters at once: where a name ends is no branch that a processor could predict.
+// Sixteen characters at once: no processor could predict a branch on where a name ends.
 inline NameKey NameKey::of(const char* p) {
   static constexpr unsigned char keep[32] = {255, 255, 255, 255, 255, 255, 255, 255,
                                              255, 255, 255, 255, 255, 255, 255, 255};

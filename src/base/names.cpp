@@ -27,7 +27,7 @@ std::uint64_t load_4(const char* p) {
 std::uint64_t lower_8(std::uint64_t word) {
   constexpr std::uint64_t ones = 0x0101010101010101u;
   std::uint64_t seven = word & (0x7f * ones);
-  std::uint64_t from_a = seven + (0x80 - 'A') * ones; // the high bit of each byte tells
+  std::uint64_t from_a = seven + (0x80 - 'A') * ones; // answers are the high bits of the bytes
   std::uint64_t above_z = seven + (0x7f - 'Z') * ones;
   std::uint64_t capital = from_a & ~above_z & ~word & (0x80 * ones);
   return word | (capital >> 2);

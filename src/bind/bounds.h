@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "semantics/interfaces.h"
+#include "interfaces/interfaces.h"
 
 namespace isotach::bind {
 

@@ -10,7 +10,7 @@ namespace isotach::bind {
 
 namespace {
 
-using Role = ArgumentPlan::Role;
+using Supply = ArgumentPlan::Supply;
 
 std::string indented(const std::string& text, const std::string& indent) {
   std::string result;
@@ -36,9 +36,9 @@ std::string comment_of(const VariableInfo& variable) {
 std::string heading(const std::string& title) { return title + "\n" + std::string(title.size(), '-') + "\n"; }
 
 std::string intent_text(const ArgumentPlan& argument) {
-  if (argument.returned) return argument.in_place ? "intent(inout,out)" : "intent(in,out)";
+  if (argument.returned) return argument.in_place() ? "intent(inout,out)" : "intent(in,out)";
   const VariableInfo& variable = *argument.info;
-  if (variable.intent == Intent::unspecified && argument.in_place) return "intent(inout)";
+  if (variable.intent == Intent::unspecified && argument.in_place()) return "intent(inout)";
   if (variable.intent == Intent::unspecified && variable.convention.in) return "intent(in)";
   switch (variable.intent) {
   case Intent::in: return "intent(in)";
@@ -49,11 +49,11 @@ std::string intent_text(const ArgumentPlan& argument) {
 }
 
 std::string default_text(const ArgumentPlan& size, const WrapperPlan& plan) {
-  if (size.role != Role::size)
+  if (size.supply != Supply::size)
     return size.info->convention.initial.empty()
                ? "0"
                : shown_expression(size.info->convention.initial[0], *plan.procedure);
-  const SizeSource& source = size.sources.front();
+  const SizeSource& source = size.as<ScalarPlan>()->sources.front();
   const ArgumentPlan& array = plan.arguments[static_cast<std::size_t>(source.argument)];
   std::string text = fmt::format("shape({}, {})", array.python_name, source.dimension);
   if (source.offset)
@@ -75,34 +75,57 @@ std::string callback_values(const CallbackPlan& plan) {
   return text;
 }
 
+// "NAME : what"; then what is known of it, a line each.
+struct ParameterText {
+  const ArgumentPlan& argument;
+  const WrapperPlan& plan;
+
+  std::string operator()(const std::monostate&) const { return {}; }
+  std::string operator()(const ScalarPlan& scalar) const {
+    if (argument.is_option())
+      return head(std::string(argument.type->python)) +
+             indented(fmt::format("{}; default {}.", argument.described, default_text(argument, plan)),
+                      "    ");
+    return value(scalar.in_place ? fmt::format("rank-0 ndarray of {}", argument.type->dtype)
+                                 : std::string(argument.type->python));
+  }
+  std::string operator()(const ArrayPlan&) const { return value(array()); }
+  std::string operator()(const AllocatablePlan&) const {
+    return value(array(), ", None when it is not allocated");
+  }
+  std::string operator()(const TextPlan& text) const {
+    return value(text.array      ? array()
+                 : text.in_place ? fmt::format("rank-0 ndarray of {}", argument.type->dtype)
+                                 : "str or bytes");
+  }
+  std::string operator()(const FunctionPlan& function) const {
+    return head("callable") +
+           indented(fmt::format("{}, called by Fortran.", signature(*function.callback)), "    ") +
+           callback_values(*function.callback) + indented(comment_of(*argument.info), "    ");
+  }
+  std::string operator()(const ExtraArgumentsPlan&) const {
+    return head("tuple") + indented(argument.described + "; default ().", "    ");
+  }
+
+  std::string array() const { return fmt::format("ndarray of {}", argument.type->dtype); }
+  std::string head(const std::string& what) const {
+    return fmt::format("{} : {}{}\n", argument.python_name, what, argument.is_optional() ? ", optional" : "");
+  }
+  std::string value(const std::string& what, const std::string& more = {}) const {
+    std::string facts = fmt::format("{}, {}", argument.described, intent_text(argument));
+    if (argument.in_place()) facts += argument.memory()->writes ? ", changed in place" : ", used in place";
+    facts += more;
+    if (argument.any_rank()) facts += ", any rank";
+    for (const BoundExpression& check : argument.info->convention.checks)
+      facts += fmt::format("; {}", check.text);
+    if (argument.supply == Supply::size || argument.has_default)
+      facts += fmt::format("; default {}", default_text(argument, plan));
+    return head(what) + indented(facts + ".", "    ") + indented(comment_of(*argument.info), "    ");
+  }
+};
+
 std::string parameter_text(const ArgumentPlan& argument, const WrapperPlan& plan) {
-  if (argument.role == Role::callback)
-    return fmt::format("{} : callable{}\n", argument.python_name,
-                       argument.is_optional() ? ", optional" : "") +
-           indented(fmt::format("{}, called by Fortran.", signature(*argument.callback)), "    ") +
-           callback_values(*argument.callback) + indented(comment_of(*argument.info), "    ");
-  if (argument.role == Role::extra)
-    return fmt::format("{} : tuple, optional\n", argument.python_name) +
-           indented(argument.described + "; default ().", "    ");
-  std::string what = argument.is_array()  ? fmt::format("ndarray of {}", argument.type->dtype)
-                     : argument.in_place  ? fmt::format("rank-0 ndarray of {}", argument.type->dtype)
-                     : argument.is_text() ? std::string("str or bytes")
-                                          : std::string(argument.type->python);
-  std::string text =
-      fmt::format("{} : {}{}\n", argument.python_name, what, argument.is_optional() ? ", optional" : "");
-  if (argument.role == Role::option)
-    return text +
-           indented(fmt::format("{}; default {}.", argument.described, default_text(argument, plan)), "    ");
-  std::string facts = fmt::format("{}, {}", argument.described, intent_text(argument));
-  if (argument.in_place && argument.writes) facts += ", changed in place";
-  else if (argument.in_place) facts += ", used in place";
-  if (argument.is_allocatable()) facts += ", None when it is not allocated";
-  if (argument.any_rank) facts += ", any rank";
-  for (const BoundExpression& check : argument.info->convention.checks)
-    facts += fmt::format("; {}", check.text);
-  if (argument.role == Role::size || argument.has_default)
-    facts += fmt::format("; default {}", default_text(argument, plan));
-  return text + indented(facts + ".", "    ") + indented(comment_of(*argument.info), "    ");
+  return std::visit(ParameterText{argument, plan}, argument.role);
 }
 
 std::string output_text(const ArgumentPlan& output) {
@@ -117,11 +140,12 @@ std::string notes(const WrapperPlan& plan) {
   if (plan.keeps) {
     std::string names;
     for (const ArgumentPlan& argument : plan.arguments)
-      if (argument.kept) names += (names.empty() ? "" : ", ") + argument.python_name;
+      if (argument.array() && argument.array()->kept)
+        names += (names.empty() ? "" : ", ") + argument.python_name;
     text += fmt::format("Keeps references to {} until {} is called.\n", names, plan.keep_until);
   }
   for (const ArgumentPlan& argument : plan.arguments)
-    if (argument.role == Role::omitted)
+    if (argument.supply == Supply::omitted)
       text += fmt::format("The optional argument {} is always absent: it {}.\n", argument.info->name,
                           argument.reason);
   if (plan.releases_gil) text += "Other Python threads run during the call.\n";
@@ -167,8 +191,8 @@ std::string documentation(const WrapperPlan& plan) {
   std::string returns;
   for (const ArgumentPlan* output : plan.outputs()) returns += output_text(*output);
   if (!returns.empty()) text += heading("Returns") + returns + "\n";
-  if (const ArgumentPlan* status = plan.role(Role::status)) {
-    const ArgumentPlan* message = plan.role(Role::message);
+  if (const ArgumentPlan* status = plan.supplied(Supply::status)) {
+    const ArgumentPlan* message = plan.supplied(Supply::message);
     text += heading("Raises") + "RuntimeError\n" +
             fmt::format("    When {} is not zero{}.\n\n", status->info->name,
                         message ? fmt::format(", with the text of {}", message->info->name) : "");

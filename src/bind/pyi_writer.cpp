@@ -12,21 +12,34 @@ std::string array_type(const TypeRow& type) {
   return fmt::format("NDArray[np.{}]", type.dtype == "bool" ? "bool_" : type.dtype);
 }
 
+struct ParameterType {
+  const ArgumentPlan& argument;
+
+  std::string operator()(const std::monostate&) const { return {}; }
+  std::string operator()(const ScalarPlan& scalar) const {
+    return or_none(scalar.in_place ? array_type(*argument.type) : std::string(argument.type->python));
+  }
+  std::string operator()(const ArrayPlan& array) const {
+    return or_none(array.in_place ? array_type(*argument.type) : "ArrayLike");
+  }
+  std::string operator()(const AllocatablePlan&) const { return "ArrayLike | None"; }
+  std::string operator()(const TextPlan& text) const {
+    return or_none(text.in_place ? array_type(*argument.type) : text.array ? "ArrayLike" : "str | bytes");
+  }
+  std::string operator()(const FunctionPlan&) const { return or_none("Callable[..., Any]"); }
+  std::string operator()(const ExtraArgumentsPlan&) const { return or_none("tuple[Any, ...]"); }
+
+  std::string or_none(const std::string& type) const {
+    return argument.is_optional() ? type + " | None = None" : type;
+  }
+};
+
 std::string parameter_type(const ArgumentPlan& argument) {
-  std::string type;
-  if (argument.role == ArgumentPlan::Role::extra) return "tuple[Any, ...] | None = None";
-  if (argument.role == ArgumentPlan::Role::callback)
-    return argument.is_optional() ? "Callable[..., Any] | None = None" : "Callable[..., Any]";
-  if (argument.in_place) type = array_type(*argument.type);
-  else if (argument.is_array()) type = "ArrayLike";
-  else if (argument.is_text()) type = "str | bytes";
-  else type = argument.type->python;
-  if (argument.is_allocatable()) return type + " | None";
-  return argument.is_optional() ? type + " | None = None" : type;
+  return std::visit(ParameterType{argument}, argument.role);
 }
 
 std::string output_type(const ArgumentPlan& output) {
-  if (output.is_gift()) return array_type(*output.type) + " | None";
+  if (output.fortran_allocates()) return array_type(*output.type) + " | None";
   return output.is_array() ? array_type(*output.type) : std::string(output.type->python);
 }
 

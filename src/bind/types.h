@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "semantics/interfaces.h"
+#include "interfaces/interfaces.h"
 
 namespace isotach::bind {
 

@@ -4,7 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "bind/plan.h"
+#include "bind/plan/extension.h"
+#include "bind/plan/names.h"
 
 namespace isotach::bind {
 
@@ -28,13 +29,28 @@ std::string write_callback_procedure(const ExtensionPlan& extension, const Callb
 std::string callback_interface(const ExtensionPlan& extension, const CallbackPlan& plan,
                                const std::string& name, const std::string& indent);
 
+// Of one module's variables in Fortran: the subroutine that passes their addresses; that of an allocatable or
+// pointer variable, which is asked each time.
+std::string write_variables(const ExtensionPlan& plan, std::size_t index);
+std::string write_variable_access(const ExtensionPlan& plan, const ModulePlan& module,
+                                  const VariablePlan& variable);
+// "(a_shape(1), a_shape(2))"
+std::string dimensions_of(const std::string& shape_name, std::size_t rank);
+
 // The linker name of wrapper `number`'s shim, and of module `index`'s registration of variables.
 std::string shim_symbol(const ExtensionPlan& plan, int number);
 std::string variables_symbol(const ExtensionPlan& plan, std::size_t index);
-// The function of the C file that shims call to tell a variable's address.
+// The function of the C file that shims call with a variable's address.
 std::string register_symbol(const ExtensionPlan& plan);
 // Of an allocatable or pointer variable's access, and of the function that copies an allocatable result.
 std::string access_symbol(const ExtensionPlan& plan, int number);
+// Whether a name of the user's means something else in the Fortran that we write: an intrinsic or a constant that it
+// uses, or a name that begins as ours do.
+bool is_shim_word(std::string_view name);
+// The module that shims USE for the entities of one. Where its own name would mean something else there, or is that of
+// a dummy argument, it is another module that passes them on.
+std::string shim_module(const ExtensionPlan& plan, const std::string& module);
+
 std::string give_symbol(const ExtensionPlan& plan);
 
 // "y, z = solve(a, b, n=None)"
@@ -45,7 +61,7 @@ std::string parameter_list(const WrapperPlan& plan);
 std::string documentation(const WrapperPlan& plan);
 std::string documentation(const VariablePlan& plan);
 std::string documentation(const GenericPlan& plan, const ModulePlan& module);
-// "solve_r8(a: real(8), shape (n); n: integer(4))", what messages say of a procedure behind a generic name.
+// "solve_r8(a: real(8), shape (n); n: integer(4))", what messages say of a generic name's procedure.
 std::string candidate_text(const WrapperPlan& plan);
 
 // The fixed part of the C file, support/*.c; made from those files when Isotach is built.

@@ -138,7 +138,7 @@ class Comparison {
     return false;
   }
 
-  // ---- local variables under other names
+  // ---- local variables under other names ----
 
   // Statements first, since declarations that look alike say nothing about which is which.
   void check_locals(const std::vector<Item>& a, const std::vector<Item>& b,

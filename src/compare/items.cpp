@@ -137,7 +137,7 @@ class Maker {
     if (auto* function = dyn_cast<FunctionStmt>(begin)) locals.erase(tree_.spelling(function->name));
   }
 
-  // ---- items
+  // ---- items ----
 
   void add(const Stmt* statement) {
     if (statement->has_tokens()) seen_[statement->statement] = true;
@@ -267,7 +267,7 @@ class Maker {
     }
   }
 
-  // ---- hashes
+  // ---- hashes ----
 
   template <class T> std::uint64_t any_order(const List<T>& list) {
     std::uint64_t sum = list.size();

@@ -1,32 +1,13 @@
 #include "diagnostics/diagnostics.h"
 
-#include <array>
 #include <iterator>
 
 namespace isotach {
 
-namespace {
-struct KindEntry {
-  std::string_view name;
-  Severity severity;
-  std::string_view text;
-};
-constexpr KindEntry entries[] = {
-#define ISOTACH_DIAGNOSTIC(id, severity, text) {#id, Severity::severity, text},
-#include "diagnostics/kinds.def"
-};
-const KindEntry& entry_of(DiagnosticKind kind) { return entries[static_cast<std::size_t>(kind)]; }
-} // namespace
-
-std::string_view kind_name(DiagnosticKind kind) { return entry_of(kind).name; }
-Severity kind_severity(DiagnosticKind kind) { return entry_of(kind).severity; }
-std::string_view kind_text(DiagnosticKind kind) { return entry_of(kind).text; }
-
-Diagnostic& Diagnostics::add(DiagnosticKind kind, Location location, std::string message) {
-  Severity severity = kind_severity(kind);
-  if (severity == Severity::error) ++errors_;
-  if (severity == Severity::warning) ++warnings_;
-  return all_.emplace_back(Diagnostic{kind, severity, location, std::move(message), {}});
+Diagnostic& Diagnostics::add(const DiagnosticKind& kind, Location location, std::string message) {
+  if (kind.severity == Severity::error) ++errors_;
+  if (kind.severity == Severity::warning) ++warnings_;
+  return all_.emplace_back(Diagnostic{kind, kind.severity, location, std::move(message), {}});
 }
 
 void Diagnostics::copy(const Diagnostic& diagnostic) {

@@ -114,7 +114,7 @@ std::string render_text(const Diagnostic& diagnostic, const RenderOptions& optio
                                                                        : style.cyan;
   std::string text = fmt::format("{}{}{}{}{}: {}{}{}{} [{}]\n", style.bold, place(diagnostic.location),
                                  style.reset, colour, severity_word(diagnostic.severity), style.reset,
-                                 style.bold, diagnostic.message, style.reset, kind_name(diagnostic.kind));
+                                 style.bold, diagnostic.message, style.reset, diagnostic.kind.name);
   text += excerpt(diagnostic.location, style);
   if (auto stated = stated_place(diagnostic.location)) {
     std::string_view file = stated->file.empty() ? diagnostic.location.file->path() : stated->file;
@@ -139,7 +139,7 @@ std::string render_json(const Diagnostics& diagnostics) {
       entry["stated_file"] =
           stated->file.empty() ? diagnostic.location.file->path() : std::string(stated->file);
     }
-    entry["kind"] = kind_name(diagnostic.kind);
+    entry["kind"] = diagnostic.kind.name;
     entry["severity"] = severity_word(diagnostic.severity);
     entry["message"] = diagnostic.message;
     auto notes = nlohmann::json::array();

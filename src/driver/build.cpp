@@ -17,14 +17,18 @@
 #include "base/strings.h"
 #include "base/timings.h"
 #include "bind/bind.h"
+#include "bind/plan/names.h"
+#include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "driver/build_target.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/pipeline.h"
 #include "driver/verdict_json.h"
 #include "gpu/legalise/legalise.h"
-#include "semantics/reentry.h"
-#include "semantics/signature_file.h"
+#include "interfaces/f2py/signature_file.h"
+#include "interfaces/reentry.h"
+#include "semantics/kinds.h"
 #include "toolchain/build_cache.h"
 #include "toolchain/cmake_project.h"
 #include "toolchain/judge.h"
@@ -58,22 +62,6 @@ std::string in_folder(const std::string& folder, const std::string& name) {
   return (fs::path(folder) / name).string();
 }
 
-// Names after USE in a shim: which modules it must wait for.
-std::vector<std::string> modules_used(std::string_view text) {
-  std::vector<std::string> used;
-  while (!text.empty()) {
-    std::size_t end = text.find('\n');
-    std::string_view line = trim(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    if (!starts_with_ignoring_case(line, "use ")) continue;
-    line = trim(line.substr(4));
-    std::size_t length = 0;
-    while (length < line.size() && is_name_char(line[length])) ++length;
-    used.push_back(lower(line.substr(0, length)));
-  }
-  return used;
-}
-
 // The form the user gave all sources.
 UnitForm form_of(const FrontEndOptions& options) {
   using Form = FrontEndOptions::Form;
@@ -83,7 +71,7 @@ UnitForm form_of(const FrontEndOptions& options) {
   return form;
 }
 
-// The generated sources as units, in front of and behind the user's.
+// The generated sources as units, before and after the user's.
 class Generated {
  public:
   Generated(const Extension& extension, const Reentry& reentry, const Legalised& legal, const FrontEnd& front,
@@ -92,7 +80,7 @@ class Generated {
                                     legal.calls_runtime ? std::string(legalise_runtime()) : std::string()),
         c_(in_folder(folder, module + "module.c"), extension.c_source),
         shim_(in_folder(folder, module + "_shim.f90"), extension.fortran_source),
-        stub_(in_folder(folder, module + ".pyi"), extension.pyi) {
+        stub_(in_folder(folder, module + ".pyi"), extension.pyi), shim_uses_(extension.uses) {
     for (std::size_t i = 0; i < front.files.size(); ++i) {
       copies_.emplace_back();
       if (i >= legal.edits.size() || legal.edits[i].empty()) continue;
@@ -113,7 +101,7 @@ class Generated {
       std::error_code error;
       fs::create_directories(fs::path(file->path()).parent_path(), error);
       if (auto reason = write_file(file->path(), file->text())) {
-        diagnostics.report(DiagnosticKind::CannotWrite, {}, file->path(), *reason);
+        diagnostics.report(kinds::CannotWrite, {}, file->path(), *reason);
         return false;
       }
     }
@@ -139,7 +127,7 @@ class Generated {
     }
     for (const SourceFile* file : {&shim_, &runtime_})
       if (file->size() != 0) {
-        units.push_back({file, false, {}, modules_used(file->text()), {}, {}});
+        units.push_back({file, false, {}, file == &shim_ ? shim_uses_ : std::vector<std::string>(), {}, {}});
         units.back().generated = true;
       }
     return units;
@@ -151,6 +139,7 @@ class Generated {
   SourceFile runtime_; // empty: no copy calls it
   SourceFile c_, shim_, stub_;
   std::vector<std::unique_ptr<SourceFile>> copies_; // by the sources; null: it is compiled itself
+  std::vector<std::string> shim_uses_;
 };
 
 // Commands for -v, and on a terminal one line that tells what is being compiled.
@@ -170,7 +159,7 @@ BuildObserver observer_of(const BuildCommand& command) {
 
 bool install(const std::string& from, const std::string& to, Diagnostics& diagnostics) {
   auto reason = install_file(from, to);
-  if (reason) diagnostics.report(DiagnosticKind::CannotWrite, {}, to, *reason);
+  if (reason) diagnostics.report(kinds::CannotWrite, {}, to, *reason);
   return !reason;
 }
 
@@ -180,8 +169,7 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
   std::string text = cmake_project(generated.units(front, command.front, plan.family), command.settings, plan.family,
                                    command.emit_only, ISOTACH_VERSION);
-  if (auto reason = write_file(list, text))
-    diagnostics.report(DiagnosticKind::CannotWrite, {}, list, *reason);
+  if (auto reason = write_file(list, text)) diagnostics.report(kinds::CannotWrite, {}, list, *reason);
   else result.file = list;
 }
 
@@ -212,7 +200,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
     if (!result.verdict) return;
     result.verdict->path = made;
     if (result.verdict->readiness != Readiness::gpu_ready) {
-      Diagnostic& error = diagnostics.report(DiagnosticKind::NotGpuReady, {}, settings.module,
+      Diagnostic& error = diagnostics.report(kinds::NotGpuReady, {}, settings.module,
                                              readiness_word(result.verdict->readiness));
       for (const Finding& finding : result.verdict->findings) error.notes.push_back({{}, finding.what});
       error.notes.push_back({{}, "to do: " + result.verdict->findings.back().remedy});
@@ -252,13 +240,13 @@ void follow_signatures(const std::string& path, const std::string& module, Build
   ReadFailure failure;
   files.signatures = read_source(path, failure);
   if (!files.signatures) {
-    diagnostics.report(DiagnosticKind::CannotRead, {}, path, failure.reason);
+    diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
     return;
   }
   Signatures signatures = read_signature_file(*files.signatures, files.front.interfaces, diagnostics);
   if (diagnostics.errors() == 0 && signatures.module != lower(module))
     diagnostics.report(
-        DiagnosticKind::SignatureWrong, {files.signatures.get(), 0, 0},
+        kinds::SignatureWrong, {files.signatures.get(), 0, 0},
         fmt::format("it describes the module '{}', and -m says '{}'", signatures.module, module));
   files.front.interfaces = std::move(signatures.interfaces);
 }
@@ -279,7 +267,7 @@ Reentry find_reentrant_files(const Extension& extension, bool threadsafe, const 
                      {extension.released.begin(), extension.released.end()}};
   Reentry reentry = find_reentry(trees_of(front), roots);
   for (const LargeLocal& local : reentry.locals)
-    diagnostics.report(DiagnosticKind::LargeLocal, local.location, local.name, local.procedure, local.bytes,
+    diagnostics.report(kinds::LargeLocal, local.location, local.name, local.procedure, local.bytes,
                        threadsafe || !roots.released.empty()
                            ? "another Python thread, or a callback, may call it meanwhile"
                            : "a callback may call it again meanwhile");
@@ -315,9 +303,14 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
         front.interfaces, {command.settings.module, command.only, ISOTACH_VERSION, command.threadsafe},
         diagnostics);
   }
+  if (extension.empty && diagnostics.errors() == 0) {
+    Diagnostic& error = diagnostics.report(kinds::NothingWrapped, {});
+    if (extension.skipped.empty())
+      error.notes.push_back({{}, "they hold no public procedure outside a main program, and no public variable"});
+  }
   if (command.only.empty()) // what --only asked for in vain is an error already
     for (const Skipped& skipped : extension.skipped)
-      diagnostics.report(DiagnosticKind::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
+      diagnostics.report(kinds::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
   result.skipped = extension.skipped;
   Reentry reentry = find_reentrant_files(extension, command.threadsafe, front, diagnostics);
   if (diagnostics.errors() != 0) return;
@@ -411,7 +404,9 @@ int run_build(BuildCommand& command) {
 std::string check_module_name(const std::string& name) {
   bool good = !name.empty() && (is_letter(name[0]) || name[0] == '_');
   for (char c : name) good = good && is_name_char(c) && c != '$';
-  return good ? "" : "'" + name + "' cannot be a module's name; take letters, digits and underscores";
+  if (!good) return "'" + name + "' cannot be a module's name; take letters, digits and underscores";
+  return bind::is_python_keyword(name) ? "'" + name + "' is a keyword of Python, which no import can name"
+                                       : "";
 }
 
 } // namespace

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "driver/kinds.h"
+#include "toolchain/kinds.h"
 #include "toolchain/process.h"
 #include "tree/visit.h"
 
@@ -104,11 +106,11 @@ std::optional<BuildPlan> plan_build(const std::vector<std::string>& sources, con
   }
   if (settings.target == BuildTarget::automatic) {
     plan.reason = choose_target(sources, plan, settings.target);
-    diagnostics.report(DiagnosticKind::TargetChosen, {}, target_word(settings.target), plan.reason);
+    diagnostics.report(kinds::TargetChosen, {}, target_word(settings.target), plan.reason);
   } else if (settings.target == BuildTarget::openacc && plan.compilers &&
              !compiles_for_gpus(plan.compilers->fortran)) {
     const Compiler& fortran = plan.compilers->fortran;
-    diagnostics.report(DiagnosticKind::OffloadMissing, {}, command_text(fortran.command),
+    diagnostics.report(kinds::OffloadMissing, {}, command_text(fortran.command),
                        offload_package(fortran));
     return std::nullopt;
   }
@@ -146,7 +148,7 @@ void settle_cuda(const FrontEnd& front, const BuildPlan& plan, BuildSettings& se
     if (!sign) continue;
     settings.cuda = true;
     if (plan.family == CompilerFamily::nvidia) return;
-    diagnostics.report(DiagnosticKind::NotForCompiler, *sign,
+    diagnostics.report(kinds::NotForCompiler, *sign,
                        plan.compilers ? command_text(plan.compilers->fortran.command)
                                       : std::string("gfortran"),
                        "it is CUDA Fortran; name NVIDIA's compiler with --compiler nvfortran");

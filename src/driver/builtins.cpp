@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/output.h"
 #include "psykal/lfric/builtins.h"
 
@@ -23,17 +24,17 @@ constexpr std::string_view reductions[] = {"", "sum", "min", "max"};
 // As a PSy layer writes it for arguments called as in the formula, of default kinds.
 std::string example(const lfric::Builtin& builtin) {
   std::vector<std::string> texts, kinds;
-  for (std::size_t i = 0; i < builtin.arguments.size(); ++i) {
-    texts.push_back(lower(builtin.names[i]) + (builtin.arguments[i].is_field() ? "_data(df)" : ""));
-    kinds.push_back(builtin.arguments[i].data == lfric::DataType::real ? "r_def" : "i_def");
+  for (std::size_t i = 0; i < builtin.metadata.arguments.size(); ++i) {
+    texts.push_back(lower(builtin.names[i]) + (builtin.metadata.arguments[i].is_field() ? "_data(df)" : ""));
+    kinds.push_back(builtin.metadata.arguments[i].data == lfric::DataType::real ? "r_def" : "i_def");
   }
   return lfric::builtin_statement(builtin, texts, kinds);
 }
 
 nlohmann::ordered_json to_json(const lfric::Builtin& builtin) {
   nlohmann::ordered_json arguments = nlohmann::ordered_json::array();
-  for (std::size_t i = 0; i < builtin.arguments.size(); ++i) {
-    const lfric::MetaArg& argument = builtin.arguments[i];
+  for (std::size_t i = 0; i < builtin.metadata.arguments.size(); ++i) {
+    const lfric::MetaArg& argument = builtin.metadata.arguments[i];
     arguments.push_back({{"name", builtin.names[i]},
                          {"type", lfric::word(argument.form)},
                          {"data", lfric::word(argument.data)},
@@ -41,7 +42,7 @@ nlohmann::ordered_json to_json(const lfric::Builtin& builtin) {
   }
   nlohmann::ordered_json entry = {{"name", builtin.name},
                                   {"arguments", std::move(arguments)},
-                                  {"operates_on", lfric::word(builtin.operates_on)},
+                                  {"operates_on", lfric::word(builtin.metadata.operates_on)},
                                   {"formula", builtin.about},
                                   {"statement", example(builtin)}};
   if (builtin.reduction != lfric::Reduction::none)
@@ -65,8 +66,8 @@ std::string table_text(const std::vector<const lfric::Builtin*>& builtins) {
 // One built-in with what each argument is.
 std::string description(const lfric::Builtin& builtin) {
   std::string text = fmt::format("{}  {}\n", signature(builtin), builtin.about);
-  for (std::size_t i = 0; i < builtin.arguments.size(); ++i) {
-    const lfric::MetaArg& argument = builtin.arguments[i];
+  for (std::size_t i = 0; i < builtin.metadata.arguments.size(); ++i) {
+    const lfric::MetaArg& argument = builtin.metadata.arguments[i];
     text += fmt::format("  {}  {}, {}, {}\n", builtin.names[i], lfric::word(argument.form),
                         lfric::word(argument.data), lfric::word(argument.access));
   }
@@ -83,7 +84,7 @@ int run(const BuiltinsCommand& command) {
     if (!chosen[0]) {
       Diagnostics diagnostics;
       std::string closest = lfric::closest_builtin(command.name);
-      diagnostics.report(DiagnosticKind::LfricUnknownBuiltin, {}, command.name,
+      diagnostics.report(kinds::LfricUnknownBuiltin, {}, command.name,
                          closest.empty() ? "`isotach builtins` lists them"
                                          : fmt::format("did you mean '{}'?", closest));
       print_diagnostics(diagnostics);

@@ -9,6 +9,7 @@
 
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/verdict_json.h"
 #include "toolchain/judge.h"
 
@@ -59,6 +60,8 @@ void print_text(const Checked& checked, const CheckOptions& options) {
     fmt::print("  regions   {} on the host side, {} in the images\n", verdict.functions, verdict.kernels);
   if (verdict.variables) fmt::print("  variables {} on the device\n", verdict.variables);
   if (!verdict.needed.empty()) fmt::print("  needs     {}\n", fmt::join(verdict.needed, ", "));
+  if (verdict.readiness == Readiness::gpu_ready)
+    fmt::print("  numbers   not judged: isotach verify compares them with reference data\n");
   print_findings(verdict.findings);
   print_findings(verdict.arithmetic);
   if (!options.here || verdict.readiness != Readiness::gpu_ready) return;
@@ -88,7 +91,7 @@ int run_check(const CheckOptions& options) {
   bool all_good = true;
   for (const std::string& path : options.files) {
     if (!is_elf(path)) {
-      diagnostics.report(DiagnosticKind::NotCheckable, {}, path);
+      diagnostics.report(kinds::NotCheckable, {}, path);
       continue;
     }
     auto verdict = judge_module(path, diagnostics);

@@ -11,6 +11,10 @@ struct CommandLine {
   int exit_code = 0;
 };
 
+struct FrontEndOptions; // driver/pipeline.h
+// Adds -D, -U, -I, --free, --fixed, --fixed-columns, --openmp-lines, --d-lines and -j to a subcommand.
+void add_front_end_options(CLI::App& command, FrontEndOptions& options);
+
 void add_parse(CommandLine& line);
 void add_write(CommandLine& line);
 void add_compare(CommandLine& line);

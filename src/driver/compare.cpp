@@ -12,6 +12,7 @@
 #include "diagnostics/render.h"
 #include "driver/commands.h"
 #include "driver/compare_psy.h"
+#include "driver/kinds.h"
 #include "driver/pipeline.h"
 
 namespace isotach {
@@ -98,7 +99,7 @@ nlohmann::ordered_json json_of(const Difference& difference) {
 
 int report_trouble(const CompareCommand& command, std::string_view reason) {
   Diagnostics diagnostics;
-  diagnostics.report(DiagnosticKind::NotComparable, {}, command.first, command.second, reason);
+  diagnostics.report(kinds::NotComparable, {}, command.first, command.second, reason);
   print_diagnostics(diagnostics);
   return trouble;
 }

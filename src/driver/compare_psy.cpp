@@ -6,8 +6,8 @@
 #include <climits>
 
 #include "diagnostics/render.h"
-#include "psykal/lfric/kernel_arguments.h"
-#include "psykal/lfric/kernel_files.h"
+#include "driver/kinds.h"
+#include "psykal/lfric/invoke.h"
 
 namespace isotach {
 
@@ -26,12 +26,11 @@ nlohmann::ordered_json side(const Location& place, const std::string& text) {
 
 // The positions of fields and operators in a call of the kernel, with their spaces.
 psy::KernelSpaces spaces_of(const lfric::KernelMetadata& kernel) {
-  Diagnostics ignored;
-  std::vector<lfric::KernelArgument> arguments = lfric::kernel_arguments(kernel, ignored);
+  const std::vector<lfric::KernelArgument>& arguments = kernel.subroutine_arguments;
   psy::KernelSpaces spaces;
   spaces.arguments = arguments.size();
-  auto add = [&](std::size_t argument, std::string_view which, const std::string& space) {
-    spaces.items.push_back({argument, std::string(which), space, !space.starts_with("any_")});
+  auto add = [&](std::size_t argument, std::string_view which, lfric::FunctionSpace space) {
+    spaces.items.push_back({argument, std::string(which), word(space), !space.differs_by_call()});
   };
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (arguments[i].role != lfric::Role::data || arguments[i].entry < 0) continue;
@@ -52,16 +51,18 @@ psy::SpacesOfKernels spaces_of_kernels(const std::vector<std::string>& folders,
                                        const FrontEndOptions& options) {
   if (folders.empty()) return {};
   // However many numbered spaces the layers' generators allowed.
-  constexpr lfric::NumberedSpaces any_number{INT_MAX, INT_MAX};
-  auto files =
-      std::make_shared<lfric::KernelFiles>(folders, lex_options_for("kernel.f90", options), any_number);
+  static constexpr lfric::NumberedSpaces any_number{INT_MAX, INT_MAX};
+  auto files = std::make_shared<lfric::KernelFiles>(
+      folders, lex_options_for("kernel.f90", options), [](const Tree& tree, Diagnostics& found) {
+        return lfric::read_kernels(tree, found, any_number);
+      });
   auto known = std::make_shared<std::map<std::string, std::optional<psy::KernelSpaces>>>();
   return [files, known](const std::string& procedure, const std::string& module) {
     auto [at, added] = known->try_emplace(module + '%' + procedure);
     if (added) {
       Diagnostics ignored; // a kernel that is not there, or breaks a rule, tells nothing
-      if (const auto* file = files->find(module, procedure, {}, ignored))
-        for (const lfric::KernelMetadata& kernel : file->module.kernels)
+      if (const auto* file = files->find({module, procedure, {}, {}}, ignored))
+        for (const lfric::KernelMetadata& kernel : file->metadata.kernels)
           if (kernel.procedure == procedure && !kernel.inter_grid) at->second = spaces_of(kernel);
     }
     return at->second ? &*at->second : nullptr;
@@ -71,7 +72,7 @@ psy::SpacesOfKernels spaces_of_kernels(const std::vector<std::string>& folders,
 std::string psy_text(const psy::Difference& difference) {
   Diagnostics diagnostics;
   bool unknown = difference.kind == psy::Difference::Kind::unknown;
-  auto& shown = diagnostics.report(unknown ? DiagnosticKind::PsyUnknown : DiagnosticKind::PsyDiffers,
+  auto& shown = diagnostics.report(unknown ? kinds::PsyUnknown : kinds::PsyDiffers,
                                    difference.first, difference.procedure, difference.message);
   if (difference.first_set.file) shown.notes.push_back({difference.first_set, "its value comes from here"});
   shown.notes.push_back({difference.second, "there"});

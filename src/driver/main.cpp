@@ -4,12 +4,36 @@
 
 #include <algorithm>
 #include <new>
+#include <set>
+#include <string>
+#include <vector>
 
+#include "diagnostics/render.h"
+#include "driver/command_line.h"
 #include "driver/commands.h"
-#include "driver/psykal.h"
+
+namespace {
+
+// PSyclone's options have one dash before long names (-oalg F), which command lines of ours spell with two.
+std::vector<std::string> with_two_dashes(int argc, char** argv) {
+  static const std::set<std::string, std::less<>> words = {"-oalg", "-opsy", "-okern",
+                                                           "-dm",   "-nodm", "-api"};
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (!arguments.empty() &&
+      (arguments[0] == "psykal" || arguments[0] == "psyclone" || arguments[0] == "show"))
+    for (std::string& argument : arguments)
+      if (words.count(std::string_view(argument).substr(0, argument.find('=')))) argument.insert(0, "-");
+  return arguments;
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Isotach: a compiler and Python front door for the Fortran of weather and climate models"};
+  CLI::App app{"Isotach: a compiler and Python front door for the Fortran of weather and climate models",
+               "isotach"};
+  app.get_formatter()->label("Usage", "usage");
+  // Makefiles add options at the end, to override what stands before.
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.set_version_flag("--version", ISOTACH_VERSION);
   app.require_subcommand(1);
   app.footer("Examples:\n"
@@ -24,7 +48,7 @@ int main(int argc, char** argv) {
              "  isotach psykal alg.x90 -k kernels          compile an algorithm of the LFRic DSL\n"
              "  isotach show alg.x90 -k kernels            what its invokes execute, and why\n"
              "  isotach compare old.f90 new.f90            where do they differ in meaning?\n"
-             "`isotach COMMAND --help` tells the options of a command.");
+             "`isotach help COMMAND` lists the options of a command.");
   isotach::CommandLine line{app};
   isotach::add_parse(line);
   isotach::add_write(line);
@@ -39,7 +63,11 @@ int main(int argc, char** argv) {
   isotach::add_show(line);
   isotach::add_psyclone(line);
   try {
-    std::vector<std::string> arguments = isotach::with_two_dashes(argc, argv);
+    std::vector<std::string> arguments = isotach::with_help_words(with_two_dashes(argc, argv));
+    isotach::Diagnostics wrong;
+    isotach::check_words(app, arguments, wrong);
+    isotach::print_diagnostics(wrong);
+    if (wrong.errors() != 0) return 2;
     std::reverse(arguments.begin(), arguments.end()); // as CLI11 wants them
     app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 
 namespace isotach {
@@ -18,7 +19,7 @@ bool write_output(const std::string& path, std::string_view text) {
   }
   if (!reason) return true;
   Diagnostics failed;
-  failed.report(DiagnosticKind::CannotWrite, {}, path.empty() ? "standard output" : path, *reason);
+  failed.report(kinds::CannotWrite, {}, path.empty() ? "standard output" : path, *reason);
   print_diagnostics(failed);
   return false;
 }

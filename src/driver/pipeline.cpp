@@ -1,36 +1,10 @@
 #include "driver/pipeline.h"
 
 #include "base/threads.h"
+#include "diagnostics/kinds.h"
+#include "interfaces/extract.h"
 
 namespace isotach {
-
-void add_front_end_options(CLI::App& command, FrontEndOptions& options) {
-  command.add_option("-D,--define", options.defines, "Define a preprocessor macro: NAME or NAME=VALUE")
-      ->type_name("NAME[=VALUE]")
-      ->allow_extra_args(false);
-  command.add_option("-U,--undefine", options.undefines, "Undefine a preprocessor macro")
-      ->type_name("NAME")
-      ->allow_extra_args(false);
-  command.add_option("-I,--include-dir", options.include_dirs, "Folder with include files")
-      ->type_name("DIR")
-      ->allow_extra_args(false);
-  auto* free = command.add_flag_callback(
-      "--free", [&] { options.form = FrontEndOptions::Form::free; },
-      "Read every file as free form, whatever its name");
-  command
-      .add_flag_callback(
-          "--fixed", [&] { options.form = FrontEndOptions::Form::fixed; },
-          "Read every file as fixed form, whatever its name")
-      ->excludes(free);
-  command.add_option("--fixed-columns", options.fixed_columns, "Last column of a fixed-form line")
-      ->capture_default_str()
-      ->check(CLI::Range(72, 100000));
-  command.add_flag("--openmp-lines", options.conditional_compilation,
-                   "Read what stands behind '!$ ' as Fortran, as compilers do for OpenMP");
-  command.add_flag("--d-lines", options.debug_lines,
-                   "Read lines of fixed form with a D in column 1 as Fortran, not as comments");
-  command.add_option("-j,--jobs", options.threads, "Threads; all cores when absent")->type_name("N");
-}
 
 LexOptions lex_options_for(const std::string& path, const FrontEndOptions& options) {
   LexOptions lex;
@@ -56,7 +30,7 @@ ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, T
     file.source = read_source(path, failure);
   }
   if (!file.source) {
-    file.diagnostics.report(DiagnosticKind::CannotRead, {}, path, failure.reason);
+    file.diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
     return file;
   }
   ParseOptions parse_options{lex_options_for(path, options), timings};
@@ -85,7 +59,7 @@ FrontEnd run_front_end(const std::vector<std::string>& paths, const FrontEndOpti
   }
   StageTimer timer(timings, "semantics");
   Semantics semantics = analyse(trees, diagnostics);
-  front.interfaces = std::move(semantics.interfaces);
+  front.interfaces = extract_interfaces(*semantics.program, *semantics.evaluator, diagnostics);
   front.order = semantics.modules.order;
   for (const auto& modules : semantics.modules.files)
     front.modules_of_file.push_back({modules.provides, modules.uses});

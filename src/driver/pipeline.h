@@ -7,9 +7,8 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "base/timings.h"
+#include "interfaces/interfaces.h"
 #include "parse/parse.h"
 #include "semantics/semantics.h"
 
@@ -27,8 +26,6 @@ struct FrontEndOptions {
   unsigned threads = 0;                                        // 0: all the machine has
 };
 
-// Adds -D, -U, -I, --free, --fixed, --fixed-columns, --openmp-lines, --d-lines and -j to a subcommand.
-void add_front_end_options(CLI::App& command, FrontEndOptions& options);
 LexOptions lex_options_for(const std::string& path, const FrontEndOptions& options);
 
 // One source and its tree; both null when the file could not be read.

@@ -8,6 +8,7 @@
 
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "toolchain/kinds.h"
 
 namespace isotach {
 
@@ -72,7 +73,7 @@ int become_python(const std::vector<std::string>& arguments) {
   pointers.push_back(nullptr);
   execvp(pointers[0], pointers.data());
   Diagnostics diagnostics;
-  diagnostics.report(DiagnosticKind::PythonMissing, {}, install.interpreter);
+  diagnostics.report(kinds::PythonMissing, {}, install.interpreter);
   print_diagnostics(diagnostics);
   return 2;
 }

@@ -8,10 +8,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
+#include "driver/algorithms.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/output.h"
-#include "driver/psykal.h"
 #include "driver/schedule_views.h"
 #include "toolchain/process.h"
 
@@ -21,20 +23,34 @@ namespace {
 
 struct ShowCommand {
   PsykalOptions options;
-  std::string file, invoke, dag, html, output;
-  bool schedule = false, json = false;
+  std::string file, invoke, dag, dump, html, output;
+  bool schedule = false, json = false, dependences = false;
 };
 
-nlohmann::ordered_json to_json(const psykal::InvokeDescription& view) {
+// Places as [item, argument], both from 0.
+nlohmann::ordered_json places(const std::vector<psykal::ViewItem::Access::Place>& list) {
+  auto result = nlohmann::ordered_json::array();
+  for (const auto& place : list) result.push_back({place.item, place.access});
+  return result;
+}
+
+nlohmann::ordered_json to_json(const psykal::InvokeDescription& view, bool dependences) {
   auto items = nlohmann::ordered_json::array(), edges = nlohmann::ordered_json::array();
   for (const psykal::ViewItem& item : view.items) {
     auto accesses = nlohmann::ordered_json::array();
-    for (const auto& access : item.accesses)
+    for (const auto& access : item.accesses) {
       accesses.push_back({{"name", access.name},
                           {"reads", access.reads},
                           {"writes", access.writes},
                           {"vector_size", access.vector_size},
                           {"component", access.component}});
+      if (!dependences) continue;
+      accesses.back()["forward"] = places(access.forward);
+      accesses.back()["backward"] = places(access.backward);
+      accesses.back()["forward_reads"] = places(access.forward_reads);
+      accesses.back()["forward_writes"] = places(access.forward_writes);
+      accesses.back()["backward_writes"] = places(access.backward_writes);
+    }
     nlohmann::ordered_json entry = {
         {"kind", item.kind}, {"title", item.title}, {"arguments", std::move(accesses)}};
     if (!item.why.empty()) entry["why"] = item.why;
@@ -50,14 +66,14 @@ std::string draw(const std::string& graph, Diagnostics& diagnostics) {
   std::string path = (std::filesystem::temp_directory_path() / "isotach-XXXXXX").string();
   int file = ::mkstemp(path.data());
   if (file < 0 || write_file(path, graph)) {
-    diagnostics.report(DiagnosticKind::CannotWrite, {}, path, "the graph has no place");
+    diagnostics.report(kinds::CannotWrite, {}, path, "the graph has no place");
     return {};
   }
   ::close(file);
   ProcessResult result = run_process({"dot", "-Tsvg", path});
   std::filesystem::remove(path);
   if (result.ok()) return std::move(result.out);
-  diagnostics.report(DiagnosticKind::ShowNoDot, {},
+  diagnostics.report(kinds::ShowNoDot, {},
                      result.not_started.empty() ? result.outcome() : "install the Debian package graphviz");
   return {};
 }
@@ -65,8 +81,7 @@ std::string draw(const std::string& graph, Diagnostics& diagnostics) {
 int run(ShowCommand& command) {
   Diagnostics diagnostics;
   command.options.views = true;
-  std::unique_ptr<psykal::Compiler> compiler =
-      make_psykal_compiler(command.options, command.file, diagnostics);
+  std::unique_ptr<psykal::Compiler> compiler = make_psykal_compiler(command.options, diagnostics);
   print_diagnostics(diagnostics);
   if (!compiler) return 1;
   CompiledFile file = compile_algorithm(*compiler, command.file, command.options.front);
@@ -76,14 +91,14 @@ int run(ShowCommand& command) {
       return view.name != command.invoke && view.name != "invoke_" + command.invoke;
     });
     if (views.empty() && file.good())
-      file.parsed.diagnostics.report(DiagnosticKind::ShowNoInvoke, {}, command.file, command.invoke);
+      file.parsed.diagnostics.report(kinds::ShowNoInvoke, {}, command.file, command.invoke);
   }
   std::string text;
   Diagnostics drawing;
   if (file.good()) {
     if (command.json) {
       auto all = nlohmann::ordered_json::array();
-      for (const psykal::InvokeDescription& view : views) all.push_back(to_json(view));
+      for (const psykal::InvokeDescription& view : views) all.push_back(to_json(view, command.dependences));
       text = nlohmann::ordered_json({{"file", command.file}, {"invokes", std::move(all)}}).dump(1) + "\n";
     } else if (!command.html.empty()) {
       std::vector<std::string> pictures;
@@ -93,6 +108,8 @@ int run(ShowCommand& command) {
     } else if (!command.dag.empty()) {
       text = dag_dot(views);
       if (command.dag == "svg") text = draw(text, drawing);
+    } else if (!command.dump.empty()) {
+      for (const psykal::InvokeDescription& view : views) text += view.nodes;
     } else {
       text = schedule_text(command.file, views, command.output.empty() && use_colour(1));
     }
@@ -123,14 +140,22 @@ void add_show(CommandLine& line) {
       ->type_name("FILE")
       ->excludes(schedule)
       ->excludes(dag);
+  app->add_option("--dump", command->dump, "Its nodes in the tree of the PSy layer, with what is known of them")
+      ->check(CLI::IsMember({"schedule"}))
+      ->excludes(schedule)
+      ->excludes(dag);
   app->add_option("--invoke", command->invoke, "Only this one")->type_name("NAME");
-  app->add_flag("--json", command->json, "Print everything as JSON, for programs");
+  auto* json = app->add_flag("--json", command->json, "Print everything as JSON, for programs");
+  app->add_flag("--dependences", command->dependences,
+                "With --json: of each argument, the others that it depends on")
+      ->needs(json);
   app->add_option("-o,--output", command->output, "Write to this file instead of standard output");
   add_psykal_options(*app, command->options);
   app->footer("Exit code: 0 shown, 1 the algorithm has errors or a picture cannot be drawn, 2 wrong usage.\n"
               "Examples:\n"
               "  isotach show diffusion.x90 -k kernels\n"
               "  isotach show diffusion.x90 -k kernels --dag=svg -o diffusion.svg (needs Graphviz)\n"
+              "  isotach show diffusion.x90 -k kernels --dump=schedule\n"
               "  isotach show diffusion.x90 -k kernels --html diffusion.html");
   app->callback([command, dag, &line] {
     if (dag->count() > 0 && command->dag.empty()) command->dag = "dot";

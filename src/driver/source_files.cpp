@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/strings.h"
+#include "diagnostics/kinds.h"
 
 namespace isotach {
 
@@ -36,7 +37,7 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& paths, D
       if (!hidden && has_extension(entry->path(), extensions) && entry->is_regular_file(unused))
         found.push_back(entry->path().string());
     }
-    if (error) diagnostics.report(DiagnosticKind::CannotRead, {}, path, error.message());
+    if (error) diagnostics.report(kinds::CannotRead, {}, path, error.message());
     std::sort(found.begin(), found.end());
     files.insert(files.end(), found.begin(), found.end());
   }

@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/output.h"
 #include "driver/pipeline.h"
 #include "psykal/config.h"
@@ -24,8 +25,7 @@ struct StubCommand {
   }
 };
 
-nlohmann::ordered_json to_json(const lfric::KernelMetadata& kernel,
-                               const std::vector<lfric::KernelArgument>& arguments) {
+nlohmann::ordered_json to_json(const lfric::KernelMetadata& kernel) {
   nlohmann::ordered_json entries = nlohmann::ordered_json::array(), list = nlohmann::ordered_json::array();
   for (const lfric::MetaArg& argument : kernel.arguments) {
     nlohmann::ordered_json entry = {{"type", lfric::word(argument.form)},
@@ -33,15 +33,15 @@ nlohmann::ordered_json to_json(const lfric::KernelMetadata& kernel,
                                     {"access", lfric::word(argument.access)}};
     if (argument.vector_size > 1) entry["vector"] = argument.vector_size;
     if (argument.rank > 0) entry["rank"] = argument.rank;
-    if (!argument.space.empty()) entry["space"] = argument.space;
-    if (!argument.from.empty()) entry["from"] = argument.from;
+    if (argument.space) entry["space"] = word(argument.space);
+    if (argument.from) entry["from"] = word(argument.from);
     if (argument.stencil) entry["stencil"] = lfric::word(*argument.stencil);
     if (argument.grid) entry["mesh"] = lfric::word(*argument.grid);
     entries.push_back(std::move(entry));
   }
-  for (const lfric::KernelArgument& argument : arguments) {
+  for (const lfric::KernelArgument& argument : kernel.subroutine_arguments) {
     nlohmann::ordered_json entry = {{"name", argument.name},
-                                    {"type", lfric::word(argument.type).substr(3)},
+                                    {"type", lfric::intrinsic_type(argument.type)},
                                     {"kind", argument.kind},
                                     {"extents", argument.extents},
                                     {"intent", argument.written ? "inout" : "in"},
@@ -61,13 +61,13 @@ const lfric::KernelMetadata* choose(const lfric::KernelModule& module, const Stu
   for (const lfric::KernelMetadata& kernel : module.kernels) {
     if (!command.wants(kernel)) continue;
     if (chosen) {
-      diagnostics.report(DiagnosticKind::LfricSeveralKernels, kernel.location, chosen->type, kernel.type);
+      diagnostics.report(kinds::LfricSeveralKernels, kernel.location, chosen->type, kernel.type);
       return nullptr;
     }
     chosen = &kernel;
   }
   if (!chosen && !module.kernels.empty())
-    diagnostics.report(DiagnosticKind::LfricUnknownKernel, {&source, 0, 0}, command.kernel);
+    diagnostics.report(kinds::LfricUnknownKernel, {&source, 0, 0}, command.kernel);
   return chosen;
 }
 
@@ -89,19 +89,23 @@ int run(const StubCommand& command) {
   lfric::KernelModule module = lfric::read_kernels(
       *file.tree, diagnostics, {config->lfric.num_any_space, config->lfric.num_any_discontinuous_space});
   if (module.kernels.empty() && module.wrong.empty())
-    diagnostics.report(DiagnosticKind::LfricNoKernel, {file.source.get(), 0, 0});
+    diagnostics.report(kinds::LfricNoKernel, {file.source.get(), 0, 0});
   std::string text;
   if (command.json) {
     nlohmann::ordered_json kernels = nlohmann::ordered_json::array();
     for (const lfric::KernelMetadata& kernel : module.kernels)
-      if (command.wants(kernel))
-        kernels.push_back(to_json(kernel, lfric::kernel_arguments(kernel, diagnostics)));
+      if (command.wants(kernel)) {
+        lfric::check_stub(kernel, diagnostics);
+        kernels.push_back(to_json(kernel));
+      }
     nlohmann::ordered_json report = {{"file", command.file}, {"kernels", std::move(kernels)}};
     report["diagnostics"] = nlohmann::ordered_json::parse(render_json(diagnostics));
     text = report.dump(2) + "\n";
   } else {
-    if (const lfric::KernelMetadata* kernel = choose(module, command, *file.source, diagnostics))
-      text = lfric::stub_text(*kernel, lfric::kernel_arguments(*kernel, diagnostics));
+    if (const lfric::KernelMetadata* kernel = choose(module, command, *file.source, diagnostics)) {
+      lfric::check_stub(*kernel, diagnostics);
+      text = lfric::stub_text(*kernel);
+    }
     print_diagnostics(diagnostics);
     if (diagnostics.errors()) return 1;
   }

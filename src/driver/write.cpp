@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "driver/kinds.h"
 #include "driver/output.h"
 #include "driver/pipeline.h"
 #include "transform/loop_directives.h"
@@ -81,7 +82,7 @@ bool edit_statements(Tree& tree, const WriteCommand& command, Diagnostics& diagn
     Stmt* found = statement_at_line(tree, line);
     if (found) return found;
     bool exists = line <= tree.source().line_count();
-    diagnostics.report(DiagnosticKind::NoStatementAtLine,
+    diagnostics.report(kinds::NoStatementAtLine,
                        exists ? line_location(tree.source(), line) : Location{&tree.source(), 0, 0}, line);
     good = false;
     return found;
@@ -127,7 +128,7 @@ bool edit(Tree& tree, const WriteCommand& command, Diagnostics& diagnostics) {
       if (DoConstruct* loop = loop_at_line(tree, line)) {
         good = add_loop_directive(tree, loop, directive, diagnostics) && good;
       } else {
-        diagnostics.report(DiagnosticKind::NoLoopAtLine, line_location(tree.source(), line), line);
+        diagnostics.report(kinds::NoLoopAtLine, line_location(tree.source(), line), line);
         good = false;
       }
     }
@@ -136,7 +137,7 @@ bool edit(Tree& tree, const WriteCommand& command, Diagnostics& diagnostics) {
   for (std::uint32_t line : command.removed_directives) {
     DirectiveStmt* directive = directive_at_line(tree, line);
     if (!directive) {
-      diagnostics.report(DiagnosticKind::NoDirectiveAtLine, line_location(tree.source(), line), line);
+      diagnostics.report(kinds::NoDirectiveAtLine, line_location(tree.source(), line), line);
       good = false;
     } else if (std::find(directives.begin(), directives.end(), directive) == directives.end()) {
       directives.push_back(directive);

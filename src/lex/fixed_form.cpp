@@ -1,5 +1,5 @@
 // Fixed form: a statement that fixed_in_place.cpp cannot read as it stands is cooked (columns 7 to 72 of its
-// lines, blanks removed outside character context), its keywords are told apart from names, and the common
+// lines, blanks removed outside character context), its keywords are separated from names, and the common
 // scanner does the rest.
 
 #include <algorithm>
@@ -138,7 +138,7 @@ void Lexer::mark_fixed_comment(const FixedLine& line) {
   mark(p, line.end, MarkKind::comment);
 }
 
-// Appends the statement field of a line: without blanks outside character context, names expanded. Behind a
+// Appends the statement field of a line: without blanks outside character context, names expanded. After a
 // tab in the first six columns it begins in column 7, as for gfortran and Flang.
 void Lexer::cook_fixed_line(const FixedLine& line, FixedContext& context) {
   std::ptrdiff_t before = line.text - line.begin, width = options_.fixed_columns;
@@ -189,7 +189,7 @@ void Lexer::cook_fixed_line(const FixedLine& line, FixedContext& context) {
       copy_to(q + 1);
     } else if (kind == FieldChar::comment) {
       break;
-    } else if (context.directive) { // its words are told apart by blanks
+    } else if (context.directive) { // blanks separate its words
       copy_to(q + 1);
     } else {
       ++q;
@@ -210,7 +210,7 @@ void Lexer::cook_fixed_line(const FixedLine& line, FixedContext& context) {
                   false);
 }
 
-// Does a continuation follow, behind nothing but comments, blank lines and # lines? Returns it, or null.
+// Does a continuation follow, after nothing but comments, blank lines and # lines? Returns it, or null.
 const char* Lexer::next_continuation(const char* p, FixedLine::Kind continuation) const {
   while (p < end_) {
     FixedLine line = fixed_line_at(p);
@@ -225,7 +225,7 @@ const char* Lexer::next_continuation(const char* p, FixedLine::Kind continuation
 
 // Moves `line` to the line that continues the open statement; when there is none, to the first that is
 // neither blank nor a comment. Comments in between are marked; # lines are carried out when the statement
-// goes on behind them.
+// goes on after them.
 bool Lexer::find_continuation(FixedLine& line, bool directive) {
   FixedLine::Kind continuation = directive ? FixedLine::directive_continuation : FixedLine::continuation;
   const char* ahead = nullptr; // a continuation that is known to follow
@@ -250,7 +250,7 @@ bool Lexer::find_continuation(FixedLine& line, bool directive) {
   return false;
 }
 
-// The statement that begins with this line; returns the first line behind it and its comments.
+// The statement that begins with this line; returns the first line after it and its comments.
 FixedLine Lexer::fixed_statement(FixedLine line) {
   if (fixed_in_place(line)) return line;
   FixedContext context;

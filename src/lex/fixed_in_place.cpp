@@ -25,7 +25,7 @@ constexpr auto seam_bits = [] {
 }();
 std::uint8_t seam_bits_of(char c) { return seam_bits[static_cast<unsigned char>(c)]; }
 
-// What a statement's first word says about the seams behind it.
+// What a statement's first word says about the seams after it.
 enum class FirstWord : std::uint8_t {
   other,   // nothing: cook it
   leading, // any name may follow
@@ -117,10 +117,10 @@ bool Lexer::scan_fixed_field(const FixedLine& line, Seams& seams) {
     if (gap && !first) {
       char before = text_[last_end_ - 1];
       bool may_join = (seam_bits_of(before) & seam_bits_of(*p)) != 0;
-      // The points of `.EQ.` and its like are no part of what stands beside them.
-      bool behind_operator = before == '.' && !is_real_or_logical(tokens.back().kind);
+      // The points of `.EQ.` and its like do not belong to the words beside them.
+      bool after_operator = before == '.' && !is_real_or_logical(tokens.back().kind);
       bool before_operator = *p == '.' && !is_real_or_logical(scanned.kind);
-      if (may_join && !behind_operator && !before_operator &&
+      if (may_join && !after_operator && !before_operator &&
           !seams.add(static_cast<std::uint32_t>(tokens.size())))
         return false;
     }
@@ -132,7 +132,7 @@ bool Lexer::scan_fixed_field(const FixedLine& line, Seams& seams) {
   return true;
 }
 
-// The statement that begins with `line`, if all of it is plain; `line` becomes the first line behind it and
+// The statement that begins with `line`, if all of it is plain; `line` becomes the first line after it and
 // its comments. False: nothing happened.
 bool Lexer::fixed_in_place(FixedLine& line) {
   if (line.kind != FixedLine::initial || records_ || options_.cook_fixed_form) return false;
@@ -169,8 +169,8 @@ bool Lexer::fixed_in_place(FixedLine& line) {
   return true;
 }
 
-// Where the token behind a parenthesis that tokens[open] opens is; the number of tokens when it stays open.
-std::size_t Lexer::behind_parentheses(std::size_t open) const {
+// Where the token after the parenthesis is that closes tokens[open]; the number of tokens when it stays open.
+std::size_t Lexer::after_parentheses(std::size_t open) const {
   int depth = 0;
   for (std::size_t i = open; i < file_.tokens.size(); ++i) {
     TokenKind kind = file_.tokens[i].kind;
@@ -186,7 +186,7 @@ bool Lexer::is_label(std::size_t token) const {
   return std::all_of(text_ + t.begin, text_ + t.end(), is_digit);
 }
 
-// Cuts a token in two behind its first `length` characters.
+// Cuts a token in two after its first `length` characters.
 void Lexer::cut_token(std::size_t index, std::uint32_t length, Name left, Name right) {
   Token& token = file_.tokens[index];
   Token rest(token.begin + length, token.end(), right, TokenKind::name);
@@ -212,7 +212,7 @@ void Lexer::join_tokens(std::size_t index, Name name) {
   file_.tokens.erase(file_.tokens.begin() + static_cast<std::ptrdiff_t>(index) + 1);
 }
 
-// May a declaration go on with this token behind its type? Not where a prefix or FUNCTION may be meant.
+// May a declaration go on with this token after its type? Not where a prefix or FUNCTION may be meant.
 bool Lexer::is_plain_entity(std::size_t token) const {
   if (token >= file_.tokens.size()) return true;
   const Token& t = file_.tokens[token];
@@ -248,14 +248,14 @@ bool Lexer::words_stand_apart(std::size_t at, Seams& seams) {
   auto kind = [&](std::size_t i) { return i < tokens.size() ? tokens[i].kind : TokenKind::end_of_statement; };
   auto name = [&](std::size_t i) { return i < tokens.size() ? tokens[i].name : no_name; };
   for (int conditions = 0; name(at) == kw::if_ && kind(at + 1) == TokenKind::left_paren; ++conditions) {
-    std::size_t behind = behind_parentheses(at + 1);
-    TokenKind next = kind(behind);
-    if (conditions == 10 || behind == tokens.size() || next == TokenKind::assign ||
+    std::size_t next_at = after_parentheses(at + 1);
+    TokenKind next = kind(next_at);
+    if (conditions == 10 || next_at == tokens.size() || next == TokenKind::assign ||
         next == TokenKind::arrow || next == TokenKind::op_eq || next == TokenKind::left_paren ||
         next == TokenKind::percent)
       return false;
     if (next != TokenKind::name) return next == TokenKind::integer_literal; // of an arithmetic IF
-    at = behind;
+    at = next_at;
   }
   if (kind(at) != TokenKind::name || kind(at + 1) == TokenKind::colon || !is_letter(text_[tokens[at].begin]))
     return false;
@@ -293,9 +293,9 @@ bool Lexer::words_stand_apart(std::size_t at, Seams& seams) {
       next += 2;
       seams.allow(next);
     } else if (kind(next) == TokenKind::op_star && kind(next + 1) == TokenKind::left_paren) {
-      next = behind_parentheses(next + 1);
+      next = after_parentheses(next + 1);
     } else if (kind(next) == TokenKind::left_paren) {
-      next = behind_parentheses(next);
+      next = after_parentheses(next);
     }
     return is_plain_entity(next);
   }

@@ -1,6 +1,6 @@
 // Keywords in blank-free text. The idea is Sale's: a statement whose `=` or `=>` stands outside parentheses
 // and is not followed by a comma there is an assignment and has no keyword; every other statement begins with
-// one, and the keyword tells where the next words can run together.
+// one, and the keyword decides where the next words can run together.
 
 #include <algorithm>
 #include <array>
@@ -399,7 +399,7 @@ class Splitter {
     if (word == "use" && starts(rest.substr(3), ",")) return;
   }
 
-  // Statements inside statements and prefixes behind prefixes: real ones have a few.
+  // Statements inside statements and prefixes after prefixes: real ones have a few.
   static constexpr int deepest = 20;
   std::string_view text_;
   std::size_t base_; // of the text in what the splits count

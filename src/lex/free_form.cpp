@@ -19,7 +19,7 @@ const char* skip_blanks(const char* p, const char* end) {
   return p;
 }
 
-// Can a token end behind `before` on one line and yet go on with `after` on the next? `1.0e+` with `5` can.
+// Can a token end after `before` on one line and yet go on with `after` on the next? `1.0e+` with `5` can.
 bool may_join(char before, char after) {
   auto in_word = [](char c) { return is_name_char(c) || c == '.' || c == '\'' || c == '"'; };
   auto in_pair = [](char c) { return std::strchr(":*=/<>", c) != nullptr; };
@@ -54,7 +54,7 @@ std::string_view Lexer::sentinel_at(const char* p, const char* end) const {
   return {};
 }
 
-// The text behind a `!$ ` that counts as Fortran, null when it does not.
+// The text after a `!$ ` that counts as Fortran, null when it does not.
 const char* Lexer::conditional_text(const char* p, const char* end) const {
   bool sentinel = options_.conditional_compilation && end - p >= 2 && p[0] == '!' && p[1] == '$';
   return sentinel && (p + 2 == end || is_blank(p[2]) || p[2] == '&') ? p + 2 : nullptr;
@@ -310,7 +310,7 @@ const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
 }
 
 // Appends one physical line from p, without its comment and its continuation mark. The preprocessor knows
-// lines only: where a string was continued, its text is no string to it, and what follows its end is one.
+// lines only: where a string was continued, its text is not a string to it, and what follows its end is one.
 const char* Lexer::cook_line(const char* p, Line line, char& quote, bool& continues) {
   const char* last = line.end;
   while (last > p && is_blank(last[-1])) --last;
@@ -361,7 +361,7 @@ const char* Lexer::cook_line(const char* p, Line line, char& quote, bool& contin
     } else if (is_name_start(c) && hidden == '\0') {
       p = append_expanded(p, line.end);
     } else {
-      // Letters glued to digits are no macro; `_name` behind them may be one.
+      // Letters glued to digits are not a macro; `_name` after them may be one.
       while (p < line.end && is_digit(*p)) ++p;
       if (p == begin) ++p;
       else if (p < line.end && *p != '_') p = skip_name(p, line.end);
@@ -373,7 +373,7 @@ const char* Lexer::cook_line(const char* p, Line line, char& quote, bool& contin
   return line.next;
 }
 
-// Appends the name at p, or what it expands to; returns the first byte behind it.
+// Appends the name at p, or what it expands to; returns the first byte after it.
 const char* Lexer::append_expanded(const char* p, const char* line_end) {
   const char* end = skip_name(p, line_end);
   std::string_view name(p, static_cast<std::size_t>(end - p));

@@ -2,7 +2,7 @@
 // evaluated, headers that it includes are read, include guards work as usual.
 //
 // Where LexOptions::included says so, the statements of INCLUDE and #include count too: they are lexed like a
-// file of their own and appended behind the line that brought them, as tokens without bytes of this file. All
+// file of their own and appended after the line that included them, as tokens without bytes of this file. All
 // or nothing: what cannot be read to its last line is left to those who ask LexedFile::follows_include.
 
 #include "base/strings.h"
@@ -47,7 +47,7 @@ void IncludedFiles::add(const std::string& path, std::string text) {
   files_[path] = std::make_unique<SourceFile>(path, without_c_comments(std::move(text)));
 }
 
-// The name in quotes or angle brackets behind #include; empty when there is none.
+// The name in quotes or angle brackets after #include; empty when there is none.
 static std::string_view header_name(std::string_view rest) {
   if (rest.size() < 2 || (rest[0] != '"' && rest[0] != '<')) return {};
   std::size_t close = rest.find(rest[0] == '"' ? '"' : '>', 1);

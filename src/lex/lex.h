@@ -28,7 +28,7 @@ namespace isotach {
 
 enum class SourceForm : std::uint8_t { free, fixed };
 
-// The files that INCLUDE lines and #include bring, each read once however many files ask for it. Threads may
+// The files that INCLUDE lines and #include name, each read once however many files ask for it. Threads may
 // share one; it must outlive the trees and messages that were made with it.
 class IncludedFiles {
  public:
@@ -48,7 +48,7 @@ struct LexOptions {
   std::vector<std::string> defines; // NAME or NAME=VALUE, as after -D
   std::vector<std::string> undefines;
   std::vector<std::string> include_dirs;
-  bool conditional_compilation = false; // lines behind `!$ ` are Fortran, as under OpenMP
+  bool conditional_compilation = false; // text after `!$ ` is Fortran, as under OpenMP
   bool debug_lines = false;             // lines of fixed form with a D in column 1 are Fortran
   bool cook_fixed_form = false;         // take no short cut: tests compare the two ways
   IncludedFiles* included = nullptr;    // null: of included files nothing but macros is read
@@ -56,7 +56,7 @@ struct LexOptions {
   std::map<std::string, bool, std::less<>> assumed_conditions;
 };
 
-// Bytes that are no token: comments and so on. Ordered by begin; blanks and line ends are the gaps between.
+// Bytes outside every token: comments and so on. Ordered by begin; blanks and line ends are the gaps between.
 enum class MarkKind : std::uint8_t { comment, continuation, preprocessor, inactive };
 struct Mark {
   std::uint32_t begin = 0;
@@ -80,7 +80,7 @@ struct PreprocessorGroup {
 };
 
 // A cooked token's spelling and the pieces of source it was made of. A token of an included file has no bytes
-// of the file itself: empty, it stands behind the line that brought it; its piece lies in `included`.
+// of the file itself: empty, it follows the line that included it; its text is in `included`.
 struct CookedToken {
   std::uint32_t token = 0;
   std::string spelling;
@@ -97,7 +97,7 @@ class LexedFile {
   std::vector<Mark> marks;
   std::vector<PreprocessorGroup> groups; // in order of their #if lines
   std::vector<CookedToken> cooked;       // by token
-  // Of INCLUDE lines and #include: where those begin whose text stands behind them, and whether any has none.
+  // Of INCLUDE lines and #include: where those begin whose text follows them, and whether any has none.
   std::vector<std::uint32_t> followed_includes;
   bool lacks_include = false;
 

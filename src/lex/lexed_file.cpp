@@ -1,4 +1,4 @@
-// What a lexed file can tell: spellings, tiles, names of kinds.
+// Questions to a lexed file: spellings, tiles, names of kinds.
 
 #include <algorithm>
 
@@ -39,7 +39,7 @@ Location LexedFile::location(std::uint32_t first_token, std::uint32_t last_token
   const Token& first = tokens[first_token];
   const CookedToken* own = first.cooked && first.begin == first.end() ? find_cooked(first_token) : nullptr;
   if (!own || !own->included) return {source, first.begin, tokens[last_token].end()};
-  // The end of an included statement is no cooked token; neither is what another file brought.
+  // The end of an included statement is not a cooked token; neither is a token of an included file.
   while (last_token > first_token && tokens[last_token].kind == TokenKind::end_of_statement) --last_token;
   const CookedToken* last = find_cooked(last_token);
   if (!last || last->included != own->included) last = own;

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/strings.h"
+#include "lex/kinds.h"
 
 namespace isotach {
 
@@ -57,7 +58,7 @@ LexedFile Lexer::run() {
     PreprocessorGroup& group = file_.groups[open.index];
     group.torn = true;
     group.end = source_.size();
-    diagnostics_.report(DiagnosticKind::UnclosedConditional,
+    diagnostics_.report(kinds::UnclosedConditional,
                         {&source_, group.begin, group.branches.front().line_end});
   }
   if (!file_.groups.empty()) find_torn_groups(file_, names_);
@@ -135,13 +136,13 @@ void Lexer::end_statement(const char* begin, const char* end) {
 void Lexer::unterminated_string(const char* begin, const char* end) {
   statement_.damaged = true;
   if (statement_.inactive) return;
-  diagnostics_.report(DiagnosticKind::UnterminatedString, {&source_, offset(begin), offset(end)});
+  diagnostics_.report(kinds::UnterminatedString, {&source_, offset(begin), offset(end)});
 }
 
 void Lexer::continuation_at_end(const char* at) {
   statement_.damaged = true;
   if (statement_.inactive) return;
-  diagnostics_.report(DiagnosticKind::ContinuationAtEnd, {&source_, offset(at), offset(at) + 1});
+  diagnostics_.report(kinds::ContinuationAtEnd, {&source_, offset(at), offset(at) + 1});
 }
 
 const char* Lexer::preprocessor_line(const char* p) {
@@ -178,7 +179,7 @@ void Lexer::conditional_line(std::string_view keyword, std::string_view rest, co
   StatementKind kind = StatementKind::if_line;
   bool opens = keyword == "if" || keyword == "ifdef" || keyword == "ifndef";
   if (!opens && open_groups_.empty()) {
-    diagnostics_.report(DiagnosticKind::UnmatchedConditional, {&source_, offset(begin), offset(end)},
+    diagnostics_.report(kinds::UnmatchedConditional, {&source_, offset(begin), offset(end)},
                         keyword);
     return;
   }
@@ -210,7 +211,7 @@ void Lexer::conditional_line(std::string_view keyword, std::string_view rest, co
       auto value =
           assumed != options_.assumed_conditions.end() ? assumed->second : preprocessor_.evaluate(condition);
       if (!value)
-        diagnostics_.report(DiagnosticKind::BadCondition, {&source_, offset(begin), offset(end) - 1},
+        diagnostics_.report(kinds::BadCondition, {&source_, offset(begin), offset(end) - 1},
                             condition);
       truth = value.value_or(false);
     }
@@ -222,7 +223,7 @@ void Lexer::conditional_line(std::string_view keyword, std::string_view rest, co
   bool enclosing = open.enclosing;
   if (keyword == "endif") open_groups_.pop_back();
   if (statement_open()) return;
-  // A statement of its own, with an empty terminator token, tells the parser where branches begin.
+  // A statement of its own, with an empty terminator token, marks for the parser where branches begin.
   Statement line;
   line.first = line.last = static_cast<std::uint32_t>(file_.tokens.size());
   line.kind = kind;

@@ -14,7 +14,7 @@
 namespace isotach {
 
 // A logical line joined into one run of characters that know where they come from, a stretch at a time.
-// Behind the text SourceFile::padding bytes are readable.
+// After the text, SourceFile::padding bytes are readable.
 class CookedText {
  public:
   struct Piece {
@@ -36,7 +36,7 @@ class CookedText {
   void add_blank(std::uint32_t from) { add_for(" ", from, from, false); }
 
   // For loops that write the characters themselves: room for `count` of them, then begin_run() where a
-  // stretch of the source begins and end_at() behind the last.
+  // stretch of the source begins and end_at() after the last.
   char* room(std::size_t count);
   void begin_run(const char* out, std::uint32_t from) {
     auto at = static_cast<std::uint32_t>(out - buffer_.data());
@@ -91,7 +91,7 @@ struct FixedLine {
 };
 
 // Places where a token of fixed form ends at a blank without which the next would belong to it, by the number
-// of the token behind. Whoever knows that a word ends there allows them in order.
+// of the token after it. Whoever knows that a word ends there allows them in order.
 class Seams {
  public:
   // False: too many to be a statement's first words.
@@ -196,7 +196,7 @@ class Lexer {
   bool plain_label(const FixedLine& line);
   bool scan_fixed_field(const FixedLine& line, Seams& seams);
   bool words_stand_apart(std::size_t at, Seams& seams);
-  std::size_t behind_parentheses(std::size_t open) const;
+  std::size_t after_parentheses(std::size_t open) const;
   bool is_label(std::size_t token) const;
   bool is_plain_entity(std::size_t token) const;
   bool comma_before_assign(std::size_t at) const;
@@ -246,7 +246,7 @@ inline Scanned Lexer::next_token(const char* p, const char* limit) const {
   return scanned;
 }
 
-// Does a letter at p begin a name, and no prefix of a literal or more than fits before the limit? Behind the
+// Does a letter at p begin a name, and not the prefix of a literal or more than fits before the limit? After the
 // limit NameKey::padding bytes are readable.
 inline bool Lexer::is_plain_name(const char* p, const char* limit, NameKey& key) {
   key = NameKey::of(p);
@@ -280,7 +280,7 @@ constexpr auto top_level_notes = [] {
 // Without branches: which punctuation comes next cannot be predicted.
 inline void Lexer::note_top_level(TokenKind kind) {
   TopLevelNote note = top_level_notes[static_cast<std::size_t>(kind)];
-  // A comma counts behind an '=' alone: seen_comma is seen_assign moved by three.
+  // A comma counts after an '=' only: seen_comma is seen_assign moved by three.
   unsigned counted = (seen_assign | seen_arrow | seen_double_colon) | (top_level_ << 3 & seen_comma);
   top_level_ |= static_cast<std::uint8_t>(depth_ == 0 ? note.bit & counted : 0u);
   depth_ += note.step;

@@ -320,7 +320,7 @@ std::string Preprocessor::expand_all(std::string_view text, Expansion& expansion
     }
     std::string_view name = name_at(text, i);
     if (name.empty()) {
-      // A number's letters are no name: skip the whole run of 1e5. `_wp` behind digits may be one.
+      // A number's letters are not a name: skip the whole run of 1e5. `_wp` after digits may be one.
       std::size_t end = i;
       while (end < text.size() && is_digit(text[end])) ++end;
       if (end == i) ++end;

@@ -31,11 +31,11 @@ class Preprocessor {
   bool empty() const { return macros_.empty(); }
   const std::map<std::string, Macro, std::less<>>& macros() const { return macros_; }
 
-  // Truth of the text after #if; nothing when it is no valid expression.
+  // Truth of the text after #if; nothing when it is not a valid expression.
   std::optional<bool> evaluate(std::string_view condition) const;
 
   // Expands the macro use that starts at text[position] (its name is `macro.name`); sets `end` to one past
-  // the use. Nothing when a function-like macro is not followed by its arguments on this line: then it is no
+  // the use. Nothing when a function-like macro is not followed by its arguments on this line: then it is not a
   // use.
   std::optional<std::string> expand(const Macro& macro, std::string_view text, std::size_t position,
                                     std::size_t& end) const;

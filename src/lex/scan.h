@@ -104,7 +104,7 @@ inline Scanned scan_punctuation(const char* p, const char* end, detail::CharEntr
   return {next + paired, paired ? pair : entry.kind};
 }
 
-// Scans the token at p; p < end and *p is no blank, '!' (outside strings), '&' or ';'. Always advances.
+// Scans the token at p; p < end and *p is not a blank, '!' (outside strings), '&' or ';'. Always advances.
 inline Scanned scan_token(const char* p, const char* end) {
   detail::CharEntry entry = detail::char_entries[static_cast<unsigned char>(*p)];
   if (entry.char_class == detail::CharClass::letter) {

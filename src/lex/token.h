@@ -41,7 +41,7 @@ class Token {
   std::uint32_t end() const { return begin + (length_ < too_long ? std::uint32_t{length_} : index_of(name)); }
   void set_end(std::uint32_t end) {
     std::uint32_t length = end - begin;
-    length_ = std::min(length, too_long) & too_long; // the mask tells compilers that it fits
+    length_ = std::min(length, too_long) & too_long; // the mask lets compilers see that it fits
     if (length < too_long) return;
     if (name != no_name) kind = TokenKind::unknown; // a name of 2 MB is none
     name = static_cast<Name>(length);

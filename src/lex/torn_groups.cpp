@@ -1,11 +1,12 @@
 // Rule R2: a #if group is whole when in each of its branches the blocks that a branch opens it also closes,
-// and it never closes or divides (ELSE, CASE, CONTAINS) a block of its surroundings. Otherwise the group is
+// and it never closes or divides (ELSE, CASE, CONTAINS) a block of its surroundings. In all other cases the group is
 // torn.
 //
-// A statement's effect on the block stack can be told from its first tokens, without a tree: one pass,
+// A statement's effect on the block stack follows from its first tokens, without a tree: one pass,
 // O(tokens of the statements between # lines).
 
 #include <algorithm>
+#include <array>
 
 #include "lex/lexer.h"
 
@@ -69,13 +70,19 @@ class BlockReader {
     return open;
   }
 
-  // names.def is in alphabetical order: from END to ENDWHERE all but ENDFILE close a block.
   static bool is_end(Name word) {
+    static constexpr auto ends = [] {
+      std::array<bool, kw::count> words{};
+      words[kw::end] = true;
+#define ISOTACH_END_WORDS(apart, joined, block) words[kw::joined] = true;
+#include "lex/end_words.def"
+      return words;
+    }();
     std::uint32_t keyword = index_of(word);
-    return keyword >= kw::end && keyword <= kw::endwhere && keyword != kw::endfile;
+    return keyword < kw::count && ends[keyword];
   }
 
-  // SUBROUTINE, FUNCTION and MODULE statements, behind prefixes and a type.
+  // SUBROUTINE, FUNCTION and MODULE statements, after prefixes and a type.
   Effect opens_procedure(const Statement& statement, std::uint32_t i) const {
     if (token_name(i) == kw::module_ && i + 2 == statement.last && name(i + 1)) return Effect::opens;
     if (statement.top_level_double_colon) return Effect::none;

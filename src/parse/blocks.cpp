@@ -6,6 +6,7 @@
 #include "base/closest.h"
 #include "base/strings.h"
 #include "parse/end_words.h"
+#include "parse/kinds.h"
 #include "parse/parser.h"
 #include "tree/visit.h"
 
@@ -140,16 +141,16 @@ BlockKind Parser::upcoming_end() const {
   const Token& word = token(apart ? 1 : 0);
   if (word.kind != TokenKind::name) return BlockKind::plain;
   BlockKind block = index_of(word.name) < kw::count
-                        ? (apart ? closed_behind_end : closed_by)[index_of(word.name)]
+                        ? (apart ? closed_after_end : closed_by)[index_of(word.name)]
                         : BlockKind::plain;
   if (!apart || block != BlockKind::plain) return block;
   // A misspelt word closes what it means, and is reported there.
   std::vector<std::string_view> spellings;
   for (const EndWords& words : end_words)
-    spellings.push_back(tree_.spelling(static_cast<Name>(words.behind)));
+    spellings.push_back(tree_.spelling(static_cast<Name>(words.apart)));
   std::string_view near = closest_word(tree_.spelling(word.name), spellings);
   for (const EndWords& words : end_words)
-    if (tree_.spelling(static_cast<Name>(words.behind)) == near) return words.block;
+    if (tree_.spelling(static_cast<Name>(words.apart)) == near) return words.block;
   return BlockKind::plain;
 }
 
@@ -229,7 +230,7 @@ Stmt* Parser::statements(StmtList& list, Node* parent, std::uint32_t do_label) {
   if (blocks_.empty()) file_pairs_ = &pairs;
   else if (blocks_.size() == 1 && !blocks_.back().begin && file_pairs_) std::swap(pairs, *file_pairs_);
   Stmt* last = statements_and_pairs(list, parent, do_label, pairs);
-  if (!pairs.open.empty() || pairs.unsure) pairs.close(*this);
+  if (!pairs.open.empty() || pairs.unsure) close(pairs);
   file_pairs_ = outer;
   return last;
 }
@@ -270,7 +271,7 @@ Stmt* Parser::statements_and_pairs(StmtList& list, Node* parent, std::uint32_t d
     list.append(statement);
     if (!pairs.open.empty() || statement->kind == NodeKind::DirectiveStmt ||
         statement->kind == NodeKind::UnparsedStatement || statement->kind == NodeKind::DoConstruct)
-      pairs.add(*this, statement);
+      pair(pairs, statement);
   }
 }
 
@@ -298,7 +299,7 @@ Stmt* Parser::statement_or_construct() {
   }
   if (blocks_.size() >= static_cast<std::size_t>(deepest_nesting)) {
     if (!abandoned_)
-      diagnostics_->report(DiagnosticKind::TooDeep, tree_.location(statement), deepest_nesting);
+      diagnostics_->report(kinds::TooDeep, tree_.location(statement), deepest_nesting);
     abandoned_ = true;
     diagnostics_ = &muted_;
     return statement;
@@ -394,7 +395,7 @@ void Parser::branches(StmtList& list, Node* parent) {
     branch->header = parse_statement();
     if (const ElsewhereStmt* elsewhere = dyn_cast<ElsewhereStmt>(branch->header)) {
       if (blocks_.back().phase == Phase::executable)
-        diagnostics_->report(DiagnosticKind::NotHere, tree_.location(elsewhere), "ELSEWHERE",
+        diagnostics_->report(kinds::NotHere, tree_.location(elsewhere), "ELSEWHERE",
                              "behind an ELSEWHERE without a mask", "remove it or give the other one a mask");
       if (!elsewhere->mask) blocks_.back().phase = Phase::executable;
     }
@@ -437,7 +438,7 @@ Stmt* Parser::conditional_region() {
   std::uint32_t group = upcoming().group;
   if (regions_ >= deepest_nesting) {
     const PreprocessorBranch& line = lexed_.groups[group].branches.front();
-    diagnostics_->report(DiagnosticKind::TooDeep, {lexed_.source, line.begin, line.line_end},
+    diagnostics_->report(kinds::TooDeep, {lexed_.source, line.begin, line.line_end},
                          deepest_nesting);
     do ++current_;
     while (more() && !(upcoming().kind == StatementKind::endif_line && upcoming().group == group));
@@ -515,7 +516,7 @@ void Parser::check_end_name(const OpenBlock& block, const EndStmt* end) {
   std::string_view name = expected == no_name ? std::string_view("(unnamed)") : tree_.spelling(expected);
   Location place = lexed_.location(end->last_token, end->last_token);
   Diagnostic& diagnostic =
-      diagnostics_->report(DiagnosticKind::WrongEndName, place, fmt::format("END {}", block_text(end->block)),
+      diagnostics_->report(kinds::WrongEndName, place, fmt::format("END {}", block_text(end->block)),
                            tree_.spelling(end->name), name);
   if (block.begin) diagnostic.notes.push_back({tree_.location(block.begin), "the block was opened here"});
 }
@@ -565,7 +566,7 @@ void Parser::missing_end() {
                                upper(trim(lexed_.text(upcoming().first, upcoming().last - 1)).substr(0, 40)));
   }
   Location opened = block.begin ? tree_.location(block.begin) : place;
-  Diagnostic& diagnostic = diagnostics_->report(DiagnosticKind::MissingEnd, opened, text.what, end, before);
+  Diagnostic& diagnostic = diagnostics_->report(kinds::MissingEnd, opened, text.what, end, before);
   if (block.begin) diagnostic.notes.push_back({place, fmt::format("{} was expected here", end)});
 }
 
@@ -599,12 +600,12 @@ Stmt* Parser::unexpected_statement() {
   std::string text = upper(lexed_.text(at_, stop_ - 1));
   text = text.substr(0, 40);
   if (end) {
-    diagnostics_->report(DiagnosticKind::UnmatchedEnd, here(), fmt::format("'{}'", text));
+    diagnostics_->report(kinds::UnmatchedEnd, here(), fmt::format("'{}'", text));
   } else {
     std::string_view home = divides(Opens::if_)     ? "an IF construct"
                             : divides(Opens::where) ? "a WHERE construct"
                                                     : "a SELECT construct";
-    diagnostics_->report(DiagnosticKind::MisplacedStatement, here(), fmt::format("'{}'", text), home);
+    diagnostics_->report(kinds::MisplacedStatement, here(), fmt::format("'{}'", text), home);
   }
   opens_ = Opens::none;
   return unparsed_statement();

@@ -1,8 +1,9 @@
 // Directives: !$acc and !$omp with structured clauses; others keep their text.
 
 #include "base/closest.h"
-#include "parse/clauses.h"
+#include "parse/directive_messages.h"
 #include "parse/parser.h"
+#include "tree/directives.h"
 
 namespace isotach {
 
@@ -21,8 +22,8 @@ Stmt* Parser::directive_statement() {
                  : family == "$omp" || family == "$ompx" ? DirectiveFamily::openmp
                  : family == "$cuf"                      ? DirectiveFamily::cuda
                                                          : DirectiveFamily::vendor;
-  bool kernel =
-      node->family == DirectiveFamily::cuda && is_name() && tree_.spelling(token().name) == "kernel";
+  bool kernel = node->family == DirectiveFamily::cuda && is_name() &&
+                tree_.spelling(token().name) == "kernel" && is_word(kw::do_, 1);
   if (node->family == DirectiveFamily::vendor || (node->family == DirectiveFamily::cuda && !kernel)) {
     node->text = opaque_until(stop_);
     return finish(node);
@@ -32,13 +33,14 @@ Stmt* Parser::directive_statement() {
     return finish(node);
   }
   bool extension = family == "$ompx"; // of a compiler: what the tables do not know may be right
-  DirectiveMatch match;
-  if (!kernel) match = match_directive(node->family, upcoming_words());
-  if (!kernel && !match.rule && !extension) {
+  DirectiveMatch match = match_directive(node->family, upcoming_words());
+  if (!match.rule && !extension) {
     unknown_directive(node->family, match);
     return finish(node);
   }
-  std::size_t count = kernel ? (is_word(kw::do_, 1) ? 2 : 1) : std::max<std::size_t>(match.count, 1);
+  if (match.rule) node->directive = match.rule->kind;
+  node->is_end = match.end;
+  std::size_t count = std::max<std::size_t>(match.count, 1);
   Collect<NamedItem> words(*this);
   while (words.size() < count) {
     NamedItem* word = start<NamedItem>();
@@ -50,11 +52,13 @@ Stmt* Parser::directive_statement() {
   directive_arguments(node, match.rule);
   Collect<Clause> clauses(*this);
   if (is(TokenKind::left_chevron)) clauses.add(launch_clause());
-  bool known = !kernel && !extension;
+  bool known = !extension && !kernel;
   while (!at_end() && !failed_) {
     accept(TokenKind::comma);
     if (match.end && known) end_clause(node->family, *match.rule);
-    bool text = match.rule && match.rule->name.ends_with("metadirective") && is_word(kw::default_);
+    bool text = (node->directive == DirectiveKind::omp_metadirective ||
+                 node->directive == DirectiveKind::omp_begin_metadirective) &&
+                is_word(kw::default_);
     clauses.add(clause(node->family, known, text));
   }
   node->clauses = clauses.list();
@@ -117,11 +121,13 @@ void Parser::directive_arguments(DirectiveStmt* node, const DirectiveRule* rule)
 
 // Behind END only NOWAIT and COPYPRIVATE may stand, and nothing where OpenACC or no construct is closed.
 void Parser::end_clause(DirectiveFamily family, const DirectiveRule& rule) {
-  bool none = family == DirectiveFamily::openacc || rule.closing == Closing::only;
+  bool none = family == DirectiveFamily::openacc || rule.holds == Holds::delimited ||
+              rule.holds == Holds::statement || rule.holds == Holds::allocation ||
+              rule.kind == DirectiveKind::omp_ordered;
   if (!is_name()) return fail(none ? "the end of the directive" : "NOWAIT or the end of the directive");
   std::string_view word = tree_.spelling(token().name);
   if (!none && (word == "nowait" || word == "copyprivate")) return;
-  std::string what = fmt::format("a clause of END {}", upper(rule.name));
+  std::string what = fmt::format("a clause of END {}", upper(rule.after_end()));
   wrong_word(at_, what, none ? "remove it" : instead_of(word, {"nowait", "copyprivate"}));
 }
 
@@ -145,6 +151,7 @@ Clause* Parser::clause(DirectiveFamily family, bool known, bool text) {
   if (failed_) return finish(node);
   std::string_view name = tree_.spelling(node->name);
   const ClauseRule* rule = find_clause(family, name);
+  if (rule) node->clause = rule->kind;
   if (!rule && known) {
     wrong_word(at_ - 1, fmt::format("a clause of {}", family_text(family)), instead_of_clause(family, name));
     return finish(node);

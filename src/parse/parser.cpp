@@ -1,5 +1,6 @@
 // The entry of the stage, and what every grammar function uses: expectations, failures, look-ahead.
 
+#include "parse/kinds.h"
 #include "parse/parser.h"
 #include "base/closest.h"
 
@@ -48,8 +49,8 @@ void Parser::fail(std::string_view expected) {
   }
   unsigned char c = is(TokenKind::unknown) ? static_cast<unsigned char>(lexed_.spelling(at_)[0]) : 'a';
   if (c < 0x20 || c >= 0x7f)
-    diagnostics_->report(DiagnosticKind::UnknownCharacter, here(), fmt::format("{:#04x}", c));
-  else diagnostics_->report(DiagnosticKind::Expected, here(), expected, found());
+    diagnostics_->report(kinds::UnknownCharacter, here(), fmt::format("{:#04x}", c));
+  else diagnostics_->report(kinds::Expected, here(), expected, found());
   at_ = stop_;
 }
 
@@ -66,7 +67,7 @@ void Parser::wrong_word(std::uint32_t first, std::string_view what, std::string_
   at_ = stop_;
   if (lexed_.statements[current_].damaged) return;
   Location place = lexed_.location(first, last == no_token ? first : last);
-  diagnostics_->report(DiagnosticKind::WrongWord, place, place.file->slice(place.begin, place.end), what,
+  diagnostics_->report(kinds::WrongWord, place, place.file->slice(place.begin, place.end), what,
                        advice);
 }
 
@@ -80,7 +81,7 @@ void Parser::unknown_word(std::string_view what, std::initializer_list<std::stri
 void Parser::too_deep(int limit) {
   if (failed_) return;
   failed_ = true;
-  diagnostics_->report(DiagnosticKind::TooDeep, here(), limit);
+  diagnostics_->report(kinds::TooDeep, here(), limit);
   at_ = stop_;
 }
 
@@ -149,7 +150,7 @@ Tree parse(const SourceFile& source, const ParseOptions& options, Diagnostics& d
   Tree tree(source);
   if (const void* zero = std::memchr(source.text().data(), '\0', source.text().size())) {
     auto at = static_cast<std::uint32_t>(static_cast<const char*>(zero) - source.text().data());
-    diagnostics.report(DiagnosticKind::NotText, {&source, 0, 0}, at, source.path());
+    diagnostics.report(kinds::NotText, {&source, 0, 0}, at, source.path());
     tree.lexed.source = &source;
     tree.set_root(tree.make<File>());
     return tree;
@@ -166,7 +167,7 @@ Tree parse(const SourceFile& source, const ParseOptions& options, Diagnostics& d
   // A file that is not Fortran gets one message, not one a line.
   if (parser.statements_unparsed() >= 4 &&
       parser.statements_unparsed() * 3 > parser.statements_parsed() * 2) {
-    diagnostics.report(DiagnosticKind::NotFortran,
+    diagnostics.report(kinds::NotFortran,
                        tree.lexed.location(parser.first_unparsed(), parser.first_unparsed()),
                        parser.statements_unparsed(), parser.statements_parsed());
     return tree;
@@ -174,7 +175,7 @@ Tree parse(const SourceFile& source, const ParseOptions& options, Diagnostics& d
   if (own.all().size() > most_errors) {
     Diagnostics first;
     for (std::size_t i = 0; i < most_errors; ++i) first.copy(own.all()[i]);
-    first.report(DiagnosticKind::FurtherErrors, own.all()[most_errors].location,
+    first.report(kinds::FurtherErrors, own.all()[most_errors].location,
                  own.all().size() - most_errors);
     own = std::move(first);
   }

@@ -12,10 +12,11 @@
 
 #include "parse/adopt.h"
 #include "parse/parse.h"
+#include "tree/directive_pairs.h"
 
 namespace isotach {
 
-struct ClauseRule; // clauses.h
+struct ClauseRule; // tree/directives.h
 struct DirectiveMatch;
 struct DirectiveRule;
 
@@ -135,11 +136,16 @@ class Parser {
 
   // ---- statements (statements.cpp) ----
   Stmt* parse_statement(); // the current statement, whole
-  Stmt* statement_body();  // from at_ on, behind a label; also the action of IF
+  Stmt* statement_body();  // from at_ on, after a label; also the action of IF
   Stmt* keyword_statement(Name word);
   bool is_assignment() const;
   Stmt* assignment();
   Stmt* construct_statement(Name construct_name);
+  Expr* parenthesised();
+  Expr* label_reference();
+  Name optional_construct_name();
+
+  // ---- what begins and divides constructs (constructs.cpp); what ends them (units.cpp) ----
   Stmt* if_statement(Name construct_name);
   Stmt* do_statement(Name construct_name);
   Stmt* where_statement(Name construct_name);
@@ -151,6 +157,11 @@ class Parser {
   Stmt* case_statement();
   Stmt* type_guard();
   Stmt* end_statement();
+  LoopControl* loop_control();
+  ConcurrentHeader* concurrent_header();
+  Association* association();
+
+  // ---- actions (actions.cpp) ----
   Stmt* call_statement();
   Stmt* goto_statement();
   Stmt* stop_statement(StopKind stop);
@@ -158,12 +169,6 @@ class Parser {
   void check_coarray_allocation(const Expr* object);
   Stmt* assign_label_statement();
   Stmt* image_statement();
-  Expr* parenthesised();
-  Expr* label_reference();
-  LoopControl* loop_control();
-  ConcurrentHeader* concurrent_header();
-  Association* association();
-  Name optional_construct_name();
 
   // ---- input and output (io.cpp) ----
   Stmt* read_statement();
@@ -178,46 +183,56 @@ class Parser {
   List<Expr> io_items();
   Expr* format_expression();
 
-  // ---- specification (declarations.cpp) ----
+  // ---- types (types.cpp) ----
   bool starts_type(std::uint32_t i) const;
-  bool starts_procedure() const;
   TypeSpec* type_spec(bool in_declaration);
   void character_selector(TypeSpec* type);
   void kind_selector(TypeSpec* type);
+  Stmt* enumerator_statement();
+  Stmt* final_statement();
+  Stmt* structure_statement(Name keyword);
+
+  // ---- attributes and bounds (attributes.cpp) ----
   Attribute* attribute();
   Attribute* bind_attribute();
   Dimension* dimension();
   List<Dimension> dimension_list(TokenKind close);
   void check_dimensions(List<Dimension> list, bool coarray);
+  Stmt* attribute_statement(Attribute* attribute);
+  Stmt* attribute_keyword_statement(AttributeKind kind);
+
+  // ---- declarations (declarations.cpp) ----
+  Stmt* type_declaration();
   EntityDecl* entity_decl();
   void check_type_parameters(const TypeDeclStmt& declaration);
   Node* data_value();
-  Stmt* type_declaration();
-  Stmt* attribute_statement(Attribute* attribute);
-  Stmt* attribute_keyword_statement(AttributeKind kind);
   NamedItem* named_item();
+  Stmt* implicit_statement();
+  Stmt* parameter_statement();
+  Stmt* data_statement();
+  Stmt* procedure_statement();
+  void check_procedure_attributes(List<Attribute> attributes, bool component);
+  Stmt* generic_statement();
+
+  // ---- groups of names (groups.cpp) ----
+  Stmt* common_statement();
+  Stmt* namelist_statement();
+  Stmt* record_statement();
+  Stmt* equivalence_statement();
+  Stmt* cray_pointer_statement();
+  ItemGroup* slash_group(bool name_required);
+  template <class T> Stmt* slash_groups(bool names_required);
+  template <class F> List<ItemGroup> parenthesised_groups(F item);
+
+  // ---- USE, IMPORT, generic names, INCLUDE (use.cpp) ----
   NamedItem* generic_spec();
   NamedItem* use_item();
   Stmt* use_statement();
   Stmt* import_statement();
-  Stmt* implicit_statement();
-  Stmt* parameter_statement();
-  Stmt* data_statement();
-  Stmt* common_statement();
-  Stmt* equivalence_statement();
-  Stmt* namelist_statement();
-  Stmt* enumerator_statement();
-  Stmt* procedure_statement();
-  void check_procedure_attributes(List<Attribute> attributes, bool component);
-  Stmt* generic_statement();
-  Stmt* final_statement();
-  Stmt* cray_pointer_statement();
   Stmt* include_line();
-  Stmt* record_statement();
-  Stmt* structure_statement(Name keyword);
-  ItemGroup* slash_group(bool name_required);
 
   // ---- program units (units.cpp) ----
+  bool starts_procedure() const;
   Stmt* program_statement();
   Stmt* module_statement();
   Stmt* submodule_statement();
@@ -295,20 +310,8 @@ class Parser {
     bool contains = false; // CONTAINS was seen
     Phase phase = Phase::use;
   };
-  // The directives of one list that are not closed yet (directive_pairs.cpp).
-  struct DirectivePairs {
-    struct Open {
-      const DirectiveStmt* begin;
-      const DirectiveRule* rule;
-      bool needs_end;
-      bool last; // nothing follows yet
-    };
-    std::vector<Open> open;
-    int loose = 0;       // loops whose END directive may still come
-    bool unsure = false; // something in this list may open or close what is not seen
-    void add(Parser& parser, const Stmt* statement);
-    void close(Parser& parser);
-  };
+  void pair(DirectivePairs& pairs, Stmt* statement); // takes note of it (directive_pairs.cpp)
+  void close(DirectivePairs& pairs);                 // the list has ended
   Location list_end() const; // what ends the current list of statements
   // What the upcoming statement does to the open blocks.
   enum class Role : std::uint8_t { plain, line, ends, divides, starts_unit };

@@ -4,7 +4,9 @@
 // its place is reported and stays in the tree. It costs one look into a table a statement.
 
 #include "base/strings.h"
+#include "parse/kinds.h"
 #include "parse/parser.h"
+#include "tree/directives.h"
 
 namespace isotach {
 
@@ -75,15 +77,6 @@ Classes class_of(NodeKind kind) {
   }
 }
 
-// Directives that declare (OpenMP 5.2: 2.2; OpenACC 3.3: 2.13, 2.15); they stand among declarations.
-bool declares(const Tree& tree, const DirectiveStmt* directive) {
-  if (directive->words.size() == 0) return false;
-  std::string_view first = tree.spelling(directive->words[0]->name);
-  if (directive->family == DirectiveFamily::openmp)
-    return first == "declare" || first == "threadprivate" || first == "requires";
-  return directive->family == DirectiveFamily::openacc && (first == "declare" || first == "routine");
-}
-
 // f(a, b) = ... may define a statement function, which stands among declarations.
 bool may_define_function(const Stmt* statement) {
   const AssignmentStmt* assignment = dyn_cast<AssignmentStmt>(statement);
@@ -100,7 +93,7 @@ bool may_define_function(const Stmt* statement) {
 void Parser::check_place(const Stmt* statement) {
   Classes own = class_of(statement->kind);
   if (const DirectiveStmt* directive = dyn_cast<DirectiveStmt>(statement))
-    if (declares(tree_, directive)) own = is::declaring;
+    if (holds(directive) == Holds::declares) own = is::declaring; // they stand among declarations
   if (own == is::anywhere || blocks_.empty() || abandoned_) return;
   OpenBlock& block = blocks_.back();
   auto refuse = [&](std::string_view where, std::string_view advice) {
@@ -111,7 +104,7 @@ void Parser::check_place(const Stmt* statement) {
     if (all.size() > text.size()) text += " ...";
     if (std::size_t line_end = text.find('\n'); line_end != std::string::npos)
       text = std::string(trim(std::string_view(text).substr(0, line_end))) + " ...";
-    Diagnostic& diagnostic = diagnostics_->report(DiagnosticKind::NotHere, lexed_.location(at, at),
+    Diagnostic& diagnostic = diagnostics_->report(kinds::NotHere, lexed_.location(at, at),
                                                   fmt::format("'{}'", text), where, advice);
     if (block.begin) diagnostic.notes.push_back({tree_.location(block.begin), "the block was opened here"});
   };

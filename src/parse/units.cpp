@@ -1,6 +1,7 @@
 // Statements that begin program units, procedures, interfaces and derived types (chapters 14, 15 and 7.5),
 // and END.
 
+#include "parse/end_words.h"
 #include "parse/parser.h"
 
 namespace isotach {
@@ -184,44 +185,14 @@ Stmt* Parser::derived_type_statement() {
 // END, END DO [name], ENDDO [name], ...
 Stmt* Parser::end_statement() {
   auto* node = start<EndStmt>();
-  struct Word {
-    std::uint32_t one; // ENDDO
-    std::uint32_t two; // END DO
-    BlockKind block;
-  };
-  static constexpr Word words[] = {
-      {kw::enddo, kw::do_, BlockKind::do_},
-      {kw::endif, kw::if_, BlockKind::if_},
-      {kw::endsubroutine, kw::subroutine, BlockKind::subroutine},
-      {kw::endfunction, kw::function, BlockKind::function},
-      {kw::endmodule, kw::module_, BlockKind::module},
-      {kw::endprogram, kw::program, BlockKind::program},
-      {kw::endselect, kw::select, BlockKind::select},
-      {kw::endtype, kw::type, BlockKind::type},
-      {kw::endinterface, kw::interface, BlockKind::interface},
-      {kw::endwhere, kw::where, BlockKind::where},
-      {kw::endforall, kw::forall, BlockKind::forall},
-      {kw::endassociate, kw::associate, BlockKind::associate},
-      {kw::endblockdata, kw::blockdata, BlockKind::block_data},
-      {kw::endblock, kw::block, BlockKind::block},
-      {kw::endcritical, kw::critical, BlockKind::critical},
-      {kw::endsubmodule, kw::submodule, BlockKind::submodule},
-      {kw::endprocedure, kw::procedure, BlockKind::procedure},
-      {kw::endenum, kw::enum_, BlockKind::enum_},
-      {kw::endteam, kw::team, BlockKind::team},
-      {kw::endstructure, kw::structure, BlockKind::structure},
-      {kw::endunion, kw::union_, BlockKind::union_},
-      {kw::endmap, kw::map, BlockKind::map},
-  };
   bool two = is_word(kw::end);
   if (two) advance();
   if (two && at_end()) return finish(node);
-  for (const Word& word : words) {
-    if (!is_word(two ? word.two : word.one)) continue;
-    node->block = word.block;
+  if (is_name() && index_of(token().name) < kw::count)
+    node->block = (two ? closed_after_end : closed_by)[index_of(token().name)];
+  if (node->block != BlockKind::plain) {
     advance();
     if (node->block == BlockKind::block && accept_word(kw::data)) node->block = BlockKind::block_data;
-    break;
   }
   if (node->block == BlockKind::plain) {
     // END FILE is a statement of its own.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "psykal/kinds.h"
 #include "semantics/statements.h"
 #include "tree/visit.h"
 
@@ -137,13 +138,13 @@ class AlgorithmReader {
         for (const Expr* actual : call->arguments) read.arguments.push_back(read_actual(actual));
         invoke.calls.push_back(std::move(read));
       } else {
-        diagnostics_.report(DiagnosticKind::PsyInvokeArgument, tree_.location(argument),
+        diagnostics_.report(kinds::PsyInvokeArgument, tree_.location(argument),
                             source_text(tree_, argument));
         good = false;
       }
     }
     if (good && invoke.calls.empty()) {
-      diagnostics_.report(DiagnosticKind::PsyInvokeEmpty, invoke.location);
+      diagnostics_.report(kinds::PsyInvokeEmpty, invoke.location);
       good = false;
     }
     if (good) algorithm_.invokes.push_back(std::move(invoke));
@@ -156,13 +157,13 @@ class AlgorithmReader {
     std::string label = good ? lower(trim(std::string_view(text).substr(1, text.size() - 2))) : "";
     good = !label.empty() && is_letter(label[0]) && std::all_of(label.begin(), label.end(), is_name_char);
     if (!good) {
-      diagnostics_.report(DiagnosticKind::PsyInvokeName, tree_.location(argument),
+      diagnostics_.report(kinds::PsyInvokeName, tree_.location(argument),
                           source_text(tree_, argument));
       return false;
     }
     for (const Invoke& earlier : algorithm_.invokes)
       if (earlier.label == label) {
-        diagnostics_.report(DiagnosticKind::PsyInvokeNameTwice, tree_.location(argument), label)
+        diagnostics_.report(kinds::PsyInvokeNameTwice, tree_.location(argument), label)
             .notes.push_back({earlier.location, "the other invoke of this name"});
         return false;
       }
@@ -348,7 +349,7 @@ std::vector<TextEdit> replace_invokes(const Algorithm& algorithm, std::span<cons
   for (std::size_t i = 0; i < algorithm.invokes.size(); ++i) {
     const Invoke& invoke = algorithm.invokes[i];
     if (is_expanded(*algorithm.tree, invoke.statement)) {
-      diagnostics.report(DiagnosticKind::PsyInvokeReadOnly, invoke.location);
+      diagnostics.report(kinds::PsyInvokeReadOnly, invoke.location);
       return {};
     }
     edits.push_back(replacer.call(invoke, replacements[i]));

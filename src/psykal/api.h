@@ -16,21 +16,27 @@
 namespace isotach::psykal {
 
 struct ApiOptions {
-  std::vector<std::string> kernel_folders;
-  LexOptions lex; // for the files of kernels
+  std::vector<std::string> kernel_folders; // with all below them; none: each algorithm's own folder alone
+  LexOptions lex;                          // for the files of kernels
   Config config;
   bool views = false; // say what the invokes execute too
 };
 
 // What an invoke executes, for people and pictures.
 struct ViewItem {
-  std::string kind;  // "loop", "exchange", "reduction"
+  std::string kind;  // "loop" (a call with the loop around it), "exchange", "reduction", "statement"
   std::string title; // "flux_code over owned and halo cells to depth 1"
   std::string why;   // of an exchange
   struct Access {
     std::string name; // "chi", "chi(2)"
     bool reads = false, writes = false;
     int vector_size = 1, component = 0; // 0: all components
+    // What it depends on, as psykal/schedule.h answers: the nearest, and all of them.
+    struct Place {
+      std::size_t item = 0, access = 0;
+    };
+    std::vector<Place> forward = {}, backward = {}; // one or none
+    std::vector<Place> forward_reads = {}, forward_writes = {}, backward_writes = {};
   };
   std::vector<Access> accesses;
 };
@@ -44,6 +50,7 @@ struct InvokeDescription {
   std::uint32_t line = 0;
   std::vector<ViewItem> items;
   std::vector<ViewEdge> edges;
+  std::string nodes; // its statements as nodes of the PSy layer's tree, with what is known of them
 };
 
 struct Compiled {
@@ -67,6 +74,8 @@ struct Api {
   std::string_view alias; // an older name
   std::string_view about;
   std::unique_ptr<Compiler> (*make)(const ApiOptions&); // null: known, but not built yet
+
+  std::vector<std::string_view> names() const; // both, for command lines and sections of the configuration
 };
 
 std::span<const Api> apis();

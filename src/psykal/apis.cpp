@@ -17,6 +17,10 @@ std::vector<Api>& table() {
 
 } // namespace
 
+std::vector<std::string_view> Api::names() const {
+  return alias.empty() ? std::vector{name} : std::vector{name, alias};
+}
+
 std::span<const Api> apis() { return table(); }
 
 const Api* find_api(std::string_view name) {

@@ -10,7 +10,10 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "diagnostics/kinds.h"
+#include "psykal/api.h"
 #include "psykal/ini.h"
+#include "psykal/kinds.h"
 
 namespace isotach {
 
@@ -18,12 +21,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Sections by the names that files use, and by ours.
-constexpr std::pair<std::string_view, std::string_view> sections[] = {{"DEFAULT", ""},
-                                                                      {"lfric", "lfric"},
-                                                                      {"dynamo0.3", "lfric"},
-                                                                      {"gocean", "gocean"},
-                                                                      {"gocean1.0", "gocean"}};
+// Sections by the names that files use, and by ours: one for all, and one for each API.
+std::vector<std::pair<std::string_view, std::string_view>> sections() {
+  std::vector<std::pair<std::string_view, std::string_view>> all = {{"DEFAULT", ""}};
+  for (const psykal::Api& api : psykal::apis())
+    for (std::string_view name : api.names()) all.emplace_back(name, api.name);
+  return all;
+}
 
 std::optional<std::string> variable(const char* name) {
   const char* value = std::getenv(name);
@@ -37,7 +41,7 @@ const SourceFile* read_kept(const std::string& path, Diagnostics& diagnostics) {
   ReadFailure failure;
   std::unique_ptr<SourceFile> source = read_source(path, failure);
   if (!source) {
-    diagnostics.report(DiagnosticKind::CannotRead, {}, path, failure.reason);
+    diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
     return nullptr;
   }
   std::lock_guard lock(mutex);
@@ -63,7 +67,7 @@ class Loader {
       apply(setting, std::string(trim(std::string_view(text).substr(equals + 1))), {}, "command line");
       return;
     }
-    diagnostics_.report(DiagnosticKind::ConfigOverwrite, {}, text);
+    diagnostics_.report(kinds::ConfigOverwrite, {}, text);
   }
 
   // What holds between settings.
@@ -78,38 +82,33 @@ class Loader {
   }
 
  private:
-  static std::optional<std::string_view> section_of(std::string_view name) {
-    for (auto [written, ours] : sections)
+  std::optional<std::string_view> section_of(std::string_view name) const {
+    for (auto [written, ours] : sections_)
       if (written == name) return ours;
     return std::nullopt;
-  }
-
-  static const Setting* find(std::string_view section, std::string_view key) {
-    for (const Setting& setting : settings())
-      if (setting.section == section && setting.key == key) return &setting;
-    return nullptr;
   }
 
   void check_names(const IniSection& section) {
     std::optional<std::string_view> name = section_of(section.name);
     if (!name) {
       std::string known;
-      for (auto [written, ours] : sections)
+      for (auto [written, ours] : sections_)
         known += fmt::format("{}[{}]", known.empty() ? "" : ", ", written);
-      diagnostics_.report(DiagnosticKind::ConfigUnknownSection, section.at, section.name, known);
+      diagnostics_.report(kinds::ConfigUnknownSection, section.at, section.name, known);
       return;
     }
     for (const IniSection& other : all_)
       if (&other < &section && other.name != section.name && section_of(other.name) == name)
         diagnostics_.report(
-            DiagnosticKind::ConfigTwice, section.at,
+            kinds::ConfigTwice, section.at,
             fmt::format("the section [{}], which [{}] is another name of,", other.name, section.name),
             "the file");
     for (const IniEntry& entry : section.entries) {
       // [DEFAULT] holds for every section, so it may set what belongs to any.
-      bool known = find(*name, entry.key) ||
-                   (name->empty() && (find("lfric", entry.key) || find("gocean", entry.key)));
-      if (!known) diagnostics_.report(DiagnosticKind::ConfigUnknownKey, entry.at, entry.key, section.name);
+      bool known = std::any_of(settings().begin(), settings().end(), [&](const Setting& setting) {
+        return setting.key == entry.key && (name->empty() || setting.section == *name);
+      });
+      if (!known) diagnostics_.report(kinds::ConfigUnknownKey, entry.at, entry.key, section.name);
     }
   }
 
@@ -135,7 +134,7 @@ class Loader {
 
   void apply(const Setting& setting, const std::string& text, Location at, const std::string& origin) {
     std::string allowed = setting.set(config_, text);
-    if (!allowed.empty()) diagnostics_.report(DiagnosticKind::ConfigValue, at, text, setting.name(), allowed);
+    if (!allowed.empty()) diagnostics_.report(kinds::ConfigValue, at, text, setting.name(), allowed);
     config_.origins[setting.name()] = origin;
   }
 
@@ -145,11 +144,12 @@ class Loader {
     for (std::string_view name : names)
       if (auto found = places_.find(std::string(name)); found != places_.end() && !at.file)
         at = found->second;
-    diagnostics_.report(DiagnosticKind::ConfigKinds, at, what);
+    diagnostics_.report(kinds::ConfigKinds, at, what);
   }
 
   Config& config_;
   Diagnostics& diagnostics_;
+  const std::vector<std::pair<std::string_view, std::string_view>> sections_ = sections();
   std::vector<IniSection> all_;
   std::map<std::string, Location> places_;
 };
@@ -181,7 +181,7 @@ std::optional<Config> load_config(std::optional<fs::path> given, Diagnostics& di
   if (auto theirs = variable("PSYCLONE_CONFIG"); theirs && !given) {
     // PSyclone goes on to search when this file is not there, so this is no error.
     if (fs::is_regular_file(*theirs, ignored)) given = *theirs;
-    else diagnostics.report(DiagnosticKind::ConfigNotThere, {}, *theirs);
+    else diagnostics.report(kinds::ConfigNotThere, {}, *theirs);
   }
   if (!given)
     for (const fs::path& path : config_candidates())

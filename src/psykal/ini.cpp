@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "psykal/kinds.h"
 
 namespace isotach {
 
@@ -49,14 +50,14 @@ class IniReader {
   void open_section(std::string_view name, Location at) {
     for (const IniSection& section : sections_)
       if (section.name == name)
-        diagnostics_.report(DiagnosticKind::ConfigTwice, at, "[" + std::string(name) + "]", "the file");
+        diagnostics_.report(kinds::ConfigTwice, at, "[" + std::string(name) + "]", "the file");
     sections_.push_back({std::string(name), at, {}});
   }
 
   void read_entry(std::string_view text, Location at) {
     std::size_t separator = text.find_first_of("=:");
     if (sections_.empty() || separator == std::string_view::npos || separator == 0) {
-      diagnostics_.report(DiagnosticKind::ConfigSyntax, at,
+      diagnostics_.report(kinds::ConfigSyntax, at,
                           sections_.empty() ? "a line before the first [section]"
                                             : "a setting is written key = value");
       return;
@@ -66,7 +67,7 @@ class IniReader {
     std::string_view value = trim(text.substr(separator + 1));
     for (const IniEntry& entry : section.entries)
       if (entry.key == key)
-        diagnostics_.report(DiagnosticKind::ConfigTwice, at, key, "[" + section.name + "]");
+        diagnostics_.report(kinds::ConfigTwice, at, key, "[" + section.name + "]");
     Location value_at = at;
     if (!value.empty()) value_at.begin = at.begin + static_cast<std::uint32_t>(value.data() - text.data());
     section.entries.push_back({key, std::string(value), at, value_at});
@@ -132,7 +133,7 @@ std::string interpolated(const IniEntry& entry, const IniSection& section, const
                          Diagnostics& diagnostics) {
   std::optional<std::string> text = replaced(entry, section, all, 0);
   if (text) return *text;
-  diagnostics.report(DiagnosticKind::ConfigSyntax, entry.value_at,
+  diagnostics.report(kinds::ConfigSyntax, entry.value_at,
                      "a percent sign is written %%, and %(key)s needs that key in this section or [DEFAULT]");
   return {};
 }

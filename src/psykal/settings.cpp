@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
-#include "psykal/config.h"
+#include "psykal/api.h"
 
 namespace isotach {
 
@@ -68,6 +68,13 @@ std::string set_word(std::string& value, std::string_view text, std::span<const 
     return fmt::format("one of {}", fmt::join(words, ", "));
   value = given;
   return {};
+}
+
+std::string set_api(std::string& value, std::string_view text) {
+  std::vector<std::string_view> names;
+  for (const psykal::Api& api : psykal::apis())
+    for (std::string_view name : api.names()) names.push_back(name);
+  return set_word(value, text, names);
 }
 
 std::string set_name(std::string& value, std::string_view text) {
@@ -195,7 +202,6 @@ TextMap grid_properties_text(const GoceanConfig& config) {
   return text;
 }
 
-constexpr std::string_view apis[] = {"lfric", "dynamo0.3", "gocean", "gocean1.0"};
 constexpr std::string_view standards[] = {"f2003", "f2008"};
 
 // Keeps a value of the configuration with the function that sets it: `place` gives the value of a Config.
@@ -211,7 +217,7 @@ Setting setting(std::string_view section, std::string_view key, Place place, Set
 
 std::vector<Setting> all_settings() {
   std::vector<Setting> all = {
-      setting("", "api", PLACE(api), set_word, std::span<const std::string_view>(apis)),
+      setting("", "api", PLACE(api), set_api),
       setting("", "distributed_memory", PLACE(distributed_memory), set_boolean),
       setting("", "reproducible_reductions", PLACE(reproducible_reductions), set_boolean),
       setting("", "reprod_pad_size", PLACE(reprod_pad_size), set_number, 1),

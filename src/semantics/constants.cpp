@@ -97,8 +97,7 @@ Value Evaluator::operations(const BinaryExpr* expression, const Scope& scope) {
   return value;
 }
 
-// ---- names
-// ---------------------------------------------------------------------------------------------------
+// ---- names ----
 
 Value Evaluator::name(std::string_view spelling, const Scope& scope) {
   for (auto variable = loop_values_.rbegin(); variable != loop_values_.rend(); ++variable)

@@ -35,8 +35,7 @@ class ScopeBuilder {
     return table_.keep(std::move(spelled));
   }
 
-  // ---- program units
-  // ----------------------------------------------------------------------------------------
+  // ---- program units ----
   void program_unit(Scope& file, Stmt* unit) {
     switch (unit->kind) {
     case NodeKind::MainProgram: {
@@ -88,8 +87,7 @@ class ScopeBuilder {
     scope.gaps.push_back({tree_.location(node), std::move(what)});
   }
 
-  // ---- procedures
-  // -------------------------------------------------------------------------------------------
+  // ---- procedures ----
   void arguments(Scope& scope, const List<Expr>& list, const Stmt* statement) {
     for (const Expr* dummy : list) {
       auto* reference = dyn_cast<NameRef>(dummy);
@@ -185,8 +183,7 @@ class ScopeBuilder {
       if (symbol && symbol->kind == SymbolKind::unknown) symbol->kind = SymbolKind::variable;
   }
 
-  // ---- bodies
-  // -----------------------------------------------------------------------------------------------
+  // ---- bodies ----
   void body(Scope& scope, const StmtList& list) {
     bool executing = false, contained = false;
     for_each_active(list, [&](Stmt* statement) {
@@ -294,9 +291,9 @@ class ScopeBuilder {
     }
   }
 
-  // ---- specification statements
-  // ----------------------------------------------------------------------------- True when the statement was
-  // one.
+  // ---- specification statements ----
+
+  // True when the statement was one.
   bool specification(Scope& scope, Stmt* statement) {
     switch (statement->kind) {
     case NodeKind::UseStmt: use(scope, cast<UseStmt>(statement)); break;

@@ -13,8 +13,7 @@ namespace isotach::intrinsics {
 
 namespace {
 
-// ---- inquiry
-// -------------------------------------------------------------------------------------------------
+// ---- inquiry ----
 struct Model {
   int digits, precision, range, max_exponent, min_exponent;
 };
@@ -145,8 +144,7 @@ Value storage_bytes(const Value& a) {
   return Value::of_integer(bytes, 8);
 }
 
-// ---- arrays
-// --------------------------------------------------------------------------------------------------
+// ---- arrays ----
 Value reduction(const Arguments& arguments, OperatorKind op, std::int64_t start) {
   const Value& array = arguments.at(0, "array");
   Value shell = type_shell(array.base, array.kind);
@@ -202,8 +200,7 @@ Value reshape(const Arguments& arguments) {
   return result;
 }
 
-// ---- characters
-// ----------------------------------------------------------------------------------------------
+// ---- characters ----
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   return text;

@@ -16,8 +16,7 @@ namespace isotach::intrinsics {
 
 namespace {
 
-// ---- bits
-// ----------------------------------------------------------------------------------------------------
+// ---- bits ----
 std::uint64_t bits_of(const Value& value) {
   auto bits = static_cast<std::uint64_t>(value.integer);
   return value.kind >= 8 ? bits : bits & ((std::uint64_t{1} << (8 * value.kind)) - 1);
@@ -57,8 +56,7 @@ Value bit_function(std::string_view name, const Value& i, const Value& j) {
   return Value::unknown("not evaluated");
 }
 
-// ---- numbers
-// -------------------------------------------------------------------------------------------------
+// ---- numbers ----
 Value absolute(const Value& a) {
   if (a.base == BaseType::integer) return a.integer < 0 ? unary(OperatorKind::minus, a) : a;
   if (a.base == BaseType::complex) return rounded_real(std::hypot(a.real, a.imaginary), a.kind);

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "diagnostics/kinds.h"
+#include "semantics/kinds.h"
 #include "semantics/statements.h"
 
 namespace isotach {
@@ -112,7 +114,7 @@ class GraphBuilder {
       auto [found, is_new] = first.emplace(v.name, vertex);
       if (!is_new) {
         const Vertex& other = vertices_[found->second];
-        auto& diagnostic = diagnostics_.report(DiagnosticKind::DuplicateModule, place(v), v.name,
+        auto& diagnostic = diagnostics_.report(kinds::DuplicateModule, place(v), v.name,
                                                place_text(*trees_[other.file], begin_of(other.node)));
         diagnostic.notes.push_back({place(other), fmt::format("the first '{}' is here", v.name)});
         continue;
@@ -149,13 +151,13 @@ class GraphBuilder {
       if ((known && known->intrinsic && !use.non_intrinsic) || use.intrinsic) continue;
       if (!reported.insert(use.name).second) continue;
       graph_.missing.push_back(use.name);
-      diagnostics_.report(DiagnosticKind::MissingModule, trees_[file]->location(use.statement), use.name);
+      diagnostics_.report(kinds::MissingModule, trees_[file]->location(use.statement), use.name);
     }
   }
 
-  // ---- cycles
-  // ----------------------------------------------------------------------------------------------- First
-  // among modules; when there is none, among files (two files whose modules use each other's).
+  // ---- cycles ----
+
+  // First among modules; when there is none, among files (two files whose modules use each other's).
   bool report_cycles() {
     bool found = false;
     std::vector<bool> done = vertices_that_end();
@@ -165,7 +167,7 @@ class GraphBuilder {
       if (cycle.empty()) continue;
       for (std::size_t edge : cycle) done[edges_[edge].from] = true;
       found = true;
-      report(cycle, DiagnosticKind::ModuleCycle, [&](const Edge& edge) {
+      report(cycle, kinds::ModuleCycle, [&](const Edge& edge) {
         return fmt::format("'{}' uses '{}'", vertices_[edge.from].name, vertices_[edge.to].name);
       });
     }
@@ -239,8 +241,7 @@ class GraphBuilder {
     }
   }
 
-  // ---- order
-  // ------------------------------------------------------------------------------------------------
+  // ---- order ----
   void sort_files(bool report_file_cycle) {
     std::size_t count = trees_.size();
     std::vector<std::map<std::size_t, std::size_t>> needs(count); // file -> needed file -> first edge
@@ -261,7 +262,7 @@ class GraphBuilder {
       if (ready.empty()) {
         while (placed[next_stuck]) ++next_stuck;
         if (report_file_cycle) {
-          report(file_cycle(next_stuck, needs, placed), DiagnosticKind::FileCycle, [&](const Edge& edge) {
+          report(file_cycle(next_stuck, needs, placed), kinds::FileCycle, [&](const Edge& edge) {
             return fmt::format("'{}' uses '{}' of '{}'", trees_[vertices_[edge.from].file]->source().path(),
                                vertices_[edge.to].name, trees_[vertices_[edge.to].file]->source().path());
           });

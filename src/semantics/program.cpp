@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "semantics/kinds.h"
 #include "semantics/statements.h"
 
 namespace isotach {
@@ -124,8 +125,7 @@ const Symbol* Program::external_procedure(std::string_view name) const {
   return found == externals_.end() ? nullptr : found->second;
 }
 
-// ---- lookup
-// --------------------------------------------------------------------------------------------------
+// ---- lookup ----
 
 // The next scope out that names come from by host association.
 const Scope* Program::host_of(const Scope& scope) const {
@@ -280,7 +280,7 @@ void Program::check_uses(Diagnostics& diagnostics) const {
         if (!symbol->use) continue;
         const Scope* module = module_of(symbol->use, *table.tree());
         if (module && exported(*module, symbol->origin).absent())
-          diagnostics.report(DiagnosticKind::NotExported, table.tree()->location(symbol->place), module->name,
+          diagnostics.report(kinds::NotExported, table.tree()->location(symbol->place), module->name,
                              symbol->origin);
       }
 }

@@ -88,8 +88,7 @@ bool Evaluator::collect(const List<Expr>& items, const Scope& scope, std::vector
   return complete;
 }
 
-// ---- name(arguments)
-// -----------------------------------------------------------------------------------------
+// ---- name(arguments) ----
 
 Value Evaluator::reference(const PartRef* part, const Scope& scope) {
   auto* base = dyn_cast<NameRef>(part->base);

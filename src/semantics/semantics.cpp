@@ -21,8 +21,6 @@ Semantics analyse(std::span<const Tree* const> trees, Diagnostics& diagnostics,
   semantics.program = std::make_unique<Program>(std::move(tables), semantics.modules);
   semantics.program->check_uses(diagnostics);
   semantics.evaluator = std::make_unique<Evaluator>(*semantics.program);
-  if (options.interfaces)
-    semantics.interfaces = extract_interfaces(*semantics.program, *semantics.evaluator, diagnostics);
   return semantics;
 }
 

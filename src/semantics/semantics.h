@@ -1,4 +1,4 @@
-// Semantics: trees in; scopes, a module graph, values and interfaces out, as side tables.
+// Semantics: trees in; scopes, a module graph, types and values out, as side tables.
 //
 // Modules may be missing: what would come from them is unknown and says why. Nothing in a tree changes. Time
 // is linear in the statements; expressions are evaluated when something asks for them. Output does not depend
@@ -11,7 +11,6 @@
 
 #include "base/timings.h"
 #include "semantics/constants.h"
-#include "semantics/interfaces.h"
 #include "semantics/modules.h"
 #include "semantics/program.h"
 
@@ -21,11 +20,9 @@ struct Semantics {
   ModuleGraph modules;
   std::unique_ptr<Program> program;     // scopes of every tree, and lookup of names
   std::unique_ptr<Evaluator> evaluator; // values and types; remembers results, so not for several threads
-  Interfaces interfaces;
 };
 
 struct SemanticsOptions {
-  bool interfaces = true;     // fill Semantics::interfaces
   unsigned threads = 0;       // 0: all the machine has
   Timings* timings = nullptr; // stage "semantics"
 };
@@ -33,9 +30,6 @@ struct SemanticsOptions {
 // The trees must outlive the result.
 Semantics analyse(std::span<const Tree* const> trees, Diagnostics& diagnostics,
                   const SemanticsOptions& options = {});
-
-// The procedures, variables, types and generics that the files offer to callers.
-Interfaces extract_interfaces(const Program& program, Evaluator& evaluator, Diagnostics& diagnostics);
 
 // The scopes of one tree as an indented list: symbols with kinds, types, attributes, values, and where those
 // that USE brings in come from.

@@ -239,8 +239,7 @@ TypeInfo Evaluator::find_type(const Symbol& symbol) {
   return type;
 }
 
-// ---- derived types
-// -------------------------------------------------------------------------------------------
+// ---- derived types ----
 
 const Scope* Evaluator::type_scope(const TypeSpec* spec, const Scope& scope, std::string& why) {
   if (!spec || spec->derived == no_name) {

@@ -202,8 +202,7 @@ std::int64_t element_count(const std::vector<std::int64_t>& shape) {
   return count;
 }
 
-// ---- text
-// ----------------------------------------------------------------------------------------------------
+// ---- text ----
 
 namespace {
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "semantics/interfaces.h"
+#include "semantics/type_info.h"
 
 namespace isotach {
 

@@ -11,8 +11,8 @@
 
 namespace isotach {
 
-// The bytes of one file. Offsets are 32 bit: a file over 4 GiB is refused when it is read. Behind the text
-// stand zeros that are no part of it, so that scanners may load words that reach over its end.
+// The bytes of one file. Offsets are 32 bit: a file over 4 GiB is refused when it is read. The text is
+// followed by zeros that do not belong to it, so that scanners may load words that reach over its end.
 class SourceFile {
  public:
   SourceFile(std::string path, std::string text);

@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "toolchain/hash.h"
+#include "toolchain/kinds.h"
 #include "toolchain/process.h"
 
 namespace isotach {
@@ -71,7 +72,7 @@ std::optional<Answer> ask_compiler(const std::string& value, const std::string& 
   ask.push_back("--version");
   ProcessResult result = run_process(ask, {{"LC_ALL=C"}, {}});
   if (!result.ok()) {
-    diagnostics.report(DiagnosticKind::CompilerMissing, {}, command_text(answer.command), result.outcome(),
+    diagnostics.report(kinds::CompilerMissing, {}, command_text(answer.command), result.outcome(),
                        remedy_for(answer.command.back(), standard), variable);
     return std::nullopt;
   }
@@ -130,7 +131,7 @@ std::optional<Compilers> find_compilers(const std::string& fortran, Diagnostics&
   if (!answer || !c_answer) return std::nullopt;
   auto family = fortran_family(answer->said);
   if (!family) {
-    diagnostics.report(DiagnosticKind::CompilerUnknown, {}, command_text(answer->command),
+    diagnostics.report(kinds::CompilerUnknown, {}, command_text(answer->command),
                        answer->said.substr(0, answer->said.find('\n')), variable);
     return std::nullopt;
   }
@@ -172,14 +173,14 @@ std::optional<std::string> find_python_headers(const std::string& cache_folder, 
   std::string name = variable && *variable ? variable : "python3";
   std::string python = find_program(name);
   if (python.empty()) {
-    diagnostics.report(DiagnosticKind::PythonMissing, {}, name);
+    diagnostics.report(kinds::PythonMissing, {}, name);
     return std::nullopt;
   }
   auto accept = [&](const std::string& include) -> std::optional<std::string> {
     int version = python_version(include);
     if (version >= python_minor) return include;
-    if (version == 0) diagnostics.report(DiagnosticKind::PythonHeadersMissing, {}, python, include);
-    else diagnostics.report(DiagnosticKind::PythonTooOld, {}, include, version, python_minor);
+    if (version == 0) diagnostics.report(kinds::PythonHeadersMissing, {}, python, include);
+    else diagnostics.report(kinds::PythonTooOld, {}, include, version, python_minor);
     return std::nullopt;
   };
   if (auto include = headers_beside(python)) return accept(*include);
@@ -199,7 +200,7 @@ std::optional<std::string> find_python_headers(const std::string& cache_folder, 
   ProcessResult answer =
       run_process({python, "-I", "-S", "-c", "import sysconfig; print(sysconfig.get_path('include'))"});
   if (!answer.ok()) {
-    diagnostics.report(DiagnosticKind::PythonMissing, {}, python)
+    diagnostics.report(kinds::PythonMissing, {}, python)
         .notes.push_back({{}, answer.outcome() + "\n" + answer.err});
     return std::nullopt;
   }

@@ -15,7 +15,9 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "diagnostics/kinds.h"
 #include "toolchain/arithmetic.h"
+#include "toolchain/kinds.h"
 
 namespace isotach {
 
@@ -350,7 +352,7 @@ std::optional<GpuVerdict> judge_module(const std::string& path, Diagnostics& dia
   int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   struct stat status {};
   if (fd < 0 || ::fstat(fd, &status) != 0 || S_ISDIR(status.st_mode)) {
-    diagnostics.report(DiagnosticKind::CannotRead, {}, path, std::strerror(fd < 0 ? errno : EISDIR));
+    diagnostics.report(kinds::CannotRead, {}, path, std::strerror(fd < 0 ? errno : EISDIR));
     if (fd >= 0) ::close(fd);
     return std::nullopt;
   }
@@ -360,15 +362,15 @@ std::optional<GpuVerdict> judge_module(const std::string& path, Diagnostics& dia
   GElf_Ehdr header;
   if (!elf || ::elf_kind(elf) != ELF_K_ELF) {
     const char* what = elf && ::elf_kind(elf) == ELF_K_AR ? "an archive of object files" : "no ELF file";
-    diagnostics.report(DiagnosticKind::NotModule, {}, path, what);
+    diagnostics.report(kinds::NotModule, {}, path, what);
   } else if (!::gelf_getehdr(elf, &header)) {
-    diagnostics.report(DiagnosticKind::DamagedModule, {}, path, ::elf_errmsg(-1));
+    diagnostics.report(kinds::DamagedModule, {}, path, ::elf_errmsg(-1));
   } else if (header.e_type != ET_DYN && header.e_type != ET_EXEC) {
-    diagnostics.report(DiagnosticKind::NotModule, {}, path,
+    diagnostics.report(kinds::NotModule, {}, path,
                        header.e_type == ET_REL ? "an object file that was not linked" : "no program code");
   } else if (std::string reason = damage(elf, header, static_cast<std::uint64_t>(status.st_size));
              !reason.empty()) {
-    diagnostics.report(DiagnosticKind::DamagedModule, {}, path, reason);
+    diagnostics.report(kinds::DamagedModule, {}, path, reason);
   } else {
     Evidence evidence;
     read_evidence(elf, evidence);

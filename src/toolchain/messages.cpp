@@ -12,6 +12,7 @@
 #include <set>
 
 #include "base/strings.h"
+#include "toolchain/kinds.h"
 
 namespace isotach {
 
@@ -174,7 +175,7 @@ bool report_device_message(std::string_view line, MessageFiles& files, Diagnosti
   constexpr std::string_view unresolved = "unresolved symbol ",
                              unmarked = "has been referenced in offloaded code";
   if (line.substr(0, unresolved.size()) == unresolved) {
-    diagnostics.report(DiagnosticKind::NoDeviceCode, {},
+    diagnostics.report(kinds::NoDeviceCode, {},
                        symbol_words(std::string(trim(line.substr(unresolved.size())))));
     return true;
   }
@@ -184,8 +185,8 @@ bool report_device_message(std::string_view line, MessageFiles& files, Diagnosti
   if (!place.file) return false;
   std::size_t open = parsed->text.find('\''), close = parsed->text.find('\'', open + 1);
   if (parsed->text.find(unmarked) != std::string::npos && close != std::string::npos)
-    diagnostics.report(DiagnosticKind::NoDeviceCode, place, parsed->text.substr(0, close + 1));
-  else diagnostics.report(DiagnosticKind::CompilerError, place, parsed->text);
+    diagnostics.report(kinds::NoDeviceCode, place, parsed->text.substr(0, close + 1));
+  else diagnostics.report(kinds::CompilerError, place, parsed->text);
   return true;
 }
 
@@ -200,7 +201,7 @@ void report_missing_symbol(const std::string& name, Location place,
         return files.find(object.source) == place.file;
       }))
     place = {};
-  diagnostics.report(DiagnosticKind::SymbolMissing, place, symbol_words(name),
+  diagnostics.report(kinds::SymbolMissing, place, symbol_words(name),
                      sources.empty() ? "a library" : sources, name);
 }
 
@@ -257,10 +258,10 @@ void report_compiler_messages(const std::string& text, const std::string& source
     if (message->severity == Severity::warning && !with_warnings) continue;
     Location place = message->path.empty() ? Location{files.find(source), 0, 0}
                                            : files.place(message->path, message->line, message->column);
-    DiagnosticKind kind = message->severity == Severity::warning ? DiagnosticKind::CompilerWarning
-                                                                 : DiagnosticKind::CompilerError;
+    DiagnosticKind kind = message->severity == Severity::warning ? kinds::CompilerWarning
+                                                                 : kinds::CompilerError;
     if (std::string module = missing_module(words); !module.empty()) {
-      diagnostics.report(DiagnosticKind::ModuleFileMissing, place, module);
+      diagnostics.report(kinds::ModuleFileMissing, place, module);
       continue;
     }
     Diagnostic& diagnostic = diagnostics.report(kind, place, words);
@@ -268,7 +269,7 @@ void report_compiler_messages(const std::string& text, const std::string& source
       diagnostic.notes.push_back({files.place(second->path, second->line, second->column), "this is (2)"});
   }
   if (failed && diagnostics.errors() == errors_before)
-    diagnostics.report(DiagnosticKind::CompilerFailed, {}, source)
+    diagnostics.report(kinds::CompilerFailed, {}, source)
         .notes.push_back({{}, "it said: " + std::string(trim(text))});
 }
 
@@ -282,7 +283,7 @@ void report_link_messages(const std::string& text, bool failed, const std::vecto
       if (std::size_t at = line.find(words); at != std::string_view::npos) {
         std::string_view name = line.substr(at + words.size());
         name = name.substr(0, name.find_first_of(": "));
-        diagnostics.report(DiagnosticKind::LibraryMissing, {}, name);
+        diagnostics.report(kinds::LibraryMissing, {}, name);
         return;
       }
     if (report_device_message(line, files, diagnostics)) return;
@@ -292,7 +293,7 @@ void report_link_messages(const std::string& text, bool failed, const std::vecto
     report_missing_symbol(name, link_place(line, files), objects, files, diagnostics);
   });
   if (failed && diagnostics.errors() == errors_before)
-    diagnostics.report(DiagnosticKind::LinkFailed, {})
+    diagnostics.report(kinds::LinkFailed, {})
         .notes.push_back({{}, "it said: " + std::string(trim(text))});
 }
 

@@ -16,9 +16,11 @@
 
 #include "base/strings.h"
 #include "base/threads.h"
+#include "diagnostics/kinds.h"
 #include "toolchain/arithmetic.h"
 #include "toolchain/hash.h"
 #include "toolchain/includes.h"
+#include "toolchain/kinds.h"
 #include "toolchain/process.h"
 #include "toolchain/words.h"
 
@@ -90,7 +92,7 @@ class ModuleBuild {
     fs::create_directories(modules_, error);
     if (!error) fs::create_directories(objects_, error);
     if (error) {
-      diagnostics_.report(DiagnosticKind::CannotWrite, {}, settings_.folder, error.message());
+      diagnostics_.report(kinds::CannotWrite, {}, settings_.folder, error.message());
       return outcome;
     }
     FolderLock lock(folder_);
@@ -132,11 +134,11 @@ class ModuleBuild {
       std::string problem =
           units[i].is_c ? "" : form_problem(compilers_.fortran.family, *units[i].source, units[i].form);
       if (!problem.empty())
-        diagnostics_.report(DiagnosticKind::NotForCompiler, {units[i].source, 0, 0},
+        diagnostics_.report(kinds::NotForCompiler, {units[i].source, 0, 0},
                             command_text(compilers_.fortran.command), problem);
       for (const std::string& module : units[i].provides)
         if (auto [other, added] = maker.emplace(module, i); !added && other->second != i)
-          diagnostics_.report(DiagnosticKind::DuplicateModule, {units[i].source, 0, 0}, module,
+          diagnostics_.report(kinds::DuplicateModule, {units[i].source, 0, 0}, module,
                               "'" + units[other->second].source->path() + "'");
     }
     if (diagnostics_.errors() != errors_before) return false;
@@ -164,7 +166,7 @@ class ModuleBuild {
     std::string circle;
     for (std::size_t i = 0; i < jobs_.size(); ++i)
       if (waiting[i] != 0) circle += (circle.empty() ? "'" : ", '") + jobs_[i].unit->source->path() + "'";
-    if (!circle.empty()) diagnostics_.report(DiagnosticKind::FileCycle, {}, circle);
+    if (!circle.empty()) diagnostics_.report(kinds::FileCycle, {}, circle);
     return circle.empty();
   }
 
@@ -307,13 +309,13 @@ class ModuleBuild {
 
   // The place is in a file that nobody wrote, so the compiler's words are told without it.
   void report_generated(Job& job, const Diagnostics& said) const {
-    Diagnostic& error = job.diagnostics.report(DiagnosticKind::GeneratedCodeFailed, {}, settings_.module);
+    Diagnostic& error = job.diagnostics.report(kinds::GeneratedCodeFailed, {}, settings_.module);
     for (const Diagnostic& message : said.all())
       if (message.severity == Severity::error) {
         std::string line;
         if (message.location.file)
           line = std::string(trim(message.location.file->line_text(
-              message.location.file->line_of(message.location.begin))));
+              message.location.file->position(message.location.begin).line)));
         error.notes.push_back({{}, "the compiler said: " + message.message});
         if (!line.empty()) error.notes.push_back({{}, "of: " + line});
         return;
@@ -321,7 +323,7 @@ class ModuleBuild {
   }
 
   static void diagnose_start(Job& job, const ProcessResult& result) {
-    job.diagnostics.report(DiagnosticKind::CompilerFailed, {}, job.unit->source->path())
+    job.diagnostics.report(kinds::CompilerFailed, {}, job.unit->source->path())
         .notes.push_back({{}, fmt::format("'{}' cannot be run: {}", job.command[0], result.not_started)});
   }
 
@@ -373,7 +375,7 @@ class ModuleBuild {
     fs::remove(file, error);
     if (auto reason =
             write_file(exports, fmt::format("{{ global: PyInit_{}; local: *; }};\n", settings_.module))) {
-      diagnostics_.report(DiagnosticKind::CannotWrite, {}, exports, *reason);
+      diagnostics_.report(kinds::CannotWrite, {}, exports, *reason);
       return false;
     }
     if (observer_.command) observer_.command(command);
@@ -386,7 +388,7 @@ class ModuleBuild {
     report_link_messages(said, !result.ok(), objects, files_, diagnostics_);
     // Options in a file (@FILE) and objects among the linker's options are not seen by their words.
     if (std::vector<Finding> changes = arithmetic_findings(unfinished); !changes.empty()) {
-      Diagnostic& wrong = diagnostics_.report(DiagnosticKind::ChangesArithmetic, {}, settings_.module);
+      Diagnostic& wrong = diagnostics_.report(kinds::ChangesArithmetic, {}, settings_.module);
       for (const Finding& finding : changes) {
         wrong.notes.push_back({{}, finding.what});
         wrong.notes.push_back({{}, "to do: " + finding.remedy});
@@ -398,7 +400,7 @@ class ModuleBuild {
     }
     fs::rename(unfinished, file, error);
     if (error) {
-      diagnostics_.report(DiagnosticKind::CannotWrite, {}, file, error.message());
+      diagnostics_.report(kinds::CannotWrite, {}, file, error.message());
       return false;
     }
     write_file(file + ".key", key);

@@ -4,8 +4,12 @@
 
 #include <fmt/core.h>
 
+#include "analysis/regions.h"
 #include "base/strings.h"
+#include "parse/kinds.h"
 #include "parse/parse.h"
+#include "transform/kinds.h"
+#include "tree/directives.h"
 #include "tree/edit.h"
 #include "tree/visit.h"
 
@@ -15,39 +19,6 @@ namespace {
 
 // Fixed form has 66 columns for a directive's text; no token of a clause is split.
 constexpr std::size_t longest_token = 60;
-
-bool one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-std::string word(const Tree& tree, const DirectiveStmt* directive, std::size_t i) {
-  return i < directive->words.size() ? std::string(tree.spelling(directive->words[i]->name)) : std::string();
-}
-
-bool is_end(const Tree& tree, const DirectiveStmt* directive) { return word(tree, directive, 0) == "end"; }
-
-} // namespace
-
-bool applies_to_loop(const Tree& tree, const DirectiveStmt* directive) {
-  if (is_end(tree, directive)) return false;
-  for (std::size_t i = 0; i < directive->words.size(); ++i)
-    if (one_of(word(tree, directive, i), {"loop", "do", "simd", "taskloop", "distribute", "tile", "unroll"}))
-      return true;
-  return false;
-}
-
-namespace {
-
-// Does a directive open a region that only an END directive closes?
-bool opens_region(const Tree& tree, const DirectiveStmt* directive) {
-  if (applies_to_loop(tree, directive)) return false;
-  std::string first = word(tree, directive, 0), second = word(tree, directive, 1);
-  if (directive->family == DirectiveFamily::openacc)
-    return one_of(first, {"parallel", "kernels", "serial", "data", "host", "host_data"});
-  return directive->family == DirectiveFamily::openmp && !one_of(second, {"enter", "exit", "update"}) &&
-         one_of(first, {"parallel", "target", "teams", "task", "single", "master", "masked", "critical",
-                        "ordered", "workshare", "sections", "taskgroup", "scope"});
-}
 
 std::uint32_t line_of(const Tree& tree, std::uint32_t offset) { return tree.source().position(offset).line; }
 
@@ -59,8 +30,7 @@ bool on_line(const Tree& tree, const Stmt* statement, std::uint32_t line) {
   return line_of(tree, first.begin) <= line && line <= line_of(tree, std::max(first.begin, last.end() - 1));
 }
 
-// ---- what speaks against a directive
-// ------------------------------------------------------------------------
+// ---- what speaks against a directive ----
 
 struct Objection {
   std::string reason;
@@ -116,27 +86,6 @@ Objection not_understood(const Tree& tree, DoConstruct* loop) {
   return objection;
 }
 
-DirectiveStmt* directive_above(const Tree& tree, const Stmt* loop, DirectiveFamily family) {
-  for (const Stmt* above = loop->previous; isa<DirectiveStmt>(above); above = above->previous) {
-    auto* directive = const_cast<DirectiveStmt*>(cast<DirectiveStmt>(above));
-    if (directive->family == family && applies_to_loop(tree, directive)) return directive;
-  }
-  return nullptr;
-}
-
-std::size_t collapsed_loops(const Tree& tree, const DirectiveStmt* directive) {
-  for (const Clause* clause : directive->clauses) {
-    if (tree.spelling(clause->name) != "collapse" || clause->arguments.empty()) continue;
-    std::size_t count = 0;
-    for (char c : spelling(tree, clause->arguments.front())) {
-      if (!is_digit(c) || count > 1000) return 1;
-      count = count * 10 + static_cast<std::size_t>(c - '0');
-    }
-    return std::max<std::size_t>(count, 1);
-  }
-  return 1;
-}
-
 const DoConstruct* only_loop_in(const DoConstruct* loop) {
   const Stmt* first = loop->body.first();
   return first && first == loop->body.last() ? dyn_cast<DoConstruct>(first) : nullptr;
@@ -144,12 +93,15 @@ const DoConstruct* only_loop_in(const DoConstruct* loop) {
 
 Objection kind_of_loop(const Tree& tree, const DoConstruct* loop, const DirectiveStmt* directive) {
   const DoConstruct* at = loop;
-  std::size_t count = collapsed_loops(tree, directive);
+  std::size_t count = associated_loops(tree, directive);
   for (std::size_t i = 0; i < count; ++i) {
     if (i > 0) at = only_loop_in(at);
     if (!at)
-      return {fmt::format(
-          "COLLAPSE({}) needs as many loops directly inside one another; give a smaller number", count)};
+      return {fmt::format("{}({}) needs as many loops directly inside one another; give a smaller number",
+                          find_clause(directive, ClauseKind::acc_tile)    ? "TILE"
+                          : find_clause(directive, ClauseKind::omp_sizes) ? "SIZES"
+                                                                          : "COLLAPSE",
+                          count)};
     auto* statement = dyn_cast<DoStmt>(at->begin);
     LoopKind kind = statement && statement->control ? statement->control->loop : LoopKind::endless;
     if (kind != LoopKind::counted)
@@ -161,18 +113,32 @@ Objection kind_of_loop(const Tree& tree, const DoConstruct* loop, const Directiv
   return {};
 }
 
+// A directive that applies to the loop, or collapses it into an outer one.
 Objection directed_already(const Tree& tree, const DoConstruct* loop, DirectiveFamily family) {
-  if (DirectiveStmt* above = directive_above(tree, loop, family))
-    return {"a directive applies to the loop already; remove it first", tree.location(above),
-            "this directive"};
-  std::size_t depth = 1;
-  for (auto* outer = dyn_cast<DoConstruct>(loop->parent); outer && only_loop_in(outer) == loop;
-       outer = dyn_cast<DoConstruct>(outer->parent), ++depth) {
-    DirectiveStmt* above = directive_above(tree, outer, family);
-    if (above && collapsed_loops(tree, above) > depth)
-      return {"an outer loop's directive collapses this loop into it; remove its COLLAPSE first",
-              tree.location(above), "this directive"};
-    loop = outer;
+  Regions regions(tree);
+  for (const DirectiveRegion* region = regions.around(loop); region; region = region->outer) {
+    const DirectiveStmt* directive = region->directive;
+    if (!directive || directive->family != family || !applies_to_loop(directive)) continue;
+    const Node* holder = directive->parent; // of the list that has the loop, not of a #if group's branch
+    bool in_branch = false;
+    while (!region->known() && isa<Alternative>(holder)) {
+      holder = holder->parent->parent;
+      in_branch = true;
+    }
+    if (!region->known() && !in_branch) continue;
+    std::size_t depth = 1;
+    const DoConstruct* at = loop;
+    for (; at && at->parent != holder; ++depth) {
+      auto* outer = dyn_cast<DoConstruct>(at->parent);
+      at = outer && only_loop_in(outer) == at ? outer : nullptr;
+    }
+    if (!at || associated_loops(tree, directive) < depth) continue;
+    std::string_view reason =
+        in_branch   ? "a directive in a #if group may apply to the loop already; edit them by hand"
+        : depth > 1 ? "an outer loop's directive collapses this loop into it; remove its "
+                      "COLLAPSE first"
+                    : "a directive applies to the loop already; remove it first";
+    return {std::string(reason), tree.location(directive), "this directive"};
   }
   return {};
 }
@@ -209,7 +175,7 @@ T* first_at_line(const Tree& tree, std::uint32_t line, const Stmt* (*own_stateme
 DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_view text, Location place,
                               Diagnostics& diagnostics) {
   auto unreadable = [&](std::string_view reason) -> DirectiveStmt* {
-    diagnostics.report(DiagnosticKind::NoDirective, place, trim(text), reason);
+    diagnostics.report(kinds::NoDirective, place, trim(text), reason);
     return nullptr;
   };
   if (text.find_first_of("\r\n") != std::string_view::npos) return unreadable("it has more than one line");
@@ -222,7 +188,7 @@ DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_vi
   Tree scratch = parse(source, {}, own);
   for (const Diagnostic& diagnostic : own.all()) {
     bool half =
-        diagnostic.kind == DiagnosticKind::MissingEnd || diagnostic.kind == DiagnosticKind::UnmatchedEnd;
+        diagnostic.kind == kinds::MissingEnd || diagnostic.kind == kinds::UnmatchedEnd;
     if (!half && diagnostic.severity == Severity::error) return unreadable(diagnostic.message);
   }
   if (!scratch.lexed.marks.empty()) return unreadable("it holds a comment or a continuation mark");
@@ -252,12 +218,15 @@ bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& want
   Location place = tree.location(loop->begin);
   DirectiveStmt* directive = make_directive(tree, wanted.family, wanted.text, place, diagnostics);
   if (!directive) return false;
-  bool on_loop = applies_to_loop(tree, directive);
-  bool closed = wanted.end || opens_region(tree, directive);
+  bool on_loop = applies_to_loop(directive);
+  bool closed = wanted.end || closing(directive) == Closing::required;
   DirectiveStmt* end = nullptr;
   if (closed) {
     std::string words = "end";
-    for (std::size_t i = 0; i < directive->words.size(); ++i) words += " " + word(tree, directive, i);
+    const DirectiveRule& rule = rule_of(directive->directive);
+    if (!rule.end_name.empty()) words += " " + std::string(rule.end_name);
+    else
+      for (const NamedItem* word : directive->words) words += " " + std::string(tree.spelling(word->name));
     end = make_directive(tree, wanted.family, words, place, diagnostics);
     if (!end) return false;
   }
@@ -268,40 +237,22 @@ bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& want
   if (!objection && on_loop) objection = kind_of_loop(tree, loop, directive);
   if (!objection && on_loop) objection = directed_already(tree, loop, wanted.family);
   if (!objection && closed) objection = shared_end(tree, loop);
-  if (objection) return refuse(DiagnosticKind::DirectiveRefused, place, objection, diagnostics);
+  if (objection) return refuse(kinds::DirectiveRefused, place, objection, diagnostics);
 
   if (Refusal refusal = insert_before(tree, loop, directive))
-    return refuse(DiagnosticKind::DirectiveRefused, place, {*refusal}, diagnostics);
+    return refuse(kinds::DirectiveRefused, place, {*refusal}, diagnostics);
   if (!end) return true;
   if (Refusal refusal = insert_after(tree, loop, end)) {
     (void)detach(tree, directive);
-    return refuse(DiagnosticKind::DirectiveRefused, place, {*refusal}, diagnostics);
+    return refuse(kinds::DirectiveRefused, place, {*refusal}, diagnostics);
   }
   return true;
 }
 
-DirectiveStmt* partner_of(const Tree& tree, DirectiveStmt* directive) {
-  bool from_end = is_end(tree, directive);
-  // Same family and words: 0 neither, 1 opens, -1 closes what `directive` is about.
-  auto role = [&](const DirectiveStmt* other) {
-    if (other->family != directive->family || other->words.empty()) return 0;
-    std::size_t skip = is_end(tree, other) ? 1 : 0, own_skip = from_end ? 1 : 0;
-    if (other->words.size() - skip != directive->words.size() - own_skip) return 0;
-    for (std::size_t i = 0; i + skip < other->words.size(); ++i)
-      if (other->words[i + skip]->name != directive->words[i + own_skip]->name) return 0;
-    return skip ? -1 : 1;
-  };
-  int depth = 0;
-  for (Stmt* at = from_end ? directive->previous : directive->next; at;
-       at = from_end ? at->previous : at->next) {
-    auto* other = dyn_cast<DirectiveStmt>(at);
-    int found = other ? role(other) : 0;
-    if (found == 0) continue;
-    bool closes = (found < 0) != from_end;
-    if (closes && depth == 0) return other;
-    depth += closes ? -1 : 1;
-  }
-  return nullptr;
+DirectiveStmt* partner_of(const Tree& tree, const DirectiveStmt* directive) {
+  const DirectiveRegion* region = Regions(tree).of(directive);
+  if (!region) return nullptr;
+  return directive->is_end ? region->directive : region->end;
 }
 
 bool remove_directive(Tree& tree, DirectiveStmt* directive, bool pair, Diagnostics& diagnostics) {
@@ -309,9 +260,9 @@ bool remove_directive(Tree& tree, DirectiveStmt* directive, bool pair, Diagnosti
   DirectiveStmt* partner = partner_of(tree, directive);
   if (partner && !pair) {
     // The END of a loop directive is optional, so that it may go alone.
-    bool optional = is_end(tree, directive) && applies_to_loop(tree, partner);
+    bool optional = directive->is_end && closing(partner) == Closing::optional;
     if (!optional)
-      return refuse(DiagnosticKind::RemovalRefused, place,
+      return refuse(kinds::RemovalRefused, place,
                     {"its other half would stand alone; remove both with --end", tree.location(partner),
                      "the other half"},
                     diagnostics);
@@ -320,12 +271,12 @@ bool remove_directive(Tree& tree, DirectiveStmt* directive, bool pair, Diagnosti
   Stmt* anchor_next = directive->next;
   Stmt* anchor_previous = directive->previous;
   if (Refusal refusal = detach(tree, directive))
-    return refuse(DiagnosticKind::RemovalRefused, place, {*refusal}, diagnostics);
+    return refuse(kinds::RemovalRefused, place, {*refusal}, diagnostics);
   if (!partner) return true;
   if (Refusal refusal = detach(tree, partner)) {
     if (anchor_next) (void)insert_before(tree, anchor_next, directive);
     else if (anchor_previous) (void)insert_after(tree, anchor_previous, directive);
-    return refuse(DiagnosticKind::RemovalRefused, place, {*refusal}, diagnostics);
+    return refuse(kinds::RemovalRefused, place, {*refusal}, diagnostics);
   }
   return true;
 }

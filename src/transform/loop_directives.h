@@ -32,11 +32,8 @@ DirectiveStmt* directive_at_line(const Tree& tree, std::uint32_t line);
 bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& directive,
                         Diagnostics& diagnostics);
 
-// Does a directive apply to the loop behind it?
-bool applies_to_loop(const Tree& tree, const DirectiveStmt* directive);
-
 // The other half of a directive pair in the same list of statements, or null.
-DirectiveStmt* partner_of(const Tree& tree, DirectiveStmt* directive);
+DirectiveStmt* partner_of(const Tree& tree, const DirectiveStmt* directive);
 
 // Removes a directive, with `pair` its other half too. Half a pair that means nothing alone is refused.
 bool remove_directive(Tree& tree, DirectiveStmt* directive, bool pair, Diagnostics& diagnostics);

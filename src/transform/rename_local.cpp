@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
+#include "transform/kinds.h"
 #include "tree/edit.h"
 #include "tree/visit.h"
 
@@ -192,7 +193,7 @@ bool rename_local(Tree& tree, std::string_view procedure, std::string_view old_n
                   std::string_view new_name, Diagnostics& diagnostics) {
   std::string what = fmt::format("rename '{}' of '{}'", old_name, procedure);
   auto refuse = [&](Location place, std::string_view reason) {
-    diagnostics.report(DiagnosticKind::EditRefused, place, what, reason);
+    diagnostics.report(kinds::EditRefused, place, what, reason);
     return false;
   };
   Location file{&tree.source(), 0, 0};

@@ -2,8 +2,11 @@
 
 #include <fmt/core.h>
 
+#include "analysis/regions.h"
 #include "parse/parse.h"
+#include "transform/kinds.h"
 #include "transform/loop_directives.h"
+#include "tree/directives.h"
 #include "tree/edit.h"
 #include "tree/visit.h"
 
@@ -13,7 +16,7 @@ namespace {
 
 bool refuse(const Tree& tree, const Stmt* statement, std::string_view what, const Refusal& reason,
             Diagnostics& diagnostics) {
-  diagnostics.report(DiagnosticKind::EditRefused, tree.location(statement), what, *reason);
+  diagnostics.report(kinds::EditRefused, tree.location(statement), what, *reason);
   return false;
 }
 
@@ -26,11 +29,19 @@ const Node* unit_of(const Stmt* statement) {
   return at;
 }
 
-// A directive above a loop belongs to it.
+// A directive about one statement belongs to it.
 Refusal tied_to_directive(const Tree& tree, const Stmt* statement) {
-  auto* above = dyn_cast<DirectiveStmt>(statement->previous);
-  if (above && isa<DoConstruct>(statement) && applies_to_loop(tree, above))
+  Regions regions(tree);
+  const DirectiveRegion* region = regions.around(statement);
+  const DirectiveStmt* directive = region ? region->directive : nullptr;
+  if (!directive) return {};
+  Holds held = holds(directive);
+  if (held != Holds::loop && held != Holds::statement && held != Holds::allocation) return {};
+  if (region->known() && statement->parent == directive->parent)
     return "the directive above applies to it; remove that first";
+  if (!region->known() && isa<Alternative>(directive->parent) && isa<DoConstruct>(statement) &&
+      statement->parent == directive->parent->parent->parent)
+    return "a directive in a #if group may apply to it; edit them by hand";
   return {};
 }
 
@@ -42,12 +53,18 @@ Refusal half_of_pair(const Tree& tree, const Stmt* first, const Stmt* last) {
     }
     return false;
   };
+  Regions regions(tree);
   for (const Stmt* at = first; at; at = at->next) {
-    if (auto* directive = dyn_cast<DirectiveStmt>(at)) {
-      const DirectiveStmt* partner = partner_of(tree, const_cast<DirectiveStmt*>(directive));
+    auto* directive = dyn_cast<DirectiveStmt>(at);
+    const DirectiveRegion* region = directive ? regions.of(directive) : nullptr;
+    if (region) {
+      const DirectiveStmt* partner = directive->is_end ? region->directive : region->end;
       if (partner && !inside(partner)) return "it would part a directive from its END; take both";
-      if (at == last && applies_to_loop(tree, directive))
+      if (at == last && applies_to_loop(directive))
         return "the directive applies to the loop behind it; take both";
+      if (!region->known()) return fmt::format("what the directive holds is not known: {}", region->unknown);
+      if (region->last && !inside(region->last))
+        return "it would part a directive from the statement it applies to; take both";
     }
     if (at == last) break;
   }

@@ -43,6 +43,7 @@ std::string range_of(const Tree& tree, const Node* node) {
 struct TextDump {
   const Tree& tree;
   std::string& out;
+  const std::function<std::string(const Node*)>& note;
   int depth = 0;
 
   void node(const Node* node, std::string_view field) {
@@ -55,7 +56,9 @@ struct TextDump {
     if (shows_text(node)) out += fmt::format(" \"{}\"", text_of(tree, node));
     if (node->has(node_flag::shared_end)) out += " shared_end";
     if (node->has(node_flag::read_only)) out += " read_only";
-    out += fmt::format(" {}\n", range_of(tree, node));
+    out += fmt::format(" {}", range_of(tree, node));
+    if (std::string more = note ? note(node) : std::string(); !more.empty()) out += "  ! " + more;
+    out += '\n';
     ++depth;
     for (const Field& child : layout_of(node).children) children(node, child);
     --depth;
@@ -134,9 +137,12 @@ struct JsonDump {
 
 } // namespace
 
-std::string dump_text(const Tree& tree, const Node* node) {
+std::string dump_text(const Tree& tree, const Node* node) { return dump_text(tree, node, nullptr); }
+
+std::string dump_text(const Tree& tree, const Node* node,
+                      const std::function<std::string(const Node*)>& note) {
   std::string out;
-  TextDump{tree, out}.node(node, {});
+  TextDump{tree, out, note}.node(node, {});
   return out;
 }
 

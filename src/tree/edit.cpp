@@ -14,12 +14,12 @@ namespace isotach {
 
 namespace {
 
-// ---- lists and counts of changes
-// ----------------------------------------------------------------------------
+// ---- lists and counts of changes ----
 
 bool differs(const Stmt* statement) { return statement->has(node_flag::changed | node_flag::synthetic); }
 
 void count_change(Tree& tree, Node* node) {
+  ++tree.edits.version;
   for (; node; node = node->parent) {
     if (tree.edits.changes[node->id]++ != 0 || node->has(node_flag::synthetic)) return;
     node->flags |= node_flag::changed;
@@ -27,6 +27,7 @@ void count_change(Tree& tree, Node* node) {
 }
 
 void uncount_change(Tree& tree, Node* node) {
+  ++tree.edits.version;
   for (; node; node = node->parent) {
     auto count = tree.edits.changes.find(node->id);
     if (--count->second != 0) return;
@@ -46,8 +47,7 @@ void check(const Tree& tree) {
 #endif
 }
 
-// ---- what an edit may touch
-// ---------------------------------------------------------------------------------
+// ---- what an edit may touch ----
 
 bool in_macro(const Tree& tree, std::uint32_t statement) {
   const Statement& s = tree.lexed.statements[statement];
@@ -232,8 +232,7 @@ Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
   return {};
 }
 
-// ---- clones
-// -------------------------------------------------------------------------------------------------
+// ---- clones ----
 
 std::string_view token_spelling(const Tree& tree, std::uint32_t token) {
   auto respelled = tree.edits.respelled.find(token);

@@ -27,4 +27,22 @@ std::string_view to_string(NodeKind kind) {
   }
 #include "tree/enums.def"
 
+std::string_view to_string(DirectiveKind value) {
+  static constexpr std::string_view names[] = {
+      "none",
+#define DIRECTIVE(family, kind, name, parentheses, holds, end) #family "_" #kind,
+#include "tree/directives.def"
+  };
+  return names[static_cast<std::size_t>(value)];
+}
+
+std::string_view to_string(ClauseKind value) {
+  static constexpr std::string_view names[] = {
+      "none",
+#define CLAUSE(family, name, arguments, words, modifiers) #family "_" #name,
+#include "tree/directives.def"
+  };
+  return names[static_cast<std::size_t>(value)];
+}
+
 } // namespace isotach

@@ -51,6 +51,22 @@ std::string_view to_string(NodeKind kind);
 #define END_ENUMERATION(name)
 #include "tree/enums.def"
 
+// The directives and clauses of directives.def: omp_parallel_do, acc_copyin; none: of a vendor, or not in the table.
+enum class DirectiveKind : std::uint8_t {
+  none,
+#define DIRECTIVE(family, kind, name, parentheses, holds, end) family##_##kind,
+#include "tree/directives.def"
+  count
+};
+enum class ClauseKind : std::uint8_t {
+  none,
+#define CLAUSE(family, name, arguments, words, modifiers) family##_##name,
+#include "tree/directives.def"
+  count
+};
+std::string_view to_string(DirectiveKind value);
+std::string_view to_string(ClauseKind value);
+
 namespace node_flag {
 enum : std::uint8_t {
   changed = 1,    // the text of the subtree differs from the source
@@ -91,6 +107,7 @@ struct Definition : Stmt {};    // blocks of a specification part: R507 without 
 struct Construct : Stmt {};     // blocks of an execution part (R514)
 struct Specification : Stmt {}; // statements of a specification part, FORMAT and INCLUDE among them
 struct Action : Stmt {};        // what an execution part executes (R515)
+struct Psy : Stmt {};           // what an invoke executes, before it is Fortran
 
 // A list of statements, linked through the statements themselves.
 class StmtList {
@@ -268,6 +285,7 @@ struct TreeEdits {
     std::string_view path;
     std::uint32_t line = 0;
   };
+  std::uint32_t version = 0; // counts edits: what was learnt of an older version may be wrong
   std::map<std::uint32_t, Removed> removed; // statements of the source that left their place
   std::unordered_map<std::uint32_t, std::uint32_t>
       changes;                                // children that changed, were added or were removed

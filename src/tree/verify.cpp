@@ -30,6 +30,7 @@ class Verifier {
       return;
     }
     seen_[parent->id] = true;
+    if (isa<Psy>(parent)) psy(static_cast<const Psy*>(parent));
     if (parent->has(node_flag::detached)) complain(parent, "is in the tree, but flagged as detached");
     std::uint32_t at = parent->first_token;
     bool child_changed = false;
@@ -51,6 +52,26 @@ class Verifier {
       complain(parent, "holds a change, but is not flagged as changed");
     for (const Field& field : layout_of(parent).children)
       if (field.kind == FieldKind::statements) links(parent, field.statements(parent));
+  }
+
+  // What holds of every schedule, whatever its API: psykal/schedule.h checks what needs facts.
+  void psy(const Psy* statement) {
+    const InvokeProcedure* procedure = nullptr;
+    const PsyLoop* loop = nullptr; // the innermost around it
+    for (const Node* at = statement->parent; at && !procedure; at = at->parent) {
+      procedure = dyn_cast<InvokeProcedure>(at);
+      if (!loop) loop = dyn_cast<PsyLoop>(at);
+    }
+    if (isa<InvokeProcedure>(statement)) {
+      if (!isa<Module>(statement->parent)) complain(statement, "does not lie in a module");
+      return;
+    }
+    if (!procedure) complain(statement, "does not lie in the procedure of an invoke");
+    if (loop && isa<HaloExchange>(statement)) complain(statement, "lies in a loop");
+    if (loop && isa<GlobalReduction>(statement)) complain(statement, "lies in a loop");
+    auto* own = dyn_cast<PsyLoop>(statement);
+    if (own && own->type == LoopType::colour && !(loop && loop->type == LoopType::colours))
+      complain(statement, "runs over one colour, but does not lie in a loop over colours");
   }
 
   void links(const Node* node, const StmtList& list) {

@@ -361,7 +361,7 @@ void Printer::node(const Node* n) {
   }
 }
 
-// ---- parts of statements
+// ---- parts of statements ----
 
 // Text of its own is what the fields do not tell: several colons, a language in parentheses.
 void Printer::clause(const Clause* node) {

@@ -12,7 +12,7 @@ bool Printer::statement(const Stmt* statement) {
          execution(statement) || input_output(statement);
 }
 
-// ---- pieces that several statements have
+// ---- pieces that several statements have ----
 
 void Printer::attributes(const List<Attribute>& list) {
   for (const Attribute* item : list) {
@@ -69,7 +69,7 @@ void Printer::controls(const List<ControlSpec>& list, const List<Expr>& items) {
   this->list(items);
 }
 
-// ---- program units and what begins and ends blocks
+// ---- program units and what begins and ends blocks ----
 
 void Printer::end(const EndStmt* node) {
   keyword("end");
@@ -323,7 +323,7 @@ bool Printer::construct(const Stmt* statement) {
   }
 }
 
-// ---- specification
+// ---- specification ----
 
 bool Printer::specification(const Stmt* statement) {
   switch (statement->kind) {
@@ -466,7 +466,7 @@ bool Printer::specification(const Stmt* statement) {
   }
 }
 
-// ---- execution
+// ---- execution ----
 
 bool Printer::execution(const Stmt* statement) {
   auto action = [&](const Stmt* inner) {
@@ -646,7 +646,7 @@ bool Printer::input_output(const Stmt* statement) {
   }
 }
 
-// ---- directives
+// ---- directives ----
 
 void Printer::directive(const DirectiveStmt* node) {
   bool first = true;

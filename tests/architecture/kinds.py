@@ -6,14 +6,19 @@ import re
 DECLARED = re.compile(r"^ISOTACH_DIAGNOSTIC\(\s*(\w+)", re.MULTILINE)
 
 
-def declared(kinds_def: pathlib.Path) -> list[str]:
-    return DECLARED.findall(kinds_def.read_text())
+def lists(src: pathlib.Path) -> list[pathlib.Path]:
+    """The lists of kinds: one for each stage that reports."""
+    return sorted(src.rglob("kinds.h"))
+
+
+def declared(src: pathlib.Path) -> list[str]:
+    return [kind for file in lists(src) for kind in DECLARED.findall(file.read_text())]
 
 
 def without_test(kinds: list[str], tests: pathlib.Path) -> list[str]:
     """The kinds that appear neither as [Kind] in an expected output nor by name in a C++ or Python test."""
     seen = set()
-    mention = re.compile(r"\[(\w+)\]|DiagnosticKind::(\w+)|[\"'](\w+)[\"']")
+    mention = re.compile(r"\[(\w+)\]|kinds::(\w+)|[\"'](\w+)[\"']")
     for file in sorted(tests.rglob("*")):
         if file.suffix == ".expected":
             seen.update(re.findall(r"\[(\w+)\]$", file.read_text(errors="replace"), re.MULTILINE))

@@ -24,7 +24,11 @@ def copy(tmp_path):
     [
         ("base/planted.h", '#include "lex/token.h"', "base must not see lex"),
         ("lex/planted.cpp", '  # include "parse/parse.h"', "lex must not see parse"),
-        ("toolchain/planted.h", '#include "semantics/interfaces.h"', "toolchain must not see semantics"),
+        ("toolchain/planted.h", '#include "semantics/semantics.h"', "toolchain must not see semantics"),
+        ("semantics/planted.h", '#include "interfaces/interfaces.h"', "semantics must not see interfaces"),
+        ("transform/planted.h", '#include "interfaces/interfaces.h"', "transform must not see interfaces"),
+        ("interfaces/f2py/planted.h", '#include "bind/bind.h"', "interfaces must not see bind"),
+        ("bind/planted.h", '#include "semantics/scopes.h"', "bind must not see semantics"),
         ("bind/planted.cpp", '#include "parse/parse.h"', "bind must not see parse"),
         ("write/planted.cpp", '#include "bind/bind.h"', "write must not see bind"),
         ("tree/planted.cpp", '#include "driver/commands.h"', "tree must not see driver"),

@@ -101,7 +101,7 @@ TEST(Names, every_character_counts) {
   }
 }
 
-// Names are also scanned and keyed where they stand: to the same lengths and names, whatever is behind them.
+// Names are also scanned and keyed where they stand: to the same lengths and names, whatever comes after them.
 TEST(Names, a_key_in_place_is_that_of_the_spelling) {
   NameTable names;
   const std::string_view characters = "abzAZ_$019";
@@ -109,10 +109,10 @@ TEST(Names, a_key_in_place_is_that_of_the_spelling) {
     std::string spelling = "n";
     while (spelling.size() < length)
       spelling += characters[(spelling.size() * 7 + length) % characters.size()];
-    for (char behind : std::string_view("(\n\r\0 ,%'`@[{/:^#\x7f\xe9\xff", 19)) {
-      std::string padded = spelling + behind + std::string(NameKey::padding, 'x');
+    for (char next : std::string_view("(\n\r\0 ,%'`@[{/:^#\x7f\xe9\xff", 19)) {
+      std::string padded = spelling + next + std::string(NameKey::padding, 'x');
       NameKey key = NameKey::of(padded.data());
-      ASSERT_EQ(key.length, length) << static_cast<int>(behind);
+      ASSERT_EQ(key.length, length) << static_cast<int>(next);
       EXPECT_EQ(names.intern(key, padded.data()), names.intern(spelling));
       EXPECT_EQ(names.spelling(names.find(upper(spelling))), lower(spelling));
     }

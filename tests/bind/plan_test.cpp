@@ -67,9 +67,35 @@ TEST(Sizes, know_scale_and_offset) {
   bind::ExtensionPlan plan = plan_of(interfaces_of("subroutine s(n, a)\ninteger, intent(in) :: n\n"
                                                    "real, intent(in) :: a(1-2*n:3)\nend subroutine s"),
                                      diagnostics);
-  const bind::SizeSource& source = plan.externals.at(0).arguments.at(0).sources.at(0);
+  const bind::SizeSource& source = plan.externals.at(0).arguments.at(0).as<bind::ScalarPlan>()->sources.at(0);
   EXPECT_EQ(source.scale, 2);
   EXPECT_EQ(source.offset, 3);
+}
+
+TEST(Roles, follow_the_declarations) {
+  Diagnostics diagnostics;
+  bind::ExtensionPlan plan = plan_of(
+      interfaces_of("module m\ncontains\nsubroutine s(x, y, a, v, w, c, d, f)\nreal(8), intent(in) :: x\n"
+                    "real(8), intent(inout) :: y, a(:)\nreal(8), allocatable, intent(out) :: v(:)\n"
+                    "real(8), allocatable, intent(in) :: w(:)\ncharacter(len=4), intent(in) :: c\n"
+                    "character(len=4), intent(inout) :: d(*)\ninterface\nfunction f(z)\nreal(8) :: z, f\n"
+                    "end function f\nend interface\nend subroutine s\nend module m\n"),
+      diagnostics);
+  const bind::WrapperPlan& wrapper = plan.modules.at(0).wrappers.at(0);
+  ASSERT_EQ(wrapper.arguments.size(), 9u); // with f_extra_args
+  const bind::ArgumentPlan &x = wrapper.at(0), &y = wrapper.at(1), &a = wrapper.at(2), &v = wrapper.at(3);
+  const bind::ArgumentPlan &w = wrapper.at(4), &c = wrapper.at(5), &d = wrapper.at(6), &f = wrapper.at(7);
+  const bind::ArgumentPlan& extra = wrapper.at(8);
+  EXPECT_TRUE(x.as<bind::ScalarPlan>() && !x.in_place());
+  EXPECT_TRUE(y.as<bind::ScalarPlan>() && y.in_place() && !y.array());
+  EXPECT_TRUE(a.as<bind::ArrayPlan>() && a.in_place() && a.needs_shape());
+  EXPECT_TRUE(v.as<bind::AllocatablePlan>() && v.fortran_allocates() && v.array() && !v.memory());
+  EXPECT_TRUE(w.as<bind::AllocatablePlan>() && !w.fortran_allocates());
+  EXPECT_TRUE(c.is_text() && !c.array());
+  EXPECT_TRUE(d.is_text() && d.any_rank());
+  EXPECT_TRUE(f.is_function() && !f.is_value() && f.is_fortran());
+  EXPECT_TRUE(extra.as<bind::ExtraArgumentsPlan>() && !extra.is_fortran());
+  EXPECT_EQ(extra.callback(), f.callback());
 }
 
 TEST(Names, of_python_keywords_get_an_underscore_and_stay_apart) {

@@ -7,15 +7,16 @@
 #include <string>
 #include <vector>
 
-#include "bind/plan.h"
-#include "semantics/analysed.h"
+#include "bind/bind.h"
+#include "bind/plan/extension.h"
+#include "interfaces/described.h"
 
 namespace isotach::test {
 
 // Kept until the program ends: interfaces point into their sources.
 inline const Interfaces& interfaces_of(const std::string& fortran) {
-  static std::vector<std::unique_ptr<testing_semantics::Analysed>> kept;
-  kept.push_back(std::make_unique<testing_semantics::Analysed>(fortran));
+  static std::vector<std::unique_ptr<testing_interfaces::Described>> kept;
+  kept.push_back(std::make_unique<testing_interfaces::Described>(fortran));
   return kept.back()->interfaces();
 }
 

@@ -22,6 +22,15 @@ TEST(Sources, need_no_shim_for_nothing) {
   EXPECT_NE(extension.c_source.find("PyInit_sample"), std::string::npos);
 }
 
+TEST(Sources, say_which_modules_the_shims_use) {
+  EXPECT_EQ(extension_from("subroutine s()\nend subroutine s\n").uses, std::vector<std::string>{});
+  Extension extension =
+      extension_from("module b\ninteger :: n\nend module b\nmodule a\ncontains\nsubroutine s()\n"
+                     "end subroutine s\nend module a\nmodule empty\nend module empty\n"
+                     "subroutine t()\ncommon /block/ k\nend subroutine t\n");
+  EXPECT_EQ(extension.uses, (std::vector<std::string>{"a", "b"}));
+}
+
 TEST(Sources, use_the_limited_api_and_no_header_of_numpy) {
   Extension extension = extension_from("subroutine s()\nend subroutine s\n");
   EXPECT_NE(extension.c_source.find("#define Py_LIMITED_API 0x030B0000"), std::string::npos);
@@ -65,15 +74,14 @@ std::string c_of(const std::string& bound) {
                     "real, intent(in) :: b(" +
                     bound + ")\nend subroutine s\n");
   const ProcedureInfo& procedure = interfaces.procedures.at(0);
-  return bind::c_expression(bind::extent_expression(procedure.arguments[3].dimensions[0]), procedure,
-                            {[&](int argument) {
-                               return "v_" + procedure.arguments[static_cast<std::size_t>(argument)].name;
-                             },
-                             [](int argument, int dimension) {
-                               return "extent_" + std::to_string(argument) + std::to_string(dimension);
-                             },
-                             {},
-                             {}});
+  return bind::c_expression(
+      bind::extent_expression(procedure.arguments[3].dimensions[0]), procedure,
+      {[&](int argument) { return "v_" + procedure.arguments[static_cast<std::size_t>(argument)].name; },
+       [](int argument, int dimension) {
+         return "extent_" + std::to_string(argument) + std::to_string(dimension);
+       },
+       {},
+       {}});
 }
 
 TEST(Bounds, become_checked_arithmetic) {

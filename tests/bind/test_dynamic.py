@@ -30,7 +30,7 @@ def test_intent_inout_goes_in_and_comes_back(dynamic):
     assert dynamic.grow([1, 2, 3, 4]) == (None, 4)
     a, m = dynamic.grow(None)
     assert a.tolist() == [7] and m == -1
-    with pytest.raises(TypeError, match="dynamic.grow: argument 'a' .*: missing"):
+    with pytest.raises(TypeError, match=r"dynamic.grow: argument 'a' .*: missing"):
         dynamic.grow()
     with pytest.raises(ValueError, match=r"dynamic.grow: argument 'a' \(integer\(4\), allocatable, shape \(:\)\)"):
         dynamic.grow([1j])
@@ -73,7 +73,7 @@ def test_module_arrays_are_allocated_by_assigning(dynamic):
     dynamic.work = np.zeros((0, 3))
     assert dynamic.work.shape == (0, 3) and dynamic.work_sum() == 0
     for bad in ([1j], 1j, "x"):
-        with pytest.raises((ValueError, TypeError), match="dynamic.work"):
+        with pytest.raises((ValueError, TypeError), match=r"dynamic\.work"):
             dynamic.work = bad
     assert dynamic.work.shape == (0, 3)
     dynamic.work = None

@@ -1,4 +1,4 @@
-"""Declarations that INCLUDE brings count as if they stood in the file, as for numpy.f2py."""
+"""Declarations of an included file count as if they stood in the file, as for numpy.f2py."""
 
 import pathlib
 import re

@@ -31,7 +31,7 @@ def rewrapped(line: str, chance: random.Random) -> str:
 
 
 def rewrapped_fixed(line: str, chance: random.Random) -> str:
-    """One line break between tokens, the rest behind a mark in column 6; or in the middle of a token."""
+    """One line break between tokens, the rest after a mark in column 6; or in the middle of a token."""
     found = tokens(line)
     if line.startswith(("c", "C", "*", "#")) or not line.startswith("      ") or "!" in line or len(found) < 8:
         return line

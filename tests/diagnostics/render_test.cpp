@@ -1,4 +1,5 @@
-// Diagnostics as text and JSON: carets under their columns, tabs, long lines, bytes that are no UTF-8.
+// Diagnostics as text and JSON: carets under their columns, tabs, long lines, bytes that are not UTF-8.
+#include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 
 #include <gtest/gtest.h>
@@ -11,7 +12,7 @@ namespace isotach {
 namespace {
 
 Diagnostic at(const SourceFile& file, std::uint32_t begin, std::uint32_t end) {
-  return {DiagnosticKind::CannotRead, Severity::error, {&file, begin, end}, "message", {}};
+  return {kinds::CannotRead, Severity::error, {&file, begin, end}, "message", {}};
 }
 
 TEST(Render, place_message_kind_line_and_caret) {
@@ -22,7 +23,7 @@ TEST(Render, place_message_kind_line_and_caret) {
 }
 
 TEST(Render, without_a_file_only_the_message) {
-  Diagnostic diagnostic{DiagnosticKind::CannotRead, Severity::warning, {}, "message", {}};
+  Diagnostic diagnostic{kinds::CannotRead, Severity::warning, {}, "message", {}};
   EXPECT_EQ(render_text(diagnostic), "isotach: warning: message [CannotRead]\n");
 }
 
@@ -108,9 +109,9 @@ TEST(Render, colour_adds_only_escape_sequences) {
 TEST(Render, json_has_places_and_notes) {
   SourceFile file("a.f90", "abc\ndef\n");
   Diagnostics diagnostics;
-  diagnostics.report(DiagnosticKind::CannotRead, {&file, 4, 7}, "x", "y")
+  diagnostics.report(kinds::CannotRead, {&file, 4, 7}, "x", "y")
       .notes.push_back({{&file, 0, 1}, "see"});
-  diagnostics.report(DiagnosticKind::CannotWrite, {}, "x", "y");
+  diagnostics.report(kinds::CannotWrite, {}, "x", "y");
   auto json = nlohmann::json::parse(render_json(diagnostics));
   ASSERT_EQ(json.size(), 2u);
   EXPECT_EQ(json[0]["kind"], "CannotRead");
@@ -128,7 +129,7 @@ TEST(Render, json_has_places_and_notes) {
 TEST(Render, json_of_bytes_that_are_no_utf8_is_still_json) {
   SourceFile file("\xff.f90", "\xfe\n");
   Diagnostics diagnostics;
-  diagnostics.report(DiagnosticKind::CannotRead, {&file, 0, 1}, "\xc3(", "\x80");
+  diagnostics.report(kinds::CannotRead, {&file, 0, 1}, "\xc3(", "\x80");
   auto json = nlohmann::json::parse(render_json(diagnostics));
   EXPECT_EQ(json[0]["file"], "\xef\xbf\xbd.f90");
 }

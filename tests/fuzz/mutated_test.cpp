@@ -8,13 +8,30 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <ostream>
 #include <random>
 #include <string>
 #include <vector>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+extern "C" {
+int fuzz_lexer(const std::uint8_t* data, std::size_t size);
+int fuzz_preprocessor(const std::uint8_t* data, std::size_t size);
+int fuzz_parser(const std::uint8_t* data, std::size_t size);
+int fuzz_fixed_form(const std::uint8_t* data, std::size_t size);
+int fuzz_included(const std::uint8_t* data, std::size_t size);
+int fuzz_edit(const std::uint8_t* data, std::size_t size);
+}
 
 namespace {
+
+struct Target {
+  const char* name;
+  int (*run)(const std::uint8_t* data, std::size_t size);
+};
+void PrintTo(const Target& target, std::ostream* out) { *out << target.name; } // ctest's name of the case
+constexpr Target targets[] = {{"lexer", fuzz_lexer},       {"preprocessor", fuzz_preprocessor},
+                              {"parser", fuzz_parser},     {"fixed_form", fuzz_fixed_form},
+                              {"included", fuzz_included}, {"edit", fuzz_edit}};
 
 constexpr std::size_t largest = 20'000;
 
@@ -28,9 +45,9 @@ void keep_input(int signal) {
   std::raise(signal);
 }
 
-void run(std::string text) {
+void run(const Target& target, std::string text) {
   input = std::move(text);
-  LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
+  target.run(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
 }
 
 std::vector<std::string> fixtures() {
@@ -102,13 +119,18 @@ class Mutator {
   std::mt19937 random_{1};
 };
 
-TEST(Mutated, fixtures_and_their_mutants_hold_the_invariants) {
+class Mutated : public testing::TestWithParam<Target> {};
+
+TEST_P(Mutated, fixtures_and_their_mutants_hold_the_invariants) {
   for (int signal : {SIGABRT, SIGSEGV, SIGFPE}) std::signal(signal, keep_input);
   std::vector<std::string> seeds = fixtures();
   ASSERT_GT(seeds.size(), 200u);
-  for (const std::string& seed : seeds) run(seed);
+  for (const std::string& seed : seeds) run(GetParam(), seed);
   Mutator mutator(seeds);
-  for (int i = 0; i < ISOTACH_FUZZ_MUTANTS; ++i) run(mutator.mutant());
+  for (int i = 0; i < ISOTACH_FUZZ_MUTANTS; ++i) run(GetParam(), mutator.mutant());
 }
+
+INSTANTIATE_TEST_SUITE_P(Targets, Mutated, testing::ValuesIn(targets),
+                         [](const testing::TestParamInfo<Target>& info) { return info.param.name; });
 
 } // namespace

@@ -2,7 +2,6 @@
 
 import subprocess
 
-import halo_faults
 import lfric_programs
 import pytest
 
@@ -17,12 +16,6 @@ def programs():
 def isotach_programs():
     """The same with PSy layers that isotach makes."""
     return lfric_programs.build(compiler="isotach")
-
-
-@pytest.fixture(scope="session")
-def faulty(programs):
-    """Paths of the programs with faults planted, and the lists of these."""
-    return halo_faults.build(sorted(programs))
 
 
 @pytest.fixture(scope="session")

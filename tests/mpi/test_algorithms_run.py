@@ -1,6 +1,5 @@
 """The algorithms of tests/psykal, compiled by isotach: one program, the same lines on any number of ranks, whether loops
-over dofs compute annexed dofs or not. With annexed dofs, which has RUN_TIME_CHECKS too, CI has 3 ranks and
-`make test-full` all of them.
+over dofs compute annexed dofs or not; with annexed dofs RUN_TIME_CHECKS are on too.
 
 `expected.txt` holds what PSyclone 3.3.1's PSy layers print as well, but for the algorithms of which the README
 says that its output does not compile or mixes things up.
@@ -14,6 +13,7 @@ import subprocess
 
 import lfric_programs
 import pytest
+import sampling
 
 pytestmark = pytest.mark.mpi
 
@@ -30,7 +30,6 @@ CHECKS = {
 }
 # With COMPUTE_ANNEXED_DOFS these are refused: they have kernels on owned cells or dofs alone, and so no lines.
 NOT_ANNEXED = ("halo_cells", "owned_and_halo", "random")
-FULL = bool(os.environ.get("ISOTACH_FULL"))
 
 
 def joined(paths, target: pathlib.Path) -> pathlib.Path:
@@ -92,7 +91,10 @@ def expected(annexed: bool) -> list[str]:
 
 @pytest.mark.parametrize(
     ("ranks", "annexed"),
-    [(ranks, annexed) for annexed in (False, True) for ranks in CHECKS if FULL or not annexed or ranks == 3],
+    [
+        *((ranks, False) for ranks in sampling.sample("mpi/algorithms: numbers of ranks", CHECKS, 3)),
+        *((ranks, True) for ranks in sampling.sample("mpi/algorithms: numbers of ranks, annexed dofs", CHECKS, 1)),
+    ],
 )
 def test_results_are_the_same_on_any_number_of_ranks(programs, ranks, annexed):
     done = lfric_programs.mpirun(ranks, programs(annexed), LFRIC_CHECK=CHECKS[ranks])

@@ -1,4 +1,4 @@
-"""Misuse ends all ranks, with one line that tells the routine, the field and what to do."""
+"""Misuse ends all ranks, with one line that names the routine, the field and what to do."""
 
 import re
 

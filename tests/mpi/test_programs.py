@@ -1,9 +1,11 @@
 """Every program of examples/lfric prints the same on any number of ranks, with every checking mode on."""
 
+import itertools
 import re
 
 import lfric_programs
 import pytest
+import sampling
 
 pytestmark = pytest.mark.mpi
 
@@ -17,22 +19,26 @@ CHECKS = {
 }
 
 
-def run_and_compare(program, name, some_ranks):
-    for ranks in some_ranks:
-        done = lfric_programs.mpirun(ranks, program, LFRIC_CHECK=CHECKS[ranks])
-        assert not lfric_programs.verdict(name, done), (
-            f"{name} on {ranks} ranks with LFRIC_CHECK={CHECKS[ranks]}: {done.stderr}"
-        )
+# PSyclone's layers run on 1 and on 4 ranks in `make examples` as well.
+OURS = sampling.sample("mpi/programs: on numbers of ranks", itertools.product(lfric_programs.names(), CHECKS), 45)
+THEIRS = sampling.sample(
+    "mpi/programs: PSyclone's layers on numbers of ranks", itertools.product(lfric_programs.names(), (1, 4, 6)), 12
+)
 
 
-@pytest.mark.parametrize("name", lfric_programs.names())
-def test_a_program_prints_what_is_expected_on_any_number_of_ranks(isotach_programs, name):
-    run_and_compare(isotach_programs[name], name, CHECKS)
+def run_and_compare(program, name, ranks):
+    done = lfric_programs.mpirun(ranks, program, LFRIC_CHECK=CHECKS[ranks])
+    assert not lfric_programs.verdict(name, done), f"LFRIC_CHECK={CHECKS[ranks]}: {done.stderr}"
 
 
-@pytest.mark.parametrize("name", lfric_programs.names())
-def test_a_program_with_psyclones_layer_does_too(programs, name):
-    run_and_compare(programs[name], name, (1, 4, 6))
+@pytest.mark.parametrize(("name", "ranks"), OURS)
+def test_a_program_prints_what_is_expected_on_any_number_of_ranks(isotach_programs, name, ranks):
+    run_and_compare(isotach_programs[name], name, ranks)
+
+
+@pytest.mark.parametrize(("name", "ranks"), THEIRS)
+def test_a_program_with_psyclones_layer_does_too(programs, name, ranks):
+    run_and_compare(programs[name], name, ranks)
 
 
 def test_the_comparison_tells_values_checksums_and_missing_lines_apart():

@@ -9,6 +9,7 @@ import sys
 import sysconfig
 
 import pytest
+import sampling
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VERSION = re.search(r"project\(Isotach VERSION ([0-9.]+)", (ROOT / "CMakeLists.txt").read_text()).group(1)
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 def run(*command, **options):
     environment = {key: value for key, value in os.environ.items() if key not in ("ISOTACH_BINARY", "PYTHONPATH")}
-    if shutil.which("ccache"):  # the release build has compiled the same objects
+    if shutil.which("ccache"):  # the tests' build has compiled the same objects
         environment |= {
             "CMAKE_CXX_COMPILER_LAUNCHER": "ccache",
             "CCACHE_BASEDIR": str(ROOT),
@@ -83,9 +84,24 @@ def make_environment(folder: pathlib.Path) -> pathlib.Path:
     return folder
 
 
+def same_build() -> list[str]:
+    """Options that compile the wheel as the program under test is compiled, for the sake of ccache; make test-full
+    builds it as users do, as pyproject.toml says."""
+    if sampling.FULL:
+        return []
+    sampling.state("packaging: the wheel is built with the options of the tests' build, instead of Release too", 1, 2)
+    cache = (pathlib.Path(os.environ["ISOTACH_BINARY"]).parents[1] / "CMakeCache.txt").read_text()
+    found = dict(re.findall(r"^(\w+):\w+=(.*)$", cache, re.MULTILINE))
+    build_type = found["CMAKE_BUILD_TYPE"]
+    flags = f"CMAKE_CXX_FLAGS_{build_type.upper()}"
+    settings = [f"cmake.build-type={build_type}"]
+    settings += [f"cmake.define.{name}={found[name]}" for name in (flags, "CMAKE_CXX_FLAGS", "CMAKE_UNITY_BUILD") if found.get(name)]
+    return [f"--config-settings={setting}" for setting in settings]
+
+
 def pip(environment, *arguments):
     run(environment / "bin" / "python", "-m", "pip", "install", "--disable-pip-version-check", "--no-deps",
-        "--no-build-isolation", "--ignore-installed", *arguments)  # fmt: skip
+        "--no-build-isolation", "--ignore-installed", *same_build(), *arguments)  # fmt: skip
 
 
 # One test, since both installs share the build folder inside the source tree.

@@ -13,7 +13,7 @@ DIFFERENCES = pathlib.Path(__file__).with_name("differences.toml")
 
 def difference(theirs: dict, ours: dict) -> str:
     """What differs between f2py's outcome and ours; empty when they are equal."""
-    shown = f"f2py {theirs['shown'] if 'shown' in theirs else theirs}, isotach {ours['shown'] if 'shown' in ours else ours}"
+    shown = f"f2py {theirs.get('shown', theirs)}, isotach {ours.get('shown', ours)}"
     if theirs["is"] != ours["is"]:
         return shown
     if theirs["is"] in ("tuple", "list"):

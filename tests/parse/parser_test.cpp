@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <random>
 
+#include "parse/kinds.h"
 #include "parse/parse.h"
 #include "tree/verify.h"
 #include "tree/visit.h"
@@ -148,7 +149,7 @@ TEST(Parser, nesting_beyond_the_limit_is_refused_once) {
     Parsed parsed(text);
     int reported = 0;
     for (const Diagnostic& diagnostic : parsed.diagnostics.all())
-      reported += diagnostic.kind == DiagnosticKind::TooDeep;
+      reported += diagnostic.kind == kinds::TooDeep;
     EXPECT_EQ(reported, 1);
     EXPECT_LE(parsed.diagnostics.all().size(), 2u);
   }
@@ -160,7 +161,7 @@ TEST(Parser, binary_files_get_one_error) {
   for (int i = 0; i < 1 << 20; ++i) bytes += static_cast<char>(random());
   Parsed parsed(bytes);
   ASSERT_EQ(parsed.diagnostics.all().size(), 1u);
-  EXPECT_EQ(parsed.diagnostics.all()[0].kind, DiagnosticKind::NotText);
+  EXPECT_EQ(parsed.diagnostics.all()[0].kind, kinds::NotText);
 }
 
 TEST(Parser, errors_do_not_flood) {
@@ -168,7 +169,7 @@ TEST(Parser, errors_do_not_flood) {
   for (int i = 0; i < 1000; ++i) text += "x = 1\ny = (2\n";
   Parsed parsed(text + "end\n");
   EXPECT_EQ(parsed.diagnostics.all().size(), 21u);
-  EXPECT_EQ(parsed.diagnostics.all().back().kind, DiagnosticKind::FurtherErrors);
+  EXPECT_EQ(parsed.diagnostics.all().back().kind, kinds::FurtherErrors);
 }
 
 TEST(Parser, work_grows_with_the_text) {

@@ -12,7 +12,7 @@ import sys
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-CORPUS = [sys.executable, str(ROOT / "tools" / "corpus")]
+CORPUS = [sys.executable, str(ROOT / "tests" / "corpus" / "corpus.py")]
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "isotach" / "corpus"
 
 

@@ -17,18 +17,19 @@ TEST(Builtins, each_entry_is_whole) {
   for (std::string_view name : builtin_names()) {
     const Builtin* builtin = find_builtin(name);
     ASSERT_NE(builtin, nullptr) << name;
-    ASSERT_EQ(builtin->names.size(), builtin->arguments.size()) << name;
+    ASSERT_EQ(builtin->names.size(), builtin->metadata.arguments.size()) << name;
     int written = 0;
-    for (std::size_t i = 0; i < builtin->arguments.size(); ++i) {
-      const MetaArg& argument = builtin->arguments[i];
+    for (std::size_t i = 0; i < builtin->metadata.arguments.size(); ++i) {
+      const MetaArg& argument = builtin->metadata.arguments[i];
       written += argument.is_written();
-      EXPECT_EQ(argument.space, argument.is_field() ? "any_space_1" : "") << name;
+      EXPECT_EQ(word(argument.space), argument.is_field() ? "any_space_1" : "") << name;
       EXPECT_EQ(builtin->names[i] < "a", argument.is_field()) << name << ": fields are capital letters";
       if (argument.is_written() && name != "setval_random")
         EXPECT_TRUE(builtin->about.starts_with(builtin->names[i] + " = ")) << builtin->about;
     }
     EXPECT_EQ(written, 1) << name;
-    EXPECT_EQ(builtin->reduction != Reduction::none, builtin->arguments[0].access == AccessType::reduction)
+    EXPECT_EQ(builtin->reduction != Reduction::none,
+              builtin->metadata.arguments[0].access == AccessType::reduction)
         << name;
   }
 }

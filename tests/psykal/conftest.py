@@ -1,4 +1,4 @@
-"""PSyclone runs in the tests' process and has one configuration there: no test may leave its own behind."""
+"""PSyclone runs in the tests' process and has one configuration there: no test may leave its own there."""
 
 import sys
 

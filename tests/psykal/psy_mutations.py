@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 
-Place = tuple[int, int, str]  # first line, line behind the last, what stands there instead
+Place = tuple[int, int, str]  # first line, line after the last, what stands there instead
 FINDERS: dict[str, Callable[["Layer"], Iterator[Place]]] = {}
 
 
@@ -57,7 +57,7 @@ def kind(finder):
 
 
 def arguments_of(call: str) -> tuple[str, list[str], str]:
-    """'call f(a, b(c, d))' as what stands before the list, its items, and what stands behind."""
+    """'call f(a, b(c, d))' as what stands before the list, its items, and what stands after."""
     start, depth, items, begin = call.index("(") + 1, 1, [], call.index("(") + 1
     for at in range(start, len(call)):
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(call[at], 0)
@@ -99,7 +99,7 @@ def exchange_shallower(layer):
 
 @kind
 def exchange_late(layer):
-    """An exchange behind the loop that needs it."""
+    """An exchange after the loop that needs it."""
     for number, _ in layer.matches(r"^\s*call \w+(\(\d\))?%halo_exchange\("):
         end = number + 1
         if re.match(r"\s*end ?if", layer.lines[end], re.IGNORECASE):
@@ -244,19 +244,19 @@ def kernel_renamed(layer):
 @kind
 def arguments_swapped(layer):
     for number, _ in layer.matches(r"^\s*call \w+_code\("):
-        before, items, behind = arguments_of(layer.lines[number])
+        before, items, after = arguments_of(layer.lines[number])
         for i in range(len(items) - 1):
             if layer.source(number, items[i]) == layer.source(number, items[i + 1]):
                 continue
             swapped = [*items[:i], items[i + 1], items[i], *items[i + 2 :]]
-            yield number, number + 1, before + ", ".join(swapped) + behind
+            yield number, number + 1, before + ", ".join(swapped) + after
 
 
 @kind
 def spaces_swapped(layer):
     """ndf_w2 for ndf_w3, map_w2 for map_w3, and so on, where they come from different fields."""
     for number, _ in layer.matches(r"^\s*call \w+_code\("):
-        before, items, behind = arguments_of(layer.lines[number])
+        before, items, after = arguments_of(layer.lines[number])
         for i in range(len(items)):
             for j in range(i + 1, len(items)):
                 one, two = (re.match(r"(ndf|undf|map|diff_basis|basis)_(\w+)", items[k]) for k in (i, j))
@@ -266,15 +266,15 @@ def spaces_swapped(layer):
                     continue
                 swapped = list(items)
                 swapped[i], swapped[j] = swapped[j], swapped[i]
-                yield number, number + 1, before + ", ".join(swapped) + behind
+                yield number, number + 1, before + ", ".join(swapped) + after
 
 
 @kind
 def argument_dropped(layer):
     for number, _ in layer.matches(r"^\s*call \w+_code\("):
-        before, items, behind = arguments_of(layer.lines[number])
+        before, items, after = arguments_of(layer.lines[number])
         for i in range(len(items)):
-            yield number, number + 1, before + ", ".join(items[:i] + items[i + 1 :]) + behind
+            yield number, number + 1, before + ", ".join(items[:i] + items[i + 1 :]) + after
 
 
 @kind

@@ -1,25 +1,23 @@
-"""The algorithms of tests/psykal/algorithms: PSyclone 3.3.1 accepts them, and the page beside them tells what they cover."""
+"""The algorithms of tests/psykal/algorithms: PSyclone 3.3.1 accepts them, and the page beside them says what they cover."""
 
-import os
 import re
 import subprocess
 
 import peer
 import pytest
+import sampling
 from isotach._binary import binary
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # PSyclone's, of pyparsing
 
-FULL = os.environ.get("ISOTACH_FULL", "") == "1"
 INVOKE = re.compile(r"^(?!\s*!).*\bcall\s+invoke\s*\(", re.MULTILINE | re.IGNORECASE)
-SAMPLE = ["annexed", "components", "column_solver", "constant_arrays", "derived", "halo_cells", "layout", "time_step"]
 
 
 def name_of(path):
     return path.stem.removesuffix("_alg_mod")
 
 
-CHOSEN = [path for path in peer.ALGORITHMS if FULL or name_of(path) in SAMPLE]
+CHOSEN = sampling.sample("psykal/algorithms: accepted by PSyclone", peer.ALGORITHMS, 6)
 
 
 @pytest.mark.parametrize("path", CHOSEN, ids=name_of)
@@ -28,10 +26,6 @@ def test_psyclone_accepts(path):
     routines = re.findall(r"^\s*end subroutine (\w+)", psy, re.MULTILINE | re.IGNORECASE)
     assert len(routines) == len(INVOKE.findall(path.read_text()))
     assert not INVOKE.search(algorithm)
-
-
-def test_the_sample_is_there():
-    assert len(CHOSEN) == (len(peer.ALGORITHMS) if FULL else len(SAMPLE))
 
 
 def test_there_are_enough():

@@ -1,7 +1,7 @@
 """PSy layers of Isotach against those of PSyclone 3.3.1: the same traces, or a difference that is listed with its reason.
 
-`isotach compare --psy` is the judge; that it sees mistakes is shown here too, by one planted mistake in each case. CI
-takes all algorithms with distributed memory and a part of the rest; ISOTACH_FULL=1 (make test-full) takes everything.
+`isotach compare --psy` is the judge; that it sees mistakes is shown here too, by one planted mistake in each case. `make test`
+takes a sample of the algorithms and of the kernels, make test-full all of them.
 """
 
 import json
@@ -14,11 +14,11 @@ import kernels
 import peer
 import psy_mutations
 import pytest
+import sampling
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # PSyclone's
 
 ISOTACH = os.environ.get("ISOTACH_BINARY", "isotach")
-FULL = bool(os.environ.get("ISOTACH_FULL"))
 MODES = {"dm": (True, False), "nodm": (False, False), "annexed": (True, True)}
 EXAMPLES = peer.ROOT / "examples" / "lfric"
 
@@ -38,8 +38,7 @@ def algorithms():
 
 
 def chosen(mode):
-    names = sorted(algorithms())
-    return names if FULL or mode == "dm" else names[::4]
+    return sampling.sample(f"psykal/psy_layers: algorithms, {mode}", sorted(algorithms()), 24 if mode == "dm" else 8)
 
 
 def isotach(*words):
@@ -100,7 +99,7 @@ def test_the_same_algorithms_are_compiled(layers):
 
 
 def test_traces_are_equal_or_the_difference_is_listed(layers, tmp_path):
-    mode, theirs, ours = layers
+    _, theirs, ours = layers
     found = differing(tmp_path, theirs, ours)
     unlisted = {name: messages[:3] for name, messages in found.items() if name not in DIFFERENCES}
     assert not unlisted
@@ -115,7 +114,7 @@ def test_there_are_never_more_exchanges(layers):
 
 
 def test_a_planted_mistake_is_caught_in_each_case(layers, tmp_path):
-    mode, theirs, ours = layers
+    _, theirs, ours = layers
     planted = {}
     for number, (name, text) in enumerate(theirs.items()):
         found = list(psy_mutations.mutations(text, seed=number))
@@ -140,7 +139,9 @@ def test_run_time_checks_ask_the_same(checks, tmp_path):
     """Whatever they say: the texts are each program's own."""
     found = algorithms()
     wanted = {"any_faces_alg_mod", "vectors_alg_mod", "wchi_alg_mod", "multigrid", "precisions_alg_mod"}
-    names = [name for name in sorted(found) if FULL or name in wanted]
+    names = [name for name in sorted(found) if sampling.FULL or name in wanted]
+    if not sampling.FULL:
+        sampling.state("psykal/psy_layers: algorithms with run-time checks", len(names), len(found))
     theirs = {}
     for name in names:
         folders = [found[name].parent] if found[name].parent.parent == EXAMPLES else None
@@ -171,7 +172,7 @@ TYPES = {"gh_real": "real(r_def)", "gh_integer": "integer(i_def)", "gh_logical":
 
 
 def actual_of(number, entry):
-    """The declaration of an actual argument, and it with what comes behind it."""
+    """The declaration of an actual argument, and it with what comes after it."""
     name = f"a{number}"
     extra = []
     if entry["type"] == "gh_scalar":
@@ -220,7 +221,7 @@ def test_every_kernel_of_the_matrix_has_the_same_layer(mode, tmp_path):
     for name, kernel in cases.items():
         (folder / f"{name}_mod.f90").write_text(kernel.text(name))
     known = {}
-    for name in list(cases)[:: 1 if FULL else 9]:
+    for name in sampling.sample(f"psykal/psy_layers: kernels of the matrix, {mode}", cases, 24):
         if any(entry.startswith("gh_scalar_array") for entry in cases[name].args):
             continue  # as constant_arrays_alg_mod above
         if cases[name].operates_on == "dof" and "stencil" in str(cases[name].args):
@@ -240,7 +241,7 @@ def test_every_kernel_of_the_matrix_has_the_same_layer(mode, tmp_path):
         except Exception as error:
             # What PSyclone reads but cannot write a PSy layer for is for us to decide.
             assert type(error).__name__ in ("GenerationError", "InternalError", "NotImplementedError"), (name, error)
-    assert len(files) > (150 if FULL else 15)
+    assert len(files) > (150 if sampling.FULL else 4)
     ours = compile_all(files, tmp_path / "ours", mode, "-k", folder)
     assert sorted(ours) == sorted(theirs)
     assert {name: messages[:2] for name, messages in differing(tmp_path / "c", theirs, ours).items()} == {}

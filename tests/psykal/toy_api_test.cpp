@@ -54,8 +54,18 @@ Compiled compile(Compiler& compiler, const std::string& text) {
   return result;
 }
 
+// Warnings of reading a configuration with this text; errors are failures.
+std::size_t warnings_of(const std::string& text) {
+  std::string path = ::testing::TempDir() + "isotach_toy.cfg";
+  EXPECT_FALSE(write_file(path, text));
+  Diagnostics diagnostics;
+  EXPECT_TRUE(load_config(path, diagnostics)) << text;
+  return diagnostics.warnings();
+}
+
 TEST(ToyApi, IsKnownByNameOnceItIsAdded) {
   EXPECT_EQ(find_api("toy"), nullptr);
+  EXPECT_EQ(warnings_of("[toy]\n"), 1u);
   std::size_t before = apis().size();
   add_api({"toy", "toy1.0", "for a test",
            [](const ApiOptions&) -> std::unique_ptr<Compiler> { return std::make_unique<ToyCompiler>(); }});
@@ -63,6 +73,7 @@ TEST(ToyApi, IsKnownByNameOnceItIsAdded) {
   const Api* toy = find_api("TOY1.0");
   ASSERT_NE(toy, nullptr);
   EXPECT_NE(api_names(true).find("toy (toy1.0)"), std::string::npos);
+  EXPECT_EQ(warnings_of("[DEFAULT]\nAPI = TOY1.0\n[toy]\n"), 0u);
 
   std::unique_ptr<Compiler> compiler = toy->make({});
   Compiled result = compile(*compiler, "program p\n  implicit none\n  real :: x  ! kept\n"

@@ -15,7 +15,7 @@ namespace {
 const std::vector<Shape> kShapes{Shape::Point, Shape::X,      Shape::Y,
                                  Shape::Cross, Shape::Region, Shape::Cross2D};
 
-// The global cells of a cell's stencil branch, from a W3 dofmap, in which one dof tells the cell.
+// The global cells of a cell's stencil branch, from a W3 dofmap, in which one dof names the cell.
 std::vector<Gid> cells_of(const FunctionSpace& fs, const Stencil& stencil, int cell, int branch) {
   std::vector<Gid> cells;
   const std::size_t start = static_cast<std::size_t>(cell) * stencil.branches + branch;

@@ -30,7 +30,6 @@ class Analysed {
   explicit Analysed(const std::string& text) : Analysed(std::vector<std::string>{text}) {}
 
   const Tree& tree(std::size_t file = 0) const { return *trees_[file]; }
-  const Interfaces& interfaces() const { return semantics.interfaces; }
   std::string dump(std::size_t file = 0) const { return dump_symbols(semantics, tree(file)); }
 
   // A scope by its path of names, e.g. {"m", "s"}.
@@ -56,42 +55,16 @@ class Analysed {
     Lookup found = lookup(path, name);
     return found.found() ? semantics.evaluator->value_of(*found.symbol) : Value::unknown(found.reason);
   }
+  TypeInfo type_info(const std::vector<std::string>& path, std::string_view name) const {
+    Lookup found = lookup(path, name);
+    if (found.found()) return semantics.evaluator->type_of(*found.symbol);
+    ADD_FAILURE() << name << " not found: " << found.reason;
+    return {};
+  }
   std::string type(const std::vector<std::string>& path, std::string_view name) const {
     Lookup found = lookup(path, name);
     return found.found() ? type_text(semantics.evaluator->type_of(*found.symbol))
                          : "not found: " + found.reason;
-  }
-
-  const ModuleInfo& module(std::string_view name) const {
-    for (const ModuleInfo& module : interfaces().modules)
-      if (module.name == name) return module;
-    ADD_FAILURE() << "no module " << name;
-    static const ModuleInfo none;
-    return none;
-  }
-  const ProcedureInfo& procedure(std::string_view name) const {
-    for (const ModuleInfo& module : interfaces().modules)
-      for (const ProcedureInfo& procedure : module.procedures)
-        if (procedure.name == name) return procedure;
-    for (const ProcedureInfo& procedure : interfaces().procedures)
-      if (procedure.name == name) return procedure;
-    ADD_FAILURE() << "no procedure " << name;
-    static const ProcedureInfo none;
-    return none;
-  }
-  const VariableInfo& argument(std::string_view procedure_name, std::string_view name) const {
-    for (const VariableInfo& argument : procedure(procedure_name).arguments)
-      if (argument.name == name) return argument;
-    ADD_FAILURE() << "no argument " << name;
-    static const VariableInfo none;
-    return none;
-  }
-  const VariableInfo& variable(std::string_view module_name, std::string_view name) const {
-    for (const VariableInfo& variable : module(module_name).variables)
-      if (variable.name == name) return variable;
-    ADD_FAILURE() << "no variable " << name;
-    static const VariableInfo none;
-    return none;
   }
 
   static std::string render(const Diagnostics& diagnostics) {

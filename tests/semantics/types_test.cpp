@@ -103,32 +103,32 @@ contains
   end function
 end module
 )");
-  EXPECT_EQ(type_text(a.procedure("prefix").result.type), "REAL(8)");
-  EXPECT_EQ(type_text(a.procedure("suffix").result.type), "REAL(8)");
-  EXPECT_EQ(a.procedure("suffix").result.name, "y");
-  EXPECT_EQ(a.procedure("suffix").result.dimensions.size(), 1u);
-  EXPECT_EQ(type_text(a.procedure("inside").result.type), "COMPLEX(8)");
-  EXPECT_EQ(type_text(a.procedure("fimplicit").result.type), "REAL(4)");
-  EXPECT_EQ(a.procedure("text").result.type.length_kind, TypeInfo::Length::expression);
-  EXPECT_EQ(a.procedure("text").result.type.length_text, "2*n");
+  EXPECT_EQ(a.type({"m", "prefix"}, "prefix"), "REAL(8)");
+  EXPECT_EQ(a.type({"m", "suffix"}, "y"), "REAL(8)");
+  EXPECT_EQ(a.scope({"m", "suffix"}).result, a.lookup({"m", "suffix"}, "y").symbol);
+  EXPECT_EQ(a.value({"m", "suffix"}, "y").shape, std::vector<std::int64_t>{3});
+  EXPECT_EQ(a.type({"m", "inside"}, "inside"), "COMPLEX(8)");
+  EXPECT_EQ(a.type({"m", "fimplicit"}, "fimplicit"), "REAL(4)");
+  EXPECT_EQ(a.type_info({"m", "text"}, "c").length_kind, TypeInfo::Length::expression);
+  EXPECT_EQ(a.type_info({"m", "text"}, "c").length_text, "2*n");
 }
 
 TEST(Types, keep_what_was_written) {
   Analysed a(
       "module k\n integer, parameter :: wp = 8\nend module\nsubroutine s(x, c)\n use k\n real(kind=wp) :: x\n"
       " character(len=*) :: c\nend subroutine\n");
-  const TypeInfo& x = a.argument("s", "x").type;
+  TypeInfo x = a.type_info({"s"}, "x");
   EXPECT_EQ(x.text, "real(kind=wp)");
   EXPECT_EQ(x.kind_text, "wp");
   EXPECT_EQ(x.kind, 8);
-  EXPECT_EQ(a.argument("s", "c").type.length_kind, TypeInfo::Length::assumed);
+  EXPECT_EQ(a.type_info({"s"}, "c").length_kind, TypeInfo::Length::assumed);
 }
 
 TEST(Types, invalid_kinds_are_unknown) {
   Analysed a("subroutine s(x, i)\n real(3) :: x\n integer(selected_int_kind(50)) :: i\nend subroutine\n");
-  EXPECT_EQ(a.argument("s", "x").type.kind, 0);
-  EXPECT_EQ(a.argument("s", "x").type.reason, "REAL has no kind 3 ('3')");
-  EXPECT_EQ(a.argument("s", "i").type.kind, 0);
+  EXPECT_EQ(a.type_info({"s"}, "x").kind, 0);
+  EXPECT_EQ(a.type_info({"s"}, "x").reason, "REAL has no kind 3 ('3')");
+  EXPECT_EQ(a.type_info({"s"}, "i").kind, 0);
 }
 
 TEST(Types, derived_types_name_their_module) {
@@ -136,10 +136,10 @@ TEST(Types, derived_types_name_their_module) {
       std::vector<std::string>{"module m\n type t\n end type\nend module\n",
                                "subroutine s(x, y, z)\n use m, only: local => t\n use gone, only: other\n "
                                "type(local) :: x\n class(local) :: y\n type(other) :: z\nend subroutine\n"});
-  EXPECT_EQ(a.argument("s", "x").type.derived, "t");
-  EXPECT_EQ(a.argument("s", "x").type.derived_module, "m");
-  EXPECT_TRUE(a.argument("s", "y").type.polymorphic);
-  EXPECT_NE(a.argument("s", "z").type.reason.find("module 'gone'"), std::string::npos);
+  EXPECT_EQ(a.type_info({"s"}, "x").derived, "t");
+  EXPECT_EQ(a.type_info({"s"}, "x").derived_module, "m");
+  EXPECT_TRUE(a.type_info({"s"}, "y").polymorphic);
+  EXPECT_NE(a.type_info({"s"}, "z").reason.find("module 'gone'"), std::string::npos);
 }
 
 } // namespace

@@ -8,7 +8,9 @@
 
 #include <gtest/gtest.h>
 
+#include "diagnostics/kinds.h"
 #include "scratch.h"
+#include "toolchain/kinds.h"
 #include "toolchain/process.h"
 
 namespace isotach {
@@ -214,7 +216,7 @@ TEST_F(Judge, PlainModuleIsForTheCpu) {
   scratch->write("threads.f90", "subroutine t(n, x)\n  integer :: n, i\n  real :: x(n)\n  !$omp parallel do\n"
                                 "  do i = 1, n\n    x(i) = i\n  end do\nend subroutine\n");
   GpuVerdict threads = link("threads.so", {"gfortran", "-fPIC", "-shared", "-fopenmp", "threads.f90"});
-  EXPECT_EQ(threads.readiness, Readiness::cpu_only) << "OpenMP threads are no GPU code";
+  EXPECT_EQ(threads.readiness, Readiness::cpu_only) << "OpenMP threads are not GPU code";
 }
 
 TEST_F(Judge, ProgramsAreJudgedToo) {
@@ -284,11 +286,11 @@ TEST_F(Judge, CudaModule) {
 }
 
 TEST_F(Judge, RefusesWhatIsNoModule) {
-  EXPECT_EQ(refusal(scratch->path("missing.so")), DiagnosticKind::CannotRead);
-  EXPECT_EQ(refusal(scratch->path("")), DiagnosticKind::CannotRead);
-  EXPECT_EQ(refusal(scratch->path("saxpy.f90")), DiagnosticKind::NotModule);
-  EXPECT_EQ(refusal(scratch->path("saxpy.o")), DiagnosticKind::NotModule);
-  EXPECT_EQ(refusal(scratch->write("empty.so", "")), DiagnosticKind::NotModule);
+  EXPECT_EQ(refusal(scratch->path("missing.so")), kinds::CannotRead);
+  EXPECT_EQ(refusal(scratch->path("")), kinds::CannotRead);
+  EXPECT_EQ(refusal(scratch->path("saxpy.f90")), kinds::NotModule);
+  EXPECT_EQ(refusal(scratch->path("saxpy.o")), kinds::NotModule);
+  EXPECT_EQ(refusal(scratch->write("empty.so", "")), kinds::NotModule);
 }
 
 TEST_F(Judge, RefusesEveryTruncation) {
@@ -297,7 +299,7 @@ TEST_F(Judge, RefusesEveryTruncation) {
   for (std::size_t size = 1; size < whole.size(); size += size < 200 ? 7 : whole.size() / 60) {
     std::string path = scratch->write("cut.so", whole.substr(0, size));
     DiagnosticKind kind = refusal(path);
-    EXPECT_TRUE(kind == DiagnosticKind::DamagedModule || kind == DiagnosticKind::NotModule) << size;
+    EXPECT_TRUE(kind == kinds::DamagedModule || kind == kinds::NotModule) << size;
   }
 }
 

@@ -14,11 +14,13 @@
 
 #include <gtest/gtest.h>
 
+#include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "scratch.h"
 #include "toolchain/build_cache.h"
 #include "toolchain/cmake_project.h"
 #include "toolchain/judge.h"
+#include "toolchain/kinds.h"
 #include "toolchain/process.h"
 
 namespace isotach {
@@ -207,7 +209,7 @@ TEST_F(ModuleBuild, OptionsAndLostFilesCount) {
   EXPECT_EQ(steps(), Words{"link"});
 }
 
-// NPY_DISTUTILS_APPEND_FLAGS=1 adds FFLAGS behind the tool's options, 0 puts them in place of optimisation.
+// NPY_DISTUTILS_APPEND_FLAGS=1 adds FFLAGS after the tool's options, 0 puts them in place of optimisation.
 TEST_F(ModuleBuild, FlagsOfTheEnvironmentAreUsedAndCount) {
   auto has = [](const Words& words, const std::string& word) {
     return std::count(words.begin(), words.end(), word) != 0;
@@ -325,7 +327,7 @@ TEST_F(ModuleBuild, CompilerErrorsStandAtTheUsersLine) {
   EXPECT_FALSE(build().ok);
   ASSERT_EQ(diagnostics.errors(), 1u) << messages();
   const Diagnostic& error = diagnostics.all()[0];
-  EXPECT_EQ(error.kind, DiagnosticKind::CompilerError);
+  EXPECT_EQ(error.kind, kinds::CompilerError);
   EXPECT_EQ(error.location.file->path(), scratch.path("alone.f90"));
   EXPECT_EQ(error.location.file->position(error.location.begin).line, 4u);
   EXPECT_EQ(error.message, "Symbol 'j' at (1) has no IMPLICIT type");
@@ -361,7 +363,7 @@ TEST_F(ModuleBuild, WarningsOnRequest) {
   scratch.write("alone.f90", "subroutine alone(i)\n  integer :: i, unused\n  i = 2\nend subroutine\n");
   EXPECT_TRUE(build().ok);
   ASSERT_EQ(diagnostics.warnings(), 1u) << messages();
-  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::CompilerWarning);
+  EXPECT_EQ(diagnostics.all()[0].kind, kinds::CompilerWarning);
 }
 
 TEST_F(ModuleBuild, ACompilerThatFailsWithoutAMessageIsReported) {
@@ -371,7 +373,7 @@ TEST_F(ModuleBuild, ACompilerThatFailsWithoutAMessageIsReported) {
   Variable cc("CC", scratch.path("bin/gcc").c_str());
   EXPECT_FALSE(build().ok);
   ASSERT_EQ(diagnostics.errors(), 1u) << messages();
-  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::CompilerFailed);
+  EXPECT_EQ(diagnostics.all()[0].kind, kinds::CompilerFailed);
   EXPECT_NE(messages().find("it said: out of luck"), std::string::npos) << messages();
 }
 
@@ -379,7 +381,7 @@ TEST_F(ModuleBuild, ALinkerThatFailsIsReported) {
   settings.ldflags = {"-Wl,--no-such-option"};
   EXPECT_FALSE(build().ok);
   ASSERT_EQ(diagnostics.errors(), 1u) << messages();
-  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::LinkFailed);
+  EXPECT_EQ(diagnostics.all()[0].kind, kinds::LinkFailed);
   EXPECT_NE(messages().find("no-such-option"), std::string::npos) << messages();
 }
 
@@ -408,7 +410,7 @@ TEST_F(ModuleBuild, MissingModuleNamesTheModule) {
   units.erase(units.begin() + 3); // physics
   EXPECT_FALSE(build().ok);
   ASSERT_EQ(diagnostics.errors(), 1u) << messages();
-  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::ModuleFileMissing);
+  EXPECT_EQ(diagnostics.all()[0].kind, kinds::ModuleFileMissing);
   EXPECT_NE(messages().find("driver.f90:2"), std::string::npos) << messages();
   EXPECT_NE(messages().find("module 'physics' is neither"), std::string::npos);
 }
@@ -424,7 +426,7 @@ TEST_F(ModuleBuild, MissingSymbolNamesCallerAndLine) {
   replace("physics.f90", "    t = t", "    call outside(t)\n    t = t");
   EXPECT_FALSE(build().ok);
   ASSERT_EQ(diagnostics.errors(), 1u) << messages();
-  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::SymbolMissing);
+  EXPECT_EQ(diagnostics.all()[0].kind, kinds::SymbolMissing);
   EXPECT_NE(messages().find("physics.f90:6"), std::string::npos) << messages();
   EXPECT_NE(messages().find("external procedure 'outside' is called by '" + scratch.path("physics.f90")),
             std::string::npos)
@@ -446,7 +448,7 @@ TEST_F(ModuleBuild, MissingSymbolOfAModuleGivenAsModFileOnly) {
   settings.libraries = {"outer"};
   EXPECT_FALSE(build().ok);
   ASSERT_GE(diagnostics.all().size(), 1u);
-  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::LibraryMissing) << messages();
+  EXPECT_EQ(diagnostics.all()[0].kind, kinds::LibraryMissing) << messages();
   settings.library_dirs = {scratch.path("ext")};
   EXPECT_TRUE(build().ok) << messages();
   EXPECT_EQ(steps(), Words{"link"});
@@ -455,11 +457,11 @@ TEST_F(ModuleBuild, MissingSymbolOfAModuleGivenAsModFileOnly) {
 TEST_F(ModuleBuild, CirclesAndDoublesAreRefused) {
   units[4].uses = {"driver"};
   EXPECT_FALSE(build().ok);
-  EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::FileCycle) << messages();
+  EXPECT_EQ(diagnostics.all().at(0).kind, kinds::FileCycle) << messages();
   units[4].uses = {};
   units[2].provides = {"kinds"};
   EXPECT_FALSE(build().ok);
-  EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::DuplicateModule) << messages();
+  EXPECT_EQ(diagnostics.all().at(0).kind, kinds::DuplicateModule) << messages();
 }
 
 TEST_F(ModuleBuild, OpenACCModuleIsReady) {
@@ -516,7 +518,7 @@ TEST_F(ModuleBuild, ProceduresWithoutDeviceCodeAreNamed) {
   settings.fflags = {"-O1"};
   EXPECT_FALSE(build().ok);
   ASSERT_EQ(diagnostics.errors(), 1u) << messages();
-  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::NoDeviceCode);
+  EXPECT_EQ(diagnostics.all()[0].kind, kinds::NoDeviceCode);
   EXPECT_NE(messages().find("alone.f90:3"), std::string::npos) << messages();
   EXPECT_NE(messages().find("function 'helper' is called in a compute region"), std::string::npos)
       << messages();
@@ -563,7 +565,7 @@ TEST_F(ModuleBuild, CMakeBuildsTheSame) {
 TEST_F(ModuleBuild, UnwritableFolder) {
   settings.folder = scratch.path("kinds.f90/below");
   EXPECT_FALSE(build().ok);
-  EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::CannotWrite) << messages();
+  EXPECT_EQ(diagnostics.all().at(0).kind, kinds::CannotWrite) << messages();
 }
 
 TEST(FindCompilers, MissingOnesNameThePackage) {
@@ -580,7 +582,7 @@ TEST(FindCompilers, OtherKindsAreRefusedByName) {
   Variable fc("FC", "gcc");
   Diagnostics diagnostics;
   EXPECT_FALSE(find_compilers("", diagnostics));
-  EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::CompilerUnknown);
+  EXPECT_EQ(diagnostics.all().at(0).kind, kinds::CompilerUnknown);
 }
 
 TEST(FindCompilers, OptionsInTheVariableAreKept) {
@@ -669,19 +671,19 @@ TEST(PythonHeaders, MissingAndOld) {
   {
     Variable python("ISOTACH_PYTHON", "/nonexistent/python3");
     EXPECT_FALSE(find_python_headers("", diagnostics));
-    EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::PythonMissing);
+    EXPECT_EQ(diagnostics.all().at(0).kind, kinds::PythonMissing);
   }
   scratch.write("bin/python3.9", "#!/bin/sh\necho " + scratch.path("include/python3.9") + "\n");
   std::filesystem::permissions(scratch.path("bin/python3.9"), std::filesystem::perms::owner_all);
   Variable python("ISOTACH_PYTHON", scratch.path("bin/python3.9").c_str());
   diagnostics.clear();
   EXPECT_FALSE(find_python_headers("", diagnostics));
-  EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::PythonHeadersMissing);
+  EXPECT_EQ(diagnostics.all().at(0).kind, kinds::PythonHeadersMissing);
   scratch.write("include/python3.9/Python.h", "");
   scratch.write("include/python3.9/patchlevel.h", "#define PY_MAJOR_VERSION 3\n#define PY_MINOR_VERSION 9\n");
   diagnostics.clear();
   EXPECT_FALSE(find_python_headers("", diagnostics));
-  EXPECT_EQ(diagnostics.all().at(0).kind, DiagnosticKind::PythonTooOld);
+  EXPECT_EQ(diagnostics.all().at(0).kind, kinds::PythonTooOld);
   scratch.write("include/python3.9/patchlevel.h",
                 "#define PY_MAJOR_VERSION 3\n#define PY_MINOR_VERSION 12\n");
   EXPECT_EQ(find_python_headers("", diagnostics), scratch.path("include/python3.9"));
@@ -716,7 +718,7 @@ TEST(Messages, OfNvfortran) {
   report_compiler_messages("NVFORTRAN-F-0004-Unable to open MODULE file gone.mod (" + path + ": 2)\n", path,
                            true, false, files, diagnostics);
   ASSERT_EQ(diagnostics.errors(), 1u);
-  EXPECT_EQ(diagnostics.all()[0].kind, DiagnosticKind::ModuleFileMissing);
+  EXPECT_EQ(diagnostics.all()[0].kind, kinds::ModuleFileMissing);
 }
 
 TEST(Messages, SymbolsInFortransWords) {

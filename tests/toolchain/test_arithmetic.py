@@ -36,7 +36,7 @@ module.halve(x)
 assert list(x) == [0.5, 1.0]
 small = np.array([5e-324, 1e-310])
 eps = np.array([1], np.longdouble)
-print(registers() == before, list(small * 1.0 == 0), bool((eps + 2.0**-63 != eps)[0]), x.size)
+print(registers() == before, (small * 1.0 == 0).tolist(), bool((eps + 2.0**-63 != eps)[0]), x.size)
 """
 
 

@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 def tree(tmp_path):
     """A project of its own: the runner's script, an empty build folder, tests to plant in."""
     (tmp_path / "tools").mkdir()
-    for name in ("run_tests.py", "golden.py"):
+    for name in ("run_tests.py", "golden.py", "sampling.py"):
         (tmp_path / "tools" / name).write_text((ROOT / "tools" / name).read_text())
     (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
     (tmp_path / "tests").mkdir()
@@ -153,3 +153,69 @@ def test_properties_survive_the_shuffle(tree, tmp_path):
 def test_brackets_hold_any_text():
     assert run_tests.bracket("a") == "[=[a]=]"
     assert run_tests.bracket("x]=]y") == "[==[x]=]y]==]"
+
+
+def test_only_takes_a_folder_or_a_file(tree):
+    plant_ctest(tree, 'add_test(c.one true)\nset_tests_properties(c.one PROPERTIES LABELS "lex")\n')
+    (tree / "tests" / "lex").mkdir()
+    plant(tree, "lex/test_a.py", "def test_a(): pass\n")
+    plant(tree, "lex/test_b.py", "def test_b(): pass\ndef test_c(): pass\n")
+    (tree / "tests" / "lex" / "a_test.cpp").write_text("")
+    for only, passed in {"lex": 4, "lex/test_b.py": 2, str(tree / "tests" / "lex" / "test_a.py"): 1, "lex/a_test.cpp": 1}.items():
+        status, lines = run(tree, "--only", only)
+        assert (status, lines[-1]) == (0, f"{passed} passed, 0 failed, 0 skipped"), only
+    assert run(tree, "--only", "absent")[0] == 1
+
+
+def test_minutes_are_told_by_suite_beside_the_budgets(tree):
+    (tree / "CONTRIBUTING.md").write_text("| suite | minutes |\n|---|---|\n| lex | 0.001 |\n| any other | 2.5 |\n")
+    for folder in ("lex", "parse"):
+        (tree / "tests" / folder).mkdir()
+    plant(tree, "lex/test_a.py", "import time\ndef test_a(): time.sleep(0.2)\n")
+    plant(tree, "parse/test_b.py", "def test_b(): pass\n")
+    plant_ctest(tree, 'add_test(c.one true)\nset_tests_properties(c.one PROPERTIES LABELS "tree")\n')
+    _, lines = run(tree)
+    told = {line.split()[0]: line for line in lines if " of " in line and line.startswith("  ")}
+    assert set(told) == {"lex", "parse", "tree"}
+    assert told["lex"].endswith("OVER ITS BUDGET") and told["parse"].endswith(" 2.5")
+
+
+SAMPLED = """\
+import pathlib, pytest, sampling
+@pytest.mark.parametrize("number", sampling.sample("lex/numbers", range(100), 5))
+def test_a(number):
+    with open(pathlib.Path(__file__).parent / "log", "a") as log: print(number, file=log)
+"""
+
+
+def test_a_sample_is_stated_and_a_seed_repeats_it(tree, monkeypatch):
+    plant(tree, "test_a.py", SAMPLED)
+    log = tree / "tests" / "log"
+    drawn = []
+    for seed in ("1", "1", "2"):
+        status, lines = run(tree, "--seed", seed)
+        assert (status, lines[-1]) == (0, "5 passed, 0 failed, 0 skipped")
+        assert "  lex/numbers: 5 of 100" in lines
+        assert f"sampled with seed {seed} (make test-full runs all):" in lines
+        drawn.append(sorted(log.read_text().split()))
+        log.unlink()
+    assert drawn[0] == drawn[1] != drawn[2]
+    monkeypatch.setenv("ISOTACH_FULL", "1")
+    lines = run(tree)[1]
+    assert lines[-1] == "100 passed, 0 failed, 0 skipped" and not [line for line in lines if "sampled" in line]
+
+
+SHARED = """\
+import pathlib, pytest
+@pytest.fixture(scope="module", params=["a", "b"])
+def made(request):
+    with open(pathlib.Path(__file__).parent / "log", "a") as log: print(request.param, file=log)
+@pytest.mark.parametrize("number", range(10))
+def test_a(made, number): pass
+"""
+
+
+def test_what_a_module_shares_is_made_by_one_worker(tree):
+    plant(tree, "test_a.py", SHARED)
+    assert run(tree, "--jobs", "2")[1][-1] == "20 passed, 0 failed, 0 skipped"
+    assert sorted((tree / "tests" / "log").read_text().split()) == ["a", "b"]

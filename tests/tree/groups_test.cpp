@@ -25,7 +25,8 @@ TEST(Groups, hold_the_kinds_that_derive_from_them_and_no_others) {
   EXPECT_EQ(is_kind<Definition>(NodeKind::kind), (std::is_base_of_v<Definition, kind>)) << #kind;            \
   EXPECT_EQ(is_kind<Construct>(NodeKind::kind), (std::is_base_of_v<Construct, kind>)) << #kind;              \
   EXPECT_EQ(is_kind<Specification>(NodeKind::kind), (std::is_base_of_v<Specification, kind>)) << #kind;      \
-  EXPECT_EQ(is_kind<Action>(NodeKind::kind), (std::is_base_of_v<Action, kind>)) << #kind;
+  EXPECT_EQ(is_kind<Action>(NodeKind::kind), (std::is_base_of_v<Action, kind>)) << #kind;                    \
+  EXPECT_EQ(is_kind<Psy>(NodeKind::kind), (std::is_base_of_v<Psy, kind>)) << #kind;
 #include "tree/node_kinds.def"
 }
 

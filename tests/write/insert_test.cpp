@@ -1,6 +1,7 @@
 // Where an added directive is written, and how.
 
 #include "sources.h"
+#include "transform/kinds.h"
 
 namespace isotach {
 namespace {
@@ -215,7 +216,7 @@ void expect_refused(const std::string& text, std::uint32_t line, std::string_vie
   Source source(text, options);
   EXPECT_FALSE(source.insert(line, std::move(directive), end, family));
   ASSERT_FALSE(source.diagnostics.all().empty());
-  EXPECT_EQ(source.diagnostics.all().back().kind, DiagnosticKind::DirectiveRefused) << source.messages();
+  EXPECT_EQ(source.diagnostics.all().back().kind, kinds::DirectiveRefused) << source.messages();
   EXPECT_NE(source.messages().find(reason), std::string::npos) << source.messages();
   EXPECT_EQ(source.written(), text);
   EXPECT_TRUE(verify(source.tree).empty());
@@ -281,7 +282,7 @@ TEST(Refused, TextThatIsNoDirective) {
     Source source("program p\n  do i = 1, 2\n  end do\nend\n");
     EXPECT_FALSE(source.insert(2, text)) << text;
     ASSERT_FALSE(source.diagnostics.all().empty()) << text;
-    EXPECT_EQ(source.diagnostics.all().back().kind, DiagnosticKind::NoDirective) << text;
+    EXPECT_EQ(source.diagnostics.all().back().kind, kinds::NoDirective) << text;
   }
 }
 

@@ -1,6 +1,7 @@
 // What removing a statement takes away, and what it leaves.
 
 #include "sources.h"
+#include "transform/kinds.h"
 
 namespace isotach {
 namespace {
@@ -57,7 +58,7 @@ TEST(Remove, HalfAPairIsRefused) {
     Source source(text);
     EXPECT_FALSE(
         remove_directive(source.tree, directive_at_line(source.tree, line), false, source.diagnostics));
-    EXPECT_EQ(source.diagnostics.all().back().kind, DiagnosticKind::RemovalRefused);
+    EXPECT_EQ(source.diagnostics.all().back().kind, kinds::RemovalRefused);
     EXPECT_EQ(source.written(), text);
   }
 }

@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 def edit(*arguments: str) -> subprocess.CompletedProcess:
     environment = {**os.environ}
     environment.setdefault("ISOTACH_BINARY", str(ROOT / "build" / "dev" / "bin" / "isotach"))
-    return subprocess.run([sys.executable, str(ROOT / "tools" / "edit_sources.py"), *arguments],
+    return subprocess.run([sys.executable, str(ROOT / "tests" / "corpus" / "edit_sources.py"), *arguments],
                           env=environment, capture_output=True, text=True, check=False)  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def test_edits_change_their_lines_only(folder):
 
 
 def test_a_planted_fault_is_found(tmp_path):
-    """The driver tells when a tool changes more than it was asked to."""
+    """The driver says when a tool changes more than it was asked to."""
     binary = pathlib.Path(os.environ.get("ISOTACH_BINARY", ROOT / "build" / "dev" / "bin" / "isotach"))
     (tmp_path / "source.f90").write_text("subroutine s\n  real :: x, y\n  x = 1\n  y = 2\nend subroutine\n")
     faulty = tmp_path / "isotach"
@@ -39,7 +39,7 @@ def test_a_planted_fault_is_found(tmp_path):
         'while [ $# -gt 0 ]; do if [ "$1" = -o ]; then sed -i s/subroutine/SUBROUTINE/ "$2"; fi; shift; done\n'
     )
     faulty.chmod(0o755)
-    done = subprocess.run([sys.executable, str(ROOT / "tools" / "edit_sources.py"), str(tmp_path / "source.f90")],
+    done = subprocess.run([sys.executable, str(ROOT / "tests" / "corpus" / "edit_sources.py"), str(tmp_path / "source.f90")],
                           env={**os.environ, "ISOTACH_BINARY": str(faulty)}, capture_output=True, text=True, check=False)  # fmt: skip
     assert done.returncode == 1, done.stdout
     assert "rename" in done.stdout

@@ -1,8 +1,8 @@
 """isotach.verify: runs a module through a case and holds its fields against a reference.
 
 `case.py` reads the case file, `archives.py` the reference data, `execution.py` runs modules, `compare.py` judges one
-field, `sets.py` draws and shrinks random sets, `report.py` and `picture.py` tell the outcome, `command.py` is the
-command line. NumPy is imported on the first call.
+field, `sets.py` draws and shrinks random sets, `verification.py` does all of this in order, `report.py` and
+`picture.py` show the outcome, `command.py` is the command line. NumPy is imported on the first call.
 """
 
 import os
@@ -66,7 +66,7 @@ def verify(
     -----
     Modules run in this process, and one that crashes ends it; the command `isotach verify` survives that.
     """
-    from .execution import verify_case
+    from .verification import verify_case
 
     return verify_case(
         module, case, random=random, seed=seed, against=against, repeat=repeat, output=output, junit=junit

@@ -131,7 +131,7 @@ def _child(options, shared: _Shared):
 
 
 def _work(options, shared: _Shared) -> int:
-    from .execution import verify_case
+    from .verification import verify_case
 
     out = sys.stdout
     if options.json:

@@ -22,10 +22,10 @@ bool copies(std::string_view clause) {
 
 // Variables that such directives name in such clauses, each with the procedure it stands in.
 using Named = std::set<std::pair<const Symbol*, const Scope*>>;
-template <class Accept> Named named_in(const Context& context, std::string_view words, Accept accept) {
+template <class Accept> Named named_in(const Context& context, DirectiveKind kind, Accept accept) {
   Named named;
   for (const Directive& directive : context.directives)
-    if (directive.words == words)
+    if (directive.kind == kind)
       for_each_clause(context.tree(directive), directive.statement, [&](const Clause* clause, std::string_view name) {
         if (!accept(name)) return;
         for (const Node* item : clause->arguments)
@@ -42,9 +42,9 @@ bool names(const Named& named, const Symbol* symbol) {
 
 // DECLARE of an ALLOCATABLE: nothing happens at ALLOCATE.
 void check_declared_allocatables(Context& context) {
-  Named entered = named_in(context, "enter data", copies);
+  Named entered = named_in(context, DirectiveKind::acc_enter_data, copies);
   for (const Directive& directive : context.directives) {
-    if (directive.words != "declare") continue;
+    if (directive.kind != DirectiveKind::acc_declare) continue;
     const Tree& tree = context.tree(directive);
     for_each_clause(tree, directive.statement, [&](const Clause* clause, std::string_view name) {
       if (!is_one_of(name, {"create", "copyin", "device_resident"})) return;
@@ -65,10 +65,10 @@ void check_declared_allocatables(Context& context) {
 
 // A local array that stays mapped after its procedure: its address belongs to something else in the next call.
 void check_local_arrays(Context& context) {
-  Named left = named_in(context, "exit data",
+  Named left = named_in(context, DirectiveKind::acc_exit_data,
                         [](std::string_view name) { return is_one_of(name, {"copyout", "delete", "detach"}); });
   for (const Directive& directive : context.directives) {
-    if (directive.words != "enter data") continue;
+    if (directive.kind != DirectiveKind::acc_enter_data) continue;
     for_each_clause(context.tree(directive), directive.statement, [&](const Clause* clause, std::string_view name) {
       if (!copies(name)) return;
       for (const Node* item : clause->arguments) {

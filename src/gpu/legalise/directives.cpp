@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "gpu/kinds.h"
 #include "gpu/legalise/rules.h"
 #include "tree/visit.h"
 
@@ -51,7 +52,7 @@ const Symbol* Context::symbol(const Directive& directive, const Node* item) cons
 }
 
 void Context::refuse(std::size_t file, const Node* place, std::string what, std::string_view remedy) {
-  diagnostics->report(DiagnosticKind::DirectiveUnsafe, trees[file]->location(place), what, remedy);
+  diagnostics->report(kinds::DirectiveUnsafe, trees[file]->location(place), what, remedy);
 }
 
 void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std::uint32_t end,
@@ -85,7 +86,7 @@ void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std
   if (notes) {
     std::string said = text;
     said.erase(std::remove(said.begin(), said.end(), '\n'), said.end());
-    diagnostics->report(DiagnosticKind::DirectiveRewritten, location, "'" + std::string(trim(said)) + "'",
+    diagnostics->report(kinds::DirectiveRewritten, location, "'" + std::string(trim(said)) + "'",
                         reason);
   }
   result.edits[file].push_back({begin, end, std::move(text), {}});
@@ -94,19 +95,6 @@ void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std
 } // namespace isotach::legalise_rules
 
 namespace isotach {
-
-namespace {
-
-std::string words_of(const Tree& tree, const DirectiveStmt* directive) {
-  std::string words;
-  for (const NamedItem* word : directive->words) {
-    words += words.empty() ? "" : " ";
-    words += tree.spelling(word->name);
-  }
-  return lower(words);
-}
-
-} // namespace
 
 Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& diagnostics) {
   legalise_rules::Context context;
@@ -123,7 +111,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   if (!any) return std::move(context.result);
 
   Diagnostics unheard; // said when the interfaces were made
-  Semantics semantics = analyse(trees, unheard, {false, 0, nullptr});
+  Semantics semantics = analyse(trees, unheard);
   context.program = semantics.program.get();
   for (std::size_t file = 0; file < trees.size(); ++file) {
     const ScopeTable* table = semantics.program->table_of(*trees[file]);
@@ -131,7 +119,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
     for_each<DirectiveStmt>(trees[file]->root(), [&](DirectiveStmt* directive) {
       if (directive->family == DirectiveFamily::openacc)
         context.directives.push_back(
-            {file, directive, words_of(*trees[file], directive), &table->around(directive)});
+            {file, directive, directive->directive, &table->around(directive)});
     });
   }
   legalise_rules::legalise_updates(context);

@@ -49,10 +49,10 @@ void complete_reductions(Context& context, const Directive& parallel) {
     bool end = false;
     for (const Directive& other : context.directives) {
       if (other.file != parallel.file) continue;
-      end = end || (other.statement == at && other.words == "end " + parallel.words);
+      end = end || (other.statement == at && other.kind == parallel.kind && other.statement->is_end);
       bool below = false;
       for (const Node* node = other.statement; node; node = node->parent) below = below || node == at;
-      if (below && other.words == "loop") loops.push_back(&other);
+      if (below && other.kind == DirectiveKind::acc_loop) loops.push_back(&other);
     }
     if (end) break;
   }
@@ -94,7 +94,8 @@ void replace_tiles(Context& context, const Directive& directive) {
 
 void legalise_loops(Context& context) {
   for (const Directive& directive : context.directives) {
-    if (directive.words == "parallel" || directive.words == "serial") complete_reductions(context, directive);
+    bool region = directive.kind == DirectiveKind::acc_parallel || directive.kind == DirectiveKind::acc_serial;
+    if (region && !directive.statement->is_end) complete_reductions(context, directive);
     replace_tiles(context, directive);
   }
 }

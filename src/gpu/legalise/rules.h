@@ -16,7 +16,7 @@ namespace isotach::legalise_rules {
 struct Directive {
   std::size_t file = 0;
   DirectiveStmt* statement = nullptr;
-  std::string words; // "enter data", lower case
+  DirectiveKind kind{};
   const Scope* scope = nullptr;
 };
 

@@ -21,7 +21,7 @@ constexpr std::string_view dropped = "GCC leaves a whole variable with DECLARE o
 std::set<const Symbol*> declared_variables(const Context& context) {
   std::set<const Symbol*> found;
   for (const Directive& directive : context.directives) {
-    if (directive.words != "declare") continue;
+    if (directive.kind != DirectiveKind::acc_declare) continue;
     for_each_clause(context.tree(directive), directive.statement, [&](const Clause* clause, std::string_view name) {
       if (name == "link" || name == "present") return;
       for (const Node* item : clause->arguments)
@@ -141,7 +141,7 @@ class UpdateRule {
 void legalise_updates(Context& context) {
   std::set<const Symbol*> declared = declared_variables(context);
   for (const Directive& directive : context.directives)
-    if (directive.words == "update") UpdateRule(context, directive, declared).apply();
+    if (directive.kind == DirectiveKind::acc_update) UpdateRule(context, directive, declared).apply();
 }
 
 } // namespace isotach::legalise_rules

@@ -26,7 +26,7 @@ Builtin read_formula(std::string_view line) {
 }
 
 Reduction reduction_of(const Builtin& builtin) {
-  if (builtin.arguments.front().access != AccessType::reduction) return Reduction::none;
+  if (builtin.metadata.arguments.front().access != AccessType::reduction) return Reduction::none;
   std::string_view value = std::string_view(builtin.about).substr(builtin.about.find('=') + 2);
   if (value.starts_with("min")) return Reduction::minimum;
   if (value.starts_with("max")) return Reduction::maximum;
@@ -50,8 +50,8 @@ struct Table {
       rest.remove_prefix(mark.size());
       if (!equals_ignoring_case(builtin.name, entry.type) || builtin.names.size() != entry.arguments.size())
         std::abort();
-      builtin.operates_on = entry.operates_on;
-      builtin.arguments = std::move(entry.arguments);
+      builtin.metadata = std::move(entry);
+      builtin.metadata.type = builtin.metadata.procedure = builtin.name;
       builtin.reduction = reduction_of(builtin);
       all.push_back(std::move(builtin));
     }

@@ -18,8 +18,7 @@ enum class Reduction : std::uint8_t { none, sum, minimum, maximum };
 
 struct Builtin {
   std::string name;                      // as documented: "X_plus_Y"
-  std::vector<MetaArg> arguments;       // form, data, access; all fields of one unknown space
-  OperatesOn operates_on{};              // dof, or owned_dof where each dof has one value, from its owner
+  KernelMetadata metadata;               // as of a kernel that operates on dofs, on one unknown space
   std::string about;                     // "Z = X + Y"
   std::vector<std::string> names;        // of the arguments in `about`: "Z", "X", "Y"
   Reduction reduction = Reduction::none; // over all dofs of all ranks, into its first argument

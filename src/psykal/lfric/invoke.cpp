@@ -1,12 +1,12 @@
 #include "psykal/lfric/invoke.h"
 
 #include <algorithm>
-#include <mutex>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "psykal/kinds.h"
 #include "psykal/local_names.h"
 
 namespace isotach::lfric {
@@ -53,25 +53,6 @@ VariableKind kind_of(Form form) {
   return VariableKind::cma_operator;
 }
 
-std::string_view intrinsic(DataType type) { return word(type).substr(3); }
-std::string_view default_kind(DataType type) {
-  return type == DataType::real ? "r_def" : type == DataType::integer ? "i_def" : "l_def";
-}
-
-// The metadata of a built-in as those of a kernel on dofs, made once.
-const KernelMetadata* metadata_of(const Builtin* builtin) {
-  static std::mutex mutex;
-  static std::map<const Builtin*, KernelMetadata> all;
-  std::lock_guard lock(mutex);
-  auto [at, fresh] = all.try_emplace(builtin);
-  if (fresh) {
-    at->second.type = at->second.procedure = builtin->name;
-    at->second.operates_on = builtin->operates_on;
-    at->second.arguments = builtin->arguments;
-  }
-  return &at->second;
-}
-
 class Binder {
  public:
   Binder(const psykal::Algorithm& algorithm, KernelFiles& kernels, const InvokeOptions& options,
@@ -108,7 +89,7 @@ class Binder {
   // A call, and where its actual arguments belong.
   struct Pieces {
     const Call* written = nullptr;
-    KernelCall call;
+    InvokeCall call;
     std::vector<const Actual*> standard, extents, directions, quadratures;
     const Actual* halo_depth = nullptr;
   };
@@ -124,9 +105,9 @@ class Binder {
     pieces.call.location = call.location;
     if (const Builtin* builtin = find_builtin(call.name)) {
       if (auto used = algorithm_.modules.find(call.name); used != algorithm_.modules.end())
-        refuse(DiagnosticKind::PsyBuiltinUsed, call.location, call.name, used->second);
+        refuse(kinds::PsyBuiltinUsed, call.location, call.name, used->second);
       pieces.call.builtin = builtin;
-      pieces.call.kernel = metadata_of(builtin);
+      pieces.call.kernel = &builtin->metadata;
     } else {
       pieces.call.kernel = find_kernel(call);
     }
@@ -139,24 +120,30 @@ class Binder {
     auto used = algorithm_.modules.find(call.name);
     if (used == algorithm_.modules.end()) {
       std::string near = closest_builtin(call.name);
-      refuse(DiagnosticKind::PsyUnknownKernel, call.location, call.name,
+      refuse(kinds::PsyUnknownKernel, call.location, call.name,
              near.empty() ? "" : fmt::format(" (or is '{}' meant?)", near));
       return nullptr;
     }
-    const KernelFiles::File* file = kernels_.find(used->second, call.name, call.location, diagnostics_);
+    const KernelFiles::File* file = kernels_.find(
+        {used->second, call.name, algorithm_.tree->source().path(), call.location}, diagnostics_);
     if (!file) return nullptr;
-    for (const KernelMetadata& kernel : file->module.kernels)
-      if (kernel.type == call.name) return &kernel;
-    const std::vector<std::string>& wrong = file->module.wrong;
-    if (!file->readable || std::find(wrong.begin(), wrong.end(), call.name) != wrong.end()) {
-      // The reason stands in the kernel's file: its own messages tell it, once.
-      diagnostics_.report(DiagnosticKind::PsyKernelWrong, call.location, call.name, file->path);
-      if (told_.insert(file).second)
-        for (const Diagnostic& diagnostic : file->diagnostics.all()) diagnostics_.copy(diagnostic);
-    } else {
-      refuse(DiagnosticKind::PsyNoSuchKernel, call.location, file->path, call.name);
-    }
-    return nullptr;
+    const KernelModule& module = file->metadata;
+    auto kernel = std::find_if(module.kernels.begin(), module.kernels.end(),
+                               [&](const KernelMetadata& one) { return one.type == call.name; });
+    bool found = kernel != module.kernels.end();
+    bool wrong = !file->readable || (!found && std::find(module.wrong.begin(), module.wrong.end(),
+                                                         call.name) != module.wrong.end());
+    if (wrong) diagnostics_.report(kinds::PsyKernelWrong, call.location, call.name, file->path);
+    else if (!found) refuse(kinds::PsyNoSuchKernel, call.location, file->path, call.name);
+    pass_on(*file, wrong);
+    return found ? &*kernel : nullptr;
+  }
+
+  // The messages of a kernel's file, each once: its warnings, and why a kernel that is called is wrong.
+  void pass_on(const KernelFiles::File& file, bool errors) {
+    for (const Diagnostic& diagnostic : file.diagnostics.all())
+      if ((errors || diagnostic.severity == Severity::warning) && passed_on_.insert(&diagnostic).second)
+        diagnostics_.copy(diagnostic);
   }
 
   void sort_arguments(const Call& call, Pieces& pieces) {
@@ -171,7 +158,7 @@ class Binder {
       if (stencil) parts += fmt::format(", {} of stencils", stencil);
       if (quadrature) parts += fmt::format(", {} for quadrature", quadrature);
       if (depth) parts += ", 1 depth of the halo";
-      refuse(DiagnosticKind::PsyArgumentCount, call.location, call.name, wanted, parts,
+      refuse(kinds::PsyArgumentCount, call.location, call.name, wanted, parts,
              call.arguments.size());
       return;
     }
@@ -209,7 +196,7 @@ class Binder {
                       (argument.form == Form::scalar && argument.access == AccessType::read);
       for (std::size_t j = 0; j < i && !harmless; ++j)
         if (pieces.standard[j]->key == actual.key)
-          refuse(DiagnosticKind::PsyGivenTwice, actual.location, actual.text, call.name, j + 1, i + 1);
+          refuse(kinds::PsyGivenTwice, actual.location, actual.text, call.name, j + 1, i + 1);
       InvokeArgument& bound = pieces.call.arguments[i];
       if (argument.form == Form::scalar || argument.form == Form::scalar_array)
         bind_scalar(call, i, argument, actual, bound);
@@ -219,18 +206,18 @@ class Binder {
 
   void bind_scalar(const Call& call, std::size_t index, const MetaArg& argument, const Actual& actual,
                    InvokeArgument& bound) {
-    std::string_view wanted = intrinsic(argument.data);
+    std::string_view wanted = intrinsic_type(argument.data);
     const psykal::DeclaredType& type = actual.type;
     if (!type.name.empty() && type.name != wanted) {
-      refuse(DiagnosticKind::PsyArgumentType, actual.location, index + 1, call.name,
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name,
              fmt::format("{} scalar", wanted), actual.text, type.name);
       return;
     }
     bool constant = actual.form == Actual::Form::literal;
     if (!constant && !type.name.empty() && type.kind.empty() && actual.form == Actual::Form::variable)
-      refuse(DiagnosticKind::PsyNoKind, actual.location, actual.text, call.name, default_kind(argument.data));
+      refuse(kinds::PsyNoKind, actual.location, actual.text, call.name, default_kind(argument.data));
     if (argument.access == AccessType::reduction && actual.form != Actual::Form::variable)
-      refuse(DiagnosticKind::PsyNotVariable, actual.location, actual.text, call.name);
+      refuse(kinds::PsyNotVariable, actual.location, actual.text, call.name);
     std::string precision(type.kind.empty() ? default_kind(argument.data) : type.kind);
     if (constant) {
       bound.value.constant = actual.text;
@@ -254,7 +241,7 @@ class Binder {
       return true;
     }
     if (variable.kind == kind && variable.data == data) return true;
-    refuse(DiagnosticKind::PsyTwoMeanings, actual.location, actual.text, callee)
+    refuse(kinds::PsyTwoMeanings, actual.location, actual.text, callee)
         .notes.push_back({variable.location, "its other use"});
     return false;
   }
@@ -262,11 +249,11 @@ class Binder {
   void bind_object(const Call& call, std::size_t index, const MetaArg& argument, const Actual& actual,
                    InvokeArgument& bound) {
     VariableKind kind = kind_of(argument.form);
-    std::string what = kind == VariableKind::field ? fmt::format("{} field", intrinsic(argument.data))
+    std::string what = kind == VariableKind::field ? fmt::format("{} field", intrinsic_type(argument.data))
                        : kind == VariableKind::lma_operator ? "operator"
                                                             : "column-wise operator";
     if (actual.form != Actual::Form::variable) {
-      refuse(DiagnosticKind::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text,
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text,
              "an expression");
       return;
     }
@@ -277,11 +264,11 @@ class Binder {
       if (candidate.kind == kind && candidate.data == argument.data && candidate.type == type)
         object = &candidate;
     if (type.empty()) {
-      refuse(DiagnosticKind::PsyUnknownType, actual.location, actual.text, call.name, what);
+      refuse(kinds::PsyUnknownType, actual.location, actual.text, call.name, what);
       return;
     }
     if (!object) {
-      refuse(DiagnosticKind::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text, type);
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text, type);
       return;
     }
     bound.value.variable = variable(actual, kind);
@@ -291,7 +278,7 @@ class Binder {
     added.type = object->type;
     added.module = object->module;
     if (added.vector_size > 1 && argument.vector_size > 1 && added.vector_size != argument.vector_size) {
-      refuse(DiagnosticKind::PsyVectorSizes, actual.location, actual.text, added.vector_size,
+      refuse(kinds::PsyVectorSizes, actual.location, actual.text, added.vector_size,
              argument.vector_size);
       return;
     }
@@ -311,7 +298,7 @@ class Binder {
 
   void check_integer(const Actual& actual, std::string_view what) {
     if (!actual.type.name.empty() && actual.type.name != "integer")
-      refuse(DiagnosticKind::PsyNotInteger, actual.location, what, actual.text, actual.type.name);
+      refuse(kinds::PsyNotInteger, actual.location, what, actual.text, actual.type.name);
   }
 
   void bind_extents(Pieces& pieces) {
@@ -331,7 +318,7 @@ class Binder {
       const Actual& actual = *pieces.directions[next++];
       InvokeValue& direction = pieces.call.arguments[i].direction;
       if (actual.form == Actual::Form::literal)
-        refuse(DiagnosticKind::PsyStencilDirection, actual.location, actual.text, pieces.written->name);
+        refuse(kinds::PsyStencilDirection, actual.location, actual.text, pieces.written->name);
       else if (actual.key == "x_direction" || actual.key == "y_direction") direction.constant = actual.key;
       else direction = number(actual);
     }
@@ -347,7 +334,7 @@ class Binder {
       for (const auto& [known, names] : quadrature_types)
         if (known == shape) {
           if (!added.type.empty() && added.type != names.first)
-            refuse(DiagnosticKind::PsyTwoMeanings, actual.location, actual.text, pieces.call.kernel->type)
+            refuse(kinds::PsyTwoMeanings, actual.location, actual.text, pieces.call.kernel->type)
                 .notes.push_back({added.location, "its other use"});
           added.type = names.first;
           added.module = names.second;
@@ -364,19 +351,19 @@ class Binder {
   }
 
   void check_meshes() {
-    const KernelCall *grids = nullptr, *other = nullptr;
-    for (const KernelCall& call : invoke_.calls)
+    const InvokeCall *grids = nullptr, *other = nullptr;
+    for (const InvokeCall& call : invoke_.calls)
       if (call.kernel && !call.builtin) (call.kernel->inter_grid ? grids : other) = &call;
     if (grids && other)
-      refuse(DiagnosticKind::PsyMixedMeshes, other->location, other->kernel->type, grids->kernel->type);
+      refuse(kinds::PsyMixedMeshes, other->location, other->kernel->type, grids->kernel->type);
   }
 
   void check_annexed() {
     if (!options_.compute_annexed_dofs) return;
-    for (const KernelCall& call : invoke_.calls)
+    for (const InvokeCall& call : invoke_.calls)
       if (call.kernel->operates_on == OperatesOn::owned_cell_column ||
           call.kernel->operates_on == OperatesOn::owned_dof)
-        refuse(DiagnosticKind::PsyAnnexed, call.location, call.kernel->type, word(call.kernel->operates_on));
+        refuse(kinds::PsyAnnexed, call.location, call.kernel->type, word(call.kernel->operates_on));
   }
 
   static std::string name_of(const psykal::Invoke& invoke, std::size_t number) {
@@ -393,7 +380,7 @@ class Binder {
     reserve_infrastructure(names, options_);
     names.reserve(invoke_.name);
     names.reserve(algorithm_.name + "_psy");
-    for (const KernelCall& call : invoke_.calls)
+    for (const InvokeCall& call : invoke_.calls)
       if (!call.builtin) {
         names.reserve(call.kernel->procedure);
         names.reserve(call.kernel->module);
@@ -405,7 +392,7 @@ class Binder {
   KernelFiles& kernels_;
   const InvokeOptions& options_;
   Diagnostics& diagnostics_;
-  std::set<const KernelFiles::File*> told_; // whose messages were passed on
+  std::set<const Diagnostic*> passed_on_; // of files of kernels
   Invoke invoke_;
   bool good_ = true;
 };

@@ -7,8 +7,8 @@
 
 #include "psykal/algorithm.h"
 #include "psykal/config.h"
+#include "psykal/kernel_files.h"
 #include "psykal/lfric/builtins.h"
-#include "psykal/lfric/kernel_files.h"
 #include "psykal/lfric/metadata.h"
 #include "psykal/local_names.h"
 
@@ -49,16 +49,16 @@ struct InvokeValue {
 
 struct InvokeArgument {
   InvokeValue value;
-  std::string precision;   // of a constant: r_def
+  std::string precision;         // of a constant: r_def
   InvokeValue extent, direction; // of a stencil
 };
 
-struct KernelCall {
+struct InvokeCall {
   const KernelMetadata* kernel = nullptr; // of a built-in too
   const Builtin* builtin = nullptr;
   std::vector<InvokeArgument> arguments; // as meta_args lists them
-  std::vector<InvokeValue> quadratures;        // as gh_shape lists them, without the evaluator
-  InvokeValue halo_depth;                      // of a kernel that works in the halo
+  std::vector<InvokeValue> quadratures;  // as gh_shape lists them, without the evaluator
+  InvokeValue halo_depth;                // of a kernel that works in the halo
   Location location;
 
   bool works_in_halo() const {
@@ -73,12 +73,14 @@ struct KernelCall {
 struct Invoke {
   std::string name;
   std::vector<Variable> variables; // in the order of the procedure's arguments
-  std::vector<KernelCall> calls;
+  std::vector<InvokeCall> calls;
   Location location;
 };
 
 // The value as Fortran in the invoke's procedure.
 std::string text_of(const Invoke& invoke, const InvokeValue& value);
+
+using KernelFiles = psykal::KernelFiles<KernelModule>;
 
 struct InvokeOptions {
   bool distributed = true;

@@ -5,11 +5,27 @@
 #include "psykal/lfric/kernel_arguments.h"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
+#include "psykal/lfric/metadata.h"
+
 namespace isotach::lfric {
+
+namespace {
+
+constexpr std::string_view columnwise_numbers[] = {"nrow", "ncol",    "bandwidth", "alpha",
+                                                   "beta", "gamma_m", "gamma_p"};
+constexpr std::string_view element_faces[] = {"nfaces_re_h", "nfaces_re_v", "nfaces_re"};
+constexpr std::string_view size_words[] = {"np_xy", "np_z", "np_xyz", "nfaces", "nedges"};
+constexpr std::string_view weights_words[] = {"weights_xy", "weights_z", "weights_xyz"};
+
+} // namespace
+
+template <> std::span<const std::string_view> words<ColumnwiseNumber>() { return columnwise_numbers; }
+template <> std::span<const std::string_view> words<ElementFaces>() { return element_faces; }
+template <> std::span<const std::string_view> words<QuadratureSize>() { return size_words; }
+template <> std::span<const std::string_view> words<QuadratureWeights>() { return weights_words; }
 
 namespace {
 
@@ -19,21 +35,21 @@ using Extents = std::vector<std::string>;
 struct Quadrature {
   Shape shape;
   std::string_view name;
-  std::array<std::string_view, 2> sizes;
+  std::array<QuadratureSize, 2> sizes;
   std::array<std::string_view, 2> about;
 };
 constexpr Quadrature quadratures[] = {
     {Shape::quadrature_xyoz,
      "qr_xyoz",
-     {"np_xy", "np_z"},
+     {QuadratureSize::np_xy, QuadratureSize::np_z},
      {"horizontal quadrature points", "vertical quadrature points"}},
     {Shape::quadrature_face,
      "qr_face",
-     {"np_xyz", "nfaces"},
+     {QuadratureSize::np_xyz, QuadratureSize::nfaces},
      {"quadrature points on a face", "faces of the quadrature"}},
     {Shape::quadrature_edge,
      "qr_edge",
-     {"np_xyz", "nedges"},
+     {QuadratureSize::np_xyz, QuadratureSize::nedges},
      {"quadrature points on an edge", "edges of the quadrature"}},
 };
 
@@ -53,8 +69,7 @@ const Quadrature* quadrature_of(Shape shape) {
 
 class ArgumentList {
  public:
-  ArgumentList(const KernelMetadata& kernel, Diagnostics& diagnostics)
-      : kernel_(kernel), diagnostics_(diagnostics) {
+  explicit ArgumentList(const KernelMetadata& kernel) : kernel_(kernel) {
     for (const MetaArg& argument : kernel.arguments) {
       use_space(argument.space, argument);
       use_space(argument.from, argument);
@@ -87,29 +102,24 @@ class ArgumentList {
 
  private:
   struct Space {
-    std::string name;   // w1, any_space_1
-    std::string suffix; // w1, as1_field_4: any_space_n differs between the kernels of an invoke
+    FunctionSpace space;
+    std::string suffix; // of names: w1, as1_field_4
   };
 
-  void use_space(const std::string& space, const MetaArg& argument) {
-    if (space.empty() || suffix_or_empty(space) != "") return;
-    std::string suffix = space;
+  void use_space(FunctionSpace space, const MetaArg& argument) {
+    if (!space || suffix_or_empty(space) != "") return;
     std::size_t entry = static_cast<std::size_t>(&argument - kernel_.arguments.data());
-    if (space.starts_with("any_space_")) suffix = fmt::format("as{}_{}", space.substr(10), name(entry));
-    else if (space.starts_with("any_discontinuous_space_"))
-      suffix = fmt::format("ads{}_{}", space.substr(24), name(entry));
-    else if (space == "any_w2") suffix = "aw2_" + name(entry);
-    spaces_.push_back({space, std::move(suffix)});
+    spaces_.push_back({space, local_name(space, name(entry))});
   }
 
-  std::string suffix_or_empty(const std::string& space) const {
+  std::string suffix_or_empty(FunctionSpace space) const {
     for (const Space& known : spaces_)
-      if (known.name == space) return known.suffix;
+      if (known.space == space) return known.suffix;
     return {};
   }
 
-  std::string ndf(const std::string& space) const { return "ndf_" + suffix_or_empty(space); }
-  std::string undf(const std::string& space) const { return "undf_" + suffix_or_empty(space); }
+  std::string ndf(FunctionSpace space) const { return "ndf_" + suffix_or_empty(space); }
+  std::string undf(FunctionSpace space) const { return "undf_" + suffix_or_empty(space); }
 
   // The name of an entry's own argument.
   std::string name(std::size_t entry) const {
@@ -129,7 +139,7 @@ class ArgumentList {
     KernelArgument argument;
     argument.name = std::move(name);
     argument.type = type;
-    argument.kind = type == DataType::real ? "r_def" : type == DataType::integer ? "i_def" : "l_def";
+    argument.kind = default_kind(type);
     argument.extents = std::move(extents);
     argument.about = std::move(about);
     argument.role = role;
@@ -153,7 +163,7 @@ class ArgumentList {
   }
 
   static std::string about_field(const MetaArg& argument, int component) {
-    std::string text = "field on " + argument.space;
+    std::string text = "field on " + word(argument.space);
     if (argument.vector_size > 1) text = fmt::format("component {} of the {}", component, text);
     return text;
   }
@@ -201,7 +211,7 @@ class ArgumentList {
     case Form::lma_operator:
       integer(Role::operator_cells, base + "_ncell_3d", "cells of " + base).entry = static_cast<int>(entry);
       add_of_entry(entry, base, {base + "_ncell_3d", ndf(argument.space), ndf(argument.from)},
-                   fmt::format("local matrices from {} to {}", argument.from, argument.space));
+                   fmt::format("local matrices from {} to {}", word(argument.from), word(argument.space)));
       break;
     case Form::cma_operator: add_columnwise(entry, base); break;
     }
@@ -230,19 +240,21 @@ class ArgumentList {
   void add_columnwise(std::size_t entry, const std::string& base) {
     const MetaArg& argument = kernel_.arguments[entry];
     add_of_entry(entry, base, {base + "_bandwidth", base + "_nrow", "ncell_2d"},
-                 fmt::format("banded matrices of the columns, from {} to {}", argument.from, argument.space))
+                 fmt::format("banded matrices of the columns, from {} to {}", word(argument.from),
+                             word(argument.space)))
         .kind = "r_solver";
-    auto number = [&](std::string_view word, std::string about) {
+    auto number = [&](ColumnwiseNumber which, std::string about) {
       KernelArgument& added =
-          integer(Role::columnwise_number, fmt::format("{}_{}", base, word), std::move(about));
+          integer(Role::columnwise_number, fmt::format("{}_{}", base, word(which)), std::move(about));
       added.entry = static_cast<int>(entry);
-      added.word = word;
+      added.which = which;
     };
-    number("nrow", "rows of " + base);
-    if (argument.space != argument.from) number("ncol", "columns of " + base);
-    number("bandwidth", "bandwidth of " + base);
-    for (std::string_view parameter : {"alpha", "beta", "gamma_m", "gamma_p"})
-      number(parameter, "position of the band in " + base);
+    number(ColumnwiseNumber::nrow, "rows of " + base);
+    if (argument.space != argument.from) number(ColumnwiseNumber::ncol, "columns of " + base);
+    number(ColumnwiseNumber::bandwidth, "bandwidth of " + base);
+    for (ColumnwiseNumber which : {ColumnwiseNumber::alpha, ColumnwiseNumber::beta, ColumnwiseNumber::gamma_m,
+                                   ColumnwiseNumber::gamma_p})
+      number(which, "position of the band in " + base);
   }
 
   void add_cell_map() {
@@ -253,15 +265,15 @@ class ArgumentList {
     integer(Role::fine_columns, "ncell_f", "columns of the fine mesh");
   }
 
-  const MetaArg* field_on(const std::string& space) const {
+  const MetaArg* field_on(FunctionSpace space) const {
     for (const MetaArg& argument : kernel_.arguments)
       if (argument.is_field() && argument.space == space) return &argument;
     return nullptr;
   }
 
   void add_space(const Space& space) {
-    std::string sizes = ndf(space.name);
-    const MetaArg* field = field_on(space.name);
+    std::string sizes = ndf(space.space);
+    const MetaArg* field = field_on(space.space);
     if (kernel_.inter_grid) {
       add_grid_space(space, *field->grid);
     } else if (kernel_.columnwise != ColumnwiseWork::matrix_matrix) {
@@ -274,24 +286,23 @@ class ArgumentList {
     }
     add_columnwise_map(space);
     for (const BasisRequest& request : kernel_.functions) {
-      if (request.space != space.name) continue;
+      if (request.space != space.space) continue;
       if (request.values) add_basis(space, Basis::values);
       if (request.derivatives) add_basis(space, Basis::derivatives);
-      if (basis_dimension(space.name, Basis::values) == 0)
-        diagnostics_.report(DiagnosticKind::LfricBasisSpace, request.location, space.name);
     }
-    if (applies_boundary_conditions(kernel_.procedure) && space.name == "any_space_1" && field)
-      add_boundary_dofs(static_cast<std::size_t>(field - kernel_.arguments.data()), space.name);
+    constexpr FunctionSpace any_space_1{FunctionSpace::Kind::any_space, 1};
+    if (applies_boundary_conditions(kernel_.procedure) && space.space == any_space_1 && field)
+      add_boundary_dofs(static_cast<std::size_t>(field - kernel_.arguments.data()), space.space);
   }
 
   void add_ndf(const Space& space) {
-    integer(Role::ndf, ndf(space.name), "dofs of a cell on " + space.name).space = space.name;
+    integer(Role::ndf, ndf(space.space), "dofs of a cell on " + word(space.space)).space = space.space;
   }
   void add_undf(const Space& space) {
-    integer(Role::undf, undf(space.name), "dofs of this rank on " + space.name).space = space.name;
+    integer(Role::undf, undf(space.space), "dofs of this rank on " + word(space.space)).space = space.space;
   }
 
-  void add_boundary_dofs(std::size_t entry, const std::string& space) {
+  void add_boundary_dofs(std::size_t entry, FunctionSpace space) {
     KernelArgument& added =
         integer_array(Role::boundary_dofs, "boundary_dofs_" + name(entry), {ndf(space), "2"},
                       "0 for dofs on the bottom and top boundary, 1 for others");
@@ -301,35 +312,35 @@ class ArgumentList {
 
   void add_dofmap(const Space& space, Extents extents) {
     integer_array(Role::dofmap, "map_" + space.suffix, std::move(extents),
-                  "dofs of the column's bottom cell on " + space.name)
-        .space = space.name;
+                  "dofs of the column's bottom cell on " + word(space.space))
+        .space = space.space;
   }
 
   // Fine and coarse cells have equally many dofs, so only the fine space brings the number.
   void add_grid_space(const Space& space, Grid grid) {
-    std::string fine_space;
+    FunctionSpace fine_space;
     for (const MetaArg& argument : kernel_.arguments)
-      if (argument.grid == Grid::fine && fine_space.empty()) fine_space = argument.space;
+      if (argument.grid == Grid::fine && !fine_space) fine_space = argument.space;
     if (grid == Grid::fine) add_ndf(space);
     add_undf(space);
-    add_dofmap(space, grid == Grid::fine ? Extents{ndf(space.name), "ncell_f"} : Extents{ndf(fine_space)});
+    add_dofmap(space, grid == Grid::fine ? Extents{ndf(space.space), "ncell_f"} : Extents{ndf(fine_space)});
   }
 
   void add_columnwise_map(const Space& space) {
     for (std::size_t i = 0; i < kernel_.arguments.size(); ++i) {
       const MetaArg& argument = kernel_.arguments[i];
       if (argument.form != Form::cma_operator ||
-          (argument.space != space.name && argument.from != space.name))
+          (argument.space != space.space && argument.from != space.space))
         continue;
       if (kernel_.columnwise == ColumnwiseWork::assembly)
-        integer_array(Role::banded_dofmap, "cbanded_map_" + space.suffix, {ndf(space.name), "nlayers"},
+        integer_array(Role::banded_dofmap, "cbanded_map_" + space.suffix, {ndf(space.space), "nlayers"},
                       "rows of the column's dofs")
-            .space = space.name;
+            .space = space.space;
       else if (kernel_.columnwise == ColumnwiseWork::apply)
         integer_array(Role::indirection_dofmap, "cma_indirection_map_" + space.suffix,
-                      {name(i) + (argument.space == space.name ? "_nrow" : "_ncol")},
+                      {name(i) + (argument.space == space.space ? "_nrow" : "_ncol")},
                       "dofs of the rows in the field")
-            .space = space.name;
+            .space = space.space;
       else return;
       list_.back().entry = static_cast<int>(i);
       return;
@@ -337,122 +348,124 @@ class ArgumentList {
   }
 
   void add_basis(const Space& space, Basis basis) {
-    std::string_view what = word(basis).substr(3); // without gh_
-    std::string about =
-        fmt::format("{} of {} at ", basis == Basis::values ? "basis" : "differential basis", space.name);
-    std::string dimension = std::to_string(basis_dimension(space.name, basis));
+    std::string_view what = basis == Basis::values ? "basis" : "diff_basis";
+    std::string about = fmt::format("{} of {} at ", basis == Basis::values ? "basis" : "differential basis",
+                                    word(space.space));
+    std::string dimension = std::to_string(basis_dimension(space.space, basis));
     Role role = basis == Basis::values ? Role::basis : Role::differential_basis;
     for (Shape shape : kernel_.shapes)
       if (const Quadrature* quadrature = quadrature_of(shape)) {
-        KernelArgument& added =
-            add(role, fmt::format("{}_{}_{}", what, space.suffix, quadrature->name), DataType::real,
-                {dimension, ndf(space.name), fmt::format("{}_{}", quadrature->sizes[0], quadrature->name),
-                 fmt::format("{}_{}", quadrature->sizes[1], quadrature->name)},
-                about + "the quadrature points");
-        added.space = space.name;
+        KernelArgument& added = add(
+            role, fmt::format("{}_{}_{}", what, space.suffix, quadrature->name), DataType::real,
+            {dimension, ndf(space.space), fmt::format("{}_{}", word(quadrature->sizes[0]), quadrature->name),
+             fmt::format("{}_{}", word(quadrature->sizes[1]), quadrature->name)},
+            about + "the quadrature points");
+        added.space = space.space;
         added.shape = shape;
       }
-    for (const std::string& target : evaluator_targets()) {
+    for (FunctionSpace target : evaluator_targets()) {
       KernelArgument& added =
           add(role, fmt::format("{}_{}_on_{}", what, space.suffix, suffix_or_empty(target)), DataType::real,
-              {dimension, ndf(space.name), ndf(target)}, about + "the nodes of " + target);
-      added.space = space.name;
+              {dimension, ndf(space.space), ndf(target)}, about + "the nodes of " + word(target));
+      added.space = space.space;
       added.target = target;
     }
   }
 
-  std::vector<std::string> evaluator_targets() const {
+  std::vector<FunctionSpace> evaluator_targets() const {
     bool evaluates =
         std::find(kernel_.shapes.begin(), kernel_.shapes.end(), Shape::evaluator) != kernel_.shapes.end();
-    return evaluates ? kernel_.targets : std::vector<std::string>();
+    return evaluates ? kernel_.targets : std::vector<FunctionSpace>();
   }
 
-  // How many faces a property is of, and the name of its array.
-  struct Faces {
-    std::string_view count, array, about;
+  // What faces a property is of, and the name of its array.
+  struct Normals {
+    ElementFaces faces;
+    std::string_view array, about;
   };
-  static Faces faces_of(ElementProperty property) {
+  static Normals normals_of(ElementProperty property) {
     switch (property) {
     case ElementProperty::normals_to_horizontal_faces:
-      return {"nfaces_re_h", "normals_to_horiz_faces", "normals to the horizontal faces"};
+      return {ElementFaces::horizontal, "normals_to_horiz_faces", "normals to the horizontal faces"};
     case ElementProperty::normals_to_vertical_faces:
-      return {"nfaces_re_v", "normals_to_vert_faces", "normals to the vertical faces"};
-    case ElementProperty::normals_to_faces: return {"nfaces_re", "normals_to_faces", "normals to all faces"};
+      return {ElementFaces::vertical, "normals_to_vert_faces", "normals to the vertical faces"};
+    case ElementProperty::normals_to_faces:
+      return {ElementFaces::all, "normals_to_faces", "normals to all faces"};
     case ElementProperty::outward_normals_to_horizontal_faces:
-      return {"nfaces_re_h", "out_normals_to_horiz_faces", "outward normals to the horizontal faces"};
+      return {ElementFaces::horizontal, "out_normals_to_horiz_faces",
+              "outward normals to the horizontal faces"};
     case ElementProperty::outward_normals_to_vertical_faces:
-      return {"nfaces_re_v", "out_normals_to_vert_faces", "outward normals to the vertical faces"};
+      return {ElementFaces::vertical, "out_normals_to_vert_faces", "outward normals to the vertical faces"};
     case ElementProperty::outward_normals_to_faces: break;
     }
-    return {"nfaces_re", "out_normals_to_faces", "outward normals to all faces"};
+    return {ElementFaces::all, "out_normals_to_faces", "outward normals to all faces"};
   }
 
-  bool is_listed(std::string_view name) const {
-    return std::any_of(list_.begin(), list_.end(),
-                       [&](const KernelArgument& argument) { return argument.name == name; });
+  // Each number of faces once.
+  void add_faces(ElementFaces which) {
+    if (std::any_of(list_.begin(), list_.end(),
+                    [&](const KernelArgument& a) { return a.which == Which(which); }))
+      return;
+    integer(Role::faces, std::string(word(which)), "faces of the reference element").which = which;
   }
 
-  void add_faces(std::string_view count) {
-    integer(Role::faces, std::string(count), "faces of the reference element").word = count;
-  }
-
-  // The numbers of faces first, each once, then the arrays.
+  // The numbers of faces first, then the arrays.
   void add_element_properties() {
-    for (ElementProperty property : kernel_.element_properties)
-      if (Faces faces = faces_of(property); !is_listed(faces.count)) add_faces(faces.count);
+    for (ElementProperty property : kernel_.element_properties) add_faces(normals_of(property).faces);
     for (ElementProperty property : kernel_.element_properties) {
-      Faces faces = faces_of(property);
-      add(Role::normals, std::string(faces.array), DataType::real, {"3", std::string(faces.count)},
-          std::string(faces.about))
-          .word = faces.array;
+      Normals normals = normals_of(property);
+      add(Role::normals, std::string(normals.array), DataType::real, {"3", std::string(word(normals.faces))},
+          std::string(normals.about))
+          .which = property;
     }
   }
 
   void add_mesh_properties() {
     for ([[maybe_unused]] MeshProperty property : kernel_.mesh_properties) {
-      if (!is_listed("nfaces_re_h")) add_faces("nfaces_re_h");
+      add_faces(ElementFaces::horizontal);
       integer_array(Role::adjacent_face, "adjacent_face", {"nfaces_re_h"},
                     "number of each face in the cell beyond it");
     }
   }
 
   void add_quadrature(const Quadrature& quadrature) {
-    auto named = [&](std::string_view base) { return fmt::format("{}_{}", base, quadrature.name); };
-    auto points = [&](std::size_t which) {
-      KernelArgument& added = integer(Role::points, named(quadrature.sizes[which]),
-                                      "number of " + std::string(quadrature.about[which]));
+    auto named = [&](auto which) { return fmt::format("{}_{}", word(which), quadrature.name); };
+    auto points = [&](std::size_t dimension) {
+      KernelArgument& added = integer(Role::points, named(quadrature.sizes[dimension]),
+                                      "number of " + std::string(quadrature.about[dimension]));
       added.shape = quadrature.shape;
-      added.word = quadrature.sizes[which];
+      added.which = quadrature.sizes[dimension];
     };
-    auto weights = [&](std::string_view word, Extents extents, std::string about) {
+    auto weights = [&](QuadratureWeights which, Extents extents, std::string about) {
       KernelArgument& added =
-          add(Role::weights, named(word), DataType::real, std::move(extents), std::move(about));
+          add(Role::weights, named(which), DataType::real, std::move(extents), std::move(about));
       added.shape = quadrature.shape;
-      added.word = word;
+      added.which = which;
     };
     std::string first = named(quadrature.sizes[0]), second = named(quadrature.sizes[1]);
     if (quadrature.shape == Shape::quadrature_xyoz) {
       points(0);
       points(1);
-      weights("weights_xy", {first}, "weights of the horizontal points");
-      weights("weights_z", {second}, "weights of the vertical points");
+      weights(QuadratureWeights::xy, {first}, "weights of the horizontal points");
+      weights(QuadratureWeights::z, {second}, "weights of the vertical points");
     } else {
       points(1);
       points(0);
-      weights("weights_xyz", {first, second}, "weights of the points");
+      weights(QuadratureWeights::xyz, {first, second}, "weights of the points");
     }
   }
 
   const KernelMetadata& kernel_;
-  Diagnostics& diagnostics_;
   std::vector<Space> spaces_; // in the order of first use
   std::vector<KernelArgument> list_;
 };
 
 } // namespace
 
-std::vector<KernelArgument> kernel_arguments(const KernelMetadata& kernel, Diagnostics& diagnostics) {
-  return ArgumentList(kernel, diagnostics).make();
+std::vector<KernelArgument> kernel_arguments(const KernelMetadata& kernel) {
+  return ArgumentList(kernel).make();
 }
+
+std::array<QuadratureSize, 2> quadrature_sizes(Shape quadrature) { return quadrature_of(quadrature)->sizes; }
 
 } // namespace isotach::lfric

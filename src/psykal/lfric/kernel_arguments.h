@@ -1,14 +1,17 @@
 // Kernel arguments: what an LFRic kernel's subroutine takes, in order, as its metadata determine it.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <variant>
 #include <vector>
 
-#include "psykal/lfric/metadata.h"
+#include "psykal/lfric/words.h"
 
 namespace isotach::lfric {
+
+struct KernelMetadata;
 
 // What an argument is, for those who pass it.
 enum class Role : std::uint8_t {
@@ -27,7 +30,7 @@ enum class Role : std::uint8_t {
   stencil_branch,
   stencil_dofmap,
   operator_cells,
-  columnwise_number, // `word` tells which: nrow, bandwidth, ...
+  columnwise_number, // `which`: a ColumnwiseNumber
   ndf,
   undf,
   dofmap,
@@ -36,12 +39,26 @@ enum class Role : std::uint8_t {
   basis,
   differential_basis,
   boundary_dofs,
-  faces,   // of the reference element; `word` tells which
-  normals, // `word` tells which
+  faces,   // of the reference element; `which`: ElementFaces
+  normals, // `which`: an ElementProperty
   adjacent_face,
-  points,  // of a quadrature; `word` tells which: np_xy, ...
-  weights, // `word` tells which
+  points,  // of a quadrature; `which`: a QuadratureSize
+  weights, // `which`: QuadratureWeights
 };
+
+// Which of the arguments of one role it is. Their words are what arguments and components of LFRic's types
+// are called.
+enum class ColumnwiseNumber : std::uint8_t { nrow, ncol, bandwidth, alpha, beta, gamma_m, gamma_p };
+enum class ElementFaces : std::uint8_t { horizontal, vertical, all };
+enum class QuadratureSize : std::uint8_t { np_xy, np_z, np_xyz, nfaces, nedges };
+enum class QuadratureWeights : std::uint8_t { xy, z, xyz };
+using Which = std::variant<std::monostate, ColumnwiseNumber, ElementFaces, ElementProperty, QuadratureSize,
+                           QuadratureWeights>;
+
+template <> std::span<const std::string_view> words<ColumnwiseNumber>();  // "nrow"
+template <> std::span<const std::string_view> words<ElementFaces>();      // "nfaces_re_h"
+template <> std::span<const std::string_view> words<QuadratureSize>();    // "np_xy"
+template <> std::span<const std::string_view> words<QuadratureWeights>(); // "weights_xy"
 
 struct KernelArgument {
   std::string name;
@@ -54,17 +71,19 @@ struct KernelArgument {
 
   Role role{};
   int component = 0;          // of a field vector, from 1
-  std::string space;          // of sizes, dofmaps and bases
-  std::string target;         // of a basis of an evaluator: the space of its nodes
+  FunctionSpace space;        // of sizes, dofmaps and bases
+  FunctionSpace target;       // of a basis of an evaluator: the space of its nodes
   std::optional<Shape> shape; // of a basis or quadrature
-  std::string_view word;      // which number, array or property
+  Which which;
 
   bool operator==(const KernelArgument&) const = default;
 };
 
 // In the order of the call. Bases come by shape: quadratures as gh_shape lists them, then the evaluator,
-// which is the order in which PSy layers pass them. A basis whose dimension only the run tells (of
-// any_space_n) is reported.
-std::vector<KernelArgument> kernel_arguments(const KernelMetadata& kernel, Diagnostics& diagnostics);
+// which is the order in which PSy layers pass them.
+std::vector<KernelArgument> kernel_arguments(const KernelMetadata& kernel);
+
+// How many points a quadrature has: the extents of its weights and of bases on it.
+std::array<QuadratureSize, 2> quadrature_sizes(Shape quadrature);
 
 } // namespace isotach::lfric

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "diagnostics/diagnostics.h"
+#include "psykal/lfric/kernel_arguments.h"
 #include "psykal/lfric/words.h"
 #include "tree/tree.h"
 
@@ -19,8 +20,8 @@ struct MetaArg {
   AccessType access{};
   int vector_size = 1; // of a field
   int rank = 0;        // of a scalar array
-  std::string space;   // of a field; of an operator the space it maps to
-  std::string from;    // of an operator
+  FunctionSpace space; // of a field; of an operator the space it maps to
+  FunctionSpace from;  // of an operator
   std::optional<Stencil> stencil;
   std::optional<Grid> grid;
   Location location;
@@ -32,7 +33,7 @@ struct MetaArg {
 
 // An entry of meta_funcs.
 struct BasisRequest {
-  std::string space;
+  FunctionSpace space;
   bool values = false;
   bool derivatives = false;
   Location location;
@@ -47,12 +48,13 @@ struct KernelMetadata {
   std::vector<MetaArg> arguments;
   std::vector<BasisRequest> functions;
   std::vector<Shape> shapes;
-  std::vector<std::string> targets; // spaces on whose nodes an evaluator stands, each once
+  std::vector<FunctionSpace> targets; // spaces on whose nodes an evaluator stands, each once
   std::vector<ElementProperty> element_properties;
   std::vector<MeshProperty> mesh_properties;
   ColumnwiseWork columnwise = ColumnwiseWork::none;
   bool inter_grid = false;
-  Location location; // the name of the type
+  std::vector<KernelArgument> subroutine_arguments; // in order; of a built-in, as if it were a kernel
+  Location location;                                // the name of the type
 
   bool has(Form form) const;
 };

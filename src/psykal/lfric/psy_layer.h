@@ -1,21 +1,31 @@
-// PSy layer: the module with one procedure for each invoke, as Fortran text.
+// PSy layer: the module with one procedure for each invoke, as nodes and as Fortran text.
 #pragma once
 
-#include <span>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "psykal/lfric/schedule.h"
 
 namespace isotach::lfric {
 
-// One invoke with what it executes.
-struct ScheduledInvoke {
-  Invoke invoke;
-  psykal::Schedule schedule;
+struct PsyLayer {
+  explicit PsyLayer(std::string module_) : module(std::move(module_)), tree(module) {}
+
+  Schedule& add(Invoke invoke, const InvokeOptions& options) {
+    return *schedules.emplace_back(
+        std::make_unique<Schedule>(tree.tree(), std::move(invoke), options, module));
+  }
+
+  std::string module; // its name
+  psykal::PsyTree tree;
+  std::vector<std::unique_ptr<Schedule>> schedules; // in the order of the text
 };
 
-// Free form, lines of at most 110 columns. `module` is the module's name.
-std::string psy_layer_text(std::string_view module, std::span<const ScheduledInvoke> invokes,
-                           const InvokeOptions& options);
+// Free form, lines of at most 110 columns; procedures that were lowered as they are now.
+std::string psy_layer_text(const PsyLayer& layer);
+
+// One procedure of it; with `lines`, where each statement begins.
+psykal::ProcedureText procedure_text(const Schedule& schedule, std::string_view module, bool lines = true);
 
 } // namespace isotach::lfric

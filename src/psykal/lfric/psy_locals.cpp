@@ -6,15 +6,32 @@
 
 namespace isotach::lfric {
 
-PsyLocals::PsyLocals(const Invoke& invoke, const InvokeOptions& options) : invoke_(invoke), options_(options) {
-  reserve_infrastructure(names_, options);
-  names_.reserve(invoke.name);
-  for (const KernelCall& call : invoke.calls)
-    if (!call.builtin) {
-      names_.reserve(call.kernel->procedure);
-      names_.reserve(call.kernel->module);
-    }
-  for (const Variable& variable : invoke.variables) names_.reserve(variable.name);
+using psykal::LocalRole;
+
+namespace {
+
+TypeKeyword type_keyword(DataType data) {
+  return data == DataType::real      ? TypeKeyword::real
+         : data == DataType::integer ? TypeKeyword::integer
+                                     : TypeKeyword::logical;
+}
+
+} // namespace
+
+PsyLocals::PsyLocals(const Schedule& schedule) : invoke_(schedule.invoke()), options_(schedule.options()) {
+  schedule.reserve_names(names_);
+  for (const psykal::Local& added : schedule.locals()) {
+    names_.reserve(added.name);
+    if (!added.of.empty() && added.type < TypeKeyword::type) kind(added.of);
+    declared_.push_back(added);
+  }
+  for (const auto& [module, name] : schedule.uses()) use(module, name);
+}
+
+void PsyLocals::declare(LocalRole role, TypeKeyword type, std::string of, std::string name,
+                        std::vector<std::string> extents, Form form) {
+  declared_.push_back({std::move(name), type, std::move(of), std::move(extents), role, form == Form::pointer,
+                       form == Form::allocatable});
 }
 
 PsyLocals::Local PsyLocals::local(const std::string& tag, const std::string& root) {
@@ -30,14 +47,14 @@ std::string PsyLocals::kind(const std::string& name) {
 
 std::string PsyLocals::counter(std::string_view name) {
   Local counter = local(fmt::format("counter {}", name), std::string(name));
-  if (counter.fresh) declare(fmt::format("integer(kind={})", kind("i_def")), counter.name);
+  if (counter.fresh) declare(LocalRole::counter, TypeKeyword::integer, kind("i_def"), counter.name);
   return counter.name;
 }
 
 std::string PsyLocals::integer(PsySection section, const std::string& root, const std::string& value) {
   Local result = local("integer " + root + " " + value, root);
   if (result.fresh) {
-    declare(fmt::format("integer(kind={})", kind("i_def")), result.name);
+    declare(LocalRole::number, TypeKeyword::integer, kind("i_def"), result.name);
     state(section, result.name + " = " + value);
   }
   return result.name;
@@ -46,7 +63,7 @@ std::string PsyLocals::integer(PsySection section, const std::string& root, cons
 std::string PsyLocals::object(const std::string& root, const std::string& module, const std::string& type) {
   use(module, type);
   Local result = local("object " + root, root);
-  if (result.fresh) declare(fmt::format("type({})", type), result.name);
+  if (result.fresh) declare(LocalRole::object, TypeKeyword::type, type, result.name);
   return result.name;
 }
 
@@ -54,10 +71,8 @@ std::string PsyLocals::integer_pointer(PsySection section, const std::string& ta
                                    const std::string& target) {
   Local pointer = local(tag, root);
   if (pointer.fresh) {
-    std::string shape = ":";
-    for (int i = 1; i < rank; ++i) shape += ",:";
-    declare(fmt::format("integer(kind={}), pointer", kind("i_def")),
-            fmt::format("{}({})", pointer.name, shape));
+    declare(LocalRole::map, TypeKeyword::integer, kind("i_def"), pointer.name,
+            deferred(static_cast<std::size_t>(rank)), Form::pointer);
     state(section, pointer.name + " => " + target);
   }
   return pointer.name;
@@ -73,8 +88,9 @@ std::string PsyLocals::proxy(int index, int component) {
   if (proxy.fresh) {
     std::string type = proxy_type(object.type);
     use(object.module, type);
-    declare(fmt::format("type({})", type),
-            object.vector_size > 1 ? fmt::format("{}({})", proxy.name, object.vector_size) : proxy.name);
+    std::vector<std::string> extents;
+    if (object.vector_size > 1) extents.push_back(std::to_string(object.vector_size));
+    declare(LocalRole::object, TypeKeyword::type, type, proxy.name, std::move(extents));
     if (object.vector_size == 1)
       state(PsySection::proxies, fmt::format("{} = {}%get_proxy()", proxy.name, object.name));
     for (int i = 1; i <= object.vector_size && object.vector_size > 1; ++i)
@@ -90,8 +106,8 @@ std::string PsyLocals::data(int index, int component) {
   std::string from = proxy(index, component);
   Local data = local(fmt::format("data {} {}", index, component), root);
   if (data.fresh) {
-    declare(fmt::format("{}(kind={}), pointer", word(field.data).substr(3), kind(field.precision)),
-            data.name + "(:)");
+    declare(LocalRole::data, type_keyword(field.data), kind(field.precision), data.name, deferred(1),
+            Form::pointer);
     state(PsySection::proxies, fmt::format("{} => {}%data", data.name, from));
   }
   return data.name;
@@ -104,7 +120,8 @@ std::string PsyLocals::matrices(int index) {
   Local result =
       local(fmt::format("matrices {}", index), object.name + (columnwise ? "_cma_matrix" : "_local_stencil"));
   if (result.fresh) {
-    declare(fmt::format("real(kind={}), pointer", kind(object.precision)), result.name + "(:,:,:)");
+    declare(LocalRole::data, TypeKeyword::real, kind(object.precision), result.name, deferred(3),
+            Form::pointer);
     state(columnwise ? PsySection::columnwise : PsySection::proxies,
           fmt::format("{} => {}%{}", result.name, from, columnwise ? "columnwise_matrix" : "local_stencil"));
   }
@@ -119,7 +136,7 @@ std::string PsyLocals::mesh() {
       Local mesh = local("mesh", "mesh");
       if (mesh.fresh) {
         use("mesh_mod", "mesh_type");
-        declare("type(mesh_type), pointer", mesh.name);
+        declare(LocalRole::object, TypeKeyword::type, "mesh_type", mesh.name, {}, Form::pointer);
         std::string space = variable(static_cast<int>(i)).kind == VariableKind::field ? "vspace" : "fs_from";
         state(PsySection::meshes,
               fmt::format("{} => {}%{}%get_mesh()", mesh.name, proxy(static_cast<int>(i)), space));
@@ -133,14 +150,14 @@ std::string PsyLocals::mesh_of(int index) {
   Local mesh = local(fmt::format("mesh {}", index), "mesh_" + variable(index).name);
   if (mesh.fresh) {
     use("mesh_mod", "mesh_type");
-    declare("type(mesh_type), pointer", mesh.name);
+    declare(LocalRole::object, TypeKeyword::type, "mesh_type", mesh.name, {}, Form::pointer);
     state(PsySection::meshes, fmt::format("{} => {}%vspace%get_mesh()", mesh.name, proxy(index)));
   }
   return mesh.name;
 }
 
 // What a kernel between meshes takes: the fine cells in a coarse one, how many, and those of the fine mesh.
-std::string PsyLocals::grids(const KernelCall& call, Role role) {
+std::string PsyLocals::grids(const InvokeCall& call, Role role) {
   int coarse = -1, fine = -1;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     if (!call.kernel->arguments[i].grid) continue;
@@ -153,7 +170,7 @@ std::string PsyLocals::grids(const KernelCall& call, Role role) {
       local(fmt::format("map {} {}", fine, coarse), fmt::format("mmap_{}_{}", fine_name, coarse_name));
   if (map.fresh) {
     use("mesh_map_mod", "mesh_map_type");
-    declare("type(mesh_map_type), pointer", map.name);
+    declare(LocalRole::object, TypeKeyword::type, "mesh_map_type", map.name, {}, Form::pointer);
     state(PsySection::meshes, fmt::format("{} => {}%get_mesh_map({})", map.name, coarse_mesh, fine_mesh));
   }
   std::string pair = fmt::format("ncpc_{}_{}", fine_name, coarse_name);
@@ -172,7 +189,7 @@ std::string PsyLocals::grids(const KernelCall& call, Role role) {
 
 // Function spaces
 
-int PsyLocals::entry_on(const KernelCall& call, std::string_view space, bool field_only) const {
+int PsyLocals::entry_on(const InvokeCall& call, FunctionSpace space, bool field_only) const {
   for (std::size_t i = 0; i < call.kernel->arguments.size(); ++i) {
     const MetaArg& argument = call.kernel->arguments[i];
     if (argument.is_field()
@@ -183,19 +200,13 @@ int PsyLocals::entry_on(const KernelCall& call, std::string_view space, bool fie
   return -1;
 }
 
-std::string PsyLocals::suffix(const KernelCall& call, std::string_view space) const {
-  auto named = [&](std::string_view prefix) {
-    int entry = entry_on(call, space, false);
-    return fmt::format("{}_{}", prefix,
-                       variable(call.arguments[static_cast<std::size_t>(entry)].value.variable).name);
-  };
-  if (space.starts_with("any_space_")) return named(fmt::format("as{}", space.substr(10)));
-  if (space.starts_with("any_discontinuous_space_")) return named(fmt::format("ads{}", space.substr(24)));
-  if (space == "any_w2") return named("aw2");
-  return std::string(space);
+std::string PsyLocals::suffix(const InvokeCall& call, FunctionSpace space) const {
+  if (!space.differs_by_call()) return word(space);
+  std::size_t entry = static_cast<std::size_t>(entry_on(call, space, false));
+  return local_name(space, variable(call.arguments[entry].value.variable).name);
 }
 
-std::string PsyLocals::object_space(const KernelCall& call, std::size_t entry, std::string_view space) {
+std::string PsyLocals::object_space(const InvokeCall& call, std::size_t entry, FunctionSpace space) {
   const MetaArg& argument = call.kernel->arguments[entry];
   std::string object = proxy(call.arguments[entry].value.variable);
   if (argument.is_field()) return object + "%vspace";
@@ -203,38 +214,38 @@ std::string PsyLocals::object_space(const KernelCall& call, std::size_t entry, s
 }
 
 std::string PsyLocals::space_of(const std::string& wanted) {
-  for (const KernelCall& call : invoke_.calls)
+  for (const InvokeCall& call : invoke_.calls)
     for (std::size_t i = 0; i < call.kernel->arguments.size(); ++i) {
       const MetaArg& argument = call.kernel->arguments[i];
-      if (!argument.space.empty() && suffix(call, argument.space) == wanted)
+      if (argument.space && suffix(call, argument.space) == wanted)
         return object_space(call, i, argument.space);
-      if (!argument.from.empty() && suffix(call, argument.from) == wanted)
+      if (argument.from && suffix(call, argument.from) == wanted)
         return object_space(call, i, argument.from);
     }
   return {};
 }
 
-std::string PsyLocals::size_of(const KernelCall& call, std::string_view space, std::string_view which) {
+std::string PsyLocals::size_of(const InvokeCall& call, FunctionSpace space, std::string_view which) {
   std::string name = suffix(call, space);
   return integer(PsySection::sizes, fmt::format("{}_{}", which, name),
                  fmt::format("{}%get_{}()", space_of(name), which));
 }
 
-std::string PsyLocals::dofmap(const KernelCall& call, std::string_view space) {
+std::string PsyLocals::dofmap(const InvokeCall& call, FunctionSpace space) {
   std::string name = suffix(call, space);
   std::size_t entry = static_cast<std::size_t>(entry_on(call, space, true));
   return integer_pointer(PsySection::dofmaps, "dofmap " + name, "map_" + name, 2,
                          object_space(call, entry, space) + "%get_whole_dofmap()");
 }
 
-int PsyLocals::first_object(const KernelCall& call) const {
+int PsyLocals::first_object(const InvokeCall& call) const {
   for (std::size_t i = 0; i < call.arguments.size(); ++i)
     if (const MetaArg& argument = call.kernel->arguments[i]; argument.is_field() || argument.is_operator())
       return static_cast<int>(i);
   return -1;
 }
 
-std::string PsyLocals::layers(const KernelCall& call) {
+std::string PsyLocals::layers(const InvokeCall& call) {
   std::size_t entry = static_cast<std::size_t>(first_object(call));
   const MetaArg& argument = call.kernel->arguments[entry];
   std::string space = object_space(call, entry, argument.is_field() ? argument.space : argument.from);
@@ -244,7 +255,7 @@ std::string PsyLocals::layers(const KernelCall& call) {
 
 // Stencils
 
-std::string PsyLocals::stencil(const KernelCall& call, const KernelArgument& argument) {
+std::string PsyLocals::stencil(const InvokeCall& call, const KernelArgument& argument) {
   std::size_t entry = static_cast<std::size_t>(argument.entry);
   const MetaArg& field = call.kernel->arguments[entry];
   const InvokeArgument& actual = call.arguments[entry];
@@ -265,7 +276,7 @@ std::string PsyLocals::stencil(const KernelCall& call, const KernelArgument& arg
   if (map.fresh) {
     std::string type = flat ? "stencil_2D_dofmap" : "stencil_dofmap";
     use(type + "_mod", type + "_type");
-    declare(fmt::format("type({}_type), pointer", type), map.name);
+    declare(LocalRole::object, TypeKeyword::type, type + "_type", map.name, {}, Form::pointer);
     auto look_up = [&](std::string_view which) {
       use(type + "_mod", std::string(which));
       return fmt::format("{} => {}%get_{}({}, {})", map.name, space, type, which, extent);
@@ -293,12 +304,12 @@ std::string PsyLocals::stencil(const KernelCall& call, const KernelArgument& arg
 
 // Column-wise operators
 
-std::string PsyLocals::columnwise_number(int index, std::string_view word) {
-  return integer(PsySection::columnwise, fmt::format("{}_{}", variable(index).name, word),
-                 fmt::format("{}%{}", proxy(index), word));
+std::string PsyLocals::columnwise_number(int index, ColumnwiseNumber which) {
+  return integer(PsySection::columnwise, fmt::format("{}_{}", variable(index).name, word(which)),
+                 fmt::format("{}%{}", proxy(index), word(which)));
 }
 
-std::string PsyLocals::columnwise_map(const KernelCall& call, const KernelArgument& argument) {
+std::string PsyLocals::columnwise_map(const InvokeCall& call, const KernelArgument& argument) {
   std::size_t entry = static_cast<std::size_t>(argument.entry);
   std::string_view side = call.kernel->arguments[entry].space == argument.space ? "to" : "from";
   bool banded = argument.role == Role::banded_dofmap;
@@ -311,55 +322,63 @@ std::string PsyLocals::columnwise_map(const KernelCall& call, const KernelArgume
 
 // Quadrature and bases
 
-std::string PsyLocals::quadrature_name(const KernelCall& call, Shape shape) const {
+const Variable& PsyLocals::quadrature_of(const InvokeCall& call, Shape shape) const {
   std::size_t next = 0;
   for (Shape known : call.kernel->shapes) {
-    if (known == shape) return variable(call.quadratures[next].variable).name;
+    if (known == shape) break;
     next += known != Shape::evaluator;
   }
-  return {};
+  return variable(call.quadratures[next].variable);
 }
 
-std::string PsyLocals::quadrature_part(const KernelCall& call, Shape shape, std::string_view part) {
-  std::string name = quadrature_name(call, shape);
-  std::string_view type = shape == Shape::quadrature_xyoz   ? "quadrature_xyoz"
-                          : shape == Shape::quadrature_face ? "quadrature_face"
-                                                            : "quadrature_edge";
-  Local proxy = local("quadrature " + name, name + "_proxy");
+std::string PsyLocals::quadrature_proxy(const InvokeCall& call, Shape shape) {
+  const Variable& quadrature = quadrature_of(call, shape);
+  Local proxy = local("quadrature " + quadrature.name, quadrature.name + "_proxy");
   if (proxy.fresh) {
-    use(fmt::format("{}_mod", type), fmt::format("{}_proxy_type", type));
-    declare(fmt::format("type({}_proxy_type)", type), proxy.name);
-    state(PsySection::quadratures, fmt::format("{} = {}%get_quadrature_proxy()", proxy.name, name));
+    std::string type = proxy_type(quadrature.type);
+    use(quadrature.module, type);
+    declare(LocalRole::object, TypeKeyword::type, type, proxy.name);
+    state(PsySection::quadratures, fmt::format("{} = {}%get_quadrature_proxy()", proxy.name, quadrature.name));
   }
-  std::string root = fmt::format("{}_{}", part, name), target = fmt::format("{}%{}", proxy.name, part);
-  if (!part.starts_with("weights")) return integer(PsySection::quadratures, root, target);
+  return proxy.name;
+}
+
+std::string PsyLocals::quadrature_size(const InvokeCall& call, Shape shape, QuadratureSize which) {
+  std::string proxy = quadrature_proxy(call, shape);
+  return integer(PsySection::quadratures, fmt::format("{}_{}", word(which), quadrature_of(call, shape).name),
+                 fmt::format("{}%{}", proxy, word(which)));
+}
+
+std::string PsyLocals::quadrature_weights(const InvokeCall& call, Shape shape, QuadratureWeights which) {
+  std::string proxy = quadrature_proxy(call, shape);
+  std::string root = fmt::format("{}_{}", word(which), quadrature_of(call, shape).name);
   Local weights = local("weights " + root, root);
   if (weights.fresh) {
-    declare(fmt::format("real(kind={}), pointer", kind("r_def")),
-            weights.name + (part == "weights_xyz" ? "(:,:)" : "(:)"));
-    state(PsySection::quadratures, weights.name + " => " + target);
+    declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), weights.name,
+            deferred(which == QuadratureWeights::xyz ? 2 : 1), Form::pointer);
+    state(PsySection::quadratures, fmt::format("{} => {}%{}", weights.name, proxy, word(which)));
   }
   return weights.name;
 }
 
-std::string PsyLocals::nodes(const KernelCall& call, std::string_view target) {
+std::string PsyLocals::nodes(const InvokeCall& call, FunctionSpace target) {
   std::string name = suffix(call, target);
   std::size_t entry = static_cast<std::size_t>(entry_on(call, target, false));
   Local nodes = local("nodes " + name, "nodes_" + name);
   if (nodes.fresh) {
-    declare(fmt::format("real(kind={}), pointer", kind("r_def")), nodes.name + "(:,:)");
+    declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), nodes.name, deferred(2), Form::pointer);
     state(PsySection::evaluators,
           fmt::format("{} => {}%get_nodes()", nodes.name, object_space(call, entry, target)));
   }
   return nodes.name;
 }
 
-std::string PsyLocals::basis(const KernelCall& call, const KernelArgument& argument) {
+std::string PsyLocals::basis(const InvokeCall& call, const KernelArgument& argument) {
   bool values = argument.role == Role::basis;
   std::string name = suffix(call, argument.space);
   std::string constant = values ? "BASIS" : "DIFF_BASIS";
   std::string where =
-      argument.shape ? quadrature_name(call, *argument.shape) : "on_" + suffix(call, argument.target);
+      argument.shape ? quadrature_of(call, *argument.shape).name : "on_" + suffix(call, argument.target);
   std::string root = fmt::format("{}_{}_{}", values ? "basis" : "diff_basis", name, where);
   Local array = local("array " + root, root);
   if (!array.fresh) return array.name;
@@ -372,13 +391,10 @@ std::string PsyLocals::basis(const KernelCall& call, const KernelArgument& argum
   use("function_space_mod", constant);
   allocated_.push_back(array.name);
   if (argument.shape) {
-    bool xyoz = *argument.shape == Shape::quadrature_xyoz;
-    std::string first = quadrature_part(call, *argument.shape, xyoz ? "np_xy" : "np_xyz");
-    std::string second = quadrature_part(call, *argument.shape,
-                                         xyoz                                        ? "np_z"
-                                         : *argument.shape == Shape::quadrature_face ? "nfaces"
-                                                                                     : "nedges");
-    declare(fmt::format("real(kind={}), allocatable", kind("r_def")), array.name + "(:,:,:,:)");
+    std::array<QuadratureSize, 2> sizes = quadrature_sizes(*argument.shape);
+    std::string first = quadrature_size(call, *argument.shape, sizes[0]);
+    std::string second = quadrature_size(call, *argument.shape, sizes[1]);
+    declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), array.name, deferred(4), Form::allocatable);
     state(PsySection::bases,
           fmt::format("allocate({}({}, {}, {}, {}))", array.name, dimension, ndf, first, second));
     state(PsySection::basis_values, fmt::format("call {}%compute_function({}, {}, {}, {}, {})", where, constant,
@@ -386,7 +402,7 @@ std::string PsyLocals::basis(const KernelCall& call, const KernelArgument& argum
     return array.name;
   }
   std::string points = nodes(call, argument.target), count = size_of(call, argument.target, "ndf");
-  declare(fmt::format("real(kind={}), allocatable", kind("r_def")), array.name + "(:,:,:)");
+  declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), array.name, deferred(3), Form::allocatable);
   state(PsySection::bases, fmt::format("allocate({}({}, {}, {}))", array.name, dimension, ndf, count));
   std::string node = counter("df_nodal"), df = counter("df_" + name);
   state(PsySection::basis_values, fmt::format("do {} = 1, {}", node, count));
@@ -400,44 +416,43 @@ std::string PsyLocals::basis(const KernelCall& call, const KernelArgument& argum
 
 // Reference element and mesh
 
-std::string PsyLocals::element(std::string_view part, bool normals) {
+std::string PsyLocals::reference_element() {
   std::string from = mesh();
   Local element = local("reference element", "reference_element");
   if (element.fresh) {
     use("reference_element_mod", "reference_element_type");
-    declare("class(reference_element_type), pointer", element.name);
+    declare(LocalRole::object, TypeKeyword::class_, "reference_element_type", element.name, {},
+            Form::pointer);
     state(PsySection::elements, fmt::format("{} => {}%get_reference_element()", element.name, from));
   }
-  if (!normals) {
-    std::string_view which = part == "nfaces_re_h"   ? "horizontal_faces"
-                             : part == "nfaces_re_v" ? "vertical_faces"
-                                                     : "faces";
-    return integer(PsySection::elements, std::string(part),
-                   fmt::format("{}%get_number_{}()", element.name, which));
-  }
-  Local array = local(fmt::format("normals {}", part), std::string(part));
+  return element.name;
+}
+
+std::string PsyLocals::faces(ElementFaces which) {
+  constexpr std::string_view methods[] = {"horizontal_faces", "vertical_faces", "faces"};
+  std::string element = reference_element();
+  return integer(PsySection::elements, std::string(word(which)),
+                 fmt::format("{}%get_number_{}()", element, methods[static_cast<std::size_t>(which)]));
+}
+
+std::string PsyLocals::normals(const KernelArgument& argument) {
+  std::string element = reference_element();
+  Local array = local("normals " + argument.name, argument.name);
   if (array.fresh) {
-    std::string method(part);
-    auto spell = [&](std::string_view brief, std::string_view full) {
-      if (std::size_t at = method.find(brief); at != std::string::npos)
-        method.replace(at, brief.size(), full);
-    };
-    spell("out_", "outward_");
-    spell("horiz_", "horizontal_");
-    spell("vert_", "vertical_");
-    declare(fmt::format("real(kind={}), allocatable", kind("r_def")), array.name + "(:,:)");
-    state(PsySection::elements, fmt::format("call {}%get_{}({})", element.name, method, array.name));
+    declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), array.name, deferred(2), Form::allocatable);
+    state(PsySection::elements, fmt::format("call {}%get_{}({})", element,
+                                            word(std::get<ElementProperty>(argument.which)), array.name));
   }
   return array.name;
 }
 
 // Actual arguments
 
-std::string PsyLocals::cell_index(const KernelCall& call) {
+std::string PsyLocals::cell_index(const InvokeCall& call) {
   return call.kernel->operates_on == OperatesOn::domain ? "1" : counter("cell");
 }
 
-std::string PsyLocals::actual(const KernelCall& call, const KernelArgument& argument) {
+std::string PsyLocals::actual(const InvokeCall& call, const KernelArgument& argument) {
   const InvokeArgument* entry =
       argument.entry < 0 ? nullptr : &call.arguments[static_cast<std::size_t>(argument.entry)];
   int index = entry ? entry->value.variable : -1;
@@ -466,8 +481,8 @@ std::string PsyLocals::actual(const KernelCall& call, const KernelArgument& argu
     const Variable& array = variable(index);
     Local extents = local(fmt::format("extents {}", index), "dims_" + array.name);
     if (extents.fresh) {
-      declare(fmt::format("integer(kind={})", kind("i_def")),
-              fmt::format("{}({})", extents.name, array.rank));
+      declare(LocalRole::number, TypeKeyword::integer, kind("i_def"), extents.name,
+              {std::to_string(array.rank)});
       state(PsySection::sizes, fmt::format("{} = shape({})", extents.name, array.name));
     }
     return extents.name;
@@ -477,7 +492,7 @@ std::string PsyLocals::actual(const KernelCall& call, const KernelArgument& argu
   case Role::stencil_branch:
   case Role::stencil_dofmap: return stencil(call, argument);
   case Role::operator_cells: return proxy(index) + "%ncell_3d";
-  case Role::columnwise_number: return columnwise_number(index, argument.word);
+  case Role::columnwise_number: return columnwise_number(index, std::get<ColumnwiseNumber>(argument.which));
   case Role::ndf: return size_of(call, argument.space, "ndf");
   case Role::undf: return size_of(call, argument.space, "undf");
   case Role::dofmap: {
@@ -497,16 +512,16 @@ std::string PsyLocals::actual(const KernelCall& call, const KernelArgument& argu
                            "boundary_dofs_" + variable(index).name, 2,
                            object_space(call, static_cast<std::size_t>(argument.entry), argument.space) +
                                "%get_boundary_dofs()");
-  case Role::faces: return element(argument.word, false);
-  case Role::normals: return element(argument.word, true);
+  case Role::faces: return faces(std::get<ElementFaces>(argument.which));
+  case Role::normals: return normals(argument);
   case Role::adjacent_face:
     return integer_pointer(PsySection::mesh_properties, "adjacent face", "adjacent_face", 2,
                            mesh() + "%get_adjacent_face()") +
            fmt::format("(:,{})", cell_index(call));
-  case Role::points:
+  case Role::points: return quadrature_size(call, *argument.shape, std::get<QuadratureSize>(argument.which));
   case Role::weights: break;
   }
-  return quadrature_part(call, *argument.shape, argument.word);
+  return quadrature_weights(call, *argument.shape, std::get<QuadratureWeights>(argument.which));
 }
 
 } // namespace isotach::lfric

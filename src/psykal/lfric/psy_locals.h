@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "psykal/lfric/invoke.h"
 #include "psykal/lfric/kernel_arguments.h"
+#include "psykal/lfric/schedule.h"
 
 namespace isotach::lfric {
 
@@ -38,7 +38,7 @@ enum class PsySection : std::uint8_t {
 
 class PsyLocals {
  public:
-  PsyLocals(const Invoke& invoke, const InvokeOptions& options);
+  explicit PsyLocals(const Schedule& schedule);
 
   // Locals, by what they are.
   std::string proxy(int variable);                // with an index for vectors: "chi_proxy(1)"
@@ -50,14 +50,14 @@ class PsyLocals {
   std::string counter(std::string_view name);     // a loop variable: "cell"
 
   // The actual argument of a call for an argument of its kernel.
-  std::string actual(const KernelCall& call, const KernelArgument& argument);
+  std::string actual(const InvokeCall& call, const KernelArgument& argument);
 
   // An integer of its own, set in a section.
   std::string integer(PsySection section, const std::string& root, const std::string& value);
   // A variable of a derived type.
   std::string object(const std::string& root, const std::string& module, const std::string& type);
-  std::string object_space(const KernelCall& call, std::size_t entry,
-                           std::string_view space); // "f_proxy%vspace"
+  std::string object_space(const InvokeCall& call, std::size_t entry,
+                           FunctionSpace space); // "f_proxy%vspace"
 
   void state(PsySection section, std::string statement) {
     statements_[static_cast<std::size_t>(section)].push_back(std::move(statement));
@@ -65,10 +65,11 @@ class PsyLocals {
   void use(const std::string& module, const std::string& name) { uses_[module].insert(name); }
 
   // The size of the space that a kernel on dofs runs over.
-  std::string undf_of(const KernelCall& call, std::string_view space) { return size_of(call, space, "undf"); }
+  std::string undf_of(const InvokeCall& call, FunctionSpace space) { return size_of(call, space, "undf"); }
 
   const std::map<std::string, std::set<std::string>>& uses() const { return uses_; }
-  const std::vector<std::string>& declarations() const { return declarations_; }
+  // In the order in which they were asked for, those that were added to the schedule first.
+  const std::vector<psykal::Local>& locals() const { return declared_; }
   const std::vector<std::string>& statements(PsySection section) const {
     return statements_[static_cast<std::size_t>(section)];
   }
@@ -80,39 +81,45 @@ class PsyLocals {
     bool fresh = false; // the first to ask has to declare and set it
   };
   Local local(const std::string& tag, const std::string& root);
-  void declare(std::string type, const std::string& name) {
-    declarations_.push_back(std::move(type) + " :: " + name);
-  }
+  enum class Form : std::uint8_t { plain, pointer, allocatable };
+  void declare(psykal::LocalRole role, TypeKeyword type, std::string of, std::string name,
+               std::vector<std::string> extents = {}, Form form = Form::plain);
+  static std::vector<std::string> deferred(std::size_t rank) { return std::vector<std::string>(rank, ":"); }
   std::string integer_pointer(PsySection section, const std::string& tag, const std::string& root, int rank,
                               const std::string& target);
   std::string kind(const std::string& name);
 
   const Variable& variable(int index) const { return invoke_.variables[static_cast<std::size_t>(index)]; }
   // The name of a space in locals: any_space_1 differs between calls.
-  std::string suffix(const KernelCall& call, std::string_view space) const;
-  int entry_on(const KernelCall& call, std::string_view space, bool field_only) const;
+  std::string suffix(const InvokeCall& call, FunctionSpace space) const;
+  int entry_on(const InvokeCall& call, FunctionSpace space, bool field_only) const;
   std::string space_of(const std::string& suffix); // an object of the first call with it: "f_proxy%vspace"
-  std::string size_of(const KernelCall& call, std::string_view space, std::string_view which);
-  std::string dofmap(const KernelCall& call, std::string_view space);
-  std::string layers(const KernelCall& call);
-  std::string stencil(const KernelCall& call, const KernelArgument& argument);
-  std::string columnwise_number(int variable, std::string_view word);
-  std::string columnwise_map(const KernelCall& call, const KernelArgument& argument);
-  std::string grids(const KernelCall& call, Role role);
-  std::string basis(const KernelCall& call, const KernelArgument& argument);
-  std::string nodes(const KernelCall& call, std::string_view target);
-  std::string quadrature_part(const KernelCall& call, Shape shape, std::string_view word);
-  std::string element(std::string_view word, bool normals);
-  std::string quadrature_name(const KernelCall& call, Shape shape) const;
-  std::string cell_index(const KernelCall& call);
-  int first_object(const KernelCall& call) const;
+  std::string size_of(const InvokeCall& call, FunctionSpace space, std::string_view which);
+  std::string dofmap(const InvokeCall& call, FunctionSpace space);
+  std::string layers(const InvokeCall& call);
+  std::string stencil(const InvokeCall& call, const KernelArgument& argument);
+  std::string columnwise_number(int variable, ColumnwiseNumber which);
+  std::string columnwise_map(const InvokeCall& call, const KernelArgument& argument);
+  std::string grids(const InvokeCall& call, Role role);
+  std::string basis(const InvokeCall& call, const KernelArgument& argument);
+  std::string nodes(const InvokeCall& call, FunctionSpace target);
+  const Variable& quadrature_of(const InvokeCall& call, Shape shape) const;
+  std::string quadrature_proxy(const InvokeCall& call, Shape shape);
+  std::string quadrature_size(const InvokeCall& call, Shape shape, QuadratureSize which);
+  std::string quadrature_weights(const InvokeCall& call, Shape shape, QuadratureWeights which);
+  std::string reference_element();
+  std::string faces(ElementFaces which);
+  std::string normals(const KernelArgument& argument);
+  std::string cell_index(const InvokeCall& call);
+  int first_object(const InvokeCall& call) const;
 
   const Invoke& invoke_;
   const InvokeOptions& options_;
   psykal::LocalNames names_;
   std::map<std::string, std::string> locals_; // names by tag
   std::map<std::string, std::set<std::string>> uses_;
-  std::vector<std::string> declarations_, allocated_;
+  std::vector<psykal::Local> declared_;
+  std::vector<std::string> allocated_;
   std::array<std::vector<std::string>, static_cast<std::size_t>(PsySection::count)> statements_;
 };
 

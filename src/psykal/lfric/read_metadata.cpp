@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "psykal/lfric/kinds.h"
 #include "psykal/lfric/metadata.h"
 #include "semantics/statements.h"
 
@@ -86,7 +87,7 @@ class KernelReader {
     } else if (entity->init) {
       result.push_back(entity->init);
     } else {
-      refuse(DiagnosticKind::LfricNoValue, entity, name);
+      refuse(kinds::LfricNoValue, entity, name);
       return {};
     }
     const Attribute* dimension = find_attribute(declaration->attributes, AttributeKind::dimension);
@@ -94,7 +95,7 @@ class KernelReader {
         entity->dimensions.empty() && dimension ? dimension->dimensions : entity->dimensions;
     if (dimensions.size() == 1 && isa<IntegerLiteral>(dimensions[0]->upper))
       if (auto size = integer(dimensions[0]->upper); size && *size != static_cast<int>(result.size()))
-        refuse(DiagnosticKind::LfricEntryCount, entity, name, *size, result.size());
+        refuse(kinds::LfricEntryCount, entity, name, *size, result.size());
     return result;
   }
 
@@ -102,13 +103,13 @@ class KernelReader {
   std::vector<const PartRef*> entries(std::string_view component_name, std::string_view name, bool required) {
     std::vector<const PartRef*> result;
     if (required && !component(component_name).second)
-      refuse(DiagnosticKind::LfricMissing, type_.begin, kernel_.type, component_name);
+      refuse(kinds::LfricMissing, type_.begin, kernel_.type, component_name);
     for (const Expr* value : values(component_name)) {
       const auto* entry = dyn_cast<PartRef>(value);
       if (entry && spelling(entry->base) == name) {
         result.push_back(entry);
       } else {
-        refuse(DiagnosticKind::LfricEntry, value, component_name, name, source_text(tree_, value));
+        refuse(kinds::LfricEntry, value, component_name, name, source_text(tree_, value));
       }
     }
     return result;
@@ -131,14 +132,13 @@ class KernelReader {
   template <class E> std::optional<E> read_word(const Expr* expression, std::string_view what) {
     std::optional<E> value = find_word<E>(spelling(expression));
     if (!value)
-      refuse(DiagnosticKind::LfricWord, expression, source_text(tree_, expression), what, alternatives<E>());
+      refuse(kinds::LfricWord, expression, source_text(tree_, expression), what, alternatives<E>());
     return value;
   }
 
-  std::string read_space(const Expr* expression) {
-    std::string_view name = spelling(expression);
-    if (is_function_space(name, numbered_)) return std::string(name);
-    refuse(DiagnosticKind::LfricWord, expression, source_text(tree_, expression), "a function space",
+  FunctionSpace read_space(const Expr* expression) {
+    if (auto space = find_space(spelling(expression), numbered_)) return *space;
+    refuse(kinds::LfricWord, expression, source_text(tree_, expression), "a function space",
            function_space_words(numbered_));
     return {};
   }
@@ -146,9 +146,9 @@ class KernelReader {
   void read_operates_on() {
     auto [declaration, entity] = component("operates_on");
     if (!entity) {
-      refuse(DiagnosticKind::LfricMissing, type_.begin, kernel_.type, "operates_on");
+      refuse(kinds::LfricMissing, type_.begin, kernel_.type, "operates_on");
     } else if (!entity->init) {
-      refuse(DiagnosticKind::LfricNoValue, entity, "operates_on");
+      refuse(kinds::LfricNoValue, entity, "operates_on");
     } else if (auto value = read_word<OperatesOn>(entity->init, "what a kernel operates on")) {
       kernel_.operates_on = *value;
     }
@@ -159,7 +159,7 @@ class KernelReader {
     argument.location = tree_.location(&entry);
     const List<Expr>& parts = entry.arguments;
     if (parts.size() < 3) {
-      refuse(DiagnosticKind::LfricEntryLength, &entry, "an arg_type", "at least 3", parts.size());
+      refuse(kinds::LfricEntryLength, &entry, "an arg_type", "at least 3", parts.size());
       return;
     }
     const auto* product = dyn_cast<BinaryExpr>(parts[0]);
@@ -181,13 +181,13 @@ class KernelReader {
     case Form::cma_operator: least = most = 5; break;
     }
     if (parts.size() < least || parts.size() > most) {
-      refuse(DiagnosticKind::LfricEntryLength, &entry, fmt::format("a {} entry", word(argument.form)),
+      refuse(kinds::LfricEntryLength, &entry, fmt::format("a {} entry", word(argument.form)),
              least == most ? fmt::format("{}", least) : fmt::format("{} or {}", least, most), parts.size());
       return;
     }
     if (argument.form == Form::scalar_array) {
       auto rank = integer(parts[3]);
-      if (!rank || *rank < 1) refuse(DiagnosticKind::LfricRank, parts[3], source_text(tree_, parts[3]));
+      if (!rank || *rank < 1) refuse(kinds::LfricRank, parts[3], source_text(tree_, parts[3]));
       else argument.rank = *rank;
     }
     if (argument.is_field() || argument.is_operator()) argument.space = read_space(parts[3]);
@@ -202,7 +202,7 @@ class KernelReader {
       argument.vector_size = *size;
       return true;
     }
-    refuse(DiagnosticKind::LfricVector, &product, source_text(tree_, &product));
+    refuse(kinds::LfricVector, &product, source_text(tree_, &product));
     return false;
   }
 
@@ -217,12 +217,12 @@ class KernelReader {
       argument.stencil = read_word<Stencil>(call->arguments[0], "a stencil");
       return;
     }
-    refuse(DiagnosticKind::LfricStencilOrMesh, part, source_text(tree_, part));
+    refuse(kinds::LfricStencilOrMesh, part, source_text(tree_, part));
   }
 
   void read_function(const PartRef& entry) {
     if (entry.arguments.size() < 2) {
-      refuse(DiagnosticKind::LfricEntryLength, &entry, "a func_type", "at least 2", entry.arguments.size());
+      refuse(kinds::LfricEntryLength, &entry, "a func_type", "at least 2", entry.arguments.size());
       return;
     }
     BasisRequest request;
@@ -233,24 +233,24 @@ class KernelReader {
       auto basis = read_word<Basis>(part, "a basis");
       if (!basis) continue;
       bool& wanted = *basis == Basis::values ? request.values : request.derivatives;
-      if (wanted) refuse(DiagnosticKind::LfricTwice, part, source_text(tree_, part), "a func_type");
+      if (wanted) refuse(kinds::LfricTwice, part, source_text(tree_, part), "a func_type");
       wanted = true;
     }
     kernel_.functions.push_back(std::move(request));
   }
 
   void read_target(const Expr* value) {
-    std::string space = read_space(value);
-    for (const std::string& target : kernel_.targets)
+    FunctionSpace space = read_space(value);
+    for (FunctionSpace target : kernel_.targets)
       if (target == space) return;
-    kernel_.targets.push_back(std::move(space));
+    kernel_.targets.push_back(space);
   }
 
   template <class E>
   void read_properties(std::string_view component_name, std::string_view name, std::vector<E>& result) {
     for (const PartRef* entry : entries(component_name, name, false)) {
       if (entry->arguments.size() != 1) {
-        refuse(DiagnosticKind::LfricEntryLength, entry, fmt::format("a {}", name), "1",
+        refuse(kinds::LfricEntryLength, entry, fmt::format("a {}", name), "1",
                entry->arguments.size());
         continue;
       }
@@ -258,7 +258,7 @@ class KernelReader {
       if (!property) continue;
       for (E earlier : result)
         if (earlier == *property)
-          refuse(DiagnosticKind::LfricTwice, entry, source_text(tree_, entry->arguments[0]), component_name);
+          refuse(kinds::LfricTwice, entry, source_text(tree_, entry->arguments[0]), component_name);
       result.push_back(*property);
     }
   }
@@ -273,16 +273,16 @@ class KernelReader {
     if (bound && !bound->bindings.empty()) {
       const NamedItem* binding = bound->bindings[0];
       if (bound->bindings.size() > 1 || !find_attribute(bound->attributes, AttributeKind::nopass)) {
-        refuse(DiagnosticKind::LfricBinding, bound, kernel_.type);
+        refuse(kinds::LfricBinding, bound, kernel_.type);
         return;
       }
       kernel_.procedure = tree_.spelling(binding->target == no_name ? binding->name : binding->target);
       if (!declares(kernel_.procedure))
-        refuse(DiagnosticKind::LfricNoCode, bound, kernel_.procedure, kernel_.module);
+        refuse(kinds::LfricNoCode, bound, kernel_.procedure, kernel_.module);
       return;
     }
     kernel_.procedure = only_interface();
-    if (kernel_.procedure.empty()) refuse(DiagnosticKind::LfricNoBinding, type_.begin, kernel_.type);
+    if (kernel_.procedure.empty()) refuse(kinds::LfricNoBinding, type_.begin, kernel_.type);
   }
 
   // The name of the module's generic interface; empty when there is none, or more than one.
@@ -350,8 +350,12 @@ KernelModule read_kernels(const Tree& tree, Diagnostics& diagnostics, NumberedSp
   KernelModule result;
   for_each_kernel_type(tree, [&](const Module& module, const DerivedType& type) {
     auto kernel = KernelReader(tree, module, type, numbered, diagnostics).read();
-    if (kernel && check_metadata(*kernel, diagnostics)) result.kernels.push_back(std::move(*kernel));
-    else result.wrong.emplace_back(tree.spelling(cast<DerivedTypeStmt>(type.begin)->name));
+    if (!kernel || !check_metadata(*kernel, diagnostics)) {
+      result.wrong.emplace_back(tree.spelling(cast<DerivedTypeStmt>(type.begin)->name));
+      return;
+    }
+    kernel->subroutine_arguments = kernel_arguments(*kernel);
+    result.kernels.push_back(std::move(*kernel));
   });
   return result;
 }
@@ -359,8 +363,10 @@ KernelModule read_kernels(const Tree& tree, Diagnostics& diagnostics, NumberedSp
 std::vector<KernelMetadata> read_builtins(const Tree& tree, Diagnostics& diagnostics) {
   std::vector<KernelMetadata> result;
   for_each_kernel_type(tree, [&](const Module& module, const DerivedType& type) {
-    if (auto builtin = KernelReader(tree, module, type, {}, diagnostics).read_builtin())
-      result.push_back(std::move(*builtin));
+    auto builtin = KernelReader(tree, module, type, {}, diagnostics).read_builtin();
+    if (!builtin) return;
+    builtin->subroutine_arguments = kernel_arguments(*builtin);
+    result.push_back(std::move(*builtin));
   });
   return result;
 }

@@ -1,13 +1,12 @@
-// Schedule of an LFRic invoke: its loops, and the halo exchanges and global reductions they need.
+// Schedule of an LFRic invoke: what its loops run over, what its calls call, which reductions are global.
 //
-// Halo exchanges are put in lazily, in the order of the loops: before a loop that reads halo (or annexed)
-// dofs which its field may not have. How deep an exchange goes, whether it is certain or guarded at run time,
-// and why it is there follow from the readers and the writer around it.
+// The statements are nodes of the PSy layer's tree (psykal/schedule.h); what LFRic knows of them stands here,
+// by node id. Halo exchanges have no facts but what they access: how deep they go, and whether and why they
+// are needed, follows from what stands around them (halo_exchanges.h).
 #pragma once
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "psykal/depth.h"
 #include "psykal/lfric/invoke.h"
@@ -26,39 +25,68 @@ enum class Bound : std::uint8_t {
   domain,    // no loop: the kernel does it
 };
 
-struct Loop : psykal::Item {
-  Loop() : Item(psykal::ItemKind::loop) {}
-  int call = -1;
+struct LoopFacts {
   Bound bound{};
   std::optional<psykal::Depth> depth; // of halo_cells
-  bool in_halo_only = false;          // begins behind the owned cells
-  int field = -1;                     // entry of meta_args whose mesh and space the loop runs over
+  bool in_halo_only = false;          // starts after the owned cells
+  // What has the mesh and space that it runs over: an entry of meta_args of one of the invoke's calls.
+  int call = -1;
+  int entry = -1;
 };
 
-struct Exchange : psykal::Item {
-  Exchange() : Item(psykal::ItemKind::exchange) {}
-  const psykal::Access& field() const { return arguments.front(); }
-  psykal::Depth depth;
-  bool needs_dirty_check = false;  // guarded by is_dirty() at run time
-  std::string reason; // why it is there: writer, reader, rule
+class Schedule : public psykal::Schedule {
+ public:
+  // Loops with their calls and global reductions, and with distributed memory halo exchanges.
+  Schedule(Tree& tree, Invoke invoke, const InvokeOptions& options, std::string_view module);
+
+  const Invoke& invoke() const { return invoke_; }
+  const InvokeOptions& options() const { return options_; }
+
+  // What a call calls, with what.
+  int call_index(const KernelCall* call) const { return *calls_.find(call); }
+  const InvokeCall& call(const KernelCall* call) const {
+    return invoke_.calls[static_cast<std::size_t>(call_index(call))];
+  }
+  void set_call(const KernelCall* call, int index) { calls_[call] = index; }
+
+  // A loop that has no facts of its own only holds others, or executes its body once.
+  const LoopFacts* loop(const PsyLoop* loop) const { return loops_.find(loop); }
+  LoopFacts& loop(const PsyLoop* loop) { return loops_[loop]; }
+  // Those of the innermost loop around a call; of a kernel on the domain, which needs none, made up.
+  const LoopFacts& loop_around(const KernelCall* call) const;
+
+  Reduction reduction(const GlobalReduction* reduction) const { return *reductions_.find(reduction); }
+
+  const Variable& variable(int index) const { return invoke_.variables[static_cast<std::size_t>(index)]; }
+  std::string name_of(const KernelCall* call) const; // of the built-in or of the kernel's procedure
+
+  psykal::ProcedureText text() const override;
+  void reserve_names(psykal::LocalNames& names) const override;
+  bool runs_without_loop(const KernelCall* call) const override;
+  std::string unwritable(const Psy* statement) const override;
+
+ private:
+  void add_call(int index);
+
+  Invoke invoke_;
+  const InvokeOptions& options_;
+  std::string module_;
+  NodeTable<LoopFacts> loops_;
+  NodeTable<int> calls_; // index into the invoke's
+  NodeTable<Reduction> reductions_;
 };
 
-struct GlobalReduction : psykal::Item {
-  GlobalReduction() : Item(psykal::ItemKind::reduction) {}
-  Reduction reduction{};
-};
+// The outermost loop around a statement; the statement itself when it lies in none.
+Stmt* outermost_loop(const Stmt* statement);
 
-// What a loop leaves of a field it wrote: set_dirty, then set_clean to a depth.
-struct HaloState {
-  int variable = -1;
-  std::optional<psykal::Depth> clean;
-};
+// Does a directive end what another one began?
+bool is_end(const Tree& tree, const DirectiveStmt* directive);
 
-psykal::Schedule make_schedule(const Invoke& invoke, const InvokeOptions& options);
+bool discontinuous(const MetaArg& argument);
+bool updates_only_by_writing(const KernelMetadata& kernel);
+// The entry whose iteration space is the kernel's.
+int iteration_entry(const KernelMetadata& kernel);
 
-// Of the fields that a loop writes, each once; none without distributed memory.
-std::vector<HaloState> halo_states(const Invoke& invoke, const Loop& loop, const InvokeOptions& options);
-
-std::string describe(const Loop& loop); // "cells to depth 1 of the halo"
+std::string describe(const LoopFacts& loop); // "owned and halo cells to depth 1"
 
 } // namespace isotach::lfric

@@ -7,24 +7,17 @@
 
 #include <fmt/format.h>
 
+#include "psykal/lfric/kinds.h"
+
 namespace isotach::lfric {
 
 namespace {
 
 constexpr std::size_t line_limit = 100;
 
-std::string_view type_name(DataType type) {
-  switch (type) {
-  case DataType::real: return "real";
-  case DataType::integer: return "integer";
-  case DataType::logical: break;
-  }
-  return "logical";
-}
-
 std::string declaration(const KernelArgument& argument) {
-  std::string text = fmt::format("    {}(kind={}), intent({}) :: {}", type_name(argument.type), argument.kind,
-                                 argument.written ? "inout" : "in", argument.name);
+  std::string text = fmt::format("    {}(kind={}), intent({}) :: {}", intrinsic_type(argument.type),
+                                 argument.kind, argument.written ? "inout" : "in", argument.name);
   if (argument.extents.empty()) return text + "\n";
   text += "(";
   for (std::size_t i = 0; i < argument.extents.size(); ++i) text += (i ? ", " : "") + argument.extents[i];
@@ -46,7 +39,19 @@ std::string dummies(const std::vector<KernelArgument>& arguments) {
 
 } // namespace
 
-std::string stub_text(const KernelMetadata& kernel, const std::vector<KernelArgument>& arguments) {
+void check_stub(const KernelMetadata& kernel, Diagnostics& diagnostics) {
+  std::set<FunctionSpace> reported;
+  for (const KernelArgument& argument : kernel.subroutine_arguments) {
+    bool basis = argument.role == Role::basis || argument.role == Role::differential_basis;
+    if (!basis || basis_dimension(argument.space, Basis::values) > 0) continue;
+    for (const BasisRequest& request : kernel.functions)
+      if (request.space == argument.space && reported.insert(argument.space).second)
+        diagnostics.report(kinds::LfricBasisSpace, request.location, word(argument.space));
+  }
+}
+
+std::string stub_text(const KernelMetadata& kernel) {
+  const std::vector<KernelArgument>& arguments = kernel.subroutine_arguments;
   std::set<std::string> kinds;
   std::size_t widest = 0;
   for (const KernelArgument& argument : arguments) {

@@ -2,9 +2,9 @@
 
 #include "psykal/lfric/words.h"
 
-#include <algorithm>
-#include <array>
 #include <charconv>
+#include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -31,36 +31,44 @@ constexpr std::string_view element_properties[] = {
 constexpr std::string_view mesh_properties[] = {"adjacent_face"};
 
 struct Space {
-  std::string_view name;
+  std::string_view name; // before the number, where there is one
   Continuity continuity;
   int basis_dimension, diff_basis_dimension; // components of a basis function, and of its derivative
 };
+// In the order of FunctionSpace::Kind.
 constexpr Space spaces[] = {
-    {"w0", Continuity::continuous, 1, 3},          {"w1", Continuity::continuous, 3, 3},
-    {"w2", Continuity::continuous, 3, 1},          {"w2h", Continuity::continuous, 3, 1},
-    {"w2v", Continuity::discontinuous, 3, 1},      {"w2broken", Continuity::discontinuous, 3, 1},
-    {"w2trace", Continuity::continuous, 1, 3},     {"w2htrace", Continuity::continuous, 1, 3},
-    {"w2vtrace", Continuity::discontinuous, 1, 3}, {"w3", Continuity::discontinuous, 1, 3},
-    {"wtheta", Continuity::discontinuous, 1, 3},   {"wchi", Continuity::read_only, 1, 3},
+    {"", Continuity::continuous, 0, 0},
+    {"w0", Continuity::continuous, 1, 3},
+    {"w1", Continuity::continuous, 3, 3},
+    {"w2", Continuity::continuous, 3, 1},
+    {"w2h", Continuity::continuous, 3, 1},
+    {"w2v", Continuity::discontinuous, 3, 1},
+    {"w2broken", Continuity::discontinuous, 3, 1},
+    {"w2trace", Continuity::continuous, 1, 3},
+    {"w2htrace", Continuity::continuous, 1, 3},
+    {"w2vtrace", Continuity::discontinuous, 1, 3},
+    {"w3", Continuity::discontinuous, 1, 3},
+    {"wtheta", Continuity::discontinuous, 1, 3},
+    {"wchi", Continuity::read_only, 1, 3},
     {"any_w2", Continuity::continuous, 3, 1},
+    {"any_space_", Continuity::continuous, 0, 0},
+    {"any_discontinuous_space_", Continuity::discontinuous, 0, 0},
 };
+using Kind = FunctionSpace::Kind;
+static_assert(std::size(spaces) == static_cast<std::size_t>(Kind::any_discontinuous_space) + 1);
 
-constexpr std::string_view any_space = "any_space_";
-constexpr std::string_view any_discontinuous_space = "any_discontinuous_space_";
+const Space& facts(Kind kind) { return spaces[static_cast<std::size_t>(kind)]; }
 
-bool is_numbered(std::string_view name, std::string_view prefix, int last) {
-  if (!name.starts_with(prefix)) return false;
-  std::string_view digits = name.substr(prefix.size());
+// The number of any_space_n or its like; 0: it is not one up to `last`.
+int number_of(std::string_view text, Kind kind, int last) {
+  std::string_view prefix = facts(kind).name;
+  if (!text.starts_with(prefix)) return 0;
+  std::string_view digits = text.substr(prefix.size());
   int number = 0;
   auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return error == std::errc() && end == digits.data() + digits.size() && digits.front() != '0' &&
-         number >= 1 && number <= last;
-}
-
-const Space* find_space(std::string_view name) {
-  const Space* found = std::find_if(std::begin(spaces), std::end(spaces),
-                                    [&](const Space& space) { return space.name == name; });
-  return found == std::end(spaces) ? nullptr : found;
+  bool good = error == std::errc() && end == digits.data() + digits.size() && digits.front() != '0' &&
+              number >= 1 && number <= last;
+  return good ? number : 0;
 }
 
 } // namespace
@@ -76,25 +84,50 @@ template <> std::span<const std::string_view> words<Basis>() { return bases; }
 template <> std::span<const std::string_view> words<ElementProperty>() { return element_properties; }
 template <> std::span<const std::string_view> words<MeshProperty>() { return mesh_properties; }
 
-bool is_function_space(std::string_view name, NumberedSpaces numbered) {
-  return find_space(name) || is_numbered(name, any_space, numbered.any) ||
-         is_numbered(name, any_discontinuous_space, numbered.discontinuous);
+std::string_view intrinsic_type(DataType type) {
+  constexpr std::string_view names[] = {"real", "integer", "logical"};
+  return names[static_cast<std::size_t>(type)];
 }
 
-Continuity continuity(std::string_view space) {
-  if (const Space* known = find_space(space)) return known->continuity;
-  return space.starts_with(any_discontinuous_space) ? Continuity::discontinuous : Continuity::continuous;
+std::string_view default_kind(DataType type) {
+  constexpr std::string_view names[] = {"r_def", "i_def", "l_def"};
+  return names[static_cast<std::size_t>(type)];
 }
 
-int basis_dimension(std::string_view space, Basis basis) {
-  const Space* known = find_space(space);
-  if (!known) return 0;
-  return basis == Basis::values ? known->basis_dimension : known->diff_basis_dimension;
+std::optional<FunctionSpace> find_space(std::string_view text, NumberedSpaces numbered) {
+  for (Kind kind = Kind::w0; kind <= Kind::any_w2; kind = static_cast<Kind>(static_cast<int>(kind) + 1))
+    if (facts(kind).name == text) return FunctionSpace{kind};
+  for (auto [kind, last] : {std::pair(Kind::any_space, numbered.any),
+                            std::pair(Kind::any_discontinuous_space, numbered.discontinuous)})
+    if (int number = number_of(text, kind, last)) return FunctionSpace{kind, number};
+  return std::nullopt;
+}
+
+std::string word(FunctionSpace space) {
+  std::string text(facts(space.kind).name);
+  return space.number ? text + std::to_string(space.number) : text;
+}
+
+Continuity continuity(FunctionSpace space) { return facts(space.kind).continuity; }
+
+int basis_dimension(FunctionSpace space, Basis basis) {
+  const Space& known = facts(space.kind);
+  return basis == Basis::values ? known.basis_dimension : known.diff_basis_dimension;
+}
+
+std::string local_name(FunctionSpace space, std::string_view object) {
+  switch (space.kind) {
+  case Kind::any_space: return fmt::format("as{}_{}", space.number, object);
+  case Kind::any_discontinuous_space: return fmt::format("ads{}_{}", space.number, object);
+  case Kind::any_w2: return fmt::format("aw2_{}", object);
+  default: return word(space);
+  }
 }
 
 std::string function_space_words(NumberedSpaces numbered) {
   std::string text;
-  for (const Space& space : spaces) text += std::string(space.name) + ", ";
+  for (const Space& space : std::span(spaces).subspan(1, static_cast<std::size_t>(Kind::any_w2)))
+    text += std::string(space.name) + ", ";
   auto range = [](int last) { return last == 1 ? std::string("1") : fmt::format("1 to {}", last); };
   return fmt::format("{}any_space_{}, any_discontinuous_space_{}", text, range(numbered.any),
                      range(numbered.discontinuous));

@@ -1,6 +1,7 @@
 // Words: the vocabulary of LFRic kernel metadata, each word once, and what is known of function spaces.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -48,7 +49,39 @@ template <class E> std::optional<E> find_word(std::string_view text) {
   return std::nullopt;
 }
 
-// How many of the spaces any_space_n and any_discontinuous_space_n metadata may name; a configuration tells.
+std::string_view intrinsic_type(DataType type); // Fortran's: "real"
+std::string_view default_kind(DataType type);   // of constants_mod: "r_def"
+
+// A function space as metadata name it. What any_space_n, any_discontinuous_space_n and any_w2 stand for
+// differs from call to call.
+struct FunctionSpace {
+  enum class Kind : std::uint8_t {
+    none, // what is not on a space: a scalar
+    w0,
+    w1,
+    w2,
+    w2h,
+    w2v,
+    w2broken,
+    w2trace,
+    w2htrace,
+    w2vtrace,
+    w3,
+    wtheta,
+    wchi,
+    any_w2,
+    any_space,
+    any_discontinuous_space
+  };
+  Kind kind = Kind::none;
+  int number = 0; // of any_space_n and any_discontinuous_space_n
+
+  explicit operator bool() const { return kind != Kind::none; }
+  bool differs_by_call() const { return kind >= Kind::any_w2; }
+  auto operator<=>(const FunctionSpace&) const = default;
+};
+
+// How many of the spaces any_space_n and any_discontinuous_space_n metadata may name; a configuration says.
 struct NumberedSpaces {
   int any = 10, discontinuous = 10;
 };
@@ -56,10 +89,14 @@ struct NumberedSpaces {
 // A space of unknown continuity is continuous: that is safe for halos and colouring.
 enum class Continuity : std::uint8_t { continuous, discontinuous, read_only };
 
-bool is_function_space(std::string_view name, NumberedSpaces numbered);
-Continuity continuity(std::string_view space); // of a name that is a function space
-// Components of a basis function or of its derivative; 0 where only the run tells: any_space_n and its like.
-int basis_dimension(std::string_view space, Basis basis);
+std::optional<FunctionSpace> find_space(std::string_view text, NumberedSpaces numbered);
+std::string word(FunctionSpace space); // "w1", "any_space_3"; empty: of none
+Continuity continuity(FunctionSpace space);
+// Components of a basis function or of its derivative; 0 where only the run says: any_space_n and its like.
+int basis_dimension(FunctionSpace space, Basis basis);
+// The space in the names of sizes, dofmaps and bases: "w1", or with an object that is on it, where it differs
+// from call to call: "as3_rho".
+std::string local_name(FunctionSpace space, std::string_view object);
 std::string function_space_words(NumberedSpaces numbered); // for messages
 
 } // namespace isotach::lfric

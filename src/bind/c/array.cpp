@@ -1,0 +1,57 @@
+// Arrays, and what scalars in place share with them.
+#include <fmt/format.h>
+
+#include "bind/c/argument.h"
+
+namespace isotach::bind {
+
+std::string CMemory::declaration() const { return fmt::format("  iso_array {} = ISO_NO_ARRAY;\n", local()); }
+
+std::string CMemory::take_memory() const {
+  std::string text = fmt::format("  if (!iso_take({}, {}, &{})) goto done;\n", given(), row(), local());
+  if (argument_.array() && argument_.array()->copied)
+    text += fmt::format("  if (!{} && !iso_own_copy({}, {}, &{})) goto done;\n",
+                        local_name(context_.plan.at(argument_.array()->overwrite)), given(), row(), local());
+  // An empty array may have a null address, which would mean absent.
+  if (may_be_missing()) text += fmt::format("  if (!{0}.data) {0}.data = (void *)iso_no_shape;\n", local());
+  return guarded(text);
+}
+
+std::string CMemory::check_shape() const { return check_extents(); }
+
+std::string CMemory::create() const { return argument_.is_array() ? create_array() : std::string(); }
+
+std::string CMemory::create_default() const {
+  std::string statements = argument_.is_array()
+                               ? create()
+                               : fmt::format("  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if "
+                                             "(!iso_create({}, &bounds, NULL, &{})) goto done;\n  }}\n",
+                                             row(), local());
+  return fmt::format("  if (!iso_is_given({})) {{\n{}  }}\n", given(), statements);
+}
+
+std::string CMemory::parameters() const {
+  return argument_.needs_shape() ? "void *, const Py_ssize_t *" : "void *";
+}
+
+std::string CMemory::actuals() const {
+  std::string text = local() + ".data";
+  if (!argument_.needs_shape()) return text;
+  return text + (may_be_missing() ? fmt::format(", {0}.data ? {0}.shape : iso_no_shape", local())
+                                  : fmt::format(", {}.shape", local()));
+}
+
+std::string CMemory::output() const {
+  if (argument_.returned) return fmt::format("iso_hand_back(&{}, {})", local(), given());
+  return fmt::format("iso_give(&{})", local());
+}
+
+std::string CMemory::release() const {
+  return fmt::format("  if (ISO_RARELY({0}.held || {0}.view)) iso_release(&{0});\n", local());
+}
+
+std::unique_ptr<CArgument> c_array(const ArgumentPlan& argument, const WrapperContext& context) {
+  return std::make_unique<CMemory>(argument, context);
+}
+
+} // namespace isotach::bind

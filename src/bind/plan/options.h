@@ -1,0 +1,24 @@
+// What a caller of bind asks for, and what it hears of what was left out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "diagnostics/diagnostics.h"
+
+namespace isotach {
+
+struct BindOptions {
+  std::string module;            // name of the Python module
+  std::vector<std::string> only; // procedures to wrap (name or module.name); empty: all
+  std::string version;           // of Isotach, for the header comment
+  bool threadsafe = false;       // other Python threads run during calls
+};
+
+struct Skipped {
+  std::string procedure; // "module.procedure" or "module.variable"
+  std::string reason;
+  Location location;
+};
+
+} // namespace isotach

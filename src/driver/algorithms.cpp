@@ -1,0 +1,109 @@
+#include "driver/algorithms.h"
+
+#include <filesystem>
+
+#include "diagnostics/kinds.h"
+#include "diagnostics/render.h"
+#include "driver/kinds.h"
+#include "driver/output.h"
+
+namespace isotach {
+
+namespace fs = std::filesystem;
+
+std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options,
+                                                       Diagnostics& diagnostics) {
+  std::optional<Config> config =
+      load_config(options.config.empty() ? std::nullopt : std::optional<fs::path>(options.config),
+                  diagnostics, options.config_settings);
+  if (!config) return nullptr;
+  std::string name = !options.api.empty() ? options.api : !config->api.empty() ? config->api : "lfric";
+  const psykal::Api* api = psykal::find_api(name);
+  if (!api) {
+    diagnostics.report(kinds::PsyUnknownApi, {}, name, psykal::api_names(false));
+    return nullptr;
+  }
+  if (!api->make) {
+    diagnostics.report(kinds::PsyApiNotBuilt, {}, api->name, psykal::api_names(true));
+    return nullptr;
+  }
+  psykal::ApiOptions made;
+  made.kernel_folders = options.kernel_folders;
+  std::error_code error;
+  for (const std::string& folder : made.kernel_folders)
+    if (!fs::is_directory(folder, error))
+      diagnostics.report(kinds::CannotRead, {}, folder, "it is not a folder");
+  if (diagnostics.errors()) return nullptr;
+  made.lex = lex_options_for("kernel.f90", options.front);
+  made.config = *std::move(config);
+  if (options.distributed) made.config.distributed_memory = *options.distributed;
+  made.views = options.views;
+  return api->make(made);
+}
+
+CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& path,
+                               const FrontEndOptions& front) {
+  CompiledFile file;
+  file.parsed = parse_path(path, front, nullptr);
+  if (file.good()) file.result = compiler.compile(*file.parsed.tree, file.parsed.diagnostics);
+  return file;
+}
+
+void OutputOptions::check_line_lengths(CompiledFile& file) const {
+  if (limit != "all" || !file.parsed.source) return;
+  constexpr std::size_t longest = 132;
+  const SourceFile& source = *file.parsed.source;
+  for (std::uint32_t line = 1; line <= source.line_count(); ++line)
+    if (std::string_view text = source.line_text(line); text.size() > longest) {
+      std::uint32_t begin = source.line_begin(line);
+      file.parsed.diagnostics.report(kinds::PsyLongLine,
+                                     {&source, begin + static_cast<std::uint32_t>(longest),
+                                      begin + static_cast<std::uint32_t>(text.size())},
+                                     text.size(), longest);
+    }
+}
+
+int compile_one(psykal::Compiler& compiler, const std::string& path, const PsykalOptions& options,
+                const OutputOptions& outputs) {
+  CompiledFile file = compile_algorithm(compiler, path, options.front);
+  outputs.check_line_lengths(file);
+  print_diagnostics(file.parsed.diagnostics);
+  if (!file.good()) return 1;
+  if (!write_output(outputs.algorithm, file.result.algorithm)) return 1;
+  return file.result.psy.empty() || write_output(outputs.psy, file.result.psy) ? 0 : 1;
+}
+
+void add_psykal_options(CLI::App& command, PsykalOptions& options) {
+  command
+      .add_option("--api,--psykal-dsl", options.api,
+                  "The DSL: " + psykal::api_names(false) + "; lfric when absent")
+      ->type_name("API");
+  command
+      .add_option("-k,--kernels,-d,--directory", options.kernel_folders,
+                  "Folder with kernels, searched with all below it; when absent, each algorithm's own\n"
+                  "folder is, and nothing below that")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+  command.add_option("-c,--config", options.config, "Configuration file (see isotach config)")
+      ->type_name("FILE");
+  auto* distributed = command.add_flag_callback(
+      "--dm,--dist_mem", [&] { options.distributed = true; }, "Write code for distributed memory");
+  command
+      .add_flag_callback(
+          "--nodm,--no_dist_mem", [&] { options.distributed = false; }, "Write code for one process")
+      ->excludes(distributed);
+  add_front_end_options(command, options.front);
+}
+
+void add_output_options(CLI::App& app, OutputOptions& options) {
+  app.add_option("--oalg", options.algorithm, "Write the algorithm here instead of to standard output")
+      ->type_name("FILE");
+  app.add_option("--opsy", options.psy, "Write the PSy layer here instead of to standard output")
+      ->type_name("FILE");
+  app.add_option("-l,--limit", options.limit,
+                 "Line length of 132: all checks the input too; output is never longer")
+      ->check(CLI::IsMember({"off", "all", "output"}))
+      ->capture_default_str();
+}
+
+} // namespace isotach

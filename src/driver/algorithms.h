@@ -1,0 +1,54 @@
+// Compiling algorithms: what `isotach psykal`, `isotach psyclone` and `isotach show` share.
+#pragma once
+
+#include <optional>
+
+#include "driver/pipeline.h"
+#include "psykal/api.h"
+
+namespace CLI {
+class App;
+}
+
+namespace isotach {
+
+struct PsykalOptions {
+  std::string api, config;
+  std::vector<std::string> config_settings; // KEY=VALUE, over those of the file
+  std::vector<std::string> kernel_folders;
+  std::optional<bool> distributed; // else what the configuration says
+  bool views = false;
+  FrontEndOptions front;
+};
+
+// The compiler for an API and its configuration; null after errors.
+std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options,
+                                                       Diagnostics& diagnostics);
+
+// Reads and compiles one file.
+struct CompiledFile {
+  ParsedFile parsed;
+  psykal::Compiled result;
+  bool good() const { return parsed.tree && parsed.diagnostics.errors() == 0; }
+};
+CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& path,
+                               const FrontEndOptions& front);
+
+struct OutputOptions {
+  std::string algorithm, psy; // files; empty: standard output
+  std::string limit = "off";
+
+  // Reports lines of the input over 132 columns, which compilers cut, when -l all asks for that.
+  void check_line_lengths(CompiledFile& file) const;
+};
+
+// One algorithm, to the files that are named or to standard output; the exit code.
+int compile_one(psykal::Compiler& compiler, const std::string& path, const PsykalOptions& options,
+                const OutputOptions& outputs);
+
+// -api, -k, -c, -dm, -nodm and the front end's options.
+void add_psykal_options(CLI::App& command, PsykalOptions& options);
+// -oalg, -opsy, -l.
+void add_output_options(CLI::App& command, OutputOptions& options);
+
+} // namespace isotach

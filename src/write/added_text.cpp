@@ -1,0 +1,78 @@
+// The lines of statements that were added or moved.
+
+#include "write/writer.h"
+
+namespace isotach {
+
+const Style& Writer::style() {
+  if (!style_) style_ = style_of(tree_);
+  return *style_;
+}
+
+void Writer::add_lines(const Added& piece, std::string indent, std::string_view line_end, TextEdit& out) {
+  const Stmt* added = piece.statement;
+  bool fixed = lexed_.form == SourceForm::fixed;
+  if (fixed && indent.size() < fixed_statement_column) indent.resize(fixed_statement_column, ' ');
+  indent.append(piece.depth * style().indent, ' ');
+  if (added->has(node_flag::moved)) return add_moved(added, indent, line_end, out);
+  if (isa<Alternative>(added) || isa<ConditionalRegion>(added)) { // # lines, as they stood
+    std::string lines = spelling(tree_, added);
+    while (!lines.empty() && (lines.back() == '\n' || lines.back() == '\r')) lines.pop_back();
+    out.origins.resize(out.origins.size() + 1 +
+                       static_cast<std::size_t>(std::count(lines.begin(), lines.end(), '\n')));
+    out.text += lines;
+    out.text += line_end;
+    return;
+  }
+  TextEdit::Origin origin;
+  if (auto found = tree_.edits.origins.find(added->id); found != tree_.edits.origins.end())
+    origin = {std::string(found->second.path), found->second.line};
+  for (const std::string& line : print_lines(tree_, style(), added, std::move(indent), lexed_.form)) {
+    out.text += line;
+    out.text += line_end;
+    out.origins.push_back(origin);
+  }
+}
+
+// A statement of the source where it stands now: its lines with its comments, shifted to their new place
+// where no line gets too long for it and nothing but blanks is shifted.
+void Writer::add_moved(const Stmt* moved, const std::string& indent, std::string_view line_end,
+                       TextEdit& out) {
+  StatementRange range = statements_of(tree_, moved);
+  std::uint32_t begin = comments_begin(range.first), end = end_of_lines(range.last);
+  std::string old_indent = indentation(range.first, true);
+  bool shift = lexed_.form == SourceForm::free && indent != old_indent &&
+               (indent + old_indent).find('\t') == std::string::npos;
+  std::vector<TextEdit> parts = take_parts(begin, end);
+  std::size_t part = 0;
+  std::uint32_t number = tree_.source().position(begin).line;
+  for (std::uint32_t at = begin; at < end; ++number) {
+    std::uint32_t next = next_line(at);
+    std::string line;
+    std::uint32_t from = at;
+    for (; part < parts.size() && parts[part].begin < next; ++part) {
+      line += text_.substr(from, parts[part].begin - from);
+      line += parts[part].text;
+      from = parts[part].end;
+    }
+    if (from < next) line += text_.substr(from, next - from);
+    std::size_t blanks = line.find_first_not_of(' ');
+    if (shift && blanks != std::string::npos && blanks >= old_indent.size() && line[blanks] != '\n') {
+      std::string shifted = indent + line.substr(old_indent.size());
+      if (shifted.size() <= free_columns) line = std::move(shifted);
+    }
+    if (line.empty() || line.back() != '\n') line += line_end;
+    out.text += line;
+    out.origins.push_back({{}, number});
+    at = next;
+  }
+}
+
+TextEdit Writer::lines_of(const Statements& list, std::uint32_t k, bool forward, std::string_view line_end) {
+  TextEdit out;
+  std::string indent = indentation(k, forward);
+  for (const Added& added : list) add_lines(added, indent, line_end, out);
+  return out;
+}
+
+} // namespace isotach

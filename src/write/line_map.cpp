@@ -1,0 +1,65 @@
+// Which line of the output comes from where.
+
+#include "write/write.h"
+
+namespace isotach {
+
+std::string line_map(const SourceFile& source, std::span<const TextEdit> edits) {
+  struct Run {
+    std::uint32_t first, last;
+    TextEdit::Origin origin;
+  };
+  std::vector<Run> runs;
+  std::uint32_t line = 0;
+  auto add = [&](const TextEdit::Origin& origin) {
+    ++line;
+    if (!runs.empty()) {
+      Run& run = runs.back();
+      std::uint32_t expected = run.origin.line == 0 ? 0 : run.origin.line + (run.last - run.first) + 1;
+      if (run.origin.path == origin.path && expected == origin.line) return void(run.last = line);
+    }
+    runs.push_back({line, line, origin});
+  };
+  // A line of the output begins behind a line end that was copied or made; where it begins tells its origin.
+  std::string_view text = source.text();
+  bool at_begin = true;
+  std::uint32_t at = 0;
+  auto copied = [&](std::uint32_t end) {
+    for (; at < end; ++at) {
+      if (at_begin) add({{}, source.position(at).line});
+      at_begin = text[at] == '\n';
+    }
+  };
+  for (const TextEdit& edit : edits) {
+    copied(edit.begin);
+    std::size_t number = 0;
+    for (char c : edit.text) {
+      if (at_begin) {
+        bool within = edit.text.find('\n') == std::string::npos;
+        add(number < edit.origins.size() ? edit.origins[number]
+            : within                     ? TextEdit::Origin{{}, source.position(edit.begin).line}
+                                         : TextEdit::Origin{});
+      }
+      at_begin = c == '\n';
+      if (at_begin) ++number;
+    }
+    at = edit.end;
+  }
+  copied(source.size());
+  std::string out;
+  auto range = [](std::uint32_t first, std::uint32_t last) {
+    return first == last ? std::to_string(first) : std::to_string(first) + "-" + std::to_string(last);
+  };
+  for (const Run& run : runs) {
+    out += range(run.first, run.last);
+    out += '\t';
+    if (run.origin.line == 0) out += "new";
+    else
+      out += (run.origin.path.empty() ? std::string(source.path()) : run.origin.path) + ":" +
+             range(run.origin.line, run.origin.line + (run.last - run.first));
+    out += '\n';
+  }
+  return out;
+}
+
+} // namespace isotach

@@ -1,0 +1,111 @@
+// Writer: edits of a tree as edits of its text. Private to src/write.
+//
+// Places are statements of the source: what was inserted stands before or after one of them, what was removed
+// covers a range of them. Statements joined by ';' share a *chain*, and all edits of a chain are made
+// together, since a directive needs a line of its own: `a = 1; do i = 1, n` is broken between the two.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/strings.h"
+#include "tree/edit.h"
+#include "write/print.h"
+#include "write/style.h"
+#include "write/write.h"
+
+namespace isotach {
+
+inline constexpr std::size_t deepest_indentation = 80;
+
+// A statement to write, and how many levels deeper than its neighbours of the source it stands.
+struct Added {
+  const Stmt* statement;
+  std::size_t depth;
+  bool trailing;
+};
+using Statements = std::vector<Added>;
+
+class Writer {
+ public:
+  Writer(const Tree& tree, WriteCounts* counts)
+      : tree_(tree), lexed_(tree.lexed), text_(tree.source().text()), counts_(counts) {}
+
+  std::vector<TextEdit> run();
+
+ private:
+  // ---- what changed ----
+  void place(const Stmt* statement, std::size_t depth, bool trailing);
+  void place_children(const Node* node, std::size_t depth, bool trailing);
+  void place_list(const Node* parent, const StmtList& list, std::size_t depth, bool trailing);
+  void anchor(StatementRange range);
+  void settle(std::size_t trailing, std::uint32_t next);
+  void collect_parts(const Node* node);
+  void collect_removed();
+
+  // ---- the source ----
+  const Token& token(std::uint32_t i) const { return lexed_.tokens[i]; }
+  const Statement& statement(std::uint32_t k) const { return lexed_.statements[k]; }
+  bool is_hash_line(std::uint32_t k) const { return statement(k).kind >= StatementKind::if_line; }
+  std::uint32_t begin_of(std::uint32_t k) const { return token(statement(k).first).begin; }
+  std::uint32_t end_of(std::uint32_t k) const {
+    return is_hash_line(k) ? begin_of(k) : token(statement(k).last - 1).end();
+  }
+  std::uint32_t line_begin(std::uint32_t offset) const;
+  std::uint32_t next_line(std::uint32_t offset) const;
+  std::uint32_t byte_order_mark() const { return text_.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0; }
+  std::uint32_t end_of_lines(std::uint32_t k) const;
+  bool joined(std::uint32_t k) const;
+  std::vector<Mark>::const_iterator first_mark(std::uint32_t offset) const;
+  bool removed(std::uint32_t k) const;
+  std::string blank_prefix(std::uint32_t offset) const;
+  std::string indentation(std::uint32_t k, bool forward) const;
+
+  // ---- text of what was added ----
+  const Style& style();
+  void add_lines(const Added& added, std::string indent, std::string_view line_end, TextEdit& out);
+  void add_moved(const Stmt* moved, const std::string& indent, std::string_view line_end, TextEdit& out);
+  TextEdit lines_of(const Statements& list, std::uint32_t k, bool forward, std::string_view line_end);
+
+  // ---- edits ----
+  void edit(std::uint32_t begin, std::uint32_t end, std::string text,
+            std::vector<TextEdit::Origin> origins = {}) {
+    if (begin == end && text.empty()) return;
+    edits_.push_back({begin, end, std::move(text), std::move(origins)});
+  }
+  void edit_chain(std::uint32_t first, std::uint32_t last);
+  void break_chain(std::uint32_t before, std::uint32_t after, const TextEdit& lines,
+                   std::string_view line_end);
+  void remove_between(std::uint32_t before, std::uint32_t after);
+  void remove_lines(std::uint32_t begin, std::uint32_t end);
+  void insert_at_line(std::uint32_t offset, TextEdit lines);
+  void insert_behind(std::uint32_t k, TextEdit lines, std::string_view line_end);
+  void edit_parts();
+  void fit(std::uint32_t k, std::vector<TextEdit>& parts);
+  std::vector<TextEdit> take_parts(std::uint32_t begin, std::uint32_t end);
+  std::uint32_t comments_begin(std::uint32_t k) const;
+
+  const Tree& tree_;
+  const LexedFile& lexed_;
+  std::string_view text_;
+  WriteCounts* counts_;
+  std::optional<Style> style_;
+  std::map<std::uint32_t, Statements> before_, after_; // by statement of the source
+  Statements pending_;                                 // added behind the last anchor
+  std::optional<std::uint32_t> last_anchor_;           // the last statement of the source that was passed
+  bool anchored_ = false;                              // was one passed in the list at hand?
+  std::vector<StatementRange> removed_;                // ordered, disjoint
+  std::vector<StatementRange> moved_;                  // as they stood
+  std::map<std::uint32_t, TextEdit> parts_;            // edits inside statements, by offset
+  std::unordered_map<std::uint32_t, std::uint32_t>
+      first_removed_; // first statement removed, by id of its parent
+  std::vector<TextEdit> edits_;
+};
+
+} // namespace isotach
