@@ -73,7 +73,9 @@ std::string write_variable_access(const ExtensionPlan& plan, const ModulePlan& m
                       variable.info->name);
   text +=
       "  implicit none\n  integer(c_int), value :: action\n  integer(c_int64_t), intent(in) :: extents(*)\n";
-  if (!variable.read_only) text += "  integer :: status\n";
+  // gfortran takes a variable that is called so in its module for the same one.
+  std::string status = variable.info->name == "status" ? "isotach_status" : "status";
+  if (!variable.read_only) text += fmt::format("  integer :: {}\n", status);
   text += "  interface\n" + teller(plan, true) +
           fmt::format("    subroutine isotach_tell_none(variable, reason) bind(c, name=\"{}_none\")\n"
                       "      use, intrinsic :: iso_c_binding, only: c_int\n"
@@ -82,8 +84,8 @@ std::string write_variable_access(const ExtensionPlan& plan, const ModulePlan& m
                       register_symbol(plan));
   if (!variable.read_only)
     text += fmt::format("  if (action /= 0) then\n    if (allocated({0})) deallocate ({0})\n"
-                        "    if (action == 1) allocate ({0}{1}, stat=status)\n  end if\n",
-                        name, dimensions_of("extents", rank));
+                        "    if (action == 1) allocate ({0}{1}, stat={2})\n  end if\n",
+                        name, dimensions_of("extents", rank), status);
   std::string there = variable.info->allocatable ? "allocated" : "associated";
   std::string nowhere = fmt::format("  call isotach_tell_none({}, 0_c_int)\n", variable.number);
   text += fmt::format("  if (.not. {}({})) then\n  {}", there, name, nowhere);

@@ -103,7 +103,7 @@ def test_through_a_rename(tmp_path):
 
 
 @pytest.mark.parametrize("directive, count", [
-    ("!$acc update device(x)", 1), ("!$acc update device(w(1:5))", 1), ("!$acc update device(p%a)", 1),
+    ("!$acc update device(x)", 2), ("!$acc update device(w(1:5))", 1), ("!$acc update device(p%a)", 1),
     ("!$acc update device(plain)", 1), ("!$acc update self(w(:))", 1), ("!$acc wait", None),
 ])  # fmt: skip
 def test_what_gcc_compiles_right_stays(tmp_path, directive, count):

@@ -156,12 +156,13 @@ static int iso_has_infinity(PyObject *copy) {
 }
 
 /* A finite number must not become infinite. */
-static int iso_check_reals(PyObject *array, PyObject *copy, const iso_argument *argument) {
+static int iso_check_reals(PyObject *array, PyObject *copy, char kind, const iso_argument *argument) {
   PyObject *numpy, *before, *after, *equal;
   int same;
   if (argument->type->size != (argument->type->base == 'c' ? 8 : 4) || !iso_has_infinity(copy)) return 1;
   numpy = PyImport_ImportModule("numpy");
-  before = numpy ? PyObject_CallMethod(numpy, "asarray", "Os", array, argument->type->base == 'c' ? "c16" : "f8") : NULL;
+  before = !numpy ? NULL : kind == 'O' ? PyObject_CallMethod(numpy, "asarray", "Os", array, argument->type->base == 'c' ? "c16" : "f8")
+                                       : Py_NewRef(array);
   if (before) {
     PyObject *infinite = PyObject_CallMethod(numpy, "isinf", "O", before);
     Py_DECREF(before);
@@ -201,7 +202,7 @@ static PyObject *iso_convert(PyObject *array, const iso_argument *argument) {
   }
   if (argument->type->base == 'i' && kind != 'b' && !iso_check_integers(array, copy, kind, argument))
     Py_CLEAR(copy);
-  else if ((argument->type->base == 'r' || argument->type->base == 'c') && !iso_check_reals(array, copy, argument))
+  else if ((argument->type->base == 'r' || argument->type->base == 'c') && !iso_check_reals(array, copy, kind, argument))
     Py_CLEAR(copy);
   return copy;
 }

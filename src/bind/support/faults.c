@@ -122,6 +122,9 @@ typedef struct {
 static void iso_say(iso_report *report, const char *text) {
   while (*text && report->used < sizeof report->text - 1) report->text[report->used++] = *text++;
 }
+static void iso_say_part(iso_report *report, const char *text, size_t length) {
+  while (length-- > 0 && report->used < sizeof report->text - 1) report->text[report->used++] = *text++;
+}
 static void iso_say_number(iso_report *report, uintptr_t number, unsigned base) {
   char digits[24];
   int at = sizeof digits - 1;
@@ -135,19 +138,15 @@ static void iso_say_number(iso_report *report, uintptr_t number, unsigned base) 
 /* "procedure 'p' of module 'm'" for the symbol __m_MOD_p, "procedure 'p'" for p_. */
 static void iso_say_symbol(iso_report *report, const char *symbol) {
   const char *middle = symbol[0] == '_' && symbol[1] == '_' ? strstr(symbol, "_MOD_") : NULL;
-  char name[200];
-  size_t length = strlen(symbol);
+  const char *name = middle ? middle + 5 : symbol;
+  size_t length = strcspn(name, "."); /* GCC calls a part of p "p._omp_fn.0" or "p_.localalias" */
+  if (!middle && length > 1 && name[length - 1] == '_') length--;
   iso_say(report, middle ? "in procedure '" : "in '");
+  iso_say_part(report, name, length);
   if (middle) {
-    iso_say(report, middle + 5);
     iso_say(report, "' of module '");
-    symbol += 2;
-    length = (size_t)(middle - symbol);
-  } else if (length > 1 && symbol[length - 1] == '_') length--;
-  if (length >= sizeof name) length = sizeof name - 1;
-  memcpy(name, symbol, length);
-  name[length] = '\0';
-  iso_say(report, name);
+    iso_say_part(report, symbol + 2, (size_t)(middle - symbol) - 2);
+  }
   iso_say(report, "'");
 }
 

@@ -18,8 +18,8 @@ typedef struct iso_statement {
 
 enum {                          /* of iso_statement.flags */
        ISO_OUTCOME = 3,         /* 0: good */
-       ISO_FAILED = 1,
        ISO_HAS_ERR = 1 << 2,    /* labels: ERR=, END=, EOR= */
+       ISO_HAS_LABEL = 7 << 2,  /* any of them */
        ISO_HAS_IOSTAT = 1 << 5,
        ISO_HAS_IOMSG = 1 << 6
 };
@@ -30,7 +30,8 @@ static void iso_watch(iso_statement *statement) {
   if ((statement->flags & ISO_HAS_IOSTAT) || !iso_can_leave()) return;
   statement->flags |= ISO_HAS_IOSTAT;
   statement->status = &call->status;
-  if (statement->flags & ISO_HAS_IOMSG) return;
+  /* A program that goes on at a label reads its own message. */
+  if ((statement->flags & ISO_HAS_IOMSG) && (statement->flags & ISO_HAS_LABEL)) return;
   statement->flags |= ISO_HAS_IOMSG;
   statement->message = call->message;
   statement->message_length = sizeof call->message;
@@ -73,15 +74,11 @@ static void iso_leave_statement(const iso_statement *statement) {
   call->statement_count = last;
 }
 
-/* Ends what a call is in the middle of, as if its list had failed. */
+/* Ends what a call is in the middle of, as if its list ended there: what was written becomes a record. */
 static void iso_end_statements(iso_exit *call) {
   while (call->statement_count > 0) {
     int last = --call->statement_count;
-    iso_statement *statement;
-    if (last >= ISO_STATEMENTS) continue;
-    statement = call->statements[last].statement;
-    if (!(statement->flags & ISO_OUTCOME)) statement->flags |= ISO_FAILED;
-    call->statements[last].end(statement);
+    if (last < ISO_STATEMENTS) call->statements[last].end(call->statements[last].statement);
   }
 }
 

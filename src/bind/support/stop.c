@@ -97,9 +97,12 @@ static _Noreturn void iso_leave_with_number(const char *kind, int code) {
 }
 
 static _Noreturn void iso_leave_with_error(int code, const char *where, const char *format, va_list values) {
+  int error = errno;
   char text[500];
   size_t used = where ? (size_t)snprintf(text, sizeof text, "%s: ", where) : 0;
   if (used < sizeof text) vsnprintf(text + used, sizeof text - used, format, values);
+  used = strlen(text);
+  if (code == 1) snprintf(text + used, sizeof text - used, ": %s", strerror(error)); /* of the operating system */
   iso_leave("Fortran run-time error:", code, text, strlen(text));
 }
 

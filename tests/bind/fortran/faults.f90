@@ -43,7 +43,8 @@ contains
     case (10)
       read (text, *, iomsg=message) k
     case (11)
-      close (unit=-7)
+      k = -7
+      close (unit=k)
     case (12)
       huge_size = 10_8**17
       allocate (a(huge_size))
@@ -52,9 +53,10 @@ contains
     case (13)
       write (text, '(5a20)') (text, k=1, 5)
     case (14)
-      open (unit=32, file='/dev/null', access='sequential', recl=-1)
+      open (unit=32, file='/dev/null', access='sequential', recl=-way)
     case (15)
-      read (text, '(q3)') k
+      message = '(q3)'
+      read (text, message) k
     end select
     done = done + 100
   end subroutine
@@ -127,15 +129,17 @@ contains
   integer function open_scratch() result(unit)
     open (newunit=unit, status='scratch')
   end function
-  subroutine sum_of(unit, total)
+  subroutine records(unit, whole, cut)
     integer, intent(in) :: unit
-    integer, intent(out) :: total
-    integer :: a, b
+    integer, intent(out) :: whole, cut
+    character(len=80) :: text
     rewind (unit)
-    total = 0
+    whole = 0
+    cut = 0
     do
-      read (unit, *, end=10) a, b
-      total = total + a + b
+      read (unit, '(a)', end=10) text
+      if (index(text, ' 3 ') > 0 .and. index(text, ' 50') > 0) whole = whole + 1
+      if (index(text, ' 3 ') == 0) cut = cut + 1
     end do
 10  continue
   end subroutine
