@@ -118,7 +118,7 @@ class GapRule {
       if (!table || !tree.root()) continue;
       for_each<CallStmt>(tree.root(), [&](CallStmt* call) {
         const auto* name = dyn_cast<NameRef>(static_cast<const Node*>(call->procedure));
-        if (!name) return;
+        if (!name || !in_view(call)) return;
         const Symbol* procedure = context_.program->lookup(table->around(call), tree.spelling(name->name)).symbol;
         if (procedure && procedure->inner) check_call(file, tree, call, *procedure->inner);
       });

@@ -39,6 +39,12 @@ bool has_gaps(const PartRef* section) {
   return false;
 }
 
+bool in_view(const Node* node) {
+  for (; node; node = node->parent)
+    if (const auto* alternative = dyn_cast<Alternative>(node); alternative && !alternative->active) return false;
+  return true;
+}
+
 bool is_static(const Symbol& symbol) {
   if (symbol.argument >= 0 || symbol.in_common || !symbol.scope) return false;
   ScopeKind kind = symbol.scope->kind;
@@ -117,7 +123,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
     const ScopeTable* table = semantics.program->table_of(*trees[file]);
     if (!table || !trees[file]->root()) continue;
     for_each<DirectiveStmt>(trees[file]->root(), [&](DirectiveStmt* directive) {
-      if (directive->family == DirectiveFamily::openacc)
+      if (directive->family == DirectiveFamily::openacc && legalise_rules::in_view(directive))
         context.directives.push_back(
             {file, directive, directive->directive, &table->around(directive)});
     });

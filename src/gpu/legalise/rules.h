@@ -46,6 +46,8 @@ bool has_clause(const Tree& tree, const DirectiveStmt* directive, std::initializ
 template <class Each> void for_each_clause(const Tree& tree, const DirectiveStmt* directive, Each each) {
   for (const Clause* clause : directive->clauses) each(clause, tree.spelling(clause->name));
 }
+// Not in a branch of #if that is not compiled.
+bool in_view(const Node* node);
 // A triplet with a stride, or one in a dimension after one that is not whole: gaps between the elements.
 bool has_gaps(const PartRef* section);
 // Lives as long as the program: of a module, a main program, or SAVE.
