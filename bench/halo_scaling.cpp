@@ -1,7 +1,9 @@
-// Counts what a halo exchange sends, for any number of ranks, from the runtime's own partitioner: no MPI, no model.
+// Counts what a halo exchange sends, for any number of ranks, from the runtime's own partitioner: no MPI, no
+// model.
 //
-// halo_scaling N LAYERS RANKS...: a cubed sphere with N x N cells on each panel. Every rank's part of the mesh is made
-// in turn and forgotten, so that 100,000 ranks cost the time of one pass over the cells. Prints JSON.
+// halo_scaling N LAYERS RANKS...: a cubed sphere with N x N cells on each panel. Every rank's part of the
+// mesh is made in turn and forgotten, so that 100,000 ranks cost the time of one pass over the cells. Prints
+// JSON.
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
@@ -20,8 +22,9 @@ struct Case {
   lfric::Space space;
   int depth;
 };
-constexpr Case kCases[] = {
-    {"W3 depth 1", lfric::Space::W3, 1}, {"W3 depth 2", lfric::Space::W3, 2}, {"W2 depth 1", lfric::Space::W2, 1}};
+constexpr Case kCases[] = {{"W3 depth 1", lfric::Space::W3, 1},
+                           {"W3 depth 2", lfric::Space::W3, 2},
+                           {"W2 depth 1", lfric::Space::W2, 1}};
 constexpr int kCaseCount = 3;
 constexpr int kDepth = 2;
 
@@ -32,8 +35,7 @@ struct Counts {
   explicit Counts(int ranks) : receives_from(ranks), sends_to(ranks), values_in(ranks), values_out(ranks) {}
 };
 
-template <typename Values>
-void print_spread(const char* name, const Values& values, const char* after) {
+template <typename Values> void print_spread(const char* name, const Values& values, const char* after) {
   long lowest = values[0], highest = values[0], sum = 0;
   for (const auto& value : values) {
     lowest = std::min<long>(lowest, value);
@@ -90,7 +92,7 @@ void count(const lfric::Topology& topology, int layers, int ranks) {
   }
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
   if (argc < 4) {

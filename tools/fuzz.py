@@ -51,7 +51,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=60, help="for each target")
     parser.add_argument("--target", choices=TARGETS, help="this one alone")
-    parser.add_argument("--corpus", type=pathlib.Path, metavar="DIR", help="more seeds, as from tests/corpus/corpus.py --fetch")
+    parser.add_argument(
+        "--corpus", type=pathlib.Path, metavar="DIR", help="more seeds, as from tests/corpus/corpus.py --fetch"
+    )
     parser.add_argument("--jobs", type=int, default=1, help="targets at a time")
     arguments = parser.parse_args()
     seeds(BUILD / "seeds", arguments.corpus)

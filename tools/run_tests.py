@@ -178,7 +178,13 @@ def suite_of_case(case: ElementTree.Element) -> str:
 
 
 def run_pytest(
-    paths: list[pathlib.Path], seed: int, jobs: int, coverage: bool, extra: list[str], environment: dict, outcome: Outcome
+    paths: list[pathlib.Path],
+    seed: int,
+    jobs: int,
+    coverage: bool,
+    extra: list[str],
+    environment: dict,
+    outcome: Outcome,
 ) -> None:
     counts = collections.Counter()
     with tempfile.TemporaryDirectory(prefix="isotach-pytest-") as name:

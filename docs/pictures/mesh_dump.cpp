@@ -1,5 +1,5 @@
-// Writes as JSON what the runtime's own code says of one rank's mesh: cells in local order, their owners and rings, and
-// the dof columns of W0, W2 and W3 in their order. For the pictures of docs/runtime.md.
+// Writes as JSON what the runtime's own code says of one rank's mesh: cells in local order, their owners and
+// rings, and the dof columns of W0, W2 and W3 in their order. For the pictures of docs/runtime.md.
 //
 // mesh_dump planar NX NY RANKS RANK DEPTH
 // mesh_dump sphere N RANKS RANK DEPTH
@@ -17,15 +17,16 @@ int main(int argc, char** argv) {
   const int n = std::atoi(argv[2]);
   const auto topology = sphere ? lfric::Topology::cubed_sphere(n, 1.0)
                                : lfric::Topology::planar(n, std::atoi(argv[3]), 1.0, 1.0);
-  const int ranks = std::atoi(argv[argc - 3]), rank = std::atoi(argv[argc - 2]), depth = std::atoi(argv[argc - 1]);
+  const int ranks = std::atoi(argv[argc - 3]), rank = std::atoi(argv[argc - 2]),
+            depth = std::atoi(argv[argc - 1]);
   const auto decomposition = lfric::Decomposition::make(topology, ranks);
   if (!decomposition) return 1;
   const auto mesh = std::make_shared<const lfric::LocalMesh>(topology, *decomposition, rank, depth);
 
   std::printf("{\"global\": [");
   for (lfric::Gid cell = 0; cell < topology.cell_count(); ++cell) {
-    std::printf("%s{\"owner\": %d, \"panel\": %d, \"corners\": [", cell ? ",\n" : "", decomposition->owner(cell),
-                topology.panel(cell));
+    std::printf("%s{\"owner\": %d, \"panel\": %d, \"corners\": [", cell ? ",\n" : "",
+                decomposition->owner(cell), topology.panel(cell));
     for (int corner = 0; corner < 4; ++corner) {
       const lfric::Position at = topology.corner_position(cell, corner);
       std::printf("%s[%.6f, %.6f, %.6f]", corner ? ", " : "", at.x, at.y, at.z);

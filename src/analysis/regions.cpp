@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "tree/directive_pairs.h"
 #include "tree/edit.h"
+#include "tree/text.h"
 
 namespace isotach {
 
@@ -15,7 +16,6 @@ namespace {
 constexpr std::string_view no_end = "it has no END directive in its list of statements";
 constexpr std::string_view no_loop = "no loop follows it in its list of statements";
 constexpr std::string_view no_statement = "the statement it applies to does not follow it";
-constexpr std::string_view other_branch = "one half of the pair lies in a branch of a #if group";
 constexpr std::string_view other_name = "its END directive has another name";
 constexpr std::string_view late_end = "its END directive does not follow its loop";
 constexpr std::string_view end_outside = "its END directive may stand after an enclosing loop, whose last "
@@ -101,7 +101,10 @@ class RegionMaker {
              !(statements_[i]->has_tokens() && tokens[statements_[i]->last_token].end() > place))
         ++i;
       hidden_.push_back(i);
-      leaked_.push_back({nullptr, i, {}, hidden});
+      // Inside a statement, its own list knows; in another view a construct may end before the directive.
+      bool inside = i < size() && tokens[statements_[i]->first_token].begin <= place;
+      if (!inside) leaked_.push_back({nullptr, i, {}, hidden});
+      else if (isa<Construct>(statements_[i])) leaked_.push_back({nullptr, i + 1, {}, hidden});
     }
   }
 
@@ -178,7 +181,7 @@ class RegionMaker {
       for (DirectiveStmt* end : inner.leaks().ends)
         if (!close_leaked(end, i, nullptr) && !close_in_branch(end, i, pairs, closed))
           leaks_.ends.push_back(end);
-      for (DirectiveStmt* begin : inner.leaks().opens) leaked_.push_back({begin, i + 1, {}, other_branch});
+      for (DirectiveStmt* begin : inner.leaks().opens) leaked_.push_back({begin, i + 1, {}, half_in_branch});
     }
   }
 
@@ -189,7 +192,7 @@ class RegionMaker {
     bool any = false;
     for (auto open = pairs.open.rbegin(); open != pairs.open.rend(); ++open) {
       if (!closes(end, open->begin) || std::ranges::find(closed, open->begin) != closed.end()) continue;
-      auto [doubt, is_new] = doubts_.try_emplace(open->begin, Doubt{other_branch, i + 1, i});
+      auto [doubt, is_new] = doubts_.try_emplace(open->begin, Doubt{half_in_branch, i + 1, i});
       bool own = is_new || doubt->second.group == i;
       doubt->second.to = std::max(doubt->second.to, i + 1);
       open->needs_end = false;
@@ -252,7 +255,7 @@ class RegionMaker {
     case Holds::loop: {
       std::string_view reason = no_loop;
       Stmt* loop = loop_after(directive, &reason);
-      if (!loop) return not_known(alternative_ && reason == no_loop ? other_branch : reason, stop);
+      if (!loop) return not_known(alternative_ && reason == no_loop ? half_in_branch : reason, stop);
       std::uint32_t after = position(loop) + 1;
       if (region.end)
         for (std::uint32_t k = after; k < stop; ++k)
@@ -263,13 +266,13 @@ class RegionMaker {
     }
     case Holds::section: {
       const DirectiveStmt* next = nullptr;
-      if (!section_end(i, next)) return not_known(alternative_ ? other_branch : no_sections, size());
+      if (!section_end(i, next)) return not_known(alternative_ ? half_in_branch : no_sections, size());
       std::uint32_t to = position(next);
       std::string_view doubt = doubt_in(i + 1, to);
       for (const Leaked& leaked : leaked_) // a SECTION in a branch
         if (leaked.directive && leaked.directive->directive == DirectiveKind::omp_section && i < leaked.at &&
             leaked.at <= to)
-          doubt = other_branch;
+          doubt = half_in_branch;
       if (!doubt.empty()) return not_known(doubt, to);
       return known(i + 1, to);
     }
@@ -289,7 +292,7 @@ class RegionMaker {
       return known(i + 1, i + 2);
     if (held == Holds::statement && !capture) {
       if (isa<Action>(at(i + 1)) || isa<IfConstruct>(at(i + 1))) return known(i + 1, i + 2);
-      return not_known(alternative_ && !at(i + 1) ? other_branch : no_statement, std::min(i + 2, size()));
+      return not_known(alternative_ && !at(i + 1) ? half_in_branch : no_statement, std::min(i + 2, size()));
     }
     if (held == Holds::allocation) {
       std::uint32_t k = i + 1;
@@ -297,12 +300,12 @@ class RegionMaker {
            more && more->directive == DirectiveKind::omp_allocate; more = dyn_cast<DirectiveStmt>(at(k)))
         ++k;
       if (isa<AllocateStmt>(at(k))) return known(i + 1, k + 1);
-      if (isa<ConditionalRegion>(at(k)) || (!at(k) && alternative_)) return not_known(other_branch, k + 1);
+      if (isa<ConditionalRegion>(at(k)) || (!at(k) && alternative_)) return not_known(half_in_branch, k + 1);
       if (directive->directive == DirectiveKind::omp_allocators)
         not_known(no_statement, std::min(k + 1, size()));
       return; // ALLOCATE that declares
     }
-    not_known(alternative_ ? other_branch : no_end, size());
+    not_known(alternative_ ? half_in_branch : no_end, size());
   }
 
   // Is a stretch one statement, but for ALLOCATE directives above an ALLOCATE statement?
@@ -344,7 +347,7 @@ class RegionMaker {
       else if (other->family != DirectiveFamily::vendor && other->directive != DirectiveKind::none)
         return nullptr;
     }
-    if (isa<ConditionalRegion>(at(i)) && reason) *reason = other_branch;
+    if (isa<ConditionalRegion>(at(i)) && reason) *reason = half_in_branch;
     if (!isa<DoConstruct>(at(i))) return nullptr;
     // ENDs of the inner ones belong to what the outer one holds.
     while (auto* end = dyn_cast<DirectiveStmt>(at(i + 1))) {
@@ -495,7 +498,7 @@ const Regions::ListFacts& Regions::list_of(const Node* holder) {
   return lists_.insert_or_assign(holder, std::move(facts)).first->second;
 }
 
-const DirectiveRegion* Regions::around(const Stmt* statement) {
+const DirectiveRegion* Regions::around(const Stmt* statement) & {
   for (const Node* at = statement; at; at = at->parent) {
     auto* part = dyn_cast<Stmt>(at);
     if (const Node* holder = part ? holder_of(part) : nullptr) return list_of(holder).around_or_outer(part);
@@ -503,7 +506,7 @@ const DirectiveRegion* Regions::around(const Stmt* statement) {
   return nullptr;
 }
 
-const DirectiveRegion* Regions::of(const DirectiveStmt* directive) {
+const DirectiveRegion* Regions::of(const DirectiveStmt* directive) & {
   const Node* holder = holder_of(directive);
   if (!holder) return nullptr;
   const ListFacts& facts = list_of(holder);
@@ -520,7 +523,7 @@ void Regions::forget(const Node* holder) {
 std::size_t associated_loops(const Tree& tree, const DirectiveStmt* directive) {
   auto number = [&](const Node* node) -> std::size_t {
     std::size_t count = 0;
-    for (char c : spelling(tree, node)) {
+    for (char c : own_text(tree, node)) {
       if (!is_digit(c) || count > 1000) return 1;
       count = count * 10 + static_cast<std::size_t>(c - '0');
     }

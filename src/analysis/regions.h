@@ -30,17 +30,20 @@ struct DirectiveRegion {
   bool known() const { return unknown.empty(); }
 };
 
+// A reason for a region that is not known: what one view of the file pairs lies in different lists.
+inline constexpr std::string_view half_in_branch = "one half of the pair lies in a branch of a #if group";
+
 class Regions {
  public:
   explicit Regions(const Tree& tree);
 
   // The innermost region that holds a statement, or may hold it; null when none does. A directive and its END
   // are not in their own region. Never null because of an uncertainty.
-  const DirectiveRegion* around(const Stmt* statement);
+  const DirectiveRegion* around(const Stmt* statement) &; // lives as long as this
 
   // What a directive holds, or what an END closes; null for a directive that holds nothing, and for an END
   // that closes nothing in its list.
-  const DirectiveRegion* of(const DirectiveStmt* directive);
+  const DirectiveRegion* of(const DirectiveStmt* directive) &;
 
   // The list of statements of a node was edited. Regions that were handed out stay readable, but are out of
   // date.

@@ -33,8 +33,8 @@ constexpr bool operator!=(Name name, decltype(kw::none) keyword) { return !(name
 constexpr std::uint32_t index_of(Name name) { return static_cast<std::uint32_t>(name); }
 
 // A spelling as tables compare it: its first eight characters and the rest of sixteen, in lower case and
-// padded with zeros. These two words identify a spelling of up to sixteen characters, so most look-ups compare
-// two words and nothing else. Of longer ones `last` holds the last eight.
+// padded with zeros. These two words identify a spelling of up to sixteen characters, so most look-ups
+// compare two words and nothing else. Of longer ones `last` holds the last eight.
 struct NameKey {
   static constexpr std::size_t padding = 16; // bytes that of() may read, however short the spelling
   std::uint64_t first = 0;

@@ -60,7 +60,8 @@ std::optional<Polynomial> sum_of(const Polynomial& a, const Polynomial& b, std::
   if (__builtin_mul_overflow(factor, a.divisor, &other)) return {};
   for (const auto& [monomial, coefficient] : b.terms) {
     std::int64_t& slot = sum.terms[monomial];
-    if (__builtin_mul_overflow(coefficient, other, &term) || __builtin_add_overflow(slot, term, &slot)) return {};
+    if (__builtin_mul_overflow(coefficient, other, &term) || __builtin_add_overflow(slot, term, &slot))
+      return {};
   }
   std::erase_if(sum.terms, [](const auto& entry) { return entry.second == 0; });
   return sum;
@@ -75,7 +76,8 @@ std::optional<Polynomial> product_of(const Polynomial& a, const Polynomial& b) {
       monomial.insert(monomial.end(), right.begin(), right.end());
       std::sort(monomial.begin(), monomial.end());
       std::int64_t term = 0, &slot = product.terms[monomial];
-      if (monomial.size() > 8 || __builtin_mul_overflow(x, y, &term) || __builtin_add_overflow(slot, term, &slot))
+      if (monomial.size() > 8 || __builtin_mul_overflow(x, y, &term) ||
+          __builtin_add_overflow(slot, term, &slot))
         return {};
     }
   std::erase_if(product.terms, [](const auto& entry) { return entry.second == 0; });
@@ -225,7 +227,8 @@ std::optional<Polynomial> polynomial_of(const BoundExpression& expression) {
   }
   case Op::divide: {
     auto left = operand(0), right = operand(1);
-    if (!left || !right || right->terms.size() != 1 || right->divisor != 1 || right->constant() <= 0) return {};
+    if (!left || !right || right->terms.size() != 1 || right->divisor != 1 || right->constant() <= 0)
+      return {};
     if (__builtin_mul_overflow(left->divisor, right->constant(), &left->divisor)) return {};
     return left;
   }
@@ -272,7 +275,8 @@ std::string c_expression(const BoundExpression& expression, const ProcedureInfo&
   case Op::size: return names.size(expression.argument, static_cast<int>(expression.value));
   case Op::rank: return names.rank(expression.argument);
   case Op::length: return names.length(expression.argument);
-  case Op::negate: return real ? fmt::format("(-{})", operand(0)) : fmt::format("iso_subtract(&bounds, 0, {})", operand(0));
+  case Op::negate:
+    return real ? fmt::format("(-{})", operand(0)) : fmt::format("iso_subtract(&bounds, 0, {})", operand(0));
   case Op::negation: return fmt::format("(!{})", operand(0));
   case Op::choose: return fmt::format("({} ? {} : {})", operand(0), operand(1), operand(2));
   case Op::less:

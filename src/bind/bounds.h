@@ -15,8 +15,8 @@
 
 namespace isotach::bind {
 
-// A polynomial over arguments, divided by a number: monomials are sorted lists of arguments, the empty one is the
-// constant.
+// A polynomial over arguments, divided by a number: monomials are sorted lists of arguments, the empty one is
+// the constant.
 struct Polynomial {
   std::map<std::vector<int>, std::int64_t> terms;
   std::int64_t divisor = 1;
@@ -33,15 +33,15 @@ std::string unevaluable_reason(const BoundExpression& expression, const Procedur
 // The extent upper - lower + 1 as an expression.
 BoundExpression extent_expression(const DimensionInfo& dimension);
 
-// The polynomial of an expression, nothing when it is none (min, max, division by an argument). A division by a number
-// is taken as exact, as f2py does.
+// The polynomial of an expression, nothing when it is none (min, max, division by an argument). A division by
+// a number is taken as exact, as f2py does.
 std::optional<Polynomial> polynomial_of(const BoundExpression& expression);
 
 // The scalar arguments that the expression reads.
 void collect_arguments(const BoundExpression& expression, std::set<int>& arguments);
 
-// C source of what an expression reads: an argument's value; an extent, dimension 0 for the number of elements;
-// the number of dimensions; the length of a character.
+// C source of what an expression reads: an argument's value; an extent, dimension 0 for the number of
+// elements; the number of dimensions; the length of a character.
 struct ExpressionNames {
   std::function<std::string(int)> value;
   std::function<std::string(int, int)> size;

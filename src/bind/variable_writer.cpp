@@ -20,7 +20,7 @@ std::string teller(const ExtensionPlan& plan, bool array) {
                      name, register_symbol(plan), array ? "array" : "scalar", array ? "(*)" : "");
 }
 
-// The call that tells address and facts: the shape of an array, then the length of a character.
+// The call that says address and facts: the shape of an array, then the length of a character.
 std::string tell(const VariablePlan& variable, const std::string& name) {
   bool array = variable.info->shape != Shape::scalar;
   std::string shape = fmt::format("shape({}, kind=c_int64_t)", name);
@@ -60,7 +60,7 @@ std::string dimensions_of(const std::string& shape_name, std::size_t rank) {
   return "(" + text + ")";
 }
 
-// Tells where an allocatable or pointer array is now, after allocating it (1) or deallocating it (2) when
+// Says where an allocatable or pointer array is now, after allocating it (1) or deallocating it (2) when
 // asked to.
 std::string write_variable_access(const ExtensionPlan& plan, const ModulePlan& module,
                                   const VariablePlan& variable) {

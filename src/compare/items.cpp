@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "tree/edit.h"
+#include "tree/text.h"
 #include "tree/visit.h"
 
 namespace isotach {
@@ -326,16 +327,16 @@ class Maker {
 
 std::string meaning_of(const Tree& tree, const Node* node) {
   switch (node->kind) {
-  case NodeKind::StringLiteral: return string_value(spelling(tree, node));
+  case NodeKind::StringLiteral: return string_value(own_text(tree, node));
   case NodeKind::IntegerLiteral:
   case NodeKind::RealLiteral:
-  case NodeKind::OperatorName: return lower(spelling(tree, node));
-  case NodeKind::BozLiteral: return lower(string_value(spelling(tree, node)));
-  case NodeKind::HollerithLiteral: return spelling(tree, node);
+  case NodeKind::OperatorName: return lower(own_text(tree, node));
+  case NodeKind::BozLiteral: return lower(string_value(own_text(tree, node)));
+  case NodeKind::HollerithLiteral: return own_text(tree, node);
   case NodeKind::OpaqueText:
-  case NodeKind::UnparsedStatement: return without_layout(spelling(tree, node));
+  case NodeKind::UnparsedStatement: return without_layout(own_text(tree, node));
   case NodeKind::NamedItem:
-    return cast<NamedItem>(node)->item == ItemKind::operator_ ? without_layout(spelling(tree, node)) : "";
+    return cast<NamedItem>(node)->item == ItemKind::operator_ ? without_layout(own_text(tree, node)) : "";
   default: return {};
   }
 }

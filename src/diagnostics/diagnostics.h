@@ -1,8 +1,8 @@
 // Diagnostics: everything the tool says about an input, as values first and text last.
 //
-// A stage gets a `Diagnostics` and reports kinds into it; its own kinds.h declares each kind once, so a new message
-// rebuilds the files of that stage that report and no others. Text and JSON are made by render.h at the edge of the
-// program. A sink belongs to one thread; sinks are appended in input order.
+// A stage gets a `Diagnostics` and reports kinds into it; its own kinds.h declares each kind once, so a new
+// message rebuilds the files of that stage that report and no others. Text and JSON are made by render.h at
+// the edge of the program. A sink belongs to one thread; sinks are appended in input order.
 #pragma once
 
 #include <compare>
@@ -20,8 +20,9 @@ namespace isotach {
 
 enum class Severity : std::uint8_t { note, warning, error };
 
-// What a message says, without its arguments: a line of a stage's kinds.h. Its name is unique in the program, and
-// two kinds are equal when their names are. The text has a plain {} for each argument and no other braces.
+// What a message says, without its arguments: a line of a stage's kinds.h. Its name is unique in the program,
+// and two kinds are equal when their names are. The text has a plain {} for each argument and no other
+// braces.
 struct DiagnosticKind {
   consteval DiagnosticKind(std::string_view name, Severity severity, std::string_view text)
       : name(name), severity(severity), text(text) {
@@ -37,7 +38,8 @@ struct DiagnosticKind {
 };
 
 // A line of kinds.h, inside namespace isotach::kinds: ISOTACH_DIAGNOSTIC(Name, error, "text with {}").
-#define ISOTACH_DIAGNOSTIC(id, severity, text) inline constexpr DiagnosticKind id(#id, Severity::severity, text);
+#define ISOTACH_DIAGNOSTIC(id, severity, text)                                                               \
+  inline constexpr DiagnosticKind id(#id, Severity::severity, text);
 
 // A half-open range of bytes of a file; file null: the message concerns no place in a file.
 struct Location {

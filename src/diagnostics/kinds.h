@@ -1,4 +1,5 @@
-// Kinds of messages that several stages report, about files and their modules. CONTRIBUTING.md says how to add one.
+// Kinds of messages that several stages report, about files and their modules. CONTRIBUTING.md says how to
+// add one.
 #pragma once
 
 #include "diagnostics/diagnostics.h"

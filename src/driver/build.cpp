@@ -142,7 +142,7 @@ class Generated {
   std::vector<std::string> shim_uses_;
 };
 
-// Commands for -v, and on a terminal one line that tells what is being compiled.
+// Commands for -v, and on a terminal one line that says what is being compiled.
 BuildObserver observer_of(const BuildCommand& command) {
   BuildObserver observer;
   if (command.verbose) {

@@ -110,8 +110,7 @@ std::optional<BuildPlan> plan_build(const std::vector<std::string>& sources, con
   } else if (settings.target == BuildTarget::openacc && plan.compilers &&
              !compiles_for_gpus(plan.compilers->fortran)) {
     const Compiler& fortran = plan.compilers->fortran;
-    diagnostics.report(kinds::OffloadMissing, {}, command_text(fortran.command),
-                       offload_package(fortran));
+    diagnostics.report(kinds::OffloadMissing, {}, command_text(fortran.command), offload_package(fortran));
     return std::nullopt;
   }
   return plan;

@@ -53,14 +53,13 @@ psy::SpacesOfKernels spaces_of_kernels(const std::vector<std::string>& folders,
   // However many numbered spaces the layers' generators allowed.
   static constexpr lfric::NumberedSpaces any_number{INT_MAX, INT_MAX};
   auto files = std::make_shared<lfric::KernelFiles>(
-      folders, lex_options_for("kernel.f90", options), [](const Tree& tree, Diagnostics& found) {
-        return lfric::read_kernels(tree, found, any_number);
-      });
+      folders, lex_options_for("kernel.f90", options),
+      [](const Tree& tree, Diagnostics& found) { return lfric::read_kernels(tree, found, any_number); });
   auto known = std::make_shared<std::map<std::string, std::optional<psy::KernelSpaces>>>();
   return [files, known](const std::string& procedure, const std::string& module) {
     auto [at, added] = known->try_emplace(module + '%' + procedure);
     if (added) {
-      Diagnostics ignored; // a kernel that is not there, or breaks a rule, tells nothing
+      Diagnostics ignored; // a kernel that is not there, or breaks a rule, says nothing
       if (const auto* file = files->find({module, procedure, {}, {}}, ignored))
         for (const lfric::KernelMetadata& kernel : file->metadata.kernels)
           if (kernel.procedure == procedure && !kernel.inter_grid) at->second = spaces_of(kernel);
@@ -72,8 +71,8 @@ psy::SpacesOfKernels spaces_of_kernels(const std::vector<std::string>& folders,
 std::string psy_text(const psy::Difference& difference) {
   Diagnostics diagnostics;
   bool unknown = difference.kind == psy::Difference::Kind::unknown;
-  auto& shown = diagnostics.report(unknown ? kinds::PsyUnknown : kinds::PsyDiffers,
-                                   difference.first, difference.procedure, difference.message);
+  auto& shown = diagnostics.report(unknown ? kinds::PsyUnknown : kinds::PsyDiffers, difference.first,
+                                   difference.procedure, difference.message);
   if (difference.first_set.file) shown.notes.push_back({difference.first_set, "its value comes from here"});
   shown.notes.push_back({difference.second, "there"});
   if (difference.second_set.file) shown.notes.push_back({difference.second_set, "its value comes from here"});

@@ -27,7 +27,6 @@ std::string f2py_hint(const std::string& word) {
       {"--include-paths", "write -I, once a folder"},
       {"only:", "write --only NAME, once a procedure"},
       {"skip:", "write --only NAME for each procedure to keep"},
-      {":", "write --only NAME, once a procedure, in place of `only: ... :`"},
   };
   std::string_view name = std::string_view(word).substr(0, word.find('='));
   for (const Hint& hint : hints)

@@ -59,9 +59,9 @@ FrontEnd run_front_end(const std::vector<std::string>& paths, const FrontEndOpti
   }
   StageTimer timer(timings, "semantics");
   Semantics semantics = analyse(trees, diagnostics);
-  front.interfaces = extract_interfaces(*semantics.program, *semantics.evaluator, diagnostics);
-  front.order = semantics.modules.order;
-  for (const auto& modules : semantics.modules.files)
+  front.interfaces = extract_interfaces(semantics.program(), semantics.evaluator(), diagnostics);
+  front.order = semantics.modules().order;
+  for (const auto& modules : semantics.modules().files)
     front.modules_of_file.push_back({modules.provides, modules.uses});
   return front;
 }

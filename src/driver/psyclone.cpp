@@ -19,11 +19,9 @@ struct PsycloneCommand {
 int run(const PsycloneCommand& command) {
   Diagnostics diagnostics;
   if (!command.script.empty())
-    diagnostics.report(kinds::PsyNotBuilt, {}, "-s " + command.script,
-                       "there are no transformation scripts");
+    diagnostics.report(kinds::PsyNotBuilt, {}, "-s " + command.script, "there are no transformation scripts");
   if (!command.profile.empty())
-    diagnostics.report(kinds::PsyNotBuilt, {}, "-p " + command.profile,
-                       "there are no profiling hooks");
+    diagnostics.report(kinds::PsyNotBuilt, {}, "-p " + command.profile, "there are no profiling hooks");
   if (command.options.api.empty())
     diagnostics.report(kinds::PsyNotBuilt, {}, "a file without -api",
                        "only DSLs are compiled; add -api lfric");

@@ -9,7 +9,8 @@
 namespace isotach {
 
 // A list for each invoke: its items, what they read and write, and why an exchange is there.
-std::string schedule_text(const std::string& file, std::span<const psykal::InvokeDescription> views, bool colour);
+std::string schedule_text(const std::string& file, std::span<const psykal::InvokeDescription> views,
+                          bool colour);
 
 // A graph in Graphviz' language: an item is a node, a dependence an edge. Several invokes are clusters.
 std::string dag_dot(std::span<const psykal::InvokeDescription> views);

@@ -102,7 +102,8 @@ int run(ShowCommand& command) {
       text = nlohmann::ordered_json({{"file", command.file}, {"invokes", std::move(all)}}).dump(1) + "\n";
     } else if (!command.html.empty()) {
       std::vector<std::string> pictures;
-      for (const psykal::InvokeDescription& view : views) pictures.push_back(draw(dag_dot({&view, 1}), drawing));
+      for (const psykal::InvokeDescription& view : views)
+        pictures.push_back(draw(dag_dot({&view, 1}), drawing));
       command.output = command.html;
       text = schedule_page(command.file, views, pictures, file.result.psy);
     } else if (!command.dag.empty()) {
@@ -116,7 +117,7 @@ int run(ShowCommand& command) {
   }
   print_diagnostics(file.parsed.diagnostics);
   print_diagnostics(drawing);
-  // A page without its pictures still tells everything; a picture that cannot be drawn is a failure.
+  // A page without its pictures still says everything; a picture that cannot be drawn is a failure.
   if (!file.good() || (text.empty() && drawing.errors())) return 1;
   return write_output(command.output, text) ? 0 : 1;
 }
@@ -140,7 +141,8 @@ void add_show(CommandLine& line) {
       ->type_name("FILE")
       ->excludes(schedule)
       ->excludes(dag);
-  app->add_option("--dump", command->dump, "Its nodes in the tree of the PSy layer, with what is known of them")
+  app->add_option("--dump", command->dump,
+                  "Its nodes in the tree of the PSy layer, with what is known of them")
       ->check(CLI::IsMember({"schedule"}))
       ->excludes(schedule)
       ->excludes(dag);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "semantics/statements.h"
+#include "tree/text.h"
 
 namespace isotach {
 
@@ -56,7 +57,7 @@ class BoundBuilder {
   }
 
  private:
-  std::string text(const Node* node) const { return source_text(*scope_.tree, node); }
+  std::string text(const Node* node) const { return text_of(*scope_.tree, node); }
 
   BoundExpression unknown(const Node* node, std::string reason) const {
     BoundExpression bound;
@@ -99,7 +100,7 @@ class BoundBuilder {
     std::string_view spelling = scope_.tree->spelling(reference->name);
     if (const Symbol* symbol = dummy(spelling)) {
       if (value.base != BaseType::integer || value.rank != 0)
-        return unknown(reference, fmt::format("argument '{}' is no integer scalar", spelling));
+        return unknown(reference, fmt::format("argument '{}' is not an integer scalar", spelling));
       BoundExpression bound;
       bound.op = Op::argument;
       bound.argument = symbol->argument;
@@ -220,7 +221,7 @@ class BoundBuilder {
     if (dim && !evaluator_.integer(dim, scope_, dimension, why)) return unknown(part, why);
     auto rank = static_cast<std::int64_t>(symbol->dimensions.size());
     if ((dim && (dimension < 1 || dimension > rank)) || (!dim && function != "size"))
-      return unknown(part, fmt::format("'{}' is no scalar bound", text(part)));
+      return unknown(part, fmt::format("'{}' is not a scalar bound", text(part)));
     const Dimension* last = symbol->dimensions.back();
     bool assumed_size = last->form == DimensionKind::star && (!dim || dimension == rank);
     if (assumed_size) return unknown(part, fmt::format("'{}' has assumed size", symbol->name));

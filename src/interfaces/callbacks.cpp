@@ -1,4 +1,4 @@
-// An interface body or PROCEDURE(name) decides. Else the first call tells the arguments, as f2py has it:
+// An interface body or PROCEDURE(name) decides. Else the first call says the arguments, as f2py has it:
 // names have the types, bounds and intents they have in the procedure, other expressions are values that go
 // in. A dummy that is only handed on is called as the other procedure calls it.
 #include "interfaces/callbacks.h"
@@ -206,7 +206,7 @@ class CallbackFinder {
   }
 
   // ---- both ----
-  // The number that bounds have for a name: an argument's, or behind those that of another name of the f2py
+  // The number that bounds have for a name: an argument's, or after those that of another name of the f2py
   // lines.
   int number_of(const std::string& name) const {
     int number = argument_number(procedure_, name);

@@ -1,6 +1,6 @@
 // Comments as documentation: which comment belongs to which declaration, what it says, its units.
 //
-// Comments are no tokens; they are found by their lines. Doxygen and FORD markers (!> !! !<) are followed
+// Comments are not tokens; they are found by their lines. Doxygen and FORD markers (!> !! !<) are followed
 // where they stand, plain comments where their place leaves no doubt.
 #pragma once
 

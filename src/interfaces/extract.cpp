@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -43,14 +44,22 @@ class Extractor {
         diagnostics_.report(kinds::EntryIgnored, tree_.location(symbol->place), symbol->name);
   }
 
+  // By where their names are declared, not by where they are first mentioned.
   static std::vector<const Symbol*> in_source_order(const Scope& scope) {
-    std::vector<const Symbol*> symbols(scope.symbols.begin(), scope.symbols.end());
-    auto position = [](const Symbol* symbol) {
+    std::unordered_map<const Node*, std::size_t> places; // never iterated
+    auto number = [&](const Node* node) { places.emplace(node, places.size() + 1); };
+    for_each_inner_statement(scope.node, [&](Stmt* statement) {
+      if (is_specification(statement->kind)) walk(statement, number);
+      else number(statement);
+    });
+    auto place_of = [&](const Symbol* symbol) -> std::size_t {
       const Node* node = symbol->inner && symbol->inner->node ? symbol->inner->node : symbol->place;
-      return node && node->has_tokens() ? node->first_token : 0;
+      auto found = places.find(node);
+      return found == places.end() ? 0 : found->second;
     };
+    std::vector<const Symbol*> symbols(scope.symbols.begin(), scope.symbols.end());
     std::stable_sort(symbols.begin(), symbols.end(),
-                     [&](const Symbol* a, const Symbol* b) { return position(a) < position(b); });
+                     [&](const Symbol* a, const Symbol* b) { return place_of(a) < place_of(b); });
     return symbols;
   }
 
@@ -255,8 +264,10 @@ class Extractor {
     if (!node->begin || !node->begin->has_tokens()) return {0, 0};
     std::uint32_t begin = tokens[node->begin->last_token].end();
     auto start_of = [&](const Stmt* statement) { return tokens[statement->first_token].begin; };
-    if (scope.first_executable && scope.first_executable->has_tokens())
-      return {begin, start_of(scope.first_executable)};
+    const Stmt* executable = scope.first_executable;
+    while (executable && !executable->has_tokens())
+      executable = executable->next; // comments are in the source
+    if (executable) return {begin, start_of(executable)};
     std::uint32_t end = tokens[node->last_token].end();
     bool contained = false;
     for_each_active(node->body, [&](Stmt* statement) {

@@ -1,7 +1,7 @@
 // Interfaces: what a caller outside Fortran must know of procedures and module variables, as plain values.
 //
-// Filled from scopes and trees (interfaces/extract.h), read by bind. Every expression that a caller has to evaluate (array
-// bounds) is a small tree over the procedure's own arguments; what cannot be known says why.
+// Filled from scopes and trees (interfaces/extract.h), read by bind. Every expression that a caller has to
+// evaluate (array bounds) is a small tree over the procedure's own arguments; what cannot be known says why.
 #pragma once
 
 #include <cstdint>

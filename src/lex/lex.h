@@ -1,9 +1,9 @@
 // Lex: bytes of a file in, tokens grouped into statements out, for one preprocessor view.
 //
 // What can be scanned in place is. What needs more (a token split by `&`, a macro, a `#` line inside a
-// continued statement, words of fixed form without blanks between) is first cooked: the logical line is joined into a buffer whose
-// characters know their origin, and the same scanner runs over the buffer. Time and memory are linear in the
-// bytes.
+// continued statement, words of fixed form without blanks between) is first cooked: the logical line is
+// joined into a buffer whose characters know their origin, and the same scanner runs over the buffer. Time
+// and memory are linear in the bytes.
 //
 // Tokens are stored; *tiles* (the partition of the file's bytes: tokens' pieces, comments, continuation
 // marks, # lines, inactive text, blanks, line ends) are made on demand from tokens and marks, since only

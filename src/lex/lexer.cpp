@@ -58,8 +58,7 @@ LexedFile Lexer::run() {
     PreprocessorGroup& group = file_.groups[open.index];
     group.torn = true;
     group.end = source_.size();
-    diagnostics_.report(kinds::UnclosedConditional,
-                        {&source_, group.begin, group.branches.front().line_end});
+    diagnostics_.report(kinds::UnclosedConditional, {&source_, group.begin, group.branches.front().line_end});
   }
   if (!file_.groups.empty()) find_torn_groups(file_, names_);
   return std::move(file_);
@@ -179,8 +178,7 @@ void Lexer::conditional_line(std::string_view keyword, std::string_view rest, co
   StatementKind kind = StatementKind::if_line;
   bool opens = keyword == "if" || keyword == "ifdef" || keyword == "ifndef";
   if (!opens && open_groups_.empty()) {
-    diagnostics_.report(kinds::UnmatchedConditional, {&source_, offset(begin), offset(end)},
-                        keyword);
+    diagnostics_.report(kinds::UnmatchedConditional, {&source_, offset(begin), offset(end)}, keyword);
     return;
   }
   std::string condition(rest);
@@ -211,8 +209,7 @@ void Lexer::conditional_line(std::string_view keyword, std::string_view rest, co
       auto value =
           assumed != options_.assumed_conditions.end() ? assumed->second : preprocessor_.evaluate(condition);
       if (!value)
-        diagnostics_.report(kinds::BadCondition, {&source_, offset(begin), offset(end) - 1},
-                            condition);
+        diagnostics_.report(kinds::BadCondition, {&source_, offset(begin), offset(end) - 1}, condition);
       truth = value.value_or(false);
     }
     open.taken = evaluated && truth;

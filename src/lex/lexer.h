@@ -246,8 +246,8 @@ inline Scanned Lexer::next_token(const char* p, const char* limit) const {
   return scanned;
 }
 
-// Does a letter at p begin a name, and not the prefix of a literal or more than fits before the limit? After the
-// limit NameKey::padding bytes are readable.
+// Does a letter at p begin a name, and not the prefix of a literal or more than fits before the limit? After
+// the limit NameKey::padding bytes are readable.
 inline bool Lexer::is_plain_name(const char* p, const char* limit, NameKey& key) {
   key = NameKey::of(p);
   const char* end = p + key.length;

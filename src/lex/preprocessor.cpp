@@ -304,8 +304,8 @@ std::optional<std::string> Preprocessor::expand_use(const Macro& macro, std::str
   return expand_hidden(body);
 }
 
-// Each nested use hides its own name, so recursion ends; the bound on the characters read holds for macros that
-// double each other, whether they stand for megabytes or for nothing in the end.
+// Each nested use hides its own name, so recursion ends; the bound on the characters read holds for macros
+// that double each other, whether they stand for megabytes or for nothing in the end.
 std::string Preprocessor::expand_all(std::string_view text, Expansion& expansion) const {
   const auto& hidden = expansion.hidden;
   expansion.work += text.size() + 1;

@@ -35,8 +35,8 @@ class Preprocessor {
   std::optional<bool> evaluate(std::string_view condition) const;
 
   // Expands the macro use that starts at text[position] (its name is `macro.name`); sets `end` to one past
-  // the use. Nothing when a function-like macro is not followed by its arguments on this line: then it is not a
-  // use.
+  // the use. Nothing when a function-like macro is not followed by its arguments on this line: then it is not
+  // a use.
   std::optional<std::string> expand(const Macro& macro, std::string_view text, std::size_t position,
                                     std::size_t& end) const;
 

@@ -1,6 +1,6 @@
 // Rule R2: a #if group is whole when in each of its branches the blocks that a branch opens it also closes,
-// and it never closes or divides (ELSE, CASE, CONTAINS) a block of its surroundings. In all other cases the group is
-// torn.
+// and it never closes or divides (ELSE, CASE, CONTAINS) a block of its surroundings. In all other cases the
+// group is torn.
 //
 // A statement's effect on the block stack follows from its first tokens, without a tree: one pass,
 // O(tokens of the statements between # lines).

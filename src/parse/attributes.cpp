@@ -67,7 +67,7 @@ void Parser::check_dimensions(List<Dimension> list, bool coarray) {
       fail_at(dimension->first_token, "bounds or ':' for a component");
 }
 
-// Behind the opening parenthesis or bracket, through the closing one.
+// After the opening parenthesis or bracket, through the closing one.
 List<Dimension> Parser::dimension_list(TokenKind close) {
   List<Dimension> list = comma_list<Dimension>([&] { return dimension(); });
   if (!failed_) check_dimensions(list, close == TokenKind::right_bracket);
@@ -222,7 +222,7 @@ Stmt* Parser::attribute_statement(Attribute* attribute) {
           attribute->attribute == AttributeKind::public_ || attribute->attribute == AttributeKind::private_;
       if (generic) return generic_spec();
       NamedItem* item = named_item();
-      // POINTER :: p => null() in attribute form is no standard; leave it to fail at the arrow
+      // POINTER :: p => null() in attribute form is not standard; leave it to fail at the arrow
       return item;
     });
   return finish(node);

@@ -146,8 +146,7 @@ BlockKind Parser::upcoming_end() const {
   if (!apart || block != BlockKind::plain) return block;
   // A misspelt word closes what it means, and is reported there.
   std::vector<std::string_view> spellings;
-  for (const EndWords& words : end_words)
-    spellings.push_back(tree_.spelling(static_cast<Name>(words.apart)));
+  for (const EndWords& words : end_words) spellings.push_back(tree_.spelling(static_cast<Name>(words.apart)));
   std::string_view near = closest_word(tree_.spelling(word.name), spellings);
   for (const EndWords& words : end_words)
     if (tree_.spelling(static_cast<Name>(words.apart)) == near) return words.block;
@@ -278,7 +277,7 @@ Stmt* Parser::statements_and_pairs(StmtList& list, Node* parent, std::uint32_t d
 Stmt* Parser::statement_or_construct() {
   Role r = role();
   bool file_level = blocks_.empty();
-  // END alone is a main program; behind errors it is rather what they left over.
+  // END alone is a main program; after errors it is rather what they left over.
   bool whole_program = file_level && (!any_unit_ || diagnostics_->errors() == 0) && r == Role::ends &&
                        (upcoming_end() == BlockKind::plain || upcoming_end() == BlockKind::program);
   if (r == Role::ends && !whole_program) return unexpected_statement();
@@ -298,8 +297,7 @@ Stmt* Parser::statement_or_construct() {
     return statement;
   }
   if (blocks_.size() >= static_cast<std::size_t>(deepest_nesting)) {
-    if (!abandoned_)
-      diagnostics_->report(kinds::TooDeep, tree_.location(statement), deepest_nesting);
+    if (!abandoned_) diagnostics_->report(kinds::TooDeep, tree_.location(statement), deepest_nesting);
     abandoned_ = true;
     diagnostics_ = &muted_;
     return statement;
@@ -371,7 +369,7 @@ Stmt* Parser::do_construct(Stmt* begin) {
   else if (last) node->end = last;
   else node->end = end_of_block();
   blocks_.pop_back();
-  // A labelled terminator that is no END DO may end enclosing loops of the same label as well.
+  // A labelled terminator that is not an END DO may end enclosing loops of the same label as well.
   shared_end_ = last != nullptr;
   return cover(node);
 }
@@ -396,7 +394,7 @@ void Parser::branches(StmtList& list, Node* parent) {
     if (const ElsewhereStmt* elsewhere = dyn_cast<ElsewhereStmt>(branch->header)) {
       if (blocks_.back().phase == Phase::executable)
         diagnostics_->report(kinds::NotHere, tree_.location(elsewhere), "ELSEWHERE",
-                             "behind an ELSEWHERE without a mask", "remove it or give the other one a mask");
+                             "after an ELSEWHERE without a mask", "remove it or give the other one a mask");
       if (!elsewhere->mask) blocks_.back().phase = Phase::executable;
     }
     statements(branch->body, branch);
@@ -438,8 +436,7 @@ Stmt* Parser::conditional_region() {
   std::uint32_t group = upcoming().group;
   if (regions_ >= deepest_nesting) {
     const PreprocessorBranch& line = lexed_.groups[group].branches.front();
-    diagnostics_->report(kinds::TooDeep, {lexed_.source, line.begin, line.line_end},
-                         deepest_nesting);
+    diagnostics_->report(kinds::TooDeep, {lexed_.source, line.begin, line.line_end}, deepest_nesting);
     do ++current_;
     while (more() && !(upcoming().kind == StatementKind::endif_line && upcoming().group == group));
     if (more()) ++current_;

@@ -38,7 +38,7 @@ EntityDecl* Parser::entity_decl() {
     node->init = expression();
     const PartRef* call = dyn_cast<PartRef>(node->init);
     bool null = call && isa<NameRef>(call->base) && tree_.spelling(cast<NameRef>(call->base)->name) == "null";
-    if (null && call->arguments.size() > 0) fail_at(call->arguments[0]->first_token, "')' behind 'NULL('");
+    if (null && call->arguments.size() > 0) fail_at(call->arguments[0]->first_token, "')' after 'NULL('");
     if (!isa<NameRef>(node->init) && !call && !isa<ComponentRef>(node->init) &&
         !isa<CoindexedRef>(node->init))
       fail_at(node->init->first_token, "NULL() or the name of a target");
@@ -208,8 +208,8 @@ Stmt* Parser::implicit_statement() {
   return finish(node);
 }
 
-// PROCEDURE means four things by its place: names in an interface block, a binding in a type behind CONTAINS,
-// a separate procedure in a unit behind CONTAINS, and a declaration elsewhere.
+// PROCEDURE means four things by its place: names in an interface block, a binding in a type after CONTAINS,
+// a separate procedure in a unit after CONTAINS, and a declaration elsewhere.
 Stmt* Parser::procedure_statement() {
   Opens place = blocks_.empty() ? Opens::none : blocks_.back().opens;
   std::uint32_t first = at_;

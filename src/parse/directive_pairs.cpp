@@ -5,8 +5,8 @@
 // out after a loop or a BLOCK construct. A list with a directive that did not parse, or with #if groups that
 // hold one half of a pair, is not judged.
 
-#include "parse/kinds.h"
 #include "tree/directive_pairs.h"
+#include "parse/kinds.h"
 
 #include "base/strings.h"
 #include "parse/parser.h"
@@ -40,10 +40,9 @@ void Parser::close(DirectivePairs& pairs) {
     if (pairs.unsure) continue;
     std::string end = text_of(entry.begin, true);
     Location place = list_end();
-    Diagnostic& diagnostic =
-        diagnostics_->report(kinds::MissingEnd, tree_.location(entry.begin),
-                             fmt::format("'{}'", text_of(entry.begin, false)), fmt::format("'{}'", end),
-                             "the end of the block it stands in");
+    Diagnostic& diagnostic = diagnostics_->report(
+        kinds::MissingEnd, tree_.location(entry.begin), fmt::format("'{}'", text_of(entry.begin, false)),
+        fmt::format("'{}'", end), "the end of the block it stands in");
     diagnostic.notes.push_back({place, fmt::format("'{}' was expected before this", end)});
   }
   if (alternative && pairs.unsure) unsure_region_ = true;

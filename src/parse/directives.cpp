@@ -1,9 +1,9 @@
 // Directives: !$acc and !$omp with structured clauses; others keep their text.
 
+#include "tree/directives.h"
 #include "base/closest.h"
 #include "parse/directive_messages.h"
 #include "parse/parser.h"
-#include "tree/directives.h"
 
 namespace isotach {
 
@@ -79,10 +79,10 @@ void Parser::unknown_directive(DirectiveFamily family, const DirectiveMatch& mat
     before += " " + upper(tree_.spelling(token(static_cast<std::uint32_t>(i)).name));
   at_ += static_cast<std::uint32_t>(match.known);
   if (!is_name())
-    return fail(match.next.size() > 8 ? fmt::format("the name of a directive behind{}", before)
-                                      : fmt::format("{} behind{}", either_of(match.next), before));
+    return fail(match.next.size() > 8 ? fmt::format("the name of a directive after{}", before)
+                                      : fmt::format("{} after{}", either_of(match.next), before));
   std::string what = fmt::format("a directive of {}", family_text(family));
-  if (!before.empty()) what += fmt::format(" behind{}", before);
+  if (!before.empty()) what += fmt::format(" after{}", before);
   std::string_view word = tree_.spelling(token().name);
   std::string advice = match.next.size() > 8 && closest_word(word, match.next).empty()
                            ? std::string("correct or remove it")
@@ -90,7 +90,7 @@ void Parser::unknown_directive(DirectiveFamily family, const DirectiveMatch& mat
   wrong_word(at_, what, advice);
 }
 
-// What stands in parentheses behind the words of a directive.
+// What stands in parentheses after the words of a directive.
 void Parser::directive_arguments(DirectiveStmt* node, const DirectiveRule* rule) {
   Parentheses wanted = rule ? rule->parentheses : Parentheses::maybe;
   if (!is(TokenKind::left_paren)) {
@@ -119,7 +119,7 @@ void Parser::directive_arguments(DirectiveStmt* node, const DirectiveRule* rule)
   expect(TokenKind::right_paren);
 }
 
-// Behind END only NOWAIT and COPYPRIVATE may stand, and nothing where OpenACC or no construct is closed.
+// After END only NOWAIT and COPYPRIVATE may stand, and nothing where OpenACC or no construct is closed.
 void Parser::end_clause(DirectiveFamily family, const DirectiveRule& rule) {
   bool none = family == DirectiveFamily::openacc || rule.holds == Holds::delimited ||
               rule.holds == Holds::statement || rule.holds == Holds::allocation ||
@@ -229,7 +229,7 @@ bool is_variable(const Node* item) {
 }
 } // namespace
 
-// Holds a clause that was read against its rule; what is wrong is told at its place.
+// Holds a clause that was read against its rule; what is wrong is reported at its place.
 void Parser::check_clause(const ClauseRule& rule, const Clause& clause) {
   std::string name = upper(rule.name);
   List<Node> arguments = clause.arguments, modifiers = clause.modifiers;

@@ -63,7 +63,7 @@ Expr* Parser::binary_expression(int lowest) {
 }
 
 // Signs and .NOT. take operands of their own level and above: -a**2 is -(a**2), -a+b is (-a)+b, and
-// .not. a .and. b is (.not. a) .and. b. A sign behind another operator (a*-b) is an extension of every
+// .not. a .and. b is (.not. a) .and. b. A sign after another operator (a*-b) is an extension of every
 // compiler.
 Expr* Parser::unary_expression() {
   OperatorKind op;

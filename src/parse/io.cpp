@@ -31,7 +31,7 @@ bool is_designator(const Expr* value) {
 }
 } // namespace
 
-// What a keyword tells about its value: a variable that is set, or a label.
+// What a keyword says about its value: a variable that is set, or a label.
 void Parser::check_control(const ControlSpec& control) {
   if (failed_ || control.keyword == no_name) return;
   std::string_view keyword = tree_.spelling(control.keyword);
@@ -68,7 +68,7 @@ Expr* Parser::format_expression() {
 Stmt* Parser::read_statement() {
   auto* node = start<ReadStmt>();
   advance();
-  // READ (controls) items; but READ (format), items has its comma right behind the parenthesis
+  // READ (controls) items; but READ (format), items has its comma right after the parenthesis
   bool controls = is(TokenKind::left_paren);
   if (controls) {
     std::uint32_t close = close_of(at_);
@@ -87,7 +87,7 @@ Stmt* Parser::read_statement() {
   }
   node->format = format_expression();
   if (accept(TokenKind::comma)) {
-    if (at_end()) fail("something to read or write behind ','");
+    if (at_end()) fail("something to read or write after ','");
     node->items = io_items();
   }
   return finish(node);
@@ -107,7 +107,7 @@ Stmt* Parser::print_statement() {
   advance();
   node->format = format_expression();
   if (accept(TokenKind::comma)) {
-    if (at_end()) fail("something to read or write behind ','");
+    if (at_end()) fail("something to read or write after ','");
     node->items = io_items();
   }
   return finish(node);
@@ -130,7 +130,7 @@ Stmt* Parser::file_statement() {
 }
 
 // The text of a FORMAT stays as it is; refused is a letter that begins no edit descriptor (R1307-R1321), and
-// T without a column. Behind the `<` of DEC's variable formats everything may stand.
+// T without a column. After the `<` of DEC's variable formats everything may stand.
 void Parser::check_format() {
   for (std::uint32_t i = at_; i < stop_ && !failed_; ++i) {
     TokenKind k = lexed_.tokens[i].kind;

@@ -1,8 +1,8 @@
 // The entry of the stage, and what every grammar function uses: expectations, failures, look-ahead.
 
-#include "parse/kinds.h"
 #include "parse/parser.h"
 #include "base/closest.h"
+#include "parse/kinds.h"
 
 #include <algorithm>
 #include <cstring>
@@ -48,8 +48,7 @@ void Parser::fail(std::string_view expected) {
     return;
   }
   unsigned char c = is(TokenKind::unknown) ? static_cast<unsigned char>(lexed_.spelling(at_)[0]) : 'a';
-  if (c < 0x20 || c >= 0x7f)
-    diagnostics_->report(kinds::UnknownCharacter, here(), fmt::format("{:#04x}", c));
+  if (c < 0x20 || c >= 0x7f) diagnostics_->report(kinds::UnknownCharacter, here(), fmt::format("{:#04x}", c));
   else diagnostics_->report(kinds::Expected, here(), expected, found());
   at_ = stop_;
 }
@@ -67,8 +66,7 @@ void Parser::wrong_word(std::uint32_t first, std::string_view what, std::string_
   at_ = stop_;
   if (lexed_.statements[current_].damaged) return;
   Location place = lexed_.location(first, last == no_token ? first : last);
-  diagnostics_->report(kinds::WrongWord, place, place.file->slice(place.begin, place.end), what,
-                       advice);
+  diagnostics_->report(kinds::WrongWord, place, place.file->slice(place.begin, place.end), what, advice);
 }
 
 void Parser::unknown_word(std::string_view what, std::initializer_list<std::string_view> words,
@@ -118,7 +116,7 @@ std::uint32_t Parser::close_of(std::uint32_t i) const {
 
 // Is there a `::` directly inside the parenthesis or bracket at token i?
 bool Parser::double_colon_before_close(std::uint32_t i) const {
-  // A `::` behind an expression is a stride; only a type (a name, perhaps with parentheses) can stand before
+  // A `::` after an expression is a stride; only a type (a name, perhaps with parentheses) can stand before
   // it.
   std::uint32_t j = i + 1;
   if (lexed_.tokens[j].kind == TokenKind::op_slash) ++j; // (/
@@ -175,8 +173,7 @@ Tree parse(const SourceFile& source, const ParseOptions& options, Diagnostics& d
   if (own.all().size() > most_errors) {
     Diagnostics first;
     for (std::size_t i = 0; i < most_errors; ++i) first.copy(own.all()[i]);
-    first.report(kinds::FurtherErrors, own.all()[most_errors].location,
-                 own.all().size() - most_errors);
+    first.report(kinds::FurtherErrors, own.all()[most_errors].location, own.all().size() - most_errors);
     own = std::move(first);
   }
   diagnostics.append(std::move(own));

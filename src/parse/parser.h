@@ -130,7 +130,7 @@ class Parser {
     Parser& parser_;
   };
   void too_deep(int limit);
-  // The name here is none of the words: tells the nearest one, or what was expected where none is near.
+  // The name here is none of the words: names the nearest one, or what was expected where none is near.
   void unknown_word(std::string_view what, std::initializer_list<std::string_view> words,
                     std::string_view expected);
 
@@ -267,7 +267,7 @@ class Parser {
   Expr* array_constructor(TokenKind close);
   Expr* designator();
   Expr* argument();
-  List<Expr> argument_list(); // behind the "(", through the ")"
+  List<Expr> argument_list(); // after the "(", through the ")"
   List<Expr> bracket_list();
   void implied_do_control(ImpliedDo* loop);
   bool implied_do_follows() const;
@@ -312,7 +312,7 @@ class Parser {
   };
   void pair(DirectivePairs& pairs, Stmt* statement); // takes note of it (directive_pairs.cpp)
   void close(DirectivePairs& pairs);                 // the list has ended
-  Location list_end() const; // what ends the current list of statements
+  Location list_end() const;                         // what ends the current list of statements
   // What the upcoming statement does to the open blocks.
   enum class Role : std::uint8_t { plain, line, ends, divides, starts_unit };
   bool more() const { return current_ < lexed_.statements.size(); }

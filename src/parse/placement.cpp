@@ -23,7 +23,7 @@ constexpr Classes implicit = 16;
 constexpr Classes procedure = 32; // SUBROUTINE, FUNCTION, MODULE PROCEDURE
 constexpr Classes contains = 64;
 constexpr Classes component = 128; // what a derived type may hold: among specification
-constexpr Classes binding = 256;   // what a derived type holds behind CONTAINS
+constexpr Classes binding = 256;   // what a derived type holds after CONTAINS
 constexpr Classes enumerator = 512;
 constexpr Classes procedure_names = 1024; // of a generic interface
 constexpr Classes declaring = 4096;       // directives
@@ -112,9 +112,9 @@ void Parser::check_place(const Stmt* statement) {
     if (!(own & (is::specification | is::use | is::implicit))) return;
     Phase phase = own & is::use ? Phase::use : own & is::implicit ? Phase::implicit : Phase::declarations;
     if (block.phase == Phase::executable)
-      return refuse("behind executable statements", "move it before the first of them");
+      return refuse("after executable statements", "move it before the first of them");
     if (block.phase > phase)
-      return refuse(own & is::use ? "behind declarations or IMPLICIT" : "behind declarations",
+      return refuse(own & is::use ? "after declarations or IMPLICIT" : "after declarations",
                     "move it before the first of them");
     block.phase = phase;
   };
@@ -124,13 +124,13 @@ void Parser::check_place(const Stmt* statement) {
   case Opens::block:
     if (own & is::declaring) {
       if (block.phase == Phase::executable && !block.contains)
-        refuse("behind executable statements", "move it before the first of them");
+        refuse("after executable statements", "move it before the first of them");
       return;
     }
     if (block.contains) {
       if (own & is::contains) refuse("twice in a unit", "remove one");
       else if (!(own & is::procedure))
-        refuse("behind CONTAINS", "only procedures follow; move it before CONTAINS");
+        refuse("after CONTAINS", "only procedures follow; move it before CONTAINS");
       return;
     }
     if (own & is::executable) {
@@ -149,7 +149,7 @@ void Parser::check_place(const Stmt* statement) {
     if (own & is::executable) return refuse("in a module outside its procedures", "move it into a procedure");
     if (block.contains && (own & is::contains)) refuse("twice in a unit", "remove one");
     else if (block.contains && !(own & is::procedure))
-      refuse("behind CONTAINS", "only procedures follow; move it before CONTAINS");
+      refuse("after CONTAINS", "only procedures follow; move it before CONTAINS");
     else in_order();
     return;
   case Opens::block_data:
@@ -166,7 +166,7 @@ void Parser::check_place(const Stmt* statement) {
         return refuse("in a derived type", "write the attribute into the declaration of the component");
     if (block.contains && (own & is::contains)) refuse("twice in a type", "remove one");
     else if (!(own & (is::component | is::binding | is::contains)))
-      refuse("in a derived type", "it holds components, then behind CONTAINS bindings");
+      refuse("in a derived type", "it holds components, then after CONTAINS bindings");
     return;
   case Opens::enum_:
     if (!(own & is::enumerator)) refuse("in an ENUM", "it holds ENUMERATOR statements only");

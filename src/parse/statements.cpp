@@ -50,7 +50,7 @@ Stmt* Parser::unparsed_statement() {
   return node;
 }
 
-// An assignment is told by what the lexer saw outside parentheses, and by a designator before it.
+// An assignment is recognised by what the lexer saw outside parentheses, and by a designator before it.
 bool Parser::is_assignment() const {
   const Statement& statement = lexed_.statements[current_];
   if (!(statement.top_level_assign || statement.top_level_arrow) || statement.top_level_double_colon)

@@ -6,7 +6,7 @@
 
 namespace isotach {
 
-// Does a SUBROUTINE or FUNCTION statement begin here, behind any prefixes and type?
+// Does a SUBROUTINE or FUNCTION statement begin here, after any prefixes and type?
 bool Parser::starts_procedure() const {
   std::uint32_t i = at_;
   auto word = [&](std::uint32_t j) {
@@ -75,7 +75,7 @@ Stmt* Parser::procedure_begin() {
   return common(start<SubroutineStmt>());
 }
 
-// Behind "(", through ")": names and the * of alternate returns.
+// After "(", through ")": names and the * of alternate returns.
 List<Expr> Parser::dummy_arguments() {
   if (accept(TokenKind::right_paren)) return {};
   List<Expr> list =

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "psykal/kinds.h"
 #include "semantics/statements.h"
+#include "tree/text.h"
 #include "tree/visit.h"
 
 namespace isotach::psykal {
@@ -64,7 +65,7 @@ class AlgorithmReader {
   DeclaredType type_of(const TypeSpec* spec) const {
     if (spec->derived != no_name) return {std::string(tree_.spelling(spec->derived)), {}};
     DeclaredType type{std::string(to_string(spec->keyword)), {}};
-    if (spec->kind_value) type.kind = lower(source_text(tree_, spec->kind_value));
+    if (spec->kind_value) type.kind = lower(text_of(tree_, spec->kind_value));
     return type;
   }
 
@@ -138,8 +139,7 @@ class AlgorithmReader {
         for (const Expr* actual : call->arguments) read.arguments.push_back(read_actual(actual));
         invoke.calls.push_back(std::move(read));
       } else {
-        diagnostics_.report(kinds::PsyInvokeArgument, tree_.location(argument),
-                            source_text(tree_, argument));
+        diagnostics_.report(kinds::PsyInvokeArgument, tree_.location(argument), text_of(tree_, argument));
         good = false;
       }
     }
@@ -151,14 +151,13 @@ class AlgorithmReader {
   }
 
   bool read_label(const KeywordArgument* argument, Invoke& invoke) {
-    std::string text = source_text(tree_, argument->value);
+    std::string text = text_of(tree_, argument->value);
     bool good =
         tree_.spelling(argument->name) == "name" && isa<StringLiteral>(argument->value) && text.size() > 2;
     std::string label = good ? lower(trim(std::string_view(text).substr(1, text.size() - 2))) : "";
     good = !label.empty() && is_letter(label[0]) && std::all_of(label.begin(), label.end(), is_name_char);
     if (!good) {
-      diagnostics_.report(kinds::PsyInvokeName, tree_.location(argument),
-                          source_text(tree_, argument));
+      diagnostics_.report(kinds::PsyInvokeName, tree_.location(argument), text_of(tree_, argument));
       return false;
     }
     for (const Invoke& earlier : algorithm_.invokes)
@@ -173,7 +172,7 @@ class AlgorithmReader {
 
   Actual read_actual(const Expr* expression) {
     Actual actual;
-    actual.text = source_text(tree_, expression);
+    actual.text = text_of(tree_, expression);
     actual.key = key_of(actual.text);
     actual.location = tree_.location(expression);
     if (isa<NameRef>(expression) || isa<PartRef>(expression) || isa<ComponentRef>(expression)) {
@@ -204,7 +203,7 @@ class AlgorithmReader {
   }
 
   DeclaredType literal_type(const Expr* literal) const {
-    std::string text = source_text(tree_, literal);
+    std::string text = text_of(tree_, literal);
     DeclaredType type;
     type.name = isa<RealLiteral>(literal) ? "real" : isa<IntegerLiteral>(literal) ? "integer" : "logical";
     if (std::size_t at = text.find('_'); at != std::string::npos) type.kind = lower(text.substr(at + 1));
@@ -228,7 +227,7 @@ class AlgorithmReader {
     if (const auto* component = dyn_cast<ComponentRef>(expression)) {
       DeclaredType type = look_up(components_, tree_.spelling(component->name));
       if (!type.name.empty() || tree_.spelling(component->name) != "vector") return type;
-      // field_vector_type and its like hold fields of the type that their name tells.
+      // field_vector_type and its like hold fields of the type that their name says.
       type = declared_type(component->base);
       if (!type.name.ends_with("field_vector_type")) return {};
       return {type.name.substr(0, type.name.size() - 11) + "type", {}};
@@ -284,7 +283,7 @@ class InvokeReplacer {
     const SourceFile& source = tree_.source();
     bool capitals = !call_word.empty() && call_word[0] == 'C';
     std::uint32_t begin_line = source.position(tree_.location(routine).begin).line;
-    // Behind the statement that opens the routine, which may be continued.
+    // After the statement that opens the routine, which may be continued.
     std::uint32_t line = begin_line, end = tree_.location(routine).begin;
     if (const Stmt* opening = opening_statement(routine)) {
       end = tree_.location(opening).end;
@@ -310,7 +309,7 @@ class InvokeReplacer {
       text += piece;
       used += piece.size();
     }
-    // Another statement behind the opening one, on its line: the USE goes between them.
+    // Another statement after the opening one, on its line: the USE goes between them.
     if (std::string_view rest = trim(source.slice(end, at)); !rest.empty() && rest[0] == ';')
       return {end, end, "; " + std::string(trim(text))};
     return {at, at, text + "\n"};

@@ -179,7 +179,7 @@ std::optional<Config> load_config(std::optional<fs::path> given, Diagnostics& di
   if (auto ours = variable("ISOTACH_CONFIG"); ours && !given) given = *ours;
   std::error_code ignored;
   if (auto theirs = variable("PSYCLONE_CONFIG"); theirs && !given) {
-    // PSyclone goes on to search when this file is not there, so this is no error.
+    // PSyclone goes on to search when this file is not there, so this is not an error.
     if (fs::is_regular_file(*theirs, ignored)) given = *theirs;
     else diagnostics.report(kinds::ConfigNotThere, {}, *theirs);
   }

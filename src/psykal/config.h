@@ -1,7 +1,7 @@
 // Configuration: what a site or a project decides for all its algorithms, from a file isotach.cfg or
 // PSyclone's psyclone.cfg, which is read as it is. Without a file the defaults below hold.
 //
-// docs/configuration.md tells users where files are searched and what every setting does; settings.cpp lists
+// docs/configuration.md says where files are searched and what every setting does; settings.cpp lists
 // them.
 #pragma once
 
@@ -57,7 +57,7 @@ struct Config {
   std::vector<std::string> valid_psy_data_prefixes = {"profile", "extract", "read_only_verify",
                                                       "value_range_check"};
   std::vector<std::string> ignore_modules = {"netcdf", "mpi"};
-  // For PSyclone's own use: read, checked and told, and of no effect here.
+  // For PSyclone's own use: read, checked and shown, and of no effect here.
   std::string psyir_root_name = "psyir_tmp";
   std::string fortran_standard = "f2008";
   int ocl_devices_per_node = 1;

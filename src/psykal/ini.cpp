@@ -66,8 +66,7 @@ class IniReader {
     std::string key = lower(trim(text.substr(0, separator)));
     std::string_view value = trim(text.substr(separator + 1));
     for (const IniEntry& entry : section.entries)
-      if (entry.key == key)
-        diagnostics_.report(kinds::ConfigTwice, at, key, "[" + section.name + "]");
+      if (entry.key == key) diagnostics_.report(kinds::ConfigTwice, at, key, "[" + section.name + "]");
     Location value_at = at;
     if (!value.empty()) value_at.begin = at.begin + static_cast<std::uint32_t>(value.data() - text.data());
     section.entries.push_back({key, std::string(value), at, value_at});

@@ -1,4 +1,5 @@
-// Local: a variable that a procedure of a PSy layer declares, as a value: what directives and scripts ask of it.
+// Local: a variable that a procedure of a PSy layer declares, as a value: what directives and scripts ask of
+// it.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +22,10 @@ enum class LocalRole : std::uint8_t {
 };
 
 struct Local {
-  std::string name;
+  std::string name = {};
   TypeKeyword type = TypeKeyword::integer; // integer, real, logical, type, class_
-  std::string of;                          // the kind ("i_def"), or the name of the derived type
-  std::vector<std::string> extents;        // ":" where it is deferred; none: a scalar
+  std::string of = {};                     // the kind ("i_def"), or the name of the derived type
+  std::vector<std::string> extents = {};   // ":" where it is deferred; none: a scalar
   LocalRole role = LocalRole::added;
   bool pointer = false;
   bool allocatable = false;

@@ -13,7 +13,7 @@ class LocalNames {
  public:
   void reserve(std::string_view name) { used_.insert(lower(name)); }
 
-  // The name itself, or with a number behind it when it is taken. At most 63 characters.
+  // The name itself, or with a number after it when it is taken. At most 63 characters.
   std::string unique(std::string_view root) {
     std::string name(root.substr(0, 58));
     for (int number = 1; !used_.insert(lower(name)).second; ++number)

@@ -26,7 +26,8 @@ Refusal lower(Schedule& schedule, std::string_view by) {
   if (lowered->tree->root())
     for (Stmt* unit : lowered->tree->root()->units)
       if (auto* found = dyn_cast<Procedure>(unit)) lowered->procedure = found;
-  if (diagnostics.errors() || !lowered->procedure) return fmt::format("the text of {} cannot be parsed", name);
+  if (diagnostics.errors() || !lowered->procedure)
+    return fmt::format("the text of {} cannot be parsed", name);
 
   // What begins on a line, outer statements first: a construct, its first branch, its first statement.
   std::unordered_map<std::uint32_t, std::vector<Stmt*>> by_line;

@@ -21,8 +21,9 @@ struct Lowered {
   std::unique_ptr<Tree> tree;
   Procedure* procedure = nullptr;
 
-  // What took the place of a statement of the schedule: of a loop its DO, of a call, an exchange or a reduction
-  // its last statement, of a directive or a statement of Fortran the same. Null: it has none and is dead.
+  // What took the place of a statement of the schedule: of a loop its DO, of a call, an exchange or a
+  // reduction its last statement, of a directive or a statement of Fortran the same. Null: it has none and is
+  // dead.
   Stmt* successor(const Stmt* old) const {
     auto found = successors.find(old->id);
     return found == successors.end() ? nullptr : found->second;

@@ -256,7 +256,8 @@ std::vector<const Access*> write_dependencies(const Steps& steps, std::size_t at
 
 } // namespace
 
-std::vector<const Access*> forward_read_dependencies(const Steps& steps, std::size_t at, const Access& access) {
+std::vector<const Access*> forward_read_dependencies(const Steps& steps, std::size_t at,
+                                                     const Access& access) {
   std::vector<const Access*> found;
   if (!access.writes) return found;
   DataAccess data(access);
@@ -268,7 +269,8 @@ std::vector<const Access*> forward_read_dependencies(const Steps& steps, std::si
   return found;
 }
 
-std::vector<const Access*> backward_write_dependencies(const Steps& steps, std::size_t at, const Access& access) {
+std::vector<const Access*> backward_write_dependencies(const Steps& steps, std::size_t at,
+                                                       const Access& access) {
   return write_dependencies(steps, at, access, false);
 }
 

@@ -55,10 +55,12 @@ class PsyTree {
   std::unique_ptr<Tree> tree_;
 };
 
-// A procedure as text, and on which of its lines, counted from 1, each statement of the schedule begins.
+// A procedure as text, on which of its lines, counted from 1, each statement of the schedule begins, and what
+// it declares beside its dummy arguments.
 struct ProcedureText {
   std::string text;
   std::vector<std::pair<const Stmt*, std::uint32_t>> lines;
+  std::vector<Local> locals;
 };
 
 struct Lowered;
@@ -93,7 +95,9 @@ class Schedule {
   std::string add_local(Local local);
   std::span<const Local> locals() const { return locals_; }
   // Makes the procedure use a name of a module.
-  void add_use(std::string module, std::string name) { uses_.emplace_back(std::move(module), std::move(name)); }
+  void add_use(std::string module, std::string name) {
+    uses_.emplace_back(std::move(module), std::move(name));
+  }
   std::span<const std::pair<std::string, std::string>> uses() const { return uses_; }
   // A line of comment above a statement, without its '!'.
   void set_comment(const Stmt* statement, std::string text) { comments_[statement] = std::move(text); }
@@ -171,7 +175,9 @@ std::vector<const Access*> backward_write_dependencies(const Schedule& schedule,
 std::vector<const Access*> forward_write_dependencies(const Schedule& schedule, const Access& access);
 
 // The same of an access at a place of some steps, which need not be those of a schedule.
-std::vector<const Access*> forward_read_dependencies(const Steps& steps, std::size_t at, const Access& access);
-std::vector<const Access*> backward_write_dependencies(const Steps& steps, std::size_t at, const Access& access);
+std::vector<const Access*> forward_read_dependencies(const Steps& steps, std::size_t at,
+                                                     const Access& access);
+std::vector<const Access*> backward_write_dependencies(const Steps& steps, std::size_t at,
+                                                       const Access& access);
 
 } // namespace isotach::psykal

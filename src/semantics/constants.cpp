@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "semantics/statements.h"
+#include "tree/text.h"
 
 namespace isotach {
 
@@ -30,6 +31,17 @@ class Depth {
 
 } // namespace
 
+void Evaluator::forget(const Renewed& renewed) {
+  if (renewed.edit >= EditClass::declaration) {
+    values_.clear();
+    types_.clear();
+  }
+  for (const Symbol* symbol : renewed.forgotten) {
+    values_.erase(symbol);
+    types_.erase(symbol);
+  }
+}
+
 bool Evaluator::integer(const Expr* expression, const Scope& scope, std::int64_t& value, std::string& why) {
   Value result = evaluate(expression, scope);
   if (result.is_scalar(BaseType::integer)) {
@@ -38,7 +50,7 @@ bool Evaluator::integer(const Expr* expression, const Scope& scope, std::int64_t
   }
   why = !result.reason.empty()
             ? result.reason
-            : fmt::format("'{}' is no integer constant", source_text(*scope.tree, expression));
+            : fmt::format("'{}' is not an integer constant", text_of(*scope.tree, expression));
   return false;
 }
 
@@ -78,7 +90,7 @@ Value Evaluator::evaluate(const Expr* expression, const Scope& scope) {
   case NodeKind::ComponentRef: return component_value(cast<ComponentRef>(expression), scope);
   case NodeKind::ArrayConstructor: return array_constructor(cast<ArrayConstructor>(expression), scope);
   case NodeKind::KeywordArgument: return evaluate(cast<KeywordArgument>(expression)->value, scope);
-  default: return Value::unknown(fmt::format("'{}' is not constant", source_text(tree, expression)));
+  default: return Value::unknown(fmt::format("'{}' is not constant", text_of(tree, expression)));
   }
 }
 

@@ -28,6 +28,7 @@ class Evaluator {
   explicit Evaluator(const Program& program) : program_(program) {}
 
   const Program& program() const { return program_; }
+  void forget(const Renewed& renewed);
 
   // Value of an expression as written in a scope; unknown with type and reason when it is not constant.
   Value evaluate(const Expr* expression, const Scope& scope);
@@ -86,7 +87,7 @@ Value binary(OperatorKind op, const Value& left, const Value& right);
 // The common type of numeric operands.
 std::pair<BaseType, int> promoted(const Value& left, const Value& right);
 
-// A call of an intrinsic function; `is_intrinsic_function` tells whether its name is one that is evaluated.
+// A call of an intrinsic function; `is_intrinsic_function` says whether its name is one that is evaluated.
 bool is_intrinsic_function(std::string_view name);
 Value call_intrinsic(std::string_view name, const std::vector<IntrinsicArgument>& arguments);
 

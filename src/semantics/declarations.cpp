@@ -2,6 +2,8 @@
 #include "base/strings.h"
 #include "semantics/scopes.h"
 #include "semantics/statements.h"
+#include "tree/stamps.h"
+#include "tree/text.h"
 
 namespace isotach {
 
@@ -9,15 +11,84 @@ namespace {
 
 class ScopeBuilder {
  public:
-  explicit ScopeBuilder(const Tree& tree) : tree_(tree), table_(&tree) {}
+  ScopeBuilder(ScopeTable& table, const std::unordered_set<std::uint32_t>& also, Renewed& renewed)
+      : tree_(*table.tree()), table_(table), also_(also), renewed_(renewed), since_(table.version()) {}
 
-  ScopeTable build() {
-    Scope& file = table_.add_scope(ScopeKind::file, nullptr, nullptr);
-    if (tree_.root()) for_each_active(tree_.root()->units, [&](Stmt* unit) { program_unit(file, unit); });
-    return std::move(table_);
+  void build() {
+    table_.begin_renewal();
+    table_.clear(table_.file(), renewed_);
+    fill(table_.file());
+    table_.end_renewal(renewed_);
+  }
+
+  void renew() {
+    table_.begin_renewal();
+    renew(table_.file(), false);
+    table_.end_renewal(renewed_);
   }
 
  private:
+  // ---- what is old
+
+  bool is_old(const Scope& scope) const {
+    if (scope.made == table_.renewal()) return false;
+    switch (scope.kind) {
+    case ScopeKind::file: return tree_.root() && stamp_of(tree_, tree_.root(), EditClass::unit) > since_;
+    case ScopeKind::derived_type:
+    case ScopeKind::block:
+    case ScopeKind::associate: return false; // with the unit around it
+    default:
+      return stamp_of(tree_, scope.node, EditClass::statement) > since_ || also_.count(scope.node->id) != 0;
+    }
+  }
+
+  // In a unit that was made anew, everything may have other types and values.
+  void renew(Scope& scope, bool inside) {
+    if (is_old(scope)) {
+      table_.clear(scope, renewed_);
+      fill(scope);
+    } else if (inside && scope.made != table_.renewal()) {
+      renewed_.forgotten.insert(renewed_.forgotten.end(), scope.symbols.begin(), scope.symbols.end());
+    }
+    inside = inside || scope.made == table_.renewal();
+    for (Scope* child : scope.children) renew(*child, inside);
+  }
+
+  // The scope of a unit when it is not old, in its parent's list; else null.
+  Scope* kept(ScopeKind kind, const Stmt* node, Scope* parent) {
+    Scope* scope = table_.made_by(node);
+    if (!scope || scope->kind != kind || is_old(*scope)) return nullptr;
+    table_.keep_scope(*scope, parent);
+    return scope;
+  }
+  Scope& add_scope(ScopeKind kind, const Stmt* node, Scope* parent) {
+    return table_.add_scope(kind, node, parent, renewed_);
+  }
+
+  // What the unit of a scope says of itself; its name is a matter of the scope around.
+  void fill(Scope& scope) {
+    const Stmt* node = scope.node;
+    switch (scope.kind) {
+    case ScopeKind::file:
+      if (tree_.root()) for_each_active(tree_.root()->units, [&](Stmt* unit) { program_unit(scope, unit); });
+      break;
+    case ScopeKind::program: body(scope, cast<MainProgram>(node)->body); break;
+    case ScopeKind::module: body(scope, cast<Module>(node)->body); break;
+    case ScopeKind::submodule: {
+      auto* submodule = cast<Submodule>(node);
+      if (auto* begin = dyn_cast<SubmoduleStmt>(submodule->begin)) {
+        scope.name = text(begin->name);
+        scope.ancestor = text(begin->ancestor);
+        scope.parent_submodule = text(begin->parent_submodule);
+      }
+      body(scope, submodule->body);
+      break;
+    }
+    case ScopeKind::block_data: body(scope, cast<BlockData>(node)->body); break;
+    default: procedure_body(scope, cast<Procedure>(node)); break;
+    }
+  }
+
   std::string_view text(Name name) const { return tree_.spelling(name); }
   Symbol& declare(Scope& scope, Name name, const Node* place, const Stmt* statement) {
     Symbol& symbol = table_.declare(scope, text(name), place);
@@ -27,51 +98,45 @@ class ScopeBuilder {
   }
 
   // The name of a generic, e.g. "foo", "operator(+)", "assignment(=)", "write(formatted)".
-  std::string_view generic_name(const NamedItem* item) {
+  std::string_view generic_name(Scope& scope, const NamedItem* item) {
     if (item->item == ItemKind::name || item->item == ItemKind::rename) return text(item->name);
-    std::string spelled = lower(source_text(tree_, item));
+    std::string spelled = lower(text_of(tree_, item));
     if (auto arrow = spelled.find("=>"); arrow != std::string::npos) spelled.resize(arrow);
     std::erase_if(spelled, [](char c) { return is_blank(c); });
-    return table_.keep(std::move(spelled));
+    return scope.own_spellings.emplace_front(std::move(spelled));
   }
 
   // ---- program units ----
   void program_unit(Scope& file, Stmt* unit) {
     switch (unit->kind) {
     case NodeKind::MainProgram: {
-      auto* program = cast<MainProgram>(unit);
-      Scope& scope = table_.add_scope(ScopeKind::program, unit, &file);
-      if (auto* begin = dyn_cast<ProgramStmt>(program->begin))
-        name_unit(file, scope, begin->name, SymbolKind::program);
-      body(scope, program->body);
+      auto* begin = dyn_cast<ProgramStmt>(cast<MainProgram>(unit)->begin);
+      named_unit(file, unit, ScopeKind::program, begin ? begin->name : no_name, SymbolKind::program);
       break;
     }
     case NodeKind::Module: {
-      auto* module = cast<Module>(unit);
-      Scope& scope = table_.add_scope(ScopeKind::module, unit, &file);
-      if (auto* begin = dyn_cast<ModuleStmt>(module->begin))
-        name_unit(file, scope, begin->name, SymbolKind::module);
-      body(scope, module->body);
+      auto* begin = dyn_cast<ModuleStmt>(cast<Module>(unit)->begin);
+      named_unit(file, unit, ScopeKind::module, begin ? begin->name : no_name, SymbolKind::module);
       break;
     }
-    case NodeKind::Submodule: {
-      auto* submodule = cast<Submodule>(unit);
-      Scope& scope = table_.add_scope(ScopeKind::submodule, unit, &file);
-      if (auto* begin = dyn_cast<SubmoduleStmt>(submodule->begin)) {
-        scope.name = text(begin->name);
-        scope.ancestor = text(begin->ancestor);
-        scope.parent_submodule = text(begin->parent_submodule);
-      }
-      body(scope, submodule->body);
+    case NodeKind::Submodule:
+      if (!kept(ScopeKind::submodule, unit, &file)) fill(add_scope(ScopeKind::submodule, unit, &file));
       break;
-    }
     case NodeKind::BlockData:
-      body(table_.add_scope(ScopeKind::block_data, unit, &file), cast<BlockData>(unit)->body);
+      if (!kept(ScopeKind::block_data, unit, &file)) fill(add_scope(ScopeKind::block_data, unit, &file));
       break;
     case NodeKind::Procedure: procedure(file, cast<Procedure>(unit)); break;
     case NodeKind::UnparsedStatement: gap(file, unit, "a statement that did not parse"); break;
     default: break;
     }
+  }
+
+  void named_unit(Scope& file, Stmt* unit, ScopeKind kind, Name name, SymbolKind symbol_kind) {
+    Scope* scope = kept(kind, unit, &file);
+    bool fresh = !scope;
+    if (fresh) scope = &add_scope(kind, unit, &file);
+    name_unit(file, *scope, name, symbol_kind);
+    if (fresh) fill(*scope);
   }
 
   void name_unit(Scope& file, Scope& scope, Name name, SymbolKind kind) {
@@ -101,18 +166,28 @@ class ScopeBuilder {
     }
   }
 
-  void prefixes(Scope& scope, Symbol* symbol, const List<Attribute>& list) {
-    for (const Attribute* prefix : list) {
-      if (prefix->attribute == AttributeKind::module) scope.has_module_prefix = true;
-      if (symbol) symbol->add(prefix->attribute);
-    }
+  static const List<Attribute>* prefixes_of(const Stmt* begin) {
+    if (auto* subroutine = dyn_cast<SubroutineStmt>(begin)) return &subroutine->prefixes;
+    if (auto* function = dyn_cast<FunctionStmt>(begin)) return &function->prefixes;
+    return nullptr;
   }
 
   void procedure(Scope& outer, Procedure* procedure, bool is_interface_body = false,
                  bool is_abstract = false) {
-    Scope& scope = table_.add_scope(is_interface_body ? ScopeKind::interface_body : ScopeKind::procedure,
-                                    procedure, &outer);
-    scope.is_abstract_interface = is_abstract;
+    ScopeKind kind = is_interface_body ? ScopeKind::interface_body : ScopeKind::procedure;
+    Scope* scope = kept(kind, procedure, &outer);
+    bool fresh = !scope;
+    if (fresh) scope = &add_scope(kind, procedure, &outer);
+    scope->is_abstract_interface = is_abstract;
+    name_procedure(outer, *scope, procedure);
+    if (fresh) procedure_body(*scope, procedure);
+    else
+      for (const EntryStmt* entry : scope->entries)
+        declare(outer, entry->name, entry, entry).kind = SymbolKind::entry;
+  }
+
+  // What the scope around has of a procedure.
+  void name_procedure(Scope& outer, Scope& scope, Procedure* procedure) {
     const Stmt* begin = procedure->begin;
     auto* subroutine = dyn_cast<SubroutineStmt>(begin);
     auto* function = dyn_cast<FunctionStmt>(begin);
@@ -122,23 +197,33 @@ class ScopeBuilder {
                 : separate ? separate->name
                            : no_name;
     scope.name = text(name);
-    Symbol* symbol = nullptr;
-    if (name != no_name) {
-      symbol = &declare(outer, name, procedure, procedure);
-      symbol->kind = is_abstract ? SymbolKind::abstract_interface : SymbolKind::procedure;
-      symbol->inner = &scope;
-      symbol->from_interface_body = is_interface_body;
-      scope.symbol = symbol;
-    }
+    if (name == no_name) return;
+    Symbol& symbol = declare(outer, name, procedure, procedure);
+    symbol.kind = scope.is_abstract_interface ? SymbolKind::abstract_interface : SymbolKind::procedure;
+    symbol.inner = &scope;
+    symbol.from_interface_body = scope.kind == ScopeKind::interface_body;
+    scope.symbol = &symbol;
+    if (const List<Attribute>* prefixes = prefixes_of(begin))
+      for (const Attribute* prefix : *prefixes) symbol.add(prefix->attribute);
     const Suffix* suffix = nullptr;
-    if (subroutine) {
-      prefixes(scope, symbol, subroutine->prefixes);
+    if (subroutine) suffix = subroutine->suffix;
+    if (function) suffix = function->suffix;
+    if (suffix && suffix->bind) {
+      symbol.add(AttributeKind::bind);
+      symbol.bind_name = suffix->bind->value;
+    }
+  }
+
+  void procedure_body(Scope& scope, const Procedure* procedure) {
+    const Stmt* begin = procedure->begin;
+    if (const List<Attribute>* prefixes = prefixes_of(begin))
+      for (const Attribute* prefix : *prefixes)
+        if (prefix->attribute == AttributeKind::module) scope.has_module_prefix = true;
+    if (auto* subroutine = dyn_cast<SubroutineStmt>(begin)) {
       arguments(scope, subroutine->arguments, begin);
-      suffix = subroutine->suffix;
-    } else if (function) {
-      prefixes(scope, symbol, function->prefixes);
+    } else if (auto* function = dyn_cast<FunctionStmt>(begin)) {
       arguments(scope, function->arguments, begin);
-      suffix = function->suffix;
+      const Suffix* suffix = function->suffix;
       Name result = suffix && suffix->result != no_name ? suffix->result : function->name;
       Symbol& variable = declare(scope, result, begin, begin);
       variable.kind = SymbolKind::variable;
@@ -146,17 +231,13 @@ class ScopeBuilder {
       variable.type = function->type;
       scope.result = &variable;
     }
-    if (suffix && suffix->bind && symbol) {
-      symbol->add(AttributeKind::bind);
-      symbol->bind_name = suffix->bind->value;
-    }
     body(scope, procedure->body);
     settle_dummies(scope, procedure);
   }
 
   // A scalar dummy that is called or referenced with arguments is a procedure, although nothing declares it
   // so.
-  void settle_dummies(Scope& scope, Procedure* procedure) {
+  void settle_dummies(Scope& scope, const Procedure* procedure) {
     std::vector<Symbol*> open;
     constexpr std::uint64_t data_only =
         (std::uint64_t{1} << static_cast<unsigned>(AttributeKind::value)) |
@@ -173,14 +254,19 @@ class ScopeBuilder {
         for (Symbol* symbol : open)
           if (symbol->name == text(reference->name)) symbol->kind = SymbolKind::procedure;
       };
-      walk(procedure, [&](Node* node) {
-        if (auto* part = dyn_cast<PartRef>(node))
-          settle(part->base, part->arguments.size() == 1 && isa<Triplet>(part->arguments[0]));
-        else if (auto* call = dyn_cast<CallStmt>(node)) settle(call->procedure, false);
-      });
+      visit_references(procedure, settle);
     }
     for (Symbol* symbol : scope.arguments)
       if (symbol && symbol->kind == SymbolKind::unknown) symbol->kind = SymbolKind::variable;
+  }
+
+  // Directives call nothing: what they list are data.
+  template <class F> static void visit_references(const Node* node, F& settle) {
+    if (isa<DirectiveStmt>(node)) return;
+    if (auto* part = dyn_cast<PartRef>(node))
+      settle(part->base, part->arguments.size() == 1 && isa<Triplet>(part->arguments[0]));
+    else if (auto* call = dyn_cast<CallStmt>(node)) settle(call->procedure, false);
+    for_each_child(node, [&](const Node* child) { visit_references(child, settle); });
   }
 
   // ---- bodies ----
@@ -228,12 +314,12 @@ class ScopeBuilder {
     case NodeKind::BlockConstruct: {
       auto* construct = cast<BlockConstruct>(statement);
       if (!isa<BlockStmt>(construct->begin)) break;
-      body(table_.add_scope(ScopeKind::block, statement, &scope), construct->body);
+      body(add_scope(ScopeKind::block, statement, &scope), construct->body);
       return;
     }
     case NodeKind::AssociateConstruct: {
       auto* construct = cast<AssociateConstruct>(statement);
-      Scope& inner = table_.add_scope(ScopeKind::associate, statement, &scope);
+      Scope& inner = add_scope(ScopeKind::associate, statement, &scope);
       if (auto* begin = dyn_cast<AssociateStmt>(construct->begin))
         for (const Association* association : begin->associations)
           associate(inner, association->name, association, begin, association->selector);
@@ -243,7 +329,7 @@ class ScopeBuilder {
     case NodeKind::SelectConstruct: {
       auto* begin = dyn_cast<SelectStmt>(cast<SelectConstruct>(statement)->begin);
       if (!begin || begin->associate_name == no_name) break;
-      Scope& inner = table_.add_scope(ScopeKind::associate, statement, &scope);
+      Scope& inner = add_scope(ScopeKind::associate, statement, &scope);
       associate(inner, begin->associate_name, begin, begin, begin->selector);
       for_each_inner_statement(statement, [&](Stmt* child) { execution(inner, child); });
       return;
@@ -259,9 +345,24 @@ class ScopeBuilder {
     symbol.init = selector;
   }
 
-  // An INCLUDE line whose text stands behind it.
+  // An INCLUDE line whose text stands after it.
   bool followed(const Stmt* include) const {
-    return tree_.lexed.follows_include(tree_.lexed.tokens[include->first_token].begin);
+    return include->has_tokens() &&
+           tree_.lexed.follows_include(tree_.lexed.tokens[include->first_token].begin);
+  }
+
+  // Where a statement of a list is in the source; of a synthetic one, where it will be written.
+  std::uint32_t place_of(const Stmt* statement) const {
+    const auto& tokens = tree_.lexed.tokens;
+    if (statement->has_tokens() && !statement->has(node_flag::moved))
+      return tokens[statement->first_token].begin;
+    bool trails = tree_.edits.trailing.count(statement->id) != 0;
+    for (const Stmt* at = statement; at; at = trails ? at->previous : at->next)
+      if (at->has_tokens() && !at->has(node_flag::moved))
+        return trails ? tokens[at->last_token].end() : tokens[at->first_token].begin;
+    const Node* parent = statement->parent;
+    if (!parent || !parent->has_tokens()) return 0;
+    return trails ? tokens[parent->first_token].begin : tokens[parent->last_token].end();
   }
 
   // #include lines that were not followed hold declarations that the tree does not show.
@@ -269,15 +370,13 @@ class ScopeBuilder {
     if (!scope.node || !scope.node->has_tokens() || tree_.lexed.marks.empty()) return;
     const auto& tokens = tree_.lexed.tokens;
     std::uint32_t begin = tokens[scope.node->first_token].begin;
+    std::uint32_t end = tokens[scope.node->last_token].end();
     const Stmt* last = scope.first_executable;
-    std::uint32_t end =
-        last && last->has_tokens() ? tokens[last->first_token].begin : tokens[scope.node->last_token].end();
-    if (!scope.children.empty() && !last)
-      for (const Scope* child : scope.children)
-        if (child->kind == ScopeKind::procedure && child->node->has_tokens()) {
-          end = std::min(end, tokens[child->node->first_token].begin);
-          break;
-        }
+    for (const Scope* child : scope.children) {
+      if (last) break;
+      if (child->kind == ScopeKind::procedure) last = child->node;
+    }
+    if (last) end = std::min(end, place_of(last));
     const auto& marks = tree_.lexed.marks;
     auto mark = std::lower_bound(marks.begin(), marks.end(), begin,
                                  [](const Mark& m, std::uint32_t offset) { return m.begin < offset; });
@@ -336,7 +435,9 @@ class ScopeBuilder {
       auto* entry = cast<EntryStmt>(statement);
       Symbol& symbol = declare(scope, entry->name, entry, statement);
       symbol.kind = SymbolKind::entry;
-      if (scope.parent && scope.kind == ScopeKind::procedure)
+      if (scope.kind != ScopeKind::procedure) break;
+      scope.entries.push_back(entry);
+      if (scope.parent->made == table_.renewal())
         declare(*scope.parent, entry->name, entry, statement).kind = SymbolKind::entry;
       break;
     }
@@ -359,7 +460,7 @@ class ScopeBuilder {
     case NodeKind::Structure: break;
     case NodeKind::IncludeLine:
       if (!followed(statement))
-        gap(scope, statement, "INCLUDE " + source_text(tree_, cast<IncludeLine>(statement)->path));
+        gap(scope, statement, "INCLUDE " + text_of(tree_, cast<IncludeLine>(statement)->path));
       break;
     default: return is_specification(statement->kind);
     }
@@ -439,7 +540,7 @@ class ScopeBuilder {
       if (item->item == ItemKind::name) {
         if (Symbol* symbol = mentioned(scope, item, statement)) apply(*symbol, attribute);
       } else {
-        apply(table_.declare(scope, generic_name(item), item), attribute);
+        apply(table_.declare(scope, generic_name(scope, item), item), attribute);
       }
     }
   }
@@ -452,7 +553,7 @@ class ScopeBuilder {
         gap(scope, item, "a renamed operator");
         continue;
       }
-      std::string_view local = generic_name(item);
+      std::string_view local = generic_name(scope, item);
       Symbol& symbol = table_.declare(scope, local, item);
       if (symbol.kind != SymbolKind::unknown) continue; // a second USE of the same name
       symbol.kind = SymbolKind::used;
@@ -513,7 +614,7 @@ class ScopeBuilder {
   }
 
   Symbol& generic_symbol(Scope& scope, const NamedItem* item, const Stmt* statement) {
-    Symbol& symbol = table_.declare(scope, generic_name(item), item);
+    Symbol& symbol = table_.declare(scope, generic_name(scope, item), item);
     symbol.declarations.push_back(statement);
     if (symbol.kind == SymbolKind::unknown) symbol.kind = SymbolKind::generic;
     // A used name that is extended here: the local symbol takes over, its origin stays known.
@@ -547,7 +648,7 @@ class ScopeBuilder {
   void derived_type(Scope& outer, const DerivedType* definition) {
     auto* begin = dyn_cast<DerivedTypeStmt>(definition->begin);
     if (!begin) return;
-    Scope& scope = table_.add_scope(ScopeKind::derived_type, definition, &outer);
+    Scope& scope = add_scope(ScopeKind::derived_type, definition, &outer);
     scope.name = text(begin->name);
     Symbol& symbol = declare(outer, begin->name, definition, definition);
     symbol.kind = SymbolKind::type; // a generic of the same name keeps its specifics
@@ -584,11 +685,24 @@ class ScopeBuilder {
   }
 
   const Tree& tree_;
-  ScopeTable table_;
+  ScopeTable& table_;
+  const std::unordered_set<std::uint32_t>& also_;
+  Renewed& renewed_;
+  std::uint32_t since_; // the version of the tree that the table knows
 };
 
 } // namespace
 
-ScopeTable build_scopes(const Tree& tree) { return ScopeBuilder(tree).build(); }
+ScopeTable build_scopes(const Tree& tree) {
+  ScopeTable table(&tree);
+  std::unordered_set<std::uint32_t> none;
+  Renewed renewed;
+  ScopeBuilder(table, none, renewed).build();
+  return table;
+}
+
+void renew_scopes(ScopeTable& table, const std::unordered_set<std::uint32_t>& also, Renewed& renewed) {
+  ScopeBuilder(table, also, renewed).renew();
+}
 
 } // namespace isotach

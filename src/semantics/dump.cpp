@@ -4,6 +4,7 @@
 #include "base/strings.h"
 #include "semantics/semantics.h"
 #include "semantics/statements.h"
+#include "tree/text.h"
 
 namespace isotach {
 
@@ -32,7 +33,8 @@ class Dumper {
     if (scope.kind == ScopeKind::submodule) head += fmt::format(" of '{}'", scope.ancestor);
     if (!scope.extends.empty()) head += fmt::format(", extends '{}'", scope.extends);
     if (scope.implicit_none) head += ", implicit none";
-    if (scope.kind == ScopeKind::module && scope.default_access == Accessibility::private_) head += ", private";
+    if (scope.kind == ScopeKind::module && scope.default_access == Accessibility::private_)
+      head += ", private";
     line(depth, head);
     for (const Gap& gap : scope.gaps)
       line(depth + 1, fmt::format("unknown: {} in line {}", gap.what,
@@ -109,7 +111,7 @@ class Dumper {
       text += ", dimension(";
       for (const Dimension* dimension : symbol.dimensions) {
         if (dimension != symbol.dimensions.front()) text += ", ";
-        text += source_text(*tree, dimension);
+        text += text_of(*tree, dimension);
       }
       text += ")";
     }
@@ -158,8 +160,9 @@ std::string type_text(const TypeInfo& type) {
 }
 
 std::string dump_symbols(const Semantics& semantics, const Tree& tree) {
-  const ScopeTable* table = semantics.program->table_of(tree);
-  return table ? Dumper(*semantics.program, *semantics.evaluator, tree).dump(table->file()) : std::string();
+  const Program& program = semantics.program();
+  const ScopeTable* table = program.table_of(tree);
+  return table ? Dumper(program, semantics.evaluator(), tree).dump(table->file()) : std::string();
 }
 
 } // namespace isotach

@@ -68,7 +68,7 @@ Value selected_real_kind(const Arguments& arguments) {
   for (const Value* value : {p, r, radix})
     if (value && !value->is_scalar(BaseType::integer))
       return without_value(Value::of_integer(0),
-                           value->reason.empty() ? "the arguments are no integers" : value->reason);
+                           value->reason.empty() ? "the arguments are not integers" : value->reason);
   std::int64_t precision = p ? p->integer : 0, range = r ? r->integer : 0;
   bool precision_found = false, range_found = false, radix_found = !radix || radix->integer == 2;
   for (int kind : {4, 8, 10, 16}) {
@@ -228,14 +228,14 @@ Value text_function(const Value& a, const std::function<std::string(const std::s
   shell.length = -1;
   return elemental(a, shell, [&](const Value& x) {
     return x.base == BaseType::character ? Value::of_text(f(x.text), x.kind)
-                                         : Value::unknown("the argument is no character");
+                                         : Value::unknown("the argument is not a character");
   });
 }
 
 Value character_of_code(const Arguments& arguments) {
   return elemental(arguments.at(0, "i"), type_shell(BaseType::character, 1), [](const Value& x) {
     if (x.base != BaseType::integer || x.integer < 0 || x.integer > 255)
-      return Value::unknown("the argument is no character code");
+      return Value::unknown("the argument is not a character code");
     return Value::of_text(std::string(1, static_cast<char>(x.integer)));
   });
 }
@@ -243,7 +243,7 @@ Value character_of_code(const Arguments& arguments) {
 Value code_of_character(const Arguments& arguments) {
   return elemental(arguments.at(0, "c"), type_shell(BaseType::integer, 4), [&](const Value& x) {
     if (x.base != BaseType::character || x.text.size() != 1)
-      return Value::unknown("the argument is no single character");
+      return Value::unknown("the argument is not a single character");
     return integer_of_kind(static_cast<unsigned char>(x.text[0]), arguments.find(1, "kind"));
   });
 }

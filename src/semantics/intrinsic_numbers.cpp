@@ -41,7 +41,7 @@ Value bit_function(std::string_view name, const Value& i, const Value& j) {
   if (name == "ieor") return from_bits(a ^ b, kind);
   if (n < (name.starts_with("ishft") ? -width : 0) || n > width || (n == width && name.starts_with("ib")) ||
       (n == width && name == "btest"))
-    return without_value(i, fmt::format("{} is no bit position of INTEGER({})", n, kind));
+    return without_value(i, fmt::format("{} is not a bit position of INTEGER({})", n, kind));
   if (name == "ishft") return from_bits(shifted(a, n, kind), kind);
   if (name == "shiftl") return from_bits(shifted(a, n, kind), kind);
   if (name == "shiftr") return from_bits(shifted(a, -n, kind), kind);
@@ -72,7 +72,7 @@ Value remainder(const Value& a, const Value& b, bool floored) {
     if (floored && rest != 0 && (rest < 0) != (b.integer < 0)) rest += b.integer;
     return Value::of_integer(rest, kind);
   }
-  if (base != BaseType::real) return without_value(shell, "the arguments are no integers or reals");
+  if (base != BaseType::real) return without_value(shell, "the arguments are not integers or reals");
   if (b.real == 0) return without_value(shell, "division by zero");
   long double rest = std::fmod(a.real, b.real);
   if (floored && rest != 0 && std::signbit(rest) != std::signbit(b.real)) rest += b.real;

@@ -1,4 +1,5 @@
-// Kinds of messages about modules, names and what describes procedures to callers. CONTRIBUTING.md says how to add one.
+// Kinds of messages about modules, names and what describes procedures to callers. CONTRIBUTING.md says how
+// to add one.
 #pragma once
 
 #include "diagnostics/diagnostics.h"

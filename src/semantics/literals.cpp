@@ -6,20 +6,16 @@
 
 #include "base/strings.h"
 #include "semantics/constants.h"
+#include "tree/text.h"
 
 namespace isotach {
 
 namespace {
 
-// The tokens of a literal without blanks: a kind may be a token of its own.
+// A literal without blanks: its kind may be a token of its own.
 std::string spelled(const Tree& tree, const Node* node) {
-  std::string text;
-  if (!node->has_tokens()) { // made by an edit
-    auto made = tree.edits.texts.find(node->id);
-    return made == tree.edits.texts.end() ? text : std::string(made->second);
-  }
-  for (std::uint32_t token = node->first_token; token <= node->last_token; ++token)
-    text += tree.token_text(token);
+  std::string text = own_text(tree, node);
+  if (!isa<StringLiteral>(node)) std::erase_if(text, is_blank);
   return text;
 }
 
@@ -39,7 +35,7 @@ int Evaluator::literal_kind(std::string_view suffix, const Scope& scope, std::st
                                          : name(lower(suffix), scope);
   if (value.is_scalar(BaseType::integer) && value.integer > 0 && value.integer < 100)
     return static_cast<int>(value.integer);
-  why = value.reason.empty() ? fmt::format("'{}' is no kind", suffix) : value.reason;
+  why = value.reason.empty() ? fmt::format("'{}' is not a kind", suffix) : value.reason;
   return 0;
 }
 

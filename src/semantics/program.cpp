@@ -1,4 +1,4 @@
-// Linking: submodules to their hosts, names to what USE brings in.
+// Linking: submodules to their hosts, names to what USE makes accessible.
 #include "semantics/program.h"
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "semantics/kinds.h"
 #include "semantics/statements.h"
+#include "tree/stamps.h"
 
 namespace isotach {
 
@@ -33,17 +34,71 @@ bool hidden_by_rename(const UseStmt* use, const Tree& tree, std::string_view nam
 
 } // namespace
 
-Program::Program(std::vector<ScopeTable> tables, const ModuleGraph& graph) : tables_(std::move(tables)) {
+Program::Program(std::vector<ScopeTable> tables, ModuleGraph graph)
+    : graph_(std::move(graph)), tables_(std::move(tables)) {
   for (std::size_t file = 0; file < tables_.size(); ++file)
     table_of_tree_.emplace(tables_[file].tree(), file);
-  for (const ModuleGraph::Unit& unit : graph.modules)
-    for (const auto& scope : tables_[unit.file].scopes())
-      if (scope->node == unit.node) modules_.emplace(unit.name, scope.get());
+  index_names();
+  link_all();
+  for (ScopeTable& table : tables_)
+    for_each_scope(table.file(), [&](Scope& scope) { settle_statement_functions(table, scope); });
+}
+
+void Program::index_names() {
+  modules_.clear();
+  externals_.clear();
+  exports_.clear();
+  for (const ModuleGraph::Unit& unit : graph_.modules)
+    if (Scope* scope = tables_[unit.file].made_by(unit.node)) modules_.emplace(unit.name, scope);
   for (const ScopeTable& table : tables_)
     for (const Symbol* symbol : table.file().symbols)
       if (symbol->kind == SymbolKind::procedure) externals_.emplace(symbol->name, symbol);
-  link_submodules();
-  settle_statement_functions();
+}
+
+Renewed Program::renew() {
+  Renewed renewed;
+  std::vector<ScopeTable*> edited;
+  for (ScopeTable& table : tables_) {
+    const Tree& tree = *table.tree();
+    if (tree.edits.version == table.version() || !tree.root()) continue;
+    EditClass heaviest = EditClass::directive;
+    for (EditClass edit : {EditClass::statement, EditClass::declaration, EditClass::unit})
+      if (stamp_of(tree, tree.root(), edit) > table.version()) heaviest = edit;
+    if (heaviest == EditClass::directive) table.catch_up();
+    else edited.push_back(&table);
+    renewed.edit = std::max(renewed.edit, heaviest);
+  }
+  if (edited.empty()) return renewed;
+  bool names = renewed.edit >= EditClass::declaration;
+  if (renewed.edit == EditClass::unit) {
+    std::vector<const Tree*> trees;
+    for (const ScopeTable& table : tables_) trees.push_back(table.tree());
+    Diagnostics reported_before;
+    graph_ = build_module_graph(trees, reported_before);
+  }
+  // What is a statement function is decided by declarations anywhere.
+  std::unordered_set<std::uint32_t> unsettled;
+  for (ScopeTable& table : tables_) {
+    unsettled.clear();
+    if (names)
+      for_each_scope(table.file(), [&](Scope& scope) {
+        if (!scope.maybe_statement_functions.empty()) unsettled.insert(unit_around(scope.node)->id);
+      });
+    if (!unsettled.empty() || std::find(edited.begin(), edited.end(), &table) != edited.end())
+      renew_scopes(table, unsettled, renewed);
+  }
+  for (const Scope* scope : renewed.scopes)
+    names = names || scope->kind == ScopeKind::module || scope->kind == ScopeKind::file;
+  if (names) {
+    renewed.edit = std::max(renewed.edit, EditClass::declaration);
+    index_names();
+    link_all();
+  } else {
+    for (Scope* scope : renewed.scopes) link_submodule(table_of(*scope), *scope);
+    for (Scope* scope : renewed.scopes) link_separate_procedure(*scope);
+  }
+  for (Scope* scope : renewed.scopes) settle_statement_functions(table_of(*scope), *scope);
+  return renewed;
 }
 
 const ScopeTable* Program::table_of(const Tree& tree) const {
@@ -51,58 +106,64 @@ const ScopeTable* Program::table_of(const Tree& tree) const {
   return found == table_of_tree_.end() ? nullptr : &tables_[found->second];
 }
 
-void Program::link_submodules() {
+void Program::link_all() {
   for (ScopeTable& table : tables_)
-    for (const auto& scope : table.scopes()) {
-      if (scope->kind != ScopeKind::submodule) continue;
-      std::string host(scope->ancestor);
-      if (!scope->parent_submodule.empty()) host += ":" + std::string(scope->parent_submodule);
-      auto found = modules_.find(host);
-      if (found != modules_.end() && found->second != scope.get()) scope->parent = found->second;
-      else scope->gaps.push_back({table.tree()->location(scope->node), "the missing parent '" + host + "'"});
-    }
+    for_each_scope(table.file(), [&](Scope& scope) { link_submodule(table, scope); });
   for (ScopeTable& table : tables_)
-    for (const auto& scope : table.scopes()) {
-      auto* procedure = scope->kind == ScopeKind::procedure ? dyn_cast<Procedure>(scope->node) : nullptr;
-      if (!procedure || !isa<SeparateProcedureStmt>(procedure->begin)) continue;
-      std::size_t steps = 0; // submodules may name each other as parents
-      for (const Scope* host = scope->parent; host && steps < 100; host = host->parent, ++steps) {
-        const Symbol* symbol = host->find(scope->name);
-        if (!symbol || !symbol->inner || symbol->inner->kind != ScopeKind::interface_body) continue;
-        scope->separate_interface = symbol->inner;
-        break;
-      }
-    }
+    for_each_scope(table.file(), [&](Scope& scope) { link_separate_procedure(scope); });
 }
 
-void Program::settle_statement_functions() {
-  for (ScopeTable& table : tables_)
-    for (const auto& scope : table.scopes()) {
-      for (const AssignmentStmt* statement : scope->maybe_statement_functions) {
-        auto* target = cast<PartRef>(statement->target);
-        std::string_view name = table.tree()->spelling(cast<NameRef>(target->base)->name);
-        const Symbol* own = scope->find(name);
-        bool is_function = own ? own->dimensions.empty() && !own->has(AttributeKind::pointer) &&
-                                     !own->has(AttributeKind::parameter) && own->argument < 0 &&
-                                     (own->kind == SymbolKind::variable || own->kind == SymbolKind::unknown)
-                               : lookup(*scope, name).absent();
-        if (!is_function) {
-          scope->first_executable = statement;
-          break;
-        }
-        Symbol& symbol = table.declare(*scope, name, statement);
-        symbol.kind = SymbolKind::statement_function;
-        symbol.init = statement->value;
-        symbol.declarations.push_back(statement);
-        statement_functions_[table.tree()].push_back(statement);
-      }
+void Program::link_submodule(ScopeTable& table, Scope& scope) {
+  if (scope.kind != ScopeKind::submodule) return;
+  std::string host(scope.ancestor);
+  if (!scope.parent_submodule.empty()) host += ":" + std::string(scope.parent_submodule);
+  std::string missing_host = "the missing parent '" + host + "'";
+  std::erase_if(scope.gaps, [&](const Gap& gap) { return gap.what == missing_host; });
+  auto found = modules_.find(host);
+  scope.parent = &table.file();
+  if (found != modules_.end() && found->second != &scope) scope.parent = found->second;
+  else scope.gaps.push_back({table.tree()->location(scope.node), std::move(missing_host)});
+}
+
+void Program::link_separate_procedure(Scope& scope) {
+  auto* procedure = scope.kind == ScopeKind::procedure ? dyn_cast<Procedure>(scope.node) : nullptr;
+  if (!procedure || !isa<SeparateProcedureStmt>(procedure->begin)) return;
+  scope.separate_interface = nullptr;
+  std::size_t steps = 0; // submodules may name each other as parents
+  for (const Scope* host = scope.parent; host && steps < 100; host = host->parent, ++steps) {
+    const Symbol* symbol = host->find(scope.name);
+    if (!symbol || !symbol->inner || symbol->inner->kind != ScopeKind::interface_body) continue;
+    scope.separate_interface = symbol->inner;
+    break;
+  }
+}
+
+void Program::settle_statement_functions(ScopeTable& table, Scope& scope) {
+  for (const AssignmentStmt* statement : scope.maybe_statement_functions) {
+    auto* target = cast<PartRef>(statement->target);
+    std::string_view name = table.tree()->spelling(cast<NameRef>(target->base)->name);
+    const Symbol* own = scope.find(name);
+    bool is_function = own ? own->dimensions.empty() && !own->has(AttributeKind::pointer) &&
+                                 !own->has(AttributeKind::parameter) && own->argument < 0 &&
+                                 (own->kind == SymbolKind::variable || own->kind == SymbolKind::unknown)
+                           : lookup(scope, name).absent();
+    if (!is_function) {
+      scope.first_executable = statement;
+      break;
     }
+    Symbol& symbol = table.declare(scope, name, statement);
+    symbol.kind = SymbolKind::statement_function;
+    symbol.init = statement->value;
+    symbol.declarations.push_back(statement);
+    scope.statement_functions.push_back(statement);
+  }
 }
 
 bool Program::is_statement_function(const AssignmentStmt* statement, const Tree& tree) const {
-  auto found = statement_functions_.find(&tree);
-  return found != statement_functions_.end() &&
-         std::find(found->second.begin(), found->second.end(), statement) != found->second.end();
+  const ScopeTable* table = table_of(tree);
+  if (!table) return false;
+  const auto& functions = table->around(statement).statement_functions;
+  return std::find(functions.begin(), functions.end(), statement) != functions.end();
 }
 
 const Scope* Program::module(std::string_view name) const {
@@ -153,7 +214,7 @@ Lookup Program::lookup(const Scope& start, std::string_view name) const {
   std::size_t steps = 0;
   for (const Scope* scope = &start; scope && steps < 1000; ++steps) {
     const Symbol* own = scope->find(name);
-    // Components are no names of the type's scope; only its parameters are.
+    // Components are not names of the type's scope; only its parameters are.
     if (own && scope->kind == ScopeKind::derived_type && own->kind != SymbolKind::type_parameter)
       own = nullptr;
     if (!own && scope->separate_interface) own = scope->separate_interface->find(name);
@@ -229,7 +290,8 @@ Lookup Program::find_export(const Scope& module, std::string_view name) const {
   const Symbol* own = module.find(name);
   if (own && !is_public(module, *own)) return {};
   if (own && own->kind != SymbolKind::unknown) return ultimate(*own);
-  Lookup found = own || module.default_access == Accessibility::public_ ? through_uses(module, name) : Lookup{};
+  Lookup found =
+      own || module.default_access == Accessibility::public_ ? through_uses(module, name) : Lookup{};
   if (!found.absent()) return found;
   if (!module.gaps.empty()) return unknown(in_gap(name, module.gaps.front()));
   if (own) return {own, own, {}};
@@ -274,15 +336,16 @@ ImplicitType Program::implicit_type(const Scope& start, std::string_view name) c
 }
 
 void Program::check_uses(Diagnostics& diagnostics) const {
+  auto check = [&](const Tree& tree, const Scope& scope) {
+    for (const Symbol* symbol : scope.symbols) {
+      if (!symbol->use) continue;
+      const Scope* module = module_of(symbol->use, tree);
+      if (module && exported(*module, symbol->origin).absent())
+        diagnostics.report(kinds::NotExported, tree.location(symbol->place), module->name, symbol->origin);
+    }
+  };
   for (const ScopeTable& table : tables_)
-    for (const auto& scope : table.scopes())
-      for (const Symbol* symbol : scope->symbols) {
-        if (!symbol->use) continue;
-        const Scope* module = module_of(symbol->use, *table.tree());
-        if (module && exported(*module, symbol->origin).absent())
-          diagnostics.report(kinds::NotExported, table.tree()->location(symbol->place), module->name,
-                             symbol->origin);
-      }
+    for_each_scope(table.file(), [&](const Scope& scope) { check(*table.tree(), scope); });
 }
 
 } // namespace isotach

@@ -37,8 +37,12 @@ struct ImplicitType {
 class Program {
  public:
   // Tables in the order of the graph's files.
-  Program(std::vector<ScopeTable> tables, const ModuleGraph& graph);
+  Program(std::vector<ScopeTable> tables, ModuleGraph graph);
 
+  // Makes anew what edits of the trees made old. Costs a comparison a tree when nothing is.
+  Renewed renew();
+
+  const ModuleGraph& modules() const { return graph_; }
   const std::vector<ScopeTable>& tables() const { return tables_; }
   const ScopeTable* table_of(const Tree& tree) const;
 
@@ -63,17 +67,21 @@ class Program {
   void check_uses(Diagnostics& diagnostics) const;
 
  private:
-  void link_submodules();
-  void settle_statement_functions();
+  void index_names();
+  void link_submodule(ScopeTable& table, Scope& scope);
+  void link_separate_procedure(Scope& scope);
+  void link_all();
+  void settle_statement_functions(ScopeTable& table, Scope& scope);
+  ScopeTable& table_of(const Scope& scope) { return tables_[table_of_tree_.at(scope.tree)]; }
   const Scope* host_of(const Scope& scope) const;
   Lookup through_uses(const Scope& scope, std::string_view name) const;
   Lookup find_export(const Scope& module, std::string_view name) const;
 
+  ModuleGraph graph_;
   std::vector<ScopeTable> tables_;
   std::unordered_map<const Tree*, std::size_t> table_of_tree_;
   std::map<std::string, Scope*, std::less<>> modules_; // submodules as "ancestor:name"
   std::map<std::string, const Symbol*, std::less<>> externals_;
-  std::unordered_map<const Tree*, std::vector<const AssignmentStmt*>> statement_functions_;
 
   struct Export {
     bool busy = false;

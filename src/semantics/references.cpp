@@ -128,7 +128,7 @@ Value Evaluator::reference(const PartRef* part, const Scope& scope) {
   }
   default: {
     Value value = value_of(symbol);
-    // A declared scalar with arguments that is no substring is an external function.
+    // A declared scalar with arguments that is not a substring is an external function.
     return subscripted(value, part, scope, spelling);
   }
   }

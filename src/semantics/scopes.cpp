@@ -1,6 +1,8 @@
 // The table of scopes itself; declarations.cpp fills it.
 #include "semantics/scopes.h"
 
+#include <utility>
+
 #include "semantics/statements.h"
 
 namespace isotach {
@@ -48,7 +50,10 @@ std::string_view to_string(SymbolKind kind) {
 
 const Scope* ScopeTable::made_by(const Node* node) const {
   auto found = by_node_.find(node->id);
-  return found == by_node_.end() ? nullptr : found->second;
+  return found == by_node_.end() ? nullptr : found->second.get();
+}
+Scope* ScopeTable::made_by(const Node* node) {
+  return const_cast<Scope*>(std::as_const(*this).made_by(node));
 }
 
 const Scope& ScopeTable::around(const Node* node) const {
@@ -57,21 +62,67 @@ const Scope& ScopeTable::around(const Node* node) const {
   return file();
 }
 
-Scope& ScopeTable::add_scope(ScopeKind kind, const Stmt* node, Scope* parent) {
-  Scope& scope = *scopes_.emplace_back(std::make_unique<Scope>());
-  scope.kind = kind;
-  scope.tree = tree_;
-  scope.node = node;
+void ScopeTable::clear(Scope& scope, Renewed& renewed) {
+  for (const Symbol* symbol : scope.symbols) renewed.forgotten.push_back(symbol);
+  earlier_.insert(earlier_.end(), scope.children.begin(), scope.children.end());
+  Scope empty;
+  empty.kind = scope.kind;
+  empty.tree = scope.tree;
+  empty.node = scope.node;
+  empty.parent = scope.parent;
+  empty.name = scope.name;
+  empty.symbol = scope.symbol;
+  empty.is_abstract_interface = scope.is_abstract_interface;
+  empty.seen = scope.seen;
+  empty.made = renewal_;
+  scope = std::move(empty);
+  renewed.scopes.push_back(&scope);
+  ++scopes_made_;
+}
+
+void ScopeTable::keep_scope(Scope& scope, Scope* parent) {
+  scope.seen = renewal_;
   scope.parent = parent;
-  if (node) by_node_.emplace(node->id, &scope);
-  if (parent) parent->children.push_back(&scope);
-  return scope;
+  scope.symbol = nullptr;
+  parent->children.push_back(&scope);
+}
+
+Scope& ScopeTable::add_scope(ScopeKind kind, const Stmt* node, Scope* parent, Renewed& renewed) {
+  std::unique_ptr<Scope>& scope = by_node_[node->id];
+  if (!scope) scope = std::make_unique<Scope>();
+  scope->kind = kind;
+  scope->tree = tree_;
+  scope->node = node;
+  scope->name = {};
+  scope->is_abstract_interface = false;
+  keep_scope(*scope, parent);
+  clear(*scope, renewed);
+  return *scope;
+}
+
+void ScopeTable::drop(Scope& scope, Renewed& renewed) {
+  for (const Symbol* symbol : scope.symbols) renewed.forgotten.push_back(symbol);
+  for (Scope* child : scope.children)
+    if (child->seen != renewal_) drop(*child, renewed);
+  by_node_.erase(scope.node->id);
+}
+
+void ScopeTable::end_renewal(Renewed& renewed) {
+  // A scope may be listed twice, or have left a parent that goes too: by node, for what is gone is not there
+  // twice.
+  std::vector<const Stmt*> nodes;
+  for (const Scope* scope : earlier_)
+    if (scope->seen != renewal_) nodes.push_back(scope->node);
+  for (const Stmt* node : nodes)
+    if (Scope* scope = made_by(node)) drop(*scope, renewed);
+  earlier_.clear();
+  catch_up();
 }
 
 Symbol& ScopeTable::declare(Scope& scope, std::string_view name, const Node* place) {
   auto [found, is_new] = scope.by_name.try_emplace(name, nullptr);
   if (is_new) {
-    Symbol& symbol = symbols_.emplace_back();
+    Symbol& symbol = scope.own_symbols.emplace_front();
     symbol.name = name;
     symbol.scope = &scope;
     symbol.place = place;
@@ -81,21 +132,9 @@ Symbol& ScopeTable::declare(Scope& scope, std::string_view name, const Node* pla
   return *found->second;
 }
 
-std::string_view ScopeTable::keep(std::string text) { return spellings_.emplace_back(std::move(text)); }
-
 bool is_specification(NodeKind kind) {
   return is_kind<Specification>(kind) || is_kind<Definition>(kind) || kind == NodeKind::EntryStmt ||
          kind == NodeKind::DirectiveStmt;
-}
-
-std::string source_text(const Tree& tree, const Node* node) {
-  std::string text;
-  if (!node || !node->has_tokens()) return text;
-  for (std::uint32_t token = node->first_token; token <= node->last_token; ++token) {
-    if (token != node->first_token && !tree.lexed.tokens[token].glued_left) text += ' ';
-    text += tree.token_text(token);
-  }
-  return text;
 }
 
 } // namespace isotach

@@ -3,14 +3,18 @@
 // One pass over the specification parts. A symbol gathers everything that statements say of a name: a type
 // declaration, attribute statements, PARAMETER, COMMON and so on. What needs other files (USE, the hosts of
 // submodules) or values (kinds, bounds) is left to Program and Evaluator.
+//
+// After edits the scopes of units that have a newer stamp are made anew, each where it was: the address of a
+// scope holds while its node is in the tree, those of its symbols until it is made anew.
 #pragma once
 
 #include <array>
-#include <deque>
+#include <forward_list>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "semantics/values.h"
@@ -51,7 +55,7 @@ enum class SymbolKind : std::uint8_t {
   entry,
   namelist,
   associate_name,
-  used, // of an explicit USE item; Program::ultimate tells what it is
+  used, // of an explicit USE item; Program::ultimate finds what it is
   module,
   program
 };
@@ -132,45 +136,87 @@ struct Scope {
   std::vector<Gap> gaps;
   const Stmt* first_executable = nullptr;
   std::vector<const AssignmentStmt*> maybe_statement_functions; // Program settles them
+  std::vector<const AssignmentStmt*> statement_functions;
+  std::vector<const EntryStmt*> entries; // they are names of the scope around, too
 
   Symbol* find(std::string_view spelling) const {
     auto found = by_name.find(spelling);
     return found == by_name.end() ? nullptr : found->second;
   }
   std::unordered_map<std::string_view, Symbol*> by_name; // never iterated
+
+  // Kept by ScopeTable: what the pointers above point to; the renewals that made this scope and that last saw
+  // its node.
+  std::forward_list<Symbol> own_symbols;
+  std::forward_list<std::string> own_spellings; // of names that no name table has
+  std::uint64_t made = 0, seen = 0;
 };
 
-// All scopes of a tree. Addresses are stable.
+// Calls f(scope) for a scope and all scopes in it, outer ones first, in source order.
+template <class S, class F> void for_each_scope(S& scope, F&& f) {
+  f(scope);
+  for (S* child : scope.children) for_each_scope(*child, f);
+}
+
+// What a renewal made.
+struct Renewed {
+  EditClass edit = EditClass::directive; // the heaviest class of edits
+  std::vector<Scope*> scopes;            // made anew, outer ones first
+  std::vector<const Symbol*> forgotten;  // are gone, or may have other types and values now
+};
+
+// All scopes of a tree.
 class ScopeTable {
  public:
-  explicit ScopeTable(const Tree* tree) : tree_(tree) {}
+  explicit ScopeTable(const Tree* tree) : tree_(tree), file_(std::make_unique<Scope>()) {
+    file_->tree = tree;
+  }
   ScopeTable(ScopeTable&&) noexcept = default;
   ScopeTable& operator=(ScopeTable&&) noexcept = default;
 
   const Tree* tree() const { return tree_; }
-  const Scope& file() const { return *scopes_.front(); }
-  Scope& file() { return *scopes_.front(); }
-  const std::vector<std::unique_ptr<Scope>>& scopes() const { return scopes_; } // parents first
+  const Scope& file() const { return *file_; }
+  Scope& file() { return *file_; }
 
   // The scope made by a node (a program unit, procedure, derived type, BLOCK, ASSOCIATE), or null.
   const Scope* made_by(const Node* node) const;
+  Scope* made_by(const Node* node);
   // The innermost scope around a node.
   const Scope& around(const Node* node) const;
 
-  Scope& add_scope(ScopeKind kind, const Stmt* node, Scope* parent);
   // The symbol of a name in a scope, made when new.
   Symbol& declare(Scope& scope, std::string_view name, const Node* place);
-  // Keeps a spelling that no name table has.
-  std::string_view keep(std::string text);
+
+  std::uint32_t version() const { return version_; }   // of the tree, when it was last looked at
+  void catch_up() { version_ = tree_->edits.version; } // what was edited since makes no scope old
+  std::size_t scopes_made() const { return scopes_made_; }
+
+  // The rest is for the builder of scopes (declarations.cpp).
+  std::uint64_t renewal() const { return renewal_; }
+  void begin_renewal() { ++renewal_; }
+  // Drops scopes whose nodes have left the tree.
+  void end_renewal(Renewed& renewed);
+  // The scope of a node, empty and in its parent's list; where the node had one, that one.
+  Scope& add_scope(ScopeKind kind, const Stmt* node, Scope* parent, Renewed& renewed);
+  // Puts a scope that is not made anew into the list of its parent.
+  void keep_scope(Scope& scope, Scope* parent);
+  void clear(Scope& scope, Renewed& renewed);
 
  private:
+  void drop(Scope& scope, Renewed& renewed);
+
   const Tree* tree_;
-  std::vector<std::unique_ptr<Scope>> scopes_;
-  std::deque<Symbol> symbols_;
-  std::deque<std::string> spellings_;
-  std::unordered_map<std::uint32_t, Scope*> by_node_;
+  std::unique_ptr<Scope> file_;
+  std::unordered_map<std::uint32_t, std::unique_ptr<Scope>> by_node_; // never iterated
+  std::vector<Scope*> earlier_;                                       // children of scopes that were cleared
+  std::uint64_t renewal_ = 0;
+  std::uint32_t version_ = 0;
+  std::size_t scopes_made_ = 0;
 };
 
 ScopeTable build_scopes(const Tree& tree);
+
+// Makes anew the scopes of units that edits made old, and of the units in `also`, by node id.
+void renew_scopes(ScopeTable& table, const std::unordered_set<std::uint32_t>& also, Renewed& renewed);
 
 } // namespace isotach

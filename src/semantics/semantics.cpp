@@ -16,12 +16,21 @@ Semantics analyse(std::span<const Tree* const> trees, Diagnostics& diagnostics,
   std::vector<ScopeTable> tables;
   for (auto& table : built) tables.push_back(std::move(*table));
 
-  Semantics semantics;
-  semantics.modules = build_module_graph(trees, diagnostics);
-  semantics.program = std::make_unique<Program>(std::move(tables), semantics.modules);
-  semantics.program->check_uses(diagnostics);
-  semantics.evaluator = std::make_unique<Evaluator>(*semantics.program);
+  Semantics semantics(std::move(tables), build_module_graph(trees, diagnostics));
+  semantics.program().check_uses(diagnostics);
   return semantics;
+}
+
+Semantics::Semantics(std::vector<ScopeTable> tables, ModuleGraph graph)
+    : program_(std::make_unique<Program>(std::move(tables), std::move(graph))),
+      evaluator_(std::make_unique<Evaluator>(*program_)) {}
+
+void Semantics::renew() const { evaluator_->forget(program_->renew()); }
+
+std::size_t Semantics::scopes_made() const {
+  std::size_t made = 0;
+  for (const ScopeTable& table : program().tables()) made += table.scopes_made();
+  return made;
 }
 
 } // namespace isotach

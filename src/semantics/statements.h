@@ -28,7 +28,4 @@ template <class F> void for_each_inner_statement(const Stmt* statement, F&& f) {
 // Statements that may stand in a specification part (R504), the ones allowed in both parts included.
 bool is_specification(NodeKind kind);
 
-// A node's tokens as one line: the spellings, a blank where the source had any.
-std::string source_text(const Tree& tree, const Node* node);
-
 } // namespace isotach

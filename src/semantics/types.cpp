@@ -4,6 +4,7 @@
 #include "base/strings.h"
 #include "semantics/constants.h"
 #include "semantics/statements.h"
+#include "tree/text.h"
 
 namespace isotach {
 
@@ -57,7 +58,7 @@ Value shell_of(const TypeInfo& type) {
 TypeInfo Evaluator::type_info(const TypeSpec* spec, const Expr* length_override, const Scope& scope) {
   const Tree& tree = *scope.tree;
   TypeInfo type;
-  type.text = source_text(tree, spec);
+  type.text = text_of(tree, spec);
   type.base = base_of(spec->keyword);
   if (type.base == BaseType::derived) {
     type.derived = tree.spelling(spec->derived);
@@ -86,7 +87,7 @@ TypeInfo Evaluator::type_info(const TypeSpec* spec, const Expr* length_override,
   type.kind = default_kind(spec->keyword);
   bool star_length = spec->star_form && type.base == BaseType::character;
   if (spec->kind_value && !star_length) {
-    type.kind_text = source_text(tree, spec->kind_value);
+    type.kind_text = text_of(tree, spec->kind_value);
     std::int64_t kind = 0;
     std::string why;
     if (!integer(spec->kind_value, scope, kind, why)) {
@@ -112,7 +113,7 @@ TypeInfo Evaluator::type_info(const TypeSpec* spec, const Expr* length_override,
   type.length = 1;
   if (!length) return type;
   while (auto* parenthesised = dyn_cast<ParenExpr>(length)) length = parenthesised->operand; // CHARACTER*(*)
-  type.length_text = source_text(tree, length);
+  type.length_text = text_of(tree, length);
   std::string why;
   if (isa<StarExpr>(length)) {
     type.length_kind = TypeInfo::Length::assumed;

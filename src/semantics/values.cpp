@@ -206,7 +206,7 @@ std::int64_t element_count(const std::vector<std::int64_t>& shape) {
 
 namespace {
 
-// The shortest decimal that gives the same double; empty when the value is no double.
+// The shortest decimal that gives the same double; empty when the value is not a double.
 std::string real_text(long double real) {
   auto value = static_cast<double>(real);
   if (static_cast<long double>(value) != real || !std::isfinite(value)) return {};

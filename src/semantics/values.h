@@ -1,6 +1,6 @@
 // Values of constant expressions, with Fortran's types and gfortran's kind numbers.
 //
-// A Value always tells what is known of the type; `known` says whether there is a value too, and `reason` why
+// A Value always says what is known of the type; `known` says whether there is a value too, and `reason` why
 // not. Reals are kept in a long double that is rounded to the kind after every operation, so kinds 4, 8 and
 // 10 are exact; quad precision and 128-bit integers have a type but no value.
 #pragma once

@@ -50,7 +50,7 @@ std::string_view bytes_of(Elf_Scn* section) {
                              : std::string_view();
 }
 
-// "\t6.3\n..." behind ".version".
+// "\t6.3\n..." after ".version".
 PtxVersion ptx_version(std::string_view text) {
   PtxVersion version;
   text = trim(text.substr(std::string_view(".version").size(), 16));
@@ -156,7 +156,7 @@ void read_needed(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, Evidence& 
   }
 }
 
-// Why the file is no whole ELF file; empty: it is. libelf reads a cut file as far as it goes, which would
+// Why the file is not a whole ELF file; empty: it is. libelf reads a cut file as far as it goes, which would
 // look like a module without images.
 std::string damage(Elf* elf, const GElf_Ehdr& header, std::uint64_t size) {
   std::size_t names = 0, sections = 0;

@@ -2,7 +2,7 @@
 //
 // The verdict is read from the ELF file alone, so it is the same on every machine and nothing of the module
 // runs. What this machine offers (driver, plugin, devices) is a second, separate question.
-// docs/gpu-readiness.md tells the sections and symbols that are looked at, and how to make each kind of
+// docs/gpu-readiness.md lists the sections and symbols that are looked at, and how to make each kind of
 // headless module.
 #pragma once
 

@@ -201,8 +201,8 @@ void report_missing_symbol(const std::string& name, Location place,
         return files.find(object.source) == place.file;
       }))
     place = {};
-  diagnostics.report(kinds::SymbolMissing, place, symbol_words(name),
-                     sources.empty() ? "a library" : sources, name);
+  diagnostics.report(kinds::SymbolMissing, place, symbol_words(name), sources.empty() ? "a library" : sources,
+                     name);
 }
 
 } // namespace
@@ -258,8 +258,8 @@ void report_compiler_messages(const std::string& text, const std::string& source
     if (message->severity == Severity::warning && !with_warnings) continue;
     Location place = message->path.empty() ? Location{files.find(source), 0, 0}
                                            : files.place(message->path, message->line, message->column);
-    DiagnosticKind kind = message->severity == Severity::warning ? kinds::CompilerWarning
-                                                                 : kinds::CompilerError;
+    DiagnosticKind kind =
+        message->severity == Severity::warning ? kinds::CompilerWarning : kinds::CompilerError;
     if (std::string module = missing_module(words); !module.empty()) {
       diagnostics.report(kinds::ModuleFileMissing, place, module);
       continue;
@@ -293,8 +293,7 @@ void report_link_messages(const std::string& text, bool failed, const std::vecto
     report_missing_symbol(name, link_place(line, files), objects, files, diagnostics);
   });
   if (failed && diagnostics.errors() == errors_before)
-    diagnostics.report(kinds::LinkFailed, {})
-        .notes.push_back({{}, "it said: " + std::string(trim(text))});
+    diagnostics.report(kinds::LinkFailed, {}).notes.push_back({{}, "it said: " + std::string(trim(text))});
 }
 
 std::string symbol_words(const std::string& symbol) {

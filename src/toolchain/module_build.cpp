@@ -56,7 +56,7 @@ class FolderLock {
   explicit FolderLock(const fs::path& folder)
       : fd_(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
     while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {}
-    if (fd_ >= 0) ::futimens(fd_, nullptr); // tells when the folder was last used
+    if (fd_ >= 0) ::futimens(fd_, nullptr); // records when the folder was last used
   }
   ~FolderLock() {
     if (fd_ >= 0) ::close(fd_);
@@ -327,7 +327,7 @@ class ModuleBuild {
         .notes.push_back({{}, fmt::format("'{}' cannot be run: {}", job.command[0], result.not_started)});
   }
 
-  // What -l names may be, as far as -L tells, and files named in the linker's options.
+  // What -l names may be, as far as -L says, and files named in the linker's options.
   void add_libraries(Hasher& hasher) const {
     auto add = [&](const fs::path& path) {
       std::error_code error;

@@ -1,4 +1,4 @@
-// Options of GNU Fortran and nvfortran, side by side; docs/build.md tells the reason for each.
+// Options of GNU Fortran and nvfortran, side by side; docs/build.md gives the reason for each.
 #include "toolchain/options.h"
 
 #include <algorithm>

@@ -25,7 +25,7 @@ struct CodeKind {
   bool cuda = false; // CUDA Fortran among the sources
 };
 
-// How the user says that sources are written; by_name: the suffix tells.
+// How the user says that sources are written; by_name: the suffix decides.
 struct UnitForm {
   enum class Form { by_name, free, fixed };
   Form form = Form::by_name;

@@ -77,7 +77,7 @@ Objection not_understood(const Tree& tree, DoConstruct* loop) {
   walk(loop, [&](Node* node) {
     if (objection) return;
     if (isa<UnparsedStatement>(node))
-      objection = {"the loop holds a statement that cannot be read; mend it first", tree.location(node),
+      objection = {"the loop holds a statement that cannot be read; fix it first", tree.location(node),
                    "this statement"};
     auto* inner = dyn_cast<DoConstruct>(node);
     if (inner && !inner->end && !inner->has(node_flag::shared_end))
@@ -143,13 +143,13 @@ Objection directed_already(const Tree& tree, const DoConstruct* loop, DirectiveF
   return {};
 }
 
-// `DO 10 i` and `DO 10 j` ending at one statement 10: only behind the outermost loop is a place for an END
+// `DO 10 i` and `DO 10 j` ending at one statement 10: only after the outermost loop is a place for an END
 // directive.
 Objection shared_end(const Tree& tree, const DoConstruct* loop) {
   auto* outer = dyn_cast<DoConstruct>(loop->parent);
   if (!outer || !outer->has(node_flag::shared_end) || outer->body.last() != loop) return {};
   return {"the loop shares its last statement with an enclosing loop, so that no END directive can stand "
-          "behind it; "
+          "after it; "
           "give each loop its own END DO",
           tree.location(outer->begin), "the enclosing loop"};
 }
@@ -172,6 +172,12 @@ T* first_at_line(const Tree& tree, std::uint32_t line, const Stmt* (*own_stateme
 
 } // namespace
 
+namespace {
+bool needs_end(const DirectiveStmt* directive) {
+  return closing(directive) == Closing::required || holds(directive) == Holds::block;
+}
+} // namespace
+
 DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_view text, Location place,
                               Diagnostics& diagnostics) {
   auto unreadable = [&](std::string_view reason) -> DirectiveStmt* {
@@ -187,8 +193,7 @@ DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_vi
   Diagnostics own;
   Tree scratch = parse(source, {}, own);
   for (const Diagnostic& diagnostic : own.all()) {
-    bool half =
-        diagnostic.kind == kinds::MissingEnd || diagnostic.kind == kinds::UnmatchedEnd;
+    bool half = diagnostic.kind == kinds::MissingEnd || diagnostic.kind == kinds::UnmatchedEnd;
     if (!half && diagnostic.severity == Severity::error) return unreadable(diagnostic.message);
   }
   if (!scratch.lexed.marks.empty()) return unreadable("it holds a comment or a continuation mark");
@@ -219,7 +224,7 @@ bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& want
   DirectiveStmt* directive = make_directive(tree, wanted.family, wanted.text, place, diagnostics);
   if (!directive) return false;
   bool on_loop = applies_to_loop(directive);
-  bool closed = wanted.end || closing(directive) == Closing::required;
+  bool closed = wanted.end || needs_end(directive);
   DirectiveStmt* end = nullptr;
   if (closed) {
     std::string words = "end";
@@ -250,17 +255,32 @@ bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& want
 }
 
 DirectiveStmt* partner_of(const Tree& tree, const DirectiveStmt* directive) {
-  const DirectiveRegion* region = Regions(tree).of(directive);
+  Regions regions(tree);
+  const DirectiveRegion* region = regions.of(directive);
   if (!region) return nullptr;
   return directive->is_end ? region->directive : region->end;
 }
 
+namespace {
+// A directive that needs an END, or an END, whose other half is on the other side of a #if line.
+bool half_is_elsewhere(const Tree& tree, const DirectiveStmt* directive) {
+  Regions regions(tree);
+  const DirectiveRegion* region = regions.of(directive);
+  if (directive->is_end)
+    return !region && directive->directive != DirectiveKind::none && isa<Alternative>(directive->parent);
+  return region && region->unknown == half_in_branch && needs_end(directive);
+}
+} // namespace
+
 bool remove_directive(Tree& tree, DirectiveStmt* directive, bool pair, Diagnostics& diagnostics) {
   Location place = tree.location(directive);
   DirectiveStmt* partner = partner_of(tree, directive);
+  if (!partner && half_is_elsewhere(tree, directive))
+    return refuse(kinds::RemovalRefused, place,
+                  {"its other half lies in another branch of a #if group; remove both by hand"}, diagnostics);
   if (partner && !pair) {
     // The END of a loop directive is optional, so that it may go alone.
-    bool optional = directive->is_end && closing(partner) == Closing::optional;
+    bool optional = directive->is_end && applies_to_loop(partner);
     if (!optional)
       return refuse(kinds::RemovalRefused, place,
                     {"its other half would stand alone; remove both with --end", tree.location(partner),

@@ -14,7 +14,7 @@
 namespace isotach {
 
 // A directive without its sentinel, as synthetic nodes of a tree: "parallel loop gang vector collapse(2)".
-// Null when the text is no directive, which is reported at `place`.
+// Null when the text is not a directive, which is reported at `place`.
 DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_view text, Location place,
                               Diagnostics& diagnostics);
 

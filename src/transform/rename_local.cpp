@@ -48,7 +48,7 @@ class Renamer {
  public:
   Renamer(Tree& tree, Name from, std::string_view to) : tree_(tree), from_(from), to_(to) {}
 
-  // A place that stands against it, with the reason; null: `places` tells every name to change.
+  // A place that stands against it, with the reason; null: `places` says every name to change.
   struct Place {
     Node* node;
     const Field* field; // null: a token, and what it becomes
@@ -146,7 +146,7 @@ class Renamer {
     case NodeKind::UnparsedStatement:
       for (std::uint32_t i = node->first_token; node->has_tokens() && i <= node->last_token; ++i) {
         if (tree_.lexed.tokens[i].name != from_) continue;
-        if (isa<UnparsedStatement>(node)) stop(node, "a statement that has it cannot be read; mend it first");
+        if (isa<UnparsedStatement>(node)) stop(node, "a statement that has it cannot be read; fix it first");
         else if (!isa<FormatStmt>(node->parent)) places.push_back({node, nullptr, i, std::string(to_)});
       }
       break;
@@ -177,7 +177,7 @@ class Renamer {
 };
 
 // Does a text have a name as a word of its own?
-bool has_word(std::string_view text, std::string_view word) {
+bool mentions(std::string_view text, std::string_view word) {
   for (std::size_t i = 0; i + word.size() <= text.size(); ++i) {
     if (!equals_ignoring_case(text.substr(i, word.size()), word)) continue;
     bool before = i > 0 && is_name_char(text[i - 1]);
@@ -199,7 +199,7 @@ bool rename_local(Tree& tree, std::string_view procedure, std::string_view old_n
   Location file{&tree.source(), 0, 0};
   bool good = !new_name.empty() && new_name.size() <= longest_name && is_name_start(new_name[0]);
   for (char c : new_name) good = good && is_name_char(c);
-  if (!good) return refuse(file, fmt::format("'{}' is no name", new_name));
+  if (!good) return refuse(file, fmt::format("'{}' is not a name", new_name));
 
   std::vector<Stmt*> units;
   auto unit_name = [&](const Stmt* unit) {
@@ -249,9 +249,9 @@ bool rename_local(Tree& tree, std::string_view procedure, std::string_view old_n
     if (mark.kind != MarkKind::preprocessor && mark.kind != MarkKind::inactive) continue;
     std::string_view text = tree.source().slice(mark.begin, mark.end);
     Location there{&tree.source(), mark.begin, mark.end};
-    if (mark.kind == MarkKind::preprocessor && has_word(text, "include"))
+    if (mark.kind == MarkKind::preprocessor && mentions(text, "include"))
       return refuse(there, "the #include may use it, and is another file");
-    if (has_word(text, old_name) || has_word(text, new_name))
+    if (mentions(text, old_name) || mentions(text, new_name))
       return refuse(there, "text that the preprocessor hides has one of the names");
   }
   for (const Renamer::Place& at : renamer.places) {

@@ -61,7 +61,7 @@ Refusal half_of_pair(const Tree& tree, const Stmt* first, const Stmt* last) {
       const DirectiveStmt* partner = directive->is_end ? region->directive : region->end;
       if (partner && !inside(partner)) return "it would part a directive from its END; take both";
       if (at == last && applies_to_loop(directive))
-        return "the directive applies to the loop behind it; take both";
+        return "the directive applies to the loop after it; take both";
       if (!region->known()) return fmt::format("what the directive holds is not known: {}", region->unknown);
       if (region->last && !inside(region->last))
         return "it would part a directive from the statement it applies to; take both";
@@ -82,7 +82,7 @@ Refusal no_action(const Tree& tree, const Stmt* statement) {
     if (inner && inner->label != 0 && !isa<FormatStmt>(inner) && !labelled && !isa<ContinueStmt>(inner))
       labelled = fmt::format("label {} stands inside, and a GOTO cannot jump into a block", inner->label);
     if (isa<UnparsedStatement>(node) && !labelled)
-      labelled = fmt::format("line {} cannot be read; mend it first",
+      labelled = fmt::format("line {} cannot be read; fix it first",
                              tree.source().position(tree.location(node).begin).line);
   });
   return labelled;
@@ -147,7 +147,7 @@ bool wrap_in_if(Tree& tree, Stmt* first, Stmt* last, std::string_view condition,
   IfConstruct* written = nullptr;
   for_each<IfConstruct>(scratch.root(), [&](IfConstruct* found) { written = found; });
   if (own.errors() != 0 || !written || condition.find_first_of("\n!") != std::string_view::npos)
-    return refuse(tree, first, what, fmt::format("'{}' is no condition", condition), diagnostics);
+    return refuse(tree, first, what, fmt::format("'{}' is not a condition", condition), diagnostics);
   Refusal reason = tied_to_directive(tree, first);
   if (!reason) reason = half_of_pair(tree, first, last);
   for (const Stmt* at = first; at && !reason; at = at == last ? nullptr : at->next.get())

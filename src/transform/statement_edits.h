@@ -14,7 +14,7 @@ namespace isotach {
 // The statement, with all it holds, whose first line this is; null when none begins there.
 Stmt* statement_at_line(const Tree& tree, std::uint32_t line);
 
-// The statement in the block of another one, itself or behind it, that has this line; null when none has.
+// The statement in the block of another one, itself or after it, that has this line; null when none has.
 Stmt* neighbour_with_line(const Tree& tree, Stmt* first, std::uint32_t line);
 
 // False when it was refused.

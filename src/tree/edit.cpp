@@ -7,6 +7,8 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
+#include "tree/stamps.h"
+#include "tree/text.h"
 #include "tree/verify.h"
 #include "tree/visit.h"
 
@@ -18,21 +20,19 @@ namespace {
 
 bool differs(const Stmt* statement) { return statement->has(node_flag::changed | node_flag::synthetic); }
 
+// What is synthetic differs as a whole, and nothing in it is counted.
 void count_change(Tree& tree, Node* node) {
-  ++tree.edits.version;
-  for (; node; node = node->parent) {
-    if (tree.edits.changes[node->id]++ != 0 || node->has(node_flag::synthetic)) return;
+  for (; node && !node->has(node_flag::synthetic); node = node->parent) {
+    if (tree.edits.changes[node->id]++ != 0) return;
     node->flags |= node_flag::changed;
   }
 }
 
 void uncount_change(Tree& tree, Node* node) {
-  ++tree.edits.version;
-  for (; node; node = node->parent) {
+  for (; node && !node->has(node_flag::synthetic); node = node->parent) {
     auto count = tree.edits.changes.find(node->id);
     if (--count->second != 0) return;
     tree.edits.changes.erase(count);
-    if (node->has(node_flag::synthetic)) return;
     node->flags &= static_cast<std::uint8_t>(~node_flag::changed);
   }
 }
@@ -99,6 +99,7 @@ Refusal insert(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
     if (trailing) tree.edits.trailing.insert(statement->id);
     count_change(tree, parent);
   }
+  stamp_list(tree, parent, statement);
   check(tree);
   return {};
 }
@@ -211,6 +212,8 @@ Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
       tree.edits.trailing.erase(statement->id);
       uncount_child(tree, old_parent, statement);
       if (!differs(statement)) uncount_change(tree, parent);
+      stamp_list(tree, old_parent, statement);
+      stamp_list(tree, parent, statement);
       check(tree);
       return {};
     }
@@ -228,25 +231,13 @@ Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
                     : !before;
   if (trails) tree.edits.trailing.insert(statement->id);
   else tree.edits.trailing.erase(statement->id);
+  stamp_list(tree, old_parent, statement);
+  stamp_list(tree, parent, statement);
   check(tree);
   return {};
 }
 
 // ---- clones ----
-
-std::string_view token_spelling(const Tree& tree, std::uint32_t token) {
-  auto respelled = tree.edits.respelled.find(token);
-  return respelled == tree.edits.respelled.end() ? tree.token_text(token) : respelled->second;
-}
-
-std::string joined_text(const Tree& tree, std::uint32_t first, std::uint32_t last) {
-  std::string text;
-  for (std::uint32_t i = first; i <= last; ++i) {
-    if (i > first && !tree.lexed.tokens[i].glued_left) text += ' ';
-    text += token_spelling(tree, i);
-  }
-  return text;
-}
 
 // The nodes whose spelling no field holds, or holds only in lower case.
 bool keeps_spelling(const Node* node) {
@@ -279,13 +270,13 @@ bool keeps_spelling(const Node* node) {
   }
 }
 
-// Parentheses of a directive from a token on: their colons, and the token that closes them.
-struct Parentheses {
+// Brackets of a directive from a token on: their colons, and the token that closes them.
+struct Brackets {
   std::size_t colons = 0;
   std::uint32_t close = no_token;
 };
-Parentheses look_inside(const Tree& tree, std::uint32_t open) {
-  Parentheses result;
+Brackets look_inside(const Tree& tree, std::uint32_t open) {
+  Brackets result;
   int depth = 0;
   if (tree.lexed.tokens[open].kind != TokenKind::left_paren) return result;
   for (std::uint32_t i = open; tree.lexed.tokens[i].kind != TokenKind::end_of_statement; ++i) {
@@ -307,29 +298,29 @@ void keep_text_of_colons(Tree& to, const Tree& from, const Node* node, const Nod
   if (auto* clause = dyn_cast<Clause>(node)) {
     std::uint32_t open = clause->first_token + 1;
     if (clause->last_token < open) return;
-    Parentheses inside = look_inside(from, open);
+    Brackets inside = look_inside(from, open);
     bool told = inside.colons == (clause->modifiers.empty() ? 0u : 1u) &&
                 !(clause->modifiers.empty() && clause->arguments.empty());
-    if (!told && inside.close != no_token) set_spelling(to, copy, joined_text(from, open, inside.close));
+    if (!told && inside.close != no_token) set_own_text(to, copy, text_of_tokens(from, open, inside.close));
   } else if (auto* directive = dyn_cast<DirectiveStmt>(node); directive && !directive->arguments.empty()) {
     std::uint32_t open = directive->words.back()->last_token + 1;
-    Parentheses inside = look_inside(from, open);
+    Brackets inside = look_inside(from, open);
     if (inside.colons > 0 && inside.close != no_token)
-      to.edits.names[{copy->id, arguments_text}] = to.arena().copy(joined_text(from, open, inside.close));
+      to.edits.names[{copy->id, arguments_text}] = to.arena().copy(text_of_tokens(from, open, inside.close));
   }
 }
 
-// # lines, and branches that are no statements, as they stand.
+// # lines, and branches that are not statements, as they stand.
 void keep_lines(Tree& to, const Tree& from, const Node* node, const Node* copy) {
   if (node->has(node_flag::synthetic)) {
     auto text = from.edits.texts.find(node->id);
-    if (text != from.edits.texts.end()) set_spelling(to, copy, text->second);
+    if (text != from.edits.texts.end()) set_own_text(to, copy, text->second);
     return;
   }
   const auto& statements = from.lexed.statements;
   if (auto* region = dyn_cast<ConditionalRegion>(node)) {
     const Statement& line = statements[statements_of(from, region).last];
-    set_spelling(to, copy,
+    set_own_text(to, copy,
                  from.source().slice(from.lexed.tokens[line.first].begin, from.lexed.groups[line.group].end));
   } else if (auto* alternative = dyn_cast<Alternative>(node)) {
     const Statement& line = statements[alternative->statement];
@@ -340,7 +331,7 @@ void keep_lines(Tree& to, const Tree& from, const Node* node, const Node* copy) 
     else if (alternative->opaque)
       end = from.lexed.tokens[statements[statements_of(from, cast<Stmt>(alternative->parent)).last].first]
                 .begin;
-    set_spelling(to, copy, from.source().slice(group.branches[line.branch].begin, end));
+    set_own_text(to, copy, from.source().slice(group.branches[line.branch].begin, end));
   }
 }
 
@@ -353,7 +344,7 @@ void keep_names(Tree& to, const Tree& from, const Node* node, const Node* copy) 
       auto given = from.edits.names.find({node->id, field.offset});
       if (given != from.edits.names.end()) text = given->second;
     } else if (std::uint32_t token = name_token(from, node, field); token != no_token) {
-      text = token_spelling(from, token);
+      text = token_text(from, token);
       if (from.lexed.tokens[token].kind == TokenKind::defined_operator)
         text = text.substr(1, text.size() - 2);
     }
@@ -442,6 +433,7 @@ Refusal detach(Tree& tree, Stmt* statement) {
     tree.edits.in_place_of.erase(statement->id);
     uncount_change(tree, parent);
   }
+  stamp_list(tree, parent, statement);
   check(tree);
   return {};
 }
@@ -463,7 +455,7 @@ Refusal replace(Tree& tree, Stmt* old, Stmt* fresh) {
 
 Refusal replace_part(Tree& tree, Node* old, Node* fresh) {
   Node* parent = old->parent;
-  if (!parent || isa<Stmt>(old)) return "it is no part of a statement";
+  if (!parent || isa<Stmt>(old)) return "it is not part of a statement";
   if (fresh->parent) return "the new part is in the tree already";
   auto earlier = tree.edits.replaced.find(old->id);
   Node* original = !old->has(node_flag::synthetic)        ? old
@@ -496,6 +488,7 @@ Refusal replace_part(Tree& tree, Node* old, Node* fresh) {
     else tree.edits.replaced[fresh->id] = original;
     if (old == original) count_change(tree, parent);
   }
+  stamp_change(tree, parent);
   check(tree);
   return {};
 }
@@ -554,6 +547,7 @@ Refusal wrap(Tree& tree, Stmt* first, Stmt* last, Stmt* construct) {
   list->insert(construct, before, after);
   construct->parent = parent;
   if (begin) tree.edits.above.insert(begin->id);
+  stamp_list(tree, parent, construct);
   check(tree);
   return {};
 }
@@ -569,6 +563,7 @@ Refusal append(Tree& tree, Node* parent, Stmt* statement) {
     list.append(statement);
     statement->parent = parent;
     count_change(tree, parent);
+    stamp_list(tree, parent, statement);
     check(tree);
     return {};
   }
@@ -587,6 +582,7 @@ Refusal respell(Tree& tree, Node* node, std::uint32_t token, std::string_view te
     if (known == tree.edits.respelled.end()) count_change(tree, node);
     tree.edits.respelled[token] = tree.arena().copy(text);
   }
+  stamp_change(tree, node);
   return {};
 }
 
@@ -597,9 +593,10 @@ Refusal rename(Tree& tree, Node* node, const Field& field, std::string_view name
     if (Refusal refusal = respell(tree, node, token, name)) return refusal;
   } else {
     tree.edits.names[{node->id, field.offset}] = tree.arena().copy(name);
-    if (tree.edits.texts.count(node->id) != 0) set_spelling(tree, node, name);
+    if (tree.edits.texts.count(node->id) != 0) set_own_text(tree, node, name);
   }
   field.set_name(node, tree.names().intern(name));
+  stamp_change(tree, node);
   check(tree);
   return {};
 }
@@ -640,7 +637,7 @@ std::uint32_t name_token(const Tree& tree, const Node* node, const Field& field)
 Node* clone(Tree& to, const Tree& from, const Node* node) {
   std::string text;
   if (keeps_spelling(node)) {
-    text = spelling(from, node);
+    text = own_text(from, node);
   } else if (auto* directive = dyn_cast<DirectiveStmt>(node)) { // its sentinel
     if (directive->has_tokens()) {
       text = from.token_text(directive->first_token);
@@ -650,7 +647,7 @@ Node* clone(Tree& to, const Tree& from, const Node* node) {
   }
   Node* copy = shallow_copy(to, node);
   copy_fields(to, from, copy);
-  if (!text.empty()) set_spelling(to, copy, text);
+  if (!text.empty()) set_own_text(to, copy, text);
   if (isa<ConditionalRegion>(node) || isa<Alternative>(node)) keep_lines(to, from, node, copy);
   keep_names(to, from, node, copy);
   if (node->has_tokens()) {
@@ -663,33 +660,11 @@ Node* clone(Tree& to, const Tree& from, const Node* node) {
       to.edits.names[{copy->id, arguments_text}] = to.arena().copy(given->second);
     if (isa<Clause>(node))
       if (auto found = from.edits.texts.find(node->id); found != from.edits.texts.end())
-        set_spelling(to, copy, found->second);
+        set_own_text(to, copy, found->second);
     if (auto origin = from.edits.origins.find(node->id); origin != from.edits.origins.end())
       to.edits.origins[copy->id] = {to.arena().copy(origin->second.path), origin->second.line};
   }
   return copy;
-}
-
-std::string spelling(const Tree& tree, const Node* node) {
-  if (!node->has_tokens()) {
-    auto found = tree.edits.texts.find(node->id);
-    return found == tree.edits.texts.end() ? std::string() : std::string(found->second);
-  }
-  std::uint32_t first = node->first_token, last = node->last_token;
-  if (auto* component = dyn_cast<ComponentRef>(node)) {
-    if (component->name_token == no_token) return std::string(tree.spelling(component->name));
-    first = last = component->name_token;
-  }
-  if (isa<KeywordArgument>(node)) last = first;
-  if (isa<CommonName>(node)) {
-    ++first;
-    --last;
-  }
-  return joined_text(tree, first, last);
-}
-
-void set_spelling(Tree& tree, const Node* node, std::string_view text) {
-  tree.edits.texts[node->id] = tree.arena().copy(text);
 }
 
 StatementRange statements_of(const Tree& tree, const Stmt* statement) {

@@ -19,7 +19,7 @@ namespace isotach {
 using Refusal = std::optional<std::string>;
 
 // Puts a detached or synthetic statement directly before or after one that is in the tree. The statement is
-// written on lines of its own next to its anchor: below the anchor's comments, or behind its last line.
+// written on lines of its own next to its anchor: below the anchor's comments, or after its last line.
 // A statement of the source can only go back to where it was.
 [[nodiscard]] Refusal insert_before(Tree& tree, Stmt* anchor, Stmt* statement);
 [[nodiscard]] Refusal insert_after(Tree& tree, Stmt* anchor, Stmt* statement);
@@ -34,7 +34,7 @@ using Refusal = std::optional<std::string>;
 [[nodiscard]] Refusal replace_part(Tree& tree, Node* old, Node* fresh);
 
 // Takes a statement to another place: its own lines with their comments, those directly above it and those
-// behind it. It stays in its branch of every #if group, and stands on lines of its own.
+// after it. It stays in its branch of every #if group, and stands on lines of its own.
 [[nodiscard]] Refusal move_before(Tree& tree, Stmt* anchor, Stmt* statement);
 [[nodiscard]] Refusal move_after(Tree& tree, Stmt* anchor, Stmt* statement);
 
@@ -42,7 +42,7 @@ using Refusal = std::optional<std::string>;
 // statements: into its body, or that of its first branch.
 [[nodiscard]] Refusal wrap(Tree& tree, Stmt* first, Stmt* last, Stmt* construct);
 
-// Puts a synthetic statement behind all others in the list of a node, which may be empty.
+// Puts a synthetic statement after all others in the list of a node, which may be empty.
 [[nodiscard]] Refusal append(Tree& tree, Node* parent, Stmt* statement);
 
 // Gives a name field another name: its token is written anew, or any other token of the node.
@@ -58,11 +58,6 @@ Node* clone(Tree& to, const Tree& from, const Node* node);
 template <class T> T* clone(Tree& to, const Tree& from, const T* node) {
   return static_cast<T*>(clone(to, from, static_cast<const Node*>(node)));
 }
-
-// Spelling of a literal, a name or opaque text, synthetic or not: the tokens it was read from, joined by a
-// blank where there was one. Empty when a synthetic node has none.
-std::string spelling(const Tree& tree, const Node* node);
-void set_spelling(Tree& tree, const Node* node, std::string_view text);
 
 // The token of the source that holds a name field, or no_token.
 std::uint32_t name_token(const Tree& tree, const Node* node, const Field& field);

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstddef>
 
-// The nodes are no standard-layout types (a base and the struct itself hold members); GCC and Clang define
+// The nodes are not standard-layout types (a base and the struct itself hold members); GCC and Clang define
 // offsetof for single inheritance all the same.
 #pragma GCC diagnostic ignored "-Winvalid-offsetof"
 
@@ -27,7 +27,7 @@ template <std::size_t N> constexpr Children<N> children_among(const std::array<F
   return children;
 }
 
-// An end mark stands behind the fields of every kind, so that a kind without fields has an array too.
+// An end mark stands after the fields of every kind, so that a kind without fields has an array too.
 #include "tree/node_macros.h"
 #undef NODE
 #undef END_NODE

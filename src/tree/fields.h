@@ -1,8 +1,8 @@
 // Fields: the layout of every node kind as a table, so that generic code is one loop and no template per
 // kind.
 //
-// The table is made from node_kinds.def at compile time. A field is reached by its offset in the node: a link is
-// loaded as one to the first base class, which for these single bases is the same address.
+// The table is made from node_kinds.def at compile time. A field is reached by its offset in the node: a link
+// is loaded as one to the first base class, which for these single bases is the same address.
 #pragma once
 
 #include <cstring>

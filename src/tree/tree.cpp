@@ -14,7 +14,7 @@ std::string_view to_string(NodeKind kind) {
   return names[static_cast<std::size_t>(kind)];
 }
 
-// A trailing underscore keeps a value apart from a C++ keyword; it is no part of the name.
+// A trailing underscore keeps a value apart from a C++ keyword; it is not part of the name.
 #define ENUMERATION(name)                                                                                    \
   std::string_view to_string(name value) {                                                                   \
     static constexpr std::string_view names[] = {

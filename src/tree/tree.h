@@ -6,6 +6,7 @@
 // nodes. Nodes are never freed while the tree lives.
 #pragma once
 
+#include <array>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -51,7 +52,8 @@ std::string_view to_string(NodeKind kind);
 #define END_ENUMERATION(name)
 #include "tree/enums.def"
 
-// The directives and clauses of directives.def: omp_parallel_do, acc_copyin; none: of a vendor, or not in the table.
+// The directives and clauses of directives.def: omp_parallel_do, acc_copyin; none: of a vendor, or not in the
+// table.
 enum class DirectiveKind : std::uint8_t {
   none,
 #define DIRECTIVE(family, kind, name, parentheses, holds, end) family##_##kind,
@@ -275,6 +277,14 @@ template <class T> const T* dyn_cast(const Node* node) {
   return isa<T>(node) ? static_cast<const T*>(node) : nullptr;
 }
 
+// What an edit makes old (tree/stamps.h); a heavier class makes old what the lighter ones do.
+enum class EditClass : std::uint8_t {
+  directive,   // regions and data sharing around it
+  statement,   // facts of its procedure
+  declaration, // names: facts of their scope and of what sees it
+  unit         // program units and what they use: facts across units and files
+};
+
 // What edits know beyond the nodes, by node id: tree/edit.h fills it, the writer reads it.
 struct TreeEdits {
   struct Removed {
@@ -285,7 +295,6 @@ struct TreeEdits {
     std::string_view path;
     std::uint32_t line = 0;
   };
-  std::uint32_t version = 0; // counts edits: what was learnt of an older version may be wrong
   std::map<std::uint32_t, Removed> removed; // statements of the source that left their place
   std::unordered_map<std::uint32_t, std::uint32_t>
       changes;                                // children that changed, were added or were removed
@@ -299,6 +308,10 @@ struct TreeEdits {
   std::map<std::pair<std::uint32_t, std::uint16_t>, std::string_view>
       names; // synthetic: spelling of a name, by id and offset of the field
   std::unordered_map<std::uint32_t, Origin> origins; // clones of statements of a source
+
+  std::uint32_t version = 0; // counts edits: what was learnt of an older version may be wrong
+  // Of program units, procedures and the file: the version that the last edit of each class gave them.
+  std::unordered_map<std::uint32_t, std::array<std::uint32_t, 4>> stamps;
 };
 
 class Tree {

@@ -43,7 +43,7 @@ class Verifier {
         // KIND= may stand before LEN=, a function's type before its prefixes or between them.
         bool any_order = isa<TypeSpec>(parent) || isa<FunctionStmt>(parent);
         if (child->first_token < at && !any_order) complain(child, "overlaps the child before it");
-        if (child->last_token > parent->last_token) complain(child, "ends behind its parent");
+        if (child->last_token > parent->last_token) complain(child, "ends after its parent");
         at = child->last_token + 1;
       }
       node(child);

@@ -1,5 +1,6 @@
 // The lines of statements that were added or moved.
 
+#include "tree/text.h"
 #include "write/writer.h"
 
 namespace isotach {
@@ -16,7 +17,7 @@ void Writer::add_lines(const Added& piece, std::string indent, std::string_view 
   indent.append(piece.depth * style().indent, ' ');
   if (added->has(node_flag::moved)) return add_moved(added, indent, line_end, out);
   if (isa<Alternative>(added) || isa<ConditionalRegion>(added)) { // # lines, as they stood
-    std::string lines = spelling(tree_, added);
+    std::string lines = own_text(tree_, added);
     while (!lines.empty() && (lines.back() == '\n' || lines.back() == '\r')) lines.pop_back();
     out.origins.resize(out.origins.size() + 1 +
                        static_cast<std::size_t>(std::count(lines.begin(), lines.end(), '\n')));

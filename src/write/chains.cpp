@@ -10,7 +10,7 @@ void Writer::insert_at_line(std::uint32_t offset, TextEdit lines) {
   edit(at, at, std::move(lines.text), std::move(lines.origins));
 }
 
-void Writer::insert_behind(std::uint32_t k, TextEdit lines, std::string_view line_end) {
+void Writer::insert_lines_after(std::uint32_t k, TextEdit lines, std::string_view line_end) {
   std::uint32_t at = end_of_lines(k);
   if (at > 0 && text_[at - 1] != '\n') { // the file ends without a line end, and still does
     lines.text.resize(lines.text.size() - line_end.size());
@@ -35,7 +35,7 @@ std::uint32_t Writer::comments_begin(std::uint32_t k) const {
 }
 
 // Puts lines between two statements that share a line. Comments stay, ';' and continuation marks go; in fixed
-// form the second statement keeps its columns, so that what lies behind column 72 stays there.
+// form the second statement keeps its columns, so that what lies after column 72 stays there.
 void Writer::break_chain(std::uint32_t before, std::uint32_t after, const TextEdit& lines,
                          std::string_view line_end) {
   std::uint32_t begin = end_of(before), end = begin_of(after);
@@ -123,7 +123,7 @@ void Writer::edit_chain(std::uint32_t first, std::uint32_t last) {
   }
   if (last_survivor < last)
     edit(end_of(last_survivor), std::max(end_of(last), token(statement(last).last).end()), {});
-  if (!lines.text.empty()) insert_behind(last, std::move(lines), line_end);
+  if (!lines.text.empty()) insert_lines_after(last, std::move(lines), line_end);
 }
 
 } // namespace isotach

@@ -75,7 +75,7 @@ class Differ {
     }
   }
 
-  // Lines that stay the same at both ends are no part of the change.
+  // Lines that stay the same at both ends are not part of the change.
   void add_change(std::uint32_t begin, std::uint32_t end, std::string text) {
     Change change;
     change.begin = begin == source_.size() ? lines_.size() : line_of(begin);

@@ -20,7 +20,7 @@ std::string line_map(const SourceFile& source, std::span<const TextEdit> edits) 
     }
     runs.push_back({line, line, origin});
   };
-  // A line of the output begins behind a line end that was copied or made; where it begins tells its origin.
+  // A line of the output begins after a line end that was copied or made; where it begins decides its origin.
   std::string_view text = source.text();
   bool at_begin = true;
   std::uint32_t at = 0;

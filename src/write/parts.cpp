@@ -42,7 +42,7 @@ std::vector<TextEdit> Writer::take_parts(std::uint32_t begin, std::uint32_t end)
   return taken;
 }
 
-// Breaks the lines of a statement that its edits made too long, and keeps what stands behind column 72 of
+// Breaks the lines of a statement that its edits made too long, and keeps what stands after column 72 of
 // fixed form where it is.
 void Writer::fit(std::uint32_t k, std::vector<TextEdit>& parts) {
   bool fixed = lexed_.form == SourceForm::fixed;

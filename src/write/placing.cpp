@@ -9,7 +9,7 @@ namespace isotach {
 namespace {
 
 bool holds_statements(const Node* node) {
-  if (isa<Psy>(node)) return false; // no Fortran yet: print_lines refuses it as a whole
+  if (isa<Psy>(node)) return false; // not Fortran yet: print_lines refuses it as a whole
   for (const Field& field : layout_of(node).children)
     if (field.kind == FieldKind::statements) return true;
   return false;
@@ -25,7 +25,7 @@ bool holds_source(const Node* node) {
 } // namespace
 
 // Passes the statements of changed subtrees in order. Those of the source are anchors; what is new waits for
-// the anchor behind it.
+// the anchor after it.
 void Writer::place(const Stmt* statement, std::size_t depth, bool trailing) {
   if (counts_) ++counts_->nodes;
   if (statement->has(node_flag::moved)) {
@@ -86,7 +86,7 @@ void Writer::place_list(const Node* parent, const StmtList& list, std::size_t de
     }
   }
   if (!parent->has(node_flag::synthetic) && !pending_.empty()) {
-    // At the end of a list: behind its last statement; in place of the first removed one; behind its begin.
+    // At the end of a list: after its last statement; in place of the first removed one; after its begin.
     auto removed = first_removed_.find(parent->id);
     if (!anchored_ && removed != first_removed_.end()) {
       settle(0, removed->second);

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "tree/edit.h"
+#include "tree/text.h"
 #include "write/printer.h"
 
 namespace isotach {
@@ -21,7 +22,7 @@ std::vector<std::string> print_lines(const Tree& tree, const Style& style, const
   std::string first, next; // what begins the first line and the others
   if (directive) {
     std::string sentinel = directive->family == DirectiveFamily::vendor
-                               ? spelling(tree, statement)
+                               ? own_text(tree, statement)
                                : std::string(style.sentinel(directive->family));
     if (directive->family == DirectiveFamily::vendor && sentinel.empty()) sentinel = "!dir$";
     first = fixed ? sentinel + ' ' : indent + sentinel + ' ';

@@ -18,8 +18,8 @@ constexpr std::size_t free_columns = 132;
 constexpr std::size_t fixed_columns = 72;
 constexpr std::size_t fixed_statement_column = 6; // blanks before the statement field
 
-// The lines of a simple statement, with its label or its directive's sentinel, behind `indent`; too long ones
-// are continued. A statement of a schedule is no Fortran yet: its line is an #error that says so, which no
+// The lines of a simple statement, with its label or its directive's sentinel, after `indent`; too long ones
+// are continued. A statement of a schedule is not Fortran yet: its line is an #error that says so, which no
 // compiler takes.
 std::vector<std::string> print_lines(const Tree& tree, const Style& style, const Stmt* statement,
                                      std::string indent, SourceForm form = SourceForm::free);
@@ -33,7 +33,8 @@ template <class F> void for_each_line(const Stmt* statement, std::size_t depth, 
       holds_others = holds_others || field.kind == FieldKind::statements;
   if (!holds_others) return line(statement, depth);
   // The branches of a construct stand as deep as the construct.
-  bool branches = isa<IfConstruct>(statement) || isa<SelectConstruct>(statement) || isa<WhereConstruct>(statement);
+  bool branches =
+      isa<IfConstruct>(statement) || isa<SelectConstruct>(statement) || isa<WhereConstruct>(statement);
   for (const Field& field : layout_of(statement).children) {
     if (field.kind == FieldKind::child) {
       if (auto* part = dyn_cast<Stmt>(field.child(statement))) for_each_line(part, depth, line);

@@ -1,12 +1,13 @@
 // Statements as Fortran text, one function for each chapter.
 
 #include "tree/edit.h"
+#include "tree/text.h"
 #include "write/printer.h"
 
 namespace isotach {
 
 bool Printer::statement(const Stmt* statement) {
-  if (isa<UnparsedStatement>(statement)) return put(spelling(tree_, statement)), true;
+  if (isa<UnparsedStatement>(statement)) return put(own_text(tree_, statement)), true;
   if (auto* node = dyn_cast<DirectiveStmt>(statement)) return directive(node), true;
   return program_unit(statement) || construct(statement) || specification(statement) ||
          execution(statement) || input_output(statement);
@@ -30,13 +31,13 @@ template <class T> void Printer::names_after(std::string_view words, const List<
   list(items);
 }
 
-// `name: ` before a construct, ` name` behind its other statements.
+// `name: ` before a construct, ` name` after its other statements.
 void Printer::construct_name(const Node* node, const Name& field) {
   if (field == no_name) return;
   name(node, field);
   put(": ");
 }
-void Printer::name_behind(const Node* node, const Name& field) {
+void Printer::name_after(const Node* node, const Name& field) {
   if (field == no_name) return;
   put(" ");
   name(node, field);
@@ -85,23 +86,23 @@ void Printer::end(const EndStmt* node) {
     name(node, node->name);
     return put("/");
   }
-  name_behind(node, node->name);
+  name_after(node, node->name);
 }
 
 bool Printer::program_unit(const Stmt* statement) {
   switch (statement->kind) {
   case NodeKind::ProgramStmt:
   case NodeKind::EnumStmt: {
-    std::string text = spelling(tree_, statement); // file names, BIND(C)
+    std::string text = own_text(tree_, statement); // file names, BIND(C)
     if (!text.empty()) return put(text), true;
     if (isa<EnumStmt>(statement)) return keyword("enum, bind(c)"), true;
     keyword("program");
-    name_behind(statement, cast<ProgramStmt>(statement)->name);
+    name_after(statement, cast<ProgramStmt>(statement)->name);
     return true;
   }
   case NodeKind::ModuleStmt:
     keyword("module");
-    name_behind(statement, cast<ModuleStmt>(statement)->name);
+    name_after(statement, cast<ModuleStmt>(statement)->name);
     return true;
   case NodeKind::SubmoduleStmt: {
     auto* node = cast<SubmoduleStmt>(statement);
@@ -113,12 +114,12 @@ bool Printer::program_unit(const Stmt* statement) {
       name(node, node->parent_submodule);
     }
     put(")");
-    name_behind(node, node->name);
+    name_after(node, node->name);
     return true;
   }
   case NodeKind::BlockDataStmt:
     keyword("block data");
-    name_behind(statement, cast<BlockDataStmt>(statement)->name);
+    name_after(statement, cast<BlockDataStmt>(statement)->name);
     return true;
   case NodeKind::SubroutineStmt: {
     auto* node = cast<SubroutineStmt>(statement);
@@ -144,7 +145,7 @@ bool Printer::program_unit(const Stmt* statement) {
   }
   case NodeKind::SeparateProcedureStmt:
     keyword("module procedure");
-    name_behind(statement, cast<SeparateProcedureStmt>(statement)->name);
+    name_after(statement, cast<SeparateProcedureStmt>(statement)->name);
     return true;
   case NodeKind::EntryStmt: {
     auto* node = cast<EntryStmt>(statement);
@@ -219,12 +220,12 @@ bool Printer::construct(const Stmt* statement) {
     auto* node = cast<ElseIfStmt>(statement);
     condition("else if", node->condition);
     keyword(" then");
-    name_behind(node, node->construct_name);
+    name_after(node, node->construct_name);
     return true;
   }
   case NodeKind::ElseStmt:
     keyword("else");
-    name_behind(statement, cast<ElseStmt>(statement)->construct_name);
+    name_after(statement, cast<ElseStmt>(statement)->construct_name);
     return true;
   case NodeKind::SelectStmt: {
     auto* node = cast<SelectStmt>(statement);
@@ -242,13 +243,13 @@ bool Printer::construct(const Stmt* statement) {
   }
   case NodeKind::CaseStmt: {
     auto* node = cast<CaseStmt>(statement);
-    const Node* select = node->parent; // CASE and RANK are one kind; the SELECT tells
+    const Node* select = node->parent; // CASE and RANK are one kind; the SELECT decides
     while (select && !isa<SelectConstruct>(select)) select = select->parent;
     auto* begin = select ? dyn_cast<SelectStmt>(cast<SelectConstruct>(select)->begin) : nullptr;
     keyword(begin && begin->select == SelectKind::rank ? "rank " : "case ");
     if (node->is_default) keyword("default");
     else in_parentheses(node->values);
-    name_behind(node, node->construct_name);
+    name_after(node, node->construct_name);
     return true;
   }
   case NodeKind::TypeGuardStmt: {
@@ -260,7 +261,7 @@ bool Printer::construct(const Stmt* statement) {
       type_spec(node->type, false);
       put(")");
     }
-    name_behind(node, node->construct_name);
+    name_after(node, node->construct_name);
     return true;
   }
   case NodeKind::WhereConstructStmt: {
@@ -273,7 +274,7 @@ bool Printer::construct(const Stmt* statement) {
     auto* node = cast<ElsewhereStmt>(statement);
     if (node->mask) condition("elsewhere", node->mask);
     else keyword("elsewhere");
-    name_behind(node, node->construct_name);
+    name_after(node, node->construct_name);
     return true;
   }
   case NodeKind::ForallConstructStmt: {
@@ -456,7 +457,7 @@ bool Printer::specification(const Stmt* statement) {
   case NodeKind::FinalStmt: names_after("final ::", cast<FinalStmt>(statement)->names); return true;
   case NodeKind::FormatStmt:
     keyword("format");
-    put(spelling(tree_, cast<FormatStmt>(statement)->text));
+    put(own_text(tree_, cast<FormatStmt>(statement)->text));
     return true;
   case NodeKind::IncludeLine:
     keyword("include ");
@@ -545,11 +546,11 @@ bool Printer::execution(const Stmt* statement) {
   case NodeKind::ContinueStmt: keyword("continue"); return true;
   case NodeKind::CycleStmt:
     keyword("cycle");
-    name_behind(statement, cast<CycleStmt>(statement)->construct_name);
+    name_after(statement, cast<CycleStmt>(statement)->construct_name);
     return true;
   case NodeKind::ExitStmt:
     keyword("exit");
-    name_behind(statement, cast<ExitStmt>(statement)->construct_name);
+    name_after(statement, cast<ExitStmt>(statement)->construct_name);
     return true;
   case NodeKind::ReturnStmt:
     keyword("return");
@@ -656,7 +657,7 @@ void Printer::directive(const DirectiveStmt* node) {
     keyword(tree_.spelling(word->name));
   }
   if (node->text) {
-    std::string text = spelling(tree_, node->text);
+    std::string text = own_text(tree_, node->text);
     if (!first && !text.empty() && text.front() != '(') put(" ");
     put(text);
   }

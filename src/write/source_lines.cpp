@@ -14,7 +14,7 @@ std::uint32_t Writer::next_line(std::uint32_t offset) const {
   return static_cast<std::uint32_t>(newline == std::string_view::npos ? text_.size() : newline + 1);
 }
 
-// The first byte behind the last line of a statement.
+// The first byte after the last line of a statement.
 std::uint32_t Writer::end_of_lines(std::uint32_t k) const {
   const Statement& s = statement(k);
   if (!is_hash_line(k)) return next_line(std::max(end_of(k), token(s.last).end()));
@@ -39,7 +39,7 @@ bool Writer::joined(std::uint32_t k) const {
   if (newline == std::string_view::npos) return true;
   for (auto mark = first_mark(begin); mark != lexed_.marks.end() && mark->begin < end; ++mark) {
     if (mark->kind != MarkKind::continuation) continue;
-    // Free form: an & with more lines behind it; the one that may begin the continued line says nothing.
+    // Free form: an & with more lines after it; the one that may begin the continued line says nothing.
     if (lexed_.form == SourceForm::fixed ||
         text_.substr(mark->end, end - mark->end).find('\n') != std::string_view::npos)
       return true;

@@ -34,6 +34,7 @@ std::vector<TextEdit> Writer::run() {
     if (first < last) edit(end_of_lines(first), line_begin(begin_of(last)), {});
   }
   for (StatementRange range : moved_) {
+    if (removed(range.first)) continue; // its old lines went with what held them
     std::uint32_t begin = comments_begin(range.first), end = end_of_lines(range.last);
     edit(begin, end, {});
     take_parts(begin, end);

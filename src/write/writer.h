@@ -85,7 +85,7 @@ class Writer {
   void remove_between(std::uint32_t before, std::uint32_t after);
   void remove_lines(std::uint32_t begin, std::uint32_t end);
   void insert_at_line(std::uint32_t offset, TextEdit lines);
-  void insert_behind(std::uint32_t k, TextEdit lines, std::string_view line_end);
+  void insert_lines_after(std::uint32_t k, TextEdit lines, std::string_view line_end);
   void edit_parts();
   void fit(std::uint32_t k, std::vector<TextEdit>& parts);
   std::vector<TextEdit> take_parts(std::uint32_t begin, std::uint32_t end);
@@ -97,7 +97,7 @@ class Writer {
   WriteCounts* counts_;
   std::optional<Style> style_;
   std::map<std::uint32_t, Statements> before_, after_; // by statement of the source
-  Statements pending_;                                 // added behind the last anchor
+  Statements pending_;                                 // added after the last anchor
   std::optional<std::uint32_t> last_anchor_;           // the last statement of the source that was passed
   bool anchored_ = false;                              // was one passed in the list at hand?
   std::vector<StatementRange> removed_;                // ordered, disjoint

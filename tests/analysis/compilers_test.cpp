@@ -90,8 +90,8 @@ std::string program(const DirectiveRule& rule, const Variant& variant) {
   std::string text =
       "subroutine s(a, b, n)\ninteger :: n, i, j, k\nreal :: a(n), b(n), x\nreal, allocatable :: c(:)\n"
       "x = 1.0\n";
-  if (!variant.jump.empty()) text += variant.jump + "\n";
   if (!setting.before.empty()) text += setting.before + "\n";
+  if (!variant.jump.empty()) text += variant.jump + "\n";
   text += fmt::format("{}{} {}\n", sentinel(rule), rule.name, setting.clauses) + variant.body;
   if (variant.end) text += fmt::format("{}end {}\n", sentinel(rule), rule.after_end());
   text += "90 b(1) = 3.0\n";
@@ -102,20 +102,24 @@ std::string program(const DirectiveRule& rule, const Variant& variant) {
 constexpr const char* loop = "do i = 1, n\n10 a(i) = 1.0\nend do\n";
 constexpr const char* nest = "do i = 1, n\ndo j = 1, n\n10 a(i) = 1.0\nend do\nend do\n";
 
+// How a compiler is asked where a block begins and ends: by a jump into it, or, of Flang and OpenACC, out of
+// it.
+enum class Probe { jump_in, leave };
+
 // The first is accepted where a compiler knows the directive.
-std::vector<Variant> variants(const DirectiveRule& rule, bool acc_of_flang) {
-  // Flang sees jumps out of the regions of OpenACC, and of OpenMP jumps into them.
-  auto jump_to = [&](int label, bool accepted) {
-    std::string first = "10 a(1) = 1.0\n", second = "20 a(2) = 2.0\n", out = "if (n > 3) goto 90\n";
-    if (!acc_of_flang || label == 90)
+std::vector<Variant> variants(const DirectiveRule& rule, Probe probe) {
+  auto probe_at = [&](int label, bool accepted) {
+    std::string first = "10 a(1) = 1.0\n", second = "20 a(2) = 2.0\n", out = "if (n > 3) return\n";
+    if (probe == Probe::jump_in)
       return Variant{first + second, true, fmt::format("if (n > 3) goto {}", label), accepted};
+    if (label == 90) return Variant{first + second, true, "if (n > 3) return", accepted};
     return Variant{label == 10 ? out + second : first + out, true, "", accepted};
   };
   switch (rule.holds) {
   case Holds::block:
-    return {jump_to(90, true),
-            jump_to(10, false),
-            jump_to(20, false),
+    return {probe_at(90, true),
+            probe_at(10, false),
+            probe_at(20, false),
             {"10 a(1) = 1.0\n20 a(2) = 2.0\n", false, "", false}};
   case Holds::loop: {
     bool ends = rule.end != Closing::never;
@@ -161,6 +165,15 @@ struct Compiler {
 };
 const Compiler gfortran{"gfortran -std=f2018 -fall-intrinsics -fsyntax-only", ".f90"};
 const Compiler flang{"flang-new-19 -fc1 -fopenmp-version=52 -fsyntax-only", ".f90"};
+
+// What a compiler accepts against the rules.
+bool lets_pass(const Compiler& compiler, const DirectiveRule& rule, std::size_t variant) {
+  if (&compiler == &gfortran) return rule.kind == DirectiveKind::acc_atomic_capture && variant == 1; // no END
+  if (rule.kind == DirectiveKind::omp_ordered) return true; // it stands alone there, with END too
+  bool data = rule.kind == DirectiveKind::acc_data || rule.kind == DirectiveKind::acc_host_data;
+  if (data && (variant == 1 || variant == 2)) return true;     // RETURN in a data region
+  return rule.kind == DirectiveKind::acc_loop && variant == 3; // END LOOP anywhere
+}
 
 bool exists(const char* program) {
   return std::system(fmt::format("{} --version >/dev/null 2>&1", program).c_str()) == 0;
@@ -209,7 +222,7 @@ bool we_accept(const DirectiveRule& rule, const Variant& variant) {
   };
   EXPECT_FALSE(in(90)) << program(rule, variant);
   if (ours.labelled(10)) { EXPECT_TRUE(in(10)) << program(rule, variant); }
-  bool jumps_out = variant.body.find("goto") != std::string::npos;
+  bool jumps_out = variant.body.find("return") != std::string::npos;
   bool jumps_in = variant.jump.ends_with("10") || variant.jump.ends_with("20");
   if (variant.jump.ends_with("20")) { EXPECT_TRUE(in(20)) << program(rule, variant); }
   return !jumps_out && !jumps_in;
@@ -229,8 +242,9 @@ TEST(RegionsAgainstCompilers, what_each_directive_holds) {
     int judged = 0;
     parallel_for(rows.size(), 2, [&](std::size_t i) {
       const DirectiveRule& rule = *rows[i];
-      std::vector<Variant> all =
-          variants(rule, compiler == &flang && rule.family == DirectiveFamily::openacc);
+      bool acc = rule.family == DirectiveFamily::openacc;
+      if (rule.family == DirectiveFamily::cuda && compiler == &gfortran) return; // a comment there
+      std::vector<Variant> all = variants(rule, compiler == &flang && acc ? Probe::leave : Probe::jump_in);
       if (all.empty()) return;
       if (!compiler->accepts(program(rule, all[0]), rule)) {
         std::lock_guard lock(mutex);
@@ -239,7 +253,7 @@ TEST(RegionsAgainstCompilers, what_each_directive_holds) {
       }
       for (std::size_t v = 1; v < all.size(); ++v) {
         bool theirs = compiler->accepts(program(rule, all[v]), rule);
-        if (theirs == all[v].accepted) continue;
+        if (theirs == all[v].accepted || (theirs && lets_pass(*compiler, rule, v))) continue;
         std::lock_guard lock(mutex);
         wrong += fmt::format("{} {} variant {}: {}\n", name, to_string(rule.kind), v,
                              theirs ? "accepted" : "refused");
@@ -257,8 +271,8 @@ TEST(RegionsAgainstCompilers, what_each_directive_holds) {
 TEST(RegionsAgainstCompilers, the_regions_say_the_same) {
   for (int i = 1; i < static_cast<int>(DirectiveKind::count); ++i) {
     const DirectiveRule& rule = rule_of(static_cast<DirectiveKind>(i));
-    for (bool out : {false, true})
-      for (const Variant& variant : variants(rule, out))
+    for (Probe probe : {Probe::jump_in, Probe::leave})
+      for (const Variant& variant : variants(rule, probe))
         EXPECT_EQ(we_accept(rule, variant), variant.accepted) << program(rule, variant);
   }
 }

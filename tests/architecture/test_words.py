@@ -8,7 +8,7 @@ import words
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Comments of src/**/*.h are looked at when this is True: after the pass over src, which comes last.
-HEADERS = False
+HEADERS = True
 
 
 def files() -> list[pathlib.Path]:
@@ -35,7 +35,7 @@ def test_words_are_plain():
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [
-        ("kinds.h", 'ISOTACH_DIAGNOSTIC(A, error, "\'{}\' is no module; give one")\n', 1),
+        ("kinds.h", "ISOTACH_DIAGNOSTIC(A, error, \"'{}' is no module; give one\")\n", 1),
         ("kinds.h", 'ISOTACH_DIAGNOSTIC(A, note, "fix")\nISOTACH_DIAGNOSTIC(B, note, "mend the first ones")\n', 2),
         ("kinds.h", 'ISOTACH_DIAGNOSTIC(A, error, "name this one otherwise")\n', 1),
         ("page.md", "The loop\nbehind it.\n", 2),
@@ -53,7 +53,10 @@ def test_a_planted_word_is_found(tmp_path, name, text, line):
     ("name", "text"),
     [
         ("page.md", "There is no loop; it is no longer there. A flag tells the two apart. Otherwise it fails.\n"),
-        ("page.md", "The option `behind`\n```\na command that brings\n```\nis zero otherwise, and nothing is left behind.\n"),
+        (
+            "page.md",
+            "The option `behind`\n```\na command that brings\n```\nis zero otherwise, and nothing is left behind.\n",
+        ),
         ("tree.h", "int behind;\n"),
         ("kinds.h", "// Words that mend nothing\n"),
     ],

@@ -101,7 +101,8 @@ TEST(Names, every_character_counts) {
   }
 }
 
-// Names are also scanned and keyed where they stand: to the same lengths and names, whatever comes after them.
+// Names are also scanned and keyed where they stand: to the same lengths and names, whatever comes after
+// them.
 TEST(Names, a_key_in_place_is_that_of_the_spelling) {
   NameTable names;
   const std::string_view characters = "abzAZ_$019";

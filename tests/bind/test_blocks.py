@@ -23,7 +23,7 @@ def test_characters_blank_common_and_block_data(blocks_py):
     blocks_py.setall(1)
     assert blocks_py.text.word == b"ab"
     assert blocks_py.text.words.tolist() == [b"cd  ", b"ef  "]
-    assert getattr(blocks_py, "_blnk_").blank[0] == 1.5
+    assert blocks_py._blnk_.blank[0] == 1.5
     assert blocks_py.fixed.k.tolist() == [1, 2, 3] and blocks_py.fixed.r == 2.5
     blocks_py.sized(4)
     assert blocks_py.limit.z.shape == (2, 4) and (blocks_py.limit.z == 4).all()

@@ -11,9 +11,7 @@ def generics(generics_py):
     return generics_py.generics
 
 
-@pytest.mark.parametrize(
-    "dtype, shape, factor", [("f4", (3,), 2), ("f8", (3,), 3), ("f8", (2, 2), 4), ("i4", (1,), 5)]
-)
+@pytest.mark.parametrize("dtype, shape, factor", [("f4", (3,), 2), ("f8", (3,), 3), ("f8", (2, 2), 4), ("i4", (1,), 5)])
 def test_type_kind_and_rank_decide(generics, dtype, shape, factor):
     a = np.ones(shape, dtype, order="F")
     assert generics.scale(a) is None

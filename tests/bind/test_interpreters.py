@@ -13,14 +13,33 @@ import pytest
 
 PYTHONS = os.environ.get("ISOTACH_TEST_PYTHONS", sys.executable).split(":")
 FOLDER = pathlib.Path(__file__).parent
-CALLS = ["test_calls.py", "test_stop.py", "test_text.py", "test_threads.py", "test_dynamic.py", "test_blocks.py", "test_generics.py"]
+CALLS = [
+    "test_calls.py",
+    "test_stop.py",
+    "test_text.py",
+    "test_threads.py",
+    "test_dynamic.py",
+    "test_blocks.py",
+    "test_generics.py",
+]
 PACKAGE = pathlib.Path(isotach.__file__).parent.parent
 
 
 @pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize("access", ["direct", "buffer"])
 def test_calls_behave_the_same(
-    python, access, turb_py, kinds_py, granule_py, external_py, stops_py, texts_py, threads_py, dynamic_py, blocks_py, generics_py
+    python,
+    access,
+    turb_py,
+    kinds_py,
+    granule_py,
+    external_py,
+    stops_py,
+    texts_py,
+    threads_py,
+    dynamic_py,
+    blocks_py,
+    generics_py,
 ):
     environment = dict(os.environ, ISOTACH_ARRAY_ACCESS=access)
     environment["PYTHONPATH"] = os.pathsep.join([str(PACKAGE), str(FOLDER)])

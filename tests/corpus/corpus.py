@@ -100,7 +100,9 @@ class Progress(io.RawIOBase):
         self.hash.update(data)
         self.read_bytes += len(data)
         if sys.stderr.isatty():
-            print(f"\r{self.what}: {self.read_bytes / 1e6:.1f} of {self.expected / 1e6:.1f} MB", end="", file=sys.stderr)
+            print(
+                f"\r{self.what}: {self.read_bytes / 1e6:.1f} of {self.expected / 1e6:.1f} MB", end="", file=sys.stderr
+            )
         return len(data)
 
     def finish(self) -> str:
@@ -288,7 +290,9 @@ def main() -> int:
     action.add_argument("--structure", metavar="DIR", type=pathlib.Path, help="compare trees of a sample with Flang's")
     action.add_argument("--edits", metavar="DIR", type=pathlib.Path, help="edit a sample and check what came out")
     action.add_argument("--list", action="store_true", help="list the packages")
-    parser.add_argument("--verdicts", metavar="FILE", type=pathlib.Path, help="where --refused keeps the compilers' verdicts")
+    parser.add_argument(
+        "--verdicts", metavar="FILE", type=pathlib.Path, help="where --refused keeps the compilers' verdicts"
+    )
     program = os.environ.get("ISOTACH_BINARY", "isotach")
     parser.add_argument("--isotach", metavar="PROGRAM", default=program, help="what --refused measures")
     parser.add_argument("--only", metavar="NAMES", help="these packages alone, with commas between them")
@@ -300,7 +304,9 @@ def main() -> int:
         check = corpus_checks.structure if arguments.structure else corpus_checks.edits
         directory = arguments.structure or arguments.edits
         if not directory.is_dir() or not any(path.is_dir() for path in directory.iterdir()):
-            parser.error(f"{directory} has no folders of packages; tests/corpus/corpus.py --fetch {directory} makes them")
+            parser.error(
+                f"{directory} has no folders of packages; tests/corpus/corpus.py --fetch {directory} makes them"
+            )
         return check(directory, max(arguments.count, 1), max(arguments.jobs, 1), arguments.verbose)
     if arguments.list:
         print("\n".join(PACKAGES))

@@ -109,8 +109,7 @@ TEST(Render, colour_adds_only_escape_sequences) {
 TEST(Render, json_has_places_and_notes) {
   SourceFile file("a.f90", "abc\ndef\n");
   Diagnostics diagnostics;
-  diagnostics.report(kinds::CannotRead, {&file, 4, 7}, "x", "y")
-      .notes.push_back({{&file, 0, 1}, "see"});
+  diagnostics.report(kinds::CannotRead, {&file, 4, 7}, "x", "y").notes.push_back({{&file, 0, 1}, "see"});
   diagnostics.report(kinds::CannotWrite, {}, "x", "y");
   auto json = nlohmann::json::parse(render_json(diagnostics));
   ASSERT_EQ(json.size(), 2u);

@@ -1,4 +1,5 @@
-// Fuzzes included text: the middle of an input stands in a file of its own, which INCLUDE or #include includes.
+// Fuzzes included text: the middle of an input stands in a file of its own, which INCLUDE or #include
+// includes.
 #include "invariants.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -13,7 +13,7 @@ namespace isotach::testing_interfaces {
 class Described : public testing_semantics::Analysed {
  public:
   explicit Described(const std::vector<std::string>& texts) : Analysed(texts) {
-    interfaces_ = extract_interfaces(*semantics.program, *semantics.evaluator, diagnostics);
+    interfaces_ = extract_interfaces(semantics.program(), semantics.evaluator(), diagnostics);
   }
   explicit Described(const std::string& text) : Described(std::vector<std::string>{text}) {}
 

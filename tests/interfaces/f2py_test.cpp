@@ -1,9 +1,9 @@
 // f2py's expressions and lines: what is understood, and what is refused with its text.
 #include <gtest/gtest.h>
 
+#include "interfaces/described.h"
 #include "interfaces/f2py/expressions.h"
 #include "interfaces/f2py/lines.h"
-#include "interfaces/described.h"
 
 namespace isotach {
 namespace {

@@ -10,8 +10,8 @@ using Op = BoundExpression::Op;
 
 // An expression in prefix form, arguments as #n.
 std::string prefix(const BoundExpression& bound) {
-  static const char* names[] = {"?",  "",    "",    "+",   "-",      "*",    "/",
-                                "**", "neg", "min", "max", "modulo", "size", "len", "run-time"};
+  static const char* names[] = {"?",   "",    "",    "+",      "-",    "*",   "/",       "**",
+                                "neg", "min", "max", "modulo", "size", "len", "run-time"};
   if (bound.op == Op::constant) return std::to_string(bound.value);
   if (bound.op == Op::argument) return "#" + std::to_string(bound.argument);
   if (bound.op == Op::size)
@@ -274,7 +274,8 @@ TEST(Interfaces, a_module_procedure_of_a_submodule_is_listed_once) {
   Described a(std::vector<std::string>{
       "module parent\n interface\n  module subroutine work(x, y)\n   real, intent(in) :: x\n"
       "   real, intent(out) :: y\n  end subroutine\n end interface\nend module\n",
-      "submodule (parent) child\ncontains\n module procedure work\n  y = x\n end procedure\nend submodule\n"});
+      "submodule (parent) child\ncontains\n module procedure work\n  y = x\n end procedure\nend "
+      "submodule\n"});
   ASSERT_EQ(a.module("parent").procedures.size(), 1u);
   EXPECT_EQ(a.module("parent").procedures[0].arguments.size(), 2u);
 }

@@ -95,7 +95,11 @@ def same_build() -> list[str]:
     build_type = found["CMAKE_BUILD_TYPE"]
     flags = f"CMAKE_CXX_FLAGS_{build_type.upper()}"
     settings = [f"cmake.build-type={build_type}"]
-    settings += [f"cmake.define.{name}={found[name]}" for name in (flags, "CMAKE_CXX_FLAGS", "CMAKE_UNITY_BUILD") if found.get(name)]
+    settings += [
+        f"cmake.define.{name}={found[name]}"
+        for name in (flags, "CMAKE_CXX_FLAGS", "CMAKE_UNITY_BUILD")
+        if found.get(name)
+    ]
     return [f"--config-settings={setting}" for setting in settings]
 
 

@@ -28,7 +28,9 @@ def difference(theirs: dict, ours: dict) -> str:
     if theirs["is"] in ("error", "value") and theirs["classes"][0] not in ours["classes"]:
         return shown
     if theirs["is"] == "value":
-        same = theirs["value"] == ours["value"] or (theirs["value"] != theirs["value"] and ours["value"] != ours["value"])
+        same = theirs["value"] == ours["value"] or (
+            theirs["value"] != theirs["value"] and ours["value"] != ours["value"]
+        )
         return "" if same else shown
     return ""
 

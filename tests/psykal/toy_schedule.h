@@ -56,6 +56,7 @@ class ToySchedule : private ToyTree, public Schedule {
     item->parent = made;
     Node* items[] = {item};
     made->words = tree().make_list<NamedItem>(items);
+    made->is_end = word == "end";
     return made;
   }
 

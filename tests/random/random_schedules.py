@@ -38,9 +38,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same schedules (default: 1)")
     parser.add_argument("--ranks", default="1,3,4", help="numbers of ranks (default: %(default)s)")
     parser.add_argument("--batch", type=int, default=50, help="schedules in an executable (default: %(default)s)")
-    parser.add_argument("--checks", default=";".join(running.CHECKS), help="values of LFRIC_CHECK (default: %(default)s)")
+    parser.add_argument(
+        "--checks", default=";".join(running.CHECKS), help="values of LFRIC_CHECK (default: %(default)s)"
+    )
     parser.add_argument("--only", type=int, metavar="N", help="run schedule N of each batch alone, and tell its result")
-    parser.add_argument("--faults", type=int, default=0, metavar="N", help="plant up to N faults of each kind in a batch")
+    parser.add_argument(
+        "--faults", type=int, default=0, metavar="N", help="plant up to N faults of each kind in a batch"
+    )
     parser.add_argument("--against-psyclone", type=int, default=0, metavar="N", help="compare exchanges of N schedules")
     parser.add_argument("--output", type=pathlib.Path, default=running.OUTPUT, help="folder to build in")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write everything found to a file")

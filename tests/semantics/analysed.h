@@ -34,7 +34,7 @@ class Analysed {
 
   // A scope by its path of names, e.g. {"m", "s"}.
   const Scope& scope(const std::vector<std::string>& path) const {
-    for (const ScopeTable& table : semantics.program->tables()) {
+    for (const ScopeTable& table : semantics.program().tables()) {
       const Scope* at = &table.file();
       for (const std::string& name : path) {
         const Scope* next = nullptr;
@@ -46,24 +46,24 @@ class Analysed {
       if (at) return *at;
     }
     ADD_FAILURE() << "no scope " << path.back();
-    return semantics.program->tables().front().file();
+    return semantics.program().tables().front().file();
   }
   Lookup lookup(const std::vector<std::string>& path, std::string_view name) const {
-    return semantics.program->lookup(scope(path), name);
+    return semantics.program().lookup(scope(path), name);
   }
   Value value(const std::vector<std::string>& path, std::string_view name) const {
     Lookup found = lookup(path, name);
-    return found.found() ? semantics.evaluator->value_of(*found.symbol) : Value::unknown(found.reason);
+    return found.found() ? semantics.evaluator().value_of(*found.symbol) : Value::unknown(found.reason);
   }
   TypeInfo type_info(const std::vector<std::string>& path, std::string_view name) const {
     Lookup found = lookup(path, name);
-    if (found.found()) return semantics.evaluator->type_of(*found.symbol);
+    if (found.found()) return semantics.evaluator().type_of(*found.symbol);
     ADD_FAILURE() << name << " not found: " << found.reason;
     return {};
   }
   std::string type(const std::vector<std::string>& path, std::string_view name) const {
     Lookup found = lookup(path, name);
-    return found.found() ? type_text(semantics.evaluator->type_of(*found.symbol))
+    return found.found() ? type_text(semantics.evaluator().type_of(*found.symbol))
                          : "not found: " + found.reason;
   }
 

@@ -285,10 +285,10 @@ end program
   ASSERT_EQ(lines.size(), names.size() + 1);
   for (std::size_t i = 0; i < names.size(); ++i) {
     const Scope& scope = a.scope({"p"});
-    Lookup found = a.semantics.program->lookup(scope, names[i]);
-    ImplicitType rule = a.semantics.program->implicit_type(scope, names[i]);
-    TypeInfo type = found.found() ? a.semantics.evaluator->type_of(*found.symbol)
-                    : rule.type   ? a.semantics.evaluator->type_info(rule.type, nullptr, *rule.scope)
+    Lookup found = a.semantics.program().lookup(scope, names[i]);
+    ImplicitType rule = a.semantics.program().implicit_type(scope, names[i]);
+    TypeInfo type = found.found() ? a.semantics.evaluator().type_of(*found.symbol)
+                    : rule.type   ? a.semantics.evaluator().type_info(rule.type, nullptr, *rule.scope)
                                   : TypeInfo{};
     if (!found.found() && !rule.type) type.kind = rule.base == BaseType::unknown ? 0 : 4;
     EXPECT_EQ(std::to_string(type.kind), trimmed(lines[i])) << names[i];

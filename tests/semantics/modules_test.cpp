@@ -12,15 +12,15 @@ TEST(Modules, order_puts_what_is_used_first_and_else_keeps_the_given_order) {
   Analysed a(std::vector<std::string>{"module c\n use b\nend module\n", "module z\nend module\n",
                                       "module b\n use a\nend module\n", "module a\nend module\n",
                                       "program p\n use c, only: x => y\nend program\n"});
-  EXPECT_EQ(a.semantics.modules.order, (std::vector<std::size_t>{1, 3, 2, 0, 4}));
-  EXPECT_EQ(a.semantics.modules.files[0].provides, std::vector<std::string>{"c"});
-  EXPECT_EQ(a.semantics.modules.files[4].uses, std::vector<std::string>{"c"});
+  EXPECT_EQ(a.semantics.modules().order, (std::vector<std::size_t>{1, 3, 2, 0, 4}));
+  EXPECT_EQ(a.semantics.modules().files[0].provides, std::vector<std::string>{"c"});
+  EXPECT_EQ(a.semantics.modules().files[4].uses, std::vector<std::string>{"c"});
 }
 
 TEST(Modules, order_that_is_right_already_stays) {
   Analysed a(std::vector<std::string>{"module a\nend module\n", "module b\nend module\n",
                                       "module c\nuse a\nend module\n"});
-  EXPECT_EQ(a.semantics.modules.order, (std::vector<std::size_t>{0, 1, 2}));
+  EXPECT_EQ(a.semantics.modules().order, (std::vector<std::size_t>{0, 1, 2}));
 }
 
 TEST(Modules, chains_reexport_and_renames_are_followed) {
@@ -64,10 +64,9 @@ TEST(Modules, missing_modules_make_names_unknown_and_are_noted_once) {
   EXPECT_EQ(a.type_info({"m"}, "x").kind, 0);
   EXPECT_FALSE(a.type_info({"m"}, "x").reason.empty());
   std::size_t notes = 0;
-  for (const Diagnostic& diagnostic : a.diagnostics.all())
-    notes += diagnostic.kind == kinds::MissingModule;
+  for (const Diagnostic& diagnostic : a.diagnostics.all()) notes += diagnostic.kind == kinds::MissingModule;
   EXPECT_EQ(notes, 1u);
-  EXPECT_EQ(a.semantics.modules.missing, std::vector<std::string>{"secret"});
+  EXPECT_EQ(a.semantics.modules().missing, std::vector<std::string>{"secret"});
   EXPECT_EQ(a.diagnostics.errors(), 0u);
 }
 
@@ -138,7 +137,7 @@ TEST(Modules, a_cycle_shows_every_use) {
             std::string::npos)
       << diagnostic.message;
   EXPECT_EQ(diagnostic.notes.size(), 3u);
-  EXPECT_EQ(a.semantics.modules.order.size(), 4u);
+  EXPECT_EQ(a.semantics.modules().order.size(), 4u);
 }
 
 TEST(Modules, a_module_that_uses_itself_is_a_cycle_and_ends) {
@@ -152,7 +151,7 @@ TEST(Modules, files_can_need_each_other_without_a_cycle_of_modules) {
                                       "module b1\nend module\nmodule b2\n use a1\nend module\n"});
   EXPECT_TRUE(a.reported(kinds::FileCycle)) << a.report();
   EXPECT_FALSE(a.reported(kinds::ModuleCycle));
-  EXPECT_EQ(a.semantics.modules.order.size(), 2u);
+  EXPECT_EQ(a.semantics.modules().order.size(), 2u);
 }
 
 TEST(Modules, one_name_from_two_modules_is_unknown_unless_it_is_the_same) {
@@ -180,8 +179,8 @@ TEST(Modules, submodules_see_their_ancestors_and_take_interfaces_from_there) {
   end interface
 end module
 )"});
-  EXPECT_EQ(a.semantics.modules.order, (std::vector<std::size_t>{1, 0}));
-  EXPECT_EQ(a.semantics.modules.files[0].provides, std::vector<std::string>{"parent:child"});
+  EXPECT_EQ(a.semantics.modules().order, (std::vector<std::size_t>{1, 0}));
+  EXPECT_EQ(a.semantics.modules().files[0].provides, std::vector<std::string>{"parent:child"});
   EXPECT_EQ(a.value({"child", "work"}, "hidden").integer, 3);
   EXPECT_EQ(a.type({"child", "work"}, "x"), "REAL(8)");
 }
@@ -197,8 +196,8 @@ TEST(Modules, unparsed_text_of_a_module_leaves_its_exports_open) {
   std::vector<const Tree*> trees{&first, &second};
   Diagnostics semantic;
   Semantics semantics = analyse(trees, semantic);
-  const Scope& scope = *semantics.program->tables()[1].file().children.at(0);
-  TypeInfo x = semantics.evaluator->type_of(*scope.find("x"));
+  const Scope& scope = *semantics.program().tables()[1].file().children.at(0);
+  TypeInfo x = semantics.evaluator().type_of(*scope.find("x"));
   EXPECT_EQ(x.kind, 0);
   EXPECT_NE(x.reason.find("a statement that did not parse at a.f90:2 may declare 'wp'"), std::string::npos)
       << x.reason;

@@ -158,9 +158,9 @@ end subroutine
   ASSERT_NE(scope.find("cube"), nullptr);
   EXPECT_EQ(scope.find("cube")->kind, SymbolKind::statement_function);
   EXPECT_EQ(scope.find("array")->kind, SymbolKind::variable);
-  EXPECT_TRUE(a.semantics.program->is_statement_function(scope.maybe_statement_functions[0], a.tree()));
-  EXPECT_TRUE(a.semantics.program->is_statement_function(scope.maybe_statement_functions[1], a.tree()));
-  EXPECT_FALSE(a.semantics.program->is_statement_function(scope.maybe_statement_functions[2], a.tree()));
+  EXPECT_TRUE(a.semantics.program().is_statement_function(scope.maybe_statement_functions[0], a.tree()));
+  EXPECT_TRUE(a.semantics.program().is_statement_function(scope.maybe_statement_functions[1], a.tree()));
+  EXPECT_FALSE(a.semantics.program().is_statement_function(scope.maybe_statement_functions[2], a.tree()));
   EXPECT_EQ(scope.first_executable, scope.maybe_statement_functions[2]);
 }
 
@@ -217,9 +217,9 @@ TEST(Scopes, associate_names_have_the_type_of_their_selector) {
 end subroutine
 )");
   const Scope* inner = a.scope({"s"}).children.at(0);
-  EXPECT_EQ(type_text(a.semantics.evaluator->type_of(*inner->find("f"))), "REAL(8)");
-  EXPECT_EQ(a.semantics.evaluator->value_of(*inner->find("f")).rank, 2);
-  EXPECT_EQ(type_text(a.semantics.evaluator->type_of(*inner->find("m"))), "INTEGER(4)");
+  EXPECT_EQ(type_text(a.semantics.evaluator().type_of(*inner->find("f"))), "REAL(8)");
+  EXPECT_EQ(a.semantics.evaluator().value_of(*inner->find("f")).rank, 2);
+  EXPECT_EQ(type_text(a.semantics.evaluator().type_of(*inner->find("m"))), "INTEGER(4)");
 }
 
 } // namespace

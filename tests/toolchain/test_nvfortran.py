@@ -35,7 +35,9 @@ class Stand:
         self.log = folder / "nvfortran.log"
         program = folder / "bin" / "nvfortran"
         program.parent.mkdir()
-        program.write_text(f'#!/bin/sh\nexec {sys.executable} {ROOT / "tests" / "toolchain" / "nvfortran_stand_in.py"} "$@"\n')
+        program.write_text(
+            f'#!/bin/sh\nexec {sys.executable} {ROOT / "tests" / "toolchain" / "nvfortran_stand_in.py"} "$@"\n'
+        )
         program.chmod(0o755)
         self.environment = {key: value for key, value in os.environ.items()
                             if key not in ("FC", "CC", "FFLAGS", "CFLAGS", "CPPFLAGS", "LDFLAGS")}  # fmt: skip

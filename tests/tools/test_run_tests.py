@@ -161,7 +161,12 @@ def test_only_takes_a_folder_or_a_file(tree):
     plant(tree, "lex/test_a.py", "def test_a(): pass\n")
     plant(tree, "lex/test_b.py", "def test_b(): pass\ndef test_c(): pass\n")
     (tree / "tests" / "lex" / "a_test.cpp").write_text("")
-    for only, passed in {"lex": 4, "lex/test_b.py": 2, str(tree / "tests" / "lex" / "test_a.py"): 1, "lex/a_test.cpp": 1}.items():
+    for only, passed in {
+        "lex": 4,
+        "lex/test_b.py": 2,
+        str(tree / "tests" / "lex" / "test_a.py"): 1,
+        "lex/a_test.cpp": 1,
+    }.items():
         status, lines = run(tree, "--only", only)
         assert (status, lines[-1]) == (0, f"{passed} passed, 0 failed, 0 skipped"), only
     assert run(tree, "--only", "absent")[0] == 1
@@ -178,6 +183,12 @@ def test_minutes_are_told_by_suite_beside_the_budgets(tree):
     told = {line.split()[0]: line for line in lines if " of " in line and line.startswith("  ")}
     assert set(told) == {"lex", "parse", "tree"}
     assert told["lex"].endswith("OVER ITS BUDGET") and told["parse"].endswith(" 2.5")
+
+
+def test_the_budgets_fit_into_half_of_cis_time():
+    known = run_tests.budgets()
+    assert run_tests.OTHERS in known and len(known) > 5
+    assert sum(known.values()) <= 15  # minutes: 7.5 on each of two cores
 
 
 SAMPLED = """\

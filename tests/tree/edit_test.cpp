@@ -1,6 +1,7 @@
 // Edits keep the invariants of a tree, are undone without trace, and refuse what would lose text.
 
 #include "tree/edit.h"
+#include "tree/text.h"
 
 #include <gtest/gtest.h>
 
@@ -137,15 +138,15 @@ TEST(Edit, ClonesCrossTreesWithTheirSpellings) {
   ASSERT_EQ(insert_after(to.tree, to.find<AssignmentStmt>(2), copy), std::nullopt);
   EXPECT_EQ(kinds(*list_of(copy)).back(), NodeKind::AssignmentStmt);
   EXPECT_EQ(to.tree.spelling(cast<NameRef>(copy->target)->name), "total");
-  EXPECT_EQ(spelling(to.tree, copy->target), "Total");
+  EXPECT_EQ(own_text(to.tree, copy->target), "Total");
   std::vector<std::string> literals;
   walk(copy, [&](Node* node) {
     if (isa<RealLiteral>(node) || isa<StringLiteral>(node) || isa<LogicalLiteral>(node))
-      literals.push_back(spelling(to.tree, node));
+      literals.push_back(own_text(to.tree, node));
   });
   EXPECT_EQ(literals, (std::vector<std::string>{"2.5D0", ".TRUE.", "'it''s'"}));
   auto* again = clone(to.tree, to.tree, copy);
-  EXPECT_EQ(spelling(to.tree, again->target), "Total");
+  EXPECT_EQ(own_text(to.tree, again->target), "Total");
 }
 
 TEST(Edit, GroupInFindsHashLinesOfARange) {

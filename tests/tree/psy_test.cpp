@@ -83,9 +83,9 @@ TEST(Psy, ANestIsEditedWalkedAndDumped) {
                                               "    PsyLoop type=colour <new>\n"
                                               "      KernelCall name='one_code' <new>\n"
                                               "      KernelCall name='setval_c' builtin <new>\n");
-  EXPECT_NE(dump_text(tree, layer.procedure, [&](const Node* node) {
-              return node == two ? std::string("writes f") : std::string();
-            }).find("KernelCall name='setval_c' builtin <new>  ! writes f\n"),
+  EXPECT_NE(dump_text(tree, layer.procedure,
+                      [&](const Node* node) { return node == two ? std::string("writes f") : std::string(); })
+                .find("KernelCall name='setval_c' builtin <new>  ! writes f\n"),
             std::string::npos);
   ASSERT_EQ(move_after(tree, outer, exchange), std::nullopt);
   EXPECT_EQ(layer.procedure->body.first(), outer);

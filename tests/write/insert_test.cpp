@@ -6,6 +6,16 @@
 namespace isotach {
 namespace {
 
+TEST(Insert, IsRefusedWhereADirectiveOfABranchMayApply) {
+  std::string text = "program p\n#ifdef A\n!$acc parallel loop\n#endif\ndo i = 1, 2\nx = 1\nend do\n"
+                     "do i = 1, 2\nend do\nend\n";
+  Source source(text);
+  EXPECT_FALSE(source.insert(5));
+  EXPECT_EQ(source.diagnostics.all().back().kind, kinds::DirectiveRefused);
+  EXPECT_EQ(source.written(), text);
+  EXPECT_TRUE(source.insert(8));
+}
+
 TEST(Insert, OnALineOfItsOwnBelowTheCommentsOfTheLoop) {
   EXPECT_EQ(with_directive(
                 "program p\n  ! about the loop\n  do i = 1, 2  ! here\n    a(i) = 1\n  end do\nend\n", 3),

@@ -63,6 +63,19 @@ TEST(Remove, HalfAPairIsRefused) {
   }
 }
 
+TEST(Remove, HalfAPairWhoseOtherHalfIsInABranchIsRefused) {
+  std::string text = "program p\n!$omp parallel\nx = 1\n#ifdef A\n!$omp end parallel\n#endif\n"
+                     "#ifdef A\n!$acc parallel loop\n#endif\ndo i = 1, 2\nend do\nend\n";
+  for (std::uint32_t line : {2u, 5u}) {
+    Source source(text);
+    EXPECT_FALSE(
+        remove_directive(source.tree, directive_at_line(source.tree, line), false, source.diagnostics));
+    EXPECT_EQ(source.diagnostics.all().back().kind, kinds::RemovalRefused);
+    EXPECT_EQ(source.written(), text);
+  }
+  EXPECT_EQ(without_directive(text, 8).find("!$acc"), std::string::npos); // needs no other half
+}
+
 TEST(Remove, PartnersNest) {
   Source source("program p\n!$omp parallel\n!$omp parallel\nx = 1\n!$omp end parallel\n!$omp end "
                 "parallel\n!$acc end parallel\nend\n");

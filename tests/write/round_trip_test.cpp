@@ -65,8 +65,8 @@ TEST(RoundTrip, EveryKindOfNode) {
   std::string names;
   for (std::size_t kind = 0; kind < static_cast<std::size_t>(NodeKind::count); ++kind) {
     auto k = static_cast<NodeKind>(kind);
-    bool elsewhere = k == NodeKind::UnparsedStatement || k == NodeKind::ConditionalRegion ||
-                     k == NodeKind::Alternative;
+    bool elsewhere =
+        k == NodeKind::UnparsedStatement || k == NodeKind::ConditionalRegion || k == NodeKind::Alternative;
     if (!elsewhere && printed.kinds.count(k) == 0) names += std::string(to_string(k)) + " ";
   }
   EXPECT_EQ(names, "") << "give all_kinds.f90 a statement with these";
@@ -79,7 +79,8 @@ TEST(RoundTrip, EveryFixture) {
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(ISOTACH_SOURCE_DIR) / "tests")) {
     std::string suffix = entry.path().extension().string();
     if (suffix != ".f90" && suffix != ".F90" && suffix != ".f" && suffix != ".F") continue;
-    if (entry.path().filename() == "conditions.F90") continue; // its branches hang on #define lines, which do not move
+    if (entry.path().filename() == "conditions.F90")
+      continue; // its branches hang on #define lines, which do not move
     Printed printed = print_from_scratch(entry.path());
     if (printed.before.empty()) continue;
     ++files;

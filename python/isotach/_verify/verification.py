@@ -7,7 +7,7 @@ from . import VerifyError, sets
 from .archives import Savepoint, Source, open_archive
 from .case import Case, Comparing, Selector, read_case
 from .compare import check_bounds, compare_field
-from .execution import CallFailed, Program, Progress, fields_to_compare, read_field, starts_of
+from .execution import CallFailed, Program, Progress, fields_to_compare, read_field, round_to_common, starts_of
 from .modules import load_module
 from .report import Failure, Report, Section
 

@@ -11,7 +11,7 @@ namespace lfric {
 struct Colouring {
   int colours = 0;
   int longest = 0;             // cells of the most frequent colour
-  std::vector<int> map;        // [longest][colours]: local cells from 1, in local order, 0 behind the last
+  std::vector<int> map;        // [longest][colours]: local cells from 1, in local order, 0 after the last
   std::vector<int> cells;      // [colours]: owned cells of each colour
   std::vector<int> last_edge;  // [colours]: the same, as the last place in `map`
   std::vector<int> last_halo;  // [halo depth][colours]

@@ -126,7 +126,7 @@ void Field::set_dirty(void* data) {
   saved_.assign(bytes + static_cast<std::size_t>(from) * size, bytes + static_cast<std::size_t>(to) * size);
   overwrite(data, space.last_annexed(), to);
   if (!checks().annexed) return;
-  // No flag tells whether a loop computed annexed dofs, but their owners do: those that differ are stale.
+  // No flag says whether a loop computed annexed dofs, but their owners do: those that differ are stale.
   space_.routing.finish_with(space_.routing.start(data, 0, size),
                              [&](int, Routing::Piece piece, const std::byte* owner) {
                                for (int k = 0; k < piece.length; ++k) {

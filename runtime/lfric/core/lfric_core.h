@@ -101,7 +101,7 @@ int* lfric_space_boundary(lfric_space* space);
 double* lfric_space_nodes(lfric_space* space);
 void lfric_space_global_ids(lfric_space* space, int64_t* ids);
 void lfric_space_basis(lfric_space* space, int derivative, int df, const double* xi, double* values);
-// Values and messages one exchange of this depth brings to this rank.
+// Values and messages one exchange of this depth delivers to this rank.
 void lfric_space_traffic(lfric_space* space, int depth, int64_t* values, int* messages);
 // Extents: length and branches; pointers to the map and to the sizes.
 void lfric_space_stencil(lfric_space* space, int shape, int extent, int* length, int* branches, int** map,

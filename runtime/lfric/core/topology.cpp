@@ -1,4 +1,4 @@
-// The arithmetic behind Topology.
+// The arithmetic after Topology.
 #include "topology.h"
 
 #include <algorithm>

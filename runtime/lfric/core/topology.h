@@ -81,7 +81,7 @@ class Topology {
 
   int panels_, nx_, ny_;
   double dx_, dy_;
-  std::array<CellCorner, 2> unowned_{}; // sphere: the two vertices that are no cell's north-west corner
+  std::array<CellCorner, 2> unowned_{}; // sphere: the two vertices that are not cell's north-west corner
 };
 
 } // namespace lfric

@@ -79,7 +79,7 @@ int CallbackPlan::passed() const {
 
 std::shared_ptr<CallbackPlan> plan_callback(const VariableInfo& dummy, bool external, std::string& reason) {
   if (!dummy.callback) {
-    reason = "is a procedure, and nothing tells how it is called; give it an interface, or write a call of "
+    reason = "is a procedure, and nothing says how it is called; give it an interface, or write a call of "
              "it into an "
              "!f2py line";
     return nullptr;

@@ -38,13 +38,13 @@ std::string apply_keep(WrapperPlan& plan, const SourceDirective& directive,
   if (until.empty()) return "states no procedure; write keep(until=PROCEDURE)";
   bool known =
       std::any_of(siblings.begin(), siblings.end(), [&](const ProcedureInfo& p) { return p.name == until; });
-  if (!known) return fmt::format("names '{}', which is no procedure of the same module", until);
+  if (!known) return fmt::format("names '{}', which is not a procedure of the same module", until);
 
   std::vector<ArgumentPlan*> kept;
   for (const std::string& name : named) {
     ArgumentPlan* argument = find_argument(plan, name);
     if (!argument || !argument->is_array())
-      return fmt::format("names '{}', which is no array argument", name);
+      return fmt::format("names '{}', which is not an array argument", name);
     kept.push_back(argument);
   }
   if (named.empty())
@@ -69,13 +69,14 @@ std::string apply_raises(WrapperPlan& plan, const SourceDirective& directive) {
   ArgumentPlan* status = find_argument(plan, trim(directive.arguments[0]));
   if (!status || status->supply != Supply::created || status->is_array() ||
       status->info->type.base != BaseType::integer)
-    return fmt::format("names '{}', which is no scalar INTEGER, INTENT(OUT) argument",
+    return fmt::format("names '{}', which is not a scalar INTEGER, INTENT(OUT) argument",
                        directive.arguments[0]);
   ArgumentPlan* message = nullptr;
   if (count == 2) {
     message = find_argument(plan, trim(directive.arguments[1]));
     if (!message || message->supply != Supply::created || !message->is_text())
-      return fmt::format("names '{}', which is no CHARACTER, INTENT(OUT) argument", directive.arguments[1]);
+      return fmt::format("names '{}', which is not a CHARACTER, INTENT(OUT) argument",
+                         directive.arguments[1]);
   }
   status->supply = Supply::status;
   if (message) message->supply = Supply::message;

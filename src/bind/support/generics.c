@@ -1,4 +1,4 @@
-/* Generic names: of the procedures behind one, the call goes to the one whose arguments have the types, kinds and ranks
+/* Generic names: of their specific procedures, the call goes to the one whose arguments have the types, kinds and ranks
  * that were given. Without an exact match the cheapest conversion decides; none that fits, or two that fit equally
  * well, are a TypeError. */
 typedef PyObject *(*iso_wrapper)(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);

@@ -4,7 +4,7 @@
  * stop.c, statements.c, faults.c, arrays.c, scalars.c, text.c, calls.c,
  * allocatables.c, callbacks.c, generics.c, variables.c, start.c; they use the limited API 3.11 and no header
  * of NumPy. Names start with iso_. All functions return 1 for success and 0 with a Python exception set,
- * unless they say otherwise.
+ * unless they say differently.
  */
 #ifndef ISO_SUPPORT_H
 #define ISO_SUPPORT_H
@@ -114,14 +114,14 @@ typedef struct {
   int overflow;
 } iso_bounds;
 
-/* A module variable, told by its Fortran shim at import. */
+/* A module variable, described by its Fortran shim at import. */
 typedef struct {
   const char* full_name; /* "turb.dt" */
   const char* described;
   iso_type* type;
   int rank;
   int constant; /* PARAMETER: `value` holds a copy */
-  /* Of allocatable and pointer arrays: tells address and shape as they are now; 1 allocates, 2 deallocates
+  /* Of allocatable and pointer arrays: says address and shape as they are now; 1 allocates, 2 deallocates
    * first. */
   void (*access)(int action, const int64_t* extents);
   int strided; /* a pointer whose target has gaps: no address */

@@ -164,7 +164,7 @@ ISO_UNUSED static int iso_set_variable(PyObject *self, PyObject *value, void *cl
   return iso_scalar(value, &messages, variable->address) ? 0 : -1;
 }
 
-/* What a shim tells at import; of a PARAMETER the value is copied now. */
+/* What a shim says at import; of a PARAMETER the value is copied now. */
 ISO_UNUSED static void iso_tell(iso_variable *variable, void *address, const int64_t *shape, int64_t length) {
   int i;
   if (PyErr_Occurred()) return; /* of an earlier variable */

@@ -117,7 +117,7 @@ class Comparer {
              a[at].node, there);
     };
     auto in_second = [&](std::size_t at, std::size_t other) {
-      if (left_a.count(b[at].hash) != 0) return; // told where the first has it
+      if (left_a.count(b[at].hash) != 0) return; // reported where the first has it
       const Node* here = other < a.size() ? a[other].node : around_a;
       report(Kind::only_in_second, "'" + describe(b[at], values_, names_b_) + "' stands only there", here,
              b[at].node);

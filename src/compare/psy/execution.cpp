@@ -262,7 +262,7 @@ bool Execution::run_method(const CallStmt& statement, const ComponentRef& method
   if (outputs.empty()) return false;
   for (Value argument : evaluate_arguments(statement.arguments, name)) inputs.push_back(argument);
   for (auto& [variable, position] : outputs) {
-    // An allocatable dummy is made by the procedure: that it had no value is no name to remember.
+    // An allocatable dummy is made by the procedure: that it had no value is not a name to remember.
     std::vector<Value> known = inputs;
     for (Value& input : known)
       if (values_.is(input, ValueKind::undefined)) input = Value::none;

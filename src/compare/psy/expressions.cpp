@@ -229,7 +229,7 @@ Value Execution::evaluate(const Expr* expression) {
   case NodeKind::ParenExpr: {
     const Expr* inner = cast<ParenExpr>(expression)->operand;
     Value value = evaluate(inner);
-    // An actual argument (x) is no variable; elsewhere the tree says what belongs together.
+    // An actual argument (x) is not a variable; elsewhere the tree says what belongs together.
     bool argument = isa<CallStmt>(expression->parent) || isa<KeywordArgument>(expression->parent) ||
                     isa<PartRef>(expression->parent);
     if (argument && (isa<NameRef>(inner) || isa<PartRef>(inner) || isa<ComponentRef>(inner)))

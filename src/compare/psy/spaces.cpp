@@ -111,7 +111,7 @@ class KernelStatements {
       find(event.otherwise);
     }
   }
-  // A field that kernels take for two different spaces tells nothing of either.
+  // A field that kernels take for two different spaces says nothing of either.
   void finish() {
     std::map<std::uint32_t, std::size_t> names;
     for (auto& [name, spaces] : concrete_)

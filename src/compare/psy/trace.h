@@ -1,6 +1,6 @@
 // Traces: a procedure of a PSy layer as the sequence of what can be seen from outside it.
 //
-// The procedure is executed symbolically: assignments to local variables say what these hold and are no
+// The procedure is executed symbolically: assignments to local variables say what these hold and are not
 // events; what remains are halo exchanges, loops, calls, assignments to the data of dummies, flags and
 // directives, with their operands as values over the dummies. Set-up that no event uses thus leaves no trace.
 #pragma once

@@ -129,7 +129,7 @@ F2pyRemarks apply_f2py_directives(ProcedureInfo& procedure, Diagnostics& diagnos
     bool own = argument_number(procedure, entity.name) >= 0;
     if (!own && !line.has_type && !variable->convention.callback && !variable->is_procedure &&
         remarks.calls.empty() && variable != &procedure.result)
-      return fmt::format("'{}' is no argument of '{}'", entity.name, procedure.name);
+      return fmt::format("'{}' is not an argument of '{}'", entity.name, procedure.name);
     if (!own && entity.dimensions.empty() && !line.has("dimension")) return {};
     bool other = !own && variable != &procedure.result;
     return apply_f2py_expressions(line, entity, *variable, other ? extended : procedure, !own);

@@ -9,8 +9,8 @@
 
 namespace isotach {
 
-// What the lines say of names that are no arguments: it describes how callbacks are called. In the bounds of
-// `others` they have numbers behind those of the arguments.
+// What the lines say of names that are not arguments: it describes how callbacks are called. In the bounds of
+// `others` they have numbers after those of the arguments.
 struct F2pyRemarks {
   std::vector<VariableInfo> others;
   std::vector<std::string> calls; // "y = f(x)", "call f(x)"

@@ -69,7 +69,7 @@ class Reader {
     BoundExpression value = either();
     if (take("?")) {
       BoundExpression yes = choice();
-      if (!take(":")) return failed("a ':' is missing behind '?'");
+      if (!take(":")) return failed("a ':' is missing after '?'");
       BoundExpression no = choice();
       value = make(Op::choose, {std::move(value), std::move(yes), std::move(no)});
     }
@@ -90,7 +90,8 @@ class Reader {
     BoundExpression value = order();
     for (;;) {
       if (take("==") || take(".eq.")) value = make(Op::equal, {std::move(value), order()});
-      else if (take("!=") || take("/=") || take(".ne.")) value = make(Op::not_equal, {std::move(value), order()});
+      else if (take("!=") || take("/=") || take(".ne."))
+        value = make(Op::not_equal, {std::move(value), order()});
       else return value;
     }
   }
@@ -157,7 +158,7 @@ class Reader {
     if (take(".true.")) return number(1);
     if (take(".false.")) return number(0);
     if (is_name_start(c)) return name();
-    if (c == '*') return failed("a value behind a pointer ('*') is not supported; name the argument alone");
+    if (c == '*') return failed("a value after a pointer ('*') is not supported; name the argument alone");
     if (c == '\0') return failed("something is missing at the end");
     return failed(fmt::format("'{}' is not understood", c));
   }
@@ -176,10 +177,10 @@ class Reader {
     std::size_t begin = at_;
     bool real = false;
     while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
-    // "1.eq.n" is no real number.
-    if (at_ < text_.size() && text_[at_] == '.' && !(at_ + 1 < text_.size() && is_letter(text_[at_ + 1]) &&
-                                                     to_lower(text_[at_ + 1]) != 'd' &&
-                                                     to_lower(text_[at_ + 1]) != 'e')) {
+    // "1.eq.n" is not a real number.
+    if (at_ < text_.size() && text_[at_] == '.' &&
+        !(at_ + 1 < text_.size() && is_letter(text_[at_ + 1]) && to_lower(text_[at_ + 1]) != 'd' &&
+          to_lower(text_[at_ + 1]) != 'e')) {
       real = true;
       ++at_;
       while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
@@ -218,27 +219,26 @@ class Reader {
     if (take("[")) return failed(fmt::format("an element of '{}' is not supported there", word));
     if (take("(")) return call(word);
     int argument = argument_number(procedure_, word);
-    if (argument < 0) return failed(fmt::format("'{}' is no argument of '{}'", word, procedure_.name));
+    if (argument < 0) return failed(fmt::format("'{}' is not an argument of '{}'", word, procedure_.name));
     BoundExpression value;
     value.op = Op::argument;
     value.argument = argument;
     value.text = word;
     const VariableInfo& variable = procedure_.arguments[static_cast<std::size_t>(argument)];
     if (variable.shape != Shape::scalar)
-      return failed(fmt::format("'{}' is an array; write len({}), shape({}, 0) or size({})", word, word, word, word));
+      return failed(
+          fmt::format("'{}' is an array; write len({}), shape({}, 0) or size({})", word, word, word, word));
     return value;
   }
 
   BoundExpression call(const std::string& function) {
-    constexpr std::array<std::string_view, 11> of_array = {"len",       "shape",     "size",          "rank",
-                                                           "slen",      "f2py_len",  "f2py_shape",    "f2py_size",
-                                                           "f2py_rank", "f2py_slen", "f2py_itemsize"};
+    constexpr std::array<std::string_view, 11> of_array = {
+        "len",        "shape",     "size",      "rank",      "slen",         "f2py_len",
+        "f2py_shape", "f2py_size", "f2py_rank", "f2py_slen", "f2py_itemsize"};
     if (std::find(of_array.begin(), of_array.end(), function) != of_array.end()) return inquiry(function);
     std::vector<BoundExpression> operands;
-    do {
-      operands.push_back(choice());
-    } while (take(","));
-    if (!take(")")) return failed(fmt::format("a ')' is missing behind {}(", function));
+    do { operands.push_back(choice()); } while (take(","));
+    if (!take(")")) return failed(fmt::format("a ')' is missing after {}(", function));
     if ((function == "max" || function == "min") && operands.size() > 1)
       return make(function == "max" ? Op::maximum : Op::minimum, std::move(operands));
     if (function == "abs" && operands.size() == 1) {
@@ -247,8 +247,8 @@ class Reader {
     }
     if (function == "pow" && operands.size() == 2) return make(Op::power, std::move(operands));
     if (function == "int" && operands.size() == 1) return std::move(operands[0]);
-    return failed(fmt::format("the function '{}' is not known (len, shape, size, rank, slen, min, max, abs, pow are)",
-                              function));
+    return failed(fmt::format(
+        "the function '{}' is not known (len, shape, size, rank, slen, min, max, abs, pow are)", function));
   }
 
   // len(x), shape(x, i), size(x), size(x, i), rank(x), slen(x); dimensions count from 0.
@@ -269,7 +269,8 @@ class Reader {
     if ((function == "shape" || function == "size") && take(",")) {
       BoundExpression dimension = sum();
       if (dimension.op == Op::negate && dimension.operands[0].op == Op::constant)
-        dimension = number(static_cast<std::int64_t>(variable.dimensions.size()) - dimension.operands[0].value);
+        dimension =
+            number(static_cast<std::int64_t>(variable.dimensions.size()) - dimension.operands[0].value);
       if (dimension.op != Op::constant) return failed("a dimension has to be a number");
       value.value = dimension.value + 1;
       if (value.value < 1 || static_cast<std::size_t>(value.value) > variable.dimensions.size())
@@ -277,7 +278,7 @@ class Reader {
     } else if (function == "shape") {
       return failed("shape() needs a dimension: shape(x, 0)");
     }
-    if (!take(")")) return failed(fmt::format("a ')' is missing behind {}({}", function, word));
+    if (!take(")")) return failed(fmt::format("a ')' is missing after {}({}", function, word));
     if (function == "rank") value.op = Op::rank;
     if (function == "slen" || function == "itemsize") value.op = Op::length;
     if (value.op == Op::length) {

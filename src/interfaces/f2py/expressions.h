@@ -1,7 +1,7 @@
 // Expressions of f2py's lines and signature files: C-like, with len(), shape(), size() and a few others.
 //
-// Input: text. Output: a BoundExpression over a procedure's arguments. What is not understood is an error that
-// names the text; nothing is handed on as it stands.
+// Input: text. Output: a BoundExpression over a procedure's arguments. What is not understood is an error
+// that names the text; nothing is handed on as it stands.
 #pragma once
 
 #include <string>

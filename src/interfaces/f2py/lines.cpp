@@ -15,7 +15,7 @@ namespace isotach {
 
 namespace {
 
-// The text of a bracket that begins at `at`, which moves behind it; nothing when it does not close.
+// The text of a bracket that begins at `at`, which moves after it; nothing when it does not close.
 std::optional<std::string_view> take_bracket(std::string_view text, std::size_t& at) {
   int depth = 0;
   char quote = '\0';
@@ -129,7 +129,7 @@ class LineReader {
       type.kind = 8;
       std::string second = word == "double" ? take_word() : "precision";
       if (second == "complex") type.base = BaseType::complex;
-      else if (second != "precision") line_.error = "'double' needs 'precision' or 'complex' behind it";
+      else if (second != "precision") line_.error = "'double' needs 'precision' or 'complex' after it";
     }
     if (type.base == BaseType::character) type.length_kind = TypeInfo::Length::constant;
     if (take("*")) take_star(type);
@@ -150,7 +150,7 @@ class LineReader {
     if (type.base == BaseType::character) return set_length(type, digits);
     type.kind = type.base == BaseType::complex ? size / 2 : size;
     type.kind_text = digits;
-    if (size <= 0) line_.error = fmt::format("'*{}' is no size of a type", digits);
+    if (size <= 0) line_.error = fmt::format("'*{}' is not a size of a type", digits);
   }
 
   void take_selector(TypeInfo& type) {
@@ -209,7 +209,7 @@ class LineReader {
       at_ = next;
       auto text = take_bracket(text_, at_);
       if (!text) {
-        line_.error = fmt::format("a ')' is missing behind {}(", word);
+        line_.error = fmt::format("a ')' is missing after {}(", word);
         return false;
       }
       inner = *text;
@@ -228,7 +228,7 @@ class LineReader {
     }
     if (peek() == '(') {
       auto inner = take_bracket(text_, at_);
-      if (!inner) line_.error = fmt::format("a ')' is missing behind {}(", entity.name);
+      if (!inner) line_.error = fmt::format("a ')' is missing after {}(", entity.name);
       else entity.dimensions = trim(*inner);
     }
     if (take("*")) {
@@ -240,11 +240,11 @@ class LineReader {
     if (peek() == '=' && text_.substr(at_, 2) != "==") {
       ++at_;
       std::vector<std::string> parts = split_at_commas(text_.substr(at_));
-      // split_at_commas drops nothing, so the length of the first part tells where the next entity begins.
+      // split_at_commas drops nothing, so the length of the first part says where the next entity begins.
       std::size_t length = parts.empty() ? 0 : parts[0].size();
       entity.initial = trim(text_.substr(at_, length));
       at_ += length;
-      if (entity.initial.empty()) line_.error = fmt::format("a value is missing behind {} =", entity.name);
+      if (entity.initial.empty()) line_.error = fmt::format("a value is missing after {} =", entity.name);
     }
     line_.entities.push_back(std::move(entity));
   }
@@ -273,7 +273,7 @@ std::string apply_intent(const std::string& text, Convention& convention) {
     else if (word == "aux") continue; // only of signature files' own helpers
     else if (word == "inplace" || word.starts_with("aligned"))
       return fmt::format("intent({}) is not supported; write intent(inout) or intent(in)", word);
-    else return fmt::format("'{}' is no intent", word);
+    else return fmt::format("'{}' is not an intent", word);
   }
   return {};
 }

@@ -169,7 +169,7 @@ class SignatureReader {
       if (type.has_type) procedure_.result.type = type.type;
     }
     rest = trim(rest.substr(procedure_.name.size()));
-    if (procedure_.name.empty()) return fail(fmt::format("a name is missing behind '{}'", kind));
+    if (procedure_.name.empty()) return fail(fmt::format("a name is missing after '{}'", kind));
     if (rest.starts_with('(')) {
       std::size_t close = rest.find(')');
       if (close == std::string_view::npos) return fail("a ')' is missing");
@@ -291,7 +291,7 @@ class SignatureReader {
         procedure_.not_wrappable = "it is a C function (intent(c)); call it through Fortran with BIND(C)";
         return {};
       }
-      if (!found) return fmt::format("'{}' is no argument of '{}'", entity.name, procedure_.name);
+      if (!found) return fmt::format("'{}' is not an argument of '{}'", entity.name, procedure_.name);
       return apply_f2py_line(read, entity, *found, true);
     });
     each([&](const F2pyLine& read, const F2pyEntity& entity) -> std::string {

@@ -74,7 +74,7 @@ Binding operator_binding(char first, char second) {
   return Binding::whole;
 }
 
-// The end of a number, whose exponent may have a sign that is no operator; of a name.
+// The end of a number, whose exponent may have a sign that is not an operator; of a name.
 std::size_t skip_word(std::string_view text, std::size_t at) {
   bool number = !is_name_start(text[at]), exponent = false;
   while (at < text.size()) {

@@ -152,8 +152,7 @@ class Halos {
   Stmt* served_by(std::size_t at) const {
     at = finish_of(at);
     for (const Access* reader : forward_read_dependencies(steps_, at, field(at)))
-      if (isa<KernelCall>(reader->statement) && reads_halo(*reader))
-        return outermost_loop(reader->statement);
+      if (isa<KernelCall>(reader->statement) && reads_halo(*reader)) return outermost_loop(reader->statement);
     return nullptr;
   }
 
@@ -178,7 +177,8 @@ class Halos {
   std::size_t half(std::size_t at, ExchangePart own, ExchangePart other, bool forward) const {
     auto* exchange = steps_[at].statement ? dyn_cast<HaloExchange>(steps_[at].statement) : nullptr;
     if (!exchange || exchange->part != own) return at;
-    for (std::size_t i = at + (forward ? 1 : 0); forward ? i < steps_.size() : i-- > 0; i += forward ? 1 : 0) {
+    for (std::size_t i = at + (forward ? 1 : 0); forward ? i < steps_.size() : i-- > 0;
+         i += forward ? 1 : 0) {
       auto* found = steps_[i].statement ? dyn_cast<HaloExchange>(steps_[i].statement) : nullptr;
       if (found && found->part == other && field(i).variable == field(at).variable &&
           field(i).component == field(at).component)
@@ -204,8 +204,8 @@ struct Planned {
   HaloExchange* exchange = nullptr; // one that is there already
 };
 
-// The exchanges that a schedule needs, as if it had none: in the order of its loops, each looks for its readers
-// and their writers among the steps and the exchanges planned so far.
+// The exchanges that a schedule needs, as if it had none: in the order of its loops, each looks for its
+// readers and their writers among the steps and the exchanges planned so far.
 std::vector<Planned> plan(const Schedule& schedule) {
   Steps steps;
   for (const Step& step : schedule.steps())
@@ -215,7 +215,7 @@ std::vector<Planned> plan(const Schedule& schedule) {
   std::vector<Planned> planned;
   const Stmt* loop = nullptr;
   std::vector<int> done;
-  std::size_t begin = 0; // of the loop, behind the exchanges planned for it
+  std::size_t begin = 0; // of the loop, after the exchanges planned for it
   for (std::size_t at = 0; at < steps.size(); ++at) {
     auto* call = steps[at].statement ? dyn_cast<KernelCall>(steps[at].statement) : nullptr;
     if (!call) continue;
@@ -257,10 +257,11 @@ std::vector<Planned> plan(const Schedule& schedule) {
 }
 
 // Before the directives of a loop: between them and the loop nothing may stand.
-Stmt* before_directives(const Tree& tree, Stmt* loop) {
+// (A region of several loops that needs one inside is what the transformation that makes it has to refuse.)
+Stmt* before_directives(Stmt* loop) {
   for (Stmt* at = loop; (at = at->previous) != nullptr;) {
     auto* directive = dyn_cast<DirectiveStmt>(at);
-    if (!directive || is_end(tree, directive)) break;
+    if (!directive || directive->is_end) break;
     loop = at;
   }
   return loop;
@@ -281,10 +282,11 @@ void renew_exchanges(Schedule& schedule) {
       auto* exchange = dyn_cast<HaloExchange>(const_cast<Stmt*>(steps[at].statement));
       if (!exchange) continue;
       const Access& field = steps[at].accesses.front();
-      const Stmt* served = halos.served_by(at);
+      const Stmt* known = schedule.placed_for(exchange);
+      const Stmt* served = known ? outermost_loop(known) : halos.served_by(at);
       auto wanted = std::find_if(planned.begin(), planned.end(), [&](const Planned& one) {
-        bool free = !one.exchange || (exchange->part == ExchangePart::finish &&
-                                      one.exchange->part == ExchangePart::start);
+        bool free = !one.exchange ||
+                    (exchange->part == ExchangePart::finish && one.exchange->part == ExchangePart::start);
         return free && one.before == served && one.field.variable == field.variable &&
                one.field.component == field.component;
       });
@@ -296,8 +298,8 @@ void renew_exchanges(Schedule& schedule) {
   for (HaloExchange* exchange : unused) {
     const Access field = schedule.accesses(exchange).front();
     auto wanted = std::find_if(planned.begin(), planned.end(), [&](const Planned& one) {
-      return !one.exchange && exchange->part == ExchangePart::whole &&
-             one.field.variable == field.variable && one.field.component == field.component;
+      return !one.exchange && exchange->part == ExchangePart::whole && one.field.variable == field.variable &&
+             one.field.component == field.component;
     });
     (void)detach(tree, exchange); // nothing refuses it: it is of no source
     if (wanted != planned.end()) wanted->exchange = exchange;
@@ -308,7 +310,7 @@ void renew_exchanges(Schedule& schedule) {
   for (auto one = planned.rbegin(); one != planned.rend(); ++one) {
     if (one->before != loop) {
       loop = one->before;
-      place = before_directives(tree, one->before);
+      place = before_directives(one->before);
     }
     if (one->exchange && one->exchange->parent) {
       if (one->exchange->next == place) place = one->exchange;
@@ -316,6 +318,7 @@ void renew_exchanges(Schedule& schedule) {
     }
     if (!one->exchange) one->exchange = schedule.make_exchange(one->field);
     (void)insert_before(tree, place, one->exchange);
+    schedule.set_placed_for(one->exchange, one->before);
     place = one->exchange;
   }
 }
@@ -337,14 +340,14 @@ ExchangeDetails details_of(const Schedule& schedule, const HaloExchange* exchang
   std::string readers;
   for (const Access* reader : required.readers)
     if (halos.halo_read(*reader).depth) readers += (readers.empty() ? "" : ", ") + name_of(*reader);
-  std::string before =
-      !written.writer ? "nothing in this invoke writes it before, so the run decides"
-      : !isa<KernelCall>(written.writer->statement)
-          ? "it was exchanged before, so the run decides"
-      : written.clean
-          ? fmt::format("{} leaves it clean to depth {} only", name_of(*written.writer), written.clean->text())
-      : written.outermost_partial ? fmt::format("{} leaves part of the sums in its halo", name_of(*written.writer))
-                                  : fmt::format("{} leaves its halo dirty", name_of(*written.writer));
+  std::string before = !written.writer ? "nothing in this invoke writes it before, so the run decides"
+                       : !isa<KernelCall>(written.writer->statement)
+                           ? "it was exchanged before, so the run decides"
+                       : written.clean ? fmt::format("{} leaves it clean to depth {} only",
+                                                     name_of(*written.writer), written.clean->text())
+                       : written.outermost_partial
+                           ? fmt::format("{} leaves part of the sums in its halo", name_of(*written.writer))
+                           : fmt::format("{} leaves its halo dirty", name_of(*written.writer));
   const std::string& field = schedule.variable(schedule.accesses(exchange).front().variable).name;
   std::string_view verb = readers.find(", ") == std::string::npos ? "reads" : "read";
   details.reason = readers.empty() ? fmt::format("nothing reads the halo of {} after it; {}", field, before)
@@ -364,7 +367,8 @@ std::vector<HaloState> halo_states(const Schedule& schedule, const Stmt* loop) {
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
       const MetaArg& entry = call.kernel->arguments[i];
       int variable = call.arguments[i].value.variable;
-      if (!entry.is_field() || !entry.is_written() || std::find(own.begin(), own.end(), variable) != own.end())
+      if (!entry.is_field() || !entry.is_written() ||
+          std::find(own.begin(), own.end(), variable) != own.end())
         continue;
       own.push_back(variable);
       std::optional<Depth> clean = halo_write(call, schedule.loop_around(node), entry).clean;

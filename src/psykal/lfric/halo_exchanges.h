@@ -1,7 +1,8 @@
 // Halo exchanges of an LFRic schedule: where they are needed, how deep they go, and why.
 //
-// An exchange is needed before a loop that reads halo (or annexed) dofs which its field may not have. All that
-// is said of one is computed from the calls around it, so a schedule that was changed is renewed at any time.
+// An exchange is needed before a loop that reads halo (or annexed) dofs which its field may not have. All
+// that is said of one is computed from the calls around it, so a schedule that was changed is renewed at any
+// time.
 #pragma once
 
 #include <optional>
@@ -12,10 +13,10 @@
 
 namespace isotach::lfric {
 
-// Adds the exchanges that fields read need, and removes those that nothing needs. One that is needed stays
-// where it is, unless an earlier loop has to be served too: then it moves there. New ones come before the
-// outermost loop of their first reader, and before the directives of that loop.
-// Nothing without distributed memory. Cost: O(reads of fields * statements).
+// Adds the exchanges that fields read need, and removes those that nothing needs. One whose loop still needs
+// it stays where it is, which may be elsewhere by now; one that another loop needs first moves there. New
+// ones come before the outermost loop of their first reader, and before the directives of that loop. Nothing
+// without distributed memory. Cost: O(reads of fields * statements).
 void renew_exchanges(Schedule& schedule);
 
 struct ExchangeDetails {
@@ -25,7 +26,8 @@ struct ExchangeDetails {
 };
 ExchangeDetails details_of(const Schedule& schedule, const HaloExchange* exchange);
 
-// What a loop, or a call outside of all loops, leaves of a field it wrote: set_dirty, then set_clean to a depth.
+// What a loop, or a call outside of all loops, leaves of a field it wrote: set_dirty, then set_clean to a
+// depth.
 struct HaloState {
   int variable = -1;
   std::optional<psykal::Depth> clean;

@@ -16,7 +16,7 @@ namespace {
 using psykal::Actual;
 using psykal::Call;
 
-// The type of an object in the algorithm, and what it brings.
+// The type of an object in the algorithm, and what comes with it.
 struct ObjectType {
   VariableKind kind;
   DataType data;
@@ -158,8 +158,7 @@ class Binder {
       if (stencil) parts += fmt::format(", {} of stencils", stencil);
       if (quadrature) parts += fmt::format(", {} for quadrature", quadrature);
       if (depth) parts += ", 1 depth of the halo";
-      refuse(kinds::PsyArgumentCount, call.location, call.name, wanted, parts,
-             call.arguments.size());
+      refuse(kinds::PsyArgumentCount, call.location, call.name, wanted, parts, call.arguments.size());
       return;
     }
     std::size_t next = 0;
@@ -209,8 +208,8 @@ class Binder {
     std::string_view wanted = intrinsic_type(argument.data);
     const psykal::DeclaredType& type = actual.type;
     if (!type.name.empty() && type.name != wanted) {
-      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name,
-             fmt::format("{} scalar", wanted), actual.text, type.name);
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, fmt::format("{} scalar", wanted),
+             actual.text, type.name);
       return;
     }
     bool constant = actual.form == Actual::Form::literal;
@@ -278,8 +277,7 @@ class Binder {
     added.type = object->type;
     added.module = object->module;
     if (added.vector_size > 1 && argument.vector_size > 1 && added.vector_size != argument.vector_size) {
-      refuse(kinds::PsyVectorSizes, actual.location, actual.text, added.vector_size,
-             argument.vector_size);
+      refuse(kinds::PsyVectorSizes, actual.location, actual.text, added.vector_size, argument.vector_size);
       return;
     }
     added.vector_size = std::max(added.vector_size, argument.vector_size);

@@ -316,7 +316,7 @@ class ArgumentList {
         .space = space.space;
   }
 
-  // Fine and coarse cells have equally many dofs, so only the fine space brings the number.
+  // Fine and coarse cells have equally many dofs, so only the fine space gives the number.
   void add_grid_space(const Space& space, Grid grid) {
     FunctionSpace fine_space;
     for (const MetaArg& argument : kernel_.arguments)

@@ -119,7 +119,8 @@ class View {
     ViewItem::Access& described = view.items[item].accesses[number];
     if (auto to = forward_dependence(schedule_, access)) described.forward = {place_of(*to->on)};
     if (auto from = backward_dependence(schedule_, access)) described.backward = {place_of(*from->on)};
-    auto add = [&](std::vector<ViewItem::Access::Place>& places, const std::vector<const psykal::Access*>& found) {
+    auto add = [&](std::vector<ViewItem::Access::Place>& places,
+                   const std::vector<const psykal::Access*>& found) {
       for (const psykal::Access* other : found) places.push_back(place_of(*other));
     };
     add(described.forward_reads, forward_read_dependencies(schedule_, access));

@@ -48,8 +48,7 @@ class Rules {
     case Form::lma_operator:
     case Form::cma_operator:
       if (argument.data != DataType::real)
-        refuse(kinds::LfricDataType, argument.location, "an operator", "gh_real",
-               word(argument.data));
+        refuse(kinds::LfricDataType, argument.location, "an operator", "gh_real", word(argument.data));
       if (argument.access > AccessType::readwrite)
         refuse(kinds::LfricAccess, argument.location, word(argument.access), "an operator",
                "gh_read, gh_write, gh_readwrite");
@@ -174,8 +173,7 @@ class Rules {
     } else {
       kernel_.columnwise = ColumnwiseWork::matrix_matrix;
       if (scalars + operators.size() != kernel_.arguments.size())
-        refuse(kinds::LfricColumnwise, first,
-               "with others of its kind only scalars may stand beside it");
+        refuse(kinds::LfricColumnwise, first, "with others of its kind only scalars may stand beside it");
     }
   }
 
@@ -193,8 +191,7 @@ class Rules {
       refuse(kinds::LfricColumnwise, source->location,
              "the field it is applied to must be on " + word(matrix.from));
     if (result->space != matrix.space)
-      refuse(kinds::LfricColumnwise, result->location,
-             "the field it gives must be on " + word(matrix.space));
+      refuse(kinds::LfricColumnwise, result->location, "the field it gives must be on " + word(matrix.space));
   }
 
   void check_grids() {
@@ -206,8 +203,7 @@ class Rules {
     if (coarse.empty() || fine.empty())
       refuse(kinds::LfricInterGrid, kernel_.location, "it needs fields on both meshes");
     for (const MetaArg& argument : kernel_.arguments) {
-      if (!argument.is_field())
-        refuse(kinds::LfricInterGrid, argument.location, "it takes fields only");
+      if (!argument.is_field()) refuse(kinds::LfricInterGrid, argument.location, "it takes fields only");
       else if (!argument.grid)
         refuse(kinds::LfricInterGrid, argument.location, "each of its fields needs mesh_arg");
       else if (coarse.contains(argument.space) && fine.contains(argument.space))
@@ -227,8 +223,7 @@ class Rules {
       refuse(kinds::LfricNotOn, kernel_.functions.front().location, "meta_funcs", where);
     if (!kernel_.element_properties.empty())
       refuse(kinds::LfricNotOn, kernel_.location, "meta_reference_element", where);
-    if (!kernel_.mesh_properties.empty())
-      refuse(kinds::LfricNotOn, kernel_.location, "meta_mesh", where);
+    if (!kernel_.mesh_properties.empty()) refuse(kinds::LfricNotOn, kernel_.location, "meta_mesh", where);
     if (kernel_.inter_grid) refuse(kinds::LfricNotOn, kernel_.location, "mesh_arg", where);
     if (kernel_.operates_on == OperatesOn::dof && spaces_of_arguments().size() > 1)
       refuse(kinds::LfricDofSpaces, kernel_.location, kernel_.type);

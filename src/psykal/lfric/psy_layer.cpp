@@ -14,7 +14,7 @@ namespace isotach::lfric {
 
 namespace {
 
-// Appends a statement with its indent; a long one is continued behind commas.
+// Appends a statement with its indent; a long one is continued after commas.
 void write_line(std::string& out, std::size_t indent, std::string_view text) {
   constexpr std::size_t limit = 110;
   std::string margin(indent, ' ');
@@ -41,7 +41,7 @@ class ProcedureWriter {
       : schedule_(schedule), invoke_(schedule.invoke()), options_(schedule.options()), module_(module),
         setup_(schedule) {}
 
-  psykal::ProcedureText text(bool lines) {
+  psykal::ProcedureText text(bool with_lines) {
     for (const Stmt* statement : schedule_.procedure()->body) write(statement, 4);
     add_run_time_checks(invoke_, options_, module_, setup_);
     psykal::ProcedureText result;
@@ -63,13 +63,14 @@ class ProcedureWriter {
     out += "\n    ! " + std::string(options_.distributed ? "Kernels and communication" : "Kernels") + "\n";
     std::size_t begin = out.size();
     out += body_;
-    if (lines) {
+    if (with_lines) {
       std::size_t at = 0;
       std::uint32_t line = 1;
       for (auto [statement, offset] : places_) {
         for (; at < begin + offset; ++at) line += out[at] == '\n';
         result.lines.emplace_back(statement, line);
       }
+      result.locals = setup_.locals();
     }
     if (!setup_.allocated().empty()) {
       std::string list;
@@ -183,12 +184,12 @@ class ProcedureWriter {
     }
   }
 
-  bool begins_directive(const Stmt* statement) const {
+  static bool begins_directive(const Stmt* statement) {
     return isa<DirectiveStmt>(statement) && !ends_directive(statement);
   }
-  bool ends_directive(const Stmt* statement) const {
+  static bool ends_directive(const Stmt* statement) {
     auto* directive = dyn_cast<DirectiveStmt>(statement);
-    return directive && is_end(schedule_.tree(), directive);
+    return directive && directive->is_end;
   }
 
   // A statement of Fortran or a directive; a construct with all it holds.
@@ -363,19 +364,19 @@ class ProcedureWriter {
 
 } // namespace
 
-psykal::ProcedureText procedure_text(const Schedule& schedule, std::string_view module, bool lines) {
-  return ProcedureWriter(schedule, module).text(lines);
+psykal::ProcedureText procedure_text(const Schedule& schedule, std::string_view module, bool with_lines) {
+  return ProcedureWriter(schedule, module).text(with_lines);
 }
 
 std::string psy_layer_text(const PsyLayer& layer) {
   std::string out = fmt::format("module {}\n  implicit none\n  private\n", layer.module);
   std::string names;
-  for (const auto& schedule : layer.schedules)
-    names += (names.empty() ? "" : ", ") + schedule->invoke().name;
+  for (const auto& schedule : layer.schedules) names += (names.empty() ? "" : ", ") + schedule->invoke().name;
   write_line(out, 2, "public :: " + names);
   out += "\ncontains\n";
   for (const auto& schedule : layer.schedules)
-    out += "\n" + (schedule->lowered() ? text_of(*schedule) : procedure_text(*schedule, layer.module, false).text);
+    out += "\n" +
+           (schedule->lowered() ? text_of(*schedule) : procedure_text(*schedule, layer.module, false).text);
   out += fmt::format("\nend module {}\n", layer.module);
   return out;
 }

@@ -25,7 +25,8 @@ struct PsyLayer {
 // Free form, lines of at most 110 columns; procedures that were lowered as they are now.
 std::string psy_layer_text(const PsyLayer& layer);
 
-// One procedure of it; with `lines`, where each statement begins.
-psykal::ProcedureText procedure_text(const Schedule& schedule, std::string_view module, bool lines = true);
+// One procedure of it; without `with_lines` its text alone.
+psykal::ProcedureText procedure_text(const Schedule& schedule, std::string_view module,
+                                     bool with_lines = true);
 
 } // namespace isotach::lfric

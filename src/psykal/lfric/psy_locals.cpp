@@ -67,8 +67,8 @@ std::string PsyLocals::object(const std::string& root, const std::string& module
   return result.name;
 }
 
-std::string PsyLocals::integer_pointer(PsySection section, const std::string& tag, const std::string& root, int rank,
-                                   const std::string& target) {
+std::string PsyLocals::integer_pointer(PsySection section, const std::string& tag, const std::string& root,
+                                       int rank, const std::string& target) {
   Local pointer = local(tag, root);
   if (pointer.fresh) {
     declare(LocalRole::map, TypeKeyword::integer, kind("i_def"), pointer.name,
@@ -219,8 +219,7 @@ std::string PsyLocals::space_of(const std::string& wanted) {
       const MetaArg& argument = call.kernel->arguments[i];
       if (argument.space && suffix(call, argument.space) == wanted)
         return object_space(call, i, argument.space);
-      if (argument.from && suffix(call, argument.from) == wanted)
-        return object_space(call, i, argument.from);
+      if (argument.from && suffix(call, argument.from) == wanted) return object_space(call, i, argument.from);
     }
   return {};
 }
@@ -284,8 +283,10 @@ std::string PsyLocals::stencil(const InvokeCall& call, const KernelArgument& arg
     if (shape == Stencil::xory1d) {
       use("flux_direction_mod", "x_direction");
       use("flux_direction_mod", "y_direction");
-      state(PsySection::stencils, fmt::format("if ({} == x_direction) {}", direction, look_up("STENCIL_1DX")));
-      state(PsySection::stencils, fmt::format("if ({} == y_direction) {}", direction, look_up("STENCIL_1DY")));
+      state(PsySection::stencils,
+            fmt::format("if ({} == x_direction) {}", direction, look_up("STENCIL_1DX")));
+      state(PsySection::stencils,
+            fmt::format("if ({} == y_direction) {}", direction, look_up("STENCIL_1DY")));
     } else {
       constexpr std::string_view constants[] = {"STENCIL_1DX",   "STENCIL_1DY",      "",
                                                 "STENCIL_CROSS", "STENCIL_2D_CROSS", "STENCIL_REGION"};
@@ -297,8 +298,8 @@ std::string PsyLocals::stencil(const InvokeCall& call, const KernelArgument& arg
     return integer_pointer(PsySection::stencils, "stencil size " + tag, name + "_stencil_size", flat ? 2 : 1,
                            map.name + "%get_stencil_sizes()") +
            (flat ? "(:," : "(") + cell + ")";
-  return integer_pointer(PsySection::stencils, "stencil dofmap " + tag, name + "_stencil_dofmap", flat ? 4 : 3,
-                         map.name + "%get_whole_dofmap()") +
+  return integer_pointer(PsySection::stencils, "stencil dofmap " + tag, name + "_stencil_dofmap",
+                         flat ? 4 : 3, map.name + "%get_whole_dofmap()") +
          (flat ? "(:,:,:," : "(:,:,") + cell + ")";
 }
 
@@ -314,7 +315,8 @@ std::string PsyLocals::columnwise_map(const InvokeCall& call, const KernelArgume
   std::string_view side = call.kernel->arguments[entry].space == argument.space ? "to" : "from";
   bool banded = argument.role == Role::banded_dofmap;
   std::string name = suffix(call, argument.space);
-  return integer_pointer(PsySection::columnwise, fmt::format("{} {}", banded ? "banded" : "indirection", name),
+  return integer_pointer(PsySection::columnwise,
+                         fmt::format("{} {}", banded ? "banded" : "indirection", name),
                          (banded ? "cbanded_map_" : "cma_indirection_map_") + name, banded ? 2 : 1,
                          fmt::format("{}%{}_dofmap_{}", proxy(call.arguments[entry].value.variable),
                                      banded ? "column_banded" : "indirection", side));
@@ -338,7 +340,8 @@ std::string PsyLocals::quadrature_proxy(const InvokeCall& call, Shape shape) {
     std::string type = proxy_type(quadrature.type);
     use(quadrature.module, type);
     declare(LocalRole::object, TypeKeyword::type, type, proxy.name);
-    state(PsySection::quadratures, fmt::format("{} = {}%get_quadrature_proxy()", proxy.name, quadrature.name));
+    state(PsySection::quadratures,
+          fmt::format("{} = {}%get_quadrature_proxy()", proxy.name, quadrature.name));
   }
   return proxy.name;
 }
@@ -397,8 +400,8 @@ std::string PsyLocals::basis(const InvokeCall& call, const KernelArgument& argum
     declare(LocalRole::basis, TypeKeyword::real, kind("r_def"), array.name, deferred(4), Form::allocatable);
     state(PsySection::bases,
           fmt::format("allocate({}({}, {}, {}, {}))", array.name, dimension, ndf, first, second));
-    state(PsySection::basis_values, fmt::format("call {}%compute_function({}, {}, {}, {}, {})", where, constant,
-                                             space, dimension, ndf, array.name));
+    state(PsySection::basis_values, fmt::format("call {}%compute_function({}, {}, {}, {}, {})", where,
+                                                constant, space, dimension, ndf, array.name));
     return array.name;
   }
   std::string points = nodes(call, argument.target), count = size_of(call, argument.target, "ndf");
@@ -407,8 +410,8 @@ std::string PsyLocals::basis(const InvokeCall& call, const KernelArgument& argum
   std::string node = counter("df_nodal"), df = counter("df_" + name);
   state(PsySection::basis_values, fmt::format("do {} = 1, {}", node, count));
   state(PsySection::basis_values, fmt::format("  do {} = 1, {}", df, ndf));
-  state(PsySection::basis_values, fmt::format("    {}(:,{},{}) = {}%call_function({}, {}, {}(:,{}))", array.name,
-                                           df, node, space, constant, df, points, node));
+  state(PsySection::basis_values, fmt::format("    {}(:,{},{}) = {}%call_function({}, {}, {}(:,{}))",
+                                              array.name, df, node, space, constant, df, points, node));
   state(PsySection::basis_values, "  end do");
   state(PsySection::basis_values, "end do");
   return array.name;

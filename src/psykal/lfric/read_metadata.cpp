@@ -7,6 +7,7 @@
 #include "psykal/lfric/kinds.h"
 #include "psykal/lfric/metadata.h"
 #include "semantics/statements.h"
+#include "tree/text.h"
 
 namespace isotach::lfric {
 
@@ -109,7 +110,7 @@ class KernelReader {
       if (entry && spelling(entry->base) == name) {
         result.push_back(entry);
       } else {
-        refuse(kinds::LfricEntry, value, component_name, name, source_text(tree_, value));
+        refuse(kinds::LfricEntry, value, component_name, name, text_of(tree_, value));
       }
     }
     return result;
@@ -131,14 +132,13 @@ class KernelReader {
 
   template <class E> std::optional<E> read_word(const Expr* expression, std::string_view what) {
     std::optional<E> value = find_word<E>(spelling(expression));
-    if (!value)
-      refuse(kinds::LfricWord, expression, source_text(tree_, expression), what, alternatives<E>());
+    if (!value) refuse(kinds::LfricWord, expression, text_of(tree_, expression), what, alternatives<E>());
     return value;
   }
 
   FunctionSpace read_space(const Expr* expression) {
     if (auto space = find_space(spelling(expression), numbered_)) return *space;
-    refuse(kinds::LfricWord, expression, source_text(tree_, expression), "a function space",
+    refuse(kinds::LfricWord, expression, text_of(tree_, expression), "a function space",
            function_space_words(numbered_));
     return {};
   }
@@ -187,7 +187,7 @@ class KernelReader {
     }
     if (argument.form == Form::scalar_array) {
       auto rank = integer(parts[3]);
-      if (!rank || *rank < 1) refuse(kinds::LfricRank, parts[3], source_text(tree_, parts[3]));
+      if (!rank || *rank < 1) refuse(kinds::LfricRank, parts[3], text_of(tree_, parts[3]));
       else argument.rank = *rank;
     }
     if (argument.is_field() || argument.is_operator()) argument.space = read_space(parts[3]);
@@ -202,7 +202,7 @@ class KernelReader {
       argument.vector_size = *size;
       return true;
     }
-    refuse(kinds::LfricVector, &product, source_text(tree_, &product));
+    refuse(kinds::LfricVector, &product, text_of(tree_, &product));
     return false;
   }
 
@@ -217,7 +217,7 @@ class KernelReader {
       argument.stencil = read_word<Stencil>(call->arguments[0], "a stencil");
       return;
     }
-    refuse(kinds::LfricStencilOrMesh, part, source_text(tree_, part));
+    refuse(kinds::LfricStencilOrMesh, part, text_of(tree_, part));
   }
 
   void read_function(const PartRef& entry) {
@@ -233,7 +233,7 @@ class KernelReader {
       auto basis = read_word<Basis>(part, "a basis");
       if (!basis) continue;
       bool& wanted = *basis == Basis::values ? request.values : request.derivatives;
-      if (wanted) refuse(kinds::LfricTwice, part, source_text(tree_, part), "a func_type");
+      if (wanted) refuse(kinds::LfricTwice, part, text_of(tree_, part), "a func_type");
       wanted = true;
     }
     kernel_.functions.push_back(std::move(request));
@@ -250,15 +250,14 @@ class KernelReader {
   void read_properties(std::string_view component_name, std::string_view name, std::vector<E>& result) {
     for (const PartRef* entry : entries(component_name, name, false)) {
       if (entry->arguments.size() != 1) {
-        refuse(kinds::LfricEntryLength, entry, fmt::format("a {}", name), "1",
-               entry->arguments.size());
+        refuse(kinds::LfricEntryLength, entry, fmt::format("a {}", name), "1", entry->arguments.size());
         continue;
       }
       auto property = read_word<E>(entry->arguments[0], "a property");
       if (!property) continue;
       for (E earlier : result)
         if (earlier == *property)
-          refuse(kinds::LfricTwice, entry, source_text(tree_, entry->arguments[0]), component_name);
+          refuse(kinds::LfricTwice, entry, text_of(tree_, entry->arguments[0]), component_name);
       result.push_back(*property);
     }
   }
@@ -277,8 +276,7 @@ class KernelReader {
         return;
       }
       kernel_.procedure = tree_.spelling(binding->target == no_name ? binding->name : binding->target);
-      if (!declares(kernel_.procedure))
-        refuse(kinds::LfricNoCode, bound, kernel_.procedure, kernel_.module);
+      if (!declares(kernel_.procedure)) refuse(kinds::LfricNoCode, bound, kernel_.procedure, kernel_.module);
       return;
     }
     kernel_.procedure = only_interface();

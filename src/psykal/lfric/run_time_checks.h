@@ -8,7 +8,7 @@
 namespace isotach::lfric {
 
 // What the configuration asks for with RUN_TIME_CHECKS: each field is on a space that the metadata name, and
-// none that is written is on a read-only one. Field and kernel are told by log_event, as a warning or as an
+// none that is written is on a read-only one. log_event names field and kernel, as a warning or as an
 // error, which ends the program.
 void add_run_time_checks(const Invoke& invoke, const InvokeOptions& options, std::string_view module,
                          PsyLocals& setup);

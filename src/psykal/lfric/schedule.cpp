@@ -38,8 +38,8 @@ LoopFacts facts_of(const Invoke& invoke, int index, const InvokeOptions& options
     loop.in_halo_only = kernel.operates_on == OperatesOn::halo_cell_column;
   } else {
     const MetaArg& entry = kernel.arguments[static_cast<std::size_t>(loop.entry)];
-    bool redundant = entry.is_operator() || (continuity(entry.space) == Continuity::continuous &&
-                                             !updates_only_by_writing(kernel));
+    bool redundant = entry.is_operator() ||
+                     (continuity(entry.space) == Continuity::continuous && !updates_only_by_writing(kernel));
     loop.bound = redundant ? Bound::halo_cells : Bound::owned_cells;
     if (redundant) loop.depth = Depth::number(1);
   }
@@ -70,7 +70,9 @@ int iteration_entry(const KernelMetadata& kernel) {
     return -1;
   };
   auto written_field = [](const MetaArg& argument) { return argument.is_field() && argument.is_written(); };
-  auto unknown_space = [](const MetaArg& argument) { return argument.space.kind == FunctionSpace::Kind::any_space; };
+  auto unknown_space = [](const MetaArg& argument) {
+    return argument.space.kind == FunctionSpace::Kind::any_space;
+  };
   int entry = first([](const MetaArg& a) { return a.is_operator() && a.is_written(); });
   if (entry < 0 && kernel.inter_grid) entry = first([](const MetaArg& a) { return a.grid == Grid::coarse; });
   if (entry < 0)
@@ -165,10 +167,6 @@ Stmt* outermost_loop(const Stmt* statement) {
   for (const Node* at = statement; at; at = at->parent)
     if (auto* loop = dyn_cast<PsyLoop>(at)) found = loop;
   return const_cast<Stmt*>(found);
-}
-
-bool is_end(const Tree& tree, const DirectiveStmt* directive) {
-  return !directive->words.empty() && tree.spelling(directive->words[0]->name) == "end";
 }
 
 std::string describe(const LoopFacts& loop) {

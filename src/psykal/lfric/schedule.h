@@ -1,8 +1,8 @@
 // Schedule of an LFRic invoke: what its loops run over, what its calls call, which reductions are global.
 //
 // The statements are nodes of the PSy layer's tree (psykal/schedule.h); what LFRic knows of them stands here,
-// by node id. Halo exchanges have no facts but what they access: how deep they go, and whether and why they
-// are needed, follows from what stands around them (halo_exchanges.h).
+// by node id. Of a halo exchange that is what it accesses and which loop it was put there for: how deep it
+// goes, and whether and why it is needed, follows from what stands around it (halo_exchanges.h).
 #pragma once
 
 #include <optional>
@@ -55,6 +55,13 @@ class Schedule : public psykal::Schedule {
   // Those of the innermost loop around a call; of a kernel on the domain, which needs none, made up.
   const LoopFacts& loop_around(const KernelCall* call) const;
 
+  // The loop, or call outside of loops, that an exchange was put there for; null: nobody has said.
+  const Stmt* placed_for(const HaloExchange* exchange) const {
+    const Stmt* const* found = placed_for_.find(exchange);
+    return found ? *found : nullptr;
+  }
+  void set_placed_for(const HaloExchange* exchange, const Stmt* loop) { placed_for_[exchange] = loop; }
+
   Reduction reduction(const GlobalReduction* reduction) const { return *reductions_.find(reduction); }
 
   const Variable& variable(int index) const { return invoke_.variables[static_cast<std::size_t>(index)]; }
@@ -69,18 +76,16 @@ class Schedule : public psykal::Schedule {
   void add_call(int index);
 
   Invoke invoke_;
-  const InvokeOptions& options_;
+  InvokeOptions options_;
   std::string module_;
   NodeTable<LoopFacts> loops_;
   NodeTable<int> calls_; // index into the invoke's
   NodeTable<Reduction> reductions_;
+  NodeTable<const Stmt*> placed_for_;
 };
 
 // The outermost loop around a statement; the statement itself when it lies in none.
 Stmt* outermost_loop(const Stmt* statement);
-
-// Does a directive end what another one began?
-bool is_end(const Tree& tree, const DirectiveStmt* directive);
 
 bool discontinuous(const MetaArg& argument);
 bool updates_only_by_writing(const KernelMetadata& kernel);

@@ -1,9 +1,11 @@
-#include "write/printer.h"
+#include "tree/parts.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/strings.h"
-#include "tree/edit.h"
+#include "tree/text.h"
+#include "tree/visit.h"
 
 namespace isotach {
 
@@ -66,46 +68,74 @@ int level_of(const Node* node) {
 
 } // namespace
 
-void Printer::keyword(std::string_view word) { out_.text += upper_ ? upper(word) : std::string(word); }
+void PartPrinter::keyword(std::string_view word) { out_.text += upper_ ? upper(word) : std::string(word); }
 
-void Printer::name(const Node* node, const Name& field) {
+void PartPrinter::name(const Node* node, const Name& field) {
   auto offset = static_cast<std::uint16_t>(reinterpret_cast<const std::byte*>(&field) -
                                            reinterpret_cast<const std::byte*>(node));
   auto given = tree_.edits.names.find({node->id, offset});
   put(given == tree_.edits.names.end() ? tree_.spelling(field) : given->second);
 }
 
-void Printer::name_as_given(const Node* node, Name fallback) {
-  std::string given = spelling(tree_, node);
+void PartPrinter::name_as_given(const Node* node, Name fallback) {
+  std::string given = own_text(tree_, node);
   if (given.empty()) put(tree_.spelling(fallback));
   else put(given);
 }
 
-void Printer::clause_break() {
+void PartPrinter::clause_break() {
   may_break(Fragment::clause);
   put(" ");
 }
 
-void Printer::operand(const Node* n, int lowest) {
+void PartPrinter::operand(const Node* n, int lowest) {
   bool parentheses = level_of(n) < lowest;
   if (parentheses) put("(");
   node(n);
   if (parentheses) put(")");
 }
 
-// A node of the source inside a synthetic one: its tokens.
-void Printer::source_text(const Node* node) {
-  for (std::uint32_t i = node->first_token; i <= node->last_token; ++i) {
-    if (i > node->first_token) {
-      may_break(Fragment::token);
-      if (!tree_.lexed.tokens[i].glued_left) put(" ");
+// A node of the source: its tokens, but for the parts that an edit replaced.
+void PartPrinter::source_text(const Node* node) {
+  std::uint32_t at = node->first_token;
+  if (node->has(node_flag::changed)) {
+    struct Part {
+      const Node* now;
+      const Node* before; // whose tokens it stands for
+    };
+    std::vector<Part> parts;
+    for_each_child(node, [&](const Node* child) {
+      auto replaced = tree_.edits.replaced.find(child->id);
+      if (replaced != tree_.edits.replaced.end()) parts.push_back({child, replaced->second});
+      else if (child->has_tokens() && child->has(node_flag::changed)) parts.push_back({child, child});
+    });
+    std::stable_sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) {
+      return a.before->first_token < b.before->first_token; // KIND may stand before LEN
+    });
+    for (const Part& part : parts) {
+      tokens(at, part.before->first_token, at > node->first_token);
+      if (part.before->first_token > node->first_token) gap_before(part.before->first_token);
+      if (part.now == part.before) source_text(part.now);
+      else replacement(part.now, node);
+      at = part.before->last_token + 1;
     }
-    auto respelled = tree_.edits.respelled.find(i);
-    put(respelled == tree_.edits.respelled.end() ? tree_.token_text(i) : respelled->second);
+  }
+  tokens(at, node->last_token + 1, at > node->first_token);
+}
+
+void PartPrinter::tokens(std::uint32_t first, std::uint32_t end, bool gap) {
+  for (std::uint32_t i = first; i < end; ++i) {
+    if (i > first || gap) gap_before(i);
+    put(token_text(tree_, i));
   }
 }
 
-void Printer::unary(const UnaryExpr* node) {
+void PartPrinter::gap_before(std::uint32_t token) {
+  may_break(Fragment::token);
+  if (!tree_.lexed.tokens[token].glued_left) put(" ");
+}
+
+void PartPrinter::unary(const UnaryExpr* node) {
   switch (node->op) {
   case OperatorKind::not_: keyword(".not. "); return operand(node->operand, negation);
   case OperatorKind::defined:
@@ -117,7 +147,7 @@ void Printer::unary(const UnaryExpr* node) {
   }
 }
 
-void Printer::binary(const BinaryExpr* node) {
+void PartPrinter::binary(const BinaryExpr* node) {
   Operator op = binary_operator(node->op);
   bool right_to_left = op.level == power, chained = op.level != relation;
   operand(node->left, right_to_left || !chained ? op.level + 1 : op.level);
@@ -138,7 +168,7 @@ void Printer::binary(const BinaryExpr* node) {
 }
 
 // The level that a child of an expression has to have, or stands in parentheses.
-int Printer::lowest_of(const Node* child, const Node* parent) const {
+int PartPrinter::lowest_of(const Node* child, const Node* parent) const {
   if (auto* binary = dyn_cast<BinaryExpr>(parent)) {
     int level = binary_operator(binary->op).level;
     bool right_to_left = level == power, chained = level != relation;
@@ -157,9 +187,11 @@ int Printer::lowest_of(const Node* child, const Node* parent) const {
   return argument ? any : primary;
 }
 
-void Printer::replacement(const Node* fresh, const Node* parent) { operand(fresh, lowest_of(fresh, parent)); }
+void PartPrinter::replacement(const Node* fresh, const Node* parent) {
+  operand(fresh, lowest_of(fresh, parent));
+}
 
-void Printer::type_spec(const TypeSpec* node, bool declaration) {
+void PartPrinter::type_spec(const TypeSpec* node, bool declaration) {
   bool derived = node->keyword == TypeKeyword::type || node->keyword == TypeKeyword::class_;
   if (derived && !declaration) {
     name(node, node->derived);
@@ -209,7 +241,7 @@ void Printer::type_spec(const TypeSpec* node, bool declaration) {
   put(")");
 }
 
-void Printer::implied_do(const ImpliedDo* node) {
+void PartPrinter::implied_do(const ImpliedDo* node) {
   put("(");
   list(node->items);
   put(", ");
@@ -229,8 +261,8 @@ void Printer::implied_do(const ImpliedDo* node) {
   put(")");
 }
 
-void Printer::node(const Node* n) {
-  if (n->has_tokens()) return source_text(n); // names spelled anew are the only change it may have
+void PartPrinter::node(const Node* n) {
+  if (n->has_tokens()) return source_text(n);
   switch (n->kind) {
   case NodeKind::NameRef: return name_as_given(n, cast<NameRef>(n)->name);
   case NodeKind::CommonName:
@@ -250,7 +282,7 @@ void Printer::node(const Node* n) {
     list(cast<CoindexedRef>(n)->arguments);
     return put("]");
   case NodeKind::LogicalLiteral:
-    if (std::string given = spelling(tree_, n); !given.empty()) return put(given);
+    if (std::string given = own_text(tree_, n); !given.empty()) return put(given);
     return keyword(cast<LogicalLiteral>(n)->value ? ".true." : ".false.");
   case NodeKind::IntegerLiteral:
   case NodeKind::RealLiteral:
@@ -258,7 +290,7 @@ void Printer::node(const Node* n) {
   case NodeKind::BozLiteral:
   case NodeKind::HollerithLiteral:
   case NodeKind::OperatorName:
-  case NodeKind::OpaqueText: return put(spelling(tree_, n));
+  case NodeKind::OpaqueText: return put(own_text(tree_, n));
   case NodeKind::ComplexLiteral:
     put("(");
     expression(cast<ComplexLiteral>(n)->real_part);
@@ -302,7 +334,11 @@ void Printer::node(const Node* n) {
   case NodeKind::LabelArgument: put("*"); return expression(cast<LabelArgument>(n)->label);
   case NodeKind::StarExpr: return put("*");
   case NodeKind::ColonExpr: return put(":");
-  case NodeKind::TypeSpec: return type_spec(cast<TypeSpec>(n), true);
+  case NodeKind::TypeSpec: { // R702: a derived type goes by its name alone, but in declarations
+    bool spec =
+        isa<ArrayConstructor>(n->parent) || isa<AllocateStmt>(n->parent) || isa<TypeGuardStmt>(n->parent);
+    return type_spec(cast<TypeSpec>(n), !spec);
+  }
   case NodeKind::Clause: return clause(cast<Clause>(n));
   case NodeKind::NamedItem: return item(cast<NamedItem>(n));
   case NodeKind::Dimension: return dimension(cast<Dimension>(n));
@@ -364,19 +400,19 @@ void Printer::node(const Node* n) {
 // ---- parts of statements ----
 
 // Text of its own is what the fields do not tell: several colons, a language in parentheses.
-void Printer::clause(const Clause* node) {
+void PartPrinter::clause(const Clause* node) {
   if (node->name == no_name) { // the launch of !$cuf kernel do
     put("<<<");
     list(node->arguments);
     return put(">>>");
   }
   keyword(tree_.spelling(node->name));
-  if (std::string text = node->has_tokens() ? std::string() : spelling(tree_, node); !text.empty())
+  if (std::string text = node->has_tokens() ? std::string() : own_text(tree_, node); !text.empty())
     return put(text);
   if (node->modifiers.empty() && node->arguments.empty()) return;
-  // Opaque text brings its parentheses.
+  // Opaque text contains its parentheses.
   if (auto* opaque = node->arguments.empty() ? nullptr : dyn_cast<OpaqueText>(node->arguments.front()))
-    return put(spelling(tree_, opaque));
+    return put(own_text(tree_, opaque));
   put("(");
   may_break(Fragment::token);
   if (!node->modifiers.empty()) {
@@ -389,7 +425,7 @@ void Printer::clause(const Clause* node) {
   put(")");
 }
 
-void Printer::dimension(const Dimension* node) {
+void PartPrinter::dimension(const Dimension* node) {
   if (node->form == DimensionKind::assumed_rank) return put("..");
   if (node->lower) {
     expression(node->lower);
@@ -400,7 +436,7 @@ void Printer::dimension(const Dimension* node) {
   if (node->upper) expression(node->upper);
 }
 
-void Printer::dimensions(const List<Dimension>& dimensions, const List<Dimension>& codimensions) {
+void PartPrinter::dimensions(const List<Dimension>& dimensions, const List<Dimension>& codimensions) {
   if (!dimensions.empty()) in_parentheses(dimensions);
   if (codimensions.empty()) return;
   put("[");
@@ -408,8 +444,8 @@ void Printer::dimensions(const List<Dimension>& dimensions, const List<Dimension
   put("]");
 }
 
-void Printer::attribute(const Attribute* node) {
-  if (std::string text = spelling(tree_, node); !node->has_tokens() && !text.empty()) return put(text);
+void PartPrinter::attribute(const Attribute* node) {
+  if (std::string text = own_text(tree_, node); !node->has_tokens() && !text.empty()) return put(text);
   keyword(to_string(node->attribute));
   dimensions(node->dimensions, node->codimensions);
   if (node->intent != IntentKind::none) {
@@ -431,7 +467,7 @@ void Printer::attribute(const Attribute* node) {
   put(")");
 }
 
-void Printer::entity(const EntityDecl* node) {
+void PartPrinter::entity(const EntityDecl* node) {
   name(node, node->name);
   dimensions(node->dimensions, node->codimensions);
   if (node->length) {
@@ -453,7 +489,7 @@ void Printer::entity(const EntityDecl* node) {
 }
 
 // Operators and the like keep their text: the fields have no place for an intrinsic one.
-void Printer::item(const NamedItem* node) {
+void PartPrinter::item(const NamedItem* node) {
   switch (node->item) {
   case ItemKind::name: name(node, node->name); return dimensions(node->dimensions, node->codimensions);
   case ItemKind::common_block:
@@ -473,11 +509,11 @@ void Printer::item(const NamedItem* node) {
     put("(.");
     name(node, node->target);
     return put(".)");
-  default: return put(spelling(tree_, node));
+  default: return put(own_text(tree_, node));
   }
 }
 
-void Printer::group(const ItemGroup* node) {
+void PartPrinter::group(const ItemGroup* node) {
   bool slashes =
       isa<CommonStmt>(node->parent) || isa<NamelistStmt>(node->parent) || isa<RecordStmt>(node->parent);
   if (!slashes) return in_parentheses(node->items);
@@ -487,7 +523,7 @@ void Printer::group(const ItemGroup* node) {
   list(node->items);
 }
 
-void Printer::data_set(const DataSet* node) {
+void PartPrinter::data_set(const DataSet* node) {
   list(node->objects);
   put(" /");
   may_break(Fragment::token);
@@ -495,7 +531,7 @@ void Printer::data_set(const DataSet* node) {
   put("/");
 }
 
-void Printer::loop_control(const LoopControl* node) {
+void PartPrinter::loop_control(const LoopControl* node) {
   switch (node->loop) {
   case LoopKind::endless: return;
   case LoopKind::while_:
@@ -526,7 +562,7 @@ void Printer::loop_control(const LoopControl* node) {
   }
 }
 
-void Printer::concurrent_header(const ConcurrentHeader* header) {
+void PartPrinter::concurrent_header(const ConcurrentHeader* header) {
   put("(");
   if (header->type) {
     type_spec(header->type, true);
@@ -541,7 +577,7 @@ void Printer::concurrent_header(const ConcurrentHeader* header) {
   put(")");
 }
 
-void Printer::locality(const Locality* node) {
+void PartPrinter::locality(const Locality* node) {
   keyword(tree_.spelling(node->keyword));
   put("(");
   if (node->default_none) keyword("none");
@@ -559,7 +595,7 @@ void Printer::locality(const Locality* node) {
   put(")");
 }
 
-void Printer::suffix(const Suffix* node) {
+void PartPrinter::suffix(const Suffix* node) {
   if (node->result != no_name) {
     keyword("result");
     put("(");
@@ -568,36 +604,6 @@ void Printer::suffix(const Suffix* node) {
     if (node->bind) put(" ");
   }
   if (node->bind) attribute(node->bind);
-}
-
-std::vector<std::string> break_lines(const Fragment& fragment, std::size_t first_width,
-                                     std::size_t next_width) {
-  std::vector<std::string> lines;
-  std::string_view text = fragment.text;
-  std::size_t at = 0, width = first_width, next_break = 0;
-  while (text.size() - at > width) {
-    // The best break that fits; the first one at all when none does.
-    std::size_t chosen = std::string_view::npos;
-    Fragment::Level level = Fragment::token;
-    while (next_break < fragment.breaks.size() && fragment.breaks[next_break].at <= at) ++next_break;
-    for (std::size_t i = next_break; i < fragment.breaks.size(); ++i) {
-      const Fragment::Break& candidate = fragment.breaks[i];
-      std::size_t length = trim(text.substr(at, candidate.at - at)).size();
-      if (length > width && chosen != std::string_view::npos) break;
-      if (chosen == std::string_view::npos || candidate.level >= level) {
-        chosen = candidate.at;
-        level = candidate.level;
-      }
-      if (length > width) break;
-    }
-    if (chosen == std::string_view::npos) break;
-    lines.emplace_back(trim(text.substr(at, chosen - at)));
-    at = chosen;
-    while (at < text.size() && text[at] == ' ') ++at;
-    width = next_width;
-  }
-  lines.emplace_back(trim(text.substr(at)));
-  return lines;
 }
 
 } // namespace isotach
