@@ -31,7 +31,7 @@ class Graph {
     for (std::size_t file = 0; file < trees.size(); ++file) {
       const ScopeTable* table = program.table_of(*trees[file]);
       if (!table) continue;
-      for (const auto& scope : table->scopes()) read_scope(*scope, file);
+      for_each_scope(table->file(), [&](const Scope& scope) { read_scope(scope, file); });
     }
     for (Unit& unit : units_) read_unit(unit);
     for (Unit& unit : units_) settle(unit);
@@ -214,8 +214,8 @@ Reentry find_reentry(std::span<const Tree* const> trees, const ReentryRoots& roo
   if (!roots.everything && !roots.calls_python && roots.python.empty() && roots.released.empty()) return result;
   Diagnostics unheard; // said when the interfaces were made
   Semantics semantics = analyse(trees, unheard);
-  Layouts layouts(*semantics.evaluator);
-  Graph graph(trees, *semantics.program);
+  Layouts layouts(semantics.evaluator());
+  Graph graph(trees, semantics.program());
   if (roots.everything)
     for (Unit& unit : graph.units()) unit.marked = true;
   if (roots.calls_python || !roots.python.empty()) graph.mark_callers(roots);

@@ -118,9 +118,9 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
 
   Diagnostics unheard; // said when the interfaces were made
   Semantics semantics = analyse(trees, unheard);
-  context.program = semantics.program.get();
+  context.program = &semantics.program();
   for (std::size_t file = 0; file < trees.size(); ++file) {
-    const ScopeTable* table = semantics.program->table_of(*trees[file]);
+    const ScopeTable* table = semantics.program().table_of(*trees[file]);
     if (!table || !trees[file]->root()) continue;
     for_each<DirectiveStmt>(trees[file]->root(), [&](DirectiveStmt* directive) {
       if (directive->family == DirectiveFamily::openacc && legalise_rules::in_view(directive))

@@ -1,6 +1,6 @@
 ! An error in the code that Isotach writes is Isotach's fault; one of the user's own is theirs and comes alone.
-! RUN: FC=%S/inputs/gfortran_without_shims not isotach build %s -m shimless
-! RUN: FC=%S/inputs/gfortran_without_shims not isotach build %s -m shimless -DWRONG
+! RUN: not isotach build %s -m shimless --compiler %S/inputs/gfortran_without_shims
+! RUN: not isotach build %s -m shimless --compiler %S/inputs/gfortran_without_shims -DWRONG
 subroutine warm(t)
   real(8), intent(inout) :: t
 #ifdef WRONG
