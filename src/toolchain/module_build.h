@@ -27,7 +27,7 @@ struct BuildUnit {
   UnitForm form;                  // of a Fortran unit
   // What is compiled in its place: the same lines, some said differently, and a first one that names the source.
   const SourceFile* copy = nullptr;
-  bool generated = false; // by Isotach: when it does not compile, that is no fault of the user's
+  bool generated = false; // by Isotach: when it does not compile, the user is not at fault
 
   const std::string& compiled_path() const { return (copy ? copy : source)->path(); }
 };

@@ -8,6 +8,10 @@ module row
   type(pair) :: both = pair(4, 5)
   !$acc declare create(scalar, vector, both) copyin(matrix)
 contains
+  real(8) function constant()
+    !$acc routine seq
+    constant = scalar
+  end function
   subroutine run(values)
     real(8), intent(out) :: values(8)
     integer :: i
@@ -20,16 +24,16 @@ contains
     !$acc update device(both) if(scalar > 0)
     !$acc parallel loop copyout(values)
     do i = 1, 8
-      values(i) = scalar + both%a
+      values(i) = constant() + both%a
       if (i <= 4) values(i) = vector(i) + matrix(1, 1)
     end do
     !$acc serial
-    scalar = scalar + 1
+    both%a = 60
     vector(2) = 100
     !$acc end serial
-    !$acc update self(scalar, vector) async(1)
+    !$acc update self(both, vector) async(1)
     !$acc wait(1)
-    values(7) = scalar
+    values(7) = both%a
     values(8) = vector(2)
   end subroutine
 end module
