@@ -86,8 +86,8 @@ Heading heading(const CallbackPlan& plan, const std::string& name, const std::st
   return made;
 }
 
-// The same callback with other names for arguments whose own mean something else in what we write. Dummies of a dummy
-// procedure may have any names.
+// The same callback with other names for arguments whose own mean something else in what we write. Dummies of
+// a dummy procedure may have any names.
 CallbackPlan with_free_names(const CallbackPlan& plan) {
   std::set<std::string> taken;
   for (const VariableInfo& argument : plan.interface->arguments) taken.insert(argument.name);

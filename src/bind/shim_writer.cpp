@@ -77,8 +77,8 @@ class ShimWriter {
     if (has_callbacks_)
       text += "  use, intrinsic :: iso_c_binding, only: c_int, c_funptr, c_associated, c_f_procpointer\n";
     if (!plan_.procedure->module.empty())
-      text += fmt::format("  use {}, only: {} => {}\n", shim_module(extension_, plan_.procedure->module), target_,
-                          plan_.called_as);
+      text += fmt::format("  use {}, only: {} => {}\n", shim_module(extension_, plan_.procedure->module),
+                          target_, plan_.called_as);
     text += "  implicit none\n";
     if (plan_.procedure->module.empty()) text += interface_block();
     if (!give_.empty()) text += giver();
@@ -313,11 +313,11 @@ class ShimWriter {
 
 bool is_shim_word(std::string_view name) {
   static constexpr std::array<std::string_view, 33> words = {
-      "action",       "address",     "allocate",        "allocated",     "associated",  "c_associated", "c_char",
-      "c_f_procpointer", "c_funptr", "c_int",           "c_int64_t",     "c_ptr",       "call",         "character",
-      "deallocate",   "end",         "extents",         "facts",         "gift",        "if",           "integer",
-      "is_contiguous", "iso_c_binding", "kind",         "len",           "nullify",     "present",      "reason",
-      "shape",        "size",        "status",          "values",        "variable"};
+      "action",          "address",       "allocate", "allocated", "associated", "c_associated", "c_char",
+      "c_f_procpointer", "c_funptr",      "c_int",    "c_int64_t", "c_ptr",      "call",         "character",
+      "deallocate",      "end",           "extents",  "facts",     "gift",       "if",           "integer",
+      "is_contiguous",   "iso_c_binding", "kind",     "len",       "nullify",    "present",      "reason",
+      "shape",           "size",          "status",   "values",    "variable"};
   return name.substr(0, 7) == "isotach" || std::find(words.begin(), words.end(), name) != words.end();
 }
 

@@ -120,7 +120,8 @@ class Generated {
       if (reentry_.files[index]) units.back().flags = reentry_options(family);
       if (!copies_[index]) continue;
       units.back().copy = copies_[index].get();
-      // INCLUDE lines are sought beside the source; calls of the run-time library need extensions of GNU Fortran.
+      // INCLUDE lines are sought beside the source; calls of the run-time library need extensions of GNU
+      // Fortran.
       std::error_code error;
       std::string folder = fs::absolute(front.files[index]->path(), error).parent_path().string();
       append(units.back().flags, {"-I" + folder, "-fall-intrinsics"});
@@ -167,8 +168,8 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
                   const FrontEnd& front, BuildResult& result, Diagnostics& diagnostics) {
   if (!generated.write(diagnostics)) return;
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
-  std::string text = cmake_project(generated.units(front, command.front, plan.family), command.settings, plan.family,
-                                   command.emit_only, ISOTACH_VERSION);
+  std::string text = cmake_project(generated.units(front, command.front, plan.family), command.settings,
+                                   plan.family, command.emit_only, ISOTACH_VERSION);
   if (auto reason = write_file(list, text)) diagnostics.report(kinds::CannotWrite, {}, list, *reason);
   else result.file = list;
 }
@@ -306,7 +307,8 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   if (extension.empty && diagnostics.errors() == 0) {
     Diagnostic& error = diagnostics.report(kinds::NothingWrapped, {});
     if (extension.skipped.empty())
-      error.notes.push_back({{}, "they hold no public procedure outside a main program, and no public variable"});
+      error.notes.push_back(
+          {{}, "they hold no public procedure outside a main program, and no public variable"});
   }
   if (command.only.empty()) // what --only asked for in vain is an error already
     for (const Skipped& skipped : extension.skipped)

@@ -138,8 +138,10 @@ void add_check(CommandLine& line) {
   command->add_flag("--json", options->json, "Print the verdicts as JSON");
   command->footer(
       "Verdicts: gpu-ready (image, registration and runtime are there), headless (it calls the GPU and\n"
-      "lacks one of them), cpu-only (it never launches anything on a GPU). They say that the code is there, not\n"
-      "that its numbers are right: isotach verify does. A module whose start-up code changes the arithmetic of the\n"
+      "lacks one of them), cpu-only (it never launches anything on a GPU). They say that the code is there, "
+      "not\n"
+      "that its numbers are right: isotach verify does. A module whose start-up code changes the arithmetic "
+      "of the\n"
       "whole process is not good, whatever its verdict.\n"
       "Exit status: 0 every file is good, 1 one is not, 2 one cannot be judged.\n"
       "Examples:\n"

@@ -1,4 +1,5 @@
-// Kinds of messages about directives that a compiler for GPUs gets wrong. CONTRIBUTING.md says how to add one.
+// Kinds of messages about directives that a compiler for GPUs gets wrong. CONTRIBUTING.md says how to add
+// one.
 #pragma once
 
 #include "diagnostics/diagnostics.h"

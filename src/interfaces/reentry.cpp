@@ -192,14 +192,15 @@ void add_locals(const Scope& scope, Layouts& layouts, std::vector<LargeLocal>& l
     Names kept = kept_names(scope);
     for (const Symbol* symbol : scope.symbols) {
       bool elsewhere = symbol->kind != SymbolKind::variable || symbol->argument >= 0 || symbol->is_result ||
-                       symbol->in_common || symbol->init_kind != InitKind::none || symbol->dimensions.empty() ||
-                       symbol->has(AttributeKind::save) || symbol->has(AttributeKind::allocatable) ||
-                       symbol->has(AttributeKind::pointer) || kept.count("*") || kept.count(symbol->name);
+                       symbol->in_common || symbol->init_kind != InitKind::none ||
+                       symbol->dimensions.empty() || symbol->has(AttributeKind::save) ||
+                       symbol->has(AttributeKind::allocatable) || symbol->has(AttributeKind::pointer) ||
+                       kept.count("*") || kept.count(symbol->name);
       if (elsewhere) continue;
       std::int64_t bytes = layouts.size_of(*symbol);
       if (bytes > large_local)
-        locals.push_back({std::string(symbol->name), std::string(scope.name), bytes,
-                          scope.tree->location(symbol->place)});
+        locals.push_back(
+            {std::string(symbol->name), std::string(scope.name), bytes, scope.tree->location(symbol->place)});
     }
   }
   for (const Scope* child : scope.children)
@@ -211,7 +212,8 @@ void add_locals(const Scope& scope, Layouts& layouts, std::vector<LargeLocal>& l
 Reentry find_reentry(std::span<const Tree* const> trees, const ReentryRoots& roots) {
   Reentry result;
   result.files.assign(trees.size(), false);
-  if (!roots.everything && !roots.calls_python && roots.python.empty() && roots.released.empty()) return result;
+  if (!roots.everything && !roots.calls_python && roots.python.empty() && roots.released.empty())
+    return result;
   Diagnostics unheard; // said when the interfaces were made
   Semantics semantics = analyse(trees, unheard);
   Layouts layouts(semantics.evaluator());

@@ -1,9 +1,9 @@
 // Reentry: which procedures may be under way twice at the same time when Python calls them.
 //
-// Two ways lead there: Fortran calls Python, which calls Fortran again while the first procedures wait; and other
-// Python threads run during a call. Only those procedures need their locals on the stack. Calls are followed by name
-// over all files, through USE, renames, generic names and bindings; what cannot be followed counts as possible.
-// O(statements), and only asked for where there is such a way.
+// Two ways lead there: Fortran calls Python, which calls Fortran again while the first procedures wait; and
+// other Python threads run during a call. Only those procedures need their locals on the stack. Calls are
+// followed by name over all files, through USE, renames, generic names and bindings; what cannot be followed
+// counts as possible. O(statements), and only asked for where there is such a way.
 #pragma once
 
 #include <set>
@@ -16,10 +16,10 @@
 namespace isotach {
 
 struct ReentryRoots {
-  bool everything = false;         // other threads run during every call
-  bool calls_python = false;       // some procedure has a dummy procedure that may be a Python function
-  std::set<std::string> python;    // external procedures that are Python functions
-  std::set<std::string> released;  // names of procedures during which other threads run
+  bool everything = false;        // other threads run during every call
+  bool calls_python = false;      // some procedure has a dummy procedure that may be a Python function
+  std::set<std::string> python;   // external procedures that are Python functions
+  std::set<std::string> released; // names of procedures during which other threads run
 };
 
 // A local array that gfortran puts into static storage, unless the file is compiled for reentry.
@@ -30,7 +30,7 @@ struct LargeLocal {
 };
 
 struct Reentry {
-  std::vector<bool> files;       // by the trees: holds such a procedure
+  std::vector<bool> files;        // by the trees: holds such a procedure
   std::vector<LargeLocal> locals; // of such procedures, over `limit`
 };
 

@@ -49,8 +49,8 @@ bool has_memory_instruction(std::string_view code, std::string_view opcode, unsi
   return false;
 }
 
-// What a function does up to its first return. A register that is loaded without having been stored comes from
-// somewhere else, so it is not one of these.
+// What a function does up to its first return. A register that is loaded without having been stored comes
+// from somewhere else, so it is not one of these.
 Change change_of(std::string_view code, unsigned machine) {
   if (machine == EM_AARCH64) {
     constexpr std::uint32_t ret = 0xd65f03c0, to_fpcr = 0xd51b4400;
@@ -140,17 +140,18 @@ std::vector<Finding> findings_of(Image& image) {
   for (std::uint64_t address : constructors(image)) {
     auto name = image.names.find(address);
     std::string_view called = name == image.names.end() ? std::string_view() : name->second;
-    Change change = called == "set_fast_math"   ? Change::subnormals
-                    : called == "set_precision" ? Change::precision
-                                                : change_of(bytes_at(image, address, 96), image.header.e_machine);
+    Change change = called == "set_fast_math" ? Change::subnormals
+                    : called == "set_precision"
+                        ? Change::precision
+                        : change_of(bytes_at(image, address, 96), image.header.e_machine);
     std::string which = called.empty() ? fmt::format("a constructor at {:#x}", address)
                                        : fmt::format("its constructor {}", called);
     if (change == Change::subnormals)
-      findings.push_back(
-          {"it changes the arithmetic of every process that loads it: " + which +
-               " makes subnormal numbers zero, also in Python and NumPy",
-           "link without -Ofast, -ffast-math and -funsafe-math-optimizations (compiling with them is the file's own "
-           "business), or with GCC 13 or later"});
+      findings.push_back({"it changes the arithmetic of every process that loads it: " + which +
+                              " makes subnormal numbers zero, also in Python and NumPy",
+                          "link without -Ofast, -ffast-math and -funsafe-math-optimizations (compiling with "
+                          "them is the file's own "
+                          "business), or with GCC 13 or later"});
     if (change == Change::precision)
       findings.push_back({"it changes the arithmetic of every process that loads it: " + which +
                               " sets how many bits the x87 unit rounds to, also for long doubles elsewhere",

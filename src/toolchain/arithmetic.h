@@ -1,8 +1,9 @@
 // Arithmetic: does loading a shared object change how the whole process computes?
 //
 // Registers of the processor say whether subnormal numbers count as zero and to how many bits the x87 unit
-// rounds. They belong to a thread, not to a library: start-up code that a compiler adds for -Ofast sets them for
-// everybody. That code is a constructor; it is known by its name, and in stripped files by its instructions.
+// rounds. They belong to a thread, not to a library: start-up code that a compiler adds for -Ofast sets them
+// for everybody. That code is a constructor; it is known by its name, and in stripped files by its
+// instructions.
 #pragma once
 
 #include <string>

@@ -25,7 +25,8 @@ struct BuildUnit {
   std::vector<std::string> provides, uses;
   std::vector<std::string> flags; // for this unit alone, e.g. -I of Python's headers
   UnitForm form;                  // of a Fortran unit
-  // What is compiled in its place: the same lines, some said differently, and a first one that names the source.
+  // What is compiled in its place: the same lines, some said differently, and a first one that names the
+  // source.
   const SourceFile* copy = nullptr;
   bool generated = false; // by Isotach: when it does not compile, the user is not at fault
 

@@ -43,9 +43,10 @@ std::vector<std::string> reentry_options(CompilerFamily family);
 std::vector<std::string> target_options(const CodeKind& kind);
 // More of them for the link: what compute regions call of the mathematical and Fortran run-time libraries.
 std::vector<std::string> target_link_options(const CodeKind& kind);
-// The words of a line of options that a link is given. Some of those for compiling make it add start-up code that
-// sets the arithmetic of the whole process (GCC 12: -Ofast links crtfastmath.o, after which subnormal numbers
-// are zero in everybody's code); they are left out, and -Ofast becomes -O3, which link-time optimisation reads.
+// The words of a line of options that a link is given. Some of those for compiling make it add start-up code
+// that sets the arithmetic of the whole process (GCC 12: -Ofast links crtfastmath.o, after which subnormal
+// numbers are zero in everybody's code); they are left out, and -Ofast becomes -O3, which link-time
+// optimisation reads.
 std::vector<std::string> without_start_up_code(std::vector<std::string> words);
 // Sends the I/O statements of the module's objects to the extension's own entry points, which raise
 // (bind/support/statements.c). With nvfortran there are none.

@@ -202,7 +202,7 @@ def test_sections_with_gaps_in_data_clauses(tmp_path, clause, actual, attributes
     elif outcome is None:
         assert (copy, status) == (None, 0), said
     else:
-        assert status == 1 and outcome in said and "s.f90:16:" in said or "s.f90:17:" in said, said
+        assert (status == 1 and outcome in said and "s.f90:16:" in said) or "s.f90:17:" in said, said
 
 
 @pytest.mark.parametrize("loops, expected", [

@@ -188,7 +188,8 @@ class Planner {
     return {};
   }
 
-  // `lambda` and `lambda_` are two names in Fortran and would be one in Python: the keyword's gets one more underscore.
+  // `lambda` and `lambda_` are two names in Fortran and would be one in Python: the keyword's gets one more
+  // underscore.
   void part_python_names() {
     for (ModulePlan& module : plan_.modules) {
       Names used;

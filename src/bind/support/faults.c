@@ -299,7 +299,7 @@ static void iso_tell_exit(void) {
     fprintf(stderr, "isotach: %s: Fortran ended the process in this call\n", iso_innermost->procedure);
 }
 
-/* At import. A module that a thread of another language calls later finds its threads unprepared, which is no harm. */
+/* At import. A module that a thread of another language calls later finds its threads unprepared, which is not a harm. */
 static int iso_watch_faults(void) {
   struct sigaction action;
   int i;

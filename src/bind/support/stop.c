@@ -65,7 +65,7 @@ static PyObject *iso_stop_error; /* the class FortranStop */
 /* libgomp's, when it is there. */
 extern int omp_in_parallel(void) __attribute__((weak));
 
-/* Whether a jump to the innermost call leaves nobody behind. */
+/* Whether a jump to the innermost call leaves nobody after. */
 static int iso_can_leave(void) { return iso_innermost && !(omp_in_parallel && omp_in_parallel()); }
 
 static void iso_end_statements(iso_exit *call);

@@ -16,8 +16,9 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
 }
 
 bool copies(std::string_view clause) {
-  return is_one_of(clause, {"copy", "copyin", "copyout", "create", "pcopy", "pcopyin", "pcopyout", "pcreate",
-                            "present_or_copy", "present_or_copyin", "present_or_copyout", "present_or_create"});
+  return is_one_of(clause,
+                   {"copy", "copyin", "copyout", "create", "pcopy", "pcopyin", "pcopyout", "pcreate",
+                    "present_or_copy", "present_or_copyin", "present_or_copyout", "present_or_create"});
 }
 
 // Variables that such directives name in such clauses, each with the procedure it stands in.
@@ -26,11 +27,13 @@ template <class Accept> Named named_in(const Context& context, DirectiveKind kin
   Named named;
   for (const Directive& directive : context.directives)
     if (directive.kind == kind)
-      for_each_clause(context.tree(directive), directive.statement, [&](const Clause* clause, std::string_view name) {
-        if (!accept(name)) return;
-        for (const Node* item : clause->arguments)
-          if (const Symbol* symbol = context.symbol(directive, item)) named.emplace(symbol, directive.scope);
-      });
+      for_each_clause(context.tree(directive), directive.statement,
+                      [&](const Clause* clause, std::string_view name) {
+                        if (!accept(name)) return;
+                        for (const Node* item : clause->arguments)
+                          if (const Symbol* symbol = context.symbol(directive, item))
+                            named.emplace(symbol, directive.scope);
+                      });
   return named;
 }
 
@@ -51,39 +54,45 @@ void check_declared_allocatables(Context& context) {
       for (const Node* item : clause->arguments) {
         const Symbol* symbol = context.symbol(directive, item);
         if (!symbol || !symbol->has(AttributeKind::allocatable) || names(entered, symbol)) continue;
-        context.refuse(directive.file, item,
-                       fmt::format("GCC does not map the ALLOCATABLE '{}' of DECLARE when it is allocated, and the "
-                                   "process ends where it has to be present",
-                                   symbol->name),
-                       fmt::format("put !$acc enter data create({0}) after its ALLOCATE, and !$acc exit data "
-                                   "delete({0}) before its DEALLOCATE",
-                                   symbol->name));
+        context.refuse(
+            directive.file, item,
+            fmt::format("GCC does not map the ALLOCATABLE '{}' of DECLARE when it is allocated, and the "
+                        "process ends where it has to be present",
+                        symbol->name),
+            fmt::format("put !$acc enter data create({0}) after its ALLOCATE, and !$acc exit data "
+                        "delete({0}) before its DEALLOCATE",
+                        symbol->name));
       }
     });
   }
 }
 
-// A local array that stays mapped after its procedure: its address belongs to something else in the next call.
+// A local array that stays mapped after its procedure: its address belongs to something else in the next
+// call.
 void check_local_arrays(Context& context) {
-  Named left = named_in(context, DirectiveKind::acc_exit_data,
-                        [](std::string_view name) { return is_one_of(name, {"copyout", "delete", "detach"}); });
+  Named left = named_in(context, DirectiveKind::acc_exit_data, [](std::string_view name) {
+    return is_one_of(name, {"copyout", "delete", "detach"});
+  });
   for (const Directive& directive : context.directives) {
     if (directive.kind != DirectiveKind::acc_enter_data) continue;
-    for_each_clause(context.tree(directive), directive.statement, [&](const Clause* clause, std::string_view name) {
-      if (!copies(name)) return;
-      for (const Node* item : clause->arguments) {
-        const Symbol* symbol = context.symbol(directive, item);
-        bool local = symbol && symbol->scope && symbol->scope->kind == ScopeKind::procedure && symbol->argument < 0 &&
-                     !is_static(*symbol) && !symbol->in_common && !symbol->dimensions.empty() &&
-                     !symbol->has(AttributeKind::allocatable) && !symbol->has(AttributeKind::pointer);
-        if (!local || names(left, symbol)) continue;
-        context.refuse(directive.file, item,
-                       fmt::format("the local array '{}' stays mapped when its procedure ends, and GCC's run-time "
-                                   "library ends the process in a later call",
-                                   symbol->name),
-                       fmt::format("put !$acc exit data delete({}) before the procedure ends", symbol->name));
-      }
-    });
+    for_each_clause(
+        context.tree(directive), directive.statement, [&](const Clause* clause, std::string_view name) {
+          if (!copies(name)) return;
+          for (const Node* item : clause->arguments) {
+            const Symbol* symbol = context.symbol(directive, item);
+            bool local = symbol && symbol->scope && symbol->scope->kind == ScopeKind::procedure &&
+                         symbol->argument < 0 && !is_static(*symbol) && !symbol->in_common &&
+                         !symbol->dimensions.empty() && !symbol->has(AttributeKind::allocatable) &&
+                         !symbol->has(AttributeKind::pointer);
+            if (!local || names(left, symbol)) continue;
+            context.refuse(
+                directive.file, item,
+                fmt::format("the local array '{}' stays mapped when its procedure ends, and GCC's run-time "
+                            "library ends the process in a later call",
+                            symbol->name),
+                fmt::format("put !$acc exit data delete({}) before the procedure ends", symbol->name));
+          }
+        });
   }
 }
 
@@ -96,19 +105,21 @@ const Stmt* shape_statement(const Symbol& dummy) {
   return nullptr;
 }
 
-// Sections with gaps that are passed to assumed-shape dummies of data clauses: GCC maps as many bytes from the first
-// element on as the section has elements, which is something else. A CONTIGUOUS dummy gets a packed copy.
+// Sections with gaps that are passed to assumed-shape dummies of data clauses: GCC maps as many bytes from
+// the first element on as the section has elements, which is something else. A CONTIGUOUS dummy gets a packed
+// copy.
 class GapRule {
  public:
   explicit GapRule(Context& context) : context_(context) {
     for (const Directive& directive : context.directives)
-      for_each_clause(context.tree(directive), directive.statement, [&](const Clause* clause, std::string_view name) {
-        bool present = is_one_of(name, {"present", "no_create", "deviceptr", "attach"});
-        if (!copies(name) && !present) return;
-        for (const Node* item : clause->arguments)
-          if (const Symbol* symbol = context.symbol(directive, item))
-            (present ? present_ : copied_).insert(symbol);
-      });
+      for_each_clause(context.tree(directive), directive.statement,
+                      [&](const Clause* clause, std::string_view name) {
+                        bool present = is_one_of(name, {"present", "no_create", "deviceptr", "attach"});
+                        if (!copies(name) && !present) return;
+                        for (const Node* item : clause->arguments)
+                          if (const Symbol* symbol = context.symbol(directive, item))
+                            (present ? present_ : copied_).insert(symbol);
+                      });
   }
 
   void apply() {
@@ -119,7 +130,8 @@ class GapRule {
       for_each<CallStmt>(tree.root(), [&](CallStmt* call) {
         const auto* name = dyn_cast<NameRef>(static_cast<const Node*>(call->procedure));
         if (!name || !in_view(call)) return;
-        const Symbol* procedure = context_.program->lookup(table->around(call), tree.spelling(name->name)).symbol;
+        const Symbol* procedure =
+            context_.program->lookup(table->around(call), tree.spelling(name->name)).symbol;
         if (procedure && procedure->inner) check_call(file, tree, call, *procedure->inner);
       });
     }
@@ -155,9 +167,9 @@ class GapRule {
   void make_contiguous(std::size_t file, const Node* actual, const Symbol& dummy, const Scope& procedure) {
     if (!done_.insert(&dummy).second) return;
     std::string reason = fmt::format("GCC would map something else than the elements of a section with gaps");
-    bool inside = procedure.parent &&
-                  (procedure.parent->kind == ScopeKind::module || procedure.parent->kind == ScopeKind::procedure ||
-                   procedure.parent->kind == ScopeKind::program);
+    bool inside = procedure.parent && (procedure.parent->kind == ScopeKind::module ||
+                                       procedure.parent->kind == ScopeKind::procedure ||
+                                       procedure.parent->kind == ScopeKind::program);
     const Stmt* statement = shape_statement(dummy);
     std::size_t where = context_.trees.size();
     for (std::size_t i = 0; i < context_.trees.size(); ++i)
@@ -165,12 +177,14 @@ class GapRule {
     // Its interface is known to every caller from one place, and nobody keeps the address of the copy.
     if (!inside || procedure.has_module_prefix || dummy.has(AttributeKind::target) || !statement ||
         where == context_.trees.size()) {
-      context_.refuse(file, actual, reason,
-                      fmt::format("pass a contiguous array, or give the dummy argument '{}' CONTIGUOUS", dummy.name));
+      context_.refuse(
+          file, actual, reason,
+          fmt::format("pass a contiguous array, or give the dummy argument '{}' CONTIGUOUS", dummy.name));
       return;
     }
     Location place = procedure.tree->location(statement);
-    context_.edit(where, statement, place.end, place.end, fmt::format("; contiguous :: {}", dummy.name), reason);
+    context_.edit(where, statement, place.end, place.end, fmt::format("; contiguous :: {}", dummy.name),
+                  reason);
   }
 
   Context& context_;

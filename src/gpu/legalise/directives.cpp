@@ -41,7 +41,8 @@ bool has_gaps(const PartRef* section) {
 
 bool in_view(const Node* node) {
   for (; node; node = node->parent)
-    if (const auto* alternative = dyn_cast<Alternative>(node); alternative && !alternative->active) return false;
+    if (const auto* alternative = dyn_cast<Alternative>(node); alternative && !alternative->active)
+      return false;
   return true;
 }
 
@@ -92,8 +93,7 @@ void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std
   if (notes) {
     std::string said = text;
     said.erase(std::remove(said.begin(), said.end(), '\n'), said.end());
-    diagnostics->report(kinds::DirectiveRewritten, location, "'" + std::string(trim(said)) + "'",
-                        reason);
+    diagnostics->report(kinds::DirectiveRewritten, location, "'" + std::string(trim(said)) + "'", reason);
   }
   result.edits[file].push_back({begin, end, std::move(text), {}});
 }
@@ -124,8 +124,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
     if (!table || !trees[file]->root()) continue;
     for_each<DirectiveStmt>(trees[file]->root(), [&](DirectiveStmt* directive) {
       if (directive->family == DirectiveFamily::openacc && legalise_rules::in_view(directive))
-        context.directives.push_back(
-            {file, directive, directive->directive, &table->around(directive)});
+        context.directives.push_back({file, directive, directive->directive, &table->around(directive)});
     });
   }
   legalise_rules::legalise_updates(context);

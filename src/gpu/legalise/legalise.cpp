@@ -1,4 +1,5 @@
-// What copies call. The addresses and sizes come as integers, since calls without an interface must agree in their types.
+// What copies call. The addresses and sizes come as integers, since calls without an interface must agree in
+// their types.
 #include "gpu/legalise/legalise.h"
 
 namespace isotach {

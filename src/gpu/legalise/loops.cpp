@@ -28,7 +28,8 @@ bool reduces(const Tree& tree, const DirectiveStmt* directive, std::string_view 
   for_each_clause(tree, directive, [&](const Clause* clause, std::string_view name) {
     if (name != "reduction") return;
     for (const Node* item : clause->arguments)
-      if (const NameRef* reduced = base_name(item); reduced && tree.spelling(reduced->name) == variable) found = true;
+      if (const NameRef* reduced = base_name(item); reduced && tree.spelling(reduced->name) == variable)
+        found = true;
   });
   return found;
 }
@@ -94,7 +95,8 @@ void replace_tiles(Context& context, const Directive& directive) {
 
 void legalise_loops(Context& context) {
   for (const Directive& directive : context.directives) {
-    bool region = directive.kind == DirectiveKind::acc_parallel || directive.kind == DirectiveKind::acc_serial;
+    bool region =
+        directive.kind == DirectiveKind::acc_parallel || directive.kind == DirectiveKind::acc_serial;
     if (region && !directive.statement->is_end) complete_reductions(context, directive);
     replace_tiles(context, directive);
   }

@@ -32,8 +32,8 @@ struct Context {
   // What a name in a clause stands for; null when that is not known.
   const Symbol* symbol(const Directive& directive, const Node* item) const;
 
-  // Replaces a part of a file's text, with a note of why; refused where the text is not the file's own, or the line
-  // becomes too long for its form.
+  // Replaces a part of a file's text, with a note of why; refused where the text is not the file's own, or
+  // the line becomes too long for its form.
   void edit(std::size_t file, const Node* place, std::uint32_t begin, std::uint32_t end, std::string text,
             std::string_view reason);
   void refuse(std::size_t file, const Node* place, std::string what, std::string_view remedy);
@@ -41,7 +41,8 @@ struct Context {
 
 // The name of a whole variable or of the one whose part a clause's item is; null for others (/block/, *).
 const NameRef* base_name(const Node* item);
-bool has_clause(const Tree& tree, const DirectiveStmt* directive, std::initializer_list<std::string_view> names);
+bool has_clause(const Tree& tree, const DirectiveStmt* directive,
+                std::initializer_list<std::string_view> names);
 // Calls each(clause, its name in lower case).
 template <class Each> void for_each_clause(const Tree& tree, const DirectiveStmt* directive, Each each) {
   for (const Clause* clause : directive->clauses) each(clause, tree.spelling(clause->name));

@@ -1,8 +1,8 @@
-// UPDATE: whole variables with DECLARE that live as long as the program, which GCC 12 leaves out of the list; strided
-// sections, at which its run-time library ends the process.
+// UPDATE: whole variables with DECLARE that live as long as the program, which GCC 12 leaves out of the list;
+// strided sections, at which its run-time library ends the process.
 //
-// GCC leaves out what is a plain name, since such variables "are on the device already"; a section of all of an array is
-// not one. Scalars and objects of derived type have no such spelling and become calls.
+// GCC leaves out what is a plain name, since such variables "are on the device already"; a section of all of
+// an array is not one. Scalars and objects of derived type have no such spelling and become calls.
 #include <set>
 
 #include <fmt/format.h>
@@ -22,13 +22,15 @@ std::set<const Symbol*> declared_variables(const Context& context) {
   std::set<const Symbol*> found;
   for (const Directive& directive : context.directives) {
     if (directive.kind != DirectiveKind::acc_declare) continue;
-    for_each_clause(context.tree(directive), directive.statement, [&](const Clause* clause, std::string_view name) {
-      if (name == "link" || name == "present") return;
-      for (const Node* item : clause->arguments)
-        if (const Symbol* symbol = context.symbol(directive, item))
-          if (is_static(*symbol) && !symbol->has(AttributeKind::allocatable) && !symbol->has(AttributeKind::pointer))
-            found.insert(symbol);
-    });
+    for_each_clause(context.tree(directive), directive.statement,
+                    [&](const Clause* clause, std::string_view name) {
+                      if (name == "link" || name == "present") return;
+                      for (const Node* item : clause->arguments)
+                        if (const Symbol* symbol = context.symbol(directive, item))
+                          if (is_static(*symbol) && !symbol->has(AttributeKind::allocatable) &&
+                              !symbol->has(AttributeKind::pointer))
+                            found.insert(symbol);
+                    });
   }
   return found;
 }
@@ -44,10 +46,11 @@ class UpdateRule {
     for_each_list([&](const Node* item, std::string_view) {
       const auto* section = dyn_cast<PartRef>(item);
       if (section && has_gaps(section))
-        context_.refuse(directive_.file, item,
-                        fmt::format("GCC's run-time library ends the process at an UPDATE of a section with gaps, '{}'",
-                                    tree_.text(item)),
-                        "update one contiguous part at a time, a column of it in a loop");
+        context_.refuse(
+            directive_.file, item,
+            fmt::format("GCC's run-time library ends the process at an UPDATE of a section with gaps, '{}'",
+                        tree_.text(item)),
+            "update one contiguous part at a time, a column of it in a loop");
       if (!is_dropped(item)) return;
       const Symbol* symbol = context_.symbol(directive_, item);
       if (symbol->dimensions.empty()) needs_call = true;
@@ -60,8 +63,8 @@ class UpdateRule {
         std::string colons = "(:";
         for (std::size_t d = 1; d < rank; ++d) colons += ",:";
         Location place = tree_.location(name);
-        context_.edit(directive_.file, name, place.begin, place.end, std::string(tree_.text(name)) + colons + ")",
-                      dropped);
+        context_.edit(directive_.file, name, place.begin, place.end,
+                      std::string(tree_.text(name)) + colons + ")", dropped);
       }
   }
 
@@ -88,33 +91,36 @@ class UpdateRule {
     for_each_clause(tree_, directive_.statement, [&](const Clause* clause, std::string_view name) {
       bool one = clause->arguments.size() == 1;
       if (name == "if" && one) condition = fmt::format("if ({}) ", tree_.text(clause->arguments[0]));
-      else if (name == "async") queue = one ? fmt::format(",int({},4)", tree_.text(clause->arguments[0])) : ",-1_4";
+      else if (name == "async")
+        queue = one ? fmt::format(",int({},4)", tree_.text(clause->arguments[0])) : ",-1_4";
       else other_clause = other_clause || !(name == "device" || name == "self" || name == "host");
     });
     for_each_list([&](const Node* item, std::string_view name) {
       const Symbol* symbol = context_.symbol(directive_, item);
       // Of what has no storage of its own in one piece, an address and a size do not say it.
       bool whole = isa<NameRef>(item) && symbol && !symbol->has(AttributeKind::pointer) &&
-                   (symbol->argument < 0 || symbol->dimensions.empty() || symbol->has(AttributeKind::contiguous) ||
-                    symbol->has(AttributeKind::allocatable));
+                   (symbol->argument < 0 || symbol->dimensions.empty() ||
+                    symbol->has(AttributeKind::contiguous) || symbol->has(AttributeKind::allocatable));
       other_item = other_item || !whole;
       std::string text(tree_.text(item));
-      calls += fmt::format("{}{}call isotach_acc_{}{}(loc({}),sizeof({}){})", calls.empty() ? "" : "; ", condition,
-                           name == "device" ? "to" : "from", queue.empty() ? "" : "_on", text, text, queue);
+      calls +=
+          fmt::format("{}{}call isotach_acc_{}{}(loc({}),sizeof({}){})", calls.empty() ? "" : "; ", condition,
+                      name == "device" ? "to" : "from", queue.empty() ? "" : "_on", text, text, queue);
     });
-    if (other_clause) return refuse("take IF and ASYNC alone there, or call acc_update_device or acc_update_self");
+    if (other_clause)
+      return refuse("take IF and ASYNC alone there, or call acc_update_device or acc_update_self");
     if (other_item)
       return refuse("update sections, components and dummy arguments in a directive of their own, or call "
                     "acc_update_device or acc_update_self");
     for (std::string_view needed : {"loc", "sizeof", "int"})
       if (Lookup other = context_.program->lookup(*directive_.scope, needed);
           other.found() && other.symbol->kind != SymbolKind::intrinsic)
-        return refuse(fmt::format("call acc_update_device or acc_update_self, since '{}' is a name of yours here",
-                                  needed));
+        return refuse(fmt::format(
+            "call acc_update_device or acc_update_self, since '{}' is a name of yours here", needed));
     replace_directive(calls);
   }
 
-  // Keeps the number of lines and what stands behind the directive.
+  // Keeps the number of lines and what stands after the directive.
   void replace_directive(std::string text) {
     const SourceFile& source = tree_.source();
     Location place = tree_.location(directive_.statement);
