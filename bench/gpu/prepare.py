@@ -109,12 +109,12 @@ def directive_programs():
         place = folder / source.stem
         place.mkdir(parents=True)
 
-        def link(name, row, *flags):
+        def link(name, row, *flags, place=place):
             run("gfortran", "-O2", "-ffree-line-length-none", *flags, "-J", place, *row, source_folder / "main.f90",
                 "-o", place / name)  # fmt: skip
             return str((place / name).relative_to(OUT))
 
-        def emit(name, *options):
+        def emit(name, *options, place=place, source=source):
             done = subprocess.run(["isotach", "build", source, "-m", "row", "--target", "openacc", "--emit-only",
                                    place / name, *options], capture_output=True, text=True)  # fmt: skip
             copies = sorted((place / name).rglob(source.name))

@@ -38,7 +38,7 @@ def narrow(tmp_path_factory):
     ("real_part", np.array([1e300 + 0j])), ("real_part", np.array([1e39j])), ("real_part", [1e300]),
 ])  # fmt: skip
 def test_what_does_not_fit_is_an_overflow(narrow, name, values):
-    with pytest.raises(OverflowError, match="a value does not fit (float32|complex64)"):
+    with pytest.raises(OverflowError, match=r"a value does not fit (float32|complex64)"):
         getattr(narrow, name)(values)
 
 

@@ -1,8 +1,10 @@
-! DECLARE of an ALLOCATABLE: GCC 12 does not map it at ALLOCATE. HELPED: enter and exit data.
+! DECLARE of an ALLOCATABLE: GCC 12 does not map it at ALLOCATE. HELPED: enter and exit data instead of DECLARE.
 module row
   implicit none
   real(8), allocatable :: a(:)
+#ifndef HELPED
   !$acc declare create(a)
+#endif
 contains
   subroutine run(values)
     real(8), intent(out) :: values(8)

@@ -43,9 +43,22 @@ bool names(const Named& named, const Symbol* symbol) {
   return false;
 }
 
-// DECLARE of an ALLOCATABLE: nothing happens at ALLOCATE.
+// Does a call of the API in this file map a variable of that name?
+bool is_mapped_by_call(const Tree& tree, std::string_view variable) {
+  bool found = false;
+  for_each<CallStmt>(tree.root(), [&](CallStmt* call) {
+    const NameRef* procedure = base_name(call->procedure);
+    if (!procedure || call->arguments.empty()) return;
+    if (!is_one_of(lower(tree.spelling(procedure->name)), {"acc_create", "acc_copyin"})) return;
+    const NameRef* mapped = base_name(call->arguments.front());
+    found = found || (mapped && lower(tree.spelling(mapped->name)) == variable);
+  });
+  return found;
+}
+
+// DECLARE of an ALLOCATABLE: nothing happens at ALLOCATE, and ENTER DATA of it breaks an assertion of libgomp
+// (seen on an H200). The API maps it, and so does ENTER DATA without DECLARE.
 void check_declared_allocatables(Context& context) {
-  Named entered = named_in(context, DirectiveKind::acc_enter_data, copies);
   for (const Directive& directive : context.directives) {
     if (directive.kind != DirectiveKind::acc_declare) continue;
     const Tree& tree = context.tree(directive);
@@ -53,14 +66,16 @@ void check_declared_allocatables(Context& context) {
       if (!is_one_of(name, {"create", "copyin", "device_resident"})) return;
       for (const Node* item : clause->arguments) {
         const Symbol* symbol = context.symbol(directive, item);
-        if (!symbol || !symbol->has(AttributeKind::allocatable) || names(entered, symbol)) continue;
+        if (!symbol || !symbol->has(AttributeKind::allocatable)) continue;
+        if (is_mapped_by_call(tree, lower(symbol->name))) continue;
         context.refuse(
             directive.file, item,
-            fmt::format("GCC does not map the ALLOCATABLE '{}' of DECLARE when it is allocated, and the "
-                        "process ends where it has to be present",
+            fmt::format("GCC does not map the ALLOCATABLE '{}' of DECLARE when it is allocated, and its "
+                        "run-time library ends the process at an ENTER DATA of it",
                         symbol->name),
-            fmt::format("put !$acc enter data create({0}) after its ALLOCATE, and !$acc exit data "
-                        "delete({0}) before its DEALLOCATE",
+            fmt::format("take it out of DECLARE and put !$acc enter data create({0}) after its ALLOCATE, "
+                        "!$acc exit data delete({0}) before its DEALLOCATE; or call acc_create({0}) and "
+                        "acc_delete({0}) there",
                         symbol->name));
       }
     });
