@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include <CLI/CLI.hpp>
+
 #include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "driver/kinds.h"
