@@ -2,10 +2,9 @@
 
 #include <filesystem>
 
-#include <CLI/CLI.hpp>
-
 #include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
+#include "driver/commands.h"
 #include "driver/kinds.h"
 #include "driver/output.h"
 
