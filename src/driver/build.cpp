@@ -25,13 +25,16 @@
 #include "driver/kinds.h"
 #include "driver/pipeline.h"
 #include "driver/verdict_json.h"
+#include "gpu/legalise/legalise.h"
 #include "interfaces/f2py/signature_file.h"
+#include "interfaces/reentry.h"
 #include "semantics/kinds.h"
 #include "toolchain/build_cache.h"
 #include "toolchain/cmake_project.h"
 #include "toolchain/judge.h"
 #include "toolchain/module_build.h"
 #include "toolchain/process.h"
+#include "toolchain/words.h"
 
 namespace isotach {
 
@@ -71,16 +74,32 @@ UnitForm form_of(const FrontEndOptions& options) {
 // The generated sources as units, before and after the user's.
 class Generated {
  public:
-  Generated(const Extension& extension, const std::string& module, const std::string& folder)
-      : c_(in_folder(folder, module + "module.c"), extension.c_source),
+  Generated(const Extension& extension, const Reentry& reentry, const Legalised& legal, const FrontEnd& front,
+            const std::string& module, const std::string& folder)
+      : reentry_(reentry), runtime_(in_folder(folder, module + "_acc.f90"),
+                                    legal.calls_runtime ? std::string(legalise_runtime()) : std::string()),
+        c_(in_folder(folder, module + "module.c"), extension.c_source),
         shim_(in_folder(folder, module + "_shim.f90"), extension.fortran_source),
-        stub_(in_folder(folder, module + ".pyi"), extension.pyi), shim_uses_(extension.uses) {}
+        stub_(in_folder(folder, module + ".pyi"), extension.pyi), shim_uses_(extension.uses) {
+    for (std::size_t i = 0; i < front.files.size(); ++i) {
+      copies_.emplace_back();
+      if (i >= legal.edits.size() || legal.edits[i].empty()) continue;
+      // Two sources may have one name.
+      const SourceFile& source = *front.files[i];
+      std::string place = in_folder(in_folder(folder, fmt::format("legalised/{}", i)),
+                                    fs::path(source.path()).filename().string());
+      copies_.back() = std::make_unique<SourceFile>(
+          place, fmt::format("# 1 \"{}\"\n{}", source.path(), apply_edits(source.text(), legal.edits[i])));
+    }
+  }
 
   bool write(Diagnostics& diagnostics) const {
-    std::error_code error;
-    fs::create_directories(fs::path(c_.path()).parent_path(), error);
-    for (const SourceFile* file : {&c_, &shim_, &stub_}) {
-      if (file->size() == 0) continue;
+    std::vector<const SourceFile*> all{&c_, &shim_, &stub_, &runtime_};
+    for (const auto& copy : copies_) all.push_back(copy.get());
+    for (const SourceFile* file : all) {
+      if (!file || file->size() == 0) continue;
+      std::error_code error;
+      fs::create_directories(fs::path(file->path()).parent_path(), error);
       if (auto reason = write_file(file->path(), file->text())) {
         diagnostics.report(kinds::CannotWrite, {}, file->path(), *reason);
         return false;
@@ -91,20 +110,36 @@ class Generated {
 
   // The C file takes longest, so it comes first; the shim needs the user's modules.
   std::vector<BuildUnit> units(const FrontEnd& front, const FrontEndOptions& options,
-                               const std::vector<std::string>& own_words) const {
+                               const BuildPlan& plan) const {
     UnitForm form = form_of(options);
     std::vector<BuildUnit> units{{&c_, true, {}, {}, {}, {}}};
+    units.back().generated = true;
     for (std::size_t index : front.order) {
       const auto& modules = front.modules_of_file[index];
-      units.push_back({front.files[index].get(), false, modules.provides, modules.uses, own_words, form});
+      units.push_back({front.files[index].get(), false, modules.provides, modules.uses, plan.own_words, form});
+      if (reentry_.files[index]) append(units.back().flags, reentry_options(plan.family));
+      if (!copies_[index]) continue;
+      units.back().copy = copies_[index].get();
+      // INCLUDE lines are sought beside the source; calls of the run-time library need extensions of GNU
+      // Fortran.
+      std::error_code error;
+      std::string folder = fs::absolute(front.files[index]->path(), error).parent_path().string();
+      append(units.back().flags, {"-I" + folder, "-fall-intrinsics"});
     }
-    if (shim_.size() != 0) units.push_back({&shim_, false, {}, shim_uses_, {}, {}});
+    for (const SourceFile* file : {&shim_, &runtime_})
+      if (file->size() != 0) {
+        units.push_back({file, false, {}, file == &shim_ ? shim_uses_ : std::vector<std::string>(), {}, {}});
+        units.back().generated = true;
+      }
     return units;
   }
   const std::string& stub() const { return stub_.path(); }
 
  private:
+  Reentry reentry_;
+  SourceFile runtime_; // empty: no copy calls it
   SourceFile c_, shim_, stub_;
+  std::vector<std::unique_ptr<SourceFile>> copies_; // by the sources; null: it is compiled itself
   std::vector<std::string> shim_uses_;
 };
 
@@ -133,7 +168,7 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
                   const FrontEnd& front, BuildResult& result, Diagnostics& diagnostics) {
   if (!generated.write(diagnostics)) return;
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
-  std::string text = cmake_project(generated.units(front, command.front, plan.own_words), command.settings,
+  std::string text = cmake_project(generated.units(front, command.front, plan), command.settings,
                                    plan.family, command.emit_only, ISOTACH_VERSION);
   if (auto reason = write_file(list, text)) diagnostics.report(kinds::CannotWrite, {}, list, *reason);
   else result.file = list;
@@ -150,7 +185,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
     headers = find_python_headers(cache_root(), diagnostics);
   }
   if (!headers || !generated.write(diagnostics)) return;
-  std::vector<BuildUnit> units = generated.units(front, command.front, plan.own_words);
+  std::vector<BuildUnit> units = generated.units(front, command.front, plan);
   units.front().flags = {"-I" + *headers};
   {
     StageTimer timer(&timings, "compile and link");
@@ -217,6 +252,29 @@ void follow_signatures(const std::string& path, const std::string& module, Build
   files.front.interfaces = std::move(signatures.interfaces);
 }
 
+std::vector<const Tree*> trees_of(const FrontEnd& front) {
+  std::vector<const Tree*> trees;
+  for (const auto& tree : front.trees) trees.push_back(tree.get());
+  return trees;
+}
+
+// The files that have to be compiled for reentry: gfortran puts large locals into static storage otherwise,
+// and two calls under way would share them. What then weighs on the stack is said.
+Reentry find_reentrant_files(const Extension& extension, bool threadsafe, const FrontEnd& front,
+                             Diagnostics& diagnostics) {
+  ReentryRoots roots{threadsafe,
+                     extension.calls_python,
+                     {extension.python_externals.begin(), extension.python_externals.end()},
+                     {extension.released.begin(), extension.released.end()}};
+  Reentry reentry = find_reentry(trees_of(front), roots);
+  for (const LargeLocal& local : reentry.locals)
+    diagnostics.report(kinds::LargeLocal, local.location, local.name, local.procedure, local.bytes,
+                       threadsafe || !roots.released.empty()
+                           ? "another Python thread, or a callback, may call it meanwhile"
+                           : "a callback may call it again meanwhile");
+  return reentry;
+}
+
 void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, BuildResult& result,
                 Diagnostics& diagnostics) {
   std::vector<std::string> sources = command.sources;
@@ -241,6 +299,10 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   if (!signatures.empty() && diagnostics.errors() == 0)
     follow_signatures(signatures, command.settings.module, files, diagnostics);
   if (diagnostics.errors() != 0) return;
+  Legalised legal;
+  if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu)
+    legal = legalise(trees_of(front), command.verbose, diagnostics);
+  if (diagnostics.errors() != 0) return;
   Extension extension;
   {
     StageTimer timer(&timings, "bind");
@@ -248,12 +310,17 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
         front.interfaces, {command.settings.module, command.only, ISOTACH_VERSION, command.threadsafe},
         diagnostics);
   }
+  if (extension.empty && diagnostics.errors() == 0) {
+    Diagnostic& error = diagnostics.report(kinds::NothingWrapped, {});
+    if (extension.skipped.empty())
+      error.notes.push_back(
+          {{}, "they hold no public procedure outside a main program, and no public variable"});
+  }
   if (command.only.empty()) // what --only asked for in vain is an error already
     for (const Skipped& skipped : extension.skipped)
       diagnostics.report(kinds::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
   result.skipped = extension.skipped;
-  // gfortran puts large locals into static storage otherwise, and two calls under way would share them.
-  if (extension.reentrant) command.settings.fflags.insert(command.settings.fflags.begin(), "-frecursive");
+  Reentry reentry = find_reentrant_files(extension, command.threadsafe, front, diagnostics);
   if (diagnostics.errors() != 0) return;
 
   bool emit = !command.emit_only.empty();
@@ -261,7 +328,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
                                              : cached_build_folder(command.sources, command.settings.module,
                                                                    target_word(command.settings.target));
   command.settings.folder = folder;
-  files.generated.emplace(extension, command.settings.module,
+  files.generated.emplace(extension, reentry, legal, front, command.settings.module,
                           emit ? command.emit_only : in_folder(folder, "generated"));
   if (emit) emit_sources(command, *plan, *files.generated, front, result, diagnostics);
   else make_module(command, *plan, *files.generated, front, timings, files.others, result, diagnostics);

@@ -22,5 +22,7 @@ ISOTACH_DIAGNOSTIC(SymbolMissing, error, "{} is called by {} and defined nowhere
 ISOTACH_DIAGNOSTIC(NoDeviceCode, error, "{} is called in a compute region and has no code for the GPU; put !$acc routine into it, or call it outside the region")
 ISOTACH_DIAGNOSTIC(LibraryMissing, error, "the library '{}' is not found; add its folder with -L")
 ISOTACH_DIAGNOSTIC(LinkFailed, error, "the linker failed")
+ISOTACH_DIAGNOSTIC(ChangesArithmetic, error, "module '{}' would change the arithmetic of every process that imports it, so it is not made; see why below")
+ISOTACH_DIAGNOSTIC(GeneratedCodeFailed, error, "the code that Isotach made for '{}' does not compile: a fault of Isotach, not of your sources; report it with the sources and what --emit-only DIR writes")
 } // namespace isotach::kinds
 // clang-format on

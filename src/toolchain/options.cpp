@@ -57,6 +57,10 @@ std::vector<std::string> chosen_options(const CodeKind& kind) {
   return options;
 }
 
+std::vector<std::string> reentry_options(CompilerFamily family) {
+  return {family == CompilerFamily::nvidia ? "-Mrecursive" : "-frecursive"};
+}
+
 std::vector<std::string> target_options(const CodeKind& kind) {
   bool openacc = kind.target == BuildTarget::openacc;
   if (kind.family == CompilerFamily::nvidia) {
@@ -76,6 +80,32 @@ std::vector<std::string> target_link_options(const CodeKind& kind) {
   if (kind.family != CompilerFamily::gnu || kind.target != BuildTarget::openacc) return {};
   // The offload compiler links on its own: without these, exp() in a compute region is an unresolved symbol.
   return {"-foffload-options=nvptx-none=-lgfortran", "-foffload-options=nvptx-none=-lm"};
+}
+
+std::vector<std::string> without_start_up_code(std::vector<std::string> words) {
+  // -Xlinker passes the next word on, whatever it is.
+  auto is_argument = [&](std::size_t i) {
+    return i > 0 && is_one_of(words[i - 1], {"-Xlinker", "-o", "-z"});
+  };
+  Words kept;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    bool changes =
+        is_one_of(words[i], {"-ffast-math", "-funsafe-math-optimizations", "-mpc32", "-mpc64", "-mpc80",
+                             "-mdaz-ftz",                    // GCC 13 and later
+                             "-fast", "-Mflushz", "-Mdaz"}); // nvfortran
+    if (is_argument(i) || !(changes || words[i] == "-Ofast")) kept.push_back(words[i]);
+    else if (words[i] == "-Ofast") kept.push_back("-O3");
+  }
+  return kept;
+}
+
+std::vector<std::string> wrap_options(CompilerFamily family) {
+  Words options;
+  if (family != CompilerFamily::gnu) return options;
+  for (const char* name : {"read", "read_done", "write", "write_done", "open", "close", "inquire",
+                           "backspace", "rewind", "endfile", "flush", "wait", "wait_async"})
+    options.push_back(fmt::format("-Wl,--wrap=_gfortran_st_{}", name));
+  return options;
 }
 
 std::vector<std::string> module_folder_options(CompilerFamily family, const std::string& folder) {

@@ -40,10 +40,20 @@ struct UnitForm {
 std::vector<std::string> required_options(const CodeKind& kind);
 // Optimisation and line numbers: what FFLAGS may replace.
 std::vector<std::string> chosen_options(const CodeKind& kind);
+// Locals on the stack, so that a procedure can be under way twice.
+std::vector<std::string> reentry_options(CompilerFamily family);
 // Options that make GPU code; the same for every compilation and the link.
 std::vector<std::string> target_options(const CodeKind& kind);
 // More of them for the link: what compute regions call of the mathematical and Fortran run-time libraries.
 std::vector<std::string> target_link_options(const CodeKind& kind);
+// The words of a line of options that a link is given. Some of those for compiling make it add start-up code
+// that sets the arithmetic of the whole process (GCC 12: -Ofast links crtfastmath.o, after which subnormal
+// numbers are zero in everybody's code); they are left out, and -Ofast becomes -O3, which link-time
+// optimisation reads.
+std::vector<std::string> without_start_up_code(std::vector<std::string> words);
+// Sends the I/O statements of the module's objects to the extension's own entry points, which raise
+// (bind/support/statements.c). With nvfortran there are none.
+std::vector<std::string> wrap_options(CompilerFamily family);
 // Where .mod files are written and sought.
 std::vector<std::string> module_folder_options(CompilerFamily family, const std::string& folder);
 // Messages that can be read back.

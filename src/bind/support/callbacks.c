@@ -411,5 +411,5 @@ ISO_UNUSED static void iso_call_back(iso_callback_kind *kind, const iso_passed *
   if (call->thread) call->thread = PyEval_SaveThread();
   if (done || in_team) return;
   call->kind = NULL; /* an exception is set */
-  longjmp(call->place, 1);
+  iso_jump(call);
 }
