@@ -116,7 +116,8 @@ class Generated {
     units.back().generated = true;
     for (std::size_t index : front.order) {
       const auto& modules = front.modules_of_file[index];
-      units.push_back({front.files[index].get(), false, modules.provides, modules.uses, plan.own_words, form});
+      units.push_back(
+          {front.files[index].get(), false, modules.provides, modules.uses, plan.own_words, form});
       if (reentry_.files[index]) append(units.back().flags, reentry_options(plan.family));
       if (!copies_[index]) continue;
       units.back().copy = copies_[index].get();
@@ -168,8 +169,8 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
                   const FrontEnd& front, BuildResult& result, Diagnostics& diagnostics) {
   if (!generated.write(diagnostics)) return;
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
-  std::string text = cmake_project(generated.units(front, command.front, plan), command.settings,
-                                   plan.family, command.emit_only, ISOTACH_VERSION);
+  std::string text = cmake_project(generated.units(front, command.front, plan), command.settings, plan.family,
+                                   command.emit_only, ISOTACH_VERSION);
   if (auto reason = write_file(list, text)) diagnostics.report(kinds::CannotWrite, {}, list, *reason);
   else result.file = list;
 }

@@ -205,6 +205,8 @@ void add_parse(CommandLine& line) {
   app->add_flag(
       "--all-branches", command->all_branches,
       "Read every branch of every #if once, under other truths of the conditions, and report on all");
+  app->add_flag("--strict", command->front.strict,
+                "Directives of every family are read: what is wrong in one is an error, not a warning");
   app->add_flag_callback(
       "--follow-includes", [command] { command->front.included = std::make_shared<IncludedFiles>(); },
       "Read the statements of INCLUDE and #include files (-I says where) as part of the file");

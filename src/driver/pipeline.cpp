@@ -1,5 +1,8 @@
 #include "driver/pipeline.h"
 
+#include <algorithm>
+
+#include "base/strings.h"
 #include "base/threads.h"
 #include "diagnostics/kinds.h"
 #include "interfaces/extract.h"
@@ -23,6 +26,18 @@ LexOptions lex_options_for(const std::string& path, const FrontEndOptions& optio
   return lex;
 }
 
+ParseOptions parse_options_for(const std::string& path, const FrontEndOptions& options, Timings* timings) {
+  ParseOptions parse{lex_options_for(path, options), {}, timings};
+  auto defined = [&](std::string_view macro) {
+    return options.strict || std::ranges::any_of(options.defines, [&](std::string_view define) {
+             return define.substr(0, define.find('=')) == macro;
+           });
+  };
+  bool cuda_file = path.size() > 4 && equals_ignoring_case(path.substr(path.size() - 4), ".cuf");
+  parse.directives_read = {defined("_OPENACC"), defined("_OPENMP"), cuda_file || defined("_CUDA")};
+  return parse;
+}
+
 ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, Timings* timings) {
   ParsedFile file;
   ReadFailure failure;
@@ -34,7 +49,7 @@ ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, T
     file.diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
     return file;
   }
-  ParseOptions parse_options{lex_options_for(path, options), timings};
+  ParseOptions parse_options = parse_options_for(path, options, timings);
   if (options.macros == FrontEndOptions::Macros::where_compiled && !is_preprocessed(*file.source))
     parse_options.lex.defines.clear();
   file.tree = std::make_unique<Tree>(parse(*file.source, parse_options, file.diagnostics));

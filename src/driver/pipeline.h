@@ -29,6 +29,7 @@ struct FrontEndOptions {
   enum class Macros { everywhere, where_compiled };
   Macros macros = Macros::everywhere;
   std::vector<std::string> compiler_options;                   // lines of them, not looked at here
+  bool strict = false;                                         // all families of directives are read
   std::shared_ptr<IncludedFiles> included;                     // null: their statements are not read
   std::map<std::string, bool, std::less<>> assumed_conditions; // by their text; no option sets them
   unsigned threads = 0;                                        // 0: all the machine has
@@ -38,6 +39,8 @@ struct FrontEndOptions {
 void follow_source_options(const SourceOptions& source, FrontEndOptions& options);
 
 LexOptions lex_options_for(const std::string& path, const FrontEndOptions& options);
+// A family is read where its compilers' macro is defined (_OPENACC, _OPENMP, _CUDA), and CUDA in .cuf files.
+ParseOptions parse_options_for(const std::string& path, const FrontEndOptions& options, Timings* timings);
 
 // One source and its tree; both null when the file could not be read.
 struct ParsedFile {

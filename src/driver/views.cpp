@@ -63,7 +63,7 @@ ViewsReport parse_other_views(ParsedFile& file, const FrontEndOptions& options) 
         ++report.unreachable;
         continue;
       }
-      ParseOptions parse_options{lex_options_for(file.source->path(), view_options), nullptr};
+      ParseOptions parse_options = parse_options_for(file.source->path(), view_options, nullptr);
       Diagnostics diagnostics;
       Tree view = parse(*file.source, parse_options, diagnostics);
       ++report.views;

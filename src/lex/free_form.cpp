@@ -281,7 +281,7 @@ const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
     if (const char* text = sentinel.empty() ? conditional_text(q, line.end) : nullptr) {
       mark(q, text, MarkKind::preprocessor);
       q = skip_blanks(text, line.end);
-    } else if (*q == '!' && quote == '\0') {
+    } else if (*q == '!') { // a comment inside a character literal too (6.3.2.4)
       bool same = !sentinel.empty() && equals_ignoring_case(sentinel_at(q, line.end), sentinel);
       if (!same) {
         mark(q, line.end, MarkKind::comment);

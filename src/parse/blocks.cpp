@@ -229,7 +229,7 @@ Stmt* Parser::statements(StmtList& list, Node* parent, std::uint32_t do_label) {
   if (blocks_.empty()) file_pairs_ = &pairs;
   else if (blocks_.size() == 1 && !blocks_.back().begin && file_pairs_) std::swap(pairs, *file_pairs_);
   Stmt* last = statements_and_pairs(list, parent, do_label, pairs);
-  if (!pairs.open.empty() || pairs.unsure) close(pairs);
+  if (!pairs.open.empty() || pairs.unsure || pairs.in_branches > 0) close(pairs);
   file_pairs_ = outer;
   return last;
 }
@@ -248,9 +248,13 @@ Stmt* Parser::statements_and_pairs(StmtList& list, Node* parent, std::uint32_t d
     skip_to_view();
     if (!more()) return nullptr;
     if (upcoming().kind == StatementKind::if_line) {
-      unsure_region_ = false;
+      bool unsure = std::exchange(unsure_region_, false);
+      int open = std::exchange(open_in_branches_, 0);
       Stmt* region = conditional_region();
       if (unsure_region_) pairs.unsure = true;
+      pairs.in_branches += open_in_branches_;
+      unsure_region_ = unsure;
+      open_in_branches_ = open;
       region->parent = parent;
       list.append(region);
       continue;
@@ -291,7 +295,9 @@ Stmt* Parser::statement_or_construct() {
   if (file_level && upcoming().kind == StatementKind::fortran) any_unit_ = true;
   Stmt* statement = parse_statement();
   Opens opens = opens_;
-  check_place(statement);
+  if (const DirectiveStmt* directive = dyn_cast<DirectiveStmt>(statement))
+    judge_directive(directive->family, [&] { check_place(statement); });
+  else check_place(statement);
   if (opens == Opens::none) {
     if (isa<ContainsStmt>(statement) && !blocks_.empty()) blocks_.back().contains = true;
     return statement;

@@ -8,6 +8,8 @@
 #include "tree/directive_pairs.h"
 #include "parse/kinds.h"
 
+#include <algorithm>
+
 #include "base/strings.h"
 #include "parse/parser.h"
 
@@ -27,8 +29,10 @@ void Parser::pair(DirectivePairs& pairs, Stmt* statement) {
   if (floor_ == blocks_.size() && regions_ > 0) {
     pairs.unsure = true; // closes what an earlier #if group opened
   } else if (!pairs.unsure) {
-    diagnostics_->report(kinds::UnmatchedEnd, tree_.location(statement),
-                         fmt::format("'{}'", text_of(cast<DirectiveStmt>(statement), true)));
+    auto* end = cast<DirectiveStmt>(statement);
+    judge_directive(end->family, [&] {
+      diagnostics_->report(kinds::UnmatchedEnd, tree_.location(end), fmt::format("'{}'", text_of(end, true)));
+    });
   }
 }
 
@@ -40,10 +44,16 @@ void Parser::close(DirectivePairs& pairs) {
     if (pairs.unsure) continue;
     std::string end = text_of(entry.begin, true);
     Location place = list_end();
-    Diagnostic& diagnostic = diagnostics_->report(
-        kinds::MissingEnd, tree_.location(entry.begin), fmt::format("'{}'", text_of(entry.begin, false)),
-        fmt::format("'{}'", end), "the end of the block it stands in");
-    diagnostic.notes.push_back({place, fmt::format("'{}' was expected before this", end)});
+    judge_directive(entry.begin->family, [&] {
+      Diagnostic& diagnostic = diagnostics_->report(
+          kinds::MissingEnd, tree_.location(entry.begin), fmt::format("'{}'", text_of(entry.begin, false)),
+          fmt::format("'{}'", end), "the end of the block it stands in");
+      diagnostic.notes.push_back({place, fmt::format("'{}' was expected before this", end)});
+    });
+  }
+  if (alternative) {
+    auto optional = std::ranges::count_if(pairs.open, [](const auto& entry) { return !entry.needs_end; });
+    open_in_branches_ = std::max(open_in_branches_, pairs.in_branches + static_cast<int>(optional));
   }
   if (alternative && pairs.unsure) unsure_region_ = true;
 }

@@ -13,15 +13,46 @@ OpaqueText* Parser::opaque_until(std::uint32_t stop) {
   return finish(node);
 }
 
+DirectiveFamily Parser::family_of(std::string_view sentinel) {
+  auto is = [&](std::string_view word) { return equals_ignoring_case(sentinel, word); };
+  return is("!$acc")                   ? DirectiveFamily::openacc
+         : is("!$omp") || is("!$ompx") ? DirectiveFamily::openmp
+         : is("!$cuf")                 ? DirectiveFamily::cuda
+                                       : DirectiveFamily::vendor;
+}
+
+void Parser::report_directive(DirectiveFamily family, const Diagnostics& found) {
+  bool read = directives_read_.has(family);
+  for (Diagnostic diagnostic : found.all()) {
+    if (!read) diagnostic.severity = std::min(diagnostic.severity, Severity::warning);
+    if (read || ++directive_warnings_ <= most_directive_warnings) diagnostics_->copy(diagnostic);
+  }
+}
+
+// A directive that is not understood is text where it is a comment to the compiler.
+Stmt* Parser::directive_or_text() {
+  DirectiveFamily family = family_of(lexed_.spelling(at_));
+  std::uint32_t first = at_;
+  Stmt* node = nullptr;
+  judge_directive(family, [&] {
+    node = directive_statement();
+    if (!failed_ && !at_end()) fail("end of statement");
+  });
+  if (!failed_ || directives_read_.has(family)) return node;
+  failed_ = false;
+  at_ = first;
+  auto* text = start<DirectiveStmt>();
+  text->family = family;
+  advance();
+  text->text = opaque_until(stop_);
+  return finish(text);
+}
+
 Stmt* Parser::directive_statement() {
   auto* node = start<DirectiveStmt>();
-  std::string sentinel = lower(lexed_.spelling(at_));
+  std::string_view sentinel = lexed_.spelling(at_);
+  node->family = family_of(sentinel);
   advance();
-  std::string_view family = std::string_view(sentinel).substr(1);
-  node->family = family == "$acc"                        ? DirectiveFamily::openacc
-                 : family == "$omp" || family == "$ompx" ? DirectiveFamily::openmp
-                 : family == "$cuf"                      ? DirectiveFamily::cuda
-                                                         : DirectiveFamily::vendor;
   bool kernel = node->family == DirectiveFamily::cuda && is_name() &&
                 tree_.spelling(token().name) == "kernel" && is_word(kw::do_, 1);
   if (node->family == DirectiveFamily::vendor || (node->family == DirectiveFamily::cuda && !kernel)) {
@@ -32,7 +63,8 @@ Stmt* Parser::directive_statement() {
     fail("the name of a directive");
     return finish(node);
   }
-  bool extension = family == "$ompx"; // of a compiler: what the tables do not know may be right
+  bool extension =
+      equals_ignoring_case(sentinel, "!$ompx"); // of a compiler: what the tables do not know may be right
   DirectiveMatch match = match_directive(node->family, upcoming_words());
   if (!match.rule && !extension) {
     unknown_directive(node->family, match);
@@ -135,8 +167,16 @@ void Parser::end_clause(DirectiveFamily family, const DirectiveRule& rule) {
 Clause* Parser::launch_clause() {
   Clause* node = start<Clause>();
   advance();
+  auto is_star = [&](std::uint32_t ahead) { // a whole item of a tuple
+    TokenKind before = kind(ahead - 1), after = kind(ahead + 1);
+    return kind(ahead) == TokenKind::op_star &&
+           (before == TokenKind::left_paren || before == TokenKind::comma) &&
+           (after == TokenKind::right_paren || after == TokenKind::comma);
+  };
   node->arguments = comma_list<Node>([&]() -> Node* {
-    if (is(TokenKind::left_paren) && kind(1) == TokenKind::op_star) return opaque_until(close_of(at_) + 1);
+    if (is(TokenKind::left_paren))
+      for (std::uint32_t i = at_ + 1, close = close_of(at_); i < close; ++i)
+        if (is_star(i - at_)) return opaque_until(close + 1);
     return argument();
   });
   expect(TokenKind::right_chevron);

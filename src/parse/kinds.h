@@ -18,5 +18,6 @@ ISOTACH_DIAGNOSTIC(MisplacedStatement, error, "{} is not inside {}; move it ther
 ISOTACH_DIAGNOSTIC(TooDeep, error, "nesting is deeper than {} levels; split the expression or block")
 ISOTACH_DIAGNOSTIC(NotFortran, error, "this does not look like Fortran: {} of {} statements cannot be read, the first here; check the file and its form (free or fixed)")
 ISOTACH_DIAGNOSTIC(FurtherErrors, note, "{} further statements of this file cannot be read; fix the first ones and try again")
+ISOTACH_DIAGNOSTIC(FurtherDirectives, note, "{} further directives of this file are not understood; they are comments here (--strict makes them errors)")
 } // namespace isotach::kinds
 // clang-format on

@@ -10,8 +10,20 @@
 
 namespace isotach {
 
+// The families of directives that the compiler to come will read. What is wrong in one of them is an error;
+// in any other it is a warning, since the directive is a comment there, and what is not understood stays as
+// text.
+struct DirectivesRead {
+  bool openacc = false, openmp = false, cuda = false;
+  bool has(DirectiveFamily family) const {
+    return (family == DirectiveFamily::openacc && openacc) || (family == DirectiveFamily::openmp && openmp) ||
+           (family == DirectiveFamily::cuda && cuda);
+  }
+};
+
 struct ParseOptions {
   LexOptions lex;
+  DirectivesRead directives_read;
   Timings* timings = nullptr; // stages "lex" and "parse"
 };
 

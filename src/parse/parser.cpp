@@ -13,8 +13,9 @@ namespace {
 constexpr std::size_t most_errors = 20; // of one file
 }
 
-Parser::Parser(Tree& tree, Diagnostics& diagnostics)
-    : tree_(tree), lexed_(tree.lexed), tokens_(lexed_.tokens.data()), diagnostics_(&diagnostics) {
+Parser::Parser(Tree& tree, const DirectivesRead& directives_read, Diagnostics& diagnostics)
+    : tree_(tree), lexed_(tree.lexed), tokens_(lexed_.tokens.data()), directives_read_(directives_read),
+      diagnostics_(&diagnostics) {
   scratch_.reserve(256);
   torn_ = std::ranges::any_of(lexed_.groups, [](const auto& group) { return group.torn; });
 }
@@ -159,7 +160,7 @@ Tree parse(const SourceFile& source, const ParseOptions& options, Diagnostics& d
     tree.lexed = lex(source, options.lex, tree.names(), own);
   }
   StageTimer timer(options.timings, "parse");
-  Parser parser(tree, own);
+  Parser parser(tree, options.directives_read, own);
   parser.parse_file();
 
   // A file that is not Fortran gets one message, not one a line.
@@ -176,6 +177,8 @@ Tree parse(const SourceFile& source, const ParseOptions& options, Diagnostics& d
     first.report(kinds::FurtherErrors, own.all()[most_errors].location, own.all().size() - most_errors);
     own = std::move(first);
   }
+  if (parser.warnings_left_out() > 0)
+    own.report(kinds::FurtherDirectives, {&source, 0, 0}, parser.warnings_left_out());
   diagnostics.append(std::move(own));
   return tree;
 }

@@ -5,9 +5,11 @@
 // becomes an UnparsedStatement. Blocks are built by the functions of blocks.cpp around one-statement parsers.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <initializer_list>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "parse/adopt.h"
@@ -22,13 +24,17 @@ struct DirectiveRule;
 
 class Parser {
  public:
-  Parser(Tree& tree, Diagnostics& diagnostics);
+  Parser(Tree& tree, const DirectivesRead& directives_read, Diagnostics& diagnostics);
   File* parse_file();
   std::size_t statements_parsed() const { return parsed_; }
   std::size_t statements_unparsed() const { return unparsed_; }
   std::uint32_t first_unparsed() const { return first_unparsed_; } // a token
+  std::size_t warnings_left_out() const {
+    return directive_warnings_ - std::min(directive_warnings_, most_directive_warnings);
+  }
 
  private:
+  static constexpr std::size_t most_directive_warnings = 5; // of one file
   // ---- tokens of the current statement ----
   const Token& token() const { return tokens_[at_]; } // at_ never passes stop_
   const Token& token(std::uint32_t ahead) const {
@@ -246,6 +252,17 @@ class Parser {
 
   // ---- directives (directives.cpp) ----
   Stmt* directive_statement();
+  Stmt* directive_or_text();
+  static DirectiveFamily family_of(std::string_view sentinel);
+  // Judges a directive with `judge`: what it reports is a warning at most where the family is not read.
+  template <class F> void judge_directive(DirectiveFamily family, F&& judge) {
+    Diagnostics found;
+    Diagnostics* outer = std::exchange(diagnostics_, &found);
+    judge();
+    diagnostics_ = outer;
+    if (!found.all().empty()) report_directive(family, found);
+  }
+  void report_directive(DirectiveFamily family, const Diagnostics& found);
   std::vector<std::string_view> upcoming_words() const;
   void unknown_directive(DirectiveFamily family, const DirectiveMatch& match);
   void directive_arguments(DirectiveStmt* node, const DirectiveRule* rule);
@@ -358,6 +375,8 @@ class Parser {
   Tree& tree_;
   const LexedFile& lexed_;
   const Token* tokens_;
+  DirectivesRead directives_read_;
+  std::size_t directive_warnings_ = 0; // reported or not
   Diagnostics* diagnostics_;
   std::vector<Node*> scratch_;
   std::uint32_t at_ = 0;      // token
@@ -377,6 +396,7 @@ class Parser {
       nullptr;                 // of the file's list: a main program without PROGRAM goes on with them
   bool torn_ = false;          // the file has torn #if groups
   bool unsure_region_ = false; // the #if group just parsed holds halves of directive pairs
+  int open_in_branches_ = 0;   // directives of its alternatives whose END may come after it
   int inactive_ = 0;           // inside an alternative that the view does not take
   bool shared_end_ = false;    // the DO just parsed ended on a label that may end outer ones too
   bool abandoned_ = false;     // nested too deeply: the rest is not reported

@@ -16,7 +16,7 @@ Stmt* Parser::parse_statement() {
   std::uint32_t first = at_;
   Stmt* node = nullptr;
   if (statement.kind == StatementKind::directive) {
-    node = directive_statement();
+    node = directive_or_text();
   } else {
     if (statement.has_label) advance();
     node = statement_body();

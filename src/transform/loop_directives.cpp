@@ -191,7 +191,9 @@ DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_vi
   if (starts_with_ignoring_case(trim(text), sentinel)) text = trim(text).substr(sentinel.size());
   SourceFile source("directive", sentinel + " " + std::string(text) + "\nend\n");
   Diagnostics own;
-  Tree scratch = parse(source, {}, own);
+  ParseOptions options;
+  options.directives_read = {true, true, true};
+  Tree scratch = parse(source, options, own);
   for (const Diagnostic& diagnostic : own.all()) {
     bool half = diagnostic.kind == kinds::MissingEnd || diagnostic.kind == kinds::UnmatchedEnd;
     if (!half && diagnostic.severity == Severity::error) return unreadable(diagnostic.message);

@@ -23,6 +23,9 @@ DirectivePairs::Result DirectivePairs::add(const LexedFile& lexed, Stmt* stateme
   if (const DoConstruct* loop = dyn_cast<DoConstruct>(statement))
     if (const DoStmt* begin = dyn_cast<DoStmt>(loop->begin); begin && begin->end_label) ++loose;
   DirectiveStmt* directive = dyn_cast<DirectiveStmt>(statement);
+  if (directive && directive->directive == DirectiveKind::none && directive->text &&
+      directive->family != DirectiveFamily::vendor)
+    unsure = true; // not understood
   if (!directive || directive->directive == DirectiveKind::none) return {};
   if (!directive->is_end) {
     Closing own = closing(directive);
@@ -34,6 +37,10 @@ DirectivePairs::Result DirectivePairs::add(const LexedFile& lexed, Stmt* stateme
   auto same =
       std::find_if(open.rbegin(), open.rend(), [&](const Open& o) { return closes(directive, o.begin); });
   Found found = Found::pair;
+  if (same == open.rend() && in_branches > 0 && rule_of(directive->directive).end == Closing::optional) {
+    --in_branches;
+    return {Found::loose, nullptr};
+  }
   if (same == open.rend()) {
     same = std::find_if(open.rbegin(), open.rend(), of_family);
     found = Found::other_name;

@@ -19,6 +19,7 @@ struct DirectivePairs {
   };
   std::vector<Open> open; // what has not been closed yet, outermost first
   int loose = 0;          // loops whose END directive may still come
+  int in_branches = 0;    // directives of #if groups whose END directive may come after them
   bool unsure = false;    // something in this list may open or close what is not seen
 
   enum class Found : std::uint8_t { nothing, pair, other_name, loose, unmatched };

@@ -37,7 +37,7 @@ def flang_accepts(path: pathlib.Path) -> bool:
 @pytest.fixture(scope="module")
 def reports():
     paths = sources()
-    command = [ISOTACH, "parse", "--json", "--follow-includes"]  # as compilers do
+    command = [ISOTACH, "parse", "--strict", "--json", "--follow-includes"]  # as compilers do
     run = subprocess.run([*command, *map(str, paths)], capture_output=True, text=True)
     assert run.returncode in (0, 1), run.stderr
     return {pathlib.Path(entry["file"]): entry for entry in json.loads(run.stdout)["files"]}

@@ -1,4 +1,4 @@
-! RUN: not isotach parse %s
+! RUN: not isotach parse --strict %s
 subroutine wrong_forms(a, b, n)
   integer :: n, i
   real :: a(n), b(n)

@@ -1,4 +1,4 @@
-! RUN: not isotach parse %s
+! RUN: not isotach parse --strict %s
 subroutine pairs(a, n)
   integer :: n, i
   real :: a(n)

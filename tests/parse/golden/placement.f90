@@ -1,4 +1,4 @@
-! RUN: not isotach parse %s
+! RUN: not isotach parse --strict %s
 module m
   implicit none
   use iso_c_binding
