@@ -87,7 +87,9 @@ def test_conditional_lines(option, size, tmp_path):
 def test_macros_count_where_the_compiler_expands_them(tmp_path, monkeypatch):
     monkeypatch.setenv("F90FLAGS", "-DN=4")
     assert built(tmp_path, "sized.f90", MACRO, "macros_cpp", fflags="-O0 -cpp").sized().tolist() == [2] * 4
-    module = built(tmp_path, "sized.F90", MACRO.replace("M = 2", "M = TWO"), "macros_suffix", compiler="gfortran -DTWO=2")
+    module = built(
+        tmp_path, "sized.F90", MACRO.replace("M = 2", "M = TWO"), "macros_suffix", compiler="gfortran -DTWO=2"
+    )
     assert module.sized().tolist() == [2] * 4
     # Without -cpp the name is a variable, not a macro: N of a source that is not preprocessed.
     text = MACRO.replace("k)\n", "N, k)\n  integer, intent(in) :: N\n", 1)
