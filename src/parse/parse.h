@@ -20,6 +20,7 @@ struct DirectivesRead {
            (family == DirectiveFamily::cuda && cuda);
   }
 };
+constexpr DirectivesRead all_directives{true, true, true};
 
 struct ParseOptions {
   LexOptions lex;
