@@ -264,6 +264,7 @@ static const char *iso_arithmetic_fault(int code) {
 
 static void iso_handle_fault(int signal, siginfo_t *info, void *context) {
   static int describing;
+  static __thread char describes_here __attribute__((tls_model("initial-exec")));
   uintptr_t place = 0, stack = 0;
   int i, error = errno;
   struct sigaction *before;
@@ -281,8 +282,12 @@ static void iso_handle_fault(int signal, siginfo_t *info, void *context) {
     iso_leave("Fortran run-time error:", 128 + SIGFPE, text, strlen(text)); /* nothing holds a lock there */
   }
   if ((iso_innermost || iso_is_own_code(place)) && !__atomic_exchange_n(&describing, 1, __ATOMIC_ACQ_REL)) {
+    describes_here = 1;
     iso_describe_fault(signal, info, place, stack);
+    describes_here = 0;
     __atomic_store_n(&describing, 0, __ATOMIC_RELEASE);
+  } else if (!describes_here) { /* threads of a team fault together: none ends the process before the words are out */
+    for (i = 0; i < 2000 && __atomic_load_n(&describing, __ATOMIC_ACQUIRE); i++) usleep(1000);
   }
   errno = error;
   if (before->sa_flags & SA_SIGINFO) before->sa_sigaction(signal, info, context);
