@@ -47,7 +47,7 @@ typedef struct {
   int64_t length;
 } iso_passed;
 
-static __thread iso_callback *iso_callbacks __attribute__((tls_model("initial-exec")));
+static __thread iso_callback *iso_callbacks;
 static PyObject *iso_extension; /* the Python module */
 static PyObject *iso_method_type; /* of bound methods */
 

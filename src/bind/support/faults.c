@@ -71,7 +71,7 @@ typedef struct {
 } iso_stacks;
 
 static pthread_key_t iso_stacks_key;
-static __thread iso_stacks *iso_thread_stacks __attribute__((tls_model("initial-exec")));
+static __thread iso_stacks *iso_thread_stacks;
 
 static void iso_free_stacks(void *value) {
   iso_stacks *stacks = value;
@@ -264,7 +264,7 @@ static const char *iso_arithmetic_fault(int code) {
 
 static void iso_handle_fault(int signal, siginfo_t *info, void *context) {
   static int describing;
-  static __thread char describes_here __attribute__((tls_model("initial-exec")));
+  static __thread char describes_here;
   uintptr_t place = 0, stack = 0;
   int i, error = errno;
   struct sigaction *before;

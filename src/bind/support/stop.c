@@ -58,7 +58,7 @@ typedef struct iso_exit {
 } iso_exit;
 
 /* The innermost call of this thread. The file that defines it is loaded late, but eight bytes always find room. */
-static __thread iso_exit *iso_innermost __attribute__((tls_model("initial-exec")));
+static __thread iso_exit *iso_innermost;
 
 static PyObject *iso_stop_error; /* the class FortranStop */
 
@@ -189,7 +189,7 @@ ISO_UNUSED static void iso_stopped(const iso_exit *exit, const char *procedure) 
 }
 
 static void iso_prepare_thread(void);
-static __thread char iso_thread_prepared __attribute__((tls_model("initial-exec")));
+static __thread char iso_thread_prepared;
 
 /* Runs `call`; after a stop raises and goes to `done`. With `released`, other Python threads run meanwhile. */
 #define ISO_CALL(name, released, call)                                                                       \
