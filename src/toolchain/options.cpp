@@ -18,10 +18,6 @@ namespace {
 
 std::string suffix_of(const std::string& path) { return fs::path(path).extension().string(); }
 
-bool is_one_of(const std::string& text, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
-
 bool is_known_suffix(CompilerFamily family, const std::string& path) {
   std::string suffix = lower(suffix_of(path));
   bool common = is_one_of(suffix, {".f", ".for", ".ftn", ".fpp", ".f90", ".f95", ".f03", ".f08"});

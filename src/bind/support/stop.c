@@ -57,7 +57,8 @@ typedef struct iso_exit {
   jmp_buf place;
 } iso_exit;
 
-/* The innermost call of this thread. The file that defines it is loaded late, but eight bytes always find room. */
+/* The innermost call of this thread. Not of the TLS model initial-exec: its storage has room for some fifty modules a
+ * process, and the next one could not be imported. The price: a thread's first touch may allocate, in a handler too. */
 static __thread iso_exit *iso_innermost;
 
 static PyObject *iso_stop_error; /* the class FortranStop */
@@ -65,7 +66,7 @@ static PyObject *iso_stop_error; /* the class FortranStop */
 /* libgomp's, when it is there. */
 extern int omp_in_parallel(void) __attribute__((weak));
 
-/* Whether a jump to the innermost call leaves nobody after. */
+/* Whether a jump to the innermost call strands no thread of a team. */
 static int iso_can_leave(void) { return iso_innermost && !(omp_in_parallel && omp_in_parallel()); }
 
 static void iso_end_statements(iso_exit *call);

@@ -9,12 +9,6 @@ namespace isotach::legalise_rules {
 
 namespace {
 
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  for (std::string_view other : words)
-    if (word == other) return true;
-  return false;
-}
-
 bool copies(std::string_view clause) {
   return is_one_of(clause,
                    {"copy", "copyin", "copyout", "create", "pcopy", "pcopyin", "pcopyout", "pcreate",
