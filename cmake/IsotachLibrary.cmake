@@ -20,6 +20,7 @@ function(isotach_library folder)
   add_library(${target} STATIC ${ARG_SOURCES})
   add_library(Isotach::${folder} ALIAS ${target})
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${folder})
+  target_compile_features(${target} PUBLIC cxx_std_20) # our headers need it, so their users do
   target_include_directories(${target} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src> $<INSTALL_INTERFACE:include/isotach>)
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:isotach_flags>)

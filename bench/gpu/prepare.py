@@ -7,7 +7,8 @@ code; and what numpy.f2py makes of the same source, as it is, with the usual rep
 f2py's modules fit one version of Python, so PYTHON should be of the GPU machine's version and have numpy (and from
 3.12 on meson and ninja); the others serve all. Beside them the GNU run-time libraries, `isotach check`'s
 verdict on each module, and the number of compute regions each GPU module enters, counted on the host
-(count_regions.c). Then `bench/gpu/run.py` runs on the GPU machine with build/gpu in place.
+(count_regions.c). Programs of directives/, each compiled as it is, in the copy that `isotach build` would compile, and in
+the form that a refusal asks for, with what the host computes. Then `bench/gpu/run.py` runs on the GPU machine with build/gpu in place.
 """
 
 import argparse
@@ -99,6 +100,46 @@ def made_by_f2py(python):
         yield name, next(folder.glob("vector_add*.so"))
 
 
+def directive_programs():
+    """A program for each row of docs/gpu.md's table of directives: before, after, as helped, and the host's numbers."""
+    folder = OUT / "directives"
+    source_folder = ROOT / "bench" / "gpu" / "directives"
+    rows = {}
+    for source in sorted(source_folder.glob("*.F90")):
+        place = folder / source.stem
+        place.mkdir(parents=True)
+
+        def link(name, row, *flags, place=place):
+            run("gfortran", "-O2", "-ffree-line-length-none", *flags, "-J", place, *row, source_folder / "main.f90",
+                "-o", place / name)  # fmt: skip
+            return str((place / name).relative_to(OUT))
+
+        def emit(name, *options, place=place, source=source):
+            done = subprocess.run(["isotach", "build", source, "-m", "row", "--target", "openacc", "--emit-only",
+                                   place / name, *options], capture_output=True, text=True)  # fmt: skip
+            copies = sorted((place / name).rglob(source.name))
+            runtime = sorted((place / name).glob("row_acc.f90"))
+            return done, [*(runtime if copies else []), *(copies or [source])]
+
+        host = link("host", [source])
+        row = {"expected": run(OUT / host, capture_output=True, text=True).stdout.split(), "programs": {}}
+        row["programs"]["before"] = link("before", [source], *GPU_FLAGS)
+        done, compiled = emit("copy")
+        row["refused"] = [line for line in done.stderr.splitlines() if "[DirectiveUnsafe]" in line]
+        if done.returncode == 0:
+            row["rewritten"] = compiled != [source]
+            row["programs"]["after"] = link("after", compiled, *GPU_FLAGS, "-fall-intrinsics")
+        elif not row["refused"]:
+            sys.exit(f"prepare.py: {source.name}: {done.stderr}")
+        if "#ifdef HELPED" in source.read_text():
+            done, compiled = emit("helped_copy", "-DHELPED")
+            if done.returncode != 0:
+                sys.exit(f"prepare.py: {source.name} with -DHELPED: {done.stderr}")
+            row["programs"]["helped"] = link("helped", compiled, "-DHELPED", *GPU_FLAGS, "-fall-intrinsics")
+        rows[source.stem] = row
+    return rows
+
+
 def library(name):
     for folder in ("/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu"):
         if os.path.exists(f"{folder}/{name}"):
@@ -145,6 +186,7 @@ def main():
             "exit": answer.returncode,
             "answer": json.loads(answer.stdout),
         }
+    facts["directives"] = directive_programs()
     (OUT / "facts.json").write_text(json.dumps(facts, indent=1))
     (OUT / "lib").mkdir()
     for name in LIBRARIES:

@@ -87,6 +87,26 @@ def judge(name, verdict, here, code, launches, expected, inside):
     return code == 0 and launches == expected and inside
 
 
+def run_directives(rows):
+    """Each row's programs on the device against the host's numbers. What is kept must be right; what was refused may be
+    wrong, and whether it is, is told."""
+    failed, told = 0, []
+    for name, row in rows.items():
+        for kind, program in row["programs"].items():
+            done = subprocess.run([OUT / program], capture_output=True, text=True, timeout=120,
+                                  env=os.environ | {"ACC_DEVICE_TYPE": "nvidia"})  # fmt: skip
+            right = done.returncode == 0 and done.stdout.split() == row["expected"]
+            happened = "right" if right else "wrong numbers" if done.returncode == 0 else f"exit {done.returncode}"
+            said = done.stderr.strip().splitlines()[-1:] or [""]
+            bad = kind != "before" and not right
+            failed += bad
+            print(f"{name:<22} {kind:<8} {happened:<16} {'FAIL' if bad else ''} {said[0][:90]}")
+            told.append({"row": name, "program": kind, "happened": happened, "said": said[0], "agrees": not bad})
+        for line in row["refused"]:
+            print(f"    refused: {line[:200]}")
+    return failed, told
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--json")
@@ -127,8 +147,11 @@ def main():
     print(f"machine: {json.dumps(machine)}")
     not_run = sum(row["agrees"] is None for row in rows)
     print(f"{len(rows) - failed - not_run} verdicts agree with what happened, {failed} do not, {not_run} not run")
+    wrong, told = run_directives(facts["directives"])
+    print(f"{len(told)} programs of directives, {wrong} of those kept are wrong")
+    failed += wrong
     if options.json:
-        text = json.dumps({"device": device, "machine": machine, "rows": rows}, indent=1)
+        text = json.dumps({"device": device, "machine": machine, "rows": rows, "directives": told}, indent=1)
         pathlib.Path(options.json).write_text(text)
     return 1 if failed else 0
 

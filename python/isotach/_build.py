@@ -83,7 +83,7 @@ def build(
         error.
     compiler
         Fortran compiler: ``"gfortran"``, ``"nvfortran"``, a path, or a command with options. By default the
-        environment's ``FC``, or gfortran. ``CC``, ``FFLAGS``, ``CFLAGS``, ``CPPFLAGS``, ``LDFLAGS`` and
+        environment's ``FC``, or gfortran. ``CC``, ``FFLAGS``, ``F90FLAGS``, ``CFLAGS``, ``CPPFLAGS``, ``LDFLAGS`` and
         ``NPY_DISTUTILS_APPEND_FLAGS`` are honoured too, and part of the key.
     only
         Procedures to make available (``"procedure"`` or ``"module.procedure"``); all by default.
@@ -234,6 +234,7 @@ def _key(
     for variable in (
         "CFLAGS",
         "FFLAGS",
+        "F90FLAGS",
         "CPPFLAGS",
         "LDFLAGS",
         "NPY_DISTUTILS_APPEND_FLAGS",

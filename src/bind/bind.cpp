@@ -3,6 +3,7 @@
 #include <set>
 
 #include "bind/plan/extension.h"
+#include "bind/plan/names.h"
 #include "bind/writers.h"
 
 namespace isotach {
@@ -29,8 +30,17 @@ Extension generate_extension(const Interfaces& interfaces, const BindOptions& op
   extension.fortran_source = bind::write_fortran(plan);
   extension.pyi = bind::write_pyi(plan);
   extension.uses = modules_used(plan);
-  extension.reentrant = plan.releases_gil || !plan.callbacks.empty();
+  for (const auto& callback : plan.callbacks)
+    if (callback->is_external) extension.python_externals.push_back(callback->name);
+    else extension.calls_python = true;
+  auto add_released = [&](const std::vector<bind::WrapperPlan>& wrappers) {
+    for (const bind::WrapperPlan& wrapper : wrappers)
+      if (wrapper.releases_gil) extension.released.push_back(bind::fortran_name(*wrapper.procedure));
+  };
+  for (const bind::ModulePlan& module : plan.modules) add_released(module.wrappers);
+  add_released(plan.externals);
   extension.skipped = std::move(plan.skipped);
+  extension.empty = plan.wrapper_count == 0 && plan.variable_count == 0;
   return extension;
 }
 

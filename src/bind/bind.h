@@ -19,9 +19,13 @@ struct Extension {
   std::string fortran_source; // empty when nothing needs a shim
   std::string pyi;
   std::vector<std::string> uses; // modules that the Fortran source uses: they are compiled before it
-  bool reentrant =
-      false; // by `threadsafe` or a callback: locals must not be static, so compile with -frecursive
+  // Why procedures may be under way twice at the same time: Fortran calls Python, which may call Fortran
+  // again; other Python threads run during calls of those in `released`.
+  bool calls_python = false;
+  std::vector<std::string> python_externals; // external procedures that are Python functions
+  std::vector<std::string> released;         // Fortran's names, without modules
   std::vector<Skipped> skipped;
+  bool empty = false; // nothing at all is offered to Python
 };
 
 // Makes the extension's sources. Reports an error when `only` names something unknown or not wrappable.

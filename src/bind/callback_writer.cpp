@@ -1,5 +1,8 @@
 // Callbacks in both languages: the Fortran procedure whose address Fortran gets, and the C function that it
 // calls with the addresses of its arguments, their extents and lengths.
+#include <memory>
+#include <set>
+
 #include <fmt/format.h>
 
 #include "bind/bounds.h"
@@ -83,6 +86,23 @@ Heading heading(const CallbackPlan& plan, const std::string& name, const std::st
   return made;
 }
 
+// The same callback with other names for arguments whose own mean something else in what we write. Dummies of
+// a dummy procedure may have any names.
+CallbackPlan with_free_names(const CallbackPlan& plan) {
+  std::set<std::string> taken;
+  for (const VariableInfo& argument : plan.interface->arguments) taken.insert(argument.name);
+  auto interface = std::make_shared<ProcedureInfo>(*plan.interface);
+  for (VariableInfo& argument : interface->arguments) {
+    if (!is_shim_word(argument.name) && argument.name != plan.entity) continue;
+    std::string name = argument.name.substr(0, 50) + "_argument";
+    while (!taken.insert(name).second) name += "_";
+    argument.name = name;
+  }
+  CallbackPlan renamed = plan;
+  renamed.interface = interface;
+  return renamed;
+}
+
 std::string bind_of(const ExtensionPlan& extension, const CallbackPlan& plan) {
   return plan.interface->bind_name.empty()
              ? ""
@@ -91,8 +111,9 @@ std::string bind_of(const ExtensionPlan& extension, const CallbackPlan& plan) {
 
 } // namespace
 
-std::string callback_interface(const ExtensionPlan& extension, const CallbackPlan& plan,
+std::string callback_interface(const ExtensionPlan& extension, const CallbackPlan& given,
                                const std::string& name, const std::string& indent) {
+  CallbackPlan plan = with_free_names(given);
   Heading made = heading(plan, name,
                          name == plan.entity                 ? bind_of(extension, plan)
                          : plan.interface->bind_name.empty() ? ""
@@ -102,7 +123,8 @@ std::string callback_interface(const ExtensionPlan& extension, const CallbackPla
          indent + "end interface\n";
 }
 
-std::string write_callback_procedure(const ExtensionPlan& extension, const CallbackPlan& plan) {
+std::string write_callback_procedure(const ExtensionPlan& extension, const CallbackPlan& given) {
+  CallbackPlan plan = with_free_names(given);
   const ProcedureInfo& interface = *plan.interface;
   Heading made = heading(plan, plan.entity, bind_of(extension, plan), "");
   std::string dummies, declarations, actuals;

@@ -8,5 +8,6 @@ namespace isotach::kinds {
 ISOTACH_DIAGNOSTIC(BindUnknownProcedure, error, "'{}' is not a procedure of these files; name one of them in --only")
 ISOTACH_DIAGNOSTIC(BindCannotWrap, error, "'{}' cannot be called from Python: {}")
 ISOTACH_DIAGNOSTIC(BindBadDirective, error, "directive '{}' of '{}' {}")
+ISOTACH_DIAGNOSTIC(BindTakesPlace, warning, "'{}' takes the place of what the Python module itself has under that name: {}")
 } // namespace isotach::kinds
 // clang-format on

@@ -3,6 +3,8 @@
 // A shim receives addresses. Dummies are explicit-shape or assumed-size and OPTIONAL where the user's are, so
 // a null address is an absent argument and passes on as one; only assumed-shape dummies need the extents.
 #include <algorithm>
+#include <array>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -52,6 +54,10 @@ class ShimWriter {
  public:
   ShimWriter(const ExtensionPlan& extension, const WrapperPlan& plan) : extension_(extension), plan_(plan) {
     for (const ArgumentPlan& argument : plan.arguments) taken_.insert(argument.info->name);
+    name_ = free_name(fmt::format("isotach_{}", plan.number));
+    for (const ArgumentPlan& argument : plan.arguments)
+      if (argument.is_fortran() && is_shim_word(argument.info->name))
+        names_[argument.info->name] = free_name(argument.info->name + "_argument");
     target_ = plan.procedure->module.empty() ? fortran_name(*plan.procedure) : free_name("isotach_target");
     result_ = free_name("isotach_result");
     texts_ = free_name("isotach_texts");
@@ -59,11 +65,10 @@ class ShimWriter {
 
   std::string write() {
     for (const ArgumentPlan& argument : plan_.arguments)
-      if (argument.is_fortran()) add(argument, argument.info->name);
+      if (argument.is_fortran()) add(argument, shim_name(argument.info->name));
     for (const ArgumentPlan& result : plan_.result) add(result, result_);
-    std::string name = fmt::format("isotach_{}", plan_.number);
     std::string text = fmt::format("! {}\n", signature(plan_));
-    text += wrapped("subroutine " + name, dummies_,
+    text += wrapped("subroutine " + name_, dummies_,
                     fmt::format("bind(c, name=\"{}\")", shim_symbol(extension_, plan_.number)));
     if (uses_lengths_)
       text +=
@@ -72,7 +77,8 @@ class ShimWriter {
     if (has_callbacks_)
       text += "  use, intrinsic :: iso_c_binding, only: c_int, c_funptr, c_associated, c_f_procpointer\n";
     if (!plan_.procedure->module.empty())
-      text += fmt::format("  use {}, only: {} => {}\n", plan_.procedure->module, target_, plan_.called_as);
+      text += fmt::format("  use {}, only: {} => {}\n", shim_module(extension_, plan_.procedure->module),
+                          target_, plan_.called_as);
     text += "  implicit none\n";
     if (plan_.procedure->module.empty()) text += interface_block();
     if (!give_.empty()) text += giver();
@@ -80,10 +86,16 @@ class ShimWriter {
     text += before_;
     if (texts_in_.empty()) text += call("  ") + after_;
     else text += wrapped("  call " + texts_, texts_in_, "") + after_ + with_texts();
-    return text + fmt::format("end subroutine {}\n\n", name);
+    return text + fmt::format("end subroutine {}\n\n", name_);
   }
 
  private:
+  // A dummy of the shim has the name of the user's, unless that means something else in the shim.
+  std::string shim_name(const std::string& name) const {
+    auto other = names_.find(name);
+    return other == names_.end() ? name : other->second;
+  }
+
   std::string free_name(std::string wish) {
     if (wish.size() > 58) wish.resize(58);
     std::string name = wish;
@@ -290,13 +302,36 @@ class ShimWriter {
   const ExtensionPlan& extension_;
   const WrapperPlan& plan_;
   std::set<std::string> taken_;
-  std::string target_, result_, texts_, give_;
+  std::map<std::string, std::string> names_; // dummies that have another one in the shim
+  std::string name_, target_, result_, texts_, give_;
   std::vector<std::string> dummies_, actuals_, texts_in_;
   std::string declarations_, before_, after_, text_declarations_, text_statements_;
   bool uses_lengths_ = false, has_callbacks_ = false;
 };
 
 } // namespace
+
+bool is_shim_word(std::string_view name) {
+  static constexpr std::array<std::string_view, 33> words = {
+      "action",          "address",       "allocate", "allocated", "associated", "c_associated", "c_char",
+      "c_f_procpointer", "c_funptr",      "c_int",    "c_int64_t", "c_ptr",      "call",         "character",
+      "deallocate",      "end",           "extents",  "facts",     "gift",       "if",           "integer",
+      "is_contiguous",   "iso_c_binding", "kind",     "len",       "nullify",    "present",      "reason",
+      "shape",           "size",          "status",   "values",    "variable"};
+  return name.substr(0, 7) == "isotach" || std::find(words.begin(), words.end(), name) != words.end();
+}
+
+std::string shim_module(const ExtensionPlan& plan, const std::string& module) {
+  for (std::size_t i = 0; i < plan.modules.size(); ++i) {
+    if (plan.modules[i].is_common || plan.modules[i].module->name != module) continue;
+    bool taken = is_shim_word(module);
+    for (const WrapperPlan& wrapper : plan.modules[i].wrappers) {
+      for (const ArgumentPlan& argument : wrapper.arguments) taken = taken || argument.info->name == module;
+    }
+    return taken ? fmt::format("isotach_module_{}_{}", i, plan.name).substr(0, 60) : module;
+  }
+  return module;
+}
 
 std::string shim_symbol(const ExtensionPlan& plan, int number) {
   return fmt::format("{}_isotach_{}", plan.name, number);
@@ -324,6 +359,14 @@ std::string write_fortran(const ExtensionPlan& plan) {
   }
   for (const WrapperPlan& wrapper : plan.externals) text += ShimWriter(plan, wrapper).write();
   if (text.empty()) return text;
+  std::string passed_on;
+  for (const ModulePlan& module : plan.modules) {
+    if (module.is_common) continue;
+    std::string name = shim_module(plan, module.module->name);
+    if (name != module.module->name)
+      passed_on += fmt::format("module {0}\n  use {1}\nend module {0}\n\n", name, module.module->name);
+  }
+  text = passed_on + text;
   for (const auto& callback : plan.callbacks) text += write_callback_procedure(plan, *callback);
   return fmt::format(
              "! Shims of the Python module {}, made by Isotach {}: the C side calls these, these call your "

@@ -69,10 +69,13 @@ std::string write_variable_access(const ExtensionPlan& plan, const ModulePlan& m
   std::string text = fmt::format("subroutine isotach_access_{}(action, extents) bind(c, name=\"{}\")\n",
                                  variable.number, access_symbol(plan, variable.number));
   text += "  use, intrinsic :: iso_c_binding, only: c_int, c_int64_t\n";
-  text += fmt::format("  use {}, only: {} => {}\n", module.module->name, name, variable.info->name);
+  text += fmt::format("  use {}, only: {} => {}\n", shim_module(plan, module.module->name), name,
+                      variable.info->name);
   text +=
       "  implicit none\n  integer(c_int), value :: action\n  integer(c_int64_t), intent(in) :: extents(*)\n";
-  if (!variable.read_only) text += "  integer :: status\n";
+  // gfortran takes a variable that is called so in its module for the same one.
+  std::string status = variable.info->name == "status" ? "isotach_status" : "status";
+  if (!variable.read_only) text += fmt::format("  integer :: {}\n", status);
   text += "  interface\n" + teller(plan, true) +
           fmt::format("    subroutine isotach_tell_none(variable, reason) bind(c, name=\"{}_none\")\n"
                       "      use, intrinsic :: iso_c_binding, only: c_int\n"
@@ -81,8 +84,8 @@ std::string write_variable_access(const ExtensionPlan& plan, const ModulePlan& m
                       register_symbol(plan));
   if (!variable.read_only)
     text += fmt::format("  if (action /= 0) then\n    if (allocated({0})) deallocate ({0})\n"
-                        "    if (action == 1) allocate ({0}{1}, stat=status)\n  end if\n",
-                        name, dimensions_of("extents", rank));
+                        "    if (action == 1) allocate ({0}{1}, stat={2})\n  end if\n",
+                        name, dimensions_of("extents", rank), status);
   std::string there = variable.info->allocatable ? "allocated" : "associated";
   std::string nowhere = fmt::format("  call isotach_tell_none({}, 0_c_int)\n", variable.number);
   text += fmt::format("  if (.not. {}({})) then\n  {}", there, name, nowhere);
@@ -101,8 +104,8 @@ std::string write_variables(const ExtensionPlan& plan, std::size_t index) {
   text += "  use, intrinsic :: iso_c_binding, only: c_int64_t\n";
   for (const VariablePlan& variable : module.variables)
     if (!variable.is_dynamic() && !module.is_common)
-      text += fmt::format("  use {}, only: isotach_v{} => {}\n", module.module->name, variable.number,
-                          variable.info->name);
+      text += fmt::format("  use {}, only: isotach_v{} => {}\n", shim_module(plan, module.module->name),
+                          variable.number, variable.info->name);
   text += "  implicit none\n  interface\n" + teller(plan, false) + teller(plan, true) + "  end interface\n";
   if (module.is_common) text += common_declarations(module);
   for (const VariablePlan& variable : module.variables)

@@ -44,6 +44,13 @@ std::string variables_symbol(const ExtensionPlan& plan, std::size_t index);
 std::string register_symbol(const ExtensionPlan& plan);
 // Of an allocatable or pointer variable's access, and of the function that copies an allocatable result.
 std::string access_symbol(const ExtensionPlan& plan, int number);
+// Whether a name of the user's means something else in the Fortran that we write: an intrinsic or a constant
+// that it uses, or a name that begins as ours do.
+bool is_shim_word(std::string_view name);
+// The module that shims USE for the entities of one. Where its own name would mean something else there, or
+// is that of a dummy argument, it is another module that passes them on.
+std::string shim_module(const ExtensionPlan& plan, const std::string& module);
+
 std::string give_symbol(const ExtensionPlan& plan);
 
 // "y, z = solve(a, b, n=None)"

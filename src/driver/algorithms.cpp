@@ -4,6 +4,7 @@
 
 #include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
+#include "driver/commands.h"
 #include "driver/kinds.h"
 #include "driver/output.h"
 

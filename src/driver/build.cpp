@@ -25,13 +25,16 @@
 #include "driver/kinds.h"
 #include "driver/pipeline.h"
 #include "driver/verdict_json.h"
+#include "gpu/legalise/legalise.h"
 #include "interfaces/f2py/signature_file.h"
+#include "interfaces/reentry.h"
 #include "semantics/kinds.h"
 #include "toolchain/build_cache.h"
 #include "toolchain/cmake_project.h"
 #include "toolchain/judge.h"
 #include "toolchain/module_build.h"
 #include "toolchain/process.h"
+#include "toolchain/words.h"
 
 namespace isotach {
 
@@ -40,7 +43,7 @@ namespace fs = std::filesystem;
 namespace {
 
 struct BuildCommand {
-  std::vector<std::string> sources, only, fflags, ldflags;
+  std::vector<std::string> sources, only, ldflags;
   std::string target = "cpu", compiler, output = ".", keep, emit_only;
   FrontEndOptions front;
   BuildSettings settings;
@@ -71,16 +74,32 @@ UnitForm form_of(const FrontEndOptions& options) {
 // The generated sources as units, before and after the user's.
 class Generated {
  public:
-  Generated(const Extension& extension, const std::string& module, const std::string& folder)
-      : c_(in_folder(folder, module + "module.c"), extension.c_source),
+  Generated(const Extension& extension, const Reentry& reentry, const Legalised& legal, const FrontEnd& front,
+            const std::string& module, const std::string& folder)
+      : reentry_(reentry), runtime_(in_folder(folder, module + "_acc.f90"),
+                                    legal.calls_runtime ? std::string(legalise_runtime()) : std::string()),
+        c_(in_folder(folder, module + "module.c"), extension.c_source),
         shim_(in_folder(folder, module + "_shim.f90"), extension.fortran_source),
-        stub_(in_folder(folder, module + ".pyi"), extension.pyi), shim_uses_(extension.uses) {}
+        stub_(in_folder(folder, module + ".pyi"), extension.pyi), shim_uses_(extension.uses) {
+    for (std::size_t i = 0; i < front.files.size(); ++i) {
+      copies_.emplace_back();
+      if (i >= legal.edits.size() || legal.edits[i].empty()) continue;
+      // Two sources may have one name.
+      const SourceFile& source = *front.files[i];
+      std::string place = in_folder(in_folder(folder, fmt::format("legalised/{}", i)),
+                                    fs::path(source.path()).filename().string());
+      copies_.back() = std::make_unique<SourceFile>(
+          place, fmt::format("# 1 \"{}\"\n{}", source.path(), apply_edits(source.text(), legal.edits[i])));
+    }
+  }
 
   bool write(Diagnostics& diagnostics) const {
-    std::error_code error;
-    fs::create_directories(fs::path(c_.path()).parent_path(), error);
-    for (const SourceFile* file : {&c_, &shim_, &stub_}) {
-      if (file->size() == 0) continue;
+    std::vector<const SourceFile*> all{&c_, &shim_, &stub_, &runtime_};
+    for (const auto& copy : copies_) all.push_back(copy.get());
+    for (const SourceFile* file : all) {
+      if (!file || file->size() == 0) continue;
+      std::error_code error;
+      fs::create_directories(fs::path(file->path()).parent_path(), error);
       if (auto reason = write_file(file->path(), file->text())) {
         diagnostics.report(kinds::CannotWrite, {}, file->path(), *reason);
         return false;
@@ -90,20 +109,38 @@ class Generated {
   }
 
   // The C file takes longest, so it comes first; the shim needs the user's modules.
-  std::vector<BuildUnit> units(const FrontEnd& front, const FrontEndOptions& options) const {
+  std::vector<BuildUnit> units(const FrontEnd& front, const FrontEndOptions& options,
+                               const BuildPlan& plan) const {
     UnitForm form = form_of(options);
     std::vector<BuildUnit> units{{&c_, true, {}, {}, {}, {}}};
+    units.back().generated = true;
     for (std::size_t index : front.order) {
       const auto& modules = front.modules_of_file[index];
-      units.push_back({front.files[index].get(), false, modules.provides, modules.uses, {}, form});
+      units.push_back(
+          {front.files[index].get(), false, modules.provides, modules.uses, plan.own_words, form});
+      if (reentry_.files[index]) append(units.back().flags, reentry_options(plan.family));
+      if (!copies_[index]) continue;
+      units.back().copy = copies_[index].get();
+      // INCLUDE lines are sought beside the source; calls of the run-time library need extensions of GNU
+      // Fortran.
+      std::error_code error;
+      std::string folder = fs::absolute(front.files[index]->path(), error).parent_path().string();
+      append(units.back().flags, {"-I" + folder, "-fall-intrinsics"});
     }
-    if (shim_.size() != 0) units.push_back({&shim_, false, {}, shim_uses_, {}, {}});
+    for (const SourceFile* file : {&shim_, &runtime_})
+      if (file->size() != 0) {
+        units.push_back({file, false, {}, file == &shim_ ? shim_uses_ : std::vector<std::string>(), {}, {}});
+        units.back().generated = true;
+      }
     return units;
   }
   const std::string& stub() const { return stub_.path(); }
 
  private:
+  Reentry reentry_;
+  SourceFile runtime_; // empty: no copy calls it
   SourceFile c_, shim_, stub_;
+  std::vector<std::unique_ptr<SourceFile>> copies_; // by the sources; null: it is compiled itself
   std::vector<std::string> shim_uses_;
 };
 
@@ -132,7 +169,7 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
                   const FrontEnd& front, BuildResult& result, Diagnostics& diagnostics) {
   if (!generated.write(diagnostics)) return;
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
-  std::string text = cmake_project(generated.units(front, command.front), command.settings, plan.family,
+  std::string text = cmake_project(generated.units(front, command.front, plan), command.settings, plan.family,
                                    command.emit_only, ISOTACH_VERSION);
   if (auto reason = write_file(list, text)) diagnostics.report(kinds::CannotWrite, {}, list, *reason);
   else result.file = list;
@@ -149,7 +186,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
     headers = find_python_headers(cache_root(), diagnostics);
   }
   if (!headers || !generated.write(diagnostics)) return;
-  std::vector<BuildUnit> units = generated.units(front, command.front);
+  std::vector<BuildUnit> units = generated.units(front, command.front, plan);
   units.front().flags = {"-I" + *headers};
   {
     StageTimer timer(&timings, "compile and link");
@@ -216,6 +253,29 @@ void follow_signatures(const std::string& path, const std::string& module, Build
   files.front.interfaces = std::move(signatures.interfaces);
 }
 
+std::vector<const Tree*> trees_of(const FrontEnd& front) {
+  std::vector<const Tree*> trees;
+  for (const auto& tree : front.trees) trees.push_back(tree.get());
+  return trees;
+}
+
+// The files that have to be compiled for reentry: gfortran puts large locals into static storage otherwise,
+// and two calls under way would share them. What then weighs on the stack is said.
+Reentry find_reentrant_files(const Extension& extension, bool threadsafe, const FrontEnd& front,
+                             Diagnostics& diagnostics) {
+  ReentryRoots roots{threadsafe,
+                     extension.calls_python,
+                     {extension.python_externals.begin(), extension.python_externals.end()},
+                     {extension.released.begin(), extension.released.end()}};
+  Reentry reentry = find_reentry(trees_of(front), roots);
+  for (const LargeLocal& local : reentry.locals)
+    diagnostics.report(kinds::LargeLocal, local.location, local.name, local.procedure, local.bytes,
+                       threadsafe || !roots.released.empty()
+                           ? "another Python thread, or a callback, may call it meanwhile"
+                           : "a callback may call it again meanwhile");
+  return reentry;
+}
+
 void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, BuildResult& result,
                 Diagnostics& diagnostics) {
   std::vector<std::string> sources = command.sources;
@@ -227,12 +287,22 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   }
   if (!plan) return;
   result.target_reason = plan->reason;
-  share_macros(*plan, command.settings, command.front);
+  share_source_options(*plan, command.settings, command.front, diagnostics);
+  if (diagnostics.errors() != 0) return;
   FrontEnd& front = files.front;
   front = run_front_end(sources, command.front, &timings, diagnostics);
   settle_cuda(front, *plan, command.settings, diagnostics);
+  refuse_nocpp(front, *plan, diagnostics);
+  if (!signatures.empty() && command.front.kinds != KindOptions{})
+    diagnostics.report(kinds::SignatureWrong, {},
+                       "it states kinds as they are without the compiler options "
+                       "that change them; leave out the file or these options");
   if (!signatures.empty() && diagnostics.errors() == 0)
     follow_signatures(signatures, command.settings.module, files, diagnostics);
+  if (diagnostics.errors() != 0) return;
+  Legalised legal;
+  if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu)
+    legal = legalise(trees_of(front), command.verbose, diagnostics);
   if (diagnostics.errors() != 0) return;
   Extension extension;
   {
@@ -241,12 +311,17 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
         front.interfaces, {command.settings.module, command.only, ISOTACH_VERSION, command.threadsafe},
         diagnostics);
   }
+  if (extension.empty && diagnostics.errors() == 0) {
+    Diagnostic& error = diagnostics.report(kinds::NothingWrapped, {});
+    if (extension.skipped.empty())
+      error.notes.push_back(
+          {{}, "they hold no public procedure outside a main program, and no public variable"});
+  }
   if (command.only.empty()) // what --only asked for in vain is an error already
     for (const Skipped& skipped : extension.skipped)
       diagnostics.report(kinds::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
   result.skipped = extension.skipped;
-  // gfortran puts large locals into static storage otherwise, and two calls under way would share them.
-  if (extension.reentrant) command.settings.fflags.insert(command.settings.fflags.begin(), "-frecursive");
+  Reentry reentry = find_reentrant_files(extension, command.threadsafe, front, diagnostics);
   if (diagnostics.errors() != 0) return;
 
   bool emit = !command.emit_only.empty();
@@ -254,7 +329,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
                                              : cached_build_folder(command.sources, command.settings.module,
                                                                    target_word(command.settings.target));
   command.settings.folder = folder;
-  files.generated.emplace(extension, command.settings.module,
+  files.generated.emplace(extension, reentry, legal, front, command.settings.module,
                           emit ? command.emit_only : in_folder(folder, "generated"));
   if (emit) emit_sources(command, *plan, *files.generated, front, result, diagnostics);
   else make_module(command, *plan, *files.generated, front, timings, files.others, result, diagnostics);
@@ -314,7 +389,7 @@ int run_build(BuildCommand& command) {
   remove_doubles(command.sources);
   command.settings.environment = read_environment_flags();
   command.settings.threads = command.front.threads;
-  for (const std::string& line : command.fflags)
+  for (const std::string& line : command.front.compiler_options)
     for (std::string& word : split_words(line)) command.settings.fflags.push_back(std::move(word));
   for (const std::string& line : command.ldflags)
     for (std::string& word : split_words(line)) command.settings.ldflags.push_back(std::move(word));
@@ -376,11 +451,10 @@ void add_build(CommandLine& line) {
   one_each("--only", command->only, "Wrap this procedure (PROCEDURE or MODULE.PROCEDURE); may be repeated",
            "PROC");
   add_front_end_options(*app, command->front);
+  app->parse_complete_callback({}); // --fflags is read with the environment's words
   command->front.included = std::make_shared<IncludedFiles>(); // as the compiler will read them
   one_each("-L", settings.library_dirs, "Folder of libraries", "DIR");
   one_each("-l", settings.libraries, "Link with a library", "NAME");
-  one_each("--fflags", command->fflags, "Options for the Fortran compiler, at compilation and link",
-           "OPTIONS");
   one_each("--ldflags", command->ldflags, "Options for the link", "OPTIONS");
   app->add_flag("--threadsafe", command->threadsafe,
                 "Let other Python threads run during calls (compiles with -frecursive)");

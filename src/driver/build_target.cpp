@@ -7,6 +7,7 @@
 #include "driver/kinds.h"
 #include "toolchain/kinds.h"
 #include "toolchain/process.h"
+#include "toolchain/source_options.h"
 #include "tree/visit.h"
 
 namespace isotach {
@@ -92,6 +93,16 @@ bool names(const std::vector<std::string>& macros, const std::string& name) {
                      [&](const std::string& macro) { return macro.substr(0, macro.find('=')) == name; });
 }
 
+// -D, -U and -I of CPPFLAGS; the rest is for C alone, which needs all of it.
+std::vector<std::string> preprocessor_words(std::vector<std::string> words) {
+  std::vector<std::string> defines, undefines, folders, found;
+  take_preprocessor_words(words, defines, undefines, folders);
+  for (const std::string& macro : defines) found.push_back("-D" + macro);
+  for (const std::string& macro : undefines) found.push_back("-U" + macro);
+  for (const std::string& folder : folders) found.push_back("-I" + folder);
+  return found;
+}
+
 } // namespace
 
 std::optional<BuildPlan> plan_build(const std::vector<std::string>& sources, const std::string& compiler,
@@ -116,28 +127,38 @@ std::optional<BuildPlan> plan_build(const std::vector<std::string>& sources, con
   return plan;
 }
 
-void share_macros(const BuildPlan& plan, BuildSettings& settings, FrontEndOptions& front) {
-  // Of the three, the command line's own words come last: later ones win.
-  std::vector<std::string> defines, undefines, folders;
-  std::vector<std::string> preprocessor = settings.environment.preprocessor; // the C needs all of it, too
-  for (std::vector<std::string>* words : {&preprocessor, &settings.environment.fortran, &settings.fflags})
-    take_preprocessor_words(*words, defines, undefines, folders);
-  auto before = [](std::vector<std::string>& own, const std::vector<std::string>& more) {
-    own.insert(own.begin(), more.begin(), more.end());
-  };
-  before(front.defines, defines);
-  before(front.undefines, undefines);
-  front.include_dirs.insert(front.include_dirs.end(), folders.begin(), folders.end());
+void share_source_options(BuildPlan& plan, BuildSettings& settings, FrontEndOptions& front,
+                          Diagnostics& diagnostics) {
+  SourceOptionReader reader(plan.family, diagnostics);
+  std::vector<std::string> none, preprocessor = preprocessor_words(settings.environment.preprocessor);
+  std::vector<std::string>& command = plan.compilers ? plan.compilers->fortran.command : none;
+  // Later ones win.
+  for (std::vector<std::string>* words :
+       {&command, &preprocessor, &settings.environment.fortran, &settings.fflags})
+    reader.take(*words);
+  SourceOptions source = reader.result();
+  plan.own_words = source.own_words;
+  follow_source_options(source, front);
   settings.defines = front.defines;
   settings.undefines = front.undefines;
   settings.include_dirs = front.include_dirs;
+  front.macros = source.preprocess.value_or(false) ? FrontEndOptions::Macros::everywhere
+                                                   : FrontEndOptions::Macros::where_compiled;
+  plan.preprocesses = source.preprocess;
 
-  std::vector<std::string> all = settings.fflags;
-  before(all, settings.environment.fortran);
   std::vector<std::string> own;
-  for (const std::string& macro : predefined_macros({plan.family, settings.target, false}, all))
+  CodeKind kind{plan.family, settings.target, false};
+  for (const std::string& macro : predefined_macros(kind, source.openmp, source.openacc))
     if (!names(front.defines, macro.substr(0, macro.find('=')))) own.push_back(macro);
-  before(front.defines, own);
+  front.defines.insert(front.defines.begin(), own.begin(), own.end());
+}
+
+void refuse_nocpp(const FrontEnd& front, const BuildPlan& plan, Diagnostics& diagnostics) {
+  if (plan.preprocesses.value_or(true)) return;
+  for (const auto& file : front.files)
+    if (is_preprocessed(*file))
+      diagnostics.report(kinds::OptionNotFollowed, {file.get(), 0, 0}, "-nocpp",
+                         "this file has lines or a suffix for the preprocessor");
 }
 
 void settle_cuda(const FrontEnd& front, const BuildPlan& plan, BuildSettings& settings,

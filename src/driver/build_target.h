@@ -15,7 +15,9 @@ namespace isotach {
 struct BuildPlan {
   std::optional<Compilers> compilers; // none when nothing is to be built
   CompilerFamily family = CompilerFamily::gnu;
-  std::string reason; // of the target, when the user left the choice
+  std::string reason;                 // of the target, when the user left the choice
+  std::vector<std::string> own_words; // options of the user's Fortran alone
+  std::optional<bool> preprocesses;   // whether -cpp or -nocpp is among them
 };
 
 // Finds the compilers (unless `emit_only`) and settles settings.target, which may be automatic: openacc when
@@ -24,9 +26,14 @@ struct BuildPlan {
 std::optional<BuildPlan> plan_build(const std::vector<std::string>& sources, const std::string& compiler,
                                     bool emit_only, BuildSettings& settings, Diagnostics& diagnostics);
 
-// -D, -U and -I of CPPFLAGS, FFLAGS and --fflags join those of the command line, and the macros that the
-// compiler defines itself are added to what the front end reads with: both see one view of #if.
-void share_macros(const BuildPlan& plan, BuildSettings& settings, FrontEndOptions& front);
+// What the words of FC, CPPFLAGS, FFLAGS, F90FLAGS and --fflags change in what sources mean joins what the
+// command line says, and the macros that the compiler defines itself are added: the front end reads what is
+// compiled. Words that are not for the shim move out of the settings into plan.own_words.
+void share_source_options(BuildPlan& plan, BuildSettings& settings, FrontEndOptions& front,
+                          Diagnostics& diagnostics);
+
+// An error for files that -nocpp would make the compiler read differently.
+void refuse_nocpp(const FrontEnd& front, const BuildPlan& plan, Diagnostics& diagnostics);
 
 // Whether CUDA Fortran stands in the sources (.cuf, ATTRIBUTES, DEVICE, <<< >>>, !$cuf); sets settings.cuda.
 // An error when the compiler is not nvfortran.

@@ -60,7 +60,10 @@ void print_text(const Checked& checked, const CheckOptions& options) {
     fmt::print("  regions   {} on the host side, {} in the images\n", verdict.functions, verdict.kernels);
   if (verdict.variables) fmt::print("  variables {} on the device\n", verdict.variables);
   if (!verdict.needed.empty()) fmt::print("  needs     {}\n", fmt::join(verdict.needed, ", "));
+  if (verdict.readiness == Readiness::gpu_ready)
+    fmt::print("  numbers   not judged: isotach verify compares them with reference data\n");
   print_findings(verdict.findings);
+  print_findings(verdict.arithmetic);
   if (!options.here || verdict.readiness != Readiness::gpu_ready) return;
   fmt::print("  here      {}\n",
              checked.here.empty() ? "it can run on this machine" : "it cannot run on this machine");
@@ -100,6 +103,7 @@ int run_check(const CheckOptions& options) {
       checked.good = checked.here.empty();
     }
     if (options.allow_cpu && checked.verdict.readiness == Readiness::cpu_only) checked.good = true;
+    if (!checked.verdict.arithmetic.empty()) checked.good = false;
     all_good = all_good && checked.good;
     results.push_back(std::move(checked));
   }
@@ -134,7 +138,11 @@ void add_check(CommandLine& line) {
   command->add_flag("--json", options->json, "Print the verdicts as JSON");
   command->footer(
       "Verdicts: gpu-ready (image, registration and runtime are there), headless (it calls the GPU and\n"
-      "lacks one of them), cpu-only (it never launches anything on a GPU).\n"
+      "lacks one of them), cpu-only (it never launches anything on a GPU). They say that the code is there, "
+      "not\n"
+      "that its numbers are right: isotach verify does. A module whose start-up code changes the arithmetic "
+      "of the\n"
+      "whole process is not good, whatever its verdict.\n"
       "Exit status: 0 every file is good, 1 one is not, 2 one cannot be judged.\n"
       "Examples:\n"
       "  isotach check granule.abi3.so             was its GPU code dropped by the build?\n"

@@ -12,7 +12,8 @@ struct CommandLine {
 };
 
 struct FrontEndOptions; // driver/pipeline.h
-// Adds -D, -U, -I, --free, --fixed, --fixed-columns, --openmp-lines, --d-lines and -j to a subcommand.
+// Adds -D, -U, -I, --free, --fixed, --fixed-columns, --openmp-lines, --d-lines, --fflags and -j to a
+// subcommand.
 void add_front_end_options(CLI::App& command, FrontEndOptions& options);
 
 void add_parse(CommandLine& line);

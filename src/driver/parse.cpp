@@ -90,7 +90,7 @@ void dump(const ParseCommand& command, const std::vector<ParsedFile>& files) {
     for (const ParsedFile& file : files)
       if (file.tree) trees.push_back(file.tree.get());
     Diagnostics diagnostics;
-    Semantics semantics = analyse(trees, diagnostics);
+    Semantics semantics = analyse(trees, diagnostics, {0, nullptr, command.front.kinds});
     for (const Tree* tree : trees) std::fputs(dump_symbols(semantics, *tree).c_str(), stdout);
     print_diagnostics(diagnostics);
   }

@@ -7,6 +7,7 @@
 #include "diagnostics/kinds.h"
 #include "driver/kinds.h"
 #include "interfaces/extract.h"
+#include "toolchain/options.h"
 
 namespace isotach {
 
@@ -71,6 +72,8 @@ ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, T
     return file;
   }
   ParseOptions parse_options = parse_options_for(path, options, timings);
+  if (options.macros == FrontEndOptions::Macros::where_compiled && !is_preprocessed(*file.source))
+    parse_options.lex.defines.clear();
   file.tree = std::make_unique<Tree>(parse(*file.source, parse_options, file.diagnostics));
   if (file.diagnostics.errors() > 0 && options.form == FrontEndOptions::Form::by_name)
     try_other_form(file, parse_options);
@@ -97,7 +100,7 @@ FrontEnd run_front_end(const std::vector<std::string>& paths, const FrontEndOpti
     trees.push_back(front.trees.back().get());
   }
   StageTimer timer(timings, "semantics");
-  Semantics semantics = analyse(trees, diagnostics);
+  Semantics semantics = analyse(trees, diagnostics, {0, nullptr, options.kinds});
   front.interfaces = extract_interfaces(semantics.program(), semantics.evaluator(), diagnostics);
   front.order = semantics.modules().order;
   for (const auto& modules : semantics.modules().files)

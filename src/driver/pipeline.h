@@ -7,12 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "base/kind_options.h"
 #include "base/timings.h"
 #include "interfaces/interfaces.h"
 #include "parse/parse.h"
 #include "semantics/semantics.h"
 
 namespace isotach {
+
+struct SourceOptions; // toolchain/source_options.h
 
 struct FrontEndOptions {
   enum class Form { by_name, free, fixed };
@@ -21,11 +24,19 @@ struct FrontEndOptions {
   std::vector<std::string> defines, undefines, include_dirs;
   bool conditional_compilation = false;
   bool debug_lines = false;
+  KindOptions kinds;
+  // Macros count in every file, or where the compiler is told to preprocess.
+  enum class Macros { everywhere, where_compiled };
+  Macros macros = Macros::everywhere;
+  std::vector<std::string> compiler_options;                   // lines of them, not looked at here
   bool strict = false;                                         // all families of directives are read
   std::shared_ptr<IncludedFiles> included;                     // null: their statements are not read
   std::map<std::string, bool, std::less<>> assumed_conditions; // by their text; no option sets them
   unsigned threads = 0;                                        // 0: all the machine has
 };
+
+// What options of a compiler change joins those of the command line, which win.
+void follow_source_options(const SourceOptions& source, FrontEndOptions& options);
 
 LexOptions lex_options_for(const std::string& path, const FrontEndOptions& options);
 // A family is read where its compilers' macro is defined (_OPENACC, _OPENMP, _CUDA), and CUDA in .cuf files.

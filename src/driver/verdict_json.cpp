@@ -24,7 +24,8 @@ nlohmann::json json_verdict(const GpuVerdict& verdict) {
           {"variables", verdict.variables},
           {"entry_points", verdict.entry_points},
           {"needed", verdict.needed},
-          {"findings", json_findings(verdict.findings)}};
+          {"findings", json_findings(verdict.findings)},
+          {"arithmetic", json_findings(verdict.arithmetic)}};
 }
 
 std::string json_text(const nlohmann::json& json) {

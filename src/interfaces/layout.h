@@ -20,6 +20,8 @@ class Layouts {
  public:
   explicit Layouts(Evaluator& evaluator) : evaluator_(evaluator) {}
   const TypeLayout& of(const Scope& type);
+  // Bytes of a component or of a variable that is neither ALLOCATABLE nor POINTER; -1: not known.
+  std::int64_t size_of(const Symbol& symbol) { return piece_of(symbol).size; }
 
  private:
   struct Piece {

@@ -63,7 +63,8 @@ Stmt* Parser::directive_statement() {
     fail("the name of a directive");
     return finish(node);
   }
-  bool extension = equals_ignoring_case(sentinel, "!$ompx"); // of a compiler: what the tables do not know may be right
+  bool extension =
+      equals_ignoring_case(sentinel, "!$ompx"); // of a compiler: what the tables do not know may be right
   DirectiveMatch match = match_directive(node->family, upcoming_words());
   if (!match.rule && !extension) {
     unknown_directive(node->family, match);

@@ -10,8 +10,9 @@
 
 namespace isotach {
 
-// The families of directives that the compiler to come will read. What is wrong in one of them is an error; in
-// any other it is a warning, since the directive is a comment there, and what is not understood stays as text.
+// The families of directives that the compiler to come will read. What is wrong in one of them is an error;
+// in any other it is a warning, since the directive is a comment there, and what is not understood stays as
+// text.
 struct DirectivesRead {
   bool openacc = false, openmp = false, cuda = false;
   bool has(DirectiveFamily family) const {
@@ -19,6 +20,7 @@ struct DirectivesRead {
            (family == DirectiveFamily::cuda && cuda);
   }
 };
+constexpr DirectivesRead all_directives{true, true, true};
 
 struct ParseOptions {
   LexOptions lex;

@@ -3,6 +3,8 @@
 // Every kind of statement belongs to a class; every block knows the classes that it holds. A statement out of
 // its place is reported and stays in the tree. It costs one look into a table a statement.
 
+#include <array>
+
 #include "base/strings.h"
 #include "parse/kinds.h"
 #include "parse/parser.h"
@@ -30,7 +32,7 @@ constexpr Classes declaring = 4096;       // directives
 constexpr Classes other = 2048; // DATA, FORMAT, ENTRY, NAMELIST: among declarations and executable statements
 } // namespace is
 
-Classes class_of(NodeKind kind) {
+constexpr Classes class_of(NodeKind kind) {
   switch (kind) {
   case NodeKind::AssignmentStmt:
   case NodeKind::PointerAssignmentStmt:
@@ -77,6 +79,12 @@ Classes class_of(NodeKind kind) {
   }
 }
 
+constexpr auto classes = [] {
+  std::array<Classes, static_cast<std::size_t>(NodeKind::count)> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) table[i] = class_of(static_cast<NodeKind>(i));
+  return table;
+}();
+
 // f(a, b) = ... may define a statement function, which stands among declarations.
 bool may_define_function(const Stmt* statement) {
   const AssignmentStmt* assignment = dyn_cast<AssignmentStmt>(statement);
@@ -91,7 +99,7 @@ bool may_define_function(const Stmt* statement) {
 
 // Reports a statement that cannot stand where it was read; takes note of it for the order of what follows.
 void Parser::check_place(const Stmt* statement) {
-  Classes own = class_of(statement->kind);
+  Classes own = classes[static_cast<std::size_t>(statement->kind)];
   if (const DirectiveStmt* directive = dyn_cast<DirectiveStmt>(statement))
     if (holds(directive) == Holds::declares) own = is::declaring; // they stand among declarations
   if (own == is::anywhere || blocks_.empty() || abandoned_) return;

@@ -104,7 +104,7 @@ int compare_text(std::string_view a, std::string_view b) {
   return 0;
 }
 
-Value relational(OperatorKind op, const Value& a, const Value& b) {
+Value compared(OperatorKind op, const Value& a, const Value& b) {
   if (a.base == BaseType::complex || b.base == BaseType::complex) {
     bool equal = a.real == b.real && a.imaginary == b.imaginary;
     if (op == OperatorKind::eq) return Value::of_logical(equal);
@@ -124,8 +124,14 @@ Value relational(OperatorKind op, const Value& a, const Value& b) {
   }
 }
 
+Value relational(OperatorKind op, const Value& a, const Value& b, int kind) {
+  Value result = compared(op, a, b);
+  result.kind = kind;
+  return result;
+}
+
 // The type of the result; base unknown when the operator has no meaning for these operands.
-Value result_shell(OperatorKind op, const Value& a, const Value& b) {
+Value result_shell(OperatorKind op, const Value& a, const Value& b, int default_logical) {
   Value shell;
   shell.rank = a.rank == -1 || b.rank == -1 ? -1 : std::max(a.rank, b.rank);
   shell.shape = a.is_array() ? a.shape : b.shape;
@@ -137,7 +143,7 @@ Value result_shell(OperatorKind op, const Value& a, const Value& b) {
   }
   if (is_relational(op)) {
     shell.base = BaseType::logical;
-    shell.kind = 4;
+    shell.kind = default_logical;
   } else if (open) {
     shell.reason = missing;
     return shell;
@@ -171,7 +177,8 @@ Value scalar_binary(OperatorKind op, const Value& a, const Value& b, const Value
   if (op == OperatorKind::concat) return Value::of_text(a.text + b.text, shell.kind);
   if (is_relational(op) &&
       (a.base == BaseType::character || a.base == BaseType::logical || a.base != b.base)) {
-    if (a.base == BaseType::character && b.base == BaseType::character) return relational(op, a, b);
+    if (a.base == BaseType::character && b.base == BaseType::character)
+      return relational(op, a, b, shell.kind);
     if (!is_numeric(a.base) || !is_numeric(b.base))
       return without_value(shell, "these types cannot be compared");
   }
@@ -184,7 +191,7 @@ Value scalar_binary(OperatorKind op, const Value& a, const Value& b, const Value
   }
   Value x = convert_scalar(a, base, kind), y = convert_scalar(b, base, kind);
   if (!x.known || !y.known) return without_value(shell, x.known ? y.reason : x.reason);
-  if (is_relational(op)) return relational(op, x, y);
+  if (is_relational(op)) return relational(op, x, y, shell.kind);
   switch (base) {
   case BaseType::integer: return integer_binary(op, x.integer, y.integer, kind);
   case BaseType::real: return real_binary(op, x.real, y.real, kind);
@@ -203,8 +210,8 @@ std::pair<BaseType, int> promoted(const Value& left, const Value& right) {
   return {higher.base, higher.kind && lower.kind ? std::max(higher.kind, lower.kind) : 0};
 }
 
-Value binary(OperatorKind op, const Value& left, const Value& right) {
-  Value shell = result_shell(op, left, right);
+Value binary(OperatorKind op, const Value& left, const Value& right, int default_logical) {
+  Value shell = result_shell(op, left, right, default_logical);
   if (!left.known || !right.known || shell.base == BaseType::unknown) return shell;
   if (!left.is_array() && !right.is_array()) return scalar_binary(op, left, right, shell);
   if (left.is_array() && right.is_array() && left.shape != right.shape)

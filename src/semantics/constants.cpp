@@ -69,7 +69,7 @@ Value Evaluator::evaluate(const Expr* expression, const Scope& scope) {
     auto* literal = cast<ComplexLiteral>(expression);
     Value real = evaluate(literal->real_part, scope), imaginary = evaluate(literal->imaginary_part, scope);
     auto [base, kind] = promoted(real, imaginary);
-    if (base == BaseType::integer) kind = 4;
+    if (base == BaseType::integer) kind = kinds().real;
     Value shell = Value::of_complex(0, 0, kind);
     if (!is_numeric(base)) return Value::unknown(real.known ? imaginary.reason : real.reason);
     if (!real.known || !imaginary.known)
@@ -104,8 +104,9 @@ Value Evaluator::operations(const BinaryExpr* expression, const Scope& scope) {
   }
   Value value = evaluate(leftmost, scope);
   for (auto at = chain.rbegin(); at != chain.rend(); ++at)
-    value = (*at)->op == OperatorKind::defined ? Value::unknown("a defined operator is not evaluated")
-                                               : binary((*at)->op, value, evaluate((*at)->right, scope));
+    value = (*at)->op == OperatorKind::defined
+                ? Value::unknown("a defined operator is not evaluated")
+                : binary((*at)->op, value, evaluate((*at)->right, scope), kinds().integer);
   return value;
 }
 
@@ -113,7 +114,7 @@ Value Evaluator::operations(const BinaryExpr* expression, const Scope& scope) {
 
 Value Evaluator::name(std::string_view spelling, const Scope& scope) {
   for (auto variable = loop_values_.rbegin(); variable != loop_values_.rend(); ++variable)
-    if (variable->first == spelling) return Value::of_integer(variable->second);
+    if (variable->first == spelling) return Value::of_integer(variable->second, kinds().integer);
   Lookup found = program_.lookup(scope, spelling);
   if (found.found()) return value_of(*found.symbol);
   if (!found.reason.empty()) return Value::unknown(found.reason);
@@ -127,7 +128,13 @@ Value Evaluator::value_of(const Symbol& symbol) {
     Lookup found = program_.ultimate(symbol);
     return found.found() ? value_of(*found.symbol) : Value::unknown(found.reason);
   }
-  if (symbol.builtin && symbol.kind == SymbolKind::parameter) return *symbol.builtin;
+  if (symbol.builtin && symbol.kind == SymbolKind::parameter) {
+    // They are declared INTEGER or with a kind number, under the options of whoever uses them.
+    bool is_default = symbol.builtin->base == BaseType::integer && symbol.builtin->kind == 4;
+    if (!is_default || kinds().integer == 4) return *symbol.builtin;
+    return symbol.builtin->known ? convert(*symbol.builtin, BaseType::integer, kinds().integer)
+                                 : *symbol.builtin;
+  }
   auto known = values_.find(&symbol);
   if (known != values_.end()) return known->second;
   if (busy_values_.count(&symbol)) {
@@ -271,8 +278,8 @@ Value Evaluator::component_value(const ComponentRef* reference, const Scope& sco
         }
         return Value::of_real(part == "re" ? base.real : base.imaginary, base.kind);
       }
-      if (part == "kind" && base.kind) return Value::of_integer(base.kind);
-      if (part == "len" && base.length >= 0) return Value::of_integer(base.length);
+      if (part == "kind" && base.kind) return Value::of_integer(base.kind, kinds().integer);
+      if (part == "len" && base.length >= 0) return Value::of_integer(base.length, kinds().integer);
     }
     return Value::unknown(why);
   }

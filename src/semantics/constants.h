@@ -69,6 +69,7 @@ class Evaluator {
   void add_shape(Value& value, const Symbol& symbol);
   TypeInfo implicit_type_info(std::string_view name, const Scope& scope);
   TypeInfo find_type(const Symbol& symbol);
+  const KindOptions& kinds() const { return program_.kinds(); }
 
   const Program& program_;
   std::unordered_map<const Symbol*, Value> values_;
@@ -81,15 +82,16 @@ class Evaluator {
   const Symbol* stopped_at_ = nullptr;
 };
 
-// Operators on values; unknown operands give the type of the result.
+// Operators on values; unknown operands give the type of the result. A comparison is of the default LOGICAL.
 Value unary(OperatorKind op, const Value& operand);
-Value binary(OperatorKind op, const Value& left, const Value& right);
+Value binary(OperatorKind op, const Value& left, const Value& right, int default_logical = 4);
 // The common type of numeric operands.
 std::pair<BaseType, int> promoted(const Value& left, const Value& right);
 
 // A call of an intrinsic function; `is_intrinsic_function` says whether its name is one that is evaluated.
 bool is_intrinsic_function(std::string_view name);
-Value call_intrinsic(std::string_view name, const std::vector<IntrinsicArgument>& arguments);
+Value call_intrinsic(std::string_view name, const std::vector<IntrinsicArgument>& arguments,
+                     const KindOptions& kinds);
 
 Value shell_of(const TypeInfo& type); // the type without a value
 

@@ -77,9 +77,9 @@ Value type_shell(BaseType base, int kind) {
   return value;
 }
 
-Value integer_of_kind(std::int64_t value, const Value* kind) {
+Value integer_of_kind(std::int64_t value, const Value* kind, int default_kind) {
   std::string why;
-  int number = kind_argument(kind, 4, why);
+  int number = kind_argument(kind, default_kind, why);
   if (number == 0) return converted(Value::of_integer(value), BaseType::integer, 0, why);
   return converted(Value::of_integer(value, 8), BaseType::integer, number, why);
 }
@@ -107,13 +107,14 @@ namespace isotach {
 
 bool is_intrinsic_function(std::string_view name) { return intrinsics::functions().count(name) != 0; }
 
-Value call_intrinsic(std::string_view name, const std::vector<IntrinsicArgument>& arguments) {
+Value call_intrinsic(std::string_view name, const std::vector<IntrinsicArgument>& arguments,
+                     const KindOptions& kinds) {
   auto found = intrinsics::functions().find(name);
   if (found == intrinsics::functions().end())
     return Value::unknown(fmt::format("{} is not evaluated", upper(name)));
   if (arguments.empty() && name != "null" && name != "new_line")
     return Value::unknown(fmt::format("{} has no argument", upper(name)));
-  Value value = found->second(intrinsics::Arguments(arguments));
+  Value value = found->second(intrinsics::Arguments(arguments, kinds));
   if (!value.known && value.reason.empty())
     value.reason = fmt::format("{} is not evaluated for these arguments", upper(name));
   return value;

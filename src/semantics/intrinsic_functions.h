@@ -14,7 +14,8 @@ namespace isotach::intrinsics {
 // The arguments of one call, by position or keyword.
 class Arguments {
  public:
-  explicit Arguments(const std::vector<IntrinsicArgument>& list) : list_(list) {}
+  Arguments(const std::vector<IntrinsicArgument>& list, const KindOptions& kinds)
+      : list_(list), kinds_(kinds) {}
   std::size_t size() const { return list_.size(); }
   const Value* find(std::size_t position, std::string_view keyword) const {
     for (const IntrinsicArgument& argument : list_)
@@ -27,9 +28,13 @@ class Arguments {
     return value ? *value : nothing;
   }
   const Value& at(std::size_t position) const { return list_[position].value; }
+  const KindOptions& kinds() const { return kinds_; } // of default types
+  // A default INTEGER.
+  Value integer(std::int64_t value) const { return Value::of_integer(value, kinds_.integer); }
 
  private:
   const std::vector<IntrinsicArgument>& list_;
+  const KindOptions& kinds_;
 };
 
 using Function = std::function<Value(const Arguments&)>;
@@ -55,6 +60,6 @@ Value elemental(const Value& a, const Value& b, Value shell,
 // A type without a value.
 Value type_shell(BaseType base, int kind);
 // An integer of the kind that a KIND argument asks for.
-Value integer_of_kind(std::int64_t value, const Value* kind);
+Value integer_of_kind(std::int64_t value, const Value* kind, int default_kind);
 
 } // namespace isotach::intrinsics

@@ -27,35 +27,35 @@ Model real_model(int kind) {
 }
 
 // Inquiries need the type of the argument only.
-Value inquiry(std::string_view name, const Value& x) {
+Value inquiry(std::string_view name, const Arguments& arguments, const Value& x) {
   auto no = [&](std::string reason) { return Value::unknown(std::move(reason)); };
   if (x.base == BaseType::unknown || x.kind == 0)
     return no(x.reason.empty() ? fmt::format("{} of an argument of unknown type", upper(name)) : x.reason);
   bool integer = x.base == BaseType::integer;
   bool real = x.base == BaseType::real || x.base == BaseType::complex;
-  if (name == "kind") return Value::of_integer(x.kind);
+  if (name == "kind") return arguments.integer(x.kind);
   if (name == "bit_size" && integer) {
     Value bits = Value::of_integer(8 * x.kind, x.kind);
     return fits_integer(bits.integer, std::min(x.kind, 8)) && x.kind <= 8
                ? bits
                : without_value(bits, "not evaluated");
   }
-  if (name == "radix" && (integer || real)) return Value::of_integer(2);
-  if (name == "digits" && integer) return Value::of_integer(8 * x.kind - 1);
+  if (name == "radix" && (integer || real)) return arguments.integer(2);
+  if (name == "digits" && integer) return arguments.integer(8 * x.kind - 1);
   if (name == "range" && integer) {
     int ranges[] = {2, 4, 9, 18, 38};
-    return Value::of_integer(ranges[std::countr_zero(static_cast<unsigned>(x.kind))]);
+    return arguments.integer(ranges[std::countr_zero(static_cast<unsigned>(x.kind))]);
   }
   if (name == "huge" && integer)
     return x.kind <= 8 ? Value::of_integer(largest_integer(x.kind), x.kind)
                        : without_value(type_shell(x.base, x.kind), "128-bit integers are not evaluated");
   if (!real) return no(fmt::format("{} does not apply to {}", upper(name), base_type_text(x.base)));
   Model model = real_model(x.kind);
-  if (name == "digits") return Value::of_integer(model.digits);
-  if (name == "precision") return Value::of_integer(model.precision);
-  if (name == "range") return Value::of_integer(model.range);
-  if (name == "maxexponent") return Value::of_integer(model.max_exponent);
-  if (name == "minexponent") return Value::of_integer(model.min_exponent);
+  if (name == "digits") return arguments.integer(model.digits);
+  if (name == "precision") return arguments.integer(model.precision);
+  if (name == "range") return arguments.integer(model.range);
+  if (name == "maxexponent") return arguments.integer(model.max_exponent);
+  if (name == "minexponent") return arguments.integer(model.min_exponent);
   if (x.kind == 16) return without_value(type_shell(BaseType::real, 16), "quad precision is not evaluated");
   if (name == "epsilon") return Value::of_real(std::ldexp(1.0L, 1 - model.digits), x.kind);
   if (name == "tiny") return Value::of_real(std::ldexp(1.0L, model.min_exponent - 1), x.kind);
@@ -67,7 +67,7 @@ Value selected_real_kind(const Arguments& arguments) {
   const Value *p = arguments.find(0, "p"), *r = arguments.find(1, "r"), *radix = arguments.find(2, "radix");
   for (const Value* value : {p, r, radix})
     if (value && !value->is_scalar(BaseType::integer))
-      return without_value(Value::of_integer(0),
+      return without_value(arguments.integer(0),
                            value->reason.empty() ? "the arguments are not integers" : value->reason);
   std::int64_t precision = p ? p->integer : 0, range = r ? r->integer : 0;
   bool precision_found = false, range_found = false, radix_found = !radix || radix->integer == 2;
@@ -76,27 +76,28 @@ Value selected_real_kind(const Arguments& arguments) {
     bool enough = model.precision >= precision, wide = model.range >= range;
     precision_found |= enough;
     range_found |= wide;
-    if (enough && wide && radix_found) return Value::of_integer(kind);
+    if (enough && wide && radix_found) return arguments.integer(kind);
   }
-  if (radix_found && range_found && !precision_found) return Value::of_integer(-1);
-  if (radix_found && precision_found && !range_found) return Value::of_integer(-2);
-  if (radix_found && !precision_found && !range_found) return Value::of_integer(-3);
-  return Value::of_integer(radix_found ? -4 : -5);
+  if (radix_found && range_found && !precision_found) return arguments.integer(-1);
+  if (radix_found && precision_found && !range_found) return arguments.integer(-2);
+  if (radix_found && !precision_found && !range_found) return arguments.integer(-3);
+  return arguments.integer(radix_found ? -4 : -5);
 }
 
-Value selected_int_kind(const Value& r) {
-  if (!r.is_scalar(BaseType::integer)) return without_value(Value::of_integer(0), r.reason);
+Value selected_int_kind(const Arguments& arguments) {
+  const Value& r = arguments.at(0, "r");
+  if (!r.is_scalar(BaseType::integer)) return without_value(arguments.integer(0), r.reason);
   std::pair<int, int> ranges[] = {{2, 1}, {4, 2}, {9, 4}, {18, 8}, {38, 16}};
   for (auto [range, kind] : ranges)
-    if (r.integer <= range) return Value::of_integer(kind);
-  return Value::of_integer(-1);
+    if (r.integer <= range) return arguments.integer(kind);
+  return arguments.integer(-1);
 }
 
 Value extent(std::string_view name, const Arguments& arguments) {
   const Value& array = arguments.at(0, "array");
   const Value* dim = arguments.find(1, "dim");
   const Value* kind = arguments.find(2, "kind");
-  Value shell = type_shell(BaseType::integer, 4);
+  Value shell = type_shell(BaseType::integer, arguments.kinds().integer);
   if (!dim && name != "size") shell.rank = 1, shell.shape = {array.rank};
   if (kind) shell.kind = kind->is_scalar(BaseType::integer) ? static_cast<int>(kind->integer) : 0;
   if (array.rank <= 0 || array.shape.empty())
@@ -111,23 +112,25 @@ Value extent(std::string_view name, const Arguments& arguments) {
     if (!dim->is_scalar(BaseType::integer)) return without_value(shell, dim->reason);
     if (dim->integer < 1 || dim->integer > array.rank)
       return without_value(shell, "the array has no such dimension");
-    return integer_of_kind(value_of(static_cast<std::size_t>(dim->integer - 1)), kind);
+    return integer_of_kind(value_of(static_cast<std::size_t>(dim->integer - 1)), kind,
+                           arguments.kinds().integer);
   }
-  if (name == "size") return integer_of_kind(element_count(array.shape), kind);
+  if (name == "size") return integer_of_kind(element_count(array.shape), kind, arguments.kinds().integer);
   for (std::size_t d = 0; d < array.shape.size(); ++d)
-    shell.elements.push_back(integer_of_kind(value_of(d), kind));
+    shell.elements.push_back(integer_of_kind(value_of(d), kind, arguments.kinds().integer));
   shell.known = true;
   return shell;
 }
 
 Value shape_of(const Arguments& arguments) {
   const Value& source = arguments.at(0, "source");
-  Value shell = type_shell(BaseType::integer, 4);
+  Value shell = type_shell(BaseType::integer, arguments.kinds().integer);
   shell.rank = 1;
   shell.shape = {source.rank};
   if (source.rank < 0 || (source.rank > 0 && source.shape.empty()))
     return without_value(shell, source.reason.empty() ? "the array's shape is not constant" : source.reason);
-  for (std::int64_t n : source.shape) shell.elements.push_back(integer_of_kind(n, arguments.find(1, "kind")));
+  for (std::int64_t n : source.shape)
+    shell.elements.push_back(integer_of_kind(n, arguments.find(1, "kind"), arguments.kinds().integer));
   shell.known = true;
   return shell;
 }
@@ -173,12 +176,13 @@ Value extreme_element(const Arguments& arguments, bool maximum) {
 
 Value logical_reduction(std::string_view name, const Arguments& arguments) {
   const Value& mask = arguments.at(0, "mask");
-  Value shell = name == "count" ? type_shell(BaseType::integer, 4) : type_shell(BaseType::logical, mask.kind);
+  Value shell = name == "count" ? type_shell(BaseType::integer, arguments.kinds().integer)
+                                : type_shell(BaseType::logical, mask.kind);
   if (!mask.known || arguments.size() != 1)
     return without_value(shell, mask.known ? "only of a whole array evaluated" : mask.reason);
   auto set =
       std::count_if(mask.elements.begin(), mask.elements.end(), [](const Value& v) { return v.logical; });
-  if (name == "count") return Value::of_integer(set);
+  if (name == "count") return arguments.integer(set);
   return Value::of_logical(name == "any" ? set > 0 : set == static_cast<std::ptrdiff_t>(mask.elements.size()),
                            mask.kind);
 }
@@ -210,7 +214,7 @@ Value position(std::string_view name, const Arguments& arguments) {
   const Value &string = arguments.at(0, "string"),
               &set = arguments.at(1, name == "index" ? "substring" : "set");
   const Value* back = arguments.find(2, "back");
-  Value shell = type_shell(BaseType::integer, 4);
+  Value shell = type_shell(BaseType::integer, arguments.kinds().integer);
   if (!string.is_scalar(BaseType::character) || !set.is_scalar(BaseType::character) || (back && !back->known))
     return without_value(shell, !string.known ? string.reason : set.reason);
   bool backward = back && back->logical;
@@ -220,7 +224,7 @@ Value position(std::string_view name, const Arguments& arguments) {
                        ? (backward ? text.find_last_of(other) : text.find_first_of(other))
                        : (backward ? text.find_last_not_of(other) : text.find_first_not_of(other));
   return integer_of_kind(at == std::string_view::npos ? 0 : static_cast<std::int64_t>(at) + 1,
-                         arguments.find(3, "kind"));
+                         arguments.find(3, "kind"), arguments.kinds().integer);
 }
 
 Value text_function(const Value& a, const std::function<std::string(const std::string&)>& f) {
@@ -241,11 +245,13 @@ Value character_of_code(const Arguments& arguments) {
 }
 
 Value code_of_character(const Arguments& arguments) {
-  return elemental(arguments.at(0, "c"), type_shell(BaseType::integer, 4), [&](const Value& x) {
-    if (x.base != BaseType::character || x.text.size() != 1)
-      return Value::unknown("the argument is not a single character");
-    return integer_of_kind(static_cast<unsigned char>(x.text[0]), arguments.find(1, "kind"));
-  });
+  return elemental(arguments.at(0, "c"), type_shell(BaseType::integer, arguments.kinds().integer),
+                   [&](const Value& x) {
+                     if (x.base != BaseType::character || x.text.size() != 1)
+                       return Value::unknown("the argument is not a single character");
+                     return integer_of_kind(static_cast<unsigned char>(x.text[0]), arguments.find(1, "kind"),
+                                            arguments.kinds().integer);
+                   });
 }
 
 } // namespace
@@ -253,28 +259,28 @@ Value code_of_character(const Arguments& arguments) {
 void add_inquiries(Table& table) {
   for (std::string_view name : {"kind", "huge", "tiny", "epsilon", "precision", "range", "digits", "radix",
                                 "maxexponent", "minexponent", "bit_size"})
-    table[name] = [name](const Arguments& a) { return inquiry(name, a.at(0, "x")); };
-  table["bit_size"] = [](const Arguments& a) { return inquiry("bit_size", a.at(0, "i")); };
+    table[name] = [name](const Arguments& a) { return inquiry(name, a, a.at(0, "x")); };
+  table["bit_size"] = [](const Arguments& a) { return inquiry("bit_size", a, a.at(0, "i")); };
   table["selected_real_kind"] = selected_real_kind;
   table["ieee_selected_real_kind"] = selected_real_kind;
-  table["selected_int_kind"] = [](const Arguments& a) { return selected_int_kind(a.at(0, "r")); };
+  table["selected_int_kind"] = selected_int_kind;
   table["selected_char_kind"] = [](const Arguments& a) {
     const Value& name = a.at(0, "name");
-    if (!name.is_scalar(BaseType::character)) return without_value(Value::of_integer(0), name.reason);
+    if (!name.is_scalar(BaseType::character)) return without_value(a.integer(0), name.reason);
     std::string set = lower(trimmed(name.text));
-    return Value::of_integer(set == "ascii" || set == "default" ? 1 : set == "iso_10646" ? 4 : -1);
+    return a.integer(set == "ascii" || set == "default" ? 1 : set == "iso_10646" ? 4 : -1);
   };
   for (std::string_view name : {"size", "lbound", "ubound"})
     table[name] = [name](const Arguments& a) { return extent(name, a); };
   table["shape"] = shape_of;
   table["rank"] = [](const Arguments& a) {
     int rank = a.at(0, "a").rank;
-    return rank < 0 ? without_value(Value::of_integer(0), "the rank is not known") : Value::of_integer(rank);
+    return rank < 0 ? without_value(a.integer(0), "the rank is not known") : a.integer(rank);
   };
   table["storage_size"] = [](const Arguments& a) {
     Value bytes = storage_bytes(a.at(0, "a"));
-    return bytes.known ? integer_of_kind(8 * bytes.integer, a.find(1, "kind"))
-                       : without_value(Value::of_integer(0), bytes.reason);
+    return bytes.known ? integer_of_kind(8 * bytes.integer, a.find(1, "kind"), a.kinds().integer)
+                       : without_value(a.integer(0), bytes.reason);
   };
   table["c_sizeof"] = table["sizeof"] = [](const Arguments& a) {
     const Value& x = a.at(0, "x");
@@ -289,13 +295,15 @@ void add_characters(Table& table) {
   table["len"] = [](const Arguments& a) {
     const Value& x = a.at(0, "string");
     if (x.base != BaseType::character || x.length < 0)
-      return without_value(Value::of_integer(0), x.reason.empty() ? "the length is not constant" : x.reason);
-    return integer_of_kind(x.length, a.find(1, "kind"));
+      return without_value(a.integer(0), x.reason.empty() ? "the length is not constant" : x.reason);
+    return integer_of_kind(x.length, a.find(1, "kind"), a.kinds().integer);
   };
   table["len_trim"] = [](const Arguments& a) {
-    return elemental(a.at(0, "string"), type_shell(BaseType::integer, 4), [&](const Value& x) {
-      return integer_of_kind(static_cast<std::int64_t>(trimmed(x.text).size()), a.find(1, "kind"));
-    });
+    return elemental(a.at(0, "string"), type_shell(BaseType::integer, a.kinds().integer),
+                     [&](const Value& x) {
+                       return integer_of_kind(static_cast<std::int64_t>(trimmed(x.text).size()),
+                                              a.find(1, "kind"), a.kinds().integer);
+                     });
   };
   table["trim"] = [](const Arguments& a) {
     return text_function(a.at(0, "string"), [](const std::string& s) { return std::string(trimmed(s)); });

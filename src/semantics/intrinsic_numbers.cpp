@@ -136,21 +136,21 @@ Value truncated(const Arguments& arguments, const std::function<long double(long
 } // namespace
 
 void add_numeric(Table& table) {
-  auto real_of_kind = [](int fixed) {
-    return [fixed](const Arguments& a) {
-      const Value& x = a.at(0, "a");
-      std::string why;
-      int default_kind = fixed ? fixed : x.base == BaseType::complex ? x.kind : 4;
-      return converted(x, BaseType::real,
-                       kind_argument(fixed ? nullptr : a.find(1, "kind"), default_kind, why), why);
-    };
+  table["real"] = [](const Arguments& a) {
+    const Value& x = a.at(0, "a");
+    std::string why;
+    int kind = x.base == BaseType::complex ? x.kind : a.kinds().real;
+    return converted(x, BaseType::real, kind_argument(a.find(1, "kind"), kind, why), why);
   };
-  table["real"] = real_of_kind(0);
-  table["float"] = table["sngl"] = real_of_kind(4);
-  table["dble"] = table["dfloat"] = real_of_kind(8);
+  table["float"] = table["sngl"] = [](const Arguments& a) {
+    return converted(a.at(0, "a"), BaseType::real, a.kinds().real, {});
+  };
+  table["dble"] = table["dfloat"] = [](const Arguments& a) {
+    return converted(a.at(0, "a"), BaseType::real, a.kinds().double_precision, {});
+  };
   table["int"] = [](const Arguments& a) {
     std::string why;
-    int kind = kind_argument(a.find(1, "kind"), 4, why);
+    int kind = kind_argument(a.find(1, "kind"), a.kinds().integer, why);
     return converted(a.at(0, "a"), BaseType::integer, kind, why);
   };
   table["ifix"] = table["idint"] = table["int"];
@@ -159,7 +159,7 @@ void add_numeric(Table& table) {
                          {"ceiling", std::ceil}})
     table[name] = [f = f](const Arguments& a) {
       std::string why;
-      int kind = kind_argument(a.find(1, "kind"), 4, why);
+      int kind = kind_argument(a.find(1, "kind"), a.kinds().integer, why);
       return rounded_integer(a.at(0, "a"), kind, why, f);
     };
   table["idnint"] = table["nint"];
@@ -173,7 +173,7 @@ void add_numeric(Table& table) {
     const Value& x = a.at(0, "x");
     const Value* y = a.find(1, "y");
     std::string why;
-    int kind = kind_argument(a.find(2, "kind"), 4, why);
+    int kind = kind_argument(a.find(2, "kind"), a.kinds().real, why);
     if (kind == 0 || !y) return converted(x, BaseType::complex, kind, why);
     Value real = convert(x, BaseType::real, kind), imaginary = convert(*y, BaseType::real, kind);
     Value shell = type_shell(BaseType::complex, kind);
@@ -182,12 +182,13 @@ void add_numeric(Table& table) {
                      [&](const Value& r, const Value& i) { return Value::of_complex(r.real, i.real, kind); });
   };
   table["dcmplx"] = [](const Arguments& a) {
-    Value real = convert(a.at(0, "x"), BaseType::complex, 8);
+    int kind = a.kinds().double_precision;
+    Value real = convert(a.at(0, "x"), BaseType::complex, kind);
     const Value* y = a.find(1, "y");
     if (!y) return real;
-    Value imaginary = convert(*y, BaseType::real, 8);
-    return elemental(real, imaginary, type_shell(BaseType::complex, 8),
-                     [](const Value& r, const Value& i) { return Value::of_complex(r.real, i.real, 8); });
+    Value imaginary = convert(*y, BaseType::real, kind);
+    return elemental(real, imaginary, type_shell(BaseType::complex, kind),
+                     [&](const Value& r, const Value& i) { return Value::of_complex(r.real, i.real, kind); });
   };
   table["aimag"] = table["dimag"] = [](const Arguments& a) {
     const Value& z = a.at(0, "z");
@@ -200,7 +201,7 @@ void add_numeric(Table& table) {
   };
   table["logical"] = [](const Arguments& a) {
     std::string why;
-    int kind = kind_argument(a.find(1, "kind"), 4, why);
+    int kind = kind_argument(a.find(1, "kind"), a.kinds().integer, why);
     return converted(a.at(0, "l"), BaseType::logical, kind, why);
   };
   table["abs"] = table["iabs"] = table["dabs"] = [](const Arguments& a) {
@@ -287,8 +288,13 @@ void add_bits(Table& table) {
                        a.at(1, shift                                       ? "shift"
                                : name.starts_with("ib") || name == "btest" ? "pos"
                                                                            : "j"),
-                       name == "btest" ? type_shell(BaseType::logical, 4) : type_shell(i.base, i.kind),
-                       [name](const Value& u, const Value& v) { return bit_function(name, u, v); });
+                       name == "btest" ? type_shell(BaseType::logical, a.kinds().integer)
+                                       : type_shell(i.base, i.kind),
+                       [&](const Value& u, const Value& v) {
+                         Value value = bit_function(name, u, v);
+                         if (value.base == BaseType::logical) value.kind = a.kinds().integer;
+                         return value;
+                       });
     };
   table["not"] = [](const Arguments& a) {
     return elemental(a.at(0, "i"), [](const Value& x) {
@@ -298,7 +304,7 @@ void add_bits(Table& table) {
   };
   for (std::string_view name : {"popcnt", "leadz", "trailz", "poppar"})
     table[name] = [name](const Arguments& a) {
-      return elemental(a.at(0, "i"), type_shell(BaseType::integer, 4), [name](const Value& x) {
+      return elemental(a.at(0, "i"), type_shell(BaseType::integer, a.kinds().integer), [&](const Value& x) {
         if (x.base != BaseType::integer || x.kind > 8) return Value::unknown("the argument is not evaluated");
         std::uint64_t bits = bits_of(x);
         int width = 8 * x.kind;
@@ -306,7 +312,7 @@ void add_bits(Table& table) {
                      : name == "poppar" ? std::popcount(bits) % 2
                      : name == "leadz"  ? std::countl_zero(bits) - (64 - width)
                                         : std::min(width, std::countr_zero(bits));
-        return Value::of_integer(result);
+        return a.integer(result);
       });
     };
 }

@@ -43,8 +43,9 @@ Value Evaluator::literal_integer(const Expr* literal, const Scope& scope) {
   std::string text = spelled(*scope.tree, literal);
   std::size_t underscore = text.find('_');
   std::string why;
-  int kind = 4;
-  if (underscore != std::string::npos) kind = literal_kind(suffix_after(text, underscore), scope, why);
+  int kind = kinds().integer;
+  if (underscore != std::string::npos)
+    kind = kinds().written_integer(literal_kind(suffix_after(text, underscore), scope, why));
   Value value = Value::of_integer(0, kind);
   const char* end = text.data() + std::min(underscore, text.size());
   auto [stop, error] = std::from_chars(text.data(), end, value.integer);
@@ -59,11 +60,12 @@ Value Evaluator::literal_real(const Expr* literal, const Scope& scope) {
   std::string text = lower(spelled(*scope.tree, literal));
   std::size_t underscore = text.find('_');
   std::string why;
-  int kind = 4;
-  if (underscore != std::string::npos) kind = literal_kind(suffix_after(text, underscore), scope, why);
+  int kind = kinds().real;
+  if (underscore != std::string::npos)
+    kind = kinds().written_real(literal_kind(suffix_after(text, underscore), scope, why));
   text.resize(std::min(underscore, text.size()));
   if (std::size_t exponent = text.find_first_of("dq"); exponent != std::string::npos) {
-    kind = text[exponent] == 'd' ? 8 : 16;
+    kind = text[exponent] == 'd' ? kinds().double_precision : 16;
     text[exponent] = 'e';
   }
   Value value = Value::of_real(0, kind);
@@ -92,7 +94,8 @@ Value Evaluator::literal_logical(const LogicalLiteral* literal, const Scope& sco
   std::string text = spelled(*scope.tree, literal);
   std::size_t underscore = text.find('_');
   std::string why;
-  int kind = underscore == std::string::npos ? 4 : literal_kind(suffix_after(text, underscore), scope, why);
+  int kind = underscore == std::string::npos ? kinds().integer
+                                             : literal_kind(suffix_after(text, underscore), scope, why);
   return with_kind_reason(Value::of_logical(literal->value, kind), kind, why);
 }
 

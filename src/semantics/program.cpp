@@ -34,8 +34,8 @@ bool hidden_by_rename(const UseStmt* use, const Tree& tree, std::string_view nam
 
 } // namespace
 
-Program::Program(std::vector<ScopeTable> tables, ModuleGraph graph)
-    : graph_(std::move(graph)), tables_(std::move(tables)) {
+Program::Program(std::vector<ScopeTable> tables, ModuleGraph graph, const KindOptions& kinds)
+    : graph_(std::move(graph)), kinds_(kinds), tables_(std::move(tables)) {
   for (std::size_t file = 0; file < tables_.size(); ++file)
     table_of_tree_.emplace(tables_[file].tree(), file);
   index_names();

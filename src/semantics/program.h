@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/kind_options.h"
 #include "semantics/modules.h"
 #include "semantics/scopes.h"
 
@@ -37,12 +38,13 @@ struct ImplicitType {
 class Program {
  public:
   // Tables in the order of the graph's files.
-  Program(std::vector<ScopeTable> tables, ModuleGraph graph);
+  Program(std::vector<ScopeTable> tables, ModuleGraph graph, const KindOptions& kinds = {});
 
   // Makes anew what edits of the trees made old. Costs a comparison a tree when nothing is.
   Renewed renew();
 
   const ModuleGraph& modules() const { return graph_; }
+  const KindOptions& kinds() const { return kinds_; }
   const std::vector<ScopeTable>& tables() const { return tables_; }
   const ScopeTable* table_of(const Tree& tree) const;
 
@@ -78,6 +80,7 @@ class Program {
   Lookup find_export(const Scope& module, std::string_view name) const;
 
   ModuleGraph graph_;
+  KindOptions kinds_;
   std::vector<ScopeTable> tables_;
   std::unordered_map<const Tree*, std::size_t> table_of_tree_;
   std::map<std::string, Scope*, std::less<>> modules_; // submodules as "ancestor:name"

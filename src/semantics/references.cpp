@@ -233,7 +233,7 @@ Value Evaluator::intrinsic_call(std::string_view function, const PartRef* part, 
     arguments.push_back({keyword ? scope.tree->spelling(keyword->name) : std::string_view(),
                          evaluate(keyword ? keyword->value : argument, scope)});
   }
-  return call_intrinsic(function, arguments);
+  return call_intrinsic(function, arguments, kinds());
 }
 
 } // namespace isotach

@@ -16,13 +16,13 @@ Semantics analyse(std::span<const Tree* const> trees, Diagnostics& diagnostics,
   std::vector<ScopeTable> tables;
   for (auto& table : built) tables.push_back(std::move(*table));
 
-  Semantics semantics(std::move(tables), build_module_graph(trees, diagnostics));
+  Semantics semantics(std::move(tables), build_module_graph(trees, diagnostics), options.kinds);
   semantics.program().check_uses(diagnostics);
   return semantics;
 }
 
-Semantics::Semantics(std::vector<ScopeTable> tables, ModuleGraph graph)
-    : program_(std::make_unique<Program>(std::move(tables), std::move(graph))),
+Semantics::Semantics(std::vector<ScopeTable> tables, ModuleGraph graph, const KindOptions& kinds)
+    : program_(std::make_unique<Program>(std::move(tables), std::move(graph), kinds)),
       evaluator_(std::make_unique<Evaluator>(*program_)) {}
 
 void Semantics::renew() const { evaluator_->forget(program_->renew()); }

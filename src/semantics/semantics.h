@@ -22,7 +22,7 @@ namespace isotach {
 class Semantics {
  public:
   Semantics() = default;
-  Semantics(std::vector<ScopeTable> tables, ModuleGraph graph);
+  Semantics(std::vector<ScopeTable> tables, ModuleGraph graph, const KindOptions& kinds = {});
 
   const Program& program() const { return renew(), *program_; } // scopes of every tree, and lookup of names
   Evaluator& evaluator() const { return renew(), *evaluator_; } // values and types; remembers results
@@ -40,6 +40,7 @@ class Semantics {
 struct SemanticsOptions {
   unsigned threads = 0;       // 0: all the machine has
   Timings* timings = nullptr; // stage "semantics"
+  KindOptions kinds;          // of the default types
 };
 
 // The trees must outlive the result.

@@ -26,13 +26,15 @@ BaseType base_of(TypeKeyword keyword) {
   }
 }
 
-int default_kind(TypeKeyword keyword) {
+int default_kind(TypeKeyword keyword, const KindOptions& kinds) {
   switch (keyword) {
   case TypeKeyword::double_precision:
-  case TypeKeyword::double_complex: return 8;
+  case TypeKeyword::double_complex: return kinds.double_precision;
+  case TypeKeyword::real:
+  case TypeKeyword::complex: return kinds.real;
   case TypeKeyword::character:
   case TypeKeyword::byte: return 1;
-  default: return 4;
+  default: return kinds.integer;
   }
 }
 
@@ -84,7 +86,7 @@ TypeInfo Evaluator::type_info(const TypeSpec* spec, const Expr* length_override,
   }
   if (type.base == BaseType::unknown) return unknown_type("a RECORD has no type outside its file");
 
-  type.kind = default_kind(spec->keyword);
+  type.kind = default_kind(spec->keyword, kinds());
   bool star_length = spec->star_form && type.base == BaseType::character;
   if (spec->kind_value && !star_length) {
     type.kind_text = text_of(tree, spec->kind_value);
@@ -96,6 +98,9 @@ TypeInfo Evaluator::type_info(const TypeSpec* spec, const Expr* length_override,
     } else {
       if (spec->star_form && type.base == BaseType::complex) kind /= 2; // COMPLEX*16 counts bytes
       type.kind = kind > 0 && kind < 100 ? static_cast<int>(kind) : 0;
+      if (type.base == BaseType::integer) type.kind = kinds().written_integer(type.kind);
+      if (type.base == BaseType::real || type.base == BaseType::complex)
+        type.kind = kinds().written_real(type.kind);
       if (!is_valid_kind(type.base, type.kind)) {
         type.kind = 0;
         type.reason =
@@ -134,7 +139,7 @@ TypeInfo Evaluator::implicit_type_info(std::string_view name, const Scope& scope
   if (rule.type) return type_info(rule.type, nullptr, *rule.scope);
   TypeInfo type;
   type.base = rule.base;
-  type.kind = 4;
+  type.kind = rule.base == BaseType::integer ? kinds().integer : kinds().real;
   type.text = base_type_text(rule.base);
   return type;
 }
@@ -155,6 +160,7 @@ TypeInfo Evaluator::find_type(const Symbol& symbol) {
     TypeInfo type;
     type.base = symbol.builtin->base;
     type.kind = symbol.builtin->kind;
+    if (type.base == BaseType::integer && type.kind == 4) type.kind = kinds().integer;
     type.derived = symbol.builtin->derived;
     if (type.base == BaseType::character) {
       type.length_kind = TypeInfo::Length::constant;

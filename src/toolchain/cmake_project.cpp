@@ -43,7 +43,7 @@ std::string cmake_project(const std::vector<BuildUnit>& units, const BuildSettin
   fs::path here = fs::absolute(folder, error).lexically_normal();
   std::vector<std::string> sources, forms;
   for (const BuildUnit& unit : units) {
-    fs::path path = fs::absolute(unit.source->path(), error).lexically_normal();
+    fs::path path = fs::absolute(unit.compiled_path(), error).lexically_normal();
     sources.push_back(path.lexically_relative(here).string());
     if (unit.is_c) continue;
     std::string flags;
@@ -90,9 +90,12 @@ target_include_directories({0} PRIVATE "$<$<COMPILE_LANGUAGE:C>:${{Python_INCLUD
   for (const std::string& flag : compile)
     text += "\n  \"$<$<COMPILE_LANGUAGE:Fortran>:" + escaped(flag) + ">\"";
   text += ")\n";
-  std::vector<std::string> link = both, libraries = target_link_options(kind);
+  std::vector<std::string> link = without_start_up_code(both), libraries = target_link_options(kind),
+                           wraps = wrap_options(family);
+  link.insert(link.end(), wraps.begin(), wraps.end());
   link.insert(link.end(), libraries.begin(), libraries.end());
-  link.insert(link.end(), settings.ldflags.begin(), settings.ldflags.end());
+  std::vector<std::string> more = without_start_up_code(settings.ldflags);
+  link.insert(link.end(), more.begin(), more.end());
   add_command(text, fmt::format("target_link_options({} PRIVATE", name), link);
   add_command(text, fmt::format("target_link_directories({} PRIVATE", name), absolute(settings.library_dirs));
   add_command(text, fmt::format("target_link_libraries({} PRIVATE", name), settings.libraries);

@@ -160,6 +160,7 @@ std::string offload_package(const Compiler& fortran) {
 EnvironmentFlags read_environment_flags() {
   EnvironmentFlags flags;
   flags.fortran = split_words(value_of("FFLAGS"));
+  for (std::string& word : split_words(value_of("F90FLAGS"))) flags.fortran.push_back(std::move(word));
   flags.c = split_words(value_of("CFLAGS"));
   flags.preprocessor = split_words(value_of("CPPFLAGS"));
   flags.link = split_words(value_of("LDFLAGS"));

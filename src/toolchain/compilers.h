@@ -37,8 +37,9 @@ bool compiles_for_gpus(const Compiler& fortran);
 // The Debian package of that offload compiler.
 std::string offload_package(const Compiler& fortran);
 
-// FFLAGS, CFLAGS, CPPFLAGS and LDFLAGS, as numpy.distutils takes them: added after the tool's own options,
-// or, when NPY_DISTUTILS_APPEND_FLAGS is set and not 1, in place of those that can be done without.
+// FFLAGS with F90FLAGS, CFLAGS, CPPFLAGS and LDFLAGS, as numpy.distutils takes them: added after the tool's
+// own options, or, when NPY_DISTUTILS_APPEND_FLAGS is set and not 1, in place of those that can be done
+// without.
 struct EnvironmentFlags {
   std::vector<std::string> fortran, c, preprocessor, link;
   bool replace = false;

@@ -16,6 +16,7 @@
 
 #include "base/strings.h"
 #include "diagnostics/kinds.h"
+#include "toolchain/arithmetic.h"
 #include "toolchain/kinds.h"
 
 namespace isotach {
@@ -374,6 +375,7 @@ std::optional<GpuVerdict> judge_module(const std::string& path, Diagnostics& dia
     Evidence evidence;
     read_evidence(elf, evidence);
     verdict = conclude(path, evidence);
+    verdict->arithmetic = arithmetic_findings(path);
   }
   if (elf) ::elf_end(elf);
   ::close(fd);

@@ -49,6 +49,7 @@ struct GpuVerdict {
   std::vector<std::string> entry_points; // undefined symbols through which it calls the GPU runtime
   std::vector<std::string> needed;       // DT_NEEDED, in order
   std::vector<Finding> findings;         // why it is not gpu-ready
+  std::vector<Finding> arithmetic;       // what loading it does to the numbers of the whole process
 };
 
 // Reads a shared object or an executable. Nothing, with an error reported, when the file cannot be read, is

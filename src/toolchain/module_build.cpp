@@ -17,6 +17,7 @@
 #include "base/strings.h"
 #include "base/threads.h"
 #include "diagnostics/kinds.h"
+#include "toolchain/arithmetic.h"
 #include "toolchain/hash.h"
 #include "toolchain/includes.h"
 #include "toolchain/kinds.h"
@@ -99,9 +100,14 @@ class ModuleBuild {
     remove_stale_interfaces();
     compile_all();
     bool ok = true;
+    // When the user's own files do not compile, what is made of them cannot either.
+    bool theirs = std::any_of(jobs_.begin(), jobs_.end(), [](const Job& job) {
+      return job.failed && !job.unit->generated && job.diagnostics.errors() != 0;
+    });
     for (Job& job : jobs_) {
       ok = ok && !job.failed;
       outcome.reused += job.reused ? 1 : 0;
+      if (theirs && job.failed && job.unit->generated) continue;
       diagnostics_.append(std::move(job.diagnostics));
     }
     outcome.compiled = compiled_;
@@ -183,7 +189,7 @@ class ModuleBuild {
     }
     append(command, unit.flags);
     append(command, message_options(compiler.family));
-    append(command, {"-c", unit.source->path(), "-o", object});
+    append(command, {"-c", unit.compiled_path(), "-o", object});
     return command;
   }
 
@@ -207,6 +213,7 @@ class ModuleBuild {
     hasher.add(key_version).add(unit.is_c ? compilers_.c.version : compilers_.fortran.version);
     for (const std::string& word : job.command) hasher.add(word);
     hasher.add(unit.source->text());
+    if (unit.copy) hasher.add(unit.copy->text());
     Words folders = settings_.include_dirs;
     for (const auto& included : included_files(*unit.source, folders))
       hasher.add(included->path()).add(included->text());
@@ -292,9 +299,27 @@ class ModuleBuild {
       diagnose_start(job, result);
       return;
     }
+    Diagnostics said;
     report_compiler_messages(result.err + result.out, job.unit->source->path(), job.failed,
-                             settings_.warnings, files_, job.diagnostics);
+                             settings_.warnings && !job.unit->generated, files_, said);
+    if (job.failed && job.unit->generated) report_generated(job, said);
+    else job.diagnostics.append(std::move(said));
     if (!job.failed) write_file(job.object + ".key", job.key); // without it, it is made again
+  }
+
+  // The place is in a file that nobody wrote, so the compiler's words are told without it.
+  void report_generated(Job& job, const Diagnostics& said) const {
+    Diagnostic& error = job.diagnostics.report(kinds::GeneratedCodeFailed, {}, settings_.module);
+    for (const Diagnostic& message : said.all())
+      if (message.severity == Severity::error) {
+        std::string line;
+        if (message.location.file)
+          line = std::string(trim(message.location.file->line_text(
+              message.location.file->position(message.location.begin).line)));
+        error.notes.push_back({{}, "the compiler said: " + message.message});
+        if (!line.empty()) error.notes.push_back({{}, "of: " + line});
+        return;
+      }
   }
 
   static void diagnose_start(Job& job, const ProcessResult& result) {
@@ -322,17 +347,18 @@ class ModuleBuild {
     std::string file = (folder_ / (settings_.module + ".abi3.so")).string();
     std::string exports = (folder_ / "exports.map").string();
     std::string unfinished = file + ".unfinished";
-    Words command = compilers_.fortran.command;
+    Words command = without_start_up_code(compilers_.fortran.command);
     command.push_back("-shared");
-    append(command, fortran_options(settings_, compilers_.fortran.family)); // -fopenmp matters here as well
+    append(command, link_options(settings_, compilers_.fortran.family));
     append(command, target_link_options({compilers_.fortran.family, settings_.target, settings_.cuda}));
     for (const Job& job : jobs_) command.push_back(job.object);
     append_each(command, "-L", settings_.library_dirs);
     append_each(command, "-l", settings_.libraries);
+    append(command, wrap_options(compilers_.fortran.family));
     append(command, {"-Wl,--version-script=" + exports, "-Wl,-z,defs", "-Wl,--warn-unresolved-symbols"});
     append(command, message_options(compilers_.fortran.family));
-    append(command, settings_.environment.link);
-    append(command, settings_.ldflags);
+    append(command, without_start_up_code(settings_.environment.link));
+    append(command, without_start_up_code(settings_.ldflags));
     append(command, {"-o", unfinished});
 
     Hasher hasher;
@@ -360,6 +386,14 @@ class ModuleBuild {
     std::size_t before = diagnostics_.errors();
     std::string said = result.not_started.empty() ? result.err + result.out : result.not_started;
     report_link_messages(said, !result.ok(), objects, files_, diagnostics_);
+    // Options in a file (@FILE) and objects among the linker's options are not seen by their words.
+    if (std::vector<Finding> changes = arithmetic_findings(unfinished); !changes.empty()) {
+      Diagnostic& wrong = diagnostics_.report(kinds::ChangesArithmetic, {}, settings_.module);
+      for (const Finding& finding : changes) {
+        wrong.notes.push_back({{}, finding.what});
+        wrong.notes.push_back({{}, "to do: " + finding.remedy});
+      }
+    }
     if (diagnostics_.errors() != before) {
       fs::remove(unfinished, error);
       return false;
@@ -396,6 +430,10 @@ std::vector<std::string> fortran_options(const BuildSettings& settings, Compiler
   append(options, environment.fortran);
   append(options, settings.fflags);
   return options;
+}
+
+std::vector<std::string> link_options(const BuildSettings& settings, CompilerFamily family) {
+  return without_start_up_code(fortran_options(settings, family)); // -fopenmp matters at the link as well
 }
 
 BuildOutcome build_module(const std::vector<BuildUnit>& units, const BuildSettings& settings,

@@ -25,6 +25,12 @@ struct BuildUnit {
   std::vector<std::string> provides, uses;
   std::vector<std::string> flags; // for this unit alone, e.g. -I of Python's headers
   UnitForm form;                  // of a Fortran unit
+  // What is compiled in its place: the same lines, some said differently, and a first one that names the
+  // source.
+  const SourceFile* copy = nullptr;
+  bool generated = false; // by Isotach: when it does not compile, the user is not at fault
+
+  const std::string& compiled_path() const { return (copy ? copy : source)->path(); }
 };
 
 struct BuildSettings {
@@ -52,8 +58,10 @@ struct BuildOutcome {
   bool linked = false; // false: the one from before is as good
 };
 
-// Options of every Fortran compilation and the link: the environment's FFLAGS may replace a part of them.
+// Options of every Fortran compilation: the environment's FFLAGS may replace a part of them.
 std::vector<std::string> fortran_options(const BuildSettings& settings, CompilerFamily family);
+// What of them the link gets.
+std::vector<std::string> link_options(const BuildSettings& settings, CompilerFamily family);
 
 // Compiles and links. Errors are reported at the user's lines, and no file is left that looks finished and is
 // not. `files` must live as long as `diagnostics`. Two builds in one folder wait for each other.

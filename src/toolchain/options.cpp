@@ -18,22 +18,18 @@ namespace {
 
 std::string suffix_of(const std::string& path) { return fs::path(path).extension().string(); }
 
-bool is_one_of(const std::string& text, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
-
 bool is_known_suffix(CompilerFamily family, const std::string& path) {
   std::string suffix = lower(suffix_of(path));
   bool common = is_one_of(suffix, {".f", ".for", ".ftn", ".fpp", ".f90", ".f95", ".f03", ".f08"});
   return common || (family == CompilerFamily::gnu ? suffix == ".f77" : suffix == ".cuf");
 }
 
+} // namespace
+
 bool is_preprocessed(const SourceFile& source) {
   std::string suffix = suffix_of(source.path());
   return suffix != lower(suffix) || lower(suffix) == ".fpp" || has_preprocessor_lines(source.text());
 }
-
-} // namespace
 
 std::string target_word(BuildTarget target) {
   switch (target) {
@@ -57,6 +53,10 @@ std::vector<std::string> chosen_options(const CodeKind& kind) {
   return options;
 }
 
+std::vector<std::string> reentry_options(CompilerFamily family) {
+  return {family == CompilerFamily::nvidia ? "-Mrecursive" : "-frecursive"};
+}
+
 std::vector<std::string> target_options(const CodeKind& kind) {
   bool openacc = kind.target == BuildTarget::openacc;
   if (kind.family == CompilerFamily::nvidia) {
@@ -76,6 +76,32 @@ std::vector<std::string> target_link_options(const CodeKind& kind) {
   if (kind.family != CompilerFamily::gnu || kind.target != BuildTarget::openacc) return {};
   // The offload compiler links on its own: without these, exp() in a compute region is an unresolved symbol.
   return {"-foffload-options=nvptx-none=-lgfortran", "-foffload-options=nvptx-none=-lm"};
+}
+
+std::vector<std::string> without_start_up_code(std::vector<std::string> words) {
+  // -Xlinker passes the next word on, whatever it is.
+  auto is_argument = [&](std::size_t i) {
+    return i > 0 && is_one_of(words[i - 1], {"-Xlinker", "-o", "-z"});
+  };
+  Words kept;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    bool changes =
+        is_one_of(words[i], {"-ffast-math", "-funsafe-math-optimizations", "-mpc32", "-mpc64", "-mpc80",
+                             "-mdaz-ftz",                    // GCC 13 and later
+                             "-fast", "-Mflushz", "-Mdaz"}); // nvfortran
+    if (is_argument(i) || !(changes || words[i] == "-Ofast")) kept.push_back(words[i]);
+    else if (words[i] == "-Ofast") kept.push_back("-O3");
+  }
+  return kept;
+}
+
+std::vector<std::string> wrap_options(CompilerFamily family) {
+  Words options;
+  if (family != CompilerFamily::gnu) return options;
+  for (const char* name : {"read", "read_done", "write", "write_done", "open", "close", "inquire",
+                           "backspace", "rewind", "endfile", "flush", "wait", "wait_async"})
+    options.push_back(fmt::format("-Wl,--wrap=_gfortran_st_{}", name));
+  return options;
 }
 
 std::vector<std::string> module_folder_options(CompilerFamily family, const std::string& folder) {
@@ -103,7 +129,8 @@ std::vector<std::string> form_options(CompilerFamily family, const SourceFile& s
   if (form.form == UnitForm::Form::fixed) options.push_back(nvidia ? "-Mfixed" : "-ffixed-form");
   if (form.debug_lines) options.push_back(nvidia ? "-Mdlines" : "-fd-lines-as-code");
   if (form.fixed_columns == 72) return options;
-  options.push_back(nvidia ? "-Mextend" : fmt::format("-ffixed-line-length-{}", form.fixed_columns));
+  std::string columns = form.fixed_columns == unlimited_columns ? "none" : std::to_string(form.fixed_columns);
+  options.push_back(nvidia ? "-Mextend" : "-ffixed-line-length-" + columns);
   return options;
 }
 
@@ -118,17 +145,12 @@ std::string form_problem(CompilerFamily family, const SourceFile& source, const 
   return {};
 }
 
-std::vector<std::string> predefined_macros(const CodeKind& kind, const std::vector<std::string>& flags) {
-  auto given = [&](std::initializer_list<std::string_view> options) {
-    return std::any_of(flags.begin(), flags.end(),
-                       [&](const std::string& flag) { return is_one_of(flag, options); });
-  };
+std::vector<std::string> predefined_macros(const CodeKind& kind, bool openmp, bool openacc) {
   Words macros;
   if (kind.family == CompilerFamily::nvidia) append(macros, {"__NVCOMPILER=1", "__PGI=1"});
   else macros.push_back("__GFORTRAN__=1");
-  if (kind.target == BuildTarget::openacc || given({"-fopenacc", "-acc"}))
-    macros.push_back("_OPENACC=201711");
-  if (given({"-fopenmp", "-mp"}))
+  if (kind.target == BuildTarget::openacc || openacc) macros.push_back("_OPENACC=201711");
+  if (openmp)
     macros.push_back(fmt::format("_OPENMP={}", kind.family == CompilerFamily::gnu ? 201511 : 202011));
   return macros;
 }

@@ -192,7 +192,7 @@ DirectiveStmt* make_directive(Tree& tree, DirectiveFamily family, std::string_vi
   SourceFile source("directive", sentinel + " " + std::string(text) + "\nend\n");
   Diagnostics own;
   ParseOptions options;
-  options.directives_read = {true, true, true};
+  options.directives_read = all_directives;
   Tree scratch = parse(source, options, own);
   for (const Diagnostic& diagnostic : own.all()) {
     bool half = diagnostic.kind == kinds::MissingEnd || diagnostic.kind == kinds::UnmatchedEnd;

@@ -182,7 +182,8 @@ bool exists(const char* program) {
 // ---- what our regions say of a variant ----
 
 struct Ours {
-  explicit Ours(std::string text) : source("s.F90", std::move(text)), tree(parse(source, {}, diagnostics)) {}
+  explicit Ours(std::string text)
+      : source("s.F90", std::move(text)), tree(parse(source, {{}, all_directives}, diagnostics)) {}
   DirectiveStmt* find(DirectiveKind kind) {
     DirectiveStmt* found = nullptr;
     for_each<DirectiveStmt>(tree.root(), [&](DirectiveStmt* d) {

@@ -14,7 +14,7 @@ namespace {
 
 struct Parsed {
   explicit Parsed(std::string text)
-      : source("test.F90", std::move(text)), tree(parse(source, {}, diagnostics)) {}
+      : source("test.F90", std::move(text)), tree(parse(source, {{}, all_directives}, diagnostics)) {}
 
   // The statement of a list that begins on a line.
   Stmt* at(std::uint32_t line) {

@@ -20,11 +20,12 @@ PIPELINE = [
 SEES = {stage: set(PIPELINE[:number]) for number, stage in enumerate(PIPELINE)}
 SEES["interfaces"] = {*SEES["analysis"]}  # beside analysis: neither sees the other
 SEES["write"] = {"base", "source", "diagnostics", "lex", "tree", "semantics"}
+SEES["gpu"] = {*PIPELINE[: PIPELINE.index("transform") + 1], "write"}
 SEES["psykal"].add("write")  # algorithms are rewritten by text edits
 SEES["compare"] = {"base", "source", "diagnostics", "lex", "tree"}
 SEES["bind"] = {"base", "source", "diagnostics", "interfaces"}
 SEES["toolchain"] = {"base", "source", "diagnostics"}
-SEES["driver"] = {*PIPELINE, "interfaces", "compare", "write", "bind", "toolchain"}
+SEES["driver"] = {*PIPELINE, "interfaces", "compare", "write", "gpu", "bind", "toolchain"}
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.MULTILINE)
 LINKS = re.compile(r"isotach_library\(\s*(\w+)(.*?)\)", re.DOTALL)

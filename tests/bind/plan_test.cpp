@@ -173,12 +173,12 @@ TEST(Directives, that_fit_are_silent) {
 TEST(Directives, that_say_something_impossible_are_errors) {
   const char* cases[][2] = {
       {"keep(a)", "states no procedure; write keep(until=PROCEDURE)"},
-      {"keep(until=never)", "names 'never', which is no procedure of the same module"},
+      {"keep(until=never)", "names 'never', which is not a procedure of the same module"},
       {"keep(until=done)", "keeps nothing; give the array arguments TARGET or name them"},
-      {"keep(b, until=done)", "names 'b', which is no array argument"},
+      {"keep(b, until=done)", "names 'b', which is not an array argument"},
       {"keep(a, to=done)", "has 'to=done'; write keep(until=PROCEDURE) or keep(NAMES, until=PROCEDURE)"},
-      {"raises(b)", "names 'b', which is no scalar INTEGER, INTENT(OUT) argument"},
-      {"raises(info, b)", "names 'b', which is no CHARACTER, INTENT(OUT) argument"},
+      {"raises(b)", "names 'b', which is not a scalar INTEGER, INTENT(OUT) argument"},
+      {"raises(info, b)", "names 'b', which is not a CHARACTER, INTENT(OUT) argument"},
       {"raises(info, text, b)", "takes raises(STATUS) or raises(STATUS, MESSAGE)"},
   };
   for (auto& [directive, expected] : cases) {

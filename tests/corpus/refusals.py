@@ -242,7 +242,9 @@ def refused_here(isotach: str, files: dict[str, list[str]]) -> dict[str, int]:
         groups.setdefault(tuple(our_options(path, options)), []).append(path)
     refused: dict[str, int] = {}
     for options, paths in groups.items():
-        run = subprocess.run([isotach, "parse", "--strict", "--json", *options, *paths], stdout=subprocess.PIPE, text=True)
+        run = subprocess.run(
+            [isotach, "parse", "--strict", "--json", *options, *paths], stdout=subprocess.PIPE, text=True
+        )
         for entry in json.loads(run.stdout)["files"]:
             errors = [d for d in entry["diagnostics"] if d["severity"] == "error"]
             if errors or not entry["read"] or entry["unparsed_statements"]:

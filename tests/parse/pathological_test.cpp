@@ -25,6 +25,7 @@ Outcome read(std::string text, SourceForm form = SourceForm::free) {
   SourceFile source("test", std::move(text));
   ParseOptions options;
   options.lex.form = form;
+  options.directives_read = all_directives;
   Diagnostics diagnostics;
   Tree tree = parse(source, options, diagnostics);
   Outcome outcome;

@@ -25,14 +25,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Without blanks, and lower case, outside of quotes; places in messages without their line.
+// Without blanks, lower case outside of quotes; places in messages without their line.
 std::string normal(std::string_view text) {
   std::string out;
   char quote = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
     if (c == '\n') quote = 0; // an apostrophe in a message
-    if (quote == 0 && (c == ' ' || c == '&')) continue;
+    if (c == ' ' || (quote == 0 && c == '&')) continue;
     if (quote == c) quote = 0;
     else if (quote == 0 && (c == '"' || c == '\'')) quote = c;
     else if (quote == 0 && c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -548,7 +548,7 @@ TEST(Edits, FactsAreThoseAfterWritingAndParsing) {
   Files donor_file{{"donor.f90"}, {donor_text}};
   Subject donor(donor_file);
   ASSERT_EQ(donor.parsed.errors(), 0u);
-  std::size_t compared = 0, others = 0, renewed = 0, changed = 0;
+  std::size_t compared = 0, others = 0, renewed = 0, changed = 0, failures = 0;
   std::map<std::string, std::size_t> kinds;
   std::array<std::size_t, 4> classes{};
   unsigned seed = only ? static_cast<unsigned>(std::atoi(only)) : 1;
@@ -565,9 +565,6 @@ TEST(Edits, FactsAreThoseAfterWritingAndParsing) {
       history += fmt::format("  {}: {}\n", step, edit);
       if (only) std::fprintf(stderr, "%s: %s\n", files.names[file].c_str(), edit.c_str());
       std::string said = program.answers_of_all();
-      renewed += program.semantics.scopes_made() > before ? 1 : 0;
-      changed += said != last ? 1 : 0;
-      last = said;
       Files written = program.written(files);
       Subject again(written);
       if (program.shape() !=
@@ -576,9 +573,16 @@ TEST(Edits, FactsAreThoseAfterWritingAndParsing) {
         break;
       }
       std::string says = again.answers_of_all();
-      ASSERT_TRUE(said == says) << "ISOTACH_SEED=" << seed << " " << files.names[0] << "\n"
-                                << history << first_difference(said, says) << written.texts[file];
+      if (said != says) {
+        ADD_FAILURE() << "ISOTACH_SEED=" << seed << " " << files.names[0] << "\n"
+                      << history << first_difference(said, says) << written.texts[file];
+        if (++failures == 5) return;
+        break;
+      }
       ++compared;
+      renewed += program.semantics.scopes_made() > before ? 1 : 0;
+      changed += said != last ? 1 : 0;
+      last = said;
       ++kinds[edit.substr(0, edit.find(' '))];
       const Tree& tree = *program.trees[file];
       for (EditClass edited :

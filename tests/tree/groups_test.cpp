@@ -7,13 +7,13 @@
 namespace isotach {
 namespace {
 
-constexpr int kinds = 0
+constexpr int number_of_kinds = 0
 #include "tree/node_macros.h"
 #undef NODE
 #define NODE(kind, base) +1
 #include "tree/node_kinds.def"
     ;
-static_assert(static_cast<int>(NodeKind::count) == kinds);
+static_assert(static_cast<int>(NodeKind::count) == number_of_kinds);
 
 // A kind lies in the range of each struct that it derives from, and in no other.
 TEST(Groups, hold_the_kinds_that_derive_from_them_and_no_others) {

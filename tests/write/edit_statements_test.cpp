@@ -170,7 +170,7 @@ TEST(EditStatements, WhatIsNotLocalKeepsItsName) {
   };
   EXPECT_NE(refusal("subroutine s(x)\n  real :: x\nend\n", "x", "y").find("interface"), std::string::npos);
   expect_refusal("  real :: x\n  y = x\n", "y", "in use");
-  expect_refusal("  real :: x\n", "9y", "no name");
+  expect_refusal("  real :: x\n", "9y", "not a name");
   expect_refusal("  real :: x\n  namelist /g/ x\n", "y", "NAMELIST");
   expect_refusal("  y = x\n", "z", "does not declare");
   expect_refusal("  real :: x\n  include 'f'\n", "z", "INCLUDE");

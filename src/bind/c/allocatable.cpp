@@ -34,7 +34,7 @@ class CAllocatable : public CMemory {
  private:
   bool fortran_allocates() const { return argument_.fortran_allocates(); }
   bool is_given() const { return argument_.supply == ArgumentPlan::Supply::given; }
-  std::string gift() const { return argument_.index < 0 ? "g_result" : "g_" + argument_.info->name; }
+  std::string gift() const { return argument_.index < 0 ? "r_gift" : "g_" + argument_.info->name; }
   std::string with_gift(const std::string& gift, const std::string& array) const {
     if (!fortran_allocates()) return array;
     return is_given() ? gift + ", " + array : gift;

@@ -71,6 +71,7 @@ class Planner {
     if (selection_.everything())
       for (const CommonBlockInfo& block : interfaces.commons) plan_common(block);
     selection_.report_unknown(diagnostics_);
+    part_python_names();
     return std::move(plan_);
   }
 
@@ -185,6 +186,37 @@ class Planner {
                                              procedure.name) != generic.specifics.end())
         return generic.name;
     return {};
+  }
+
+  // `lambda` and `lambda_` are two names in Fortran and would be one in Python: the keyword's gets one more
+  // underscore.
+  void part_python_names() {
+    for (ModulePlan& module : plan_.modules) {
+      Names used;
+      for (const VariablePlan& variable : module.variables) used.insert(variable.info->name);
+      for (const WrapperPlan& wrapper : module.wrappers) used.insert(wrapper.procedure->name);
+      for (const GenericPlan& generic : module.generics) used.insert(generic.python_name);
+      for (VariablePlan& variable : module.variables) part(variable.python_name, variable.info->name, used);
+      for (WrapperPlan& wrapper : module.wrappers) part(wrapper.python_name, wrapper.procedure->name, used);
+    }
+    Names used;
+    for (const WrapperPlan& wrapper : plan_.externals) used.insert(wrapper.procedure->name);
+    for (const ModulePlan& module : plan_.modules) used.insert(module.module->name);
+    for (WrapperPlan& wrapper : plan_.externals) part(wrapper.python_name, wrapper.procedure->name, used);
+    // What the Python module has itself has no other lower-case name.
+    constexpr const char* ours = "error";
+    for (const WrapperPlan& wrapper : plan_.externals)
+      if (wrapper.python_name == ours) report_place(ours, wrapper.procedure->location);
+    for (const ModulePlan& module : plan_.modules)
+      if (module.module->name == ours) report_place(ours, module.module->location);
+  }
+  using Names = std::set<std::string>;
+  static void part(std::string& python, const std::string& fortran, Names& used) {
+    while (python != fortran && !used.insert(python).second) python += "_";
+  }
+  void report_place(const std::string& name, Location location) {
+    diagnostics_.report(kinds::BindTakesPlace, location, name,
+                        "the class of failed checks, which is caught as ValueError then");
   }
 
   static bool is_name(const std::string& generic) { return generic.find('(') == std::string::npos; }

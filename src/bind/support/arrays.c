@@ -141,6 +141,44 @@ static int iso_check_integers(PyObject *array, PyObject *copy, char kind, const 
   return iso_error(argument, PyExc_OverflowError, "a value does not fit %s", argument->type->name);
 }
 
+/* Whether a copy of reals of 4 bytes, or pairs of them, holds an infinity. */
+static int iso_has_infinity(PyObject *copy) {
+  Py_buffer view;
+  const float *values;
+  Py_ssize_t i, count;
+  int found = 0;
+  if (PyObject_GetBuffer(copy, &view, PyBUF_ANY_CONTIGUOUS)) return PyErr_Clear(), 1;
+  values = view.buf;
+  count = view.len / (Py_ssize_t)sizeof *values;
+  for (i = 0; i < count; i++) found |= values[i] > FLT_MAX || values[i] < -FLT_MAX;
+  PyBuffer_Release(&view);
+  return found;
+}
+
+/* A finite number must not become infinite. */
+static int iso_check_reals(PyObject *array, PyObject *copy, char kind, const iso_argument *argument) {
+  PyObject *numpy, *before, *after, *equal;
+  int same;
+  if (argument->type->size != (argument->type->base == 'c' ? 8 : 4) || !iso_has_infinity(copy)) return 1;
+  numpy = PyImport_ImportModule("numpy");
+  before = !numpy ? NULL : kind == 'O' ? PyObject_CallMethod(numpy, "asarray", "Os", array, argument->type->base == 'c' ? "c16" : "f8")
+                                       : Py_NewRef(array);
+  if (before) {
+    PyObject *infinite = PyObject_CallMethod(numpy, "isinf", "O", before);
+    Py_DECREF(before);
+    before = infinite;
+  }
+  after = before ? PyObject_CallMethod(numpy, "isinf", "O", copy) : NULL;
+  equal = after ? PyObject_CallFunctionObjArgs(iso_numpy.array_equal, before, after, NULL) : NULL;
+  same = equal ? PyObject_IsTrue(equal) : -1;
+  Py_XDECREF(equal);
+  Py_XDECREF(after);
+  Py_XDECREF(before);
+  Py_XDECREF(numpy);
+  if (same < 0) iso_error_from_pending(argument);
+  return same > 0 || (same == 0 && iso_error(argument, PyExc_OverflowError, "a value does not fit %s", argument->type->name));
+}
+
 /* An array of the argument's type in Fortran order, a new reference. Integers become reals and reals complex, but
  * nothing that loses a part of a number is done silently. */
 static PyObject *iso_convert(PyObject *array, const iso_argument *argument) {
@@ -163,6 +201,8 @@ static PyObject *iso_convert(PyObject *array, const iso_argument *argument) {
     return NULL;
   }
   if (argument->type->base == 'i' && kind != 'b' && !iso_check_integers(array, copy, kind, argument))
+    Py_CLEAR(copy);
+  else if ((argument->type->base == 'r' || argument->type->base == 'c') && !iso_check_reals(array, copy, kind, argument))
     Py_CLEAR(copy);
   return copy;
 }

@@ -47,7 +47,7 @@ typedef struct {
   int64_t length;
 } iso_passed;
 
-static __thread iso_callback *iso_callbacks __attribute__((tls_model("initial-exec")));
+static __thread iso_callback *iso_callbacks;
 static PyObject *iso_extension; /* the Python module */
 static PyObject *iso_method_type; /* of bound methods */
 
@@ -411,5 +411,5 @@ ISO_UNUSED static void iso_call_back(iso_callback_kind *kind, const iso_passed *
   if (call->thread) call->thread = PyEval_SaveThread();
   if (done || in_team) return;
   call->kind = NULL; /* an exception is set */
-  longjmp(call->place, 1);
+  iso_jump(call);
 }

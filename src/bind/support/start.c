@@ -146,7 +146,7 @@ ISO_UNUSED static PyObject *iso_start(PyModuleDef *definition, const char *versi
   const char *extension = definition->m_name;
   PyObject *module, *name, *error_name;
   int i, made;
-  if (!iso_check_interpreter(extension) || !iso_find_numpy(extension, types, type_count) ||
+  if (!iso_check_interpreter(extension) || !iso_watch_faults() || !iso_find_numpy(extension, types, type_count) ||
       !iso_intern(arguments, argument_count))
     return NULL;
   iso_memory_type = PyType_FromSpec(&iso_memory_spec);

@@ -2,31 +2,86 @@
  *
  * Fortran's run-time library ends the process for STOP, ERROR STOP, EXIT and failed checks. The module defines those
  * entry points itself (it exports none of them, so other libraries keep theirs) and jumps to the innermost call of
- * this thread. Frames in between are left as they are: nothing of theirs is finalised or deallocated. Where there is
+ * this thread. Frames in between are left as they are: nothing of theirs is finalised or deallocated; the I/O statement
+ * that one of them was in is ended, so that its unit can be used again, and the processor's rounding, traps and
+ * treatment of subnormal numbers are those before the call. Where there is
  * nothing to jump to, or threads of a team would be left behind, the process ends as without Python. The entry points
  * are weak, so that a static libgfortran, which defines some of them, still links. */
 
+/* How the processor computes, in this thread. */
+#if defined(__x86_64__)
+typedef struct {
+  unsigned vector;
+  unsigned short x87;
+} iso_arithmetic;
+static inline void iso_read_arithmetic(iso_arithmetic *now) {
+  __asm__ volatile("stmxcsr %0\n\tfnstcw %1" : "=m"(now->vector), "=m"(now->x87));
+}
+static inline void iso_set_arithmetic(const iso_arithmetic *then) {
+  __asm__ volatile("fnclex\n\tldmxcsr %0\n\tfldcw %1" : : "m"(then->vector), "m"(then->x87));
+}
+#elif defined(__aarch64__)
+typedef struct {
+  uint64_t control;
+} iso_arithmetic;
+static inline void iso_read_arithmetic(iso_arithmetic *now) { __asm__ volatile("mrs %0, fpcr" : "=r"(now->control)); }
+static inline void iso_set_arithmetic(const iso_arithmetic *then) {
+  __asm__ volatile("msr fpcr, %0" : : "r"(then->control));
+}
+#else
+typedef struct {
+  int unknown;
+} iso_arithmetic;
+static inline void iso_read_arithmetic(iso_arithmetic *now) { now->unknown = 0; }
+static inline void iso_set_arithmetic(const iso_arithmetic *then) { (void)then; }
+#endif
+
+/* I/O statements that a call is in at a time: one whose list calls a function that does I/O is another. */
+#define ISO_STATEMENTS 8
+struct iso_statement;
+
 typedef struct iso_exit {
   struct iso_exit *outer;
+  const char *procedure; /* whose call it is: "turb.solve" */
   const char *kind; /* "STOP", "ERROR STOP", "EXIT", "Fortran run-time error"; null: a Python exception is set */
   PyThreadState *thread; /* while other Python threads run */
   int code;         /* the exit status that the process would have had */
+  int status;       /* IOSTAT of a statement that has none */
+  int statement_count;
+  struct {
+    struct iso_statement *statement;
+    void (*end)(struct iso_statement *);
+  } statements[ISO_STATEMENTS]; /* under way, the innermost last */
+  iso_arithmetic arithmetic;
   char message[500];
   jmp_buf place;
 } iso_exit;
 
-/* The innermost call of this thread. The file that defines it is loaded late, but eight bytes always find room. */
-static __thread iso_exit *iso_innermost __attribute__((tls_model("initial-exec")));
+/* The innermost call of this thread. Not of the TLS model initial-exec: its storage has room for some fifty modules a
+ * process, and the next one could not be imported. The price: a thread's first touch may allocate, in a handler too. */
+static __thread iso_exit *iso_innermost;
 
 static PyObject *iso_stop_error; /* the class FortranStop */
 
 /* libgomp's, when it is there. */
 extern int omp_in_parallel(void) __attribute__((weak));
 
+/* Whether a jump to the innermost call strands no thread of a team. */
+static int iso_can_leave(void) { return iso_innermost && !(omp_in_parallel && omp_in_parallel()); }
+
+static void iso_end_statements(iso_exit *call);
+
+static _Noreturn void iso_jump(iso_exit *place) {
+  iso_end_statements(place);
+  iso_set_arithmetic(&place->arithmetic);
+  longjmp(place->place, 1);
+}
+
 static _Noreturn void iso_leave(const char *kind, int code, const char *message, size_t length) {
   iso_exit *place = iso_innermost;
-  if (!place || (omp_in_parallel && omp_in_parallel())) {
+  if (!iso_can_leave()) {
     fprintf(stderr, "%s %.*s\n", kind, (int)length, message);
+    iso_innermost = NULL; /* all is said */
     exit(code);
   }
   if (length >= sizeof place->message) length = sizeof place->message - 1;
@@ -34,7 +89,7 @@ static _Noreturn void iso_leave(const char *kind, int code, const char *message,
   place->message[length] = '\0';
   place->kind = kind;
   place->code = code;
-  longjmp(place->place, 1);
+  iso_jump(place);
 }
 
 static _Noreturn void iso_leave_with_number(const char *kind, int code) {
@@ -42,11 +97,14 @@ static _Noreturn void iso_leave_with_number(const char *kind, int code) {
   iso_leave(kind, code, text, (size_t)snprintf(text, sizeof text, "%d", code));
 }
 
-static _Noreturn void iso_leave_with_error(const char *where, const char *format, va_list values) {
+static _Noreturn void iso_leave_with_error(int code, const char *where, const char *format, va_list values) {
+  int error = errno;
   char text[500];
   size_t used = where ? (size_t)snprintf(text, sizeof text, "%s: ", where) : 0;
   if (used < sizeof text) vsnprintf(text + used, sizeof text - used, format, values);
-  iso_leave("Fortran run-time error:", 2, text, strlen(text));
+  used = strlen(text);
+  if (code == 1) snprintf(text + used, sizeof text - used, ": %s", strerror(error)); /* of the operating system */
+  iso_leave("Fortran run-time error:", code, text, strlen(text));
 }
 
 #define ISO_ENTRY __attribute__((weak, visibility("hidden"), noreturn))
@@ -57,6 +115,7 @@ ISO_ENTRY void _gfortran_stop_numeric(int code, _Bool quiet);
 ISO_ENTRY void _gfortran_error_stop_numeric(int code, _Bool quiet);
 ISO_ENTRY void _gfortran_exit_i4(int32_t *status);
 ISO_ENTRY void _gfortran_exit_i8(int64_t *status);
+ISO_ENTRY void _gfortran_abort(void);
 ISO_ENTRY void _gfortran_runtime_error(const char *format, ...);
 ISO_ENTRY void _gfortran_runtime_error_at(const char *where, const char *format, ...);
 ISO_ENTRY void _gfortran_os_error(const char *text);
@@ -83,18 +142,19 @@ void _gfortran_exit_i8(int64_t *status) { iso_leave_with_number("EXIT", status ?
 void _gfortran_runtime_error(const char *format, ...) {
   va_list values;
   va_start(values, format);
-  iso_leave_with_error(NULL, format, values);
+  iso_leave_with_error(2, NULL, format, values);
 }
 void _gfortran_runtime_error_at(const char *where, const char *format, ...) {
   va_list values;
   va_start(values, format);
-  iso_leave_with_error(where, format, values);
+  iso_leave_with_error(2, where, format, values);
 }
 void _gfortran_os_error(const char *text) { iso_leave("Fortran run-time error:", 1, text, strlen(text)); }
+void _gfortran_abort(void) { iso_leave("ABORT", 134, "", 0); } /* 128 and the number of SIGABRT */
 void _gfortran_os_error_at(const char *where, const char *format, ...) {
   va_list values;
   va_start(values, format);
-  iso_leave_with_error(where, format, values);
+  iso_leave_with_error(1, where, format, values);
 }
 
 /* The class, made at import: a RuntimeError with `code` and `message`. */
@@ -104,7 +164,7 @@ static int iso_make_stop_error(PyObject *module, const char *extension) {
   PyObject *defaults = Py_BuildValue("{s:i,s:s}", "code", 0, "message", "");
   if (text && defaults)
     iso_stop_error = PyErr_NewExceptionWithDoc(
-        text, "Fortran executed STOP, ERROR STOP or CALL EXIT, or a run-time check failed.\n\n"
+        text, "Fortran executed STOP, ERROR STOP, CALL EXIT or CALL ABORT, or failed at run time.\n\n"
               "code is the exit status a program would have had, message the text without the procedure's name.",
         PyExc_RuntimeError, defaults);
   Py_XDECREF(defaults);
@@ -129,13 +189,20 @@ ISO_UNUSED static void iso_stopped(const iso_exit *exit, const char *procedure) 
   Py_XDECREF(message);
 }
 
+static void iso_prepare_thread(void);
+static __thread char iso_thread_prepared;
+
 /* Runs `call`; after a stop raises and goes to `done`. With `released`, other Python threads run meanwhile. */
-#define ISO_CALL(procedure, released, call)                                                                  \
+#define ISO_CALL(name, released, call)                                                                       \
   do {                                                                                                       \
-    iso_exit left;                                                                                            \
+    iso_exit left;                                                                                           \
     left.thread = NULL;                                                                                      \
+    left.procedure = name;                                                                                   \
+    left.statement_count = 0;                                                                                \
+    if (ISO_RARELY(!iso_thread_prepared)) iso_prepare_thread();                                              \
     if (released) left.thread = PyEval_SaveThread();                                                         \
     left.outer = iso_innermost;                                                                              \
+    iso_read_arithmetic(&left.arithmetic);                                                                   \
     if (!_setjmp(left.place)) {                                                                              \
       iso_innermost = &left;                                                                                 \
       call;                                                                                                  \
@@ -144,7 +211,7 @@ ISO_UNUSED static void iso_stopped(const iso_exit *exit, const char *procedure) 
     } else {                                                                                                 \
       iso_innermost = left.outer;                                                                            \
       if (released) PyEval_RestoreThread(left.thread);                                                       \
-      if (left.kind) iso_stopped(&left, procedure);                                                          \
+      if (left.kind) iso_stopped(&left, name);                                                               \
       goto done;                                                                                             \
     }                                                                                                        \
   } while (0)

@@ -6,6 +6,10 @@
 
 #include "stop.c"
 
+#include "statements.c"
+
+#include "faults.c"
+
 #include "arrays.c"
 
 #include "scalars.c"

@@ -1,7 +1,7 @@
 /* What the generated wrappers and the fixed part of a Python extension share.
  *
  * The files of this folder become the first part of every generated C file, in the order support.h, errors.c,
- * stop.c, arrays.c, scalars.c, text.c, calls.c,
+ * stop.c, statements.c, faults.c, arrays.c, scalars.c, text.c, calls.c,
  * allocatables.c, callbacks.c, generics.c, variables.c, start.c; they use the limited API 3.11 and no header
  * of NumPy. Names start with iso_. All functions return 1 for success and 0 with a Python exception set,
  * unless they say differently.
@@ -15,15 +15,24 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
+#include <errno.h>
+#include <fcntl.h>
 #include <float.h>
+#include <link.h>
 #include <math.h>
+#include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <ucontext.h>
+#include <unistd.h>
 
 #define ISO_UNUSED __attribute__((unused))
 /* Stores by size through a void pointer: inlined, GCC would warn of the sizes that the local does not have.

@@ -18,23 +18,12 @@ struct Line {
   Location location;
 };
 
-// The text before a remark: a '!' outside quotes that is not "!=".
-std::string_view without_remark(std::string_view text) {
-  char quote = '\0';
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (quote) quote = text[i] == quote ? '\0' : quote;
-    else if (text[i] == '\'' || text[i] == '"') quote = text[i];
-    else if (text[i] == '!' && text.substr(i, 2) != "!=") return text.substr(0, i);
-  }
-  return text;
-}
-
 std::vector<Line> joined(const std::vector<SourceDirective>& directives) {
   std::vector<Line> lines;
   bool open = false; // the line before ends in '&'
   for (const SourceDirective& directive : directives) {
     if (directive.name != "f2py" || directive.arguments.size() < 2) continue;
-    std::string_view text = without_remark(directive.arguments[1]);
+    std::string_view text = without_comment(directive.arguments[1]);
     // `!f2py&` continues a line, as does any mark in column 6 of `cf2py`.
     bool marked = !text.empty() && (text[0] == '&' || text[0] == '+' || text[0] == '$');
     if (marked) text.remove_prefix(1);

@@ -347,6 +347,16 @@ bool F2pyLine::has(std::string_view attribute) const {
 
 F2pyLine read_f2py_line(std::string_view text) { return LineReader(text).read(); }
 
+std::string_view without_comment(std::string_view line) {
+  char quote = '\0';
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (quote) quote = line[i] == quote ? '\0' : quote;
+    else if (line[i] == '\'' || line[i] == '"') quote = line[i];
+    else if (line[i] == '!' && line.substr(i, 2) != "!=") return line.substr(0, i);
+  }
+  return line;
+}
+
 std::vector<std::string> split_at_commas(std::string_view text) {
   std::vector<std::string> parts;
   int depth = 0;

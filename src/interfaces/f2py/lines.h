@@ -32,6 +32,9 @@ struct F2pyLine {
 
 F2pyLine read_f2py_line(std::string_view text);
 
+// The text before a comment: a '!' outside quotes that is not "!=".
+std::string_view without_comment(std::string_view line);
+
 // Texts between commas that stand in no parentheses, brackets or quotes.
 std::vector<std::string> split_at_commas(std::string_view text);
 

@@ -23,16 +23,6 @@ struct Statement {
   Location location;
 };
 
-std::string_view without_comment(std::string_view line) {
-  char quote = '\0';
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (quote) quote = line[i] == quote ? '\0' : quote;
-    else if (line[i] == '\'' || line[i] == '"') quote = line[i];
-    else if (line[i] == '!' && line.substr(i, 2) != "!=") return line.substr(0, i);
-  }
-  return line;
-}
-
 std::string_view first_word(std::string_view text) {
   std::size_t end = 0;
   while (end < text.size() && is_name_char(text[end])) ++end;

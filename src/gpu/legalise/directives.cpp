@@ -1,0 +1,139 @@
+// Finding directives and what they name, and the edits of a file's text.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "gpu/kinds.h"
+#include "gpu/legalise/rules.h"
+#include "tree/visit.h"
+
+namespace isotach::legalise_rules {
+
+const NameRef* base_name(const Node* item) {
+  while (item) {
+    if (const auto* name = dyn_cast<NameRef>(item)) return name;
+    if (const auto* part = dyn_cast<PartRef>(item)) item = part->base;
+    else if (const auto* component = dyn_cast<ComponentRef>(item)) item = component->base;
+    else return nullptr;
+  }
+  return nullptr;
+}
+
+bool has_clause(const Tree& tree, const DirectiveStmt* directive,
+                std::initializer_list<std::string_view> names) {
+  bool found = false;
+  for_each_clause(tree, directive, [&](const Clause*, std::string_view name) {
+    found = found || std::find(names.begin(), names.end(), name) != names.end();
+  });
+  return found;
+}
+
+bool has_gaps(const PartRef* section) {
+  bool narrowed = false;
+  for (const Expr* argument : section->arguments) {
+    const auto* triplet = dyn_cast<Triplet>(argument);
+    if (triplet && (narrowed || triplet->stride)) return true;
+    narrowed = narrowed || !triplet || triplet->lower || triplet->upper;
+  }
+  return false;
+}
+
+bool in_view(const Node* node) {
+  for (; node; node = node->parent)
+    if (const auto* alternative = dyn_cast<Alternative>(node); alternative && !alternative->active)
+      return false;
+  return true;
+}
+
+bool is_static(const Symbol& symbol) {
+  if (symbol.argument >= 0 || symbol.in_common || !symbol.scope) return false;
+  ScopeKind kind = symbol.scope->kind;
+  return kind == ScopeKind::module || kind == ScopeKind::submodule || kind == ScopeKind::program ||
+         symbol.has(AttributeKind::save) || symbol.init_kind != InitKind::none;
+}
+
+const Symbol* Context::symbol(const Directive& directive, const Node* item) const {
+  const NameRef* name = base_name(item);
+  return name ? program->lookup(*directive.scope, tree(directive).spelling(name->name)).symbol : nullptr;
+}
+
+void Context::refuse(std::size_t file, const Node* place, std::string what, std::string_view remedy) {
+  diagnostics->report(kinds::DirectiveUnsafe, trees[file]->location(place), what, remedy);
+}
+
+void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std::uint32_t end,
+                   std::string text, std::string_view reason) {
+  const Tree& tree = *trees[file];
+  const SourceFile& source = tree.source();
+  Location location = tree.location(place);
+  if (place->has(node_flag::read_only) || location.file != &source) {
+    refuse(file, place, std::string(reason),
+           "it cannot be said differently here, since a macro or an included file makes it");
+    return;
+  }
+  if (tree.lexed.form == SourceForm::fixed) {
+    // GCC would cut it off without a word.
+    std::uint32_t line_begin = begin;
+    while (line_begin > 0 && source.text()[line_begin - 1] != '\n') --line_begin;
+    std::size_t line_end = std::min(source.text().find('\n', end), source.text().size());
+    std::string line = std::string(source.text().substr(line_begin, begin - line_begin)) + text +
+                       std::string(source.text().substr(end, line_end - end));
+    for (std::size_t at = 0; at < line.size();) {
+      std::size_t stop = std::min(line.find('\n', at), line.size());
+      std::size_t used = line.find_last_not_of(" \t\r", stop == 0 ? 0 : stop - 1);
+      if (used != std::string::npos && used >= at && used - at + 1 > 72) {
+        refuse(file, place, std::string(reason),
+               "what helps does not fit into 72 columns; write it on more lines, or in free form");
+        return;
+      }
+      at = stop + 1;
+    }
+  }
+  if (notes) {
+    std::string said = text;
+    said.erase(std::remove(said.begin(), said.end(), '\n'), said.end());
+    diagnostics->report(kinds::DirectiveRewritten, location, "'" + std::string(trim(said)) + "'", reason);
+  }
+  result.edits[file].push_back({begin, end, std::move(text), {}});
+}
+
+} // namespace isotach::legalise_rules
+
+namespace isotach {
+
+Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& diagnostics) {
+  legalise_rules::Context context;
+  context.trees = trees;
+  context.notes = notes;
+  context.diagnostics = &diagnostics;
+  context.result.edits.resize(trees.size());
+  bool any = false;
+  for (const Tree* tree : trees)
+    if (tree->root())
+      for_each<DirectiveStmt>(tree->root(), [&](DirectiveStmt* directive) {
+        any = any || directive->family == DirectiveFamily::openacc;
+      });
+  if (!any) return std::move(context.result);
+
+  Diagnostics unheard; // said when the interfaces were made
+  Semantics semantics = analyse(trees, unheard);
+  context.program = &semantics.program();
+  for (std::size_t file = 0; file < trees.size(); ++file) {
+    const ScopeTable* table = semantics.program().table_of(*trees[file]);
+    if (!table || !trees[file]->root()) continue;
+    for_each<DirectiveStmt>(trees[file]->root(), [&](DirectiveStmt* directive) {
+      if (directive->family == DirectiveFamily::openacc && legalise_rules::in_view(directive))
+        context.directives.push_back({file, directive, directive->directive, &table->around(directive)});
+    });
+  }
+  legalise_rules::legalise_updates(context);
+  legalise_rules::legalise_data(context);
+  legalise_rules::legalise_loops(context);
+  for (auto& edits : context.result.edits)
+    std::sort(edits.begin(), edits.end(),
+              [](const TextEdit& a, const TextEdit& b) { return a.begin < b.begin; });
+  return std::move(context.result);
+}
+
+} // namespace isotach

@@ -1,0 +1,61 @@
+// Rules: what the files of this folder share. Private to src/gpu/legalise.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gpu/legalise/legalise.h"
+#include "semantics/semantics.h"
+
+namespace isotach::legalise_rules {
+
+// An OpenACC directive, with where it stands.
+struct Directive {
+  std::size_t file = 0;
+  DirectiveStmt* statement = nullptr;
+  DirectiveKind kind{};
+  const Scope* scope = nullptr;
+};
+
+struct Context {
+  std::span<const Tree* const> trees;
+  const Program* program = nullptr;
+  std::vector<Directive> directives; // in the order of the files and their lines
+  bool notes = false;
+  Diagnostics* diagnostics = nullptr;
+  Legalised result;
+
+  const Tree& tree(const Directive& directive) const { return *trees[directive.file]; }
+  // What a name in a clause stands for; null when that is not known.
+  const Symbol* symbol(const Directive& directive, const Node* item) const;
+
+  // Replaces a part of a file's text, with a note of why; refused where the text is not the file's own, or
+  // the line becomes too long for its form.
+  void edit(std::size_t file, const Node* place, std::uint32_t begin, std::uint32_t end, std::string text,
+            std::string_view reason);
+  void refuse(std::size_t file, const Node* place, std::string what, std::string_view remedy);
+};
+
+// The name of a whole variable or of the one whose part a clause's item is; null for others (/block/, *).
+const NameRef* base_name(const Node* item);
+bool has_clause(const Tree& tree, const DirectiveStmt* directive,
+                std::initializer_list<std::string_view> names);
+// Calls each(clause, its name in lower case).
+template <class Each> void for_each_clause(const Tree& tree, const DirectiveStmt* directive, Each each) {
+  for (const Clause* clause : directive->clauses) each(clause, tree.spelling(clause->name));
+}
+// Not in a branch of #if that is not compiled.
+bool in_view(const Node* node);
+// A triplet with a stride, or one in a dimension after one that is not whole: gaps between the elements.
+bool has_gaps(const PartRef* section);
+// Lives as long as the program: of a module, a main program, or SAVE.
+bool is_static(const Symbol& symbol);
+
+void legalise_updates(Context& context); // updates.cpp
+void legalise_data(Context& context);    // data.cpp
+void legalise_loops(Context& context);   // loops.cpp
+
+} // namespace isotach::legalise_rules

@@ -1,0 +1,292 @@
+"""Directives that GCC takes and compiles to something else are said differently in the copy, or refused at their line.
+
+What GCC makes of a directive is read from its own dump: how many variables an update names in its call of the run-time
+library. bench/gpu runs the same programs on a GPU."""
+
+import os
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+CONSTANTS = """\
+module constants
+  implicit none
+  type pair
+    real(8) :: a, b
+  end type
+  real(8) :: v = 1, w(10) = 2, m(3, 4) = 3
+  type(pair) :: p = pair(1, 2)
+  real(8) :: plain = 1
+  !$acc declare create(v, w, p)
+  !$acc declare copyin(m)
+end module
+subroutine step(x, c, q)
+  use constants{only}
+  implicit none
+  real(8), intent(inout) :: x(10)
+  logical, intent(in) :: c
+  integer, intent(in) :: q
+  integer :: i
+  {directive}
+  !$acc parallel loop copy(x)
+  do i = 1, 10
+    x(i) = x(i)*2
+  end do
+end subroutine
+"""
+GPU = ["-fopenacc", "-foffload=disable", "-O1", "-ffree-line-length-none"]
+
+
+def isotach(folder, *words):
+    return subprocess.run([os.environ.get("ISOTACH_BINARY", "isotach"), *map(str, words)], cwd=folder,
+                          capture_output=True, text=True)  # fmt: skip
+
+
+def emit(folder, text, name="s.f90", *options):
+    """The copy that is compiled (None: the source itself), what the build said, and how it ended."""
+    (folder / name).write_text(text)
+    done = isotach(folder, "build", name, "-m", "m", "--target", "openacc", "--emit-only", "out", "-v", *options)
+    copies = list((folder / "out" / "legalised").rglob(name)) if (folder / "out").exists() else []
+    assert len(copies) <= 1
+    return (copies[0] if copies else None), done.stderr, done.returncode
+
+
+def updates(folder, path):
+    """(number of variables, calls) of each update that GCC makes of a source."""
+    done = subprocess.run(["gfortran", *GPU, "-fall-intrinsics", "-c", path, "-fdump-tree-ompexp", "-o", "x.o"],
+                          cwd=folder, capture_output=True, text=True)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    dump = next(folder.glob("*ompexp")).read_text()
+    next(folder.glob("*ompexp")).unlink()
+    counts = [int(count) for count in re.findall(r"GOACC_update \([^,]*, (\d+),", dump)]
+    return counts, len(re.findall(r"isotach_acc_(?:to|from)(?:_on)? \(", dump))
+
+
+@pytest.mark.parametrize("directive, before, after", [
+    ("!$acc update device(v)", 0, ([], 1)),
+    ("!$acc update self(v)", 0, ([], 1)),
+    ("!$acc update host(v) ! why", 0, ([], 1)),
+    ("!$acc update device(p)", 0, ([], 1)),
+    ("!$acc update device(w)", 0, ([1], 0)),
+    ("!$acc update self(m)", 0, ([1], 0)),
+    ("!$acc update device(w, m)", 0, ([2], 0)),
+    ("!$acc update device(v, w)", 0, ([], 2)),
+    ("!$acc update device(v) self(w)", 0, ([], 2)),
+    ("!$acc update device(v) if(c)", 0, ([], 1)),
+    ("!$acc update device(v) async(q)", 0, ([], 1)),
+    ("!$acc update device(w) if(c) async(q)", 0, ([1], 0)),
+    ("!$acc update &\n  !$acc   device(v, &\n  !$acc   w) async", 0, ([], 2)),
+])  # fmt: skip
+def test_updates_of_declared_variables_arrive(tmp_path, directive, before, after):
+    text = CONSTANTS.format(directive=directive, only="")
+    (tmp_path / "s.f90").write_text(text)
+    assert updates(tmp_path, tmp_path / "s.f90") == ([before], 0), "GCC leaves them out, which is why"
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0, said
+    assert updates(tmp_path, copy) == after
+    lines = copy.read_text().split("\n")
+    assert lines[0] == '# 1 "s.f90"'
+    number = 1 + text.split("\n").index("  !$acc parallel loop copy(x)")
+    assert lines[number] == "  !$acc parallel loop copy(x)", "lines keep their numbers"
+    line = 1 + next(number for number, one in enumerate(text.split("\n")) if "!$acc update" in one)
+    assert f"s.f90:{line}:" in said and "[DirectiveRewritten]" in said
+    assert (tmp_path / "s.f90").read_text() == text
+
+
+def test_through_a_rename(tmp_path):
+    text = CONSTANTS.format(directive="!$acc update device(other, w)", only=", only: other => v, w")
+    copy, _, status = emit(tmp_path, text)
+    assert status == 0 and updates(tmp_path, copy) == ([], 2)
+    assert "loc(other),sizeof(other)" in copy.read_text()
+
+
+@pytest.mark.parametrize("directive, count", [
+    ("!$acc update device(x)", 2), ("!$acc update device(w(1:5))", 1), ("!$acc update device(p%a)", 1),
+    ("!$acc update device(plain)", 1), ("!$acc update self(w(:))", 1), ("!$acc wait", None),
+])  # fmt: skip
+def test_what_gcc_compiles_right_stays(tmp_path, directive, count):
+    text = CONSTANTS.format(directive=directive, only="")
+    copy, said, status = emit(tmp_path, text)
+    assert (copy, status) == (None, 0), said
+    assert updates(tmp_path, tmp_path / "s.f90")[0] == ([] if count is None else [count])
+
+
+@pytest.mark.parametrize("directive, why", [
+    ("!$acc update device(v, x(1:3))", "in a directive of their own"),
+    ("!$acc update device(v) wait(1)", "IF and ASYNC alone"),
+    ("!$acc update device(m(1:2,:))", "a section with gaps"),
+    ("!$acc update device(m(:,1:4:2))", "a section with gaps"),
+])  # fmt: skip
+def test_updates_that_cannot_be_said_differently_are_refused(tmp_path, directive, why):
+    text = CONSTANTS.format(directive=directive, only="")
+    copy, said, status = emit(tmp_path, text)
+    line = 1 + text.split("\n").index("  " + directive)
+    assert status == 1 and copy is None
+    assert re.search(rf"s\.f90:{line}:\d+: error: .*{re.escape(why)}.*\[DirectiveUnsafe\]", said), said
+
+
+def test_fixed_form(tmp_path):
+    text = """\
+      module constants
+      real*8 v
+!$acc declare create(v)
+      end module
+      subroutine step
+      use constants
+!$acc update device(v)
+      end
+"""
+    copy, said, status = emit(tmp_path, text, "s.f")
+    assert status == 0 and updates(tmp_path, copy) == ([], 1), said
+    long = text.replace("v)", "a_variable_with_a_long_name)").replace("*8 v", "*8 a_variable_with_a_long_name")
+    copy, said, status = emit(tmp_path, long, "t.f")
+    assert status == 1 and "72 columns" in said and "t.f:7:" in said
+
+
+def test_an_include_beside_the_source_is_found(tmp_path):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "n.inc").write_text("  integer, parameter :: n = 3\n")
+    text = CONSTANTS.format(directive="!$acc update device(v)", only="").replace(
+        "  integer :: i\n", '  integer :: i\n  include "n.inc"\n'
+    )
+    (tmp_path / "deep" / "s.f90").write_text(text)
+    done = isotach(tmp_path, "build", "deep/s.f90", "-m", "m", "--target", "openacc", "-o", tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+def test_errors_stand_at_the_users_lines(tmp_path):
+    text = CONSTANTS.format(directive="!$acc update device(v)", only="").replace("x(i)*2", "x(i)*unknown_name")
+    (tmp_path / "s.f90").write_text(text)
+    done = isotach(tmp_path, "build", "s.f90", "-m", "m", "--target", "openacc")
+    line = 1 + next(number for number, one in enumerate(text.split("\n")) if "unknown_name" in one)
+    assert done.returncode == 1 and f"s.f90:{line}:" in done.stderr and "legalised" not in done.stderr
+
+
+GAPS = """\
+module gaps
+  implicit none
+contains
+  subroutine double(a)
+    real(8), intent(inout) :: a(:, :){attributes}
+    integer :: i, j
+    !$acc parallel loop collapse(2) {clause}(a)
+    do j = 1, size(a, 2)
+      do i = 1, size(a, 1)
+        a(i, j) = 2*a(i, j)
+      end do
+    end do
+  end subroutine
+  subroutine run(b)
+    real(8), intent(inout) :: b(:, :)
+    call double({actual})
+  end subroutine
+end module
+"""
+
+
+@pytest.mark.parametrize("clause, actual, attributes, outcome", [
+    ("copy", "b(3:7,:)", "", "contiguous"), ("copy", "a=b(:,1::2)", "", "contiguous"),
+    ("copy", "b(:,2:3)", "", None), ("copy", "b", "", None),
+    ("copy", "b(3:7,:)", "\n    contiguous :: a", None),
+    ("present", "b(3:7,:)", "", "has to be present"), ("present", "b(:,2:)", "", None),
+    ("copy", "b(3:7,:)", "\n    target :: a", "give the dummy argument 'a' CONTIGUOUS"),
+])  # fmt: skip
+def test_sections_with_gaps_in_data_clauses(tmp_path, clause, actual, attributes, outcome):
+    copy, said, status = emit(tmp_path, GAPS.format(clause=clause, actual=actual, attributes=attributes))
+    if outcome == "contiguous":
+        assert status == 0 and "a(:, :); contiguous :: a\n" in copy.read_text(), said
+        done = subprocess.run(["gfortran", *GPU, "-c", copy, "-o", "x.o"], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    elif outcome is None:
+        assert (copy, status) == (None, 0), said
+    else:
+        assert (status == 1 and outcome in said and "s.f90:16:" in said) or "s.f90:17:" in said, said
+
+
+@pytest.mark.parametrize("loops, expected", [
+    ("!$acc loop vector", "!$acc loop vector reduction(+:s)"),
+    ("!$acc loop gang vector reduction(+:s)", None), ("!$acc loop seq", None),
+])  # fmt: skip
+def test_reductions_of_the_region_alone(tmp_path, loops, expected):
+    text = f"""\
+subroutine total(n, x, s)
+  integer, intent(in) :: n
+  real(8), intent(in) :: x(n)
+  real(8), intent(out) :: s
+  integer :: i
+  s = 0
+  !$acc parallel reduction(+:s) copyin(x)
+  {loops}
+  do i = 1, n
+    s = s + x(i)
+  end do
+  !$acc end parallel
+end subroutine
+"""
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0, said
+    assert (copy and copy.read_text().split("\n")[8]) == (expected and "  " + expected)
+
+
+def test_tile_becomes_collapse(tmp_path):
+    text = """\
+subroutine scale(n, x)
+  integer, intent(in) :: n
+  real(8), intent(inout) :: x(n, n)
+  integer :: i, j
+  !$acc parallel loop tile(8, 8) copy(x)
+  do j = 1, n
+    do i = 1, n
+      x(i, j) = 2*x(i, j)
+    end do
+  end do
+end subroutine
+"""
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0 and "!$acc parallel loop collapse(2) copy(x)" in copy.read_text(), said
+
+
+def test_declared_allocatables_need_a_call_of_the_api(tmp_path):
+    text = """\
+module state
+  real(8), allocatable :: a(:)
+  {declare}
+contains
+  subroutine start(n)
+    integer, intent(in) :: n
+    allocate (a(n))
+    {after}
+  end subroutine
+end module
+"""
+    declared = "!$acc declare create(a)"
+    enter = "!$acc enter data create(a)"
+    for after in ("", enter):  # ENTER DATA of a declared ALLOCATABLE breaks an assertion of libgomp
+        _, said, status = emit(tmp_path, text.format(declare=declared, after=after))
+        assert status == 1 and re.search(r"s\.f90:3:\d+: error: .*enter data create\(a\)", said), said
+    assert emit(tmp_path, text.format(declare="", after=enter))[2] == 0
+    assert emit(tmp_path, text.format(declare=declared, after="call acc_create(a)"))[2] == 0
+
+
+def test_local_arrays_that_stay_mapped(tmp_path):
+    text = """\
+subroutine work(n, x)
+  integer, intent(in) :: n
+  real(8), intent(inout) :: x(n)
+  real(8) :: t(n)
+  !$acc enter data create(t) copyin(x)
+  t = x
+  {after}
+end subroutine
+"""
+    _, said, status = emit(tmp_path, text.format(after=""))
+    assert status == 1 and re.search(r"s\.f90:5:\d+: error: the local array 't'.*exit data delete\(t\)", said), said
+    assert emit(tmp_path, text.format(after="!$acc exit data delete(t)"))[2] == 0
+
+
+def test_other_targets_compile_the_source_itself(tmp_path):
+    (tmp_path / "s.f90").write_text(CONSTANTS.format(directive="!$acc update device(v, x(1:3))", only=""))
+    done = isotach(tmp_path, "build", "s.f90", "-m", "m", "--emit-only", "out")
+    assert done.returncode == 0 and not pathlib.Path(tmp_path / "out" / "legalised").exists()
