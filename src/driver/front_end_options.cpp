@@ -63,6 +63,9 @@ void add_front_end_options(CLI::App& command, FrontEndOptions& options) {
   command.add_option("--fixed-columns", options.fixed_columns, "Last column of a fixed-form line")
       ->capture_default_str()
       ->check(CLI::Range(72, 100000));
+  command.add_flag_callback(
+      "--cuda", [&] { options.defines.push_back("_CUDA=1"); },
+      "Read CUDA Fortran in every file, as in .cuf files: _CUDA is defined and !$cuf directives count");
   command.add_flag("--openmp-lines", options.conditional_compilation,
                    "Read what follows '!$ ' as Fortran, as compilers do for OpenMP");
   command.add_flag("--d-lines", options.debug_lines,
