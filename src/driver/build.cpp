@@ -24,6 +24,7 @@
 #include "driver/commands.h"
 #include "driver/kinds.h"
 #include "driver/pipeline.h"
+#include "driver/preprocessor_lines.h"
 #include "driver/verdict_json.h"
 #include "gpu/legalise/legalise.h"
 #include "interfaces/f2py/signature_file.h"
@@ -118,6 +119,10 @@ class Generated {
       const auto& modules = front.modules_of_file[index];
       units.push_back(
           {front.files[index].get(), false, modules.provides, modules.uses, plan.own_words, form});
+      // A file that was read in the form that its name does not say must be compiled so.
+      SourceForm read = front.trees[index]->lexed.form;
+      if (form.form == UnitForm::Form::by_name && read != form_of_path(front.files[index]->path()))
+        units.back().form.form = read == SourceForm::free ? UnitForm::Form::free : UnitForm::Form::fixed;
       if (reentry_.files[index]) append(units.back().flags, reentry_options(plan.family));
       if (!copies_[index]) continue;
       units.back().copy = copies_[index].get();
@@ -303,6 +308,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   Legalised legal;
   if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu)
     legal = legalise(trees_of(front), command.verbose, diagnostics);
+  if (plan->family == CompilerFamily::gnu) put_hash_first(trees_of(front), legal.edits, diagnostics);
   if (diagnostics.errors() != 0) return;
   Extension extension;
   {

@@ -32,7 +32,8 @@ ISOTACH_DIAGNOSTIC(PsySameOutput, error, "'{}' and '{}' would be written to the 
 ISOTACH_DIAGNOSTIC(ShowNoInvoke, error, "'{}' has no invoke '{}'")
 ISOTACH_DIAGNOSTIC(ShowNoDot, error, "the program dot cannot draw this: {}; --dag=dot writes the graph without it")
 ISOTACH_DIAGNOSTIC(PsyNotBuilt, error, "{} cannot be done yet: {}")
-ISOTACH_DIAGNOSTIC(ReadInOtherForm, note, "by its name this file is of the other source form; it is read as {} form, in which it has no error (compilers want an option for that)")
-ISOTACH_DIAGNOSTIC(LooksLikeOtherForm, error, "this looks like {} form, but not by the name of the file; rename it or give the option of that form (--free, --fixed)")
+ISOTACH_DIAGNOSTIC(HashAfterBlanks, note, "blanks stand before the # of lines here and GNU Fortran knows # in column 1 only: the copy that it compiles has it there ({} lines)")
+ISOTACH_DIAGNOSTIC(ReadInOtherForm, note, "this file is read as {} form, in which it has no error; its name says the other form, so compilers need an option for it")
+ISOTACH_DIAGNOSTIC(LooksLikeOtherForm, error, "this looks like {} form, which the name of the file does not say (errors that remain in it: {}); give --{} or rename the file")
 } // namespace isotach::kinds
 // clang-format on

@@ -6,6 +6,7 @@
 // or nothing: what cannot be read to its last line is left to those who ask LexedFile::follows_include.
 
 #include "base/strings.h"
+#include "lex/c_comments.h"
 #include "lex/lexer.h"
 
 namespace isotach {
@@ -21,30 +22,17 @@ void Lexer::know_macro(const Macro* macro) {
   macro_names_[index] = 1;
 }
 
-// Without the C comments that begin a line; their lines stay.
-static std::string without_c_comments(std::string text) {
-  for (std::size_t at = text.find("/*"); at != text.npos; at = text.find("/*", at + 2)) {
-    std::size_t line = text.rfind('\n', at) + 1;
-    std::size_t close = text.find("*/", at + 2);
-    if (close == text.npos || !trim(std::string_view(text).substr(line, at - line)).empty()) continue;
-    for (; at < close + 2; ++at)
-      if (text[at] != '\n') text[at] = ' ';
-  }
-  return text;
-}
-
 const SourceFile* IncludedFiles::find(const std::string& path) {
   std::scoped_lock lock(mutex_);
   auto [entry, is_new] = files_.try_emplace(path);
   ReadFailure failure;
-  if (auto file = is_new ? read_source(path, failure) : nullptr)
-    entry->second = std::make_unique<SourceFile>(path, without_c_comments(std::string(file->text())));
+  if (is_new) entry->second = read_source(path, failure);
   return entry->second.get();
 }
 
 void IncludedFiles::add(const std::string& path, std::string text) {
   std::scoped_lock lock(mutex_);
-  files_[path] = std::make_unique<SourceFile>(path, without_c_comments(std::move(text)));
+  files_[path] = std::make_unique<SourceFile>(path, std::move(text));
 }
 
 // The name in quotes or angle brackets after #include; empty when there is none.
@@ -80,8 +68,10 @@ bool Lexer::follow_include(std::string_view name, std::uint32_t begin, std::uint
   for (const Lexer* lexer = this; lexer; lexer = lexer->includer_)
     if (lexer->source_.path() == file->path() || ++depth > deepest_include) return false;
   Diagnostics own;
-  Lexer lexer(*file, *this, own);
+  UncommentedSource plain(*file);
+  Lexer lexer(plain.text(), *this, own);
   LexedFile included = lexer.run();
+  plain.restore(included, own);
   // f2py's directives are comments, and comments do not come along.
   bool directives = std::any_of(included.marks.begin(), included.marks.end(), [&](const Mark& mark) {
     return starts_with_ignoring_case(file->slice(mark.begin + 1, mark.end), "f2py");
@@ -132,7 +122,7 @@ void Lexer::include_macros(std::string_view rest, const std::string& includer, i
     ReadFailure failure;
     auto header = read_source(path, failure);
     if (!header) continue;
-    header_macros(*header, depth);
+    header_macros(UncommentedSource(*header).text(), depth);
     return;
   }
 }
@@ -149,7 +139,8 @@ void Lexer::header_macros(const SourceFile& header, int depth) {
       text.pop_back();
       text += header.line_text(++i);
     }
-    std::string_view rest = trim(std::string_view(text).substr(1));
+    text = without_c_comments(std::string_view(text).substr(1));
+    std::string_view rest = trim(text);
     std::size_t length = 0;
     while (length < rest.size() && is_letter(rest[length])) ++length;
     std::string_view keyword = rest.substr(0, length);

@@ -26,13 +26,11 @@
 
 namespace isotach {
 
-enum class SourceForm : std::uint8_t { free, fixed };
-
 // The files that INCLUDE lines and #include name, each read once however many files ask for it. Threads may
 // share one; it must outlive the trees and messages that were made with it.
 class IncludedFiles {
  public:
-  // Null when the file cannot be read. C comments that begin a line are blanks in it.
+  // Null when the file cannot be read.
   const SourceFile* find(const std::string& path);
   // A text that counts as the file of this path from now on, whether there is one or not.
   void add(const std::string& path, std::string text);
@@ -114,9 +112,6 @@ class LexedFile {
 
 LexedFile lex(const SourceFile& source, const LexOptions& options, NameTable& names,
               Diagnostics& diagnostics);
-
-// .f .for .ftn .f77 .fpp and their upper-case twins are fixed form.
-SourceForm form_of_path(std::string_view path);
 
 enum class TileKind : std::uint8_t { token, comment, continuation, preprocessor, inactive, blank, line_end };
 struct Tile {

@@ -51,15 +51,6 @@ std::string_view LexedFile::text(std::uint32_t first_token, std::uint32_t last_t
   return place.file->slice(place.begin, place.end);
 }
 
-SourceForm form_of_path(std::string_view path) {
-  std::size_t dot = path.rfind('.');
-  if (dot == std::string_view::npos) return SourceForm::free;
-  std::string extension = lower(path.substr(dot + 1));
-  for (std::string_view fixed : {"f", "for", "ftn", "f77", "fpp", "f77p"})
-    if (extension == fixed) return SourceForm::fixed;
-  return SourceForm::free;
-}
-
 namespace {
 
 // Splits a gap between tokens and marks into blanks and line ends.

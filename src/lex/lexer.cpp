@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/strings.h"
+#include "lex/c_comments.h"
 #include "lex/kinds.h"
 
 namespace isotach {
@@ -66,7 +67,14 @@ LexedFile Lexer::run() {
 
 LexedFile lex(const SourceFile& source, const LexOptions& options, NameTable& names,
               Diagnostics& diagnostics) {
-  return Lexer(source, options, names, diagnostics).run();
+  bool c_comments = source.text().find("/*") != std::string_view::npos && is_preprocessed(source);
+  if (!c_comments) return Lexer(source, options, names, diagnostics).run();
+  UncommentedSource plain(source);
+  Diagnostics found;
+  LexedFile file = Lexer(plain.text(), options, names, found).run();
+  plain.restore(file, found);
+  diagnostics.append(std::move(found));
+  return file;
 }
 
 Lexer::Line Lexer::line_at(const char* p) const {
@@ -145,8 +153,7 @@ void Lexer::continuation_at_end(const char* at) {
 }
 
 void Lexer::lone_ampersand(const char* at) {
-  if (!statement_.inactive)
-    diagnostics_.report(kinds::LoneAmpersand, {&source_, offset(at), offset(at) + 1});
+  if (!statement_.inactive) diagnostics_.report(kinds::LoneAmpersand, {&source_, offset(at), offset(at) + 1});
 }
 
 const char* Lexer::preprocessor_line(const char* p) {
@@ -158,6 +165,7 @@ const char* Lexer::preprocessor_line(const char* p) {
     line = line_at(line.next);
     text.append(line.begin, line.end);
   }
+  if (text.find("/*") != text.npos) text = without_c_comments(text);
   std::string_view rest = trim(text);
   std::size_t length = 0;
   while (length < rest.size() && is_letter(rest[length])) ++length;
