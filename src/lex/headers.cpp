@@ -5,6 +5,8 @@
 // file of their own and appended after the line that included them, as tokens without bytes of this file. All
 // or nothing: what cannot be read to its last line is left to those who ask LexedFile::follows_include.
 
+#include <tuple>
+
 #include "base/strings.h"
 #include "lex/c_comments.h"
 #include "lex/lexer.h"
@@ -87,6 +89,7 @@ bool Lexer::follow_include(std::string_view name, std::uint32_t begin, std::uint
 
 // Statements of the view, without # lines and without the INCLUDE lines whose text is there.
 void Lexer::append_included(const LexedFile& included, std::uint32_t at) {
+  auto inner = included.cooked.begin();
   for (Statement statement : included.statements) {
     bool kept = statement.kind == StatementKind::fortran || statement.kind == StatementKind::directive;
     if (!kept || statement.inactive || included.follows_include(included.tokens[statement.first].begin))
@@ -97,12 +100,18 @@ void Lexer::append_included(const LexedFile& included, std::uint32_t at) {
     for (std::uint32_t i = first; i <= last; ++i) {
       Token token = included.tokens[i];
       if (token.kind != TokenKind::end_of_statement) {
-        CookedToken cooked{
-            static_cast<std::uint32_t>(file_.tokens.size()), std::string(included.spelling(i)), {}};
-        const CookedToken* inner = token.cooked ? included.find_cooked(i) : nullptr;
-        cooked.included = inner && inner->included ? inner->included : included.source;
-        if (inner && inner->included) cooked.pieces = inner->pieces;
-        else cooked.pieces.emplace_back(token.begin, token.end());
+        CookedToken cooked{static_cast<std::uint32_t>(file_.tokens.size()),
+                           {},
+                           {},
+                           included.source,
+                           token.begin,
+                           token.end()};
+        if (token.cooked) {
+          while (inner->token < i) ++inner;
+          if (inner->included) cooked.included = inner->included;
+          if (inner->included) std::tie(cooked.begin, cooked.end) = std::tie(inner->begin, inner->end);
+          cooked.spelling = inner->spelling;
+        }
         file_.cooked.push_back(std::move(cooked));
         token.cooked = true;
       }

@@ -78,12 +78,14 @@ struct PreprocessorGroup {
 };
 
 // A cooked token's spelling and the pieces of source it was made of. A token of an included file has no bytes
-// of the file itself: empty, it follows the line that included it; its text is in `included`.
+// of the file itself: empty, it follows the line that included it; its text is [begin, end) of `included`,
+// and its spelling too unless another is given. Headers have many, so these cost no memory of their own.
 struct CookedToken {
   std::uint32_t token = 0;
   std::string spelling;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pieces;
   const SourceFile* included = nullptr;
+  std::uint32_t begin = 0, end = 0;
 };
 
 class LexedFile {

@@ -160,7 +160,7 @@ def test_files_of_the_form_that_their_name_does_not_say(fflags, factor, tmp_path
     (tmp_path / "scaled.F").write_text(OTHER_FREE)
     (tmp_path / "shifted.f90").write_text(OTHER_FIXED)
     sources = [tmp_path / "scaled.F", tmp_path / "shifted.f90"]
-    module = isotach.build(*sources, "form_of_neither_name", fflags=fflags)
+    module = isotach.build(sources, "form_of_neither_name", fflags=fflags)
     x = np.arange(3.0)
     assert module.scaled(x).tolist() == (factor * x).tolist()
     assert module.shifted(x).tolist() == (1 + x).tolist()
