@@ -74,6 +74,46 @@ bool at_home(const Tree& tree, const Stmt* statement, const Node* parent, const 
          (!next || next->statement > statement->statement);
 }
 
+Refusal tied_text(const Tree& tree, const Stmt* statement);
+Refusal other_branch(const Tree& tree, const Stmt* anchor, const Stmt* statement);
+bool shares_line(const Tree& tree, const Stmt* statement);
+
+// The statements of the source in a new construct, which was put around them.
+void source_statements(Stmt* construct, std::vector<Stmt*>& found) {
+  for_each_child(construct, [&](Node* child) {
+    auto* statement = dyn_cast<Stmt>(child);
+    if (!statement) return;
+    if (statement->has(node_flag::synthetic)) source_statements(statement, found);
+    else found.push_back(statement);
+  });
+}
+
+// Those that leave the tree with the construct around them are removed; when it is inserted somewhere, they
+// have moved there.
+Refusal remove_wrapped(Tree& tree, Stmt* construct, Node* home) {
+  std::vector<Stmt*> wrapped;
+  source_statements(construct, wrapped);
+  std::erase_if(wrapped, [](const Stmt* statement) { return statement->has(node_flag::moved); });
+  for (const Stmt* statement : wrapped)
+    if (Refusal refusal = tied_text(tree, statement)) return refusal;
+  while (home->has(node_flag::synthetic) && home->parent) home = home->parent;
+  for (Stmt* statement : wrapped) {
+    tree.edits.removed[statement->id] = {statement, home};
+    count_change(tree, home);
+  }
+  return {};
+}
+Refusal insert_wrapped(Tree& tree, const Stmt* anchor, Stmt* construct) {
+  std::vector<Stmt*> wrapped;
+  source_statements(construct, wrapped);
+  for (const Stmt* statement : wrapped) {
+    if (shares_line(tree, statement)) return "it holds a statement that shares a line with another one";
+    if (Refusal refusal = other_branch(tree, anchor, statement)) return refusal;
+  }
+  for (Stmt* statement : wrapped) statement->flags |= node_flag::moved;
+  return {};
+}
+
 Refusal insert(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
   if (statement->parent || statement->previous || statement->next)
     return "the statement is in the tree already";
@@ -85,6 +125,8 @@ Refusal insert(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
   bool original = !statement->has(node_flag::synthetic);
   if (original && !at_home(tree, statement, parent, previous, next))
     return "a statement of the source only goes back to where it was; insert a clone of it";
+  if (!original)
+    if (Refusal refusal = insert_wrapped(tree, anchor, statement)) return refusal;
   list->insert(statement, previous, next);
   statement->parent = parent;
   statement->flags &= static_cast<std::uint8_t>(~node_flag::detached);
@@ -169,6 +211,13 @@ bool shares_line(const Tree& tree, const Stmt* statement) {
          gap_shares(range.last, range.last + 1);
 }
 
+Refusal other_branch(const Tree& tree, const Stmt* anchor, const Stmt* statement) {
+  if (anchor->has_tokens() &&
+      branch_at(tree, bytes_of(tree, anchor).first) != branch_at(tree, bytes_of(tree, statement).first))
+    return "it would leave its branch of a #if group";
+  return {};
+}
+
 // A statement of the source that was moved counts in its parent as added, and once more when it differs.
 void count_child(Tree& tree, Node* parent, const Stmt* statement) {
   count_change(tree, parent);
@@ -192,9 +241,7 @@ Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
   if (Refusal refusal = tied_text(tree, statement)) return refusal;
   if (shares_line(tree, statement))
     return "it shares a line with another statement; give it one of its own first";
-  if (anchor->has_tokens() &&
-      branch_at(tree, bytes_of(tree, anchor).first) != branch_at(tree, bytes_of(tree, statement).first))
-    return "it would leave its branch of a #if group";
+  if (Refusal refusal = other_branch(tree, anchor, statement)) return refusal;
   Node* old_parent = statement->parent;
   list_of(statement)->remove(statement);
   Node* parent = anchor->parent;
@@ -416,8 +463,8 @@ Refusal detach(Tree& tree, Stmt* statement) {
   if (!list) return "it is a part of another statement";
   if (isa<Alternative>(statement)) return "branches of #if are neither added nor removed";
   bool original = !statement->has(node_flag::synthetic);
-  if (original)
-    if (Refusal refusal = tied_text(tree, statement)) return refusal;
+  if (Refusal refusal = original ? tied_text(tree, statement) : remove_wrapped(tree, statement, parent))
+    return refusal;
   list->remove(statement);
   statement->parent = nullptr;
   statement->flags |= node_flag::detached;

@@ -88,6 +88,42 @@ TEST(EditStatements, AConstructMovesWholeAndWithItsOwnEdits) {
   expect_reads_back(source);
 }
 
+// Edits inside what moves, before it moves and after, are written where it stands.
+TEST(EditStatements, EditsGoOnInsideWhatMoved) {
+  Source source(body);
+  ASSERT_TRUE(move_statement(source.tree, at(source, 7), at(source, 6), source.diagnostics));
+  ASSERT_TRUE(move_statement(source.tree, at(source, 12), at(source, 9), source.diagnostics));
+  ASSERT_TRUE(source.insert(7, "parallel loop", true));
+  EXPECT_EQ(source.written(),
+            "subroutine s(a, n)\n  real :: a(n), tmp ! a temporary\n  integer :: i\n\n  ! sets it\n"
+            "  !$acc parallel loop\n  do i = 1, n\n    ! inner\n    a(1) = 0\n    a(i) = tmp*&\n"
+            "         & (Tmp + 2)\n  end do\n  !$acc end parallel loop\n  tmp = 1.0 ! at once\nend subroutine s\n");
+  expect_reads_back(source);
+}
+
+TEST(EditStatements, WhatLeftAMovedConstructIsNotWrittenTwice) {
+  Source source(body);
+  ASSERT_TRUE(move_statement(source.tree, at(source, 9), at(source, 12), source.diagnostics));
+  ASSERT_TRUE(move_statement(source.tree, at(source, 7), at(source, 6), source.diagnostics));
+  EXPECT_EQ(source.written(),
+            "subroutine s(a, n)\n  real :: a(n), tmp ! a temporary\n  integer :: i\n\n  ! sets it\n"
+            "  do i = 1, n\n  end do\n  tmp = 1.0 ! at once\n  ! inner\n  a(i) = tmp*&\n"
+            "       & (Tmp + 2)\n  a(1) = 0\nend subroutine s\n");
+  expect_reads_back(source);
+}
+
+TEST(EditStatements, WhatIsRemovedFromAMovedConstructIsGone) {
+  for (bool first : {true, false}) {
+    Source source(body);
+    if (first) ASSERT_TRUE(remove_statement(source.tree, at(source, 9), source.diagnostics));
+    ASSERT_TRUE(move_statement(source.tree, at(source, 7), at(source, 6), source.diagnostics));
+    if (!first) ASSERT_TRUE(remove_statement(source.tree, at(source, 9), source.diagnostics));
+    std::string text = source.written();
+    EXPECT_EQ(text.find("a(i)"), std::string::npos) << text;
+    expect_reads_back(source);
+  }
+}
+
 TEST(EditStatements, WrappingKeepsTheLinesOfWhatIsWrapped) {
   Source source(body);
   ASSERT_TRUE(wrap_in_if(source.tree, at(source, 6), at(source, 7), "n > 1", source.diagnostics))
