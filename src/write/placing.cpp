@@ -140,8 +140,8 @@ void Writer::collect_parts(const Node* node) {
   });
 }
 
-// Everything belongs to the innermost moved statement whose lines it stood in. One pass over the ranges, outer
-// ones first.
+// Everything belongs to the innermost moved statement whose lines it stood in. One pass over the ranges,
+// outer ones first.
 LeftByPiece what_left(const Tree& tree) {
   struct Gone {
     StatementRange range;

@@ -39,7 +39,8 @@ using Statements = std::vector<Added>;
 struct Left {
   std::vector<StatementRange> removed; // ordered, disjoint
   std::vector<StatementRange> moved;   // as they stood; disjoint
-  std::unordered_map<std::uint32_t, std::uint32_t> first_removed; // first statement removed, by id of its parent
+  std::unordered_map<std::uint32_t, std::uint32_t>
+      first_removed; // first statement removed, by id of its parent
 };
 // By the id of the statement that moved; 0: the file.
 using LeftByPiece = std::unordered_map<std::uint32_t, Left>;
@@ -117,7 +118,7 @@ class Writer {
   const Stmt* moved_ = nullptr; // whose lines are written; null: the file
   std::optional<Style> style_;
   std::shared_ptr<const LeftByPiece> all_left_;
-  const Left& left_; // of this piece
+  const Left& left_;                                   // of this piece
   std::map<std::uint32_t, Statements> before_, after_; // by statement of the source
   Statements pending_;                                 // added after the last anchor
   std::optional<std::uint32_t> last_anchor_;           // the last statement of the source that was passed
