@@ -134,9 +134,10 @@ void Lexer::end_statement(const char* begin, const char* end) {
   file_.statements.push_back(statement_);
   const Token* word = &file_.tokens[statement_.first];
   bool include = count == 2 && word->name == kw::include && word[1].kind == TokenKind::string_literal;
-  if (!include || statement_.inactive || !options_.included) return;
+  if (!include || statement_.inactive) return;
   std::string name(file_.spelling(statement_.first + 1));
-  if (!follow_include(std::string_view(name).substr(1, name.size() - 2), word->begin, token.end()))
+  if (!options_.included ||
+      !follow_include(std::string_view(name).substr(1, name.size() - 2), word->begin, token.end()))
     file_.lacks_include = true;
 }
 
