@@ -24,6 +24,7 @@ from types import ModuleType
 from ._binary import IsotachError, binary, environment, version
 
 _SUFFIX = ".abi3.so"
+_REPORT = "report.txt"  # of an entry: what `isotach build --report` said
 _INCLUDE = re.compile(rb"""^[ \t]*(?:\#[ \t]*include[ \t]+["<]([^">\n]+)[">]|include[ \t]*['"]([^'"\n]+)['"])""",
                       re.MULTILINE | re.IGNORECASE)  # fmt: skip
 
@@ -63,6 +64,7 @@ def build(
     ldflags: str = "",
     threadsafe: bool = False,
     output_dir: PathLike | None = None,
+    report: bool = False,
     verbose: bool = False,
 ) -> ModuleType:
     """Compiles Fortran sources to a Python module and imports it.
@@ -98,6 +100,9 @@ def build(
     output_dir
         Also put the module file and its type stub here. The cached copy is the one imported, so a module that was
         imported before keeps working.
+    report
+        List on standard error what was wrapped, and what was left out with the reason. Without it, a warning there
+        says that something public is missing, when the module is made.
     verbose
         Show the commands that are run.
 
@@ -150,6 +155,8 @@ def build(
         _run_build([str(file.absolute()) for file in files], options, entry, module_file.name, verbose)
     elif verbose:
         print(f"isotach: {name} is unchanged; using {module_file}", file=sys.stderr)
+    if report:
+        sys.stderr.write((entry / _REPORT).read_text(errors="replace"))
     if output_dir is not None:
         _copy(entry, name, Path(output_dir))
     return _import(name, module_file)
@@ -165,7 +172,7 @@ def _run_build(sources: list[str], options: list[str], entry: Path, expected: st
     with tempfile.TemporaryDirectory(prefix=".building-", dir=entry.parent) as temporary:
         made = Path(temporary) / "module"
         made.mkdir()
-        command = [binary(), "build", *sources, *options, "-o", str(made)]
+        command = [binary(), "build", *sources, *options, "-o", str(made), "--report"]
         if verbose:
             command.append("--verbose")
             print(shlex.join(command), file=sys.stderr)
@@ -178,6 +185,9 @@ def _run_build(sources: list[str], options: list[str], entry: Path, expected: st
             raise BuildError(f"isotach build succeeded but made no {expected}", command, 0)
         # What succeeds may still have things to say: procedures that are left out, for one.
         sys.stderr.write(done.stderr)
+        # "  wrapped   ...": the lines after the one that says where the module is, which is not where it stays.
+        lines = [line for line in done.stdout.splitlines(keepends=True) if line.startswith("  ")]
+        (made / _REPORT).write_text("".join(lines))
         try:
             made.rename(entry)
         except OSError:

@@ -47,13 +47,14 @@ struct BuildCommand {
   std::string target = "cpu", compiler, output = ".", keep, emit_only;
   FrontEndOptions front;
   BuildSettings settings;
-  bool verbose = false, json = false, time = false, threadsafe = false;
+  bool verbose = false, json = false, time = false, threadsafe = false, report = false;
 };
 
 struct BuildResult {
   std::string file, stub; // what was made; empty when nothing was
   BuildOutcome outcome;
   std::optional<GpuVerdict> verdict;
+  std::vector<Wrapped> wrapped;
   std::vector<Skipped> skipped;
   std::string target_reason; // why this target, when the user left the choice
 };
@@ -276,6 +277,33 @@ Reentry find_reentrant_files(const Extension& extension, bool threadsafe, const 
   return reentry;
 }
 
+// An error when nothing is left, a warning when something public is missing. What --only asked for in vain is
+// an error before.
+void say_what_is_left_out(const BuildResult& result, Diagnostics& diagnostics) {
+  if (result.wrapped.empty()) {
+    Diagnostic& error = diagnostics.report(kinds::NothingWrapped, {});
+    if (result.skipped.empty())
+      error.notes.push_back({{}, "they hold no program unit that Python could call or read"});
+    for (const Skipped& skipped : result.skipped)
+      diagnostics.report(kinds::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
+    return;
+  }
+  constexpr std::size_t shown = 3;
+  std::size_t count = 0;
+  std::vector<Note> notes;
+  for (const Skipped& skipped : result.skipped) {
+    if (!skipped.is_public) continue;
+    if (++count <= shown)
+      notes.push_back(
+          {skipped.location, fmt::format("'{}' is left out: {}", skipped.procedure, skipped.reason)});
+  }
+  if (count == 0) return;
+  Diagnostic& warning = diagnostics.report(
+      kinds::LeftOut, {}, count, count == 1 ? "name" : "names",
+      count > shown ? "the first reasons follow, --report gives all" : "see why below");
+  warning.notes = std::move(notes);
+}
+
 void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, BuildResult& result,
                 Diagnostics& diagnostics) {
   std::vector<std::string> sources = command.sources;
@@ -311,16 +339,9 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
         front.interfaces, {command.settings.module, command.only, ISOTACH_VERSION, command.threadsafe},
         diagnostics);
   }
-  if (extension.empty && diagnostics.errors() == 0) {
-    Diagnostic& error = diagnostics.report(kinds::NothingWrapped, {});
-    if (extension.skipped.empty())
-      error.notes.push_back(
-          {{}, "they hold no public procedure outside a main program, and no public variable"});
-  }
-  if (command.only.empty()) // what --only asked for in vain is an error already
-    for (const Skipped& skipped : extension.skipped)
-      diagnostics.report(kinds::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
+  result.wrapped = extension.wrapped;
   result.skipped = extension.skipped;
+  if (diagnostics.errors() == 0) say_what_is_left_out(result, diagnostics);
   Reentry reentry = find_reentrant_files(extension, command.threadsafe, front, diagnostics);
   if (diagnostics.errors() != 0) return;
 
@@ -336,16 +357,30 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
 }
 
 std::string summary(const BuildCommand& command, const BuildResult& result, double seconds) {
+  std::string account = fmt::format("{} wrapped, {} left out", result.wrapped.size(), result.skipped.size());
   if (!command.emit_only.empty())
-    return fmt::format("wrote the sources of '{}' and {}", command.settings.module, result.file);
+    return fmt::format("wrote the sources of '{}' and {}: {}", command.settings.module, result.file, account);
   const BuildOutcome& outcome = result.outcome;
   std::string text = outcome.compiled == 0 && !outcome.linked
-                         ? fmt::format("{} is up to date", result.file)
-                         : fmt::format("made {} ({} compiled, {} unchanged, {:.2f} s)", result.file,
-                                       outcome.compiled, outcome.reused, seconds);
+                         ? fmt::format("{} is up to date: {}", result.file, account)
+                         : fmt::format("made {}: {} ({} compiled, {} unchanged, {:.2f} s)", result.file,
+                                       account, outcome.compiled, outcome.reused, seconds);
   if (result.verdict)
     text += fmt::format("; gpu-ready for {}, {} regions", fmt::join(result.verdict->targets, ", "),
                         result.verdict->functions);
+  return text;
+}
+
+std::string report_text(const BuildResult& result) {
+  std::string text;
+  for (const Wrapped& wrapped : result.wrapped)
+    text += fmt::format("  wrapped   {} {}\n", wrapped.what, wrapped.name);
+  for (const Skipped& skipped : result.skipped) {
+    text += fmt::format("  left out  {} {}: {}", skipped.what, skipped.procedure, skipped.reason);
+    if (const SourceFile* file = skipped.location.file)
+      text += fmt::format(" ({}:{})", file->path(), file->position(skipped.location.begin).line);
+    text += "\n";
+  }
   return text;
 }
 
@@ -364,9 +399,21 @@ void print_json(const BuildCommand& command, const BuildResult& result, double s
   if (!result.file.empty()) json["file"] = result.file;
   if (!result.stub.empty()) json["stub"] = result.stub;
   if (result.verdict) json["gpu"] = json_verdict(*result.verdict);
+  json["wrapped"] = nlohmann::json::array();
+  for (const Wrapped& wrapped : result.wrapped)
+    json["wrapped"].push_back({{"name", wrapped.name}, {"what", wrapped.what}});
   json["skipped"] = nlohmann::json::array();
-  for (const Skipped& skipped : result.skipped)
-    json["skipped"].push_back({{"name", skipped.procedure}, {"reason", skipped.reason}});
+  for (const Skipped& skipped : result.skipped) {
+    nlohmann::json entry{{"name", skipped.procedure},
+                         {"what", skipped.what},
+                         {"reason", skipped.reason},
+                         {"public", skipped.is_public}};
+    if (const SourceFile* file = skipped.location.file) {
+      entry["file"] = file->path();
+      entry["line"] = file->position(skipped.location.begin).line;
+    }
+    json["skipped"].push_back(std::move(entry));
+  }
   json["diagnostics"] = nlohmann::json::parse(render_json(diagnostics));
   fmt::print("{}\n", json_text(json));
 }
@@ -407,6 +454,7 @@ int run_build(BuildCommand& command) {
       fmt::print(stderr, "{:>9.4f} s  {}\n", row.seconds, row.stage);
   if (command.json) print_json(command, result, seconds, diagnostics);
   else if (diagnostics.errors() == 0) fmt::print("{}\n", summary(command, result, seconds));
+  if (command.report && !command.json && diagnostics.errors() == 0) fmt::print("{}", report_text(result));
   return diagnostics.errors() == 0 ? 0 : 1;
 }
 
@@ -463,7 +511,8 @@ void add_build(CommandLine& line) {
                   "Write the extension's sources and a CMakeLists.txt, build nothing")
       ->type_name("DIR");
   app->add_flag("-v,--verbose", command->verbose, "Show commands and the compiler's warnings");
-  app->add_flag("--json", command->json, "Print what was made as JSON");
+  app->add_flag("--report", command->report, "List what is wrapped, and what is left out with the reason");
+  app->add_flag("--json", command->json, "Print what was made as JSON, the report included");
   app->add_flag("--time", command->time, "Print how long each stage took");
   app->footer(
       "Objects are kept between builds (below $XDG_CACHE_HOME/isotach, or --keep DIR) and used again while\n"

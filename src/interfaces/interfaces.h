@@ -172,10 +172,20 @@ struct CommonBlockInfo {
   Location location;
 };
 
+// What the files declare and no caller can be given: a main program, an ENTRY, a procedure pointer.
+struct UnreachableInfo {
+  std::string name; // "module.name"
+  std::string what; // "main program"
+  std::string reason;
+  bool is_public = true; // a caller might look for it
+  Location location;
+};
+
 struct Interfaces {
   std::vector<ModuleInfo> modules;       // in source order of the files given
   std::vector<ProcedureInfo> procedures; // external procedures
   std::vector<CommonBlockInfo> commons;  // of procedures and BLOCK DATA; each as first declared
+  std::vector<UnreachableInfo> unreachable;
 };
 
 } // namespace isotach

@@ -130,7 +130,8 @@ TEST(Skipped, lists_what_the_sample_leaves_out) {
       "turb.uses_state: argument 'x' has the derived type 'state_t'\n"
       "turb.optional_state(x): the optional argument has the derived type 'state_t'; it is always absent\n"
       "turb.wide: argument 'x' has real(16), which no NumPy type holds\n"
-      "turb.state: it has the derived type 'state_t'\n");
+      "turb.state: it has the derived type 'state_t'\n"
+      "turb.state_t: derived types are not offered to Python\n");
   EXPECT_EQ(diagnostics.errors(), 0u);
 }
 
