@@ -63,6 +63,7 @@ def build(
     fflags: str = "",
     ldflags: str = "",
     threadsafe: bool = False,
+    encoding: str | None = None,
     output_dir: PathLike | None = None,
     report: bool = False,
     verbose: bool = False,
@@ -97,6 +98,8 @@ def build(
         More options for the Fortran compiler and the linker, as one would type them.
     threadsafe
         Let other Python threads run during calls; docs/python-modules.md tells what the Fortran must not do then.
+    encoding
+        Of comments and texts that are not UTF-8, for docstrings and messages: Latin-1 by default.
     output_dir
         Also put the module file and its type stub here. The cached copy is the one imported, so a module that was
         imported before keeps working.
@@ -140,6 +143,8 @@ def build(
     options += [f"-U{define}" for define in undefines]
     options += [f"-L{folder.absolute()}" for folder in library_dirs]
     options += [f"-l{library}" for library in libraries]
+    if encoding:
+        options.append(f"--encoding={encoding}")
     if threadsafe:
         options.append("--threadsafe")
     if fflags:
@@ -156,7 +161,7 @@ def build(
     elif verbose:
         print(f"isotach: {name} is unchanged; using {module_file}", file=sys.stderr)
     if report:
-        sys.stderr.write((entry / _REPORT).read_text(errors="replace"))
+        sys.stderr.write((entry / _REPORT).read_text(encoding="utf-8", errors="replace"))
     if output_dir is not None:
         _copy(entry, name, Path(output_dir))
     return _import(name, module_file)
@@ -176,7 +181,7 @@ def _run_build(sources: list[str], options: list[str], entry: Path, expected: st
         if verbose:
             command.append("--verbose")
             print(shlex.join(command), file=sys.stderr)
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace",
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace",
                               stdin=subprocess.DEVNULL, env=environment())  # fmt: skip
         if done.returncode != 0:
             reason = done.stderr.strip() or f"isotach build ended with {done.returncode} and said nothing"
@@ -187,7 +192,7 @@ def _run_build(sources: list[str], options: list[str], entry: Path, expected: st
         sys.stderr.write(done.stderr)
         # "  wrapped   ...": the lines after the one that says where the module is, which is not where it stays.
         lines = [line for line in done.stdout.splitlines(keepends=True) if line.startswith("  ")]
-        (made / _REPORT).write_text("".join(lines))
+        (made / _REPORT).write_text("".join(lines), encoding="utf-8")
         try:
             made.rename(entry)
         except OSError:

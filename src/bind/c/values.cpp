@@ -141,7 +141,7 @@ std::string ValueWriter::checks(const ArgumentPlan& argument) const {
     std::string statements = fmt::format(
         "  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if (!{} || bounds.overflow) {{\n      "
         "iso_error({}, iso_check_error, \"expected {{}}\", {});\n      goto done;\n    }}\n  }}\n",
-        expression(check), row_of_(argument), c_string(check.text));
+        expression(check), row_of_(argument), c_text(check.text));
     statements.replace(statements.find("{}"), 2, "%s");
     text += argument.may_be_absent
                 ? fmt::format("  if (iso_is_given({})) {{\n{}  }}\n", given_place(argument), statements)

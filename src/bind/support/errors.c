@@ -68,6 +68,14 @@ static PyObject *iso_shape_tuple(const Py_ssize_t *shape, int rank) {
   return tuple;
 }
 
+/* Fortran's text for a message: UTF-8, or else Latin-1, so that it can be shown whatever its bytes are. */
+ISO_UNUSED static PyObject *iso_message_str(const char *data, Py_ssize_t length) {
+  PyObject *text = PyUnicode_DecodeUTF8(data, length, NULL);
+  if (text || !PyErr_ExceptionMatches(PyExc_UnicodeDecodeError)) return text;
+  PyErr_Clear();
+  return PyUnicode_DecodeLatin1(data, length, NULL);
+}
+
 /* The name of an object's type, a new reference. */
 static PyObject *iso_type_name(PyObject *object) {
   return PyObject_GetAttrString((PyObject *)Py_TYPE(object), "__name__");

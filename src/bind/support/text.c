@@ -216,10 +216,10 @@ ISO_UNUSED static PyObject *iso_text_bytes(const char *data, int64_t length) {
   return PyBytes_FromStringAndSize(data, (Py_ssize_t)length);
 }
 
-/* The same as str; bytes that are not UTF-8 survive as surrogates. */
+/* The same as str, for messages. */
 ISO_UNUSED static PyObject *iso_text_str(const char *data, int64_t length) {
   while (length > 0 && (data[length - 1] == ' ' || data[length - 1] == '\0')) length--;
-  return PyUnicode_DecodeUTF8(data, (Py_ssize_t)length, "surrogateescape");
+  return iso_message_str(data, (Py_ssize_t)length);
 }
 
 /* The result for the caller: bytes, or the array, which `text` no longer holds. */
