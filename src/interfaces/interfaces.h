@@ -27,10 +27,12 @@ struct BoundExpression {
     power,
     negate,
     minimum,
-    maximum,   // operands; `divide` truncates to zero
-    modulo,    // operands; MODULO, with the sign of the second (MOD is written with the others)
-    size,      // extent of dimension `value` (from 1; 0: all elements) of argument number `argument`
-    length,    // LEN of character argument number `argument`
+    maximum, // operands; `divide` truncates to zero
+    modulo,  // operands; MODULO, with the sign of the second (MOD is written with the others)
+    size,    // extent of dimension `value` (from 1; 0: all elements) of argument number `argument`
+    length,  // LEN of character argument number `argument`
+    element, // of integer array argument number `argument`; operands: its offset from the first, a dimension
+             // each
     component, // a component of an argument, or another run-time value: not known to the caller
     // Those that only f2py's lines bring in. Comparisons and logic give 0 or 1.
     less,

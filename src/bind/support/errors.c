@@ -34,6 +34,13 @@ static int iso_error(const iso_argument *argument, PyObject *exception, const ch
   return 0;
 }
 
+/* What went wrong with bounds. Returns 0. */
+ISO_UNUSED static int iso_bounds_error(const iso_argument *argument, const iso_bounds *bounds, const char *what) {
+  if (!bounds->outside) return iso_error(argument, PyExc_ValueError, "%s overflows", what);
+  return iso_error(argument, PyExc_ValueError, "%s is worked out from an element of '%s' that is not there", what,
+                   bounds->outside);
+}
+
 /* The same with the class and the text of the exception that is set, which becomes the cause. */
 static int iso_error_from_pending(const iso_argument *argument) {
   PyObject *type = NULL, *value = NULL, *trace = NULL;
