@@ -77,7 +77,8 @@ def build(
     Parameters
     ----------
     sources
-        Fortran files, free or fixed form, in any order. One path will do.
+        Fortran files, free or fixed form, in any order; with them f2py's .pyf file, C sources, objects and
+        libraries (.c, .o, .a, .so). One path will do.
     name
         Name of the module; a Python identifier.
     target

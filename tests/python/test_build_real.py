@@ -97,3 +97,17 @@ def test_a_module_of_types_alone_is_an_error(tmp_path, monkeypatch):
     file.write_text("module types\n  type :: state\n    integer :: i\n  end type\nend module\n")
     with pytest.raises(isotach.BuildError, match="'types.state' is left out: derived types"):
         isotach.build(file, "types")
+
+
+def test_c_sources_and_objects_are_inputs(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "calls.f90").write_text(
+        "subroutine calls(x, y)\n  use, intrinsic :: iso_c_binding\n  real(8), intent(in) :: x\n"
+        "  real(8), intent(out) :: y\n  interface\n    function twice(x) bind(c)\n      import :: c_double\n"
+        "      real(c_double), value :: x\n      real(c_double) :: twice\n    end function\n  end interface\n"
+        "  y = twice(x)\nend subroutine\n"
+    )
+    source = tmp_path / "twice.c"
+    for factor in (2, 4):
+        source.write_text(f"double twice(double x) {{ return {factor} * x; }}\n")
+        assert isotach.build([tmp_path / "calls.f90", source], "calls").calls(1.5) == 1.5 * factor
