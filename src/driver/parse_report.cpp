@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "base/strings.h"
+#include "diagnostics/json.h"
 #include "driver/kinds.h"
 #include "tree/visit.h"
 #include "write/write.h"
@@ -167,7 +168,7 @@ void print_parse_table(const std::vector<std::string>& paths, const std::vector<
 
 void print_parse_json(const std::vector<std::string>& paths, const std::vector<FileReport>& reports,
                       const RunReport& run) {
-  auto text = [](const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); };
+  auto text = [](const Json& json) { return json_text(json, -1); };
   fmt::print("{{\n\"files\": [");
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const FileReport& report = reports[i];

@@ -339,7 +339,7 @@ class ModuleBuild {
     for (const std::string& folder : settings_.library_dirs)
       for (const std::string& library : settings_.libraries)
         for (const char* suffix : {".so", ".a"}) add(fs::path(folder) / ("lib" + library + suffix));
-    for (const Words* words : {&settings_.environment.link, &settings_.ldflags})
+    for (const Words* words : {&settings_.objects, &settings_.environment.link, &settings_.ldflags})
       for (const std::string& word : *words) add(word);
   }
 
@@ -352,6 +352,7 @@ class ModuleBuild {
     append(command, link_options(settings_, compilers_.fortran.family));
     append(command, target_link_options({compilers_.fortran.family, settings_.target, settings_.cuda}));
     for (const Job& job : jobs_) command.push_back(job.object);
+    append(command, settings_.objects);
     append_each(command, "-L", settings_.library_dirs);
     append_each(command, "-l", settings_.libraries);
     append(command, wrap_options(compilers_.fortran.family));

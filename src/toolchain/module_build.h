@@ -39,6 +39,7 @@ struct BuildSettings {
   BuildTarget target = BuildTarget::cpu;
   bool cuda = false; // CUDA Fortran among the sources
   std::vector<std::string> defines, undefines, include_dirs, library_dirs, libraries;
+  std::vector<std::string> objects; // and libraries, by their paths
   std::vector<std::string> fflags, ldflags;
   EnvironmentFlags environment; // go before fflags and ldflags
   unsigned threads = 0;         // 0: all the machine has
