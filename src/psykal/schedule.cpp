@@ -124,6 +124,12 @@ std::string Schedule::add_local(Local local) {
   return locals_.back().name;
 }
 
+transform::Outcome Schedule::transform(std::string_view name, const transform::Arguments&,
+                                       transform::Action) {
+  using transform::ObjectionKind;
+  return {{{ObjectionKind::NotImplementedError, fmt::format("{} is not a transformation of this API", name)}}};
+}
+
 // ---- what is broken ----
 
 std::vector<std::string> verify(const Schedule& schedule) {

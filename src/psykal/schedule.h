@@ -20,6 +20,7 @@
 
 #include "psykal/local.h"
 #include "psykal/local_names.h"
+#include "transform/transformation.h"
 #include "tree/node_table.h"
 #include "tree/tree.h"
 
@@ -111,6 +112,9 @@ class Schedule {
   virtual bool runs_without_loop(const KernelCall* call) const = 0;
   // Why a statement has no text; empty: it has.
   virtual std::string unwritable(const Psy* statement) const = 0;
+  // A transformation of its statements, by its name (transform/transformations.def). The one entry for scripts.
+  virtual transform::Outcome transform(std::string_view name, const transform::Arguments& arguments,
+                                       transform::Action action);
 
   // What it was lowered to (psykal/lower.h); null before. Statements are not to be used afterwards.
   const Lowered* lowered() const { return lowered_.get(); }
