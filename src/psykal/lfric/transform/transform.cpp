@@ -35,8 +35,9 @@ struct Call {
 
 Objected colour(const Call& call) {
   if (!call.loop()) return call.not_a_loop();
-  if (!call.apply) return validate_colour(call.context, call.schedule, call.loop());
-  return apply_colour(call.context, call.schedule, call.loop(), {call.flag("tiling")});
+  ColourOptions options{call.flag("tiling")};
+  return call.apply ? apply_colour(call.context, call.schedule, call.loop(), options)
+                    : validate_colour(call.context, call.schedule, call.loop(), options);
 }
 
 // What the classes of OpenMP loops have in common.

@@ -21,7 +21,8 @@ using transform::Objected;
 struct ColourOptions {
   bool tiling = false; // tiles of a colour, and the cells of a tile one after the other
 };
-Objected validate_colour(Context& context, const Schedule& schedule, const PsyLoop* loop);
+Objected validate_colour(Context& context, const Schedule& schedule, const PsyLoop* loop,
+                         const ColourOptions& options);
 Objected apply_colour(Context& context, Schedule& schedule, PsyLoop* loop, const ColourOptions& options);
 
 // ---- LFRicOMPLoopTrans, LFRicOMPParallelLoopTrans ----
