@@ -270,15 +270,15 @@ TEST(LfricSchedules, WhatIsAddedIsDeclaredAndWritten) {
   AssignmentStmt* set = assignment(tree, local, "0");
   schedule.set_comment(set, "Steps taken");
   ASSERT_EQ(insert_before(tree, loops[2], set), std::nullopt);
-  DirectiveStmt *begin = directive(tree, "parallel do"),
-                *end = directive(tree, "end parallel do");
+  DirectiveStmt *begin = directive(tree, "parallel do"), *end = directive(tree, "end parallel do");
   ASSERT_EQ(insert_before(tree, loops[2], begin), std::nullopt);
   ASSERT_EQ(insert_after(tree, loops[2], end), std::nullopt);
   std::string text = schedule.text().text;
   auto has = [&](std::string_view line) { return text.find(line) != std::string::npos; };
   EXPECT_TRUE(has("    use counting_mod, only: count_steps\n")) << text;
   EXPECT_TRUE(has("    integer(kind=i_def) :: steps\n")) << text;
-  EXPECT_TRUE(has("    ! Steps taken\n    steps = 0\n    !$omp parallel do default(shared) private(cell)\n    do cell = 1, loop2_stop\n"))
+  EXPECT_TRUE(has("    ! Steps taken\n    steps = 0\n    !$omp parallel do default(shared) private(cell)\n   "
+                  " do cell = 1, loop2_stop\n"))
       << text;
   EXPECT_TRUE(has("    end do\n    !$omp end parallel do\n    call vertices_proxy%set_dirty()\n")) << text;
   // An exchange that comes later stands before the directive, and without the additions the text is as it
@@ -392,7 +392,8 @@ TEST(LfricSchedules, WhatCannotBeWrittenIsRefused) {
   ASSERT_EQ(wrap(schedule.tree(), loop, loop, colours), std::nullopt);
   Refusal refusal = psykal::lower(schedule, "a test");
   ASSERT_TRUE(refusal);
-  EXPECT_NE(refusal->find("runs over colours, but nothing in it runs over one colour"), std::string::npos) << *refusal;
+  EXPECT_NE(refusal->find("runs over colours, but nothing in it runs over one colour"), std::string::npos)
+      << *refusal;
   EXPECT_NE(schedule.text().text.find("#error"), std::string::npos);
   EXPECT_EQ(schedule.lowered(), nullptr);
 }

@@ -135,5 +135,3 @@ def run(psyir, path, log):
     for schedule in psyir.walk(InvokeSchedule):
         for line in read(path):
             Runner(schedule, log).run(*line)
-
-

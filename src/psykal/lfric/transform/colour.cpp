@@ -12,7 +12,8 @@ Objected validate_colour(Context& context, const Schedule& schedule, const PsyLo
   if (loop->type == LoopType::null) return context.refuse("this is a kernel without a loop", loop);
   if (loop->type != LoopType::cells)
     return context.refuse(
-        fmt::format("only loops over cells have colours, and this one is over {}", to_string(loop->type)), loop);
+        fmt::format("only loops over cells have colours, and this one is over {}", to_string(loop->type)),
+        loop);
   if (continuity(schedule.space(loop)) == Continuity::discontinuous)
     return context.refuse(fmt::format("cells share no dofs of {}, which is discontinuous, so there is "
                                       "nothing to colour",

@@ -1,7 +1,7 @@
 // LFRic's transformations: each a pair of functions over a schedule; transform.cpp has them by name.
 //
-// A loop that is split by colours stays the node that it was, inside a loop over colours: what is known of it,
-// and exchanges that were put there for it, stay right.
+// A loop that is split by colours stays the node that it was, inside a loop over colours: what is known of
+// it, and exchanges that were put there for it, stay right.
 #pragma once
 
 #include <optional>
@@ -31,7 +31,8 @@ struct LfricOmpOptions {
   bool reproducible = false; // a partial result for each thread, added up in the order of threads
 };
 Objected validate_lfric_omp_loop(Context& context, Stmt* loop, const LfricOmpOptions& options);
-Objected apply_lfric_omp_loop(Context& context, Schedule& schedule, Stmt* loop, const LfricOmpOptions& options);
+Objected apply_lfric_omp_loop(Context& context, Schedule& schedule, Stmt* loop,
+                              const LfricOmpOptions& options);
 
 // ---- LFRicRedundantComputationTrans ----
 // Without a depth: all of the halo.
