@@ -116,12 +116,24 @@ class Runner {
     return std::all_of(line_->filters.begin(), line_->filters.end(), [&](const std::string& filter) {
       if (filter == "continuous") return !discontinuous_space;
       if (filter == "discontinuous") return discontinuous_space;
+      if (filter == "no_sum") return !schedule_.reduces(loop);
+      if (filter == "no_stencil") return !reads(loop, [](const MetaArg& entry) { return entry.stencil.has_value(); });
+      if (filter == "no_operator") return !reads(loop, [](const MetaArg& entry) { return entry.is_operator(); });
       std::vector<std::string> types;
       std::istringstream in(filter.substr(filter[0] == '!'));
       for (std::string one; std::getline(in, one, ',');) types.push_back(one);
       bool listed = std::find(types.begin(), types.end(), type) != types.end();
       return listed != (filter[0] == '!');
     });
+  }
+
+  template <class F> bool reads(const PsyLoop* loop, F&& wanted) const {
+    bool found = false;
+    for_each<KernelCall>(const_cast<PsyLoop*>(loop), [&](KernelCall* call) {
+      for (const MetaArg& entry : schedule_.call(call).kernel->arguments)
+        found = found || (entry.access != AccessType::write && wanted(entry));
+    });
+    return found;
   }
 
   bool apply(std::vector<Stmt*> nodes) {
