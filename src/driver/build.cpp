@@ -201,7 +201,9 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
     StageTimer timer(&timings, "find Python");
     headers = find_python_headers(cache_root(), diagnostics);
   }
-  if (!headers || !generated.write(diagnostics)) return;
+  if (!headers) return;
+  FolderLock lock(command.settings.folder);
+  if (!generated.write(diagnostics)) return;
   std::vector<BuildUnit> units = generated.units(front, command.front, c_sources, plan);
   units.front().flags = {"-I" + *headers};
   {

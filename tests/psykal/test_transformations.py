@@ -93,9 +93,10 @@ def test_the_same_is_done_and_refused(listing, mode, tmp_path):
             differences[name] = [said for line, said in steps(our_logs[name]) if not line.endswith("done")]
             differences[name] = [" ".join(one) for one in differences[name]]
     both = our_layers.keys() & their_layers.keys() - differences.keys()
-    differences |= test_psy_layers.differing(
-        tmp_path / "compared", {n: their_layers[n] for n in both}, {n: our_layers[n] for n in both}
-    )
+    if both:
+        differences |= test_psy_layers.differing(
+            tmp_path / "compared", {n: their_layers[n] for n in both}, {n: our_layers[n] for n in both}
+        )
     unlisted = {
         name: [message for message in messages if not any(re.search(reason, message) for reason, _ in REASONS)]
         for name, messages in differences.items()
