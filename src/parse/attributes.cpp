@@ -243,7 +243,11 @@ Stmt* Parser::attribute_keyword_statement(AttributeKind kind_) {
     };
     if (kind_ == AttributeKind::attributes && !failed_)
       for (auto [word, memory] : memories)
-        if (tree_.spelling(node->argument) == word) node->attribute = memory;
+        if (tree_.spelling(node->argument) == word) {
+          node->attribute = memory;
+          node->argument = no_name;
+          break;
+        }
   } else {
     node = start<Attribute>();
     node->attribute = kind_;
