@@ -1,10 +1,10 @@
 // LFRicLoopFuseTrans: two loops, one after the other over the same cells or dofs, become one.
 //
-// For one cell the second kernel then runs before the first one has run for later cells. That is the same when
-// what they have in common is of that cell alone: data on discontinuous spaces without a stencil, matrices of
-// operators, single dofs; or when both add to it; or when the first one writes all dofs of a cell anew, with what
-// any other cell would write there (gh_write on a continuous space), and the second one only reads them, or does
-// the same.
+// For one cell the second kernel then runs before the first one has run for later cells. That is the same
+// when what they have in common is of that cell alone: data on discontinuous spaces without a stencil,
+// matrices of operators, single dofs; or when both add to it; or when the first one writes all dofs of a cell
+// anew, with what any other cell would write there (gh_write on a continuous space), and the second one only
+// reads them, or does the same.
 
 #include <fmt/format.h>
 
@@ -47,7 +47,8 @@ std::string_view obstacle(const Use& first, const Use& second) {
   if (one.stencil || other.stencil) return "data of other cells, by a stencil";
   if (discontinuous(one) && discontinuous(other)) return {};
   if (adds(one) && adds(other)) return {};
-  if (one.access == AccessType::write && (!other.is_written() || other.access == AccessType::write)) return {};
+  if (one.access == AccessType::write && (!other.is_written() || other.access == AccessType::write))
+    return {};
   return "dofs that cells share";
 }
 
