@@ -34,7 +34,7 @@ REASONS = [
     (
         r"(start|end) of the halo exchange of .* stands at another place",
         "components of a vector pass each other here; an exchange that two loops need comes before the first of them",
-    ),  # fmt: skip
+    ),
     (
         r"is_dirty\(max|depth of the halo exchange is 'max",
         "PSyclone exchanges one level more than loops over tiles need",
