@@ -132,9 +132,9 @@ Value Values::apply(Value function, std::span<const Value> arguments) {
     std::string name(method(function));
     return apply(component(apply(fields, arguments), name), {});
   }
-  if (is(function, ValueKind::symbol) && arguments.size() == 2) {
-    auto a = is(arguments[0], ValueKind::literal) ? integer(text(arguments[0])) : std::nullopt,
-         b = is(arguments[1], ValueKind::literal) ? integer(text(arguments[1])) : std::nullopt;
+  if (is(function, ValueKind::symbol) && arguments.size() == 2 && is(arguments[0], ValueKind::literal) &&
+      is(arguments[1], ValueKind::literal)) {
+    auto a = integer(text(arguments[0])), b = integer(text(arguments[1]));
     if (a && b && text(function) == "max") return literal(std::to_string(std::max(*a, *b)));
     if (a && b && text(function) == "min") return literal(std::to_string(std::min(*a, *b)));
   }
