@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "tree/tree.h"
 
@@ -15,20 +14,20 @@ namespace isotach {
 // What forbids the iterations of a loop to run at the same time.
 enum class Conflict : std::uint8_t {
   none,
-  sequential,  // the loop is one whose iterations follow each other: over colours
-  shared_data, // two iterations may change one place: a dof that cells share
+  sequential,  // they follow each other by what the loop is: over colours, or no loop at all
+  shared_data, // two of them may change one place: a dof that cells share
 };
 
 class Domain {
  public:
   virtual ~Domain() = default;
   virtual Conflict across_iterations(const PsyLoop* loop) const = 0;
-  // Does a call in the loop combine a value of all iterations into a scalar?
+  // Does a call in the loop combine a value of each iteration into one?
   virtual bool reduces(const PsyLoop* loop) const = 0;
-  // Must all of `first` come before `second`? Of statements with all they hold.
-  virtual bool depends(const Stmt* first, const Stmt* second) const = 0;
-  // The names that a script has for it: "cells_in_colour", "FluxKernel".
-  virtual std::string name_of(const Psy* statement) const = 0;
+  // Does one of two statements, with all they hold, change what the other reads or changes?
+  virtual bool depend(const Stmt* first, const Stmt* second) const = 0;
+  // For messages: "the loop over cells_in_colour with matrix_vector_code".
+  virtual std::string describe(const Psy* statement) const = 0;
 };
 
 } // namespace isotach

@@ -122,7 +122,7 @@ struct Nest : testing::Test {
   void SetUp() override {
     ASSERT_EQ(append(tree, inner, read), std::nullopt);
     ASSERT_EQ(wrap(tree, inner, inner, colours), std::nullopt);
-    inner->type = LoopType::colour;
+    inner->type = LoopType::cells_in_colour;
   }
 };
 

@@ -205,6 +205,7 @@ class LfricCompiler : public psykal::Compiler {
     options_.distributed = options.config.distributed_memory;
     options_.compute_annexed_dofs = options.config.lfric.compute_annexed_dofs;
     options_.run_time_checks = options.config.lfric.run_time_checks;
+    options_.reprod_pad_size = options.config.reprod_pad_size;
   }
 
   Compiled compile(const Tree& tree, Diagnostics& diagnostics) override {
