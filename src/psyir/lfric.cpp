@@ -35,9 +35,9 @@ std::string_view type_of(const Stmt* statement) {
   case LoopType::cells: return "";
   case LoopType::dofs: return "dof";
   case LoopType::colours: return "colours";
-  case LoopType::colour: return "cells_in_colour";
-  case LoopType::tilecolour: return "tiles_in_colour";
-  case LoopType::tiles: return "cells_in_tile";
+  case LoopType::cells_in_colour: return "cells_in_colour";
+  case LoopType::tiles_in_colour: return "tiles_in_colour";
+  case LoopType::cells_in_tile: return "cells_in_tile";
   case LoopType::null: break;
   }
   return "null";
@@ -64,9 +64,9 @@ std::string_view upper_bound(const Schedule& schedule, const Stmt* statement) {
   if (!loop) return "ncells";
   switch (loop->type) {
   case LoopType::colours: return "ncolours";
-  case LoopType::colour: return in_halo(facts) ? "colour_halo" : "ncolour";
-  case LoopType::tilecolour: return in_halo(facts) ? "ntiles_per_colour_halo" : "ntiles_per_colour";
-  case LoopType::tiles: return "ncells_per_tile";
+  case LoopType::cells_in_colour: return in_halo(facts) ? "colour_halo" : "ncolour";
+  case LoopType::tiles_in_colour: return in_halo(facts) ? "ntiles_per_colour_halo" : "ntiles_per_colour";
+  case LoopType::cells_in_tile: return "ncells_per_tile";
   default: break;
   }
   if (!facts) return "";
@@ -77,6 +77,7 @@ std::string_view upper_bound(const Schedule& schedule, const Stmt* statement) {
   case Bound::owned_dofs:
   case Bound::all_dofs: return "ndofs";
   case Bound::annexed_dofs: return "nannexed";
+  case Bound::halo_dofs: return "dof_halo";
   default: break;
   }
   return "ncells";
@@ -96,10 +97,12 @@ std::optional<Value> loop_attribute(const Schedule& schedule, const Stmt* loop, 
   const LoopFacts* facts = facts_of(schedule, loop);
   if (name == "loop_type") return std::string(type_of(loop));
   if (name == "iteration_space") {
-    const isotach::lfric::InvokeCall* call = called_in(schedule, loop);
-    return std::string(call ? isotach::lfric::word(call->kernel->operates_on) : "");
+    auto* psy_loop = dyn_cast<PsyLoop>(loop);
+    return std::string(isotach::lfric::word(psy_loop ? schedule.operates_on(psy_loop)
+                                                     : schedule.call(cast<KernelCall>(loop)).kernel->operates_on));
   }
   if (name == "field_space") {
+    if (auto* psy_loop = dyn_cast<PsyLoop>(loop)) return isotach::lfric::word(schedule.space(psy_loop));
     const isotach::lfric::MetaArg* entry = iterated(schedule, loop);
     return !entry ? std::string() : isotach::lfric::word(entry->is_operator() ? entry->from : entry->space);
   }
