@@ -32,5 +32,9 @@ ISOTACH_DIAGNOSTIC(PsySameOutput, error, "'{}' and '{}' would be written to the 
 ISOTACH_DIAGNOSTIC(ShowNoInvoke, error, "'{}' has no invoke '{}'")
 ISOTACH_DIAGNOSTIC(ShowNoDot, error, "the program dot cannot draw this: {}; --dag=dot writes the graph without it")
 ISOTACH_DIAGNOSTIC(PsyNotBuilt, error, "{} cannot be done yet: {}")
+ISOTACH_DIAGNOSTIC(ScriptRaised, error, "the script raised {}: {}")
+ISOTACH_DIAGNOSTIC(ScriptNotUsable, error, "the script '{}' cannot be used: {}")
+ISOTACH_DIAGNOSTIC(ScriptResult, error, "what the script made of this invoke cannot be written: {}")
+ISOTACH_DIAGNOSTIC(ScriptNoResult, error, "'{}' has no result: the process that ran the script on it ended")
 } // namespace isotach::kinds
 // clang-format on

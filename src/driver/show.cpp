@@ -84,7 +84,7 @@ int run(ShowCommand& command) {
   std::unique_ptr<psykal::Compiler> compiler = make_psykal_compiler(command.options, diagnostics);
   print_diagnostics(diagnostics);
   if (!compiler) return 1;
-  CompiledFile file = compile_algorithm(*compiler, command.file, command.options.front);
+  CompiledFile file = compile_algorithm(*compiler, command.file, command.options);
   std::vector<psykal::InvokeDescription>& views = file.result.views;
   if (!command.invoke.empty()) {
     std::erase_if(views, [&](const psykal::InvokeDescription& view) {

@@ -118,6 +118,10 @@ std::optional<Value> loop_attribute(const Schedule& schedule, const Stmt* loop, 
     if (!in_halo(facts)) return Value();
     return facts->depth->text();
   }
+  if (name == "variable") {
+    std::string_view type = type_of(loop);
+    return std::string(type == "dof" ? "df" : type == "colours" ? "colour" : type == "tiles_in_colour" ? "tile" : "cell");
+  }
   if (name == "lower_bound_name") return std::string(facts && facts->in_halo_only ? "cell_halo_start" : "start");
   return std::nullopt;
 }

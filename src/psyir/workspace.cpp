@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "psyir/lfric.h"
+#include "psykal/lower.h"
 #include "tree/directives.h"
 #include "tree/edit.h"
 #include "tree/text.h"
@@ -126,8 +127,11 @@ std::optional<Value> Workspace::attribute(View view, std::string_view name) cons
   }
   auto* schedule = dynamic_cast<const LfricSchedule*>(schedule_of(node));
   if (!schedule) return std::nullopt;
-  if (isa<InvokeProcedure>(node))
-    return name == "dm" ? std::optional<Value>(schedule->options().distributed) : std::nullopt;
+  if (isa<InvokeProcedure>(node)) {
+    if (name == "dm") return Value(schedule->options().distributed);
+    if (name == "compute_annexed_dofs") return Value(schedule->options().compute_annexed_dofs);
+    return std::nullopt;
+  }
   if (isa<PsyLoop>(node) || view.part == Part::null_loop)
     return lfric::loop_attribute(*schedule, cast<Stmt>(node), name);
   if (auto* call = dyn_cast<KernelCall>(node)) return lfric::call_attribute(*schedule, call, name);
@@ -209,6 +213,44 @@ std::string Workspace::text(View view, std::size_t depth, bool colour, std::stri
 Location Workspace::location(View view) const {
   psykal::Schedule* schedule = schedule_of(view.node);
   return schedule ? program_->location(*schedule) : Location{};
+}
+
+std::string Workspace::fortran(View view) const {
+  if (isa<File>(view.node) || isa<Module>(view.node)) {
+    Diagnostics diagnostics;
+    return program_->write(diagnostics).psy;
+  }
+  psykal::Schedule* schedule = isa<InvokeProcedure>(view.node) ? schedule_of(view.node) : nullptr;
+  return schedule ? psykal::text_of(*schedule) : std::string();
+}
+
+std::vector<View> Workspace::dependence(View view, bool forward) const {
+  std::vector<View> found;
+  Stmt* statement = Shape::statement(view);
+  psykal::Schedule* schedule = schedule_of(view.node);
+  if (!schedule || !statement) return found;
+  auto add = [&](const psykal::Access& access) {
+    auto other = forward ? forward_dependence(*schedule, access) : backward_dependence(*schedule, access);
+    if (other) found.push_back(Shape::of(const_cast<Stmt*>(other->on->statement)));
+  };
+  // Of a loop, what its calls depend on outside of it.
+  for_each<Stmt>(statement, [&](Stmt* part) {
+    for (const psykal::Access& access : schedule->accesses(part)) add(access);
+  });
+  return found;
+}
+
+transform::Outcome Workspace::transform(std::string_view name, const std::vector<View>& views,
+                                        std::vector<std::pair<std::string, Value>> options,
+                                        transform::Action action) {
+  transform::Arguments arguments;
+  for (View view : views) arguments.nodes.push_back(Shape::statement(view));
+  arguments.options = std::move(options);
+  psykal::Schedule* schedule = views.empty() ? nullptr : schedule_of(views.front().node);
+  if (!schedule)
+    return {transform::object(fmt::format("{}: the node is not in an invoke", name)), {}};
+  number_loops(); // before the transformation makes loops
+  return schedule->transform(name, arguments, action);
 }
 
 Objected Workspace::insert(View schedule, std::size_t index, View child) {

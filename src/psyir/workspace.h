@@ -40,6 +40,16 @@ class Workspace {
   // The call of invoke() in the algorithm that a node comes from; without a file: it is not known.
   Location location(View view) const;
 
+  // Of an invoke its procedure, of the module all of it, as they are now; empty: there is no text of it.
+  std::string fortran(View view) const;
+
+  // The nearest statements after or before a statement that depend on it, one for each of its accesses.
+  std::vector<View> dependence(View view, bool forward) const;
+
+  // A transformation by its class name (transform/transformations.def).
+  transform::Outcome transform(std::string_view name, const std::vector<View>& views,
+                               std::vector<std::pair<std::string, Value>> options, transform::Action action);
+
   // Puts a statement that stands nowhere into a Schedule, `index` counting its children.
   Objected insert(View schedule, std::size_t index, View child);
   Objected detach(View view);
