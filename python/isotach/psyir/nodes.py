@@ -863,4 +863,5 @@ def _all_classes(base: type = Node) -> dict[str, type]:
     return found
 
 
-CLASSES = _all_classes()__all__ = [*CLASSES, "Argument", "Arguments", "ChildrenList", "FunctionSpace", "Invoke", "Workspace"]
+CLASSES = _all_classes()
+__all__ = [*CLASSES, "Argument", "Arguments", "ChildrenList", "FunctionSpace", "Invoke", "Workspace"]
