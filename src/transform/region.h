@@ -26,11 +26,8 @@ struct Context {
   Objection refuse(std::string_view text, const Stmt* at = nullptr) const;
   // The innermost OpenMP directive around a statement, in whatever list, that `wanted` says yes to.
   template <class F> const DirectiveStmt* directive_around(const Stmt* statement, F&& wanted) {
-    for (const Stmt* at = statement; at; at = dyn_cast<Stmt>(static_cast<const Node*>(at->parent.get()))) {
-      for (const DirectiveRegion* region = regions.around(at); region; region = region->outer)
-        if (region->directive && wanted(region->directive)) return region->directive;
-      if (!at->parent || !isa<Stmt>(at->parent.get())) break;
-    }
+    for (const DirectiveRegion* region = regions.around(statement); region; region = region->outer)
+      if (region->directive && wanted(region->directive)) return region->directive;
     return nullptr;
   }
   const DirectiveStmt* openmp_around(const Stmt* statement) {

@@ -342,11 +342,9 @@ class ProcedureWriter {
 
   // Does each thread keep its own partial result of a reduction?
   bool reproducible(const KernelCall* node) {
-    for (const Node* at = node; at && isa<Stmt>(at); at = at->parent) {
-      if (!regions_) regions_.emplace(schedule_.tree());
-      for (const DirectiveRegion* region = regions_->around(cast<Stmt>(at)); region; region = region->outer)
-        if (region->directive && schedule_.reproducible(region->directive)) return true;
-    }
+    if (!regions_) return false; // no directive yet, so none is around it
+    for (const DirectiveRegion* region = regions_->around(node); region; region = region->outer)
+      if (region->directive && schedule_.reproducible(region->directive)) return true;
     return false;
   }
 

@@ -27,8 +27,10 @@ Objected apply_colour(Context& context, Schedule& schedule, PsyLoop* loop, const
   const LoopFacts facts = schedule.loop(loop);
   PsyLoop* colours = schedule.make_loop(LoopType::colours);
   if (Refusal refusal = wrap(context.tree, loop, loop, colours)) return context.refuse(*refusal, loop);
-  loop->type = LoopType::cells_in_colour;
-  if (!options.tiling) return {};
+  if (!options.tiling) {
+    loop->type = LoopType::cells_in_colour;
+    return {};
+  }
   PsyLoop* tiles = schedule.make_loop(LoopType::tiles_in_colour);
   if (Refusal refusal = wrap(context.tree, loop, loop, tiles)) return context.refuse(*refusal, loop);
   schedule.loop(tiles) = facts;
