@@ -49,14 +49,15 @@ CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& pa
   file.parsed = parse_path(path, options.front, nullptr);
   if (!file.good()) return file;
   Diagnostics& diagnostics = file.parsed.diagnostics;
-  if (options.script.empty()) {
+  if (options.script.empty() && !options.psyir) {
     file.result = compiler.compile(*file.parsed.tree, diagnostics);
     return file;
   }
   std::unique_ptr<psykal::Program> program = compiler.read(*file.parsed.tree, diagnostics);
   if (!program || diagnostics.errors()) return file;
   psyir::Workspace workspace(std::move(program));
-  script_host()->run(options.script, workspace, diagnostics);
+  if (!options.script.empty()) script_host()->run(options.script, workspace, diagnostics);
+  if (options.psyir) file.psyir = workspace.text(workspace.root(), 0, false, "    ");
   if (diagnostics.errors()) return file;
   for (psykal::Schedule* schedule : workspace.program().schedules())
     for (const transform::Objection& objection : schedule->objections())

@@ -19,6 +19,7 @@ struct PsykalOptions {
   std::vector<std::string> kernel_folders;
   std::optional<bool> distributed; // else what the configuration says
   bool views = false;
+  bool psyir = false;
   std::string script; // a file whose trans() changes schedules; empty: none
   FrontEndOptions front;
 };
@@ -31,6 +32,7 @@ std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& opti
 struct CompiledFile {
   ParsedFile parsed;
   psykal::Compiled result;
+  std::string psyir; // its nodes as PSyclone shows them, when they are asked for
   bool good() const { return parsed.tree && parsed.diagnostics.errors() == 0; }
 };
 CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& path,

@@ -17,9 +17,10 @@ namespace {
 // PSyclone's options have one dash before long names (-oalg F), which command lines of ours spell with two.
 std::vector<std::string> with_two_dashes(std::vector<std::string> arguments) {
   static const std::set<std::string, std::less<>> words = {"-oalg", "-opsy", "-okern",
-                                                           "-dm",   "-nodm", "-api"};
+                                                           "-dm",   "-nodm", "-api", "-gen"};
   if (!arguments.empty() &&
-      (arguments[0] == "psykal" || arguments[0] == "psyclone" || arguments[0] == "show"))
+      (arguments[0] == "psykal" || arguments[0] == "psyclone" || arguments[0] == "show" ||
+       arguments[0] == "psyclone-kern"))
     for (std::string& argument : arguments)
       if (words.count(std::string_view(argument).substr(0, argument.find('=')))) argument.insert(0, "-");
   return arguments;
@@ -50,19 +51,20 @@ int run_command_line(const std::vector<std::string>& words) {
              "  isotach show alg.x90 -k kernels            what its invokes execute, and why\n"
              "  isotach compare old.f90 new.f90            where do they differ in meaning?\n"
              "`isotach help COMMAND` lists the options of a command.");
-  isotach::CommandLine line{app, words};
-  isotach::add_parse(line);
-  isotach::add_write(line);
-  isotach::add_compare(line);
-  isotach::add_build(line);
-  isotach::add_check(line);
-  isotach::add_verify(line);
-  isotach::add_stub(line);
-  isotach::add_builtins(line);
-  isotach::add_config(line);
-  isotach::add_psykal(line);
-  isotach::add_show(line);
-  isotach::add_psyclone(line);
+  CommandLine line{app, words};
+  add_parse(line);
+  add_write(line);
+  add_compare(line);
+  add_build(line);
+  add_check(line);
+  add_verify(line);
+  add_stub(line);
+  add_builtins(line);
+  add_config(line);
+  add_psykal(line);
+  add_show(line);
+  add_psyclone(line);
+  add_psyclone_kern(line);
   try {
     std::vector<std::string> arguments = isotach::with_help_words(with_two_dashes(words));
     isotach::Diagnostics wrong;
