@@ -1,7 +1,8 @@
 // Domain: what a DSL answers for its own statements.
 //
-// A PsyLoop or a KernelCall says nothing of what it reads and writes; whose they are knows. So that analyses and
-// transformations are written once for schedules and for Fortran, they ask here. One virtual call a question.
+// A PsyLoop or a KernelCall says nothing of what it reads and writes; whose they are knows. So that analyses
+// and transformations are written once for schedules and for Fortran, they ask here. One virtual call a
+// question.
 #pragma once
 
 #include <cstdint>

@@ -169,7 +169,8 @@ std::string Schedule::describe(const Psy* statement) const {
 transform::Outcome Schedule::transform(std::string_view name, const transform::Arguments&,
                                        transform::Action) {
   using transform::ObjectionKind;
-  return {{{ObjectionKind::NotImplementedError, fmt::format("{} is not a transformation of this API", name)}}};
+  return {
+      {{ObjectionKind::NotImplementedError, fmt::format("{} is not a transformation of this API", name)}}};
 }
 
 // ---- what is broken ----

@@ -116,7 +116,8 @@ class Schedule : public Domain {
   // Why it cannot become text as it stands, though each of its statements can: what PSyclone finds when it
   // generates code. Empty: it can.
   virtual std::vector<transform::Objection> objections() const { return {}; }
-  // A transformation of its statements, by its name (transform/transformations.def). The one entry for scripts.
+  // A transformation of its statements, by its name (transform/transformations.def). The one entry for
+  // scripts.
   virtual transform::Outcome transform(std::string_view name, const transform::Arguments& arguments,
                                        transform::Action action);
 

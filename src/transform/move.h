@@ -1,4 +1,5 @@
-// Move: a statement, with all it holds, goes to another place of its block, when nothing between depends on it.
+// Move: a statement, with all it holds, goes to another place of its block, when nothing between depends on
+// it.
 #pragma once
 
 #include "transform/region.h"

@@ -5,8 +5,8 @@
 namespace isotach::transform {
 
 std::string_view to_string(ObjectionKind kind) {
-  constexpr std::string_view names[] = {"TransformationError", "GenerationError", "InternalError",
-                                        "TypeError",           "ValueError",      "KeyError",
+  constexpr std::string_view names[] = {"TransformationError", "GenerationError",    "InternalError",
+                                        "TypeError",           "ValueError",         "KeyError",
                                         "IndexError",          "NotImplementedError"};
   return names[static_cast<std::size_t>(kind)];
 }
@@ -16,7 +16,8 @@ Objection object(std::string text, const Stmt* at) {
 }
 
 const Value* Arguments::find(std::string_view name) const {
-  auto found = std::find_if(options.begin(), options.end(), [&](const auto& one) { return one.first == name; });
+  auto found =
+      std::find_if(options.begin(), options.end(), [&](const auto& one) { return one.first == name; });
   return found == options.end() ? nullptr : &found->second;
 }
 

@@ -1,8 +1,8 @@
 // Transformation: what all transformations have in common: what they are given, how they refuse.
 //
-// A transformation is two functions over a tree: validate() says what forbids it, and changes nothing; apply()
-// validates first and then does all of it. Their options are a struct of each transformation. What a script can
-// ask for, under which name and with which parameters, is the table of transformations.def.
+// A transformation is two functions over a tree: validate() says what forbids it, and changes nothing;
+// apply() validates first and then does all of it. Their options are a struct of each transformation. What a
+// script can ask for, under which name and with which parameters, is the table of transformations.def.
 #pragma once
 
 #include <cstdint>
@@ -54,8 +54,8 @@ struct Arguments {
   std::vector<std::pair<std::string, Value>> options;
 
   const Value* find(std::string_view name) const;
-  // The value of an option, or what it is when nothing was given. One of another type counts as not given: who
-  // calls has checked types, as PSyclone does.
+  // The value of an option, or what it is when nothing was given. One of another type counts as not given:
+  // who calls has checked types, as PSyclone does.
   template <class T> T get(std::string_view name, T otherwise) const {
     const Value* value = find(name);
     const T* found = value ? std::get_if<T>(value) : nullptr;
@@ -66,7 +66,7 @@ struct Arguments {
 enum class Action : std::uint8_t { validate, apply };
 
 // What became of it. With Action::validate nothing changes; with Action::apply neither when there is an
-// objection. The notes are no errors, and for a log: what was taken on the script's word (force), say.
+// objection. The notes are for a log: what was taken on the script's word (force), say.
 struct Outcome {
   Objected objection = {};
   std::vector<std::string> notes = {};
@@ -97,9 +97,9 @@ struct TransformationClass {
   std::string_view name, base;
   Takes takes;
   std::string_view documentation;
-  std::vector<std::string_view> homes;     // modules of PSyclone's, that of 3.3.1 first
+  std::vector<std::string_view> homes; // modules of PSyclone's, that of 3.3.1 first
   std::vector<std::string_view> old_names;
-  std::vector<Parameter> parameters;       // its own
+  std::vector<Parameter> parameters; // its own
 };
 
 std::span<const TransformationClass> transformation_classes();

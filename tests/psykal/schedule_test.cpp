@@ -207,6 +207,8 @@ TEST(ScheduleVerifier, AnExchangeInTwoPartsHasBoth) {
   ToySchedule schedule;
   HaloExchange* start = schedule.exchange(0, 1, 0);
   start->part = ExchangePart::start;
+  EXPECT_EQ(broken(schedule), Lines{"HaloExchange: does not read one field"}); // it writes it, too
+  schedule.set_accesses(start, {access(0, true, false)});
   EXPECT_EQ(broken(schedule), Lines{"HaloExchange: is not finished"});
   HaloExchange* finish = schedule.exchange(0, 1, 0);
   finish->part = ExchangePart::finish;

@@ -3,7 +3,8 @@
 Each line is `WHAT FILTERS: TRANSFORMATION OPTION=VALUE ...`, and WHAT is one of
 
     loop       each loop, outermost first; filters: continuous, discontinuous (its space), TYPE,... or !TYPE,...
-               (cells, dof, colours, cells_in_colour, tiles_in_colour, cells_in_tile)
+               (cells, dof, colours, cells_in_colour, tiles_in_colour, cells_in_tile), and no_sum, no_stencil,
+               no_operator: what its kernels do not do
     exchange   each halo exchange that is whole
     early      each exchange or start of one goes to the first place that MoveTrans allows
     pairs      each two loops that follow each other, as often as it goes
@@ -54,6 +55,10 @@ def read(path):
             yield kind, filters, name, {key: value_of(value) for key, value in given.items()}
 
 
+def reads(argument):
+    return argument.access.name != "WRITE" and not argument.is_scalar
+
+
 class Runner:
     def __init__(self, schedule, log):
         self.schedule, self.log = schedule, log
@@ -84,6 +89,13 @@ class Runner:
         for one in filters:
             if one in ("continuous", "discontinuous"):
                 if discontinuous != (one == "discontinuous"):
+                    return False
+            elif one == "no_sum":
+                if any(kernel.is_reduction for kernel in loop.kernels()):
+                    return False
+            elif one in ("no_stencil", "no_operator"):
+                read = [arg for kernel in loop.kernels() for arg in kernel.arguments.args if reads(arg)]
+                if any(arg.is_operator if one == "no_operator" else arg.descriptor.stencil for arg in read):
                     return False
             elif (kind in one.lstrip("!").split(",")) == one.startswith("!"):
                 return False
@@ -131,9 +143,10 @@ class Runner:
             run = []
 
 
+LOG = []  # of the run at hand
+
+
 def run(psyir, path, log):
     for schedule in psyir.walk(InvokeSchedule):
         for line in read(path):
             Runner(schedule, log).run(*line)
-
-

@@ -4,7 +4,8 @@
 //     transform_tool MODE LIST OUTPUT KERNEL_FOLDER,... ALGORITHM ...
 //
 // MODE is dm, nodm or annexed. For each algorithm NAME_psy.f90 and NAME.log come into OUTPUT; the log says of
-// each application whether it was refused, and with which kind of error. See transform_script.py for the list.
+// each application whether it was refused, and with which kind of error. See transform_script.py for the
+// list.
 
 #include <algorithm>
 #include <filesystem>
@@ -60,7 +61,8 @@ std::vector<Line> read_list(const std::string& path) {
       std::string value = how[i].substr(equals + 1);
       transform::Value given = value;
       if (value == "True" || value == "False") given = value == "True";
-      else if (value.find_first_not_of("0123456789-") == std::string::npos) given = std::int64_t{std::stoll(value)};
+      else if (value.find_first_not_of("0123456789-") == std::string::npos)
+        given = std::int64_t{std::stoll(value)};
       line.options.emplace_back(how[i].substr(0, equals), given);
     }
     lines.push_back(std::move(line));
@@ -114,12 +116,24 @@ class Runner {
     return std::all_of(line_->filters.begin(), line_->filters.end(), [&](const std::string& filter) {
       if (filter == "continuous") return !discontinuous_space;
       if (filter == "discontinuous") return discontinuous_space;
+      if (filter == "no_sum") return !schedule_.reduces(loop);
+      if (filter == "no_stencil") return !reads(loop, [](const MetaArg& entry) { return entry.stencil.has_value(); });
+      if (filter == "no_operator") return !reads(loop, [](const MetaArg& entry) { return entry.is_operator(); });
       std::vector<std::string> types;
       std::istringstream in(filter.substr(filter[0] == '!'));
       for (std::string one; std::getline(in, one, ',');) types.push_back(one);
       bool listed = std::find(types.begin(), types.end(), type) != types.end();
       return listed != (filter[0] == '!');
     });
+  }
+
+  template <class F> bool reads(const PsyLoop* loop, F&& wanted) const {
+    bool found = false;
+    for_each<KernelCall>(const_cast<PsyLoop*>(loop), [&](KernelCall* call) {
+      for (const MetaArg& entry : schedule_.call(call).kernel->arguments)
+        found = found || (entry.access != AccessType::write && wanted(entry));
+    });
+    return found;
   }
 
   bool apply(std::vector<Stmt*> nodes) {
@@ -202,7 +216,8 @@ int run(int count, char** words) {
   InvokeOptions options;
   options.distributed = mode != "nodm";
   options.compute_annexed_dofs = mode == "annexed";
-  KernelFiles kernels(folders, {}, [](const Tree& tree, Diagnostics& found) { return read_kernels(tree, found); });
+  KernelFiles kernels(folders, {},
+                      [](const Tree& tree, Diagnostics& found) { return read_kernels(tree, found); });
   for (int i = 5; i < count; ++i) {
     std::filesystem::path path(words[i]);
     Diagnostics diagnostics;
@@ -218,12 +233,14 @@ int run(int count, char** words) {
     bool writable = diagnostics.errors() == 0;
     for (const auto& schedule : layer.schedules)
       for (const transform::Objection& objection : schedule->objections()) {
-        log += fmt::format("{} text {}\n# {}\n", schedule->invoke().name, to_string(objection.kind), objection.text);
+        log += fmt::format("{} text {}\n# {}\n", schedule->invoke().name, to_string(objection.kind),
+                           objection.text);
         writable = false;
       }
     std::ofstream(std::filesystem::path(output) / (path.stem().string() + ".log")) << log;
     if (writable)
-      std::ofstream(std::filesystem::path(output) / (path.stem().string() + "_psy.f90")) << psy_layer_text(layer);
+      std::ofstream(std::filesystem::path(output) / (path.stem().string() + "_psy.f90"))
+          << psy_layer_text(layer);
   }
   return 0;
 }

@@ -170,8 +170,8 @@ class ProcedureWriter {
     case NodeKind::GlobalReduction: return write_reduction(cast<GlobalReduction>(psy), indent);
     default: break;
     }
-    // What surrounds a nest of loops, or a call outside of loops; of several in the region of a directive, what
-    // surrounds that.
+    // What surrounds a nest of loops, or a call outside of loops; of several in the region of a directive,
+    // what surrounds that.
     bool outermost = !region_end_ && outermost_loop(psy) == psy;
     if (outermost) write_initial_values(psy, indent);
     if (auto* loop = dyn_cast<PsyLoop>(psy)) write_loop(loop, indent);
@@ -228,7 +228,8 @@ class ProcedureWriter {
   // The line of a directive, with the clauses that follow from what its region holds: each thread has its own
   // counters of loops, and what is reduced is combined.
   void write_clauses(const DirectiveStmt* directive, const DirectiveRegion* region, std::size_t indent) {
-    std::vector<std::string> lines = print_lines(schedule_.tree(), Style{}, directive, std::string(indent, ' '));
+    std::vector<std::string> lines =
+        print_lines(schedule_.tree(), Style{}, directive, std::string(indent, ' '));
     std::string clauses;
     if (region && directive->family == DirectiveFamily::openmp) clauses = clauses_of(directive, *region);
     if (!clauses.empty()) {
@@ -389,9 +390,8 @@ class ProcedureWriter {
       for (int i = 1; i <= components && state.dirty(); ++i)
         line(indent, fmt::format("call {}%set_dirty()", setup_.proxy(state.variable, i)));
       for (int i = 1; i <= components && state.clean; ++i)
-        line(indent,
-             fmt::format("call {}%set_clean({})", setup_.proxy(state.variable, i),
-                         depth_text(*state.clean, depth_mesh(*state.clean))));
+        line(indent, fmt::format("call {}%set_clean({})", setup_.proxy(state.variable, i),
+                                 depth_text(*state.clean, depth_mesh(*state.clean))));
     }
   }
 
@@ -437,9 +437,8 @@ class ProcedureWriter {
 
   static bool tiled(const PsyLoop* colours) {
     bool found = false;
-    for_each<PsyLoop>(const_cast<PsyLoop*>(colours), [&](PsyLoop* loop) {
-      found = found || loop->type == LoopType::tiles_in_colour;
-    });
+    for_each<PsyLoop>(const_cast<PsyLoop*>(colours),
+                      [&](PsyLoop* loop) { found = found || loop->type == LoopType::tiles_in_colour; });
     return found;
   }
 
@@ -497,8 +496,9 @@ class ProcedureWriter {
       argument.entry = static_cast<int>(i);
       argument.component = 1;
       bool partial = i == 0 && call.builtin->reduction != Reduction::none && reproducible(node);
-      texts.push_back(partial ? fmt::format("{}(1,{})", setup_.partial(actual.value.variable), setup_.thread())
-                              : setup_.actual(call, argument));
+      texts.push_back(partial
+                          ? fmt::format("{}(1,{})", setup_.partial(actual.value.variable), setup_.thread())
+                          : setup_.actual(call, argument));
       kinds.push_back(actual.value.variable < 0 ? actual.precision
                                                 : variable(actual.value.variable).precision);
     }
@@ -572,9 +572,9 @@ class ProcedureWriter {
   std::string_view module_;
   PsyLocals setup_;
   std::string body_;
-  std::optional<Regions> regions_; // made when there is a directive
-  const DirectiveStmt* region_begin_ = nullptr; // of the outermost region that is being written
-  const Stmt* region_end_ = nullptr;            // its last statement; null: none is being written
+  std::optional<Regions> regions_;                          // made when there is a directive
+  const DirectiveStmt* region_begin_ = nullptr;             // of the outermost region that is being written
+  const Stmt* region_end_ = nullptr;                        // its last statement; null: none is being written
   std::vector<std::pair<const Stmt*, std::size_t>> places_; // of statements in the body
 };
 

@@ -63,9 +63,9 @@ class PsyLocals {
   std::string colour_bounds(const std::string& mesh, std::string_view method, int rank);
 
   // Reductions whose partial results each thread keeps.
-  std::string threads();                // how many there are at most
-  std::string thread();                 // the number of one of them, from 1
-  std::string partial(int variable);    // an array, partial results are partial(1, thread)
+  std::string threads();             // how many there are at most
+  std::string thread();              // the number of one of them, from 1
+  std::string partial(int variable); // an array, partial results are partial(1, thread)
 
   // The actual argument of a call for an argument of its kernel.
   std::string actual(const InvokeCall& call, const KernelArgument& argument);

@@ -161,7 +161,8 @@ std::string Schedule::unwritable(const Psy* statement) const {
     for_each<PsyLoop>(const_cast<PsyLoop*>(loop), [&](PsyLoop* found) {
       if (found != loop && !inner) inner = found;
     });
-    bool split = inner && (inner->type == LoopType::cells_in_colour || inner->type == LoopType::tiles_in_colour);
+    bool split =
+        inner && (inner->type == LoopType::cells_in_colour || inner->type == LoopType::tiles_in_colour);
     return split ? "" : "runs over colours, but nothing in it runs over one colour";
   }
   return loops_.find(loop) ? "" : "runs over nothing that is known";
@@ -192,9 +193,9 @@ OperatesOn Schedule::operates_on(const PsyLoop* loop) const {
   return first ? call(first).kernel->operates_on : OperatesOn::domain;
 }
 
-// Cells share the dofs of a continuous space: who adds to these needs them coloured. Writing (gh_write) a shared
-// dof is writing what every cell writes there. A field that a kernel is given twice, once to be written and once
-// with a stencil, reaches into other cells.
+// Cells share the dofs of a continuous space: who adds to these needs them coloured. Writing (gh_write) a
+// shared dof is writing what every cell writes there. A field that a kernel is given twice, once to be
+// written and once with a stencil, reaches into other cells.
 Conflict Schedule::across_iterations(const PsyLoop* loop) const {
   if (loop->type == LoopType::null || loop->type == LoopType::colours) return Conflict::sequential;
   if (loop->type == LoopType::dofs) return Conflict::none;
@@ -207,7 +208,8 @@ Conflict Schedule::across_iterations(const PsyLoop* loop) const {
       if ((entry.access == AccessType::inc || entry.access == AccessType::readinc) && !apart)
         conflict = Conflict::shared_data;
       for (std::size_t k = 0; k < called.arguments.size(); ++k)
-        if (entry.stencil && called.kernel->arguments[k].is_written() && called.arguments[i].value.variable >= 0 &&
+        if (entry.stencil && called.kernel->arguments[k].is_written() &&
+            called.arguments[i].value.variable >= 0 &&
             called.arguments[i].value.variable == called.arguments[k].value.variable)
           conflict = Conflict::shared_data;
     }

@@ -42,7 +42,8 @@ Objected check_omp_schedule(std::string_view value) {
   auto error = [](std::string text) { return Objection{ObjectionKind::ValueError, std::move(text)}; };
   std::string_view kind = value.substr(0, value.find(','));
   if (std::find(std::begin(schedules), std::end(schedules), lower(kind)) == std::end(schedules))
-    return error(fmt::format("omp_schedule is one of runtime, static, dynamic, guided, auto, none, not '{}'", kind));
+    return error(
+        fmt::format("omp_schedule is one of runtime, static, dynamic, guided, auto, none, not '{}'", kind));
   if (kind.size() == value.size()) return {};
   if (kind == "auto") return error("the OpenMP schedule auto has no chunk size");
   std::string_view chunk = trim(value.substr(kind.size() + 1));
@@ -70,9 +71,9 @@ Objected validate_omp_loop(Context& context, Stmt* node, const OmpLoopOptions& o
   case Conflict::none: break;
   case Conflict::sequential: return context.refuse("its iterations follow each other", loop);
   case Conflict::shared_data:
-    return context.refuse(fmt::format("iterations of {} change the same data; colour it first",
-                                      context.domain.describe(loop)),
-                          loop);
+    return context.refuse(
+        fmt::format("iterations of {} change the same data; colour it first", context.domain.describe(loop)),
+        loop);
   }
   if (context.domain.reduces(loop))
     return context.refuse(fmt::format("{} reduces to a scalar", context.domain.describe(loop)), loop);
@@ -84,7 +85,8 @@ DirectiveStmt* apply_omp_loop(Context& context, Stmt* loop, const OmpLoopOptions
                             [&](const LoopDirectiveWords& one) { return one.name == options.directive; });
   if (known == std::end(directives)) return nullptr;
   std::string text(known->words);
-  if (known->scheduled && lower(options.schedule) != "none") text += fmt::format(" schedule({})", options.schedule);
+  if (known->scheduled && lower(options.schedule) != "none")
+    text += fmt::format(" schedule({})", options.schedule);
   if (!options.force_private.empty()) {
     std::string list;
     for (const std::string& name : options.force_private) list += (list.empty() ? "" : ", ") + name;

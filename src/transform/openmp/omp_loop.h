@@ -12,13 +12,14 @@
 namespace isotach::transform {
 
 struct OmpLoopOptions {
-  std::string directive = "do";  // do, paralleldo, teamsdistributeparalleldo, teamsloop, loop
-  std::string schedule = "auto"; // static, dynamic, guided, auto, runtime, perhaps with ",chunk"; none: no clause
+  std::string directive = "do"; // do, paralleldo, teamsdistributeparalleldo, teamsloop, loop
+  std::string schedule =
+      "auto";              // static, dynamic, guided, auto, runtime, perhaps with ",chunk"; none: no clause
   bool force = false;      // on the script's word: dependences are not looked at
   bool sequential = false; // the same, and of a loop over colours too
   std::vector<std::string> force_private = {};
 };
-// "colours" or "force" are no words for these: an Objection of another kind, as the values are set.
+// Their values, looked at when they are set: a TypeError, a ValueError.
 Objected check_omp_directive(std::string_view value, std::string_view name);
 Objected check_omp_schedule(std::string_view value);
 

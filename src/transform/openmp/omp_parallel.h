@@ -1,4 +1,5 @@
-// OMP parallel: a region of statements that each of OpenMP's threads executes; loops in it are shared among them.
+// OMP parallel: a region of statements that each of OpenMP's threads executes; loops in it are shared among
+// them.
 #pragma once
 
 #include <string>

@@ -19,7 +19,8 @@ Objected apply_async(Context& context, Schedule& schedule, HaloExchange* exchang
   for (ExchangePart part : {ExchangePart::start, ExchangePart::finish}) {
     HaloExchange* half = schedule.make_exchange(field, part);
     if (const Stmt* loop = schedule.placed_for(exchange)) schedule.set_placed_for(half, loop);
-    if (Refusal refusal = insert_before(context.tree, exchange, half)) return context.refuse(*refusal, exchange);
+    if (Refusal refusal = insert_before(context.tree, exchange, half))
+      return context.refuse(*refusal, exchange);
   }
   if (Refusal refusal = detach(context.tree, exchange)) return context.refuse(*refusal, exchange);
   return {};

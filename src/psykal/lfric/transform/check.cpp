@@ -47,7 +47,8 @@ std::vector<Objection> Schedule::objections() const {
     const DirectiveStmt* threads = context.directive_around(at, makes_threads);
     if (auto* directive = dyn_cast<DirectiveStmt>(at)) {
       if (directive->is_end || directive->family != DirectiveFamily::openmp) continue;
-      bool shares = directive->directive == DirectiveKind::omp_do || directive->directive == DirectiveKind::omp_loop;
+      bool shares =
+          directive->directive == DirectiveKind::omp_do || directive->directive == DirectiveKind::omp_loop;
       if (shares && !threads)
         refuse("an OpenMP loop directive lies in no PARALLEL region; put one around it", at);
       if (makes_threads(directive) && threads)
@@ -62,15 +63,17 @@ std::vector<Objection> Schedule::objections() const {
     const DirectiveStmt* shared = context.directive_around(
         at, [](const DirectiveStmt* directive) { return applies_to_loop(directive); });
     if (!shared)
-      refuse(fmt::format("'{}' lies in an OpenMP PARALLEL region and in no loop that threads share, so each of "
-                         "them would run all of it",
-                         name_of(node)),
-             at);
+      refuse(
+          fmt::format("'{}' lies in an OpenMP PARALLEL region and in no loop that threads share, so each of "
+                      "them would run all of it",
+                      name_of(node)),
+          at);
     const InvokeCall& called = call(node);
     if (!called.builtin || called.builtin->reduction == Reduction::none) continue;
     std::pair result{threads, called.arguments.front().value.variable};
     if (std::find(reduced.begin(), reduced.end(), result) != reduced.end())
-      refuse(fmt::format("'{}' is reduced twice in one OpenMP PARALLEL region", variable(result.second).name), at);
+      refuse(fmt::format("'{}' is reduced twice in one OpenMP PARALLEL region", variable(result.second).name),
+             at);
     reduced.push_back(result);
   }
   return found;

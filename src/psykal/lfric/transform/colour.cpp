@@ -7,11 +7,13 @@
 
 namespace isotach::lfric {
 
-Objected validate_colour(Context& context, const Schedule& schedule, const PsyLoop* loop) {
+Objected validate_colour(Context& context, const Schedule& schedule, const PsyLoop* loop,
+                         const ColourOptions& options) {
   if (loop->type == LoopType::null) return context.refuse("this is a kernel without a loop", loop);
   if (loop->type != LoopType::cells)
     return context.refuse(
-        fmt::format("only loops over cells have colours, and this one is over {}", to_string(loop->type)), loop);
+        fmt::format("only loops over cells have colours, and this one is over {}", to_string(loop->type)),
+        loop);
   if (continuity(schedule.space(loop)) == Continuity::discontinuous)
     return context.refuse(fmt::format("cells share no dofs of {}, which is discontinuous, so there is "
                                       "nothing to colour",
@@ -19,11 +21,13 @@ Objected validate_colour(Context& context, const Schedule& schedule, const PsyLo
                           loop);
   if (const DirectiveStmt* around = context.openmp_around(loop))
     return context.refuse("colours follow each other, so their loop cannot lie in an OpenMP region", around);
+  if (options.tiling && schedule.loop(loop)->in_halo_only)
+    return context.refuse("the kernel works in the halo alone, and tiles do not say where that begins", loop);
   return {};
 }
 
 Objected apply_colour(Context& context, Schedule& schedule, PsyLoop* loop, const ColourOptions& options) {
-  if (Objected objected = validate_colour(context, schedule, loop)) return objected;
+  if (Objected objected = validate_colour(context, schedule, loop, options)) return objected;
   const LoopFacts facts = schedule.loop(loop);
   PsyLoop* colours = schedule.make_loop(LoopType::colours);
   if (Refusal refusal = wrap(context.tree, loop, loop, colours)) return context.refuse(*refusal, loop);

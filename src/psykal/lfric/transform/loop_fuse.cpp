@@ -1,9 +1,10 @@
 // LFRicLoopFuseTrans: two loops, one after the other over the same cells or dofs, become one.
 //
-// For one cell the second kernel then runs before the first one has run for later cells. That is the same when
-// what they have in common is of that cell alone: data on discontinuous spaces without a stencil, matrices of
-// operators, single dofs; or when both add to it; or when each cell writes all its dofs anew with what any other
-// cell would write there (gh_write on a continuous space) and the second kernel only reads them.
+// For one cell the second kernel then runs before the first one has run for later cells. That is the same
+// when what they have in common is of that cell alone: data on discontinuous spaces without a stencil,
+// matrices of operators, single dofs; or when both add to it; or when each cell writes all its dofs anew with
+// what any other cell would write there (gh_write on a continuous space) and the second kernel only reads
+// them.
 
 #include <fmt/format.h>
 
@@ -80,23 +81,25 @@ Objected validate_fuse(Context& context, const Schedule& schedule, const PsyLoop
   auto unknown = [](FunctionSpace space) { return space.kind == FunctionSpace::Kind::any_space; };
   if (options.same_space) {
     if (one != other && !unknown(one) && !unknown(other))
-      return context.refuse(fmt::format("same_space was given, but {} and {} are known to differ", word(one),
-                                        word(other)),
-                            second);
+      return context.refuse(
+          fmt::format("same_space was given, but {} and {} are known to differ", word(one), word(other)),
+          second);
   } else {
     if (unknown(one) || unknown(other))
-      return context.refuse("what any_space stands for is not known; give same_space if it is one space", second);
-    bool both = continuity(one) == Continuity::discontinuous && continuity(other) == Continuity::discontinuous;
-    if (one != other && !both)
-      return context.refuse(fmt::format("{} and {} are not one space, nor both discontinuous", word(one),
-                                        word(other)),
+      return context.refuse("what any_space stands for is not known; give same_space if it is one space",
                             second);
+    bool both =
+        continuity(one) == Continuity::discontinuous && continuity(other) == Continuity::discontinuous;
+    if (one != other && !both)
+      return context.refuse(
+          fmt::format("{} and {} are not one space, nor both discontinuous", word(one), word(other)), second);
   }
   const LoopFacts *facts = schedule.loop(first), *others = schedule.loop(second);
   if (facts && others &&
-      (facts->bound != others->bound || facts->depth != others->depth || facts->in_halo_only != others->in_halo_only))
-    return context.refuse(fmt::format("one runs over {}, the other over {}", describe(*facts), describe(*others)),
-                          second);
+      (facts->bound != others->bound || facts->depth != others->depth ||
+       facts->in_halo_only != others->in_halo_only))
+    return context.refuse(
+        fmt::format("one runs over {}, the other over {}", describe(*facts), describe(*others)), second);
   // Dofs are those of a space, so loops over all of two discontinuous spaces need not end at the same one.
   if (first->type == LoopType::dofs && one != other && !options.same_space)
     return context.refuse("dofs of two spaces are not the same dofs", second);
@@ -107,7 +110,8 @@ Objected validate_fuse(Context& context, const Schedule& schedule, const PsyLoop
       if (use.variable != after.variable) continue;
       if (std::string_view why = obstacle(use, after); !why.empty())
         return context.refuse(fmt::format("'{}' and '{}' have '{}' in common: {}", schedule.name_of(use.call),
-                                          schedule.name_of(after.call), schedule.variable(use.variable).name, why),
+                                          schedule.name_of(after.call), schedule.variable(use.variable).name,
+                                          why),
                               after.call);
     }
   return {};
@@ -118,7 +122,8 @@ Objected apply_fuse(Context& context, Schedule& schedule, PsyLoop* first, PsyLoo
   if (Objected objected = validate_fuse(context, schedule, first, second, options)) return objected;
   if (options.same_space && schedule.space(first) != schedule.space(second))
     context.notes.push_back(fmt::format("{}: that {} and {} are one space was taken on the script's word",
-                                        context.name, word(schedule.space(first)), word(schedule.space(second))));
+                                        context.name, word(schedule.space(first)),
+                                        word(schedule.space(second))));
   std::vector<Stmt*> moved;
   for (Stmt* statement : second->body) moved.push_back(statement);
   for (Stmt* statement : moved) {

@@ -12,11 +12,11 @@ Objected validate_lfric_omp_loop(Context& context, Stmt* node, const LfricOmpOpt
   if (Objected objected = validate_omp_loop(context, node, forced.loop)) return objected;
   auto* loop = cast<PsyLoop>(node);
   if (context.domain.across_iterations(loop) == Conflict::none) return {};
-  return context.refuse(fmt::format("cells of {} change dofs that they share; {}", context.domain.describe(loop),
-                                    loop->type == LoopType::cells_in_tile
-                                        ? "apply it to the loop over tiles around it"
-                                        : "colour it first"),
-                        loop);
+  return context.refuse(
+      fmt::format("cells of {} change dofs that they share; {}", context.domain.describe(loop),
+                  loop->type == LoopType::cells_in_tile ? "apply it to the loop over tiles around it"
+                                                        : "colour it first"),
+      loop);
 }
 
 Objected apply_lfric_omp_loop(Context& context, Schedule& schedule, Stmt* loop,

@@ -19,7 +19,8 @@ using psykal::Truth;
 using transform::Objection;
 using transform::ObjectionKind;
 
-// The depth to which every writer of an operator before a call has assembled it: 1 when none is in the invoke.
+// The depth to which every writer of an operator before a call has assembled it: 1 when none is in the
+// invoke.
 Depth assembled(const Schedule& schedule, const psykal::Access& access) {
   std::optional<Depth> depth;
   std::size_t at = *schedule.position(access.statement);
@@ -45,11 +46,13 @@ Objected validate_redundant(Context& context, const Schedule& schedule, const Ps
   if (!schedule.options().distributed)
     return context.refuse("without distributed memory there is no halo", loop);
   auto* outer = dyn_cast<PsyLoop>(loop->parent.get());
-  if (loop->type != LoopType::cells && loop->type != LoopType::dofs && loop->type != LoopType::cells_in_colour)
-    return context.refuse(fmt::format("a loop over {} stays as it is; loops over cells, dofs or the cells of a "
-                                      "colour can go on into the halo",
-                                      to_string(loop->type)),
-                          loop);
+  if (loop->type != LoopType::cells && loop->type != LoopType::dofs &&
+      loop->type != LoopType::cells_in_colour)
+    return context.refuse(
+        fmt::format("a loop over {} stays as it is; loops over cells, dofs or the cells of a "
+                    "colour can go on into the halo",
+                    to_string(loop->type)),
+        loop);
   if (outer ? outer->type != LoopType::colours || !isa<InvokeProcedure>(outer->parent.get())
             : !isa<InvokeProcedure>(loop->parent.get()))
     return context.refuse("the loop lies in another statement than a loop over colours", loop);
@@ -63,18 +66,20 @@ Objected validate_redundant(Context& context, const Schedule& schedule, const Ps
     std::string name = schedule.name_of(node);
     if (call.works_in_halo())
       found = context.refuse(fmt::format("'{}' works in the halo as its metadata say", name), node);
-    else if (kernel.operates_on == OperatesOn::owned_cell_column || kernel.operates_on == OperatesOn::owned_dof)
-      found = context.refuse(fmt::format("'{}' works on what this rank owns only, as its metadata say", name), node);
+    else if (kernel.operates_on == OperatesOn::owned_cell_column ||
+             kernel.operates_on == OperatesOn::owned_dof)
+      found = context.refuse(fmt::format("'{}' works on what this rank owns only, as its metadata say", name),
+                             node);
     else if (kernel.inter_grid)
       found = context.refuse(fmt::format("'{}' maps between meshes, whose halos differ", name), node);
     else if (call.builtin && call.builtin->reduction != Reduction::none)
       found = context.refuse(fmt::format("'{}' would add what other ranks own to its result", name), node);
   });
   if (found) return found;
-  if (depth && *depth < 1) return context.refuse(fmt::format("a depth of {} is not in the halo", *depth), loop);
+  if (depth && *depth < 1)
+    return context.refuse(fmt::format("a depth of {} is not in the halo", *depth), loop);
   if (facts.in_halo()) {
-    if (facts.depth->is_full())
-      return context.refuse("the loop computes in all of the halo already", loop);
+    if (facts.depth->is_full()) return context.refuse("the loop computes in all of the halo already", loop);
     if (deeper(wanted, *facts.depth) == Truth::no)
       return context.refuse(fmt::format("the loop computes to depth {} already; give a larger depth than {}",
                                         facts.depth->text(), wanted.text()),
@@ -88,11 +93,12 @@ Objected validate_redundant(Context& context, const Schedule& schedule, const Ps
       const MetaArg& entry = call.kernel->arguments[static_cast<std::size_t>(access.argument)];
       const std::string& variable = schedule.variable(access.variable).name;
       if (entry.stencil && !depth)
-        found = Objection{facts.in_halo() ? ObjectionKind::TransformationError : ObjectionKind::GenerationError,
-                          fmt::format("{}: '{}' reads '{}' with a stencil, which in the last level of the halo "
-                                      "goes out of it; give a depth",
-                                      context.name, schedule.name_of(node), variable),
-                          node};
+        found =
+            Objection{facts.in_halo() ? ObjectionKind::TransformationError : ObjectionKind::GenerationError,
+                      fmt::format("{}: '{}' reads '{}' with a stencil, which in the last level of the halo "
+                                  "goes out of it; give a depth",
+                                  context.name, schedule.name_of(node), variable),
+                      node};
       if (entry.is_operator() && access.reads && deeper(wanted, assembled(schedule, access)) != Truth::no)
         found = context.refuse(fmt::format("'{}' reads operator '{}', which nothing computes to depth {}",
                                            schedule.name_of(node), variable, wanted.text()),

@@ -35,8 +35,9 @@ struct Call {
 
 Objected colour(const Call& call) {
   if (!call.loop()) return call.not_a_loop();
-  if (!call.apply) return validate_colour(call.context, call.schedule, call.loop());
-  return apply_colour(call.context, call.schedule, call.loop(), {call.flag("tiling")});
+  ColourOptions options{call.flag("tiling")};
+  return call.apply ? apply_colour(call.context, call.schedule, call.loop(), options)
+                    : validate_colour(call.context, call.schedule, call.loop(), options);
 }
 
 // What the classes of OpenMP loops have in common.
@@ -48,12 +49,14 @@ Objected omp_loop(const Call& call, std::string directive, std::string schedule,
   options.loop.sequential = call.flag("sequential");
   options.loop.force_private = call.texts("force_private");
   options.reproducible = options.loop.directive == "do" && call.flag("reprod");
-  if (Objected objected = transform::check_omp_directive(options.loop.directive, call.context.name)) return objected;
+  if (Objected objected = transform::check_omp_directive(options.loop.directive, call.context.name))
+    return objected;
   if (Objected objected = transform::check_omp_schedule(options.loop.schedule)) return objected;
   if (lfric)
     return call.apply ? apply_lfric_omp_loop(call.context, call.schedule, call.node(), options)
                       : validate_lfric_omp_loop(call.context, call.node(), options);
-  if (Objected objected = transform::validate_omp_loop(call.context, call.node(), options.loop)) return objected;
+  if (Objected objected = transform::validate_omp_loop(call.context, call.node(), options.loop))
+    return objected;
   if (!call.apply) return {};
   DirectiveStmt* made = transform::apply_omp_loop(call.context, call.node(), options.loop);
   if (!made) return call.context.refuse("the directive cannot be put here", call.node());
@@ -82,7 +85,8 @@ Objected redundant(const Call& call) {
   if (const transform::Value* given = call.arguments.find("depth"); given && given->index() != 0) {
     auto* number = std::get_if<std::int64_t>(given);
     if (!number)
-      return Objection{ObjectionKind::TypeError, fmt::format("{}: the depth is not an integer", call.context.name)};
+      return Objection{ObjectionKind::TypeError,
+                       fmt::format("{}: the depth is not an integer", call.context.name)};
     depth = static_cast<int>(std::min<std::int64_t>(*number, 1'000'000));
   }
   return call.apply ? apply_redundant(call.context, call.schedule, call.loop(), depth)
@@ -105,10 +109,12 @@ Objected async(const Call& call) {
 Objected move(const Call& call) {
   std::string position = call.text("position", "before");
   if (position != "before" && position != "after")
-    return Objection{ObjectionKind::GenerationError,
-                     fmt::format("{}: position is 'before' or 'after', not '{}'", call.context.name, position)};
+    return Objection{
+        ObjectionKind::GenerationError,
+        fmt::format("{}: position is 'before' or 'after', not '{}'", call.context.name, position)};
   auto place = position == "before" ? transform::MovePosition::before : transform::MovePosition::after;
-  if (Objected objected = transform::validate_move(call.context, call.node(0), call.node(1), place)) return objected;
+  if (Objected objected = transform::validate_move(call.context, call.node(0), call.node(1), place))
+    return objected;
   return call.apply ? transform::apply_move(call.context, call.node(0), call.node(1), place) : Objected{};
 }
 
@@ -120,7 +126,8 @@ struct Entry {
 constexpr Entry entries[] = {
     {"LFRicColourTrans", 1, colour},
     {"LFRicOMPLoopTrans", 1, [](const Call& call) { return omp_loop(call, "do", "static", true); }},
-    {"LFRicOMPParallelLoopTrans", 1, [](const Call& call) { return omp_loop(call, "paralleldo", "static", true); }},
+    {"LFRicOMPParallelLoopTrans", 1,
+     [](const Call& call) { return omp_loop(call, "paralleldo", "static", true); }},
     {"OMPLoopTrans", 1, [](const Call& call) { return omp_loop(call, "", "auto", false); }},
     {"OMPParallelLoopTrans", 1, [](const Call& call) { return omp_loop(call, "paralleldo", "auto", false); }},
     {"OMPParallelTrans", 0, omp_parallel},

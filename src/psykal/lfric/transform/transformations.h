@@ -1,7 +1,7 @@
 // LFRic's transformations: each a pair of functions over a schedule; transform.cpp has them by name.
 //
-// A loop that is split by colours stays the node that it was, inside a loop over colours: what is known of it,
-// and exchanges that were put there for it, stay right.
+// A loop that is split by colours stays the node that it was, inside a loop over colours: what is known of
+// it, and exchanges that were put there for it, stay right.
 #pragma once
 
 #include <optional>
@@ -21,7 +21,8 @@ using transform::Objected;
 struct ColourOptions {
   bool tiling = false; // tiles of a colour, and the cells of a tile one after the other
 };
-Objected validate_colour(Context& context, const Schedule& schedule, const PsyLoop* loop);
+Objected validate_colour(Context& context, const Schedule& schedule, const PsyLoop* loop,
+                         const ColourOptions& options);
 Objected apply_colour(Context& context, Schedule& schedule, PsyLoop* loop, const ColourOptions& options);
 
 // ---- LFRicOMPLoopTrans, LFRicOMPParallelLoopTrans ----
@@ -30,7 +31,8 @@ struct LfricOmpOptions {
   bool reproducible = false; // a partial result for each thread, added up in the order of threads
 };
 Objected validate_lfric_omp_loop(Context& context, Stmt* loop, const LfricOmpOptions& options);
-Objected apply_lfric_omp_loop(Context& context, Schedule& schedule, Stmt* loop, const LfricOmpOptions& options);
+Objected apply_lfric_omp_loop(Context& context, Schedule& schedule, Stmt* loop,
+                              const LfricOmpOptions& options);
 
 // ---- LFRicRedundantComputationTrans ----
 // Without a depth: all of the halo.
