@@ -64,22 +64,27 @@ psykal::Schedule* Workspace::schedule_of(const Node* node) const {
   return nullptr;
 }
 
-// PSyclone names a loop's bounds after the number of loops that the invoke has when the loop is made.
+// PSyclone names a loop's bounds after the number of loops that the invoke has when the loop is made; loops of
+// a colouring are all new there, and made before any of them stands in the invoke.
 void Workspace::number_loops() const {
   if (numbered_ == tree_.edits.version) return;
   numbered_ = tree_.edits.version;
   for (psykal::Schedule* schedule : schedules_) {
     int count = 0;
-    std::vector<const Node*> fresh;
-    auto visit = [&](const Node* loop) {
-      if (numbers_.find(loop)) ++count;
-      else fresh.push_back(loop);
-    };
-    for (const psykal::Step& step : schedule->steps())
-      if (isa<PsyLoop>(step.statement) || (isa<KernelCall>(step.statement) &&
-                                           Shape::of(const_cast<Stmt*>(step.statement)).part == Part::null_loop))
-        visit(step.statement);
-    for (const Node* loop : fresh) numbers_[loop] = count++;
+    std::vector<Stmt*> fresh;
+    for (const psykal::Step& step : schedule->steps()) {
+      auto* statement = const_cast<Stmt*>(step.statement);
+      if (!isa<PsyLoop>(statement) && Shape::of(statement).part != Part::null_loop) continue;
+      if (numbers_.find(statement)) ++count;
+      else fresh.push_back(statement);
+    }
+    for (Stmt* loop : fresh) {
+      auto* psy_loop = dyn_cast<PsyLoop>(loop);
+      if (psy_loop && psy_loop->type == LoopType::tiles_in_colour) continue; // numbered with its colours
+      if (psy_loop && psy_loop->type == LoopType::colours)
+        for_each<PsyLoop>(loop, [&](PsyLoop* inner) { numbers_[inner] = count; });
+      numbers_[loop] = count++;
+    }
   }
 }
 
@@ -123,6 +128,17 @@ std::optional<Value> Workspace::attribute(View view, std::string_view name) cons
       return text.empty() ? "none" : text;
     }
     if (name == "directive_string") return text_of(tree_, directive);
+    if (name == "reprod") { // said of those that hold reductions
+      auto* lfric_schedule = dynamic_cast<const LfricSchedule*>(schedule_of(directive));
+      bool reduces = false;
+      for (View child : shape_.children({node, Part::body}))
+        for_each<KernelCall>(child.node, [&](KernelCall* call) {
+          std::optional<Value> found = lfric::call_attribute(*lfric_schedule, call, "is_reduction");
+          reduces = reduces || (found && *found == Value(true));
+        });
+      if (lfric_schedule && reduces) return Value(lfric_schedule->reproducible(directive));
+      return Value();
+    }
     return std::nullopt;
   }
   auto* schedule = dynamic_cast<const LfricSchedule*>(schedule_of(node));
@@ -172,9 +188,9 @@ std::string Workspace::describe(View view, bool colour) const {
   case Class::LFRicHaloExchange:
   case Class::LFRicHaloExchangeStart:
   case Class::LFRicHaloExchangeEnd: {
-    std::string field = get("field"), index = get("vector_index");
+    std::string field = get("field"), index = get("vector_index"); // 3.3.1 shows every component as the first
     return fmt::format("{}[field='{}', type='{}', depth={}, check_dirty={}]", name,
-                       index == "None" ? field : field + "_" + index, get("halo_type"), get("depth"),
+                       index == "None" ? field : field + "(1)", get("halo_type"), get("depth"),
                        get("check_dirty"));
   }
   case Class::LFRicGlobalSum:
@@ -182,8 +198,10 @@ std::string Workspace::describe(View view, bool colour) const {
   case Class::LFRicGlobalMax: return fmt::format("{}[scalar='{}']", name, get("scalar"));
   case Class::OMPDoDirective:
   case Class::OMPParallelDoDirective: {
-    std::string schedule = get("omp_schedule");
-    return schedule == "none" ? name + "[]" : fmt::format("{}[omp_schedule={}]", name, schedule);
+    std::string schedule = get("omp_schedule"), reproducible = get("reprod"), text;
+    if (schedule != "none") text = "omp_schedule=" + schedule;
+    if (reproducible != "None") text += (text.empty() ? "reprod=" : ",reprod=") + reproducible;
+    return fmt::format("{}[{}]", name, text);
   }
   case Class::OMPDefaultClause: return name + "[default=DefaultClauseTypes.SHARED]";
   case Class::OMPScheduleClause: return name + "[schedule=none]"; // as 3.3.1 shows it, whatever the schedule
