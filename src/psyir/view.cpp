@@ -132,7 +132,7 @@ std::vector<View> Shape::children(View view) const {
     if (kind == Class::OMPParallelDirective || kind == Class::OMPParallelDoDirective)
       for (Part part : {Part::default_clause, Part::private_clause, Part::firstprivate_clause})
         parts.push_back({node, part});
-    if (kind == Class::OMPDoDirective || kind == Class::OMPParallelDoDirective)
+    if (kind == Class::OMPParallelDoDirective)
       parts.push_back({node, Part::schedule_clause});
     return parts;
   }

@@ -188,9 +188,11 @@ std::string Workspace::describe(View view, bool colour) const {
   case Class::LFRicHaloExchange:
   case Class::LFRicHaloExchangeStart:
   case Class::LFRicHaloExchangeEnd: {
+    std::string depth = get("depth");
+    if (depth.starts_with("MAX(")) depth += '\n'; // 3.3.1 writes a call as a statement, with its line's end
     std::string field = get("field"), index = get("vector_index"); // 3.3.1 shows every component as the first
     return fmt::format("{}[field='{}', type='{}', depth={}, check_dirty={}]", name,
-                       index == "None" ? field : field + "(1)", get("halo_type"), get("depth"),
+                       index == "None" ? field : field + "(1)", get("halo_type"), depth,
                        get("check_dirty"));
   }
   case Class::LFRicGlobalSum:
