@@ -127,6 +127,8 @@ std::string Schedule::add_local(Local local) {
   return locals_.back().name;
 }
 
+bool Schedule::may_share(const Access& a, const Access& b) const { return DataAccess(a).overlaps(b); }
+
 bool Schedule::depend(const Stmt* first, const Stmt* second) const {
   const Steps& all = steps();
   // The steps of a statement with all it holds: its own, and those after it that lie in it.
@@ -149,7 +151,7 @@ bool Schedule::depend(const Stmt* first, const Stmt* second) const {
       if (unknown(one) || unknown(other)) return true;
       for (const Access& a : one.accesses)
         for (const Access& b : other.accesses)
-          if ((a.writes || b.writes) && DataAccess(a).overlaps(b)) return true;
+          if ((a.writes || b.writes) && may_share(a, b)) return true;
     }
   return false;
 }

@@ -121,6 +121,8 @@ class Schedule : public Domain {
   virtual transform::Outcome transform(std::string_view name, const transform::Arguments& arguments,
                                        transform::Action action);
 
+  // May two accesses be to a common place? Variables of an invoke may be parts of each other.
+  virtual bool may_share(const Access& a, const Access& b) const;
   // Domain: what is not known is the worst.
   Conflict across_iterations(const PsyLoop*) const override { return Conflict::shared_data; }
   bool reduces(const PsyLoop*) const override { return true; }

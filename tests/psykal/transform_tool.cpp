@@ -116,6 +116,9 @@ class Runner {
     return std::all_of(line_->filters.begin(), line_->filters.end(), [&](const std::string& filter) {
       if (filter == "continuous") return !discontinuous_space;
       if (filter == "discontinuous") return discontinuous_space;
+      if (filter.starts_with("some=")) // a share of them, the same ones whenever this runs
+        return (std::hash<std::string>{}(schedule_.invoke().name + line_->name) + 37 * loop->id) % 100 <
+               static_cast<std::size_t>(std::stoi(filter.substr(5)));
       if (filter == "no_sum") return !schedule_.reduces(loop);
       if (filter == "no_stencil") return !reads(loop, [](const MetaArg& entry) { return entry.stencil.has_value(); });
       if (filter == "no_operator") return !reads(loop, [](const MetaArg& entry) { return entry.is_operator(); });

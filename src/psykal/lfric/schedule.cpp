@@ -217,6 +217,27 @@ Conflict Schedule::across_iterations(const PsyLoop* loop) const {
   return conflict;
 }
 
+bool Schedule::may_share(const psykal::Access& a, const psykal::Access& b) const {
+  return a.variable == b.variable ? psykal::Schedule::may_share(a, b) : may_share(a.variable, b.variable);
+}
+
+// An algorithm may pass 'v' and 'v(1)': 'v' is all of it; of elements only numbers say that they differ.
+bool Schedule::may_share(int index, int other) const {
+  if (index == other) return true;
+  std::string_view one = variable(index).key, two = variable(other).key;
+  std::size_t end = one.rfind('('), second = two.rfind('(');
+  bool element = one.ends_with(')') && end != one.npos, other_element = two.ends_with(')') && second != two.npos;
+  if (one.substr(0, element ? end : one.npos) != two.substr(0, other_element ? second : two.npos)) return false;
+  if (!element && !other_element) return false; // the same key is the same variable
+  auto number = [](std::string_view text) {
+    return text.find_first_not_of("0123456789") == text.npos && !text.empty();
+  };
+  if (!element || !other_element) return true;
+  std::string_view subscript = one.substr(end + 1, one.size() - end - 2);
+  std::string_view other_subscript = two.substr(second + 1, two.size() - second - 2);
+  return !number(subscript) || !number(other_subscript) || subscript == other_subscript;
+}
+
 bool Schedule::reduces(const PsyLoop* loop) const {
   bool found = false;
   for_each<KernelCall>(const_cast<PsyLoop*>(loop), [&](KernelCall* node) {

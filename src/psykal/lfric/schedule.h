@@ -89,6 +89,8 @@ class Schedule : public psykal::Schedule {
                                transform::Action action) override;
   Conflict across_iterations(const PsyLoop* loop) const override;
   bool reduces(const PsyLoop* loop) const override;
+  bool may_share(const psykal::Access& a, const psykal::Access& b) const override;
+  bool may_share(int variable, int other) const; // of two variables: one may be a part of the other
 
  private:
   void add_call(int index);

@@ -107,7 +107,7 @@ Objected validate_fuse(Context& context, const Schedule& schedule, const PsyLoop
   std::vector<Use> later = uses_of(schedule, second);
   for (const Use& use : uses_of(schedule, first))
     for (const Use& after : later) {
-      if (use.variable != after.variable) continue;
+      if (!schedule.may_share(use.variable, after.variable)) continue;
       if (std::string_view why = obstacle(use, after); !why.empty())
         return context.refuse(fmt::format("'{}' and '{}' have '{}' in common: {}", schedule.name_of(use.call),
                                           schedule.name_of(after.call), schedule.variable(use.variable).name,
