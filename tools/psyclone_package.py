@@ -15,12 +15,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 TARGET = ROOT / "python" / "isotach" / "psyclone_names"
 sys.path.insert(0, str(ROOT / "python"))
 
-VERSION = '''__MAJOR__ = 3
+VERSION = """__MAJOR__ = 3
 __MINOR__ = 3
 __MICRO__ = 1
 __SHORT_VERSION__ = "3.3"
 __VERSION__ = "3.3.1"
-'''
+"""
 
 
 def modules() -> dict[str, dict[str, set[str]]]:

@@ -59,7 +59,11 @@ class Run:
 
 
 def same_view(mine: str, theirs: str) -> list[str]:
-    return [] if mine == theirs else list(difflib.unified_diff(theirs.splitlines(), mine.splitlines(), "3.3.1", "isotach", n=1))
+    return (
+        []
+        if mine == theirs
+        else list(difflib.unified_diff(theirs.splitlines(), mine.splitlines(), "3.3.1", "isotach", n=1))
+    )
 
 
 def same_psy(mine: pathlib.Path, theirs: pathlib.Path) -> str:
@@ -99,7 +103,9 @@ def main() -> int:
                     view = same_view(mine.view.read_text(), theirs.view.read_text())
                     psy = same_psy(mine.psy, theirs.psy) if mine.psy.exists() and theirs.psy.exists() else ""
                     word = "same" if not view and not psy else "differs"
-                    reason = (f"view: {len(view)} lines; " if view else "") + (f"psy: {psy.splitlines()[0]}" if psy else "")
+                    reason = (f"view: {len(view)} lines; " if view else "") + (
+                        f"psy: {psy.splitlines()[0]}" if psy else ""
+                    )
                     if options.diff and (view or psy):
                         reason += "\n" + "\n".join(view[:40]) + "\n" + psy[:1500]
                 same += word == "same"

@@ -77,7 +77,9 @@ def test_what_goes_wrong_is_said_at_the_scripts_line_and_nothing_is_written(tmp_
 
 
 def test_the_line_of_the_algorithm_is_said_as_well(tmp_path):
-    done = run(tmp_path, FIRST + "def trans(psyir):\n    for loop in psyir.loops():\n        LFRicColourTrans().apply(loop)\n")
+    done = run(
+        tmp_path, FIRST + "def trans(psyir):\n    for loop in psyir.loops():\n        LFRicColourTrans().apply(loop)\n"
+    )
     assert "script.py:7:9: error: the script raised TransformationError" in done.stderr
     assert "solver.x90:" in done.stderr and "it stood on Loop[type='dof'" in done.stderr
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from .nodes import InvokeSchedule, Workspace
 
@@ -58,19 +58,21 @@ def _numbered(name: str) -> list[str]:
 class LFRicConstants:
     """Words of LFRic's metadata."""
 
-    SUPPORTED_FORTRAN_DATATYPES = ["real", "integer", "logical"]
-    DISCONTINUOUS_FUNCTION_SPACES = ["w2broken", "w2v", "w2vtrace", "w3", "wtheta"]
-    CONTINUOUS_FUNCTION_SPACES = ["w0", "w1", "w2", "w2trace", "w2h", "w2htrace", "any_w2"]
-    READ_ONLY_FUNCTION_SPACES = ["wchi"]
+    DISCONTINUOUS_FUNCTION_SPACES: ClassVar[list[str]] = ["w2broken", "w2v", "w2vtrace", "w3", "wtheta"]
+    CONTINUOUS_FUNCTION_SPACES: ClassVar[list[str]] = ["w0", "w1", "w2", "w2trace", "w2h", "w2htrace", "any_w2"]
+    READ_ONLY_FUNCTION_SPACES: ClassVar[list[str]] = ["wchi"]
     VALID_ANY_SPACE_NAMES = _numbered("any_space")
     VALID_ANY_DISCONTINUOUS_SPACE_NAMES = _numbered("any_discontinuous_space")
     VALID_DISCONTINUOUS_NAMES = DISCONTINUOUS_FUNCTION_SPACES + VALID_ANY_DISCONTINUOUS_SPACE_NAMES
-    VALID_FUNCTION_SPACES = (
-        DISCONTINUOUS_FUNCTION_SPACES + CONTINUOUS_FUNCTION_SPACES[:-1] + READ_ONLY_FUNCTION_SPACES
-    )
-    VALID_FUNCTION_SPACE_NAMES = (
-        VALID_FUNCTION_SPACES + ["any_w2"] + VALID_ANY_SPACE_NAMES + VALID_ANY_DISCONTINUOUS_SPACE_NAMES
-    )
-    DOF_ITERATION_SPACES = ["dof", "owned_dof"]
-    CELL_ITERATION_SPACES = ["cell_column", "owned_cell_column", "halo_cell_column", "owned_and_halo_cell_column"]
-    VALID_LOOP_TYPES = ["dof", "colours", "cells_in_colour", "", "null", "tiles_in_colour", "cells_in_tile"]
+    VALID_FUNCTION_SPACES = DISCONTINUOUS_FUNCTION_SPACES + CONTINUOUS_FUNCTION_SPACES + READ_ONLY_FUNCTION_SPACES
+    VALID_FUNCTION_SPACE_NAMES = VALID_FUNCTION_SPACES + VALID_ANY_SPACE_NAMES + VALID_ANY_DISCONTINUOUS_SPACE_NAMES
+    DOF_ITERATION_SPACES: ClassVar[list[str]] = ["dof", "owned_dof"]
+    VALID_LOOP_TYPES: ClassVar[list[str]] = [
+        "dof",
+        "colours",
+        "cells_in_colour",
+        "",
+        "null",
+        "tiles_in_colour",
+        "cells_in_tile",
+    ]

@@ -25,7 +25,7 @@ MODULES: dict[str, dict[str, str]] = {
         "nodes": "ACCDirective ArrayReference Assignment BinaryOperation Call Clause CodeBlock Container DataNode Directive "
         "FileContainer IfBlock IntrinsicCall KernelSchedule Literal Loop Member Node OMPDefaultClause OMPDirective "
         "OMPDoDirective OMPFirstprivateClause OMPParallelDirective OMPParallelDoDirective OMPPrivateClause "
-        "OMPRegionDirective OMPScheduleClause Operation PSyLoop Range Reference RegionDirective Routine Schedule "
+        "OMPRegionDirective OMPScheduleClause Operation Range Reference RegionDirective Routine Schedule "
         "ScopingNode StandaloneDirective Statement StructureReference UnaryOperation UnknownDirective"
     },
     "psyclone.psyir.nodes.routine": {"nodes": "Routine"},

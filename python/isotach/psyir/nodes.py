@@ -99,9 +99,7 @@ class ChildrenList(collections.abc.MutableSequence):
                 f"Item '{type(value).__name__}' can't be child of '{parent.coloured_name(False)}': it is not a node."
             )
         if not isinstance(parent, Schedule) or not isinstance(value, Statement):
-            raise GenerationError(
-                f"Item '{type(value).__name__}' can't be child of '{parent.coloured_name(False)}'."
-            )
+            raise GenerationError(f"Item '{type(value).__name__}' can't be child of '{parent.coloured_name(False)}'.")
         if value.parent is not None:
             raise GenerationError(
                 f"Item '{value.coloured_name(False)}' can't be added as child of '{parent.coloured_name(False)}' "
@@ -247,9 +245,10 @@ class Node:
         """The nearest node around this one that is of a class; None: there is none."""
         node = self if include_self else self.parent
         while node is not None:
-            if isinstance(node, ancestor_type) and not (excluding is not None and isinstance(node, excluding)):
-                if shared_with is None or any(node is other for other in _around(shared_with)):
-                    return node
+            excluded = excluding is not None and isinstance(node, excluding)
+            shared = shared_with is None or any(node is other for other in _around(shared_with))
+            if isinstance(node, ancestor_type) and not excluded and shared:
+                return node
             if node is limit:
                 return None
             node = node.parent
@@ -726,8 +725,8 @@ class UnknownDirective(StandaloneDirective):
         return self._attribute("directive_string")
 
 
-class OMPDirective(Directive):
-    """A directive of OpenMP."""
+class OMPDirective:
+    """What directives of OpenMP have in common."""
 
 
 class OMPRegionDirective(OMPDirective, RegionDirective):
@@ -752,8 +751,8 @@ class OMPParallelDoDirective(OMPParallelDirective, OMPDoDirective):
     """PARALLEL DO."""
 
 
-class ACCDirective(Directive):
-    """A directive of OpenACC."""
+class ACCDirective:
+    """What directives of OpenACC have in common."""
 
 
 class Clause(Node):
@@ -821,7 +820,22 @@ class IntrinsicCall(Call):
     """A call of an intrinsic procedure."""
 
     Intrinsic = SimpleNamespace(
-        **{name: name for name in "MATMUL DOT_PRODUCT MIN MAX ABS SIGN SUM SIZE LBOUND UBOUND ALLOCATED".split()}
+        **{
+            name: name
+            for name in [
+                "MATMUL",
+                "DOT_PRODUCT",
+                "MIN",
+                "MAX",
+                "ABS",
+                "SIGN",
+                "SUM",
+                "SIZE",
+                "LBOUND",
+                "UBOUND",
+                "ALLOCATED",
+            ]
+        }
     )
 
 
@@ -863,5 +877,5 @@ def _all_classes(base: type = Node) -> dict[str, type]:
     return found
 
 
-CLASSES = _all_classes()
+CLASSES = {**_all_classes(), "OMPDirective": OMPDirective, "ACCDirective": ACCDirective}
 __all__ = [*CLASSES, "Argument", "Arguments", "ChildrenList", "FunctionSpace", "Invoke", "Workspace"]

@@ -37,6 +37,7 @@ class Transformation(abc.ABC):
 
     def validate(self, node: Any, options: dict | None = None, **kwargs: Any) -> None:
         """Raises TransformationError when apply() would."""
+        return None
 
     @classmethod
     def get_valid_options(cls) -> dict[str, Any]:
@@ -56,9 +57,7 @@ class Transformation(abc.ABC):
         valid = self.get_valid_options()
         wrong = [name for name in kwargs if name not in valid]
         if wrong:
-            raise ValueError(
-                f"'{self.name}' received invalid options {wrong}. Valid options are '{list(valid)}."
-            )
+            raise ValueError(f"'{self.name}' received invalid options {wrong}. Valid options are '{list(valid)}.")
         for name, value in kwargs.items():
             default = valid[name]
             if isinstance(default, bool) and name not in _ANY_TYPE and not isinstance(value, bool):
@@ -105,7 +104,7 @@ class _FromTable(Transformation):
         nodes: list[Node] = []
         if self._takes == "region":
             nodes = _statements(targets[0])
-            nodes[0]  # noqa: B018  an empty list is an IndexError, as there
+            nodes[0]
         else:
             nodes = list(targets)
         for node in nodes:
@@ -242,9 +241,7 @@ def _get_schedule(self: Any) -> str:
 
 def _set_schedule(self: Any, value: str) -> None:
     if not isinstance(value, str):
-        raise TypeError(
-            f"The OMPLoopTrans.omp_schedule property must be a 'str' but found a '{type(value).__name__}'."
-        )
+        raise TypeError(f"The OMPLoopTrans.omp_schedule property must be a 'str' but found a '{type(value).__name__}'.")
     kind, comma, chunk = value.lower().partition(",")
     if kind not in _SCHEDULES:
         raise ValueError(f"Valid OpenMP schedules are {list(_SCHEDULES)} but got '{kind}'.")
@@ -308,15 +305,19 @@ class TransInfo:
     """The transformations by name."""
 
     def __init__(self, module: Any = None, base_class: Any = None):
-        self._names = [name for name, cls in CLASSES.items() if not inspect.isabstract(cls) and issubclass(cls, _FromTable)]
+        self._names = [
+            name for name, cls in CLASSES.items() if not inspect.isabstract(cls) and issubclass(cls, _FromTable)
+        ]
 
     @property
     def list(self) -> str:
         if not self._names:
             return "No transformations found"
         lines = [f"  {number}: {name}: {CLASSES[name].__doc__}\n" for number, name in enumerate(self._names, 1)]
-        return "There is 1 transformation available:\n" + lines[0] if len(lines) == 1 else (
-            f"There are {len(lines)} transformations available:\n" + "".join(lines)
+        return (
+            "There is 1 transformation available:\n" + lines[0]
+            if len(lines) == 1
+            else (f"There are {len(lines)} transformations available:\n" + "".join(lines))
         )
 
     @property

@@ -12,11 +12,15 @@ def trans(psyir):
     for schedule in psyir.walk(InvokeSchedule):
         said += [schedule.name, schedule.invoke.name, len(schedule.children), schedule.position, schedule.depth]
         said += [len(schedule.kernels()), len(schedule.coded_kernels()), len(schedule.loops())]
-        said += [len(schedule.children[1:]), len(schedule.children + [1]), schedule.abs_position]
+        said += [len(schedule.children[1:]), len(schedule.children + [1]), schedule.abs_position]  # noqa: RUF005
         for child in schedule.children:
             said += [type(child).__name__ if not isinstance(child, Kern) else "", child.position]
             said += [schedule.children.index(child) <= child.position, child in schedule.children]
-            said += [child.parent is schedule, child.ancestor(Container) is psyir.children[0], child.siblings[0].position]
+            said += [
+                child.parent is schedule,
+                child.ancestor(Container) is psyir.children[0],
+                child.siblings[0].position,
+            ]
             said += [child is schedule.children[child.position], child.depth, child.abs_position]
         for loop in schedule.walk(Loop):
             said += [loop.loop_type, loop.iteration_space, loop.field_space.orig_name, isinstance(loop, LFRicLoop)]
