@@ -42,7 +42,8 @@ void send(int pipe, std::size_t job, const std::string& text) {
 
 std::vector<std::string> run_in_processes(std::size_t count, unsigned processes,
                                           const std::function<std::string(std::size_t)>& job,
-                                          const std::function<void()>& done, const std::function<bool()>& stop,
+                                          const std::function<void()>& done,
+                                          const std::function<bool()>& stop,
                                           const std::function<void(bool child)>& forked) {
   std::vector<std::string> results(count);
   if (processes == 0) processes = std::max(1u, std::thread::hardware_concurrency());

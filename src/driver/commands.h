@@ -18,8 +18,8 @@ struct CommandLine {
 // The program `isotach` with these words; its exit status.
 int run_command_line(const std::vector<std::string>& words);
 
-// Becomes the Python of this program's own install, which runs main(words) of a module of the package; returns
-// an exit status only when that cannot be started.
+// Becomes the Python of this program's own install, which runs main(words) of a module of the package;
+// returns an exit status only when that cannot be started.
 int become_python(const std::string& module, const std::vector<std::string>& words);
 
 struct FrontEndOptions; // driver/pipeline.h

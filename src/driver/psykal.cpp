@@ -102,7 +102,7 @@ Outcome compile_into(const PsykalCommand& command, psykal::Compiler& compiler, c
 
 // An outcome as a line between processes.
 std::string packed(const Outcome& one) {
-  return nlohmann::json{{"good", one.good},         {"invokes", one.invokes},   {"kernels", one.kernels},
+  return nlohmann::json{{"good", one.good},         {"invokes", one.invokes},     {"kernels", one.kernels},
                         {"builtins", one.builtins}, {"exchanges", one.exchanges}, {"messages", one.messages},
                         {"json", one.json}}
       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);

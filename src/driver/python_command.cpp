@@ -86,7 +86,8 @@ void add_verify(CommandLine& line) {
       line.app.add_subcommand("verify", "Run a module and compare its fields with a reference");
   command->prefix_command();
   command->set_help_flag(); // Python answers --help
-  command->callback([command, &line] { line.exit_code = become_python("isotach._verify.command", command->remaining()); });
+  command->callback(
+      [command, &line] { line.exit_code = become_python("isotach._verify.command", command->remaining()); });
 }
 
 } // namespace isotach

@@ -16,11 +16,10 @@ namespace {
 
 // PSyclone's options have one dash before long names (-oalg F), which command lines of ours spell with two.
 std::vector<std::string> with_two_dashes(std::vector<std::string> arguments) {
-  static const std::set<std::string, std::less<>> words = {"-oalg", "-opsy", "-okern",
-                                                           "-dm",   "-nodm", "-api", "-gen"};
-  if (!arguments.empty() &&
-      (arguments[0] == "psykal" || arguments[0] == "psyclone" || arguments[0] == "show" ||
-       arguments[0] == "psyclone-kern"))
+  static const std::set<std::string, std::less<>> words = {"-oalg", "-opsy", "-okern", "-dm",
+                                                           "-nodm", "-api",  "-gen"};
+  if (!arguments.empty() && (arguments[0] == "psykal" || arguments[0] == "psyclone" ||
+                             arguments[0] == "show" || arguments[0] == "psyclone-kern"))
     for (std::string& argument : arguments)
       if (words.count(std::string_view(argument).substr(0, argument.find('=')))) argument.insert(0, "-");
   return arguments;

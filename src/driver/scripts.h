@@ -1,7 +1,7 @@
 // Scripts: who runs them, and how a command that has one reaches a Python that can.
 //
-// The program itself holds no Python. It becomes the Python of its own install, whose module isotach._core holds
-// this same command line and a host for scripts, and runs the same words again.
+// The program itself holds no Python. It becomes the Python of its own install, whose module isotach._core
+// holds this same command line and a host for scripts, and runs the same words again.
 #pragma once
 
 #include <string>

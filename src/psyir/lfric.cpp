@@ -98,8 +98,9 @@ std::optional<Value> loop_attribute(const Schedule& schedule, const Stmt* loop, 
   if (name == "loop_type") return std::string(type_of(loop));
   if (name == "iteration_space") {
     auto* psy_loop = dyn_cast<PsyLoop>(loop);
-    return std::string(isotach::lfric::word(psy_loop ? schedule.operates_on(psy_loop)
-                                                     : schedule.call(cast<KernelCall>(loop)).kernel->operates_on));
+    return std::string(isotach::lfric::word(psy_loop
+                                                ? schedule.operates_on(psy_loop)
+                                                : schedule.call(cast<KernelCall>(loop)).kernel->operates_on));
   }
   if (name == "field_space") {
     if (auto* psy_loop = dyn_cast<PsyLoop>(loop)) return isotach::lfric::word(schedule.space(psy_loop));
@@ -120,9 +121,13 @@ std::optional<Value> loop_attribute(const Schedule& schedule, const Stmt* loop, 
   }
   if (name == "variable") {
     std::string_view type = type_of(loop);
-    return std::string(type == "dof" ? "df" : type == "colours" ? "colour" : type == "tiles_in_colour" ? "tile" : "cell");
+    return std::string(type == "dof"               ? "df"
+                       : type == "colours"         ? "colour"
+                       : type == "tiles_in_colour" ? "tile"
+                                                   : "cell");
   }
-  if (name == "lower_bound_name") return std::string(facts && facts->in_halo_only ? "cell_halo_start" : "start");
+  if (name == "lower_bound_name")
+    return std::string(facts && facts->in_halo_only ? "cell_halo_start" : "start");
   return std::nullopt;
 }
 
@@ -142,8 +147,9 @@ std::optional<Value> call_attribute(const Schedule& schedule, const KernelCall* 
   if (name == "accesses" || name == "spaces") {
     std::vector<std::string> words;
     for (const isotach::lfric::MetaArg& entry : call.kernel->arguments)
-      words.push_back(name == "accesses" ? std::string(isotach::lfric::word(entry.access))
-                                         : isotach::lfric::word(entry.is_operator() ? entry.from : entry.space));
+      words.push_back(name == "accesses"
+                          ? std::string(isotach::lfric::word(entry.access))
+                          : isotach::lfric::word(entry.is_operator() ? entry.from : entry.space));
     return words;
   }
   return std::nullopt;

@@ -14,8 +14,8 @@ Class reduction_class(const isotach::lfric::Schedule& schedule, const GlobalRedu
 
 std::optional<transform::Value> loop_attribute(const isotach::lfric::Schedule& schedule, const Stmt* loop,
                                                std::string_view name);
-std::optional<transform::Value> call_attribute(const isotach::lfric::Schedule& schedule, const KernelCall* call,
-                                               std::string_view name);
+std::optional<transform::Value> call_attribute(const isotach::lfric::Schedule& schedule,
+                                               const KernelCall* call, std::string_view name);
 std::optional<transform::Value> exchange_attribute(const isotach::lfric::Schedule& schedule,
                                                    const HaloExchange* exchange, std::string_view name);
 std::optional<transform::Value> reduction_attribute(const isotach::lfric::Schedule& schedule,

@@ -45,9 +45,7 @@ Regions& Shape::regions() const {
   return regions_;
 }
 
-View Shape::of(Stmt* statement) {
-  return {statement, is_alone(statement) ? Part::null_loop : Part::self};
-}
+View Shape::of(Stmt* statement) { return {statement, is_alone(statement) ? Part::null_loop : Part::self}; }
 
 Class Shape::kind(View view) const {
   switch (view.part) {
@@ -71,7 +69,8 @@ Class Shape::kind(View view) const {
   case NodeKind::Module: return Class::Container;
   case NodeKind::InvokeProcedure: return Class::LFRicInvokeSchedule;
   case NodeKind::PsyLoop: return Class::LFRicLoop;
-  case NodeKind::KernelCall: return cast<KernelCall>(view.node)->builtin ? Class::LFRicBuiltIn : Class::LFRicKern;
+  case NodeKind::KernelCall:
+    return cast<KernelCall>(view.node)->builtin ? Class::LFRicBuiltIn : Class::LFRicKern;
   case NodeKind::HaloExchange:
     switch (cast<HaloExchange>(view.node)->part) {
     case ExchangePart::whole: return Class::LFRicHaloExchange;
@@ -110,7 +109,8 @@ std::vector<View> Shape::children(View view) const {
   Node* node = view.node;
   switch (view.part) {
   case Part::null_loop:
-    return {{node, Part::null_start}, {node, Part::null_stop}, {node, Part::null_step}, {node, Part::null_body}};
+    return {
+        {node, Part::null_start}, {node, Part::null_stop}, {node, Part::null_step}, {node, Part::null_body}};
   case Part::null_body: return {{node, Part::self}};
   case Part::body:
     if (auto* directive = dyn_cast<DirectiveStmt>(node)) return statements({}, directive);
@@ -132,8 +132,7 @@ std::vector<View> Shape::children(View view) const {
     if (kind == Class::OMPParallelDirective || kind == Class::OMPParallelDoDirective)
       for (Part part : {Part::default_clause, Part::private_clause, Part::firstprivate_clause})
         parts.push_back({node, part});
-    if (kind == Class::OMPParallelDoDirective)
-      parts.push_back({node, Part::schedule_clause});
+    if (kind == Class::OMPParallelDoDirective) parts.push_back({node, Part::schedule_clause});
     return parts;
   }
   if (const StmtList* list = body_of(node)) return statements(*list, nullptr);

@@ -24,8 +24,8 @@ std::string_view to_string(Class value); // PSyclone's name
 
 enum class Part : std::uint8_t {
   self,
-  body,      // the Schedule of a loop or a directive
-  start,     // bounds of a loop
+  body,  // the Schedule of a loop or a directive
+  start, // bounds of a loop
   stop,
   step,
   null_loop, // around a kernel on the domain; its parts have `null_` names

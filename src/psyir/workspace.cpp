@@ -36,7 +36,8 @@ std::string python_text(const Value& value) {
   if (auto* flag = std::get_if<bool>(&value)) return *flag ? "True" : "False";
   if (auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
   if (auto* text = std::get_if<std::string>(&value)) return *text;
-  if (auto* texts = std::get_if<std::vector<std::string>>(&value)) return fmt::format("{}", fmt::join(*texts, ","));
+  if (auto* texts = std::get_if<std::vector<std::string>>(&value))
+    return fmt::format("{}", fmt::join(*texts, ","));
   return "None";
 }
 
@@ -52,7 +53,8 @@ std::string clause_text(const Tree& tree, const DirectiveStmt* directive, Clause
 } // namespace
 
 Workspace::Workspace(std::unique_ptr<psykal::Program> program)
-    : program_(std::move(program)), tree_(program_->tree()), shape_(tree_), schedules_(program_->schedules()) {
+    : program_(std::move(program)), tree_(program_->tree()), shape_(tree_),
+      schedules_(program_->schedules()) {
   number_loops();
 }
 
@@ -64,8 +66,8 @@ psykal::Schedule* Workspace::schedule_of(const Node* node) const {
   return nullptr;
 }
 
-// PSyclone names a loop's bounds after the number of loops that the invoke has when the loop is made; loops of
-// a colouring are all new there, and made before any of them stands in the invoke.
+// PSyclone names a loop's bounds after the number of loops that the invoke has when the loop is made; loops
+// of a colouring are all new there, and made before any of them stands in the invoke.
 void Workspace::number_loops() const {
   if (numbered_ == tree_.edits.version) return;
   numbered_ = tree_.edits.version;
@@ -151,7 +153,8 @@ std::optional<Value> Workspace::attribute(View view, std::string_view name) cons
   if (isa<PsyLoop>(node) || view.part == Part::null_loop)
     return lfric::loop_attribute(*schedule, cast<Stmt>(node), name);
   if (auto* call = dyn_cast<KernelCall>(node)) return lfric::call_attribute(*schedule, call, name);
-  if (auto* exchange = dyn_cast<HaloExchange>(node)) return lfric::exchange_attribute(*schedule, exchange, name);
+  if (auto* exchange = dyn_cast<HaloExchange>(node))
+    return lfric::exchange_attribute(*schedule, exchange, name);
   if (auto* reduction = dyn_cast<GlobalReduction>(node))
     return lfric::reduction_attribute(*schedule, reduction, name);
   return std::nullopt;
@@ -171,9 +174,12 @@ std::string Workspace::describe(View view, bool colour) const {
   case Class::LFRicLoop: {
     if (get("loop_type") == "null") return name + "[type='null']";
     std::string bound = get("upper_bound_name"), depth = get("upper_bound_halo_depth");
-    if (depth != "None") bound += "(" + (depth.find_first_not_of("0123456789") == std::string::npos
-                                             ? fmt::format("Literal[value:'{}', Scalar<INTEGER, UNDEFINED>]", depth)
-                                             : fmt::format("Reference[name:'{}']", depth)) + ")";
+    if (depth != "None")
+      bound += "(" +
+               (depth.find_first_not_of("0123456789") == std::string::npos
+                    ? fmt::format("Literal[value:'{}', Scalar<INTEGER, UNDEFINED>]", depth)
+                    : fmt::format("Reference[name:'{}']", depth)) +
+               ")";
     return fmt::format("{}[type='{}', field_space='{}', it_space='{}', upper_bound='{}']", name,
                        get("loop_type"), get("field_space"), get("iteration_space"), bound);
   }
@@ -192,8 +198,7 @@ std::string Workspace::describe(View view, bool colour) const {
     if (depth.starts_with("MAX(")) depth += '\n'; // 3.3.1 writes a call as a statement, with its line's end
     std::string field = get("field"), index = get("vector_index"); // 3.3.1 shows every component as the first
     return fmt::format("{}[field='{}', type='{}', depth={}, check_dirty={}]", name,
-                       index == "None" ? field : field + "(1)", get("halo_type"), depth,
-                       get("check_dirty"));
+                       index == "None" ? field : field + "(1)", get("halo_type"), depth, get("check_dirty"));
   }
   case Class::LFRicGlobalSum:
   case Class::LFRicGlobalMin:
@@ -221,7 +226,8 @@ void Workspace::add_text(std::string& out, View view, std::size_t depth, bool co
   Class kind = this->kind(view);
   bool counts = kind == Class::Schedule || kind == Class::LFRicInvokeSchedule;
   int number = 0;
-  for (View child : shape_.children(view)) add_text(out, child, depth + 1, colour, indent, counts ? number++ : -1);
+  for (View child : shape_.children(view))
+    add_text(out, child, depth + 1, colour, indent, counts ? number++ : -1);
 }
 
 std::string Workspace::text(View view, std::size_t depth, bool colour, std::string_view indent) const {
@@ -267,8 +273,7 @@ transform::Outcome Workspace::transform(std::string_view name, const std::vector
   for (View view : views) arguments.nodes.push_back(Shape::statement(view));
   arguments.options = std::move(options);
   psykal::Schedule* schedule = views.empty() ? nullptr : schedule_of(views.front().node);
-  if (!schedule)
-    return {transform::object(fmt::format("{}: the node is not in an invoke", name)), {}};
+  if (!schedule) return {transform::object(fmt::format("{}: the node is not in an invoke", name)), {}};
   number_loops(); // before the transformation makes loops
   return schedule->transform(name, arguments, action);
 }
@@ -276,7 +281,8 @@ transform::Outcome Workspace::transform(std::string_view name, const std::vector
 Objected Workspace::insert(View schedule, std::size_t index, View child) {
   Stmt* statement = Shape::statement(child);
   if (!statement || statement->parent)
-    return transform::Objection{transform::ObjectionKind::GenerationError, "the node stands in a tree already"};
+    return transform::Objection{transform::ObjectionKind::GenerationError,
+                                "the node stands in a tree already"};
   std::vector<View> children = shape_.children(schedule);
   Refusal refused = index < children.size()
                         ? insert_before(tree_, Shape::statement(children[index]), statement)

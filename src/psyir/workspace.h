@@ -64,7 +64,7 @@ class Workspace {
   Tree& tree_;
   Shape shape_;
   std::vector<psykal::Schedule*> schedules_;
-  mutable NodeTable<int> numbers_; // of loops, in the names of their bounds
+  mutable NodeTable<int> numbers_;                // of loops, in the names of their bounds
   mutable std::optional<std::uint32_t> numbered_; // the version of the tree that has numbers
 };
 

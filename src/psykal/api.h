@@ -66,8 +66,8 @@ struct Compiled {
 class Program {
  public:
   virtual ~Program() = default;
-  virtual Tree& tree() = 0;                          // of the PSy layer
-  virtual std::vector<Schedule*> schedules() = 0;    // in the order of the text
+  virtual Tree& tree() = 0;                                // of the PSy layer
+  virtual std::vector<Schedule*> schedules() = 0;          // in the order of the text
   virtual Location location(const Schedule& schedule) = 0; // of its invoke in the algorithm
   // Algorithm and PSy layer as they are now.
   virtual Compiled write(Diagnostics& diagnostics) = 0;

@@ -11,7 +11,8 @@ namespace isotach::python {
 using psyir::View;
 
 psyir::Workspace& PyWorkspace::get() const {
-  if (!workspace_) throw std::runtime_error("this node's algorithm has been written, and its workspace is gone");
+  if (!workspace_)
+    throw std::runtime_error("this node's algorithm has been written, and its workspace is gone");
   return *workspace_;
 }
 
@@ -40,7 +41,8 @@ Location line_of(const std::string& path, std::uint32_t line) {
   std::uint32_t begin = source->line_begin(line);
   std::string_view text = source->line_text(line);
   std::size_t blanks = std::min(text.find_first_not_of(" \t"), text.size());
-  return {source.get(), begin + static_cast<std::uint32_t>(blanks), begin + static_cast<std::uint32_t>(text.size())};
+  return {source.get(), begin + static_cast<std::uint32_t>(blanks),
+          begin + static_cast<std::uint32_t>(text.size())};
 }
 
 } // namespace
@@ -55,14 +57,16 @@ void PythonHost::run(const std::string& script, psyir::Workspace& workspace, Dia
       auto line = nb::cast<std::uint32_t>(wrong[4]);
       std::string file = text(3);
       Location at = file.empty() ? Location{} : line_of(file, line);
-      Diagnostic& said = text(0) == "raised" ? diagnostics.report(kinds::ScriptRaised, at, text(1), text(2))
-                                             : diagnostics.report(kinds::ScriptNotUsable, at, script, text(2));
+      Diagnostic& said = text(0) == "raised"
+                             ? diagnostics.report(kinds::ScriptRaised, at, text(1), text(2))
+                             : diagnostics.report(kinds::ScriptNotUsable, at, script, text(2));
       if (!at.file && !file.empty()) said.notes.push_back({{}, file + ":" + std::to_string(line)});
       if (nb::object node = wrong[5]; !node.is_none()) {
         View view = shown->view(nb::cast<std::uint64_t>(node));
         Location invoke = workspace.location(view);
         if (invoke.file)
-          said.notes.push_back({invoke, "it stood on " + workspace.describe(view, false) + " of this invoke"});
+          said.notes.push_back(
+              {invoke, "it stood on " + workspace.describe(view, false) + " of this invoke"});
       }
     }
   } catch (nb::python_error& error) {

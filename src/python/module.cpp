@@ -43,7 +43,8 @@ nb::object attribute(const PyWorkspace& self, std::uint64_t number, std::string_
 // Of a class: name, base, what it takes, one line, modules, older names, and its parameters: name, type,
 // place, default as Python.
 nb::list classes() {
-  constexpr std::string_view takes[] = {"nothing", "node", "loop", "region", "loops", "move", "exchange", "kernel"};
+  constexpr std::string_view takes[] = {"nothing", "node", "loop",     "region",
+                                        "loops",   "move", "exchange", "kernel"};
   constexpr std::string_view types[] = {"flag",  "number", "flag_or_number", "text",
                                         "texts", "depth",  "operators",      "dictionary"};
   constexpr std::string_view places[] = {"constructor", "positional", "keyword"};
@@ -53,8 +54,8 @@ nb::list classes() {
     for (const transform::Parameter& parameter : one.parameters)
       parameters.append(nb::make_tuple(parameter.name, types[static_cast<std::size_t>(parameter.type)],
                                        places[static_cast<std::size_t>(parameter.place)], parameter.value));
-    all.append(nb::make_tuple(one.name, one.base, takes[static_cast<std::size_t>(one.takes)], one.documentation,
-                              one.homes, one.old_names, parameters));
+    all.append(nb::make_tuple(one.name, one.base, takes[static_cast<std::size_t>(one.takes)],
+                              one.documentation, one.homes, one.old_names, parameters));
   }
   return all;
 }
@@ -69,14 +70,13 @@ NB_MODULE(_core, module) {
 
   nb::class_<PyWorkspace>(module, "Workspace", "One algorithm; its nodes are numbers.")
       .def("root", [](PyWorkspace& self) { return self.number(self.get().root()); })
-      .def("kind",
-           [](const PyWorkspace& self, std::uint64_t node) {
-             return to_string(self.get().kind(self.view(node)));
-           })
+      .def("kind", [](const PyWorkspace& self,
+                      std::uint64_t node) { return to_string(self.get().kind(self.view(node))); })
       .def("children",
            [](PyWorkspace& self, std::uint64_t node) {
              std::vector<std::uint64_t> numbers;
-             for (View child : self.get().shape().children(self.view(node))) numbers.push_back(self.number(child));
+             for (View child : self.get().shape().children(self.view(node)))
+               numbers.push_back(self.number(child));
              return numbers;
            })
       .def("parent",
@@ -88,8 +88,9 @@ NB_MODULE(_core, module) {
       .def("attribute", attribute)
       .def("describe", [](const PyWorkspace& self, std::uint64_t node,
                           bool colour) { return self.get().describe(self.view(node), colour); })
-      .def("text", [](const PyWorkspace& self, std::uint64_t node, std::size_t depth, bool colour,
-                      std::string_view indent) { return self.get().text(self.view(node), depth, colour, indent); })
+      .def("text",
+           [](const PyWorkspace& self, std::uint64_t node, std::size_t depth, bool colour,
+              std::string_view indent) { return self.get().text(self.view(node), depth, colour, indent); })
       .def("fortran",
            [](const PyWorkspace& self, std::uint64_t node) { return self.get().fortran(self.view(node)); })
       .def("insert",
@@ -101,16 +102,17 @@ NB_MODULE(_core, module) {
       .def("dependence",
            [](PyWorkspace& self, std::uint64_t node, bool forward) {
              std::vector<std::uint64_t> numbers;
-             for (View other : self.get().dependence(self.view(node), forward)) numbers.push_back(self.number(other));
+             for (View other : self.get().dependence(self.view(node), forward))
+               numbers.push_back(self.number(other));
              return numbers;
            })
-      .def("transform", [](const PyWorkspace& self, std::string_view name, const std::vector<std::uint64_t>& nodes,
+      .def("transform", [](const PyWorkspace& self, std::string_view name,
+                           const std::vector<std::uint64_t>& nodes,
                            std::vector<std::pair<std::string, Value>> options, bool apply) {
         std::vector<View> views;
         for (std::uint64_t node : nodes) views.push_back(self.view(node));
-        transform::Outcome outcome =
-            self.get().transform(name, views, std::move(options),
-                                 apply ? transform::Action::apply : transform::Action::validate);
+        transform::Outcome outcome = self.get().transform(
+            name, views, std::move(options), apply ? transform::Action::apply : transform::Action::validate);
         return std::make_tuple(refused(outcome.objection), outcome.notes);
       });
 }
