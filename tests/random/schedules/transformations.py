@@ -15,7 +15,6 @@ def draw(choice: random.Random) -> str:
         f"loop dof no_sum {some()}: LFRicRedundantComputationTrans",
         f"loop cells discontinuous no_stencil {some()}: LFRicRedundantComputationTrans",
         f"loop cells continuous {some()}: LFRicColourTrans",
-        "pairs: LFRicLoopFuseTrans same_space=True",
         "pairs: LFRicLoopFuseTrans",
         "early: MoveTrans",
         "exchange: LFRicAsyncHaloExchangeTrans",

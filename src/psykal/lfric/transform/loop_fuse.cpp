@@ -2,9 +2,9 @@
 //
 // For one cell the second kernel then runs before the first one has run for later cells. That is the same
 // when what they have in common is of that cell alone: data on discontinuous spaces without a stencil,
-// matrices of operators, single dofs; or when both add to it; or when each cell writes all its dofs anew with
-// what any other cell would write there (gh_write on a continuous space) and the second kernel only reads
-// them.
+// matrices of operators, single dofs; or when both add to it; or when the first one writes all dofs of a cell
+// anew, with what any other cell would write there (gh_write on a continuous space), and the second one only
+// reads them, or does the same.
 
 #include <fmt/format.h>
 
@@ -42,13 +42,13 @@ std::string_view obstacle(const Use& first, const Use& second) {
   if (!one.is_written() && !other.is_written()) return {};
   if (one.form == Form::scalar || one.form == Form::scalar_array)
     return one.is_written() || other.is_written() ? "a scalar that is computed in one of them" : "";
-  if (one.form == Form::cma_operator) return "a column-wise operator";
   if (first.on_dofs && second.on_dofs) return {};
   if (one.is_operator()) return {};
   if (one.stencil || other.stencil) return "data of other cells, by a stencil";
   if (discontinuous(one) && discontinuous(other)) return {};
   if (adds(one) && adds(other)) return {};
-  if (one.access == AccessType::write && !other.is_written()) return {};
+  if (one.access == AccessType::write && (!other.is_written() || other.access == AccessType::write))
+    return {};
   return "dofs that cells share";
 }
 
