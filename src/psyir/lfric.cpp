@@ -163,6 +163,7 @@ std::optional<Value> exchange_attribute(const Schedule& schedule, const HaloExch
     if (access.component == 0) return Value();
     return Value(std::int64_t{access.component});
   }
+  if (!schedule.position(exchange)) return std::nullopt; // what follows is computed from what is around it
   if (name == "depth") return details_of(schedule, exchange).depth.text();
   if (name == "check_dirty") return details_of(schedule, exchange).needs_dirty_check;
   if (name == "halo_type") {

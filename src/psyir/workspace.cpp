@@ -55,7 +55,7 @@ std::string clause_text(const Tree& tree, const DirectiveStmt* directive, Clause
 Workspace::Workspace(std::unique_ptr<psykal::Program> program)
     : program_(std::move(program)), tree_(program_->tree()), shape_(tree_),
       schedules_(program_->schedules()) {
-  number_loops();
+  renew();
 }
 
 psykal::Schedule* Workspace::schedule_of(const Node* node) const {
@@ -63,12 +63,13 @@ psykal::Schedule* Workspace::schedule_of(const Node* node) const {
     if (isa<InvokeProcedure>(at))
       for (psykal::Schedule* schedule : schedules_)
         if (schedule->procedure() == at) return schedule;
-  return nullptr;
+  psykal::Schedule* const* home = homes_.find(node); // it was taken out
+  return home ? *home : nullptr;
 }
 
 // PSyclone names a loop's bounds after the number of loops that the invoke has when the loop is made; loops
 // of a colouring are all new there, and made before any of them stands in the invoke.
-void Workspace::number_loops() const {
+void Workspace::renew() const {
   if (numbered_ == tree_.edits.version) return;
   numbered_ = tree_.edits.version;
   for (psykal::Schedule* schedule : schedules_) {
@@ -76,6 +77,7 @@ void Workspace::number_loops() const {
     std::vector<Stmt*> fresh;
     for (const psykal::Step& step : schedule->steps()) {
       auto* statement = const_cast<Stmt*>(step.statement);
+      homes_[statement] = schedule;
       if (!isa<PsyLoop>(statement) && Shape::of(statement).part != Part::null_loop) continue;
       if (numbers_.find(statement)) ++count;
       else fresh.push_back(statement);
@@ -104,7 +106,7 @@ std::optional<Value> Workspace::attribute(View view, std::string_view name) cons
   case Part::null_start:
   case Part::null_stop: {
     if (name != "name") return std::nullopt;
-    number_loops();
+    renew();
     const int* number = numbers_.find(view.node);
     bool start = view.part == Part::start || view.part == Part::null_start;
     return fmt::format("uninitialised_loop{}_{}", number ? *number : 0, start ? "start" : "stop");
@@ -254,7 +256,7 @@ std::vector<View> Workspace::dependence(View view, bool forward) const {
   std::vector<View> found;
   Stmt* statement = Shape::statement(view);
   psykal::Schedule* schedule = schedule_of(view.node);
-  if (!schedule || !statement) return found;
+  if (!schedule || !statement || !schedule->position(statement)) return found;
   auto add = [&](const psykal::Access& access) {
     auto other = forward ? forward_dependence(*schedule, access) : backward_dependence(*schedule, access);
     if (other) found.push_back(Shape::of(const_cast<Stmt*>(other->on->statement)));
@@ -274,7 +276,7 @@ transform::Outcome Workspace::transform(std::string_view name, const std::vector
   arguments.options = std::move(options);
   psykal::Schedule* schedule = views.empty() ? nullptr : schedule_of(views.front().node);
   if (!schedule) return {transform::object(fmt::format("{}: the node is not in an invoke", name)), {}};
-  number_loops(); // before the transformation makes loops
+  renew(); // before the transformation makes loops
   return schedule->transform(name, arguments, action);
 }
 
@@ -296,6 +298,7 @@ Objected Workspace::detach(View view) {
   if (!statement || (view.part != Part::self && view.part != Part::null_loop))
     return transform::Objection{transform::ObjectionKind::GenerationError,
                                 "a part of a statement cannot be taken out of it"};
+  renew();
   if (Refusal refused = isotach::detach(tree_, statement))
     return transform::Objection{transform::ObjectionKind::GenerationError, *refused};
   return std::nullopt;

@@ -56,7 +56,7 @@ class Workspace {
 
  private:
   psykal::Schedule* schedule_of(const Node* node) const;
-  void number_loops() const;
+  void renew() const; // notes what is new since the last edit
   void add_text(std::string& out, View view, std::size_t depth, bool colour, std::string_view indent,
                 int index) const;
 
@@ -64,6 +64,7 @@ class Workspace {
   Tree& tree_;
   Shape shape_;
   std::vector<psykal::Schedule*> schedules_;
+  mutable NodeTable<psykal::Schedule*> homes_;    // of statements, also those that were taken out
   mutable NodeTable<int> numbers_;                // of loops, in the names of their bounds
   mutable std::optional<std::uint32_t> numbered_; // the version of the tree that has numbers
 };

@@ -185,3 +185,109 @@ def test_another_psyclone_that_is_loaded_is_an_error(tmp_path):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True,
                           env={**os.environ, "PYTHONPATH": str(ROOT / "python")})  # fmt: skip
     assert "another psyclone is loaded already" in done.stdout, done.stderr
+
+
+def test_a_removed_exchange_can_be_described_and_the_transformation_of_a_removed_loop_is_refused(tmp_path):
+    text = """
+from psyclone.psyGen import HaloExchange, InvokeSchedule
+from psyclone.psyir.transformations import TransformationError
+from psyclone.transformations import LFRicAsyncHaloExchangeTrans
+def trans(psyir):
+    exchange = psyir.walk(HaloExchange)[0].detach()
+    print(exchange.field.name, exchange.parent, str(exchange)[:28], exchange.forward_dependence())
+    try:
+        LFRicAsyncHaloExchangeTrans().apply(exchange)
+    except TransformationError as error:
+        print("refused", error.value is not None)
+    psyir.walk(InvokeSchedule)[1].addchild(exchange, 0)
+    print(exchange.position, psyir.walk(HaloExchange)[0] is exchange)
+"""
+    done = run(tmp_path, text)
+    assert done.stdout.splitlines() == [
+        "direction None HaloExchange[field='directio None",
+        "refused True",
+        "0 True",
+    ], done.stderr
+
+
+def test_transformations_that_a_script_defines(tmp_path):
+    text = (
+        FIRST
+        + """
+from psyclone.psyGen import Transformation
+from psyclone.psyir.transformations import OMPParallelTrans, RegionTrans, TransformationError
+from psyclone.transformations import LFRicOMPLoopTrans
+
+class Threads(Transformation):
+    def apply(self, node, options=None, **kwargs):
+        LFRicOMPParallelLoopTrans().apply(node)
+
+class Region(RegionTrans):
+    excluded_node_types = (InvokeSchedule,)
+    def apply(self, nodes, options=None):
+        self.validate(nodes)
+        found = self.get_node_list(nodes)
+        for node in found:
+            LFRicOMPLoopTrans().apply(node)
+        OMPParallelTrans().apply([node.parent.parent for node in found])
+
+class Special(LFRicOMPParallelLoopTrans):
+    def validate(self, node, options=None, **kwargs):
+        raise TransformationError(f"not with {self.name}")
+    def apply(self, node, options=None, **kwargs):
+        self.validate(node)
+
+def trans(psyir):
+    schedule = psyir.walk(InvokeSchedule)[0]
+    Threads().apply(schedule.children[0])
+    Region().apply(schedule.children[1:3])
+    print(Threads().name, [type(node).__name__ for node in schedule.children])
+    try:
+        Special().apply(schedule.loops()[0])
+    except TransformationError as error:
+        print(str(error))
+    try:
+        Region().validate([schedule.children[0], schedule.children[-1]])
+    except TransformationError as error:
+        print("not neighbours")
+"""
+    )
+    done = run(tmp_path, text)
+    assert done.stdout.splitlines() == [
+        "Threads ['OMPParallelDoDirective', 'OMPParallelDirective', 'Loop', 'LFRicGlobalSum']".replace(
+            "'Loop'", "'LFRicLoop'"
+        ),
+        "Transformation Error: not with Special",
+        "not neighbours",
+    ], done.stderr
+
+
+def test_dictionaries_of_options_win_over_keywords_and_a_second_position_means_what_it_means_there(tmp_path):
+    text = (
+        FIRST
+        + """
+from psyclone.transformations import Dynamo0p3ColourTrans, OMPLoopTrans, OMPParallelLoopTrans
+def trans(psyir):
+    loops = psyir.loops()
+    OMPParallelLoopTrans(omp_schedule="dynamic,4").apply(loops[0], {"force": True, "ignore_dependencies_for": ["x"]})
+    for wrong in (lambda: OMPLoopTrans(omp_directive="nothing"), lambda: OMPLoopTrans(omp_schedule="often"),
+                  lambda: OMPLoopTrans(omp_schedule=3), lambda: LFRicColourTrans().apply(loops[1], options=7),
+                  lambda: LFRicColourTrans().apply(loops[1], tiling="yes"),
+                  lambda: OMPLoopTrans().apply(loops[1], options={"collapse": False}, strange=1)):
+        try:
+            wrong()
+        except (TypeError, ValueError) as error:
+            print(type(error).__name__)
+    Dynamo0p3ColourTrans()
+"""
+    )
+    done = run(tmp_path, text)
+    assert done.stdout.splitlines()[:-1] == [
+        "TypeError",
+        "ValueError",
+        "TypeError",
+        "TypeError",
+        "TypeError",
+        "ValueError",
+    ], done.stderr
+    assert "schedule(dynamic,4)" in (tmp_path / "psy.f90").read_text().replace(" ", "").replace("parallel", "parallel ")
