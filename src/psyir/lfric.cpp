@@ -140,8 +140,10 @@ std::optional<Value> call_attribute(const Schedule& schedule, const KernelCall* 
     return call.builtin && call.builtin->reduction != isotach::lfric::Reduction::none;
   if (name == "arguments") {
     std::vector<std::string> names;
-    for (const isotach::lfric::InvokeArgument& argument : call.arguments)
+    for (const isotach::lfric::InvokeArgument& argument : call.arguments) {
       names.push_back(text_of(schedule.invoke(), argument.value));
+      if (names.back().starts_with("-")) names.back().insert(1, " "); // as PSyclone prints a sign
+    }
     return names;
   }
   if (name == "accesses" || name == "spaces") {
@@ -169,7 +171,19 @@ std::optional<Value> exchange_attribute(const Schedule& schedule, const HaloExch
   if (name == "halo_type") {
     // The stencil by which all its readers read; region where they differ.
     std::optional<std::string> type;
-    for (const psykal::Access* reader : forward_read_dependencies(schedule, access)) {
+    const psykal::Access* from = &access;
+    if (exchange->part == ExchangePart::start) { // its readers are those of its finish
+      const psykal::Steps& steps = schedule.steps();
+      for (std::size_t at = *schedule.position(exchange); at < steps.size(); ++at)
+        if (auto* other = dyn_cast<HaloExchange>(steps[at].statement))
+          if (const psykal::Access& found = steps[at].accesses.front(); other->part == ExchangePart::finish &&
+                                                                        found.variable == access.variable &&
+                                                                        found.component == access.component) {
+            from = &found;
+            break;
+          }
+    }
+    for (const psykal::Access* reader : forward_read_dependencies(schedule, *from)) {
       auto* call = dyn_cast<KernelCall>(reader->statement);
       if (!call) continue;
       const auto& entry = schedule.call(call).kernel->arguments[static_cast<std::size_t>(reader->argument)];

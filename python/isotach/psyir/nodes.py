@@ -200,7 +200,8 @@ class Node:
 
     @property
     def depth(self) -> int:
-        depth, node = 0, self
+        """How many nodes are around this one, and itself."""
+        depth, node = 1, self
         while (parent := node.parent) is not None:
             node, depth = parent, depth + 1
         return depth
