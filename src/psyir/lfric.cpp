@@ -103,8 +103,9 @@ std::optional<Value> loop_attribute(const Schedule& schedule, const Stmt* loop, 
                                                 : schedule.call(cast<KernelCall>(loop)).kernel->operates_on));
   }
   if (name == "field_space") {
-    if (auto* psy_loop = dyn_cast<PsyLoop>(loop)) return isotach::lfric::word(schedule.space(psy_loop));
     const isotach::lfric::MetaArg* entry = iterated(schedule, loop);
+    if (entry && entry->form == isotach::lfric::Form::cma_operator) return isotach::lfric::word(entry->space);
+    if (auto* psy_loop = dyn_cast<PsyLoop>(loop)) return isotach::lfric::word(schedule.space(psy_loop));
     return !entry ? std::string() : isotach::lfric::word(entry->is_operator() ? entry->from : entry->space);
   }
   if (name == "field_name") {
