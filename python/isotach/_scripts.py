@@ -131,7 +131,9 @@ def describe(error: BaseException, script: Path, workspace: Workspace) -> tuple:
 
 def belongs_to_path(file: str) -> bool:
     """Whether code is of a script or its helpers; what has no file is our own or Python's."""
-    return not file.startswith("<") and not any(Path(file).resolve().is_relative_to(folder) for folder in _PYTHON_FOLDERS)
+    return not file.startswith("<") and not any(
+        Path(file).resolve().is_relative_to(folder) for folder in _PYTHON_FOLDERS
+    )
 
 
 def main(words: list[str]) -> int:
