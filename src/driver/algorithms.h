@@ -17,7 +17,8 @@ struct PsykalOptions {
   std::string api, config;
   std::vector<std::string> config_settings; // KEY=VALUE, over those of the file
   std::vector<std::string> kernel_folders;
-  std::optional<bool> distributed; // else what the configuration says
+  std::vector<std::string> ignored_files; // parts of names of files without kernels
+  std::optional<bool> distributed;        // else what the configuration says
   bool views = false;
   bool psyir = false;
   std::string script; // a file whose trans() changes schedules; empty: none

@@ -13,6 +13,10 @@ ISOTACH_DIAGNOSTIC(TargetChosen, note, "the target is {}: {}")
 ISOTACH_DIAGNOSTIC(OffloadMissing, error, "'{}' cannot compile for NVIDIA GPUs; install the package {}")
 ISOTACH_DIAGNOSTIC(NotGpuReady, error, "module '{}' would be {}, so it is not made; see why below, or build with --target cpu")
 ISOTACH_DIAGNOSTIC(NothingWrapped, error, "nothing of these files can be wrapped, so no module is made; see why below")
+ISOTACH_DIAGNOSTIC(NotAnInput, error, "'{}' is not an input of a build: it takes Fortran, one .pyf file, C (.c), objects (.o) and libraries (.a, .so); compile it to an object")
+ISOTACH_DIAGNOSTIC(SecondSignatureFile, error, "'{}' is a second signature file; give one")
+ISOTACH_DIAGNOSTIC(CheckOfSource, error, "'{}' is Fortran source, and what is judged is the finished module; make it with `isotach build {} -m {} --target openacc`, which judges it too, or look at the source with `isotach parse`")
+ISOTACH_DIAGNOSTIC(LeftOut, warning, "{} public {} left out; {}")
 ISOTACH_DIAGNOSTIC(LargeLocal, warning, "'{}' of '{}' takes {} bytes of the stack in every call, since {}; make it ALLOCATABLE, or start with a larger stack (ulimit -s, and threading.stack_size for Python's threads)")
 ISOTACH_DIAGNOSTIC(NotWrapped, note, "'{}' is left out: {}")
 ISOTACH_DIAGNOSTIC(NoLoopAtLine, error, "no loop begins on line {}; give the line of its DO")
@@ -32,9 +36,15 @@ ISOTACH_DIAGNOSTIC(PsySameOutput, error, "'{}' and '{}' would be written to the 
 ISOTACH_DIAGNOSTIC(ShowNoInvoke, error, "'{}' has no invoke '{}'")
 ISOTACH_DIAGNOSTIC(ShowNoDot, error, "the program dot cannot draw this: {}; --dag=dot writes the graph without it")
 ISOTACH_DIAGNOSTIC(PsyNotBuilt, error, "{} cannot be done yet: {}")
+<<<<<<< HEAD
 ISOTACH_DIAGNOSTIC(ScriptRaised, error, "the script raised {}: {}")
 ISOTACH_DIAGNOSTIC(ScriptNotUsable, error, "the script '{}' cannot be used: {}")
 ISOTACH_DIAGNOSTIC(ScriptResult, error, "what the script made of this invoke cannot be written: {}")
 ISOTACH_DIAGNOSTIC(ScriptNoResult, error, "'{}' has no result: the process that ran the script on it ended")
+=======
+ISOTACH_DIAGNOSTIC(HashAfterBlanks, note, "blanks stand before the # of lines here and GNU Fortran knows # in column 1 only: the copy that it compiles has it there ({} lines)")
+ISOTACH_DIAGNOSTIC(ReadInOtherForm, note, "this file is read as {} form, in which it has no error; its name says the other form, so compilers need an option for it")
+ISOTACH_DIAGNOSTIC(LooksLikeOtherForm, error, "this looks like {} form, which the name of the file does not say (errors that remain in it: {}); give --{} or rename the file")
+>>>>>>> main
 } // namespace isotach::kinds
 // clang-format on

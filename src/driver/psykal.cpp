@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/threads.h"
+#include "diagnostics/json.h"
 #include "diagnostics/render.h"
 #include "driver/algorithms.h"
 #include "driver/batch_processes.h"
@@ -84,7 +85,7 @@ void print_json(const PsykalCommand& command, const std::vector<Outcome>& outcom
                      {"diagnostics", nlohmann::ordered_json::parse(one.json)}});
   }
   nlohmann::ordered_json report = {{"seconds", seconds}, {"files", std::move(files)}};
-  fmt::print("{}\n", report.dump(1));
+  fmt::print("{}\n", json_text(report, 1));
 }
 
 // One of many algorithms, into a folder: NAME.f90 and NAME_psy.f90.
