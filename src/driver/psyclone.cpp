@@ -18,11 +18,7 @@ namespace {
 struct PsycloneCommand {
   PsykalOptions options;
   OutputOptions outputs;
-<<<<<<< HEAD
-  std::string file, kernel_output, profile;
-  bool keep = false;
-=======
-  std::string file, kernel_output, script, profile, front_end;
+  std::string file, kernel_output, profile, front_end;
   std::string log_level = "OFF", log_file; // empty: standard error
   bool keep = false, cache = false;
 };
@@ -50,7 +46,6 @@ class Log {
 
   std::ptrdiff_t level_;
   std::ofstream file_;
->>>>>>> main
 };
 
 int run(const PsycloneCommand& command) {
@@ -89,8 +84,6 @@ void add_psyclone(CommandLine& line) {
       ->type_name("DIR");
   app->add_flag("--keep-comments,--keep-directives,--keep-conditional-openmp-statements", command->keep,
                 "Comments and directives are always kept");
-<<<<<<< HEAD
-=======
   app->set_version_flag("-v,--version", "isotach " ISOTACH_VERSION);
   app->add_flag("--enable-cache", command->cache, "No file is cached: what is used is read once a run");
   app->add_option("--log-level", command->log_level, "What is logged, from this level on")
@@ -113,8 +106,6 @@ void add_psyclone(CommandLine& line) {
       "The same as --fixed");
   app->add_option("--frontend", command->front_end, "There is one front end, whichever is named")
       ->check(CLI::IsMember({"fparser2", "treesitter"}));
-  app->add_option("-s,--script", command->script, "Not built yet: transformation scripts")->type_name("FILE");
->>>>>>> main
   app->add_option("-p,--profile", command->profile, "Not built yet: profiling hooks")->type_name("WHAT");
   app->add_option("--config-opts", command->options.config_settings,
                   "Settings over those of the file, as \"KEY=VALUE KEY=VALUE\"")
