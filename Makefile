@@ -49,7 +49,7 @@ examples:  ## run.py of every folder of examples/ (those of examples/lfric need 
 	@tools/build.sh $(EXAMPLES) $(if $(filter release,$(EXAMPLES)),,-DISOTACH_TESTS=ON)
 	@ISOTACH_BINARY=$(CURDIR)/build/$(EXAMPLES)/bin/isotach $(PYTHON) tools/run_examples.py
 
-bench:  ## compare with Flang, fparser, tree-sitter, f2py and PSyclone (ONLY=parse|call|build|halo|psykal, JSON=file)
+bench:  ## compare with Flang, fparser, tree-sitter, f2py and PSyclone (ONLY=parse|call|build|halo|psykal|scripts, JSON=file)
 	@tools/bootstrap.sh test
 	@tools/build.sh release
 	@$(PYTHON) bench/run.py $(ONLY) $(if $(JSON),--json $(JSON))

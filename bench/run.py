@@ -1,6 +1,6 @@
 """make bench: compares Isotach with the tools it stands beside, all in one run on one machine.
 
-    python bench/run.py [parse] [call] [build] [halo] [psykal] [--repeat N] [--json FILE]
+    python bench/run.py [parse] [call] [build] [halo] [psykal] [scripts] [--repeat N] [--json FILE]
 
 Prints medians with their range and the ratio to Isotach. Nothing is asserted: machines differ, ratios travel.
 """
@@ -17,6 +17,7 @@ import tempfile
 import build_time
 import call_overhead
 import parse_speed
+import scripts
 
 import psykal
 
@@ -25,7 +26,14 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import halo  # noqa: E402
 
-PARTS = {"parse": parse_speed, "call": call_overhead, "build": build_time, "halo": halo, "psykal": psykal}
+PARTS = {
+    "parse": parse_speed,
+    "call": call_overhead,
+    "build": build_time,
+    "halo": halo,
+    "psykal": psykal,
+    "scripts": scripts,
+}
 
 
 def machine() -> dict:
@@ -54,7 +62,9 @@ def machine() -> dict:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", metavar="part", help="parse, call, build, halo, psykal (default: all)")
+    parser.add_argument(
+        "parts", nargs="*", metavar="part", help="parse, call, build, halo, psykal, scripts (default: all)"
+    )
     parser.add_argument("--repeat", type=int, default=15)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
     arguments = parser.parse_args()

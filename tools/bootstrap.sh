@@ -11,10 +11,10 @@ set -eu
 cd "$(dirname "$0")/.."
 
 case "${1:-}" in
-  build) groups="run" requirements="" ;;
-  run) groups="run" requirements="run" ;;
-  test) groups="run test" requirements="run test" ;;
-  dev) groups="run test dev" requirements="run test dev" ;;
+  build) groups="run" requirements="build" ;;
+  run) groups="run" requirements="build run" ;;
+  test) groups="run test" requirements="build run test" ;;
+  dev) groups="run test dev" requirements="build run test dev" ;;
   *) echo "usage: tools/bootstrap.sh build|run|test|dev" >&2; exit 2 ;;
 esac
 

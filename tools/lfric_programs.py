@@ -108,6 +108,8 @@ def isotach(sources: pathlib.Path, output: pathlib.Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = [pathlib.Path(folder) / f"{name}.f90", pathlib.Path(folder) / f"{name}_psy.f90"]
         command += ["-oalg", str(made[0]), "-opsy", str(made[1])]
+        script = sources / f"{name}.py"
+        command += ["-s", str(script)] if script.exists() else []
         done = subprocess.run([*command, str(sources / f"{name}.x90")], capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(done.stdout + done.stderr)

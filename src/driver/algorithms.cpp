@@ -7,6 +7,7 @@
 #include "driver/commands.h"
 #include "driver/kinds.h"
 #include "driver/output.h"
+#include "driver/scripts.h"
 
 namespace isotach {
 
@@ -44,11 +45,32 @@ std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& opti
 }
 
 CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& path,
-                               const FrontEndOptions& front) {
+                               const PsykalOptions& options) {
   CompiledFile file;
-  file.parsed = parse_path(path, front, nullptr);
-  if (file.good()) file.result = compiler.compile(*file.parsed.tree, file.parsed.diagnostics);
+  file.parsed = parse_path(path, options.front, nullptr);
+  if (!file.good()) return file;
+  Diagnostics& diagnostics = file.parsed.diagnostics;
+  if (options.script.empty() && !options.psyir) {
+    file.result = compiler.compile(*file.parsed.tree, diagnostics);
+    return file;
+  }
+  std::unique_ptr<psykal::Program> program = compiler.read(*file.parsed.tree, diagnostics);
+  if (!program || diagnostics.errors()) return file;
+  psyir::Workspace workspace(std::move(program));
+  if (!options.script.empty()) script_host()->run(options.script, workspace, diagnostics);
+  if (options.psyir) file.psyir = workspace.text(workspace.root(), 0, false, "    ");
+  if (diagnostics.errors()) return file;
+  for (psykal::Schedule* schedule : workspace.program().schedules())
+    for (const transform::Objection& objection : schedule->objections())
+      diagnostics.report(kinds::ScriptResult, workspace.program().location(*schedule), objection.text);
+  if (diagnostics.errors() == 0) file.result = workspace.program().write(diagnostics);
   return file;
+}
+
+bool ready_for_script(CommandLine& line, const PsykalOptions& options) {
+  if (options.script.empty() || script_host()) return true;
+  line.exit_code = continue_with_scripts(line);
+  return false;
 }
 
 void OutputOptions::check_line_lengths(CompiledFile& file) const {
@@ -67,7 +89,8 @@ void OutputOptions::check_line_lengths(CompiledFile& file) const {
 
 int compile_one(psykal::Compiler& compiler, const std::string& path, const PsykalOptions& options,
                 const OutputOptions& outputs) {
-  CompiledFile file = compile_algorithm(compiler, path, options.front);
+  CompiledFile file = compile_algorithm(compiler, path, options);
+  if (script_host() && script_host()->interrupted()) return interrupted_status;
   outputs.check_line_lengths(file);
   print_diagnostics(file.parsed.diagnostics);
   if (!file.good()) return 1;
@@ -94,6 +117,8 @@ void add_psykal_options(CLI::App& command, PsykalOptions& options) {
       .add_flag_callback(
           "--nodm,--no_dist_mem", [&] { options.distributed = false; }, "Write code for one process")
       ->excludes(distributed);
+  command.add_option("-s,--script", options.script, "Python file whose trans() transforms the PSy layer")
+      ->type_name("FILE");
   add_front_end_options(command, options.front);
 }
 

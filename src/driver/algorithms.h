@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "driver/commands.h"
 #include "driver/pipeline.h"
 #include "psykal/api.h"
 
@@ -19,6 +20,8 @@ struct PsykalOptions {
   std::vector<std::string> ignored_files; // parts of names of files without kernels
   std::optional<bool> distributed;        // else what the configuration says
   bool views = false;
+  bool psyir = false;
+  std::string script; // a file whose trans() changes schedules; empty: none
   FrontEndOptions front;
 };
 
@@ -26,14 +29,15 @@ struct PsykalOptions {
 std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& options,
                                                        Diagnostics& diagnostics);
 
-// Reads and compiles one file.
+// Reads and compiles one file; a script, when there is one, has a host (driver/scripts.h).
 struct CompiledFile {
   ParsedFile parsed;
   psykal::Compiled result;
+  std::string psyir; // its nodes as PSyclone shows them, when they are asked for
   bool good() const { return parsed.tree && parsed.diagnostics.errors() == 0; }
 };
 CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& path,
-                               const FrontEndOptions& front);
+                               const PsykalOptions& options);
 
 struct OutputOptions {
   std::string algorithm, psy; // files; empty: standard output
@@ -47,7 +51,10 @@ struct OutputOptions {
 int compile_one(psykal::Compiler& compiler, const std::string& path, const PsykalOptions& options,
                 const OutputOptions& outputs);
 
-// -api, -k, -c, -dm, -nodm and the front end's options.
+// Whether to go on in this process; else the exit code is there. A command with a script needs a host.
+bool ready_for_script(CommandLine& line, const PsykalOptions& options);
+
+// -api, -k, -c, -dm, -nodm, -s and the front end's options.
 void add_psykal_options(CLI::App& command, PsykalOptions& options);
 // -oalg, -opsy, -l.
 void add_output_options(CLI::App& command, OutputOptions& options);

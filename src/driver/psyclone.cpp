@@ -18,7 +18,7 @@ namespace {
 struct PsycloneCommand {
   PsykalOptions options;
   OutputOptions outputs;
-  std::string file, kernel_output, script, profile, front_end;
+  std::string file, kernel_output, profile, front_end;
   std::string log_level = "OFF", log_file; // empty: standard error
   bool keep = false, cache = false;
 };
@@ -50,8 +50,6 @@ class Log {
 
 int run(const PsycloneCommand& command) {
   Diagnostics diagnostics;
-  if (!command.script.empty())
-    diagnostics.report(kinds::PsyNotBuilt, {}, "-s " + command.script, "there are no transformation scripts");
   if (!command.profile.empty())
     diagnostics.report(kinds::PsyNotBuilt, {}, "-p " + command.profile, "there are no profiling hooks");
   if (command.options.api.empty())
@@ -108,7 +106,6 @@ void add_psyclone(CommandLine& line) {
       "The same as --fixed");
   app->add_option("--frontend", command->front_end, "There is one front end, whichever is named")
       ->check(CLI::IsMember({"fparser2", "treesitter"}));
-  app->add_option("-s,--script", command->script, "Not built yet: transformation scripts")->type_name("FILE");
   app->add_option("-p,--profile", command->profile, "Not built yet: profiling hooks")->type_name("WHAT");
   app->add_option("--config-opts", command->options.config_settings,
                   "Settings over those of the file, as \"KEY=VALUE KEY=VALUE\"")
@@ -119,7 +116,9 @@ void add_psyclone(CommandLine& line) {
       "Put 'isotach psyclone' where a makefile says 'psyclone'.\n"
       "Examples:\n"
       "  isotach psyclone -api lfric -l all -d kernels -oalg solver.f90 -opsy solver_psy.f90 solver.x90");
-  app->callback([command, &line] { line.exit_code = run(*command); });
+  app->callback([command, &line] {
+    if (ready_for_script(line, command->options)) line.exit_code = run(*command);
+  });
 }
 
 } // namespace isotach

@@ -11,10 +11,12 @@
 #include "diagnostics/json.h"
 #include "diagnostics/render.h"
 #include "driver/algorithms.h"
+#include "driver/batch_processes.h"
 #include "driver/commands.h"
 #include "driver/kinds.h"
 #include "driver/output.h"
 #include "driver/progress.h"
+#include "driver/scripts.h"
 #include "driver/source_files.h"
 
 namespace isotach {
@@ -86,7 +88,42 @@ void print_json(const PsykalCommand& command, const std::vector<Outcome>& outcom
   fmt::print("{}\n", json_text(report, 1));
 }
 
-// Many algorithms, into a folder: NAME.f90 and NAME_psy.f90 of each. One that fails stops no other.
+// One of many algorithms, into a folder: NAME.f90 and NAME_psy.f90.
+Outcome compile_into(const PsykalCommand& command, psykal::Compiler& compiler, const std::string& path) {
+  CompiledFile file = compile_algorithm(compiler, path, command.options);
+  command.outputs.check_line_lengths(file);
+  bool good = file.good() && !(script_host() && script_host()->interrupted());
+  if (good) {
+    std::string base = (fs::path(command.folder) / fs::path(path).stem()).string();
+    good = write_output(base + ".f90", file.result.algorithm) &&
+           (file.result.psy.empty() || write_output(base + "_psy.f90", file.result.psy));
+  }
+  return report_of(file, command.json, good);
+}
+
+// An outcome as a line between processes.
+std::string packed(const Outcome& one) {
+  return nlohmann::json{{"good", one.good},         {"invokes", one.invokes},     {"kernels", one.kernels},
+                        {"builtins", one.builtins}, {"exchanges", one.exchanges}, {"messages", one.messages},
+                        {"json", one.json}}
+      .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Outcome unpacked(const std::string& text, const std::string& path, bool json) {
+  if (text.empty()) { // its process ended before it said anything
+    Diagnostics diagnostics;
+    diagnostics.report(kinds::ScriptNoResult, {}, path);
+    Outcome lost;
+    if (json) lost.json = render_json(diagnostics);
+    else lost.messages.push_back(render_text(diagnostics.all().front(), {use_colour(2)}));
+    return lost;
+  }
+  auto packed = nlohmann::json::parse(text);
+  return {packed["good"],      packed["invokes"],  packed["kernels"], packed["builtins"],
+          packed["exchanges"], packed["messages"], packed["json"]};
+}
+
+// One that fails stops no other.
 int run_batch(const PsykalCommand& command, psykal::Compiler& compiler) {
   auto start = std::chrono::steady_clock::now();
   std::error_code error;
@@ -94,18 +131,22 @@ int run_batch(const PsykalCommand& command, psykal::Compiler& compiler) {
   std::vector<Outcome> outcomes(command.files.size());
   {
     Progress progress(outcomes.size(), "algorithms");
-    parallel_for(outcomes.size(), command.options.front.threads, [&](std::size_t i) {
-      CompiledFile file = compile_algorithm(compiler, command.files[i], command.options.front);
-      command.outputs.check_line_lengths(file);
-      bool good = file.good();
-      if (good) {
-        std::string base = (fs::path(command.folder) / fs::path(command.files[i]).stem()).string();
-        good = write_output(base + ".f90", file.result.algorithm) &&
-               (file.result.psy.empty() || write_output(base + "_psy.f90", file.result.psy));
-      }
-      outcomes[i] = report_of(file, command.json, good);
-      progress.step();
-    });
+    if (ScriptHost* host = command.options.script.empty() ? nullptr : script_host()) {
+      host->before_fork();
+      std::vector<std::string> results = run_in_processes(
+          outcomes.size(), command.options.front.threads,
+          [&](std::size_t i) { return packed(compile_into(command, compiler, command.files[i])); },
+          [&] { progress.step(); }, [&] { return host->interrupted(); },
+          [&](bool child) { host->after_fork(child); });
+      if (host->interrupted()) return interrupted_status;
+      for (std::size_t i = 0; i < results.size(); ++i)
+        outcomes[i] = unpacked(results[i], command.files[i], command.json);
+    } else {
+      parallel_for(outcomes.size(), command.options.front.threads, [&](std::size_t i) {
+        outcomes[i] = compile_into(command, compiler, command.files[i]);
+        progress.step();
+      });
+    }
   }
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   bool good = true;
@@ -170,8 +211,11 @@ void add_psykal(CommandLine& line) {
       "Examples:\n"
       "  isotach psykal solver_alg_mod.x90 -k kernels -oalg solver_alg_mod.f90 -opsy solver_alg_mod_psy.f90\n"
       "  isotach psykal algorithms -k kernels -o build (all of them in one run)\n"
+      "  isotach psykal algorithms -k kernels -s colour_omp.py -o build (transformed by a script)\n"
       "  isotach psykal diffusion.x90 -nodm (to look at)");
-  app->callback([command, &line] { line.exit_code = run(*command); });
+  app->callback([command, &line] {
+    if (ready_for_script(line, command->options)) line.exit_code = run(*command);
+  });
 }
 
 } // namespace isotach

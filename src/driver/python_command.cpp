@@ -6,6 +6,8 @@
 #include <unistd.h>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "diagnostics/render.h"
 #include "driver/commands.h"
 #include "toolchain/kinds.h"
@@ -43,18 +45,19 @@ Install find_install(const fs::path& program) {
 }
 
 // Exit status 1 means that fields differ, so an interpreter without the package must not end with it.
-constexpr const char* start_script =
+constexpr std::string_view start_script =
     "import sys\n"
     "try:\n"
-    "    from isotach._verify.command import main\n"
+    "    from {} import main\n"
     "except ImportError as error:\n"
-    "    sys.exit(print(f'error: {sys.executable} cannot import isotach ({error}); install the package "
+    "    sys.exit(print(f'error: {{sys.executable}} cannot import isotach ({{error}}); install the package "
     "there, "
     "or name another interpreter in ISOTACH_PYTHON', file=sys.stderr) or 2)\n"
     "sys.exit(main(sys.argv[1:]))\n";
 
-// Returns only when the interpreter cannot be started.
-int become_python(const std::vector<std::string>& arguments) {
+} // namespace
+
+int become_python(const std::string& module, const std::vector<std::string>& arguments) {
   std::error_code ignored;
   const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
   const Install install = find_install(program);
@@ -66,7 +69,7 @@ int become_python(const std::vector<std::string>& arguments) {
   }
   setenv("ISOTACH_BINARY", program.c_str(), 0);
   // -P: a folder called isotach in the current one is not the package.
-  std::vector<std::string> words{install.interpreter, "-P", "-c", start_script};
+  std::vector<std::string> words{install.interpreter, "-P", "-c", fmt::format(start_script, module)};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());
@@ -78,14 +81,13 @@ int become_python(const std::vector<std::string>& arguments) {
   return 2;
 }
 
-} // namespace
-
 void add_verify(CommandLine& line) {
   CLI::App* command =
       line.app.add_subcommand("verify", "Run a module and compare its fields with a reference");
   command->prefix_command();
   command->set_help_flag(); // Python answers --help
-  command->callback([command, &line] { line.exit_code = become_python(command->remaining()); });
+  command->callback(
+      [command, &line] { line.exit_code = become_python("isotach._verify.command", command->remaining()); });
 }
 
 } // namespace isotach

@@ -16,6 +16,7 @@
 #include "driver/kinds.h"
 #include "driver/output.h"
 #include "driver/schedule_views.h"
+#include "driver/scripts.h"
 #include "toolchain/process.h"
 
 namespace isotach {
@@ -85,7 +86,8 @@ int run(ShowCommand& command) {
   std::unique_ptr<psykal::Compiler> compiler = make_psykal_compiler(command.options, diagnostics);
   print_diagnostics(diagnostics);
   if (!compiler) return 1;
-  CompiledFile file = compile_algorithm(*compiler, command.file, command.options.front);
+  CompiledFile file = compile_algorithm(*compiler, command.file, command.options);
+  if (script_host() && script_host()->interrupted()) return interrupted_status;
   std::vector<psykal::InvokeDescription>& views = file.result.views;
   if (!command.invoke.empty()) {
     std::erase_if(views, [&](const psykal::InvokeDescription& view) {
@@ -97,7 +99,9 @@ int run(ShowCommand& command) {
   std::string text;
   Diagnostics drawing;
   if (file.good()) {
-    if (command.json) {
+    if (command.options.psyir) {
+      text = file.psyir;
+    } else if (command.json) {
       auto all = nlohmann::ordered_json::array();
       for (const psykal::InvokeDescription& view : views) all.push_back(to_json(view, command.dependences));
       text =
@@ -148,6 +152,9 @@ void add_show(CommandLine& line) {
       ->check(CLI::IsMember({"schedule"}))
       ->excludes(schedule)
       ->excludes(dag);
+  app->add_flag("--psyir", command->options.psyir, "Its nodes as PSyclone's view() shows them to scripts")
+      ->excludes(schedule)
+      ->excludes(dag);
   app->add_option("--invoke", command->invoke, "Only this one")->type_name("NAME");
   auto* json = app->add_flag("--json", command->json, "Print everything as JSON, for programs");
   app->add_flag("--dependences", command->dependences,
@@ -163,7 +170,7 @@ void add_show(CommandLine& line) {
               "  isotach show diffusion.x90 -k kernels --html diffusion.html");
   app->callback([command, dag, &line] {
     if (dag->count() > 0 && command->dag.empty()) command->dag = "dot";
-    line.exit_code = run(*command);
+    if (ready_for_script(line, command->options)) line.exit_code = run(*command);
   });
 }
 

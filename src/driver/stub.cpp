@@ -139,4 +139,36 @@ void add_stub(CommandLine& line) {
   app->callback([command, &line] { line.exit_code = run(*command); });
 }
 
+void add_psyclone_kern(CommandLine& line) {
+  auto command = std::make_shared<StubCommand>();
+  struct Words {
+    std::string generate = "stub", api = "lfric", limit = "off";
+  };
+  auto words = std::make_shared<Words>();
+  CLI::App* app = line.app.add_subcommand(
+      "psyclone-kern", "Write what a kernel's metadata ask for, with the options of psyclone-kern");
+  app->add_option("file", command->file, "Fortran source of the kernel's module")->required();
+  app->add_option("--gen", words->generate, "stub: its subroutine; alg: not built yet")
+      ->check(CLI::IsMember({"stub", "alg"}))
+      ->capture_default_str();
+  app->add_option("-o", command->output, "Write to this file instead of standard output")->type_name("FILE");
+  app->add_option("--api", words->api, "The DSL: lfric")->check(CLI::IsMember({"lfric", "dynamo0.3"}));
+  app->add_option("-l,--limit", words->limit, "Line length of 132: output is never longer")
+      ->check(CLI::IsMember({"off", "all", "output"}));
+  app->add_option("-c,--config", command->config, "Configuration file (see isotach config)")
+      ->type_name("FILE");
+  add_front_end_options(*app, command->front);
+  app->footer("Put 'isotach psyclone-kern' where a makefile says 'psyclone-kern'.\n"
+              "Examples:\n"
+              "  isotach psyclone-kern -gen stub advection_kernel_mod.f90 -o stub.f90");
+  app->callback([command, words, &line] {
+    Diagnostics diagnostics;
+    if (words->generate == "alg")
+      diagnostics.report(kinds::PsyNotBuilt, {}, "-gen alg",
+                         "there are no algorithms for a kernel; use -gen stub");
+    print_diagnostics(diagnostics);
+    line.exit_code = diagnostics.errors() ? 1 : run(*command);
+  });
+}
+
 } // namespace isotach

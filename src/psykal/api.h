@@ -12,6 +12,7 @@
 
 #include "psykal/algorithm.h"
 #include "psykal/config.h"
+#include "psykal/schedule.h"
 
 namespace isotach::psykal {
 
@@ -62,12 +63,26 @@ struct Compiled {
   std::vector<InvokeDescription> views;
 };
 
+// A compiled algorithm before it is text: its schedules, which a script may transform.
+class Program {
+ public:
+  virtual ~Program() = default;
+  virtual Tree& tree() = 0;                                // of the PSy layer
+  virtual std::vector<Schedule*> schedules() = 0;          // in the order of the text
+  virtual Location location(const Schedule& schedule) = 0; // of its invoke in the algorithm
+  // Algorithm and PSy layer as they are now.
+  virtual Compiled write(Diagnostics& diagnostics) = 0;
+};
+
 // Compiles algorithms, from several threads at once; kernels are read once for all.
 class Compiler {
  public:
   virtual ~Compiler() = default;
   // When `diagnostics` has errors afterwards, the texts are not to be used.
   virtual Compiled compile(const Tree& tree, Diagnostics& diagnostics) = 0;
+  // The algorithm's tree has to live as long as the program. Null after errors, and where an API has no
+  // schedules that a script could transform.
+  virtual std::unique_ptr<Program> read(const Tree&, Diagnostics&) { return nullptr; }
 };
 
 struct Api {

@@ -25,7 +25,9 @@ SEES["psykal"].add("write")  # algorithms are rewritten by text edits
 SEES["compare"] = {"base", "source", "diagnostics", "lex", "tree"}
 SEES["bind"] = {"base", "source", "diagnostics", "interfaces"}
 SEES["toolchain"] = {"base", "source", "diagnostics"}
-SEES["driver"] = {*PIPELINE, "interfaces", "compare", "write", "gpu", "bind", "toolchain"}
+SEES["psyir"] = {*PIPELINE}
+SEES["driver"] = {*PIPELINE, "psyir", "interfaces", "compare", "write", "gpu", "bind", "toolchain"}
+SEES["python"] = {*SEES["driver"], "driver"}
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.MULTILINE)
 LINKS = re.compile(r"isotach_library\(\s*(\w+)(.*?)\)", re.DOTALL)

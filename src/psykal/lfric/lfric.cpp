@@ -146,6 +146,54 @@ class View {
   std::map<const Stmt*, std::size_t> numbers_;
 };
 
+class LfricProgram : public psykal::Program {
+ public:
+  LfricProgram(psykal::Algorithm algorithm_, bool views)
+      : algorithm(std::move(algorithm_)), layer(algorithm.name + "_psy"), views_(views) {}
+
+  Tree& tree() override { return layer.tree.tree(); }
+  std::vector<psykal::Schedule*> schedules() override {
+    std::vector<psykal::Schedule*> all;
+    for (const auto& schedule : layer.schedules) all.push_back(schedule.get());
+    return all;
+  }
+  Location location(const psykal::Schedule& schedule) override {
+    return static_cast<const Schedule&>(schedule).invoke().location;
+  }
+
+  Compiled write(Diagnostics& diagnostics) override {
+    Compiled result;
+    result.psy_module = layer.module;
+    std::string_view text = algorithm.tree->source().text();
+    if (algorithm.invokes.empty()) {
+      result.algorithm = text;
+      return result;
+    }
+    std::vector<psykal::Replacement> replacements;
+    for (const auto& schedule : layer.schedules) {
+      const Invoke& invoke = schedule->invoke();
+      psykal::Replacement replacement{layer.module, invoke.name, {}};
+      for (const Variable& variable : invoke.variables) replacement.arguments.push_back(variable.actual);
+      replacements.push_back(std::move(replacement));
+      for (const InvokeCall& call : invoke.calls) ++(call.builtin ? result.builtins : result.kernels);
+      for (const Stmt* statement : schedule->procedure()->body)
+        result.exchanges += isa<HaloExchange>(statement);
+    }
+    result.invokes = layer.schedules.size();
+    result.algorithm = apply_edits(text, psykal::replace_invokes(algorithm, replacements, diagnostics));
+    result.psy = psy_layer_text(layer);
+    if (views_)
+      for (const auto& schedule : layer.schedules) result.views.push_back(View(*schedule).make());
+    return result;
+  }
+
+  psykal::Algorithm algorithm;
+  PsyLayer layer;
+
+ private:
+  bool views_;
+};
+
 class LfricCompiler : public psykal::Compiler {
  public:
   explicit LfricCompiler(const psykal::ApiOptions& options)
@@ -163,35 +211,21 @@ class LfricCompiler : public psykal::Compiler {
   }
 
   Compiled compile(const Tree& tree, Diagnostics& diagnostics) override {
-    Compiled result;
-    psykal::Algorithm algorithm = psykal::read_algorithm(tree, diagnostics);
-    result.psy_module = algorithm.name + "_psy";
-    if (algorithm.invokes.empty()) {
-      if (diagnostics.errors() == 0) diagnostics.report(kinds::PsyNoInvoke, {&tree.source(), 0, 0});
-      result.algorithm = tree.source().text();
-      return result;
-    }
-    std::vector<Invoke> invokes = bind_invokes(algorithm, kernels_, options_, diagnostics);
-    if (diagnostics.errors()) return result;
+    std::unique_ptr<psykal::Program> program = read(tree, diagnostics);
+    return program ? program->write(diagnostics) : Compiled{};
+  }
 
-    std::vector<psykal::Replacement> replacements;
-    PsyLayer layer(result.psy_module);
-    for (Invoke& invoke : invokes) {
-      psykal::Replacement replacement{result.psy_module, invoke.name, {}};
-      for (const Variable& variable : invoke.variables) replacement.arguments.push_back(variable.actual);
-      replacements.push_back(std::move(replacement));
-      for (const InvokeCall& call : invoke.calls) ++(call.builtin ? result.builtins : result.kernels);
-      const Schedule& schedule = layer.add(std::move(invoke), options_);
-      for (const Stmt* statement : schedule.procedure()->body)
-        result.exchanges += isa<HaloExchange>(statement);
+  std::unique_ptr<psykal::Program> read(const Tree& tree, Diagnostics& diagnostics) override {
+    psykal::Algorithm algorithm = psykal::read_algorithm(tree, diagnostics);
+    auto program = std::make_unique<LfricProgram>(std::move(algorithm), views_);
+    if (program->algorithm.invokes.empty()) {
+      if (diagnostics.errors() == 0) diagnostics.report(kinds::PsyNoInvoke, {&tree.source(), 0, 0});
+      return program;
     }
-    result.invokes = layer.schedules.size();
-    result.algorithm =
-        apply_edits(tree.source().text(), psykal::replace_invokes(algorithm, replacements, diagnostics));
-    result.psy = psy_layer_text(layer);
-    if (views_)
-      for (const auto& schedule : layer.schedules) result.views.push_back(View(*schedule).make());
-    return result;
+    std::vector<Invoke> invokes = bind_invokes(program->algorithm, kernels_, options_, diagnostics);
+    if (diagnostics.errors()) return nullptr;
+    for (Invoke& invoke : invokes) program->layer.add(std::move(invoke), options_);
+    return program;
   }
 
  private:

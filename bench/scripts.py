@@ -1,0 +1,96 @@
+"""What a script costs: isotach and PSyclone on the same algorithms with the same script."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import resource
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+SCRIPT = ROOT / "bench" / "colour_redundant_omp.py"
+COPIES = 400
+PEERS = 6
+
+
+def algorithms(folder: pathlib.Path, count: int) -> list[pathlib.Path]:
+    """Copies of the algorithms of tests/psykal under other names, `count` of them."""
+    sources = sorted((ROOT / "tests" / "psykal" / "algorithms").glob("*_alg_mod.x90"))
+    made = []
+    for number in range(count):
+        source = sources[number % len(sources)]
+        path = folder / f"{source.stem[:-8]}_{number}_alg_mod.x90"
+        path.write_text(source.read_text())
+        made.append(path)
+    return made
+
+
+def kernel_words(option: str) -> list[str]:
+    folders = [ROOT / "tests" / "psykal" / "algorithms" / "kernels"]
+    folders += [ROOT / "examples" / "lfric" / name for name in ("columnwise", "boundary")]
+    return [word for folder in folders for word in (option, str(folder))]
+
+
+def cpu_of(command: list[str]) -> float:
+    """Seconds of CPU of a command with all its processes."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def psyclone_seconds(files: list[pathlib.Path]) -> float:
+    """PSyclone in one process of its own, its start excluded: seconds of CPU for each file."""
+    code = (
+        "import functools, sys, time\n"
+        "from psyclone.configuration import Config\nfrom psyclone.generator import generate\n"
+        "from psyclone.parse import kernel\nkernel.fpapi.parse = functools.cache(kernel.fpapi.parse)\n"
+        "Config.get().api = 'lfric'\nfolders = sys.argv[2].split(',')\nbegun = None\n"
+        "for path in sys.argv[3:]:\n"
+        "    generate(path, api='lfric', kernel_paths=folders, script_name=sys.argv[1])\n"
+        "    if begun is None: begun = time.process_time()\n"
+        "print((time.process_time() - begun) / (len(sys.argv) - 4), file=sys.stderr)\n"
+    )
+    folders = ",".join(kernel_words("-k")[1::2])
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(SCRIPT), folders, *map(str, files)], capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return float(done.stderr.strip().splitlines()[-1])
+
+
+def run(root, work, binary, repeat: int) -> dict:
+    folder = pathlib.Path(work)
+    files = algorithms(folder, COPIES)
+    batch = cpu_of(
+        [binary, "psykal", *kernel_words("-k"), "-s", str(SCRIPT), "-o", str(folder / "out"), *map(str, files)]
+    )
+    outputs = ["-s", str(SCRIPT), "-oalg", os.devnull, "-opsy", os.devnull, str(files[0])]
+    one = [binary, "psyclone", "-api", "lfric", *kernel_words("-d"), *outputs]
+    ours = min(cpu_of(one) for _ in range(max(1, repeat // 3)))
+    psyclone = str(pathlib.Path(sys.executable).parent / "psyclone")
+    theirs = cpu_of([psyclone, "-api", "lfric", *kernel_words("-d"), *outputs])
+    return {
+        "algorithms": COPIES,
+        "batch": batch,
+        "psyclone a file": psyclone_seconds(files[: PEERS + 1]),
+        "process": ours,
+        "psyclone process": theirs,
+    }
+
+
+def report(result: dict) -> str:
+    expected = result["psyclone a file"] * result["algorithms"]
+    return "\n".join(
+        [
+            "Scripts (colours, redundant computation, OpenMP): seconds of CPU",
+            f"  {result['algorithms']} algorithms         {result['batch']:8.2f}   PSyclone, its start excluded, from "
+            f"{PEERS} of them: {expected:8.1f}   {expected / result['batch']:.0f} times",
+            f"  one, as a process      {result['process']:8.3f}   PSyclone: {result['psyclone process']:8.2f}   "
+            f"{result['psyclone process'] / result['process']:.0f} times",
+        ]
+    )

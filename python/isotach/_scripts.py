@@ -1,0 +1,141 @@
+"""Running scripts: what `isotach psyclone -s`, `isotach psykal -s` and `isotach show -s` start.
+
+The command line runs in `isotach._core`, which asks for each algorithm that trans() of the script is run on it. A script
+is loaded afresh each time, with the modules that it imports from its own folder or PYTHONPATH, so that no algorithm
+sees what another one's script has left behind.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib.util
+import sys
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import isotach.psyir  # noqa: F401  where the core is
+from isotach import _core
+
+from .psyir import homes
+from .psyir.configuration import Config
+from .psyir.nodes import Loop, Node, Workspace
+
+PSYCLONE = Path(__file__).resolve().parent / "psyclone_names"
+
+
+class Runner:
+    """Runs a script on workspaces, one after the other."""
+
+    def __init__(self) -> None:
+        self._path = list(sys.path)
+        self._known: set[str] | None = None  # modules that are not a script's
+
+    def run(self, script: str, core: Any) -> tuple | None:
+        """None when all went well; else what went wrong: ("raised" or "unusable", exception, text, file, line, node)."""
+        path = Path(script).resolve()
+        if not path.is_file():
+            return ("unusable", "", "there is no such file", "", 0, None)
+        if path.suffix != ".py":
+            return ("unusable", "", "a script is a Python file, NAME.py", "", 0, None)
+        other = foreign_psyclone()
+        if other:
+            return ("unusable", "", f"another psyclone is loaded already, from {other}; start without it", "", 0, None)
+        workspace = Workspace(core)
+        try:
+            self._prepare(path, workspace)
+            module = load(path)
+            trans = getattr(module, "trans", None)
+            if not callable(trans):
+                return ("unusable", "", "it has no function trans(psyir)", "", 0, None)
+            trans(workspace.root)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            return describe(error, path, workspace)
+        finally:
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+        return None
+
+    def before_fork(self) -> None:
+        gc.freeze()
+
+    def _prepare(self, script: Path, workspace: Workspace) -> None:
+        if self._known is None:
+            sys.path[:] = [str(PSYCLONE), *self._path]
+            importlib.import_module("psyclone")
+            for name in homes.MODULES:
+                importlib.import_module(name)
+            self._known = set(sys.modules)
+        for name in [name for name in sys.modules if name not in self._known]:
+            if belongs_to_scripts(sys.modules[name]):
+                del sys.modules[name]
+        importlib.invalidate_caches()
+        sys.path[:] = [str(script.parent), str(PSYCLONE), *self._path]
+        Config.reset(workspace)
+        Loop.set_loop_type_inference_rules(None)
+
+
+def belongs_to_scripts(module: ModuleType) -> bool:
+    """Whether a module is one of scripts and their helpers: those of Python and of its packages stay loaded."""
+    file = getattr(module, "__file__", None) or next(iter(getattr(module, "__path__", [])), None)
+    if file is None:
+        return False
+    place = Path(file).resolve()
+    return not any(place.is_relative_to(folder) for folder in _PYTHON_FOLDERS)
+
+
+_PYTHON_FOLDERS = [Path(folder).resolve() for folder in {sys.prefix, sys.base_prefix, str(Path(__file__).parent)}]
+
+
+def foreign_psyclone() -> str | None:
+    """Where a psyclone that is not ours comes from, when one is loaded."""
+    module = sys.modules.get("psyclone")
+    file = getattr(module, "__file__", None) if module else None
+    return file if file and not Path(file).resolve().is_relative_to(PSYCLONE) else None
+
+
+def load(path: Path) -> ModuleType:
+    """A script as a module with its file's name, whatever that is: global.py, a name with a hyphen."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def describe(error: BaseException, script: Path, workspace: Workspace) -> tuple:
+    """What a script raised, at which of its lines, and on which node it stood."""
+    kind = type(error).__name__
+    if isinstance(error, SyntaxError) and error.filename:
+        return ("raised", kind, error.msg, error.filename, error.lineno or 0, None)
+    text = str(error).strip() or "no text"
+    if isinstance(error, SystemExit):
+        text = f"it ended itself with sys.exit({error.code!r})"
+    own = str(Path(__file__).resolve().parent)
+    at, node = ("", 0), None
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        file = frame.f_code.co_filename
+        if file.startswith(own) or not belongs_to_path(file):
+            continue
+        at = (file, line)
+        nodes = [value for value in frame.f_locals.values() if isinstance(value, Node)]
+        node = nodes[-1] if nodes else node
+    node = workspace.touched or node
+    number = node._number if node is not None and node._workspace is workspace else None
+    return ("raised", kind, text, at[0] or str(script), at[1], number)
+
+
+def belongs_to_path(file: str) -> bool:
+    """Whether code is of a script or its helpers; what has no file is our own or Python's."""
+    return not file.startswith("<") and not any(
+        Path(file).resolve().is_relative_to(folder) for folder in _PYTHON_FOLDERS
+    )
+
+
+def main(words: list[str]) -> int:
+    """The program `isotach` with these words, with scripts."""
+    return _core.main(words, Runner())

@@ -1,0 +1,119 @@
+"""psyclone.psyir.transformations, as isotach has it; written by tools/psyclone_package.py."""
+
+from isotach.psyir.errors import (
+    TransformationError,
+)
+from isotach.psyir.transformations import (
+    LoopFuseTrans,
+    LoopTrans,
+    MoveTrans,
+    OMPLoopTrans,
+    OMPParallelLoopTrans,
+    OMPParallelTrans,
+    ParallelLoopTrans,
+    ParallelRegionTrans,
+    RegionTrans,
+)
+from isotach.psyir.transformations import unsupported
+
+ACCKernelsTrans = unsupported("ACCKernelsTrans")
+ACCLoopTrans = unsupported("ACCLoopTrans")
+ACCUpdateTrans = unsupported("ACCUpdateTrans")
+Abs2CodeTrans = unsupported("Abs2CodeTrans")
+AllArrayAccess2LoopTrans = unsupported("AllArrayAccess2LoopTrans")
+ArrayAccess2LoopTrans = unsupported("ArrayAccess2LoopTrans")
+ArrayAssignment2LoopsTrans = unsupported("ArrayAssignment2LoopsTrans")
+ChunkLoopTrans = unsupported("ChunkLoopTrans")
+DataNodeToTempTrans = unsupported("DataNodeToTempTrans")
+DebugChecksumTrans = unsupported("DebugChecksumTrans")
+DotProduct2CodeTrans = unsupported("DotProduct2CodeTrans")
+ExtractTrans = unsupported("ExtractTrans")
+FoldConditionalReturnExpressionsTrans = unsupported("FoldConditionalReturnExpressionsTrans")
+HoistLocalArraysTrans = unsupported("HoistLocalArraysTrans")
+HoistLoopBoundExprTrans = unsupported("HoistLoopBoundExprTrans")
+HoistTrans = unsupported("HoistTrans")
+IncreaseRankLoopArraysTrans = unsupported("IncreaseRankLoopArraysTrans")
+InlineTrans = unsupported("InlineTrans")
+LoopSwapTrans = unsupported("LoopSwapTrans")
+LoopTiling2DTrans = unsupported("LoopTiling2DTrans")
+LoopTilingTrans = unsupported("LoopTilingTrans")
+Matmul2CodeTrans = unsupported("Matmul2CodeTrans")
+Max2CodeTrans = unsupported("Max2CodeTrans")
+MaximalOMPParallelRegionTrans = unsupported("MaximalOMPParallelRegionTrans")
+MaximalRegionTrans = unsupported("MaximalRegionTrans")
+Maxval2LoopTrans = unsupported("Maxval2LoopTrans")
+Min2CodeTrans = unsupported("Min2CodeTrans")
+Minval2LoopTrans = unsupported("Minval2LoopTrans")
+OMPCriticalTrans = unsupported("OMPCriticalTrans")
+OMPDeclareTargetTrans = unsupported("OMPDeclareTargetTrans")
+OMPMinimiseSyncTrans = unsupported("OMPMinimiseSyncTrans")
+OMPTargetTrans = unsupported("OMPTargetTrans")
+OMPTaskTrans = unsupported("OMPTaskTrans")
+OMPTaskloopTrans = unsupported("OMPTaskloopTrans")
+OMPTaskwaitTrans = unsupported("OMPTaskwaitTrans")
+Product2LoopTrans = unsupported("Product2LoopTrans")
+ProfileTrans = unsupported("ProfileTrans")
+ReadOnlyVerifyTrans = unsupported("ReadOnlyVerifyTrans")
+Reference2ArrayRangeTrans = unsupported("Reference2ArrayRangeTrans")
+ReplaceInductionVariablesTrans = unsupported("ReplaceInductionVariablesTrans")
+ScalarisationTrans = unsupported("ScalarisationTrans")
+Sign2CodeTrans = unsupported("Sign2CodeTrans")
+Sum2LoopTrans = unsupported("Sum2LoopTrans")
+ValueRangeCheckTrans = unsupported("ValueRangeCheckTrans")
+
+__all__ = [
+    "ACCKernelsTrans",
+    "ACCLoopTrans",
+    "ACCUpdateTrans",
+    "Abs2CodeTrans",
+    "AllArrayAccess2LoopTrans",
+    "ArrayAccess2LoopTrans",
+    "ArrayAssignment2LoopsTrans",
+    "ChunkLoopTrans",
+    "DataNodeToTempTrans",
+    "DebugChecksumTrans",
+    "DotProduct2CodeTrans",
+    "ExtractTrans",
+    "FoldConditionalReturnExpressionsTrans",
+    "HoistLocalArraysTrans",
+    "HoistLoopBoundExprTrans",
+    "HoistTrans",
+    "IncreaseRankLoopArraysTrans",
+    "InlineTrans",
+    "LoopFuseTrans",
+    "LoopSwapTrans",
+    "LoopTiling2DTrans",
+    "LoopTilingTrans",
+    "LoopTrans",
+    "Matmul2CodeTrans",
+    "Max2CodeTrans",
+    "MaximalOMPParallelRegionTrans",
+    "MaximalRegionTrans",
+    "Maxval2LoopTrans",
+    "Min2CodeTrans",
+    "Minval2LoopTrans",
+    "MoveTrans",
+    "OMPCriticalTrans",
+    "OMPDeclareTargetTrans",
+    "OMPLoopTrans",
+    "OMPMinimiseSyncTrans",
+    "OMPParallelLoopTrans",
+    "OMPParallelTrans",
+    "OMPTargetTrans",
+    "OMPTaskTrans",
+    "OMPTaskloopTrans",
+    "OMPTaskwaitTrans",
+    "ParallelLoopTrans",
+    "ParallelRegionTrans",
+    "Product2LoopTrans",
+    "ProfileTrans",
+    "ReadOnlyVerifyTrans",
+    "Reference2ArrayRangeTrans",
+    "RegionTrans",
+    "ReplaceInductionVariablesTrans",
+    "ScalarisationTrans",
+    "Sign2CodeTrans",
+    "Sum2LoopTrans",
+    "TransformationError",
+    "ValueRangeCheckTrans",
+]

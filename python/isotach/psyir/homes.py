@@ -1,0 +1,70 @@
+"""Where PSyclone has its names: its modules, old and new, with what of ours each exports.
+
+`tools/psyclone_package.py` writes the package `psyclone` of isotach/psyclone_names from this, with the modules that the
+table of transformations names. What scripts import and we do not have is here as well: it can be imported and says so
+when it is used.
+"""
+
+# module of PSyclone: {module of isotach.psyir: names; "*" all of its __all__}
+MODULES: dict[str, dict[str, str]] = {
+    "psyclone": {},
+    "psyclone.version": {},
+    "psyclone.errors": {"errors": "GenerationError InternalError LazyString PSycloneError"},
+    "psyclone.configuration": {"configuration": "Config"},
+    "psyclone.core": {},
+    "psyclone.transformations": {"errors": "TransformationError", "transformations": "TransformationError"},
+    "psyclone.psyGen": {
+        "nodes": "InvokeSchedule Kern CodedKern BuiltIn HaloExchange Loop Routine Schedule Node Invoke Argument Arguments",
+        "transformations": "TransInfo Transformation",
+    },
+    "psyclone.lfric": {
+        "nodes": "LFRicHaloExchange LFRicHaloExchangeStart LFRicHaloExchangeEnd LFRicKern LFRicInvokeSchedule LFRicLoop",
+    },
+    "psyclone.psyir": {},
+    "psyclone.psyir.nodes": {
+        "nodes": "ACCDirective ArrayReference Assignment BinaryOperation Call Clause CodeBlock Container DataNode Directive "
+        "FileContainer IfBlock IntrinsicCall KernelSchedule Literal Loop Member Node OMPDefaultClause OMPDirective "
+        "OMPDoDirective OMPFirstprivateClause OMPParallelDirective OMPParallelDoDirective OMPPrivateClause "
+        "OMPRegionDirective OMPScheduleClause Operation Range Reference RegionDirective Routine Schedule "
+        "ScopingNode StandaloneDirective Statement StructureReference UnaryOperation UnknownDirective"
+    },
+    "psyclone.psyir.nodes.routine": {"nodes": "Routine"},
+    "psyclone.psyir.nodes.node": {"nodes": "Node ChildrenList"},
+    "psyclone.psyir.nodes.loop": {"nodes": "Loop"},
+    "psyclone.psyir.transformations": {"errors": "TransformationError"},
+    "psyclone.psyir.transformations.transformation_error": {"errors": "TransformationError"},
+    "psyclone.psyir.backend": {},
+    "psyclone.psyir.backend.fortran": {"writers": "FortranWriter"},
+    "psyclone.psyir.backend.visitor": {"errors": "VisitorError"},
+    "psyclone.domain": {},
+    "psyclone.domain.common": {},
+    "psyclone.domain.common.psylayer": {"nodes": "PSyLoop GlobalReduction"},
+    "psyclone.domain.common.transformations": {},
+    "psyclone.domain.lfric": {
+        "configuration": "LFRicConstants",
+        "nodes": "LFRicKern LFRicLoop LFRicInvokeSchedule FunctionSpace LFRicGlobalSum LFRicGlobalMin LFRicGlobalMax",
+    },
+    "psyclone.domain.lfric.function_space": {"nodes": "FunctionSpace"},
+    "psyclone.domain.lfric.lfric_builtins": {"nodes": "LFRicBuiltIn"},
+    "psyclone.domain.lfric.lfric_loop": {"nodes": "LFRicLoop"},
+    "psyclone.domain.lfric.lfric_kern": {"nodes": "LFRicKern"},
+    "psyclone.domain.lfric.transformations": {},
+}
+
+# Transformations of PSyclone 3.3.1 that are not built here.
+MISSING: dict[str, str] = {
+    "psyclone.transformations": "ACCDataTrans ACCEnterDataTrans ACCLoopTrans ACCParallelTrans ACCRoutineTrans "
+    "ACCKernelsTrans KernelImportsToArguments GOceanOMPParallelLoopTrans GOceanOMPLoopTrans OMPMasterTrans OMPSingleTrans "
+    "OMPDeclareTargetTrans",
+    "psyclone.psyir.transformations": "ACCKernelsTrans ACCLoopTrans ACCUpdateTrans Abs2CodeTrans "
+    "AllArrayAccess2LoopTrans ArrayAccess2LoopTrans ArrayAssignment2LoopsTrans ChunkLoopTrans DataNodeToTempTrans "
+    "DebugChecksumTrans DotProduct2CodeTrans ExtractTrans FoldConditionalReturnExpressionsTrans HoistLocalArraysTrans "
+    "HoistLoopBoundExprTrans HoistTrans IncreaseRankLoopArraysTrans InlineTrans LoopSwapTrans LoopTiling2DTrans "
+    "LoopTilingTrans Matmul2CodeTrans Max2CodeTrans MaximalOMPParallelRegionTrans MaximalRegionTrans Maxval2LoopTrans "
+    "Min2CodeTrans Minval2LoopTrans OMPCriticalTrans OMPDeclareTargetTrans OMPMinimiseSyncTrans OMPTargetTrans "
+    "OMPTaskTrans OMPTaskloopTrans OMPTaskwaitTrans Product2LoopTrans ProfileTrans ReadOnlyVerifyTrans "
+    "Reference2ArrayRangeTrans ReplaceInductionVariablesTrans ScalarisationTrans Sign2CodeTrans Sum2LoopTrans "
+    "ValueRangeCheckTrans",
+    "psyclone.psyir.transformations.reference2arrayrange_trans": "Reference2ArrayRangeTrans",
+    "psyclone.domain.lfric.transformations": "LFRicExtractTrans",
+}

@@ -1,0 +1,335 @@
+"""The transformations that scripts ask for, with PSyclone's names, parameters and errors.
+
+Their classes are made from the table of `isotach._core` (src/transform/transformations.def): a real signature of
+`__init__`, `apply` and `validate`, the parameters in PSyclone's order. What PSyclone does with them holds here too:
+
+* a dictionary `options` that is not empty wins: keywords are not looked at, and keys that nobody knows pass;
+* keywords that no class of the line knows are a ValueError, values of another type a TypeError;
+* what stands before `options` in the signature is taken either way.
+"""
+
+from __future__ import annotations
+
+import abc
+import inspect
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from isotach import _core
+
+from .errors import TransformationError, UnsupportedByIsotach
+from .nodes import Node, Schedule, raise_refused
+
+_log = logging.getLogger("isotach.transformations")
+
+
+class Transformation(abc.ABC):
+    """Base of all, and of those that a script defines: apply() has to be there."""
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__
+
+    @abc.abstractmethod
+    def apply(self, node: Any, options: dict | None = None, **kwargs: Any) -> Any:
+        """Does it, or raises TransformationError and does nothing."""
+
+    def validate(self, node: Any, options: dict | None = None, **kwargs: Any) -> None:
+        """Raises TransformationError when apply() would."""
+        return None
+
+    @classmethod
+    def get_valid_options(cls) -> dict[str, Any]:
+        """The keywords of apply() of this class and those it extends, with their defaults."""
+        found: dict[str, Any] = {}
+        for base in reversed(cls.__mro__):
+            apply = base.__dict__.get("apply")
+            if apply is None:
+                continue
+            for parameter in inspect.signature(apply).parameters.values():
+                if parameter.default is not parameter.empty and parameter.name != "options":
+                    found[parameter.name] = parameter.default
+        return found
+
+    def validate_options(self, **kwargs: Any) -> None:
+        """ValueError: a keyword is none of get_valid_options(); TypeError: its value has another type."""
+        valid = self.get_valid_options()
+        wrong = [name for name in kwargs if name not in valid]
+        if wrong:
+            raise ValueError(f"'{self.name}' received invalid options {wrong}. Valid options are '{list(valid)}.")
+        for name, value in kwargs.items():
+            default = valid[name]
+            if isinstance(default, bool) and name not in _ANY_TYPE and not isinstance(value, bool):
+                raise TypeError(
+                    f"'{self.name}' received options with the wrong types:\n'{name}' option expects type 'bool' but "
+                    f"received '{value}' of type '{type(value).__name__}'."
+                )
+
+    def __str__(self) -> str:
+        return self.__doc__ or self.name
+
+
+# Flags that may be something else too.
+_ANY_TYPE = {"collapse", "reprod"}
+
+
+def _statements(given: Any) -> list[Node]:
+    """What a script names, as nodes: a list with one Schedule, and a Schedule, stand for their children."""
+    nodes = list(given) if isinstance(given, Iterable) and not isinstance(given, Node) else [given]
+    if len(nodes) == 1 and isinstance(nodes[0], Schedule) and nodes[0].parent is not None:
+        nodes = list(nodes[0].children)
+    return nodes
+
+
+class _FromTable(Transformation):
+    """What all classes of the table do."""
+
+    _takes = "node"
+    _name = ""
+    _constructor: tuple[str, ...] = ()
+    _positional: tuple[str, ...] = ()  # that stand before `options`
+
+    def _run(self, targets: tuple, options: dict | None, named: dict, extra: dict, act: bool) -> None:
+        self.validate_options(**extra)
+        given: dict[str, Any] = {name: value for name, (value, default) in named.items() if value != default}
+        given.update(extra)
+        if options is not None and not isinstance(options, dict):
+            raise TypeError(f"{self.name} options must be a dictionary, but found '{type(options).__name__}'.")
+        if options:
+            given = {name: value for name, value in given.items() if name in self._positional}
+            given.update({name.replace("-", "_"): value for name, value in options.items()})
+        for name in self._constructor:
+            given.setdefault(name, getattr(self, name))
+        nodes: list[Node] = []
+        if self._takes == "region":
+            nodes = _statements(targets[0])
+            nodes[0]
+        else:
+            nodes = list(targets)
+        for node in nodes:
+            if not isinstance(node, Node):
+                raise TransformationError(
+                    f"Error in {self.name}: the argument is a '{type(node).__name__}', not a node."
+                )
+        workspace = nodes[0]._workspace
+        workspace.touched = nodes[0]
+        refused, notes = workspace.core.transform(
+            self._name, [node._number for node in nodes], [(n, _value(v)) for n, v in given.items()], act
+        )
+        raise_refused(refused)
+        for note in notes:
+            _log.warning(note)
+
+
+def _value(value: Any) -> Any:
+    """A value as the core takes it."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, Iterable):
+        return [str(entry) for entry in value]
+    return str(value)
+
+
+class RegionTrans(Transformation):
+    """Base of what is done to neighbouring statements; scripts extend it."""
+
+    excluded_node_types: tuple = ()
+
+    def get_node_list(self, nodes: Any) -> list[Node]:
+        """The statements that `nodes` stands for: a node, a Schedule, or a list of nodes."""
+        if isinstance(nodes, (list, tuple)) and all(isinstance(node, Node) for node in nodes):
+            return list(nodes[0].children) if len(nodes) == 1 and isinstance(nodes[0], Schedule) else list(nodes)
+        if isinstance(nodes, Schedule):
+            return list(nodes.children)
+        if isinstance(nodes, Node):
+            return [nodes]
+        raise TransformationError(
+            f"Error in {self.name}: Argument must be a single Node in a Schedule, a Schedule or a list of Nodes in "
+            f"a Schedule but have been passed an object of type: {type(nodes)}"
+        )
+
+    def validate(self, nodes: Any, options: dict | None = None, **kwargs: Any) -> None:
+        found = self.get_node_list(nodes)
+        parent = found[0].parent
+        position = found[0].position
+        for node in found:
+            if node.parent is not parent:
+                raise TransformationError(f"Error in {self.name} transformation: supplied nodes are not siblings.")
+            if node.position != position:
+                raise TransformationError(
+                    f"Error in {self.name} transformation: children are not consecutive children of one parent."
+                )
+            position += 1
+        for node in found:
+            for inside in node.walk(self.excluded_node_types) if self.excluded_node_types else []:
+                raise TransformationError(
+                    f"Nodes of type '{type(inside).__name__}' cannot be enclosed by a {self.name} transformation"
+                )
+
+
+def _targets(takes: str) -> tuple[str, ...]:
+    return {"loops": ("node1", "node2"), "move": ("node", "location"), "region": ("nodes",)}.get(takes, ("node",))
+
+
+def _make(row: tuple) -> type:
+    name, base, takes, documentation, _homes, _old_names, parameters = row
+    before, positional, keyword, seen = [], [], [], False
+    for parameter in parameters:
+        if parameter[2] == "constructor":
+            continue
+        seen = seen or parameter[0] == "options"
+        if parameter[2] == "keyword":
+            keyword.append(parameter)
+        else:
+            positional.append(parameter)
+            if not seen:
+                before.append(parameter[0])
+    if not seen:
+        positional.append(("options", "dictionary", "positional", "None"))
+    constructor = [parameter for parameter in parameters if parameter[2] == "constructor"]
+    targets = _targets(takes)
+    arguments = ["self", *targets, *(f"{p[0]}={p[3]}" for p in positional)]
+    arguments += ["*", *(f"{p[0]}={p[3]}" for p in keyword)] if keyword else []
+    named = ", ".join(f"'{p[0]}': ({p[0]}, {p[3]})" for p in [*positional, *keyword] if p[0] != "options")
+    lines = []
+    for method, act in (("apply", True), ("validate", False)):
+        lines += [
+            f"def {method}({', '.join([*arguments, '**kwargs'])}):",
+            f"    self._run(({', '.join(targets)},), options, {{{named}}}, kwargs, {act})",
+        ]
+    if constructor:
+        lines.append(f"def __init__({', '.join(['self', *(f'{p[0]}={p[3]}' for p in constructor)])}):")
+        lines += [f"    self.{p[0]} = {p[0]}" for p in constructor]
+    members: dict[str, Any] = {}
+    exec("\n".join(lines), {}, members)
+    members |= {
+        "__doc__": documentation + ".",
+        "__module__": __name__,
+        "_takes": takes,
+        "_name": name,
+        "_positional": tuple(before),
+    }
+    parent = CLASSES[base]
+    if constructor or "_constructor" not in dir(parent):
+        members["_constructor"] = tuple(p[0] for p in constructor)
+    if any(p[0] == "omp_schedule" for p in constructor):
+        members |= {"omp_schedule": _omp_schedule, "omp_directive": _omp_directive}
+        if "omp_directive" not in members["_constructor"]:
+            members["_omp_directive"] = "do"
+    return type(parent)(name, (parent,), members)
+
+
+_DIRECTIVES = ("do", "paralleldo", "teamsdistributeparalleldo", "teamsloop", "loop")
+_SCHEDULES = ("runtime", "static", "dynamic", "guided", "auto", "none")
+
+
+def _get_directive(self: Any) -> str:
+    return self._omp_directive
+
+
+def _set_directive(self: Any, value: str) -> None:
+    if not isinstance(value, str) or value not in _DIRECTIVES:
+        raise TypeError(f"The OMPLoopTrans.omp_directive property must be a str with the value of {list(_DIRECTIVES)}"
+                        f" but found a '{type(value).__name__}' with value '{value}'.")  # fmt: skip
+    self._omp_directive = value
+
+
+def _get_schedule(self: Any) -> str:
+    return self._omp_schedule
+
+
+def _set_schedule(self: Any, value: str) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"The OMPLoopTrans.omp_schedule property must be a 'str' but found a '{type(value).__name__}'.")
+    kind, comma, chunk = value.lower().partition(",")
+    if kind not in _SCHEDULES:
+        raise ValueError(f"Valid OpenMP schedules are {list(_SCHEDULES)} but got '{kind}'.")
+    if comma:
+        if kind == "auto":
+            raise ValueError("Cannot specify a chunk size when using an OpenMP schedule of 'auto'.")
+        if not chunk.strip():
+            raise ValueError("Supplied OpenMP schedule 'static,' has missing chunk-size.")
+        try:
+            int(chunk)
+        except ValueError as error:
+            raise ValueError(
+                f"Supplied OpenMP schedule '{value}' has an invalid chunk-size '{chunk}', it should be an integer."
+            ) from error
+    self._omp_schedule = value
+
+
+_omp_directive = property(_get_directive, _set_directive, doc="The directive: do, paralleldo ...")
+_omp_schedule = property(_get_schedule, _set_schedule, doc="static, dynamic, guided, runtime, auto or none, and a size")
+
+CLASSES: dict[str, type] = {"Transformation": _FromTable}
+
+
+def _all() -> dict[str, type]:
+    for row in _core.transformation_classes():
+        CLASSES[row[0]] = _make(row)
+        for old in row[5]:
+            CLASSES[old] = _old(old, CLASSES[row[0]])
+    CLASSES["Transformation"], CLASSES["RegionTrans"] = Transformation, RegionTrans
+    return CLASSES
+
+
+def _old(name: str, cls: type) -> type:
+    """An older name of a class: it says so when one is made, and takes no arguments."""
+
+    def __init__(self) -> None:
+        print(f"Deprecation warning: '{name}' is deprecated. Use '{cls.__name__}' instead.")
+        cls.__init__(self)
+
+    return type(cls)(name, (cls,), {"__init__": __init__, "__doc__": cls.__doc__, "__module__": __name__})
+
+
+def unsupported(name: str) -> type:
+    """A class of PSyclone that is not built here: it can be imported, and says so when it is used."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        raise UnsupportedByIsotach(f"{name} is not built in isotach yet; docs/from-psyclone.md says what is")
+
+    def apply(self, node: Any, options: dict | None = None, **kwargs: Any) -> None:
+        raise UnsupportedByIsotach(f"{name} is not built in isotach yet")
+
+    return type(name, (Transformation,), {"__init__": __init__, "apply": apply, "__module__": __name__})
+
+
+globals().update(_all())
+MoveTrans: type
+__all__ = [*CLASSES, "TransformationError", "unsupported"]
+
+
+class TransInfo:
+    """The transformations by name."""
+
+    def __init__(self, module: Any = None, base_class: Any = None):
+        self._names = [
+            name for name, cls in CLASSES.items() if not inspect.isabstract(cls) and issubclass(cls, _FromTable)
+        ]
+
+    @property
+    def list(self) -> str:
+        if not self._names:
+            return "No transformations found"
+        lines = [f"  {number}: {name}: {CLASSES[name].__doc__}\n" for number, name in enumerate(self._names, 1)]
+        return (
+            "There is 1 transformation available:\n" + lines[0]
+            if len(lines) == 1
+            else (f"There are {len(lines)} transformations available:\n" + "".join(lines))
+        )
+
+    @property
+    def num_trans(self) -> int:
+        return len(self._names)
+
+    def get_trans_num(self, number: int) -> Transformation:
+        if not 1 <= number <= len(self._names):
+            raise TransformationError("Invalid transformation number supplied")
+        return CLASSES[self._names[number - 1]]()
+
+    def get_trans_name(self, name: str) -> Transformation:
+        if name not in self._names:
+            raise TransformationError(f"Invalid transformation name: got {name} but expected one of {self._names}")
+        return CLASSES[name]()

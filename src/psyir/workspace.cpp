@@ -1,0 +1,307 @@
+#include "psyir/workspace.h"
+
+#include <fmt/format.h>
+
+#include "psyir/lfric.h"
+#include "psykal/lower.h"
+#include "tree/directives.h"
+#include "tree/edit.h"
+#include "tree/text.h"
+#include "tree/visit.h"
+
+namespace isotach::psyir {
+
+namespace {
+
+using LfricSchedule = isotach::lfric::Schedule;
+
+struct Shown {
+  std::string_view name;
+  int colour; // of a terminal
+};
+
+constexpr int white = 97, yellow = 33, green = 32, red = 31, magenta = 35, blue = 34, cyan = 36;
+constexpr Shown shown_classes[] = {
+#define CLASS(name, shown, colour) {shown, colour},
+#include "psyir/names.def"
+};
+
+std::string painted(Class kind, bool colour) {
+  const Shown& shown = shown_classes[static_cast<std::size_t>(kind)];
+  return colour ? fmt::format("\033[{}m{}\033[0m", shown.colour, shown.name) : std::string(shown.name);
+}
+
+// As Python prints it.
+std::string python_text(const Value& value) {
+  if (auto* flag = std::get_if<bool>(&value)) return *flag ? "True" : "False";
+  if (auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  if (auto* text = std::get_if<std::string>(&value)) return *text;
+  if (auto* texts = std::get_if<std::vector<std::string>>(&value))
+    return fmt::format("{}", fmt::join(*texts, ","));
+  return "None";
+}
+
+// What a clause says in its parentheses; empty: the directive has no such clause.
+std::string clause_text(const Tree& tree, const DirectiveStmt* directive, ClauseKind kind) {
+  const Clause* clause = find_clause(directive, kind);
+  if (!clause) return {};
+  std::string text = text_of(tree, clause);
+  std::size_t open = text.find('(');
+  return open == std::string::npos ? text : text.substr(open + 1, text.rfind(')') - open - 1);
+}
+
+} // namespace
+
+Workspace::Workspace(std::unique_ptr<psykal::Program> program)
+    : program_(std::move(program)), tree_(program_->tree()), shape_(tree_),
+      schedules_(program_->schedules()) {
+  renew();
+}
+
+psykal::Schedule* Workspace::schedule_of(const Node* node) const {
+  for (const Node* at = node; at; at = at->parent)
+    if (isa<InvokeProcedure>(at))
+      for (psykal::Schedule* schedule : schedules_)
+        if (schedule->procedure() == at) return schedule;
+  psykal::Schedule* const* home = homes_.find(node); // it was taken out
+  return home ? *home : nullptr;
+}
+
+// PSyclone names a loop's bounds after the number of loops that the invoke has when the loop is made; loops
+// of a colouring are all new there, and made before any of them stands in the invoke.
+void Workspace::renew() const {
+  if (numbered_ == tree_.edits.version) return;
+  numbered_ = tree_.edits.version;
+  for (psykal::Schedule* schedule : schedules_) {
+    int count = 0;
+    std::vector<Stmt*> fresh;
+    for (const psykal::Step& step : schedule->steps()) {
+      auto* statement = const_cast<Stmt*>(step.statement);
+      homes_[statement] = schedule;
+      if (!isa<PsyLoop>(statement) && Shape::of(statement).part != Part::null_loop) continue;
+      if (numbers_.find(statement)) ++count;
+      else fresh.push_back(statement);
+    }
+    for (Stmt* loop : fresh) {
+      auto* psy_loop = dyn_cast<PsyLoop>(loop);
+      if (psy_loop && psy_loop->type == LoopType::tiles_in_colour) continue; // numbered with its colours
+      if (psy_loop && psy_loop->type == LoopType::colours)
+        for_each<PsyLoop>(loop, [&](PsyLoop* inner) { numbers_[inner] = count; });
+      numbers_[loop] = count++;
+    }
+  }
+}
+
+Class Workspace::kind(View view) const {
+  if (auto* reduction = dyn_cast<GlobalReduction>(view.node))
+    if (auto* schedule = dynamic_cast<const LfricSchedule*>(schedule_of(reduction)))
+      return lfric::reduction_class(*schedule, reduction);
+  return shape_.kind(view);
+}
+
+std::optional<Value> Workspace::attribute(View view, std::string_view name) const {
+  switch (view.part) {
+  case Part::start:
+  case Part::stop:
+  case Part::null_start:
+  case Part::null_stop: {
+    if (name != "name") return std::nullopt;
+    renew();
+    const int* number = numbers_.find(view.node);
+    bool start = view.part == Part::start || view.part == Part::null_start;
+    return fmt::format("uninitialised_loop{}_{}", number ? *number : 0, start ? "start" : "stop");
+  }
+  case Part::step:
+  case Part::null_step: return name == "value" ? std::optional<Value>("1") : std::nullopt;
+  case Part::self:
+  case Part::null_loop: break;
+  case Part::schedule_clause: return std::nullopt;
+  default: return std::nullopt;
+  }
+  Node* node = view.node;
+  if (isa<File>(node)) node = cast<File>(node)->units.first();
+  if (auto* module = dyn_cast<Module>(node)) {
+    if (name != "name") return std::nullopt;
+    return std::string(tree_.spelling(cast<ModuleStmt>(module->begin)->name));
+  }
+  if (auto* procedure = dyn_cast<InvokeProcedure>(node))
+    if (name == "name") return std::string(tree_.spelling(procedure->name));
+  if (auto* directive = dyn_cast<DirectiveStmt>(node)) {
+    if (name == "omp_schedule") {
+      std::string text = clause_text(tree_, directive, ClauseKind::omp_schedule);
+      return text.empty() ? "none" : text;
+    }
+    if (name == "directive_string") return text_of(tree_, directive);
+    if (name == "reprod") { // said of those that hold reductions
+      auto* lfric_schedule = dynamic_cast<const LfricSchedule*>(schedule_of(directive));
+      bool reduces = false;
+      for (View child : shape_.children({node, Part::body}))
+        for_each<KernelCall>(child.node, [&](KernelCall* call) {
+          std::optional<Value> found = lfric::call_attribute(*lfric_schedule, call, "is_reduction");
+          reduces = reduces || (found && *found == Value(true));
+        });
+      if (lfric_schedule && reduces) return Value(lfric_schedule->reproducible(directive));
+      return Value();
+    }
+    return std::nullopt;
+  }
+  auto* schedule = dynamic_cast<const LfricSchedule*>(schedule_of(node));
+  if (!schedule) return std::nullopt;
+  if (isa<InvokeProcedure>(node)) {
+    if (name == "dm") return Value(schedule->options().distributed);
+    if (name == "compute_annexed_dofs") return Value(schedule->options().compute_annexed_dofs);
+    return std::nullopt;
+  }
+  if (isa<PsyLoop>(node) || view.part == Part::null_loop)
+    return lfric::loop_attribute(*schedule, cast<Stmt>(node), name);
+  if (auto* call = dyn_cast<KernelCall>(node)) return lfric::call_attribute(*schedule, call, name);
+  if (auto* exchange = dyn_cast<HaloExchange>(node))
+    return lfric::exchange_attribute(*schedule, exchange, name);
+  if (auto* reduction = dyn_cast<GlobalReduction>(node))
+    return lfric::reduction_attribute(*schedule, reduction, name);
+  return std::nullopt;
+}
+
+std::string Workspace::describe(View view, bool colour) const {
+  Class kind = this->kind(view);
+  std::string name = painted(kind, colour);
+  auto get = [&](std::string_view attribute) {
+    std::optional<Value> value = this->attribute(view, attribute);
+    return value ? python_text(*value) : std::string("None");
+  };
+  switch (kind) {
+  case Class::FileContainer:
+  case Class::Container: return fmt::format("{}[{}]", name, get("name"));
+  case Class::LFRicInvokeSchedule: return fmt::format("{}[invoke='{}', dm={}]", name, get("name"), get("dm"));
+  case Class::LFRicLoop: {
+    if (get("loop_type") == "null") return name + "[type='null']";
+    std::string bound = get("upper_bound_name"), depth = get("upper_bound_halo_depth");
+    if (depth != "None")
+      bound += "(" +
+               (depth.find_first_not_of("0123456789") == std::string::npos
+                    ? fmt::format("Literal[value:'{}', Scalar<INTEGER, UNDEFINED>]", depth)
+                    : fmt::format("Reference[name:'{}']", depth)) +
+               ")";
+    return fmt::format("{}[type='{}', field_space='{}', it_space='{}', upper_bound='{}']", name,
+                       get("loop_type"), get("field_space"), get("iteration_space"), bound);
+  }
+  case Class::LFRicKern:
+    return fmt::format("{} {}({}) [module_inline={}]", name, get("name"), get("arguments"),
+                       get("module_inline") == "True" ? "True" : "False");
+  case Class::LFRicBuiltIn: {
+    std::string called = get("name");
+    for (char& c : called) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return fmt::format("{} {}({})", name, called, get("arguments"));
+  }
+  case Class::LFRicHaloExchange:
+  case Class::LFRicHaloExchangeStart:
+  case Class::LFRicHaloExchangeEnd: {
+    std::string depth = get("depth");
+    if (depth.starts_with("MAX(")) depth += '\n'; // 3.3.1 writes a call as a statement, with its line's end
+    std::string field = get("field"), index = get("vector_index"); // 3.3.1 shows every component as the first
+    return fmt::format("{}[field='{}', type='{}', depth={}, check_dirty={}]", name,
+                       index == "None" ? field : field + "(1)", get("halo_type"), depth, get("check_dirty"));
+  }
+  case Class::LFRicGlobalSum:
+  case Class::LFRicGlobalMin:
+  case Class::LFRicGlobalMax: return fmt::format("{}[scalar='{}']", name, get("scalar"));
+  case Class::OMPDoDirective:
+  case Class::OMPParallelDoDirective: {
+    std::string schedule = get("omp_schedule"), reproducible = get("reprod"), text;
+    if (schedule != "none") text = "omp_schedule=" + schedule;
+    if (reproducible != "None") text += (text.empty() ? "reprod=" : ",reprod=") + reproducible;
+    return fmt::format("{}[{}]", name, text);
+  }
+  case Class::OMPDefaultClause: return name + "[default=DefaultClauseTypes.SHARED]";
+  case Class::OMPScheduleClause: return name + "[schedule=none]"; // as 3.3.1 shows it, whatever the schedule
+  case Class::Reference: return fmt::format("{}[name:'{}']", name, get("name"));
+  case Class::Literal: return fmt::format("{}[value:'{}', Scalar<INTEGER, UNDEFINED>]", name, get("value"));
+  default: return name + "[]";
+  }
+}
+
+void Workspace::add_text(std::string& out, View view, std::size_t depth, bool colour, std::string_view indent,
+                         int index) const {
+  for (std::size_t i = 0; i < depth; ++i) out += indent;
+  if (index >= 0) out += std::to_string(index) + ": ";
+  out += describe(view, colour) + '\n';
+  Class kind = this->kind(view);
+  bool counts = kind == Class::Schedule || kind == Class::LFRicInvokeSchedule;
+  int number = 0;
+  for (View child : shape_.children(view))
+    add_text(out, child, depth + 1, colour, indent, counts ? number++ : -1);
+}
+
+std::string Workspace::text(View view, std::size_t depth, bool colour, std::string_view indent) const {
+  std::string out;
+  add_text(out, view, depth, colour, indent, -1);
+  return out;
+}
+
+Location Workspace::location(View view) const {
+  psykal::Schedule* schedule = schedule_of(view.node);
+  return schedule ? program_->location(*schedule) : Location{};
+}
+
+std::string Workspace::fortran(View view) const {
+  if (isa<File>(view.node) || isa<Module>(view.node)) {
+    Diagnostics diagnostics;
+    return program_->write(diagnostics).psy;
+  }
+  psykal::Schedule* schedule = isa<InvokeProcedure>(view.node) ? schedule_of(view.node) : nullptr;
+  return schedule ? psykal::text_of(*schedule) : std::string();
+}
+
+std::vector<View> Workspace::dependence(View view, bool forward) const {
+  std::vector<View> found;
+  Stmt* statement = Shape::statement(view);
+  psykal::Schedule* schedule = schedule_of(view.node);
+  if (!schedule || !statement || !schedule->position(statement)) return found;
+  auto add = [&](const psykal::Access& access) {
+    auto other = forward ? forward_dependence(*schedule, access) : backward_dependence(*schedule, access);
+    if (other) found.push_back(Shape::of(const_cast<Stmt*>(other->on->statement)));
+  };
+  // Of a loop, what its calls depend on outside of it.
+  for_each<Stmt>(statement, [&](Stmt* part) {
+    for (const psykal::Access& access : schedule->accesses(part)) add(access);
+  });
+  return found;
+}
+
+transform::Outcome Workspace::transform(std::string_view name, const std::vector<View>& views,
+                                        std::vector<std::pair<std::string, Value>> options,
+                                        transform::Action action) {
+  transform::Arguments arguments;
+  for (View view : views) arguments.nodes.push_back(Shape::statement(view));
+  arguments.options = std::move(options);
+  psykal::Schedule* schedule = views.empty() ? nullptr : schedule_of(views.front().node);
+  if (!schedule) return {transform::object(fmt::format("{}: the node is not in an invoke", name)), {}};
+  renew(); // before the transformation makes loops
+  return schedule->transform(name, arguments, action);
+}
+
+Objected Workspace::insert(View schedule, std::size_t index, View child) {
+  Stmt* statement = Shape::statement(child);
+  if (!statement || statement->parent)
+    return transform::Objection{transform::ObjectionKind::GenerationError,
+                                "the node stands in a tree already"};
+  std::vector<View> children = shape_.children(schedule);
+  Refusal refused = index < children.size()
+                        ? insert_before(tree_, Shape::statement(children[index]), statement)
+                        : append(tree_, schedule.node, statement);
+  if (refused) return transform::Objection{transform::ObjectionKind::GenerationError, *refused};
+  return std::nullopt;
+}
+
+Objected Workspace::detach(View view) {
+  Stmt* statement = Shape::statement(view);
+  if (!statement || (view.part != Part::self && view.part != Part::null_loop))
+    return transform::Objection{transform::ObjectionKind::GenerationError,
+                                "a part of a statement cannot be taken out of it"};
+  renew();
+  if (Refusal refused = isotach::detach(tree_, statement))
+    return transform::Objection{transform::ObjectionKind::GenerationError, *refused};
+  return std::nullopt;
+}
+
+} // namespace isotach::psyir

@@ -1,0 +1,72 @@
+// Workspace: one algorithm as a script sees it: the tree of its PSy layer in PSyIR's shape, with what
+// PSyclone says of each node.
+//
+// It owns the algorithm, the program made of it and every tree that a script can reach, so that a handle is
+// good as long as the workspace is. Attributes are computed when asked for; what is stored is only what
+// PSyclone counts and we do not: the numbers in the names of its loop bounds.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "psyir/view.h"
+#include "psykal/api.h"
+#include "transform/transformation.h"
+
+namespace isotach::psyir {
+
+using transform::Objected;
+using transform::Value;
+
+class Workspace {
+ public:
+  // The algorithm's tree and source have to live as long as this.
+  explicit Workspace(std::unique_ptr<psykal::Program> program);
+
+  psykal::Program& program() { return *program_; }
+  const Shape& shape() const { return shape_; }
+  View root() const { return {tree_.root(), Part::self}; }
+
+  Class kind(View view) const;
+  // What PSyclone's attribute of this name says; nothing: the node has none.
+  std::optional<Value> attribute(View view, std::string_view name) const;
+  // "Loop[type='', ...]".
+  std::string describe(View view, bool colour) const;
+  // A line for each node, children deeper.
+  std::string text(View view, std::size_t depth, bool colour, std::string_view indent) const;
+
+  // The call of invoke() in the algorithm that a node comes from; without a file: it is not known.
+  Location location(View view) const;
+
+  // Of an invoke its procedure, of the module all of it, as they are now; empty: there is no text of it.
+  std::string fortran(View view) const;
+
+  // The nearest statements after or before a statement that depend on it, one for each of its accesses.
+  std::vector<View> dependence(View view, bool forward) const;
+
+  // A transformation by its class name (transform/transformations.def).
+  transform::Outcome transform(std::string_view name, const std::vector<View>& views,
+                               std::vector<std::pair<std::string, Value>> options, transform::Action action);
+
+  // Puts a statement that stands nowhere into a Schedule, `index` counting its children.
+  Objected insert(View schedule, std::size_t index, View child);
+  Objected detach(View view);
+
+ private:
+  psykal::Schedule* schedule_of(const Node* node) const;
+  void renew() const; // notes what is new since the last edit
+  void add_text(std::string& out, View view, std::size_t depth, bool colour, std::string_view indent,
+                int index) const;
+
+  std::unique_ptr<psykal::Program> program_;
+  Tree& tree_;
+  Shape shape_;
+  std::vector<psykal::Schedule*> schedules_;
+  mutable NodeTable<psykal::Schedule*> homes_;    // of statements, also those that were taken out
+  mutable NodeTable<int> numbers_;                // of loops, in the names of their bounds
+  mutable std::optional<std::uint32_t> numbered_; // the version of the tree that has numbers
+};
+
+} // namespace isotach::psyir

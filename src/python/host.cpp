@@ -1,0 +1,93 @@
+#include "python/host.h"
+
+#include <stdexcept>
+
+#include <nanobind/stl/string.h>
+
+#include "driver/kinds.h"
+
+namespace isotach::python {
+
+using psyir::View;
+
+psyir::Workspace& PyWorkspace::get() const {
+  if (!workspace_)
+    throw std::runtime_error("this node's algorithm has been written, and its workspace is gone");
+  return *workspace_;
+}
+
+View PyWorkspace::view(std::uint64_t number) const {
+  (void)get();
+  auto found = views_.find(number);
+  if (found == views_.end()) throw std::out_of_range("there is no such node");
+  return found->second;
+}
+
+std::uint64_t PyWorkspace::number(View view) {
+  std::uint64_t number = std::uint64_t{view.node->id} << 8 | static_cast<std::uint64_t>(view.part);
+  views_.emplace(number, view);
+  return number;
+}
+
+namespace {
+
+// A line of a script, for messages. Scripts are few and small, so their sources stay.
+Location line_of(const std::string& path, std::uint32_t line) {
+  static std::unordered_map<std::string, std::unique_ptr<SourceFile>> sources;
+  std::unique_ptr<SourceFile>& source = sources[path];
+  ReadFailure failure{};
+  if (!source) source = read_source(path, failure);
+  if (!source || line == 0 || line > source->line_count()) return {};
+  std::uint32_t begin = source->line_begin(line);
+  std::string_view text = source->line_text(line);
+  std::size_t blanks = std::min(text.find_first_not_of(" \t"), text.size());
+  return {source.get(), begin + static_cast<std::uint32_t>(blanks),
+          begin + static_cast<std::uint32_t>(text.size())};
+}
+
+} // namespace
+
+void PythonHost::run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) {
+  auto* shown = new PyWorkspace(&workspace);
+  nb::object object = nb::cast(shown, nb::rv_policy::take_ownership);
+  try {
+    nb::object wrong = runner_.attr("run")(script, object);
+    if (!wrong.is_none()) {
+      auto text = [&](int i) { return nb::cast<std::string>(wrong[i]); };
+      auto line = nb::cast<std::uint32_t>(wrong[4]);
+      std::string file = text(3);
+      Location at = file.empty() ? Location{} : line_of(file, line);
+      Diagnostic& said = text(0) == "raised"
+                             ? diagnostics.report(kinds::ScriptRaised, at, text(1), text(2))
+                             : diagnostics.report(kinds::ScriptNotUsable, at, script, text(2));
+      if (!at.file && !file.empty()) said.notes.push_back({{}, file + ":" + std::to_string(line)});
+      if (nb::object node = wrong[5]; !node.is_none()) {
+        View view = shown->view(nb::cast<std::uint64_t>(node));
+        Location invoke = workspace.location(view);
+        if (invoke.file)
+          said.notes.push_back(
+              {invoke, "it stood on " + workspace.describe(view, false) + " of this invoke"});
+      }
+    }
+  } catch (nb::python_error& error) {
+    if (error.matches(PyExc_KeyboardInterrupt)) interrupted_ = true;
+    else diagnostics.report(kinds::ScriptNotUsable, {}, script, std::string(error.what()));
+  }
+  shown->end();
+}
+
+bool PythonHost::interrupted() {
+  if (!interrupted_ && PyErr_CheckSignals() != 0) {
+    interrupted_ = true;
+    PyErr_Clear();
+  }
+  return interrupted_;
+}
+
+void PythonHost::before_fork() { runner_.attr("before_fork")(); }
+
+void PythonHost::after_fork(bool child) {
+  if (child) PyOS_AfterFork_Child();
+}
+
+} // namespace isotach::python

@@ -1,0 +1,50 @@
+// Host: workspaces as Python sees them, and who runs scripts on them.
+//
+// A node has a number, made of its tree's node and the part of it; Python's handles hold these. A number that
+// was not given out, or a workspace that has ended, is an exception and never a crash.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+
+#include <nanobind/nanobind.h>
+
+#include "driver/scripts.h"
+
+namespace isotach::python {
+
+namespace nb = nanobind;
+
+class PyWorkspace {
+ public:
+  // `owner` keeps the workspace alive; without one end() is called before it goes.
+  explicit PyWorkspace(psyir::Workspace* workspace, std::shared_ptr<void> owner = nullptr)
+      : workspace_(workspace), owner_(std::move(owner)) {}
+  void end() { workspace_ = nullptr; }
+
+  psyir::Workspace& get() const;
+  psyir::View view(std::uint64_t number) const;
+  std::uint64_t number(psyir::View view);
+
+ private:
+  psyir::Workspace* workspace_;
+  std::shared_ptr<void> owner_;
+  std::unordered_map<std::uint64_t, psyir::View> views_; // that were given out
+};
+
+// Runs scripts by a Python object: run(script, workspace) gives None, or (kind, exception, text, file, line,
+// node) of what went wrong.
+class PythonHost : public ScriptHost {
+ public:
+  explicit PythonHost(nb::object runner) : runner_(std::move(runner)) {}
+  void run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) override;
+  bool interrupted() override;
+  void before_fork() override;
+  void after_fork(bool child) override;
+
+ private:
+  nb::object runner_;
+  bool interrupted_ = false;
+};
+
+} // namespace isotach::python

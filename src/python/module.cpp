@@ -1,0 +1,120 @@
+// isotach._core: the command line with scripts, workspaces and the table of transformations, for the package.
+
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/variant.h>
+#include <nanobind/stl/vector.h>
+
+#include "psykal/schedule.h"
+#include "python/host.h"
+#include "transform/transformation.h"
+
+namespace isotach::python {
+
+namespace {
+
+using psyir::View;
+using transform::Value;
+
+using Refused = std::tuple<std::string_view, std::string>; // kind, text
+std::optional<Refused> refused(const transform::Objected& objected) {
+  if (!objected) return std::nullopt;
+  return Refused{to_string(objected->kind), objected->text};
+}
+
+int run_with_scripts(const std::vector<std::string>& words, nb::object runner) {
+  PythonHost host(std::move(runner));
+  script_host() = &host;
+  int status = run_command_line(words);
+  script_host() = nullptr;
+  return host.interrupted() ? interrupted_status : status;
+}
+
+nb::object attribute(const PyWorkspace& self, std::uint64_t number, std::string_view name) {
+  std::optional<Value> value = self.get().attribute(self.view(number), name);
+  if (!value) throw nb::attribute_error(std::string(name).c_str());
+  return nb::cast(*value);
+}
+
+// Of a class: name, base, what it takes, one line, modules, older names, and its parameters: name, type,
+// place, default as Python.
+nb::list classes() {
+  constexpr std::string_view takes[] = {"nothing", "node", "loop",     "region",
+                                        "loops",   "move", "exchange", "kernel"};
+  constexpr std::string_view types[] = {"flag",  "number", "flag_or_number", "text",
+                                        "texts", "depth",  "operators",      "dictionary"};
+  constexpr std::string_view places[] = {"constructor", "positional", "keyword"};
+  nb::list all;
+  for (const transform::TransformationClass& one : transform::transformation_classes()) {
+    nb::list parameters;
+    for (const transform::Parameter& parameter : one.parameters)
+      parameters.append(nb::make_tuple(parameter.name, types[static_cast<std::size_t>(parameter.type)],
+                                       places[static_cast<std::size_t>(parameter.place)], parameter.value));
+    all.append(nb::make_tuple(one.name, one.base, takes[static_cast<std::size_t>(one.takes)],
+                              one.documentation, one.homes, one.old_names, parameters));
+  }
+  return all;
+}
+
+} // namespace
+
+NB_MODULE(_core, module) {
+  module.doc() = "The compiled part of isotach; use the package.";
+  module.def("main", run_with_scripts, nb::arg("words"), nb::arg("runner"),
+             "Runs the program's command line; `runner` runs scripts. Its exit status.");
+  module.def("transformation_classes", classes);
+
+  nb::class_<PyWorkspace>(module, "Workspace", "One algorithm; its nodes are numbers.")
+      .def("root", [](PyWorkspace& self) { return self.number(self.get().root()); })
+      .def("kind", [](const PyWorkspace& self,
+                      std::uint64_t node) { return to_string(self.get().kind(self.view(node))); })
+      .def("children",
+           [](PyWorkspace& self, std::uint64_t node) {
+             std::vector<std::uint64_t> numbers;
+             for (View child : self.get().shape().children(self.view(node)))
+               numbers.push_back(self.number(child));
+             return numbers;
+           })
+      .def("parent",
+           [](PyWorkspace& self, std::uint64_t node) -> std::optional<std::uint64_t> {
+             View parent = self.get().shape().parent(self.view(node));
+             if (!parent) return std::nullopt;
+             return self.number(parent);
+           })
+      .def("attribute", attribute)
+      .def("describe", [](const PyWorkspace& self, std::uint64_t node,
+                          bool colour) { return self.get().describe(self.view(node), colour); })
+      .def("text",
+           [](const PyWorkspace& self, std::uint64_t node, std::size_t depth, bool colour,
+              std::string_view indent) { return self.get().text(self.view(node), depth, colour, indent); })
+      .def("fortran",
+           [](const PyWorkspace& self, std::uint64_t node) { return self.get().fortran(self.view(node)); })
+      .def("insert",
+           [](const PyWorkspace& self, std::uint64_t schedule, std::size_t index, std::uint64_t child) {
+             return refused(self.get().insert(self.view(schedule), index, self.view(child)));
+           })
+      .def("detach", [](const PyWorkspace& self,
+                        std::uint64_t node) { return refused(self.get().detach(self.view(node))); })
+      .def("dependence",
+           [](PyWorkspace& self, std::uint64_t node, bool forward) {
+             std::vector<std::uint64_t> numbers;
+             for (View other : self.get().dependence(self.view(node), forward))
+               numbers.push_back(self.number(other));
+             return numbers;
+           })
+      .def("transform", [](const PyWorkspace& self, std::string_view name,
+                           const std::vector<std::uint64_t>& nodes,
+                           std::vector<std::pair<std::string, Value>> options, bool apply) {
+        std::vector<View> views;
+        for (std::uint64_t node : nodes) views.push_back(self.view(node));
+        transform::Outcome outcome = self.get().transform(
+            name, views, std::move(options), apply ? transform::Action::apply : transform::Action::validate);
+        return std::make_tuple(refused(outcome.objection), outcome.notes);
+      });
+}
+
+} // namespace isotach::python

@@ -1,0 +1,5 @@
+import os
+
+
+def trans(psyir):
+    os._exit(0)

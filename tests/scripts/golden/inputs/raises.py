@@ -1,0 +1,6 @@
+from psyclone.transformations import LFRicColourTrans
+
+
+def trans(psyir):
+    for loop in psyir.loops():
+        LFRicColourTrans().apply(loop)

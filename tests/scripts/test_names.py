@@ -1,0 +1,102 @@
+"""The names that scripts import, and their parameters, against PSyclone 3.3.1."""
+
+import importlib
+import inspect
+import pathlib
+import subprocess
+import sys
+
+import isotach.psyir  # where the core is
+from isotach import _core
+from isotach.psyir import configuration, homes, nodes, transformations
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def test_the_package_psyclone_is_as_its_generator_writes_it():
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "psyclone_package.py", "--check"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_modules_and_names_are_those_of_psyclone():
+    missing = []
+    for module, sources in homes.MODULES.items():
+        theirs = importlib.import_module(module)
+        missing += [f"{module}.{n}" for names in sources.values() for n in names.split() if not hasattr(theirs, n)]
+    for module, names in homes.MISSING.items():
+        theirs = importlib.import_module(module)
+        missing += [f"{module}.{name}" for name in names.split() if not hasattr(theirs, name)]
+    # What older versions had there, and scripts for them import.
+    assert set(missing) <= OLDER, sorted(set(missing) - OLDER)
+
+
+OLDER = {
+    "psyclone.psyGen.Node",
+    "psyclone.psyGen.Routine",
+    "psyclone.psyGen.Schedule",
+    "psyclone.psyGen.Invoke",
+    "psyclone.transformations.ACCKernelsTrans",
+    "psyclone.transformations.ACCLoopTrans",
+    "psyclone.transformations.OMPDeclareTargetTrans",
+    "psyclone.lfric.LFRicKern",
+    "psyclone.lfric.LFRicLoop",
+    "psyclone.lfric.LFRicInvokeSchedule",
+}
+
+
+def signature(function):
+    return [(p.name, p.default) for p in inspect.signature(function).parameters.values() if p.kind is not p.VAR_KEYWORD]
+
+
+def test_parameters_of_apply_and_of_constructors_are_those_of_psyclone():
+    """Order, names and defaults: a second positional argument means what it means there."""
+    checked = 0
+    for name, _base, takes, _documentation, places, _old, parameters in _core.transformation_classes():
+        theirs = getattr(importlib.import_module(places[0]), name)
+        mine = getattr(transformations, name)
+        if takes == "nothing":
+            continue
+        positional = [entry[1:] if entry[0] == "self" else entry for entry in signature(theirs.apply)][1:]
+        own = signature(mine.apply)[1:]
+        nodes_of = {"loops": 2, "move": 2}.get(takes, 1)
+        assert [n for n, _ in own[nodes_of:]] == [n for n, _ in positional[nodes_of:]], name
+        assert [d for _, d in own[nodes_of:]] == [d for _, d in positional[nodes_of:]], name
+        if any(p[2] == "constructor" for p in parameters):
+            assert signature(mine.__init__)[1:] == signature(theirs.__init__)[1:], name
+        checked += 1
+    assert checked >= 10
+
+
+def test_the_constants_of_lfric_are_those_of_psyclone():
+    from psyclone.configuration import Config
+    from psyclone.domain.lfric import LFRicConstants
+
+    kept, Config._instance = Config._instance, None
+    try:
+        Config.get().api = "lfric"
+        theirs, mine = LFRicConstants(), configuration.LFRicConstants()
+        compared = [name for name in vars(configuration.LFRicConstants) if name.isupper()]
+        for name in compared:
+            assert sorted(getattr(mine, name)) == sorted(getattr(theirs, name)), name
+        assert len(compared) > 8
+    finally:
+        Config._instance = kept
+
+
+def test_classes_are_derived_as_in_psyclone():
+    """Whatever a script asks isinstance of, as far as both have the classes."""
+    their = importlib.import_module("psyclone.psyir.nodes")
+    both = [name for name in nodes.CLASSES if hasattr(their, name)]
+    wrong = [
+        f"{name} < {base}"
+        for name in both
+        for base in both
+        if issubclass(getattr(their, name), getattr(their, base))
+        != issubclass(nodes.CLASSES[name], nodes.CLASSES[base])
+    ]
+    assert len(both) > 30 and wrong == []
+
+
+assert isotach.psyir

@@ -1,0 +1,71 @@
+"""What scripts see and make, against PSyclone 3.3.1 with the same scripts."""
+
+import os
+import pathlib
+import subprocess
+import zlib
+
+import peer
+import pytest
+import sampling
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+SCRIPTS = sorted((HERE / "inputs").glob("*.py"))
+
+SEEN = """
+import importlib.util, os
+spec = importlib.util.spec_from_file_location("inner", {path!r})
+inner = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(inner)
+def trans(psyir):
+    said = inner.trans(psyir)
+    with open({view!r}, "w") as file:
+        file.write(psyir.view(colour=False) + (said or ""))
+"""
+
+
+def by_psyclone(script, algorithm, folder, distributed):
+    # PSyclone imports it by its name and keeps it, so each has its own.
+    seen = folder / f"theirs_{zlib.crc32(str(folder).encode())}.py"
+    seen.write_text(SEEN.format(path=str(script), view=str(folder / "theirs.view")))
+    _, psy = peer.layers(algorithm, distributed, script=seen)
+    (folder / "theirs.f90").write_text(psy)
+
+
+def by_isotach(script, algorithm, folder, distributed):
+    (folder / "ours.py").write_text(SEEN.format(path=str(script), view=str(folder / "ours.view")))
+    directories = [word for kernels in peer.KERNEL_FOLDERS for word in ("-d", str(kernels))]
+    done = subprocess.run(
+        [os.environ["ISOTACH_BINARY"], "psyclone", "-api", "lfric", *directories, "-s", folder / "ours.py", "-oalg",
+         folder / "alg.f90", "-opsy", folder / "ours.f90", "-dm" if distributed else "-nodm", algorithm],
+        capture_output=True, text=True, stdin=subprocess.DEVNULL)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+# Names of the algorithm that clash with those of a PSy layer, and parts of arrays, get other names there; constant
+# expressions are printed with blanks.
+OTHER_NAMES = ("clashes_alg_mod", "vector_clash_alg_mod", "components_alg_mod", "literals_alg_mod")
+CASES = [
+    (script, algorithm, dm)
+    for script in SCRIPTS
+    for algorithm in peer.ALGORITHMS
+    for dm in (True, False)
+    if algorithm.stem not in OTHER_NAMES
+]
+
+
+@pytest.mark.parametrize(
+    ("script", "algorithm", "distributed"),
+    [
+        pytest.param(*case, id=f"{case[0].stem}-{case[1].stem}-{'dm' if case[2] else 'nodm'}")
+        for case in sampling.sample("scripts: algorithms with scripts", CASES, 8)
+    ],
+)
+def test_schedules_and_layers_are_the_same(tmp_path, script, algorithm, distributed):
+    by_psyclone(script, algorithm, tmp_path, distributed)
+    by_isotach(script, algorithm, tmp_path, distributed)
+    assert (tmp_path / "ours.view").read_text() == (tmp_path / "theirs.view").read_text()
+    done = subprocess.run([os.environ["ISOTACH_BINARY"], "compare", "--psy", tmp_path / "theirs.f90", tmp_path / "ours.f90"],
+                          capture_output=True, text=True)  # fmt: skip
+    assert done.returncode == 0, done.stdout
