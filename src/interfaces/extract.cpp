@@ -58,8 +58,8 @@ class Extractor {
       if (symbol->kind != SymbolKind::procedure || !program_.is_public(unit, *symbol)) continue;
       std::string name = fmt::format("{}.{}", unit.name, symbol->name);
       if (symbol->has(AttributeKind::pointer))
-        found.push_back({name, "procedure pointer", "it is a procedure pointer", true,
-                         tree_.location(symbol->place)});
+        found.push_back(
+            {name, "procedure pointer", "it is a procedure pointer", true, tree_.location(symbol->place)});
     }
     entries(unit, fmt::format("{}.", unit.name), found);
   }
@@ -67,7 +67,8 @@ class Extractor {
   void entries(const Scope& scope, const std::string& prefix, std::vector<UnreachableInfo>& found) const {
     for (const Symbol* symbol : scope.symbols)
       if (symbol->kind == SymbolKind::entry)
-        found.push_back({prefix + std::string(symbol->name), "entry", "it is an ENTRY; make it a procedure of its own",
+        found.push_back({prefix + std::string(symbol->name), "entry",
+                         "it is an ENTRY; make it a procedure of its own",
                          scope.kind != ScopeKind::module || program_.is_public(scope, *symbol),
                          tree_.location(symbol->place)});
   }

@@ -271,8 +271,7 @@ const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
       bool was_inactive = statement_.inactive;
       if (was_inactive) {
         // The branch that holds this statement ends inside it: the text is opaque, the group torn.
-        std::string_view rest =
-            trim(std::string_view(q + 1, static_cast<std::size_t>(line.end - q - 1)));
+        std::string_view rest = trim(std::string_view(q + 1, static_cast<std::size_t>(line.end - q - 1)));
         if (rest.substr(0, 2) == "el" || rest.substr(0, 5) == "endif") {
           cut = true;
           if (!open_groups_.empty()) file_.groups[open_groups_.back().index].torn = true;

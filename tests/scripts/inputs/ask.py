@@ -28,7 +28,8 @@ def trans(psyir):
             said += [loop.loop_body[0].ancestor(Loop) is loop, loop.loop_body.parent is loop, loop.step_expr.value]
             said += [loop.kernels()[0].name, loop == loop, loop.start_expr == loop.stop_expr]
             said += [loop.ancestor(Loop) is None, len(loop.walk(Reference)), len(loop.walk(Node, stop_type=Schedule))]
-            said += [loop.upper_bound_name, loop.variable.name]
+            if loop.loop_type != "null":  # in 3.3.1 such a loop has no variable, and says so with an exception
+                said += [loop.upper_bound_name, loop.variable.name]
         for kernel in schedule.walk(Kern):
             said += [kernel.name, isinstance(kernel, BuiltIn), isinstance(kernel, CodedKern), kernel.is_reduction]
             said += [kernel.iterates_over, kernel.arguments.names, [argument.name for argument in kernel.args]]
