@@ -41,12 +41,13 @@ std::optional<Polynomial> polynomial_of(const BoundExpression& expression);
 void collect_arguments(const BoundExpression& expression, std::set<int>& arguments);
 
 // C source of what an expression reads: an argument's value; an extent, dimension 0 for the number of
-// elements; the number of dimensions; the length of a character.
+// elements; the number of dimensions; the length of a character; one of its characters, from 0.
 struct ExpressionNames {
   std::function<std::string(int)> value;
   std::function<std::string(int, int)> size;
   std::function<std::string(int)> rank;
   std::function<std::string(int)> length;
+  std::function<std::string(int, std::int64_t)> character;
 };
 
 // Whether the expression is computed with reals.

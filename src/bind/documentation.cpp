@@ -86,7 +86,8 @@ struct ParameterText {
       return head(std::string(argument.type->python)) +
              indented(fmt::format("{}; default {}.", argument.described, default_text(argument, plan)),
                       "    ");
-    return value(scalar.in_place ? fmt::format("rank-0 ndarray of {}", argument.type->dtype)
+    return value(scalar.in_place ? fmt::format("{}, or rank-0 ndarray of {}", argument.type->python,
+                                               argument.type->dtype)
                                  : std::string(argument.type->python));
   }
   std::string operator()(const ArrayPlan&) const { return value(array()); }

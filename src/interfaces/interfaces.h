@@ -45,8 +45,19 @@ struct BoundExpression {
     choose,    // operands: condition, value when it holds, value otherwise
     rank,      // of argument number `argument`, as given
     real,      // a real constant; `text` is C for it
-    complex,   // operands: real and imaginary part
-    characters // a character constant, `text`
+    complex,    // operands: real and imaginary part
+    characters, // a character constant, `text`
+    character,  // character number `value`, from 0, of character argument number `argument`
+    remainder,  // C's %, with the sign of the first operand
+    bit_and,
+    bit_or,
+    bit_xor,
+    bit_not,
+    shift_left,
+    shift_right,
+    whole, // a cast to an integer type: what a real has before its point
+    float_, // a cast to a real type
+    function // of C's <math.h>: `text` is its name; operands
   };
   Op op = Op::unknown;
   std::int64_t value = 0;
@@ -83,7 +94,8 @@ struct Convention {
   std::vector<BoundExpression> initial; // the default: one, or none
   std::vector<BoundExpression> length;  // f2py_len of a character(len=*): one, or none
   std::vector<BoundExpression> checks;  // conditions, `text` as written
-  std::vector<std::string> depends;     // names of depend(...) and those in `initial` and `checks`
+  std::vector<std::string> depends;     // names of depend(...)
+  std::vector<std::string> reads;       // names in `initial`, `checks` and `length`
 };
 
 struct ProcedureInfo;
@@ -118,6 +130,12 @@ struct SourceDirective {
   Location location;
 };
 
+// A constant that the procedure sees: its value stands for its name in f2py's expressions.
+struct NamedConstant {
+  std::string name; // lower case
+  BoundExpression value;
+};
+
 struct ProcedureInfo {
   std::string name;
   std::string module; // empty: an external procedure
@@ -132,6 +150,7 @@ struct ProcedureInfo {
   std::string fortran_name;        // when a signature file gives the procedure another name in Python
   bool implicit_interface = false; // of a callback: known from calls, so it is called as FORTRAN 77 does
   std::vector<VariableInfo> externals; // external procedures that Python supplies: intent(callback)
+  std::vector<NamedConstant> constants;
   Location location;
 };
 

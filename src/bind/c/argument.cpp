@@ -42,7 +42,8 @@ bool CArgument::may_be_missing() const {
 }
 
 std::string CArgument::guarded(const std::string& statements) const {
-  if (!may_be_missing() && !argument_.has_default) return statements;
+  bool is_size = argument_.supply == ArgumentPlan::Supply::size;
+  if (!may_be_missing() && !argument_.has_default && !is_size) return statements;
   return fmt::format("  if (iso_is_given({})) {{\n{}  }}\n", given(), statements);
 }
 

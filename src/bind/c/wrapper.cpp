@@ -139,6 +139,8 @@ class WrapperWriter {
         if (made.has_computed_length() == computed) body += made.fit_length();
       });
     for_each_given([&](const ArgumentPlan&, const CArgument& made) { body += made.check_shape(); });
+    for (int index : plan_.order)
+      if (plan_.at(index).is_value()) body += code(plan_.at(index)).check_target();
   }
 
   std::string prototype() const {
@@ -161,6 +163,8 @@ class WrapperWriter {
   std::string finish() const {
     std::string text;
     for (int number : plan_.releases) text += fmt::format("  Py_CLEAR(kept_{});\n", number);
+    for (int index : plan_.order)
+      if (plan_.at(index).is_value()) text += code(plan_.at(index)).write_back();
     const ArgumentPlan* status = plan_.supplied(Supply::status);
     if (plan_.keeps) text += keep(status);
     if (status) {

@@ -86,6 +86,24 @@ ISO_UNUSED static int64_t iso_power(iso_bounds *bounds, int64_t a, int64_t b) {
   for (; b > 0 && !bounds->overflow; b--) value = iso_multiply(bounds, value, a);
   return value;
 }
+/* C's %, with the sign of the first. */
+ISO_UNUSED static int64_t iso_remainder(iso_bounds *bounds, int64_t a, int64_t b) {
+  if (b == 0) return bounds->overflow = 1, 0;
+  return b == -1 ? 0 : a % b;
+}
+ISO_UNUSED static int64_t iso_shift_left(iso_bounds *bounds, int64_t a, int64_t b) {
+  if (b < 0 || b > 62) return bounds->overflow = 1, 0;
+  return iso_multiply(bounds, a, (int64_t)1 << b);
+}
+ISO_UNUSED static int64_t iso_shift_right(iso_bounds *bounds, int64_t a, int64_t b) {
+  if (b < 0 || b > 62) return bounds->overflow = 1, 0;
+  return a >> b;
+}
+/* What a real has before its point. */
+ISO_UNUSED static int64_t iso_whole(iso_bounds *bounds, double value) {
+  if (!(value > -9.2e18 && value < 9.2e18)) return bounds->overflow = 1, 0;
+  return iso_bounded(bounds, (int64_t)value);
+}
 ISO_UNUSED static int64_t iso_minimum(iso_bounds *bounds, int64_t a, int64_t b) { return (void)bounds, a < b ? a : b; }
 ISO_UNUSED static int64_t iso_maximum(iso_bounds *bounds, int64_t a, int64_t b) { return (void)bounds, a > b ? a : b; }
 ISO_UNUSED static double iso_minimum_real(double a, double b) { return a < b ? a : b; }

@@ -278,11 +278,11 @@ std::string apply_intent(const std::string& text, Convention& convention) {
   return {};
 }
 
-BoundExpression one() {
+BoundExpression number(std::int64_t number) {
   BoundExpression value;
   value.op = BoundExpression::Op::constant;
-  value.value = 1;
-  value.text = "1";
+  value.value = number;
+  value.text = std::to_string(number);
   return value;
 }
 
@@ -292,7 +292,7 @@ std::string apply_dimensions(const std::string& text, VariableInfo& variable,
   bool star = false, colon = false;
   for (const std::string& item : split_at_commas(text)) {
     DimensionInfo dimension;
-    dimension.lower = one();
+    dimension.lower = number(1);
     std::string_view upper = trim(item);
     // ':' of bounds stands in no parentheses and belongs to no '?'.
     std::size_t separator = std::string_view::npos;
@@ -395,10 +395,15 @@ std::string apply_f2py_line(const F2pyLine& line, const F2pyEntity& entity, Vari
                             bool declare) {
   if (line.has_type && declare) {
     variable.type = line.type;
+    if (variable.type.base == BaseType::character && variable.type.length_kind == TypeInfo::Length::constant &&
+        line.length.empty())
+      variable.type.length = 1;
     if (!entity.length.empty()) {
       F2pyLine own = read_f2py_line(fmt::format("character*{} x", entity.length));
       variable.type = own.type;
     }
+    if (variable.type.length_kind == TypeInfo::Length::constant)
+      variable.text_length = number(variable.type.length);
   } else if (line.has_type && variable.type.base != BaseType::unknown &&
              line.type.base != variable.type.base) {
     return fmt::format("it makes '{}' {}, and Fortran declares {}", variable.name, line.type.text,
@@ -432,10 +437,15 @@ std::string apply_f2py_expressions(const F2pyLine& line, const F2pyEntity& entit
   if (!dimensions.empty())
     if (std::string wrong = apply_dimensions(dimensions, variable, procedure); !wrong.empty()) return wrong;
   Convention& convention = variable.convention;
+  if (declare && line.has_type && variable.type.length_kind == TypeInfo::Length::expression) {
+    F2pyExpression length = read_f2py_expression(variable.type.length_text, procedure);
+    if (!length.error.empty()) return length.error;
+    variable.text_length = std::move(length.value);
+  }
   if (!line.f2py_length.empty()) {
     F2pyExpression length = read_f2py_expression(line.f2py_length, procedure);
     if (!length.error.empty()) return length.error;
-    collect_names(length.value, procedure, convention.depends);
+    collect_names(length.value, procedure, convention.reads);
     convention.length = {std::move(length.value)};
   }
   for (const auto& [name, text] : line.attributes) {
@@ -444,14 +454,14 @@ std::string apply_f2py_expressions(const F2pyLine& line, const F2pyEntity& entit
       F2pyExpression check = read_f2py_expression(item, procedure);
       if (!check.error.empty()) return check.error;
       check.value.text = trim(item);
-      collect_names(check.value, procedure, convention.depends);
+      collect_names(check.value, procedure, convention.reads);
       convention.checks.push_back(std::move(check.value));
     }
   }
   if (!entity.initial.empty()) {
     F2pyExpression initial = read_f2py_expression(entity.initial, procedure);
     if (!initial.error.empty()) return initial.error;
-    collect_names(initial.value, procedure, convention.depends);
+    collect_names(initial.value, procedure, convention.reads);
     convention.initial = {std::move(initial.value)};
   }
   return {};
