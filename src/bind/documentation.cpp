@@ -68,7 +68,7 @@ std::string default_text(const ArgumentPlan& size, const WrapperPlan& plan) {
 std::string callback_values(const CallbackPlan& plan) {
   std::string text;
   for (const CallbackValue& value : plan.values) {
-    std::string name = value.index < 0 ? "result" : python_name(value.info->name);
+    std::string name = value.index < 0 ? "result" : python_name(*value.info);
     std::string described = describe(*value.info, *value.type, shown_shape(*value.info, *plan.interface));
     if (value.passed || value.returned) text += fmt::format("    {}: {}\n", name, described);
   }

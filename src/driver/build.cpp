@@ -47,6 +47,7 @@ struct BuildCommand {
   std::string target = "cpu", compiler, output = ".", keep, emit_only;
   FrontEndOptions front;
   BuildSettings settings;
+  SignatureOptions signature_options;
   bool verbose = false, json = false, time = false, threadsafe = false;
 };
 
@@ -221,6 +222,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
 struct BuildFiles {
   FrontEnd front;
   std::unique_ptr<SourceFile> signatures; // a .pyf file
+  SignatureFile signature_modules;
   std::optional<Generated> generated;
   MessageFiles others;
 };
@@ -237,7 +239,7 @@ std::string take_signature_file(std::vector<std::string>& sources) {
 }
 
 // What the signature file lists takes the place of what the Fortran sources offer.
-void follow_signatures(const std::string& path, const std::string& module, BuildFiles& files,
+void follow_signatures(const std::string& path, const BuildCommand& command, BuildFiles& files,
                        Diagnostics& diagnostics) {
   ReadFailure failure;
   files.signatures = read_source(path, failure);
@@ -245,12 +247,18 @@ void follow_signatures(const std::string& path, const std::string& module, Build
     diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
     return;
   }
-  Signatures signatures = read_signature_file(*files.signatures, files.front.interfaces, diagnostics);
-  if (diagnostics.errors() == 0 && signatures.module != lower(module))
-    diagnostics.report(
-        kinds::SignatureWrong, {files.signatures.get(), 0, 0},
-        fmt::format("it describes the module '{}', and -m says '{}'", signatures.module, module));
-  files.front.interfaces = std::move(signatures.interfaces);
+  files.signature_modules =
+      read_signature_file(*files.signatures, files.front.interfaces, command.signature_options, diagnostics);
+  std::vector<Signatures>& modules = files.signature_modules.modules;
+  if (diagnostics.errors() != 0) return;
+  std::string module = lower(command.settings.module);
+  auto found = std::find_if(modules.begin(), modules.end(),
+                            [&](const Signatures& signatures) { return lower(signatures.module) == module; });
+  if (found == modules.end())
+    diagnostics.report(kinds::SignatureWrong, {files.signatures.get(), 0, 0},
+                       fmt::format("it describes the module '{}', and -m says '{}'", modules.front().module,
+                                   command.settings.module));
+  else files.front.interfaces = std::move(found->interfaces);
 }
 
 std::vector<const Tree*> trees_of(const FrontEnd& front) {
@@ -298,7 +306,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
                        "it states kinds as they are without the compiler options "
                        "that change them; leave out the file or these options");
   if (!signatures.empty() && diagnostics.errors() == 0)
-    follow_signatures(signatures, command.settings.module, files, diagnostics);
+    follow_signatures(signatures, command, files, diagnostics);
   if (diagnostics.errors() != 0) return;
   Legalised legal;
   if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu)

@@ -102,7 +102,8 @@ struct ProcedureInfo;
 
 // A dummy argument, a function result or a module variable.
 struct VariableInfo {
-  std::string name; // lower case
+  std::string name;    // lower case
+  std::string spelled; // as a signature file spells it, for Python; empty: as `name`
   TypeInfo type;
   Shape shape = Shape::scalar;
   std::vector<DimensionInfo> dimensions;
@@ -138,6 +139,7 @@ struct NamedConstant {
 
 struct ProcedureInfo {
   std::string name;
+  std::string spelled; // as a signature file spells it, for Python; empty: as `name`
   std::string module; // empty: an external procedure
   bool is_function = false;
   bool is_private = false, elemental = false, pure = false, recursive = false;

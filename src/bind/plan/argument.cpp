@@ -108,7 +108,7 @@ ArgumentPlan plan_function_argument(const VariableInfo& variable, int index, boo
   ArgumentPlan plan;
   plan.info = &variable;
   plan.index = index;
-  plan.python_name = python_name(variable.name);
+  plan.python_name = python_name(variable);
   plan.may_be_absent = variable.optional;
   plan.hidden = variable.convention.hide;
   auto callback = plan_callback(variable, external, plan.reason);
@@ -128,7 +128,7 @@ ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& pr
   plan.info = &variable;
   plan.index = index;
   plan.type = type_row(variable.type);
-  plan.python_name = python_name(variable.name.empty() ? procedure.name : variable.name);
+  plan.python_name = variable.name.empty() ? python_name(procedure) : python_name(variable);
   plan.reason = unsupported_reason(variable, procedure, index < 0);
   if (plan.reason.empty()) plan.reason = convention_reason(variable);
   if (!plan.reason.empty()) {

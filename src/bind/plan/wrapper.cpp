@@ -50,7 +50,7 @@ const ArgumentPlan* WrapperPlan::supplied(ArgumentPlan::Supply wanted) const {
 bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string& reason,
                   std::vector<Skipped>& skipped) {
   plan.procedure = &procedure;
-  plan.python_name = python_name(procedure.name);
+  plan.python_name = python_name(procedure);
   plan.full_name = full_name(procedure);
   plan.called_as = fortran_name(procedure);
   if (!procedure.not_wrappable.empty()) {

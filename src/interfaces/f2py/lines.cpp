@@ -48,6 +48,19 @@ bool is_attribute(std::string_view word) {
   return std::find(known_attributes.begin(), known_attributes.end(), word) != known_attributes.end();
 }
 
+std::string intent_word(std::string_view text) {
+  std::string word = lower(trim(text));
+  word.erase(std::remove(word.begin(), word.end(), ' '), word.end());
+  return word;
+}
+bool is_intent(std::string_view text) {
+  constexpr std::string_view words[] = {"in",        "out", "inout",    "outin", "hide",   "cache", "copy",
+                                        "overwrite", "c",   "callback", "aux",   "inplace"};
+  std::string word = intent_word(text);
+  return std::find(std::begin(words), std::end(words), word) != std::end(words) || word.starts_with("out=") ||
+         word.starts_with("aligned");
+}
+
 int number_of(std::string_view text) {
   text = trim(text);
   int value = 0;
@@ -73,8 +86,9 @@ class LineReader {
 
   F2pyLine read() {
     take_type();
-    while (line_.error.empty() && take_attribute()) {}
-    take("::");
+    if (std::size_t end = attributes_end(); end != std::string_view::npos) take_attributes(end);
+    else
+      while (line_.error.empty() && take_attribute()) {}
     while (line_.error.empty() && peek() != '\0') {
       take_entity();
       if (!take(",") && peek() != '\0' && line_.error.empty())
@@ -190,6 +204,44 @@ class LineReader {
     }
   }
 
+  // Where "::" stands, which nothing but attributes comes before.
+  std::size_t attributes_end() const {
+    int depth = 0;
+    char quote = '\0';
+    for (std::size_t i = at_; i + 1 < text_.size(); ++i) {
+      char c = text_[i];
+      if (quote) quote = c == quote ? '\0' : quote;
+      else if (c == '\'' || c == '"') quote = c;
+      else if (c == '(') ++depth;
+      else if (c == ')') --depth;
+      else if (c == '=' && depth == 0) return std::string_view::npos;
+      else if (c == ':' && text_[i + 1] == ':' && depth == 0) return i;
+    }
+    return std::string_view::npos;
+  }
+
+  // Up to "::" words that are not attributes say nothing, as in f2py: `integer, hide :: n`, `real,, intent(in) :: x`.
+  void take_attributes(std::size_t end) {
+    std::string_view all = text_.substr(0, end);
+    while (line_.error.empty()) {
+      while (at_ < end && (is_blank(text_[at_]) || text_[at_] == ',')) ++at_;
+      if (at_ >= end) break;
+      if (is_attribute(word_at(at_)) && take_attribute()) continue;
+      std::string word = word_at(at_);
+      std::size_t begin = at_;
+      at_ += word.size();
+      if (at_ < end && text_[at_] == '(') {
+        std::size_t bracket = at_;
+        if (!take_bracket(all, bracket)) line_.error = "a ')' is missing before '::'";
+        at_ = bracket;
+      } else if (word.empty()) {
+        ++at_;
+      }
+      line_.unknown.emplace_back(trim(text_.substr(begin, at_ - begin)));
+    }
+    at_ = end + 2;
+  }
+
   bool take_attribute() {
     peek();
     std::string word = word_at(at_);
@@ -214,6 +266,9 @@ class LineReader {
       }
       inner = *text;
     }
+    if (word == "intent")
+      for (const std::string& item : split_at_commas(inner))
+        if (!is_intent(item)) line_.unknown.push_back(fmt::format("intent({})", trim(item)));
     line_.attributes.emplace_back(word, inner);
     take(",");
     return true;
@@ -256,8 +311,7 @@ class LineReader {
 
 std::string apply_intent(const std::string& text, Convention& convention) {
   for (const std::string& item : split_at_commas(text)) {
-    std::string word = lower(trim(item));
-    word.erase(std::remove(word.begin(), word.end(), ' '), word.end());
+    std::string word = intent_word(item);
     if (word == "in") convention.in = true;
     else if (word == "out") convention.out = true;
     else if (word.starts_with("out=")) {
@@ -273,7 +327,7 @@ std::string apply_intent(const std::string& text, Convention& convention) {
     else if (word == "aux") continue; // only of signature files' own helpers
     else if (word == "inplace" || word.starts_with("aligned"))
       return fmt::format("intent({}) is not supported; write intent(inout) or intent(in)", word);
-    else return fmt::format("'{}' is not an intent", word);
+    // Others say nothing, as in f2py; `F2pyLine::unknown` has them.
   }
   return {};
 }
