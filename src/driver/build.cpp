@@ -20,7 +20,9 @@
 #include "bind/plan/names.h"
 #include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
+#include "driver/build.h"
 #include "driver/build_target.h"
+#include "driver/f2py_sources.h"
 #include "driver/commands.h"
 #include "driver/kinds.h"
 #include "driver/pipeline.h"
@@ -41,15 +43,6 @@ namespace isotach {
 namespace fs = std::filesystem;
 
 namespace {
-
-struct BuildCommand {
-  std::vector<std::string> sources, only, ldflags;
-  std::string target = "cpu", compiler, output = ".", keep, emit_only;
-  FrontEndOptions front;
-  BuildSettings settings;
-  SignatureOptions signature_options;
-  bool verbose = false, json = false, time = false, threadsafe = false;
-};
 
 struct BuildResult {
   std::string file, stub; // what was made; empty when nothing was
@@ -291,7 +284,8 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   std::optional<BuildPlan> plan;
   {
     StageTimer timer(&timings, "find compilers");
-    plan = plan_build(sources, command.compiler, !command.emit_only.empty(), command.settings, diagnostics);
+    plan = plan_build(sources, command.compiler, !command.emit_only.empty() || !command.f2py_folder.empty(),
+                      command.settings, diagnostics);
   }
   if (!plan) return;
   result.target_reason = plan->reason;
@@ -315,9 +309,14 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   Extension extension;
   {
     StageTimer timer(&timings, "bind");
-    extension = generate_extension(
-        front.interfaces, {command.settings.module, command.only, ISOTACH_VERSION, command.threadsafe},
-        diagnostics);
+    BindOptions options;
+    options.module = command.settings.module;
+    options.only = command.only;
+    options.skip = command.skip;
+    options.version = ISOTACH_VERSION;
+    options.threadsafe = command.threadsafe;
+    options.like_f2py = command.like_f2py;
+    extension = generate_extension(front.interfaces, options, diagnostics);
   }
   if (extension.empty && diagnostics.errors() == 0) {
     Diagnostic& error = diagnostics.report(kinds::NothingWrapped, {});
@@ -331,6 +330,10 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   result.skipped = extension.skipped;
   Reentry reentry = find_reentrant_files(extension, command.threadsafe, front, diagnostics);
   if (diagnostics.errors() != 0) return;
+  if (!command.f2py_folder.empty()) {
+    result.file = write_f2py_sources(extension, command, diagnostics);
+    return;
+  }
 
   bool emit = !command.emit_only.empty();
   std::string folder = !command.keep.empty() ? command.keep
@@ -344,6 +347,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
 }
 
 std::string summary(const BuildCommand& command, const BuildResult& result, double seconds) {
+  if (!command.f2py_folder.empty()) return fmt::format("wrote {}", result.file);
   if (!command.emit_only.empty())
     return fmt::format("wrote the sources of '{}' and {}", command.settings.module, result.file);
   const BuildOutcome& outcome = result.outcome;
@@ -388,6 +392,8 @@ void remove_doubles(std::vector<std::string>& sources) {
   });
 }
 
+} // namespace
+
 int run_build(BuildCommand& command) {
   auto start = std::chrono::steady_clock::now();
   command.settings.target = command.target == "openacc" ? BuildTarget::openacc
@@ -414,9 +420,11 @@ int run_build(BuildCommand& command) {
     for (const Timings::Row& row : timings.rows())
       fmt::print(stderr, "{:>9.4f} s  {}\n", row.seconds, row.stage);
   if (command.json) print_json(command, result, seconds, diagnostics);
-  else if (diagnostics.errors() == 0) fmt::print("{}\n", summary(command, result, seconds));
+  else if (diagnostics.errors() == 0 && !command.quiet) fmt::print("{}\n", summary(command, result, seconds));
   return diagnostics.errors() == 0 ? 0 : 1;
 }
+
+namespace {
 
 std::string check_module_name(const std::string& name) {
   bool good = !name.empty() && (is_letter(name[0]) || name[0] == '_');

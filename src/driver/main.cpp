@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
   app.footer("Examples:\n"
              "  isotach parse src/*.f90                    read Fortran, say what was understood\n"
              "  isotach build src/*.f90 -m granule         make granule.abi3.so for Python\n"
+             "  isotach f2py -c -m granule src/*.f90       the same, with the command line of numpy.f2py\n"
              "  isotach check granule.abi3.so              is it ready for the GPU?\n"
              "  isotach verify granule.abi3.so case.toml   does it give what its reference data say?\n"
              "  isotach write solver.f90 --insert-acc 42   put a directive around the loop at line 42\n"
@@ -54,6 +55,7 @@ int main(int argc, char** argv) {
   isotach::add_write(line);
   isotach::add_compare(line);
   isotach::add_build(line);
+  isotach::add_f2py(line);
   isotach::add_check(line);
   isotach::add_verify(line);
   isotach::add_stub(line);

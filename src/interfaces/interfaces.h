@@ -153,6 +153,7 @@ struct ProcedureInfo {
   bool implicit_interface = false; // of a callback: known from calls, so it is called as FORTRAN 77 does
   std::vector<VariableInfo> externals; // external procedures that Python supplies: intent(callback)
   std::vector<NamedConstant> constants;
+  bool is_c = false; // intent(c) of its name: a C function, called by its own name
   Location location;
 };
 

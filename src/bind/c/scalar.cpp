@@ -32,11 +32,16 @@ class CScalar : public CArgument {
   }
   std::string parameters() const override { return "void *"; }
   std::string actuals() const override { return argument_.may_be_absent ? pointer() : "&" + local(); }
+  std::string direct_parameter() const override {
+    return by_value() ? std::string(argument_.type->c_type) : "void *";
+  }
+  std::string direct_actual() const override { return by_value() ? local() : "&" + local(); }
   std::string output() const override {
     return fmt::format("iso_python(&types[{}], &{})", row_index(*argument_.type), local());
   }
 
  private:
+  bool by_value() const { return argument_.info->convention.c; } // intent(c)
   bool writes_back() const { return argument_.in_place() && argument_.is_passed(); }
   std::string pointer() const { return "p_" + argument_.info->name; }
 };

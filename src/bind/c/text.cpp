@@ -58,6 +58,8 @@ class CText : public CArgument {
     return text + (may_be_missing() ? fmt::format(", {0}.data ? {0}.shape : iso_no_shape", local())
                                     : fmt::format(", {}.shape", local()));
   }
+  std::string direct_actual() const override { return local() + ".data"; }
+  bool has_hidden_length() const override { return true; }
   std::string output() const override {
     if (argument_.returned && !argument_.is_array())
       return fmt::format("iso_text_bytes({0}.data, {0}.length)", local());

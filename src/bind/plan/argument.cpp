@@ -36,8 +36,6 @@ std::string unsupported_reason(const VariableInfo& variable, const ProcedureInfo
 // What the f2py lines ask for and no wrapper does; empty: nothing.
 std::string convention_reason(const VariableInfo& variable) {
   const Convention& f2py = variable.convention;
-  if (f2py.c && variable.shape == Shape::scalar)
-    return "has intent(c), a C argument by value; give the dummy VALUE instead";
   bool texts = variable.type.base == BaseType::character;
   if (texts && variable.shape != Shape::scalar && f2py.out && (f2py.in || variable.intent == Intent::in))
     return "is an array of characters with intent(in,out)";

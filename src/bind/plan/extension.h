@@ -37,6 +37,7 @@ struct ExtensionPlan {
   std::deque<ModuleInfo> commons; // what stands for COMMON blocks in `modules`; its elements never move
   std::vector<Skipped> skipped;
   bool releases_gil = false; // in some call
+  bool like_f2py = false;    // BindOptions has what that means
   std::vector<std::shared_ptr<CallbackPlan>> callbacks;
   int wrapper_count = 0;
   int variable_count = 0;

@@ -174,6 +174,10 @@ class LineReader {
       return;
     }
     for (const std::string& item : split_at_commas(*inner)) {
+      if (item.find_first_of("<>&|") != std::string::npos) { // integer (check n>0) :: n
+        line_.unknown.push_back(item);
+        continue;
+      }
       std::size_t equal = item.find('=');
       std::string key =
           equal == std::string::npos ? "" : lower(trim(std::string_view(item).substr(0, equal)));
@@ -291,6 +295,11 @@ class LineReader {
       if (peek() == '(') take_bracket(text_, at_);
       else take_word();
       entity.length = trim(text_.substr(begin, at_ - begin));
+    }
+    if (peek() == '!' && text_.substr(at_, 2) == "!=") { // n != sum(m)
+      std::vector<std::string> parts = split_at_commas(text_.substr(at_));
+      line_.unknown.push_back(parts[0]);
+      at_ += parts[0].size();
     }
     if (peek() == '=' && text_.substr(at_, 2) != "==") {
       ++at_;

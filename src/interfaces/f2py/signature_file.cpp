@@ -142,6 +142,10 @@ class SignatureReader {
     close();
   }
 
+  std::string spelling(std::string_view name) const {
+    return options_.lower ? lower(name) : std::string(name);
+  }
+
   void begin_procedure(const std::string& text, const std::string& low) {
     bool function = low.find("subroutine") == std::string::npos;
     std::string kind = function ? "function" : "subroutine";
@@ -156,7 +160,7 @@ class SignatureReader {
     procedure_.is_function = function;
     procedure_.module = module_;
     std::string_view rest = trim(std::string_view(text).substr(at + kind.size()));
-    procedure_.spelled = first_word(rest);
+    procedure_.spelled = spelling(first_word(rest));
     procedure_.name = lower(procedure_.spelled);
     procedure_.result.name = procedure_.name;
     procedure_.result.type = implicit_type_of(procedure_.name);
@@ -172,7 +176,7 @@ class SignatureReader {
       if (close == std::string_view::npos) return lose("a ')' is missing");
       for (const std::string& name : split_at_commas(rest.substr(1, close - 1))) {
         VariableInfo argument;
-        argument.spelled = trim(name);
+        argument.spelled = spelling(trim(name));
         argument.name = lower(argument.spelled);
         argument.type = implicit_type_of(argument.name);
         argument.location = at_;
@@ -184,7 +188,7 @@ class SignatureReader {
       std::size_t from = rest.find('('), to = rest.find(')');
       if (from == std::string_view::npos || to == std::string_view::npos)
         return lose("RESULT needs a name in parentheses");
-      procedure_.result.spelled = trim(rest.substr(from + 1, to - from - 1));
+      procedure_.result.spelled = spelling(trim(rest.substr(from + 1, to - from - 1)));
       procedure_.result.name = lower(procedure_.result.spelled);
       procedure_.result.type = implicit_type_of(procedure_.result.name);
     }
@@ -326,8 +330,8 @@ class SignatureReader {
     each([&](const F2pyLine& read, const F2pyEntity& entity) -> std::string {
       VariableInfo* found = variable(entity.name);
       if (!found && entity.name == procedure_.name && read.has("intent")) {
-        if (user_.empty())
-          procedure_.not_wrappable = "it is a C function (intent(c)); call it through Fortran with BIND(C)";
+        for (const auto& [name, words] : read.attributes)
+          if (name == "intent" && lower(words) == "c") procedure_.is_c = true;
         return {};
       }
       if (!found && is_callback(read)) {
@@ -538,6 +542,17 @@ class SignatureReader {
 };
 
 } // namespace
+
+std::vector<std::string> signature_modules(const SourceFile& file) {
+  std::vector<std::string> names;
+  for (std::uint32_t line = 1; line <= file.line_count(); ++line) {
+    std::string_view text = trim(without_comment(file.line_text(line)));
+    if (!starts_with_ignoring_case(text, "python module ")) continue;
+    std::string name(trim(text.substr(13)));
+    if (name.find("__user__") == std::string::npos) names.push_back(std::move(name));
+  }
+  return names;
+}
 
 SignatureFile read_signature_file(const SourceFile& file, const Interfaces& fortran,
                                   const SignatureOptions& options, Diagnostics& diagnostics) {

@@ -23,6 +23,7 @@ using F2pyKinds = std::map<std::pair<std::string, std::string>, int>;
 struct SignatureOptions {
   std::vector<std::string> include_folders;
   F2pyKinds kinds;
+  bool lower = false; // Python's names are in lower case, whatever the file's are
 };
 
 struct Signatures {
@@ -34,6 +35,9 @@ struct SignatureFile {
   std::vector<Signatures> modules;
   std::vector<std::unique_ptr<SourceFile>> included; // what locations point into
 };
+
+// The modules that a file describes, but for those of callbacks; names as written.
+std::vector<std::string> signature_modules(const SourceFile& file);
 
 SignatureFile read_signature_file(const SourceFile& file, const Interfaces& fortran,
                                   const SignatureOptions& options, Diagnostics& diagnostics);
