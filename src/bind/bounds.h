@@ -47,7 +47,7 @@ struct ExpressionNames {
   std::function<std::string(int, int)> size;
   std::function<std::string(int)> rank;
   std::function<std::string(int)> length;
-  std::function<std::string(int, std::int64_t)> character;
+  std::function<std::string(int, std::int64_t)> character{};
 };
 
 // Whether the expression is computed with reals.

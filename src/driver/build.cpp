@@ -277,48 +277,6 @@ Reentry find_reentrant_files(const Extension& extension, bool threadsafe, const 
   return reentry;
 }
 
-// The procedure that a place belongs to; null: none.
-ProcedureInfo* procedure_at(const Location& place, Interfaces& interfaces) {
-  ProcedureInfo* found = nullptr;
-  auto look = [&](std::vector<ProcedureInfo>& procedures) {
-    for (ProcedureInfo& procedure : procedures)
-      if (procedure.location.file == place.file && procedure.location.begin <= place.begin &&
-          (!found || found->location.begin <= procedure.location.begin))
-        found = &procedure;
-  };
-  look(interfaces.procedures);
-  for (ModuleInfo& module : interfaces.modules) look(module.procedures);
-  return found;
-}
-
-// Sources that another build compiles, with options that are not said here: lines of fixed form may be longer, and
-// what cannot be read loses its procedure.
-FrontEnd read_for_f2py(const std::vector<std::string>& sources, FrontEndOptions options, Timings& timings,
-                       Diagnostics& diagnostics) {
-  auto found = std::make_unique<Diagnostics>();
-  FrontEnd front = run_front_end(sources, options, &timings, *found);
-  if (found->errors() != 0 && options.fixed_columns == 72) {
-    options.fixed_columns = 100'000;
-    auto longer = std::make_unique<Diagnostics>();
-    FrontEnd again = run_front_end(sources, options, &timings, *longer);
-    if (longer->errors() < found->errors()) {
-      front = std::move(again);
-      found = std::move(longer);
-    }
-  }
-  for (const Diagnostic& one : found->all()) {
-    ProcedureInfo* procedure =
-        one.severity == Severity::error && one.location.file ? procedure_at(one.location, front.interfaces) : nullptr;
-    if (!procedure) {
-      diagnostics.copy(one);
-      continue;
-    }
-    diagnostics.report(kinds::F2pySourceWrong, one.location, procedure->name, one.message);
-    procedure->not_wrappable = one.message;
-  }
-  return front;
-}
-
 void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, BuildResult& result,
                 Diagnostics& diagnostics) {
   std::vector<std::string> sources = command.sources;
@@ -335,7 +293,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   if (diagnostics.errors() != 0) return;
   FrontEnd& front = files.front;
   if (command.f2py_folder.empty()) front = run_front_end(sources, command.front, &timings, diagnostics);
-  else front = read_for_f2py(sources, command.front, timings, diagnostics);
+  else front = read_for_f2py(sources, command.front, &timings, diagnostics);
   settle_cuda(front, *plan, command.settings, diagnostics);
   refuse_nocpp(front, *plan, diagnostics);
   if (!signatures.empty() && command.front.kinds != KindOptions{})
@@ -367,7 +325,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
       error.notes.push_back(
           {{}, "they hold no public procedure outside a main program, and no public variable"});
   }
-  if (command.only.empty()) // what --only asked for in vain is an error already
+  if (command.only.empty() || command.like_f2py) // what --only asked for in vain is an error already
     for (const Skipped& skipped : extension.skipped)
       diagnostics.report(kinds::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
   result.skipped = extension.skipped;

@@ -17,6 +17,7 @@
 #include "driver/commands.h"
 #include "driver/f2py_kinds.h"
 #include "driver/f2py_signatures.h"
+#include "driver/f2py_sources.h"
 #include "driver/kinds.h"
 #include "interfaces/f2py/signature_file.h"
 #include "toolchain/process.h"
@@ -52,7 +53,7 @@ class WordReader {
 
  private:
   void wrong(const std::string& word, const std::string& what) {
-    diagnostics_.report(kinds::F2pyOption, {}, word, what);
+    diagnostics_.report(kinds::F2pyCannot, {}, word, what);
   }
   std::string next(const std::string& word) {
     if (at_ + 1 < words_.size()) return words_[++at_];
@@ -102,7 +103,7 @@ class WordReader {
     else if (word == "--no-wrap-functions") wrong(word, "functions are always called through Fortran; leave it out");
     else if (word == "--help-fcompiler") wrong(word, "compilers are named by --f90exec; leave it out");
     else if (word.size() > 1 && word[0] == '-' && word[1] != '-') take_short(word);
-    else if (word.starts_with("--")) wrong(word, "it is not known, to f2py or here");
+    else if (word.starts_with("--")) wrong(word, "it is not an option that is known here");
     else if (list_) list_->push_back(word);
     else take_file(word);
   }
@@ -133,7 +134,7 @@ class WordReader {
     case 'L': settings.library_dirs.push_back(own()); break;
     case 'l': settings.libraries.push_back(own()); break;
     case 'v': break;
-    default: wrong(word, "it is not known, to f2py or here");
+    default: wrong(word, "it is not an option that is known here");
     }
   }
 
@@ -167,7 +168,7 @@ void add_dependencies(F2pyCommand& command, Diagnostics& diagnostics) {
   for (const std::string& name : command.dependencies) {
     ProcessResult result = run_process({"pkg-config", "--cflags", "--libs", name});
     if (!result.ok()) {
-      diagnostics.report(kinds::F2pyOption, {}, "--dep " + name,
+      diagnostics.report(kinds::F2pyCannot, {}, "--dep " + name,
                          "pkg-config does not know it; name its libraries with -L and -l");
       continue;
     }
@@ -200,11 +201,11 @@ int write_signatures(F2pyCommand& command, Diagnostics& diagnostics) {
   std::string path = command.header;
   if (path != "stdout" && !command.build_dir.empty()) path = (fs::path(command.build_dir) / path).string();
   if (path != "stdout" && !command.overwrite_signature && fs::exists(path, error))
-    diagnostics.report(kinds::F2pyOption, {}, "-h " + path, "the file is there; add --overwrite-signature");
+    diagnostics.report(kinds::F2pyCannot, {}, "-h " + path, "the file is there; add --overwrite-signature");
   std::string text;
   FrontEnd front;
   if (diagnostics.errors() == 0) {
-    front = run_front_end(command.build.sources, command.build.front, nullptr, diagnostics);
+    front = read_for_f2py(command.build.sources, command.build.front, nullptr, diagnostics);
     text = signature_text(front.interfaces, module_names(command, diagnostics)[0], command.build.only,
                           command.build.skip);
   }
@@ -224,7 +225,7 @@ int run(const std::vector<std::string>& words) {
   if (command.f2cmap.empty() && fs::exists(".f2py_f2cmap", error)) command.f2cmap = ".f2py_f2cmap";
   if (!command.f2cmap.empty()) read_f2py_kinds(command.f2cmap, build.signature_options.kinds, diagnostics);
   if (command.compile) add_dependencies(command, diagnostics);
-  if (build.sources.empty()) diagnostics.report(kinds::F2pyOption, {}, "f2py", "it needs a source or a signature file");
+  if (build.sources.empty()) diagnostics.report(kinds::F2pyCannot, {}, "f2py", "it needs a source or a signature file");
   if (!command.header.empty()) return write_signatures(command, diagnostics);
   std::vector<std::string> names = module_names(command, diagnostics);
   print_diagnostics(diagnostics);

@@ -47,7 +47,7 @@ void read_f2py_kinds(const std::string& path, F2pyKinds& kinds, Diagnostics& dia
       else if (kind.empty()) kind = lower(word);
       else {
         int bytes = bytes_of(word);
-        if (bytes == 0) diagnostics.report(kinds::F2pyOption, {}, path, "'" + word + "' is not a type that it may name");
+        if (bytes == 0) diagnostics.report(kinds::F2pyCannot, {}, path, "'" + word + "' is not a type that it may name");
         kinds[{base, kind}] = bytes;
         kind.clear();
       }

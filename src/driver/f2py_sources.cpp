@@ -4,6 +4,7 @@
 #include "driver/f2py_sources.h"
 
 #include <filesystem>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,20 @@
 namespace isotach {
 
 namespace {
+
+// The procedure that a place belongs to; null: none.
+ProcedureInfo* procedure_at(const Location& place, Interfaces& interfaces) {
+  ProcedureInfo* found = nullptr;
+  auto look = [&](std::vector<ProcedureInfo>& procedures) {
+    for (ProcedureInfo& procedure : procedures)
+      if (procedure.location.file == place.file && procedure.location.begin <= place.begin &&
+          (!found || found->location.begin <= procedure.location.begin))
+        found = &procedure;
+  };
+  look(interfaces.procedures);
+  for (ModuleInfo& module : interfaces.modules) look(module.procedures);
+  return found;
+}
 
 constexpr std::size_t fixed_columns = 66; // 7 to 72
 
@@ -43,6 +58,32 @@ std::string fixed_statement(std::string_view statement) {
 }
 
 } // namespace
+
+FrontEnd read_for_f2py(const std::vector<std::string>& sources, FrontEndOptions options, Timings* timings,
+                       Diagnostics& diagnostics) {
+  auto found = std::make_unique<Diagnostics>();
+  FrontEnd front = run_front_end(sources, options, timings, *found);
+  if (found->errors() != 0 && options.fixed_columns == 72) {
+    options.fixed_columns = 100'000;
+    auto longer = std::make_unique<Diagnostics>();
+    FrontEnd again = run_front_end(sources, options, timings, *longer);
+    if (longer->errors() < found->errors()) {
+      front = std::move(again);
+      found = std::move(longer);
+    }
+  }
+  for (const Diagnostic& one : found->all()) {
+    ProcedureInfo* procedure =
+        one.severity == Severity::error && one.location.file ? procedure_at(one.location, front.interfaces) : nullptr;
+    if (!procedure) {
+      diagnostics.copy(one);
+      continue;
+    }
+    diagnostics.report(kinds::F2pySourceWrong, one.location, procedure->name, one.message);
+    procedure->not_wrappable = one.message;
+  }
+  return front;
+}
 
 std::string in_fixed_form(const std::string& free_form) {
   std::string text, statement;

@@ -1,4 +1,5 @@
-// An extension's sources under f2py's names, for builds that compile what `python -m numpy.f2py` writes.
+// What builds need that compile what `python -m numpy.f2py` writes: sources read without their options, and an
+// extension's sources under f2py's names.
 #pragma once
 
 #include <string>
@@ -7,6 +8,11 @@
 #include "driver/build.h"
 
 namespace isotach {
+
+// Sources that another build compiles, with options that are not said here: lines of fixed form may be longer, and
+// what cannot be read loses its procedure.
+FrontEnd read_for_f2py(const std::vector<std::string>& sources, FrontEndOptions options, Timings* timings,
+                       Diagnostics& diagnostics);
 
 // Writes NAMEmodule.c, NAME-f2pywrappers.f and NAME-f2pywrappers2.f90 into `command.f2py_folder`; returns the path of
 // the first. Empty files are written too, since builds name them, unless `skip_empty_wrappers`.

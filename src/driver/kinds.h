@@ -8,6 +8,7 @@ namespace isotach::kinds {
 ISOTACH_DIAGNOSTIC(UnknownCommand, error, "'{}' is not a command of isotach; {}")
 ISOTACH_DIAGNOSTIC(UnknownOption, error, "'{}' is not an option of isotach{}; {}")
 ISOTACH_DIAGNOSTIC(F2pyOption, error, "'{}' is an option of f2py; {}")
+ISOTACH_DIAGNOSTIC(F2pyCannot, error, "'{}' cannot be followed: {}")
 ISOTACH_DIAGNOSTIC(F2pySourceWrong, warning, "this cannot be read, so '{}' is not wrapped: {}")
 ISOTACH_DIAGNOSTIC(F2pyNoFile, warning, "'{}' is not there, so it is left out, as f2py does")
 ISOTACH_DIAGNOSTIC(NotCheckable, error, "'{}' is not a linked module; give a linked module or program (.so) to judge whether its GPU code is there (its numbers are for isotach verify)")

@@ -267,7 +267,7 @@ class Planner {
 
   void refuse(const ProcedureInfo& procedure, const std::string& reason) {
     plan_.skipped.push_back({full_name(procedure), reason, procedure.location});
-    if (!selection_.everything())
+    if (!selection_.everything() && !options_.like_f2py)
       diagnostics_.report(kinds::BindCannotWrap, procedure.location, full_name(procedure), reason);
   }
 

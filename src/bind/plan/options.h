@@ -17,7 +17,7 @@ struct BindOptions {
   // convention will do, `only` and `skip` may name what is not there, and the sources may be compiled together with
   // f2py's fortranobject.c.
   bool like_f2py = false;
-  std::vector<std::string> skip; // procedures not to wrap
+  std::vector<std::string> skip{}; // procedures not to wrap
 };
 
 struct Skipped {

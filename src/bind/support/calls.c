@@ -112,6 +112,11 @@ ISO_UNUSED static double iso_power_real(double a, double b) { return pow(a, b); 
 /* A dimension whose upper bound is below its lower one has no elements. */
 ISO_UNUSED static Py_ssize_t iso_extent(int64_t extent) { return extent < 0 ? 0 : (Py_ssize_t)extent; }
 
+/* f2py: one element is good where none is wanted. */
+static inline int iso_extent_fits(Py_ssize_t given, Py_ssize_t expected) {
+  return given == expected || expected < 0 || (expected == 0 && given == 1);
+}
+
 /* Compares the first `count` extents (all but a last `*`); -1 stands for any. */
 ISO_UNUSED static int iso_fits(const iso_argument *argument, const Py_ssize_t *shape, const iso_bounds *bounds,
                                const Py_ssize_t *expected, int count) {
@@ -119,7 +124,7 @@ ISO_UNUSED static int iso_fits(const iso_argument *argument, const Py_ssize_t *s
   Py_ssize_t shown[15];
   int i;
   if (ISO_RARELY(bounds->overflow)) return iso_error(argument, PyExc_ValueError, "a dimension overflows");
-  for (i = 0; i < count && (shape[i] == expected[i] || expected[i] < 0); i++) {}
+  for (i = 0; i < count && iso_extent_fits(shape[i], expected[i]); i++) {}
   if (i == count) return 1;
   for (i = 0; i < count; i++) shown[i] = expected[i] < 0 ? shape[i] : expected[i];
   want = iso_shape_tuple(shown, count);

@@ -362,28 +362,31 @@ class Reader {
         "len",        "shape",     "size",      "rank",      "slen",         "f2py_len",
         "f2py_shape", "f2py_size", "f2py_rank", "f2py_slen", "f2py_itemsize"};
     if (std::find(of_array.begin(), of_array.end(), function) != of_array.end()) return inquiry(function);
-    std::vector<BoundExpression> operands;
-    do { operands.push_back(choice()); } while (take(","));
-    if (!take(")")) return failed(fmt::format("a ')' is missing after {}(", function));
-    if ((function == "max" || function == "min") && operands.size() > 1)
-      return make(function == "max" ? Op::maximum : Op::minimum, std::move(operands));
-    if (function == "abs" && operands.size() == 1) {
-      BoundExpression negative = make(Op::negate, {operands[0]});
-      return make(Op::maximum, {std::move(operands[0]), std::move(negative)});
-    }
-    if (function == "int" && operands.size() == 1) return make(Op::whole, std::move(operands));
-    constexpr std::string_view of_one[] = {"sqrt", "cbrt", "exp",  "log",   "log10", "log2",  "ceil",
-                                           "floor", "round", "trunc", "fabs", "sin",  "cos",  "tan",
-                                           "asin", "acos", "atan", "sinh",  "cosh",  "tanh"};
+    constexpr std::string_view of_one[] = {"abs",   "int",   "sqrt",  "cbrt", "exp",  "log",  "log10", "log2",
+                                           "ceil",  "floor", "round", "trunc", "fabs", "sin",  "cos",   "tan",
+                                           "asin",  "acos",  "atan",  "sinh", "cosh", "tanh"};
     constexpr std::string_view of_two[] = {"pow", "fmod", "atan2", "fmin", "fmax", "hypot"};
-    auto holds = [&](auto& names) { return std::find(std::begin(names), std::end(names), function) != std::end(names); };
-    std::size_t wanted = holds(of_one) ? 1 : holds(of_two) ? 2 : 0;
+    auto holds = [&](auto& names) {
+      return std::find(std::begin(names), std::end(names), function) != std::end(names);
+    };
+    bool of_many = function == "max" || function == "min";
+    std::size_t wanted = holds(of_one) ? 1 : holds(of_two) || of_many ? 2 : 0;
     if (wanted == 0)
       return failed(fmt::format("the function '{}' is not known (len, shape, size, rank, slen, min, max, abs, and "
                                 "sqrt, pow, ceil and others of C's <math.h> are)",
                                 function));
+    std::vector<BoundExpression> operands;
+    do { operands.push_back(choice()); } while (take(","));
+    if (!take(")")) return failed(fmt::format("a ')' is missing after {}(", function));
+    if (of_many && operands.size() > 1)
+      return make(function == "max" ? Op::maximum : Op::minimum, std::move(operands));
     if (operands.size() != wanted)
       return failed(fmt::format("{}() takes {} argument{}", function, wanted, wanted == 1 ? "" : "s"));
+    if (function == "abs") {
+      BoundExpression negative = make(Op::negate, {operands[0]});
+      return make(Op::maximum, {std::move(operands[0]), std::move(negative)});
+    }
+    if (function == "int") return make(Op::whole, std::move(operands));
     BoundExpression value = make(Op::function, std::move(operands));
     value.text = function;
     return value;

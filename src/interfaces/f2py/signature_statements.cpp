@@ -39,6 +39,8 @@ class StatementReader {
       std::string_view text =
           trim(fence == std::string_view::npos ? without_comment(whole) : std::string_view(whole));
       if (text.empty()) continue;
+      at.begin += static_cast<std::uint32_t>(text.data() - whole.data());
+      at.end = at.begin + static_cast<std::uint32_t>(text.size());
       if (fence != std::string_view::npos) {
         code = whole.find(code_mark, fence + code_mark.size()) == std::string_view::npos;
         all_.push_back({std::string(text), at});
