@@ -26,7 +26,7 @@ nlohmann::ordered_json side(const Location& place, const std::string& text) {
 
 // The positions of fields and operators in a call of the kernel, with their spaces.
 psy::KernelSpaces spaces_of(const lfric::KernelMetadata& kernel) {
-  const std::vector<lfric::KernelArgument>& arguments = kernel.subroutine_arguments;
+  std::vector<lfric::KernelArgument> arguments = kernel_arguments(kernel);
   psy::KernelSpaces spaces;
   spaces.arguments = arguments.size();
   auto add = [&](std::size_t argument, std::string_view which, lfric::FunctionSpace space) {

@@ -39,7 +39,7 @@ nlohmann::ordered_json to_json(const lfric::KernelMetadata& kernel) {
     if (argument.grid) entry["mesh"] = lfric::word(*argument.grid);
     entries.push_back(std::move(entry));
   }
-  for (const lfric::KernelArgument& argument : kernel.subroutine_arguments) {
+  for (const lfric::KernelArgument& argument : kernel_arguments(kernel)) {
     nlohmann::ordered_json entry = {{"name", argument.name},
                                     {"type", lfric::intrinsic_type(argument.type)},
                                     {"kind", argument.kind},

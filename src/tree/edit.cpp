@@ -37,6 +37,19 @@ void uncount_change(Tree& tree, Node* node) {
   }
 }
 
+// A statement of the source that leaves its place is one more change there, unless it counts already for what
+// differs in it. In a new construct, where nothing counts, the change is one of what that stands in.
+Node* source_around(Node* node) {
+  while (node->has(node_flag::synthetic) && node->parent) node = node->parent;
+  return node;
+}
+void count_leaving(Tree& tree, Node* parent, const Stmt* statement) {
+  if (parent->has(node_flag::synthetic) || !differs(statement)) count_change(tree, source_around(parent));
+}
+void uncount_leaving(Tree& tree, Node* parent, const Stmt* statement) {
+  if (parent->has(node_flag::synthetic) || !differs(statement)) uncount_change(tree, source_around(parent));
+}
+
 void check(const Tree& tree) {
 #ifndef NDEBUG
   std::vector<std::string> broken = verify(tree);
@@ -54,8 +67,16 @@ bool in_macro(const Tree& tree, std::uint32_t statement) {
   return tree.lexed.tokens[s.first].read_only;
 }
 
+// The inner one of two loops that end on the same labelled statement, which it holds.
+bool shares_end(const Stmt* statement) {
+  auto* loop = statement->parent ? dyn_cast<DoConstruct>(statement->parent) : nullptr;
+  return loop && !loop->end && loop->body.last() == statement;
+}
+constexpr const char* shared_end = "two loops end on one label there; give each an END DO first";
+
 Refusal anchor_refusal(const Tree& tree, const Stmt* anchor, bool before) {
   if (!anchor->parent || !list_of(const_cast<Stmt*>(anchor))) return "the place is in no list of statements";
+  if (!before && shares_end(anchor)) return shared_end;
   if (isa<Alternative>(anchor)) return "branches of #if are neither added nor removed";
   if (anchor->has(node_flag::synthetic)) return {};
   StatementRange range = statements_of(tree, anchor);
@@ -68,15 +89,68 @@ bool at_home(const Tree& tree, const Stmt* statement, const Node* parent, const 
              const Stmt* next) {
   auto removed = tree.edits.removed.find(statement->id);
   if (removed == tree.edits.removed.end() || removed->second.parent != parent) return false;
-  while (previous && previous->has(node_flag::synthetic | node_flag::moved)) previous = previous->previous;
-  while (next && next->has(node_flag::synthetic | node_flag::moved)) next = next->next;
-  return (!previous || previous->statement < statement->statement) &&
-         (!next || next->statement > statement->statement);
+  // The statement of the source whose place a neighbour has: itself, or the one it replaces.
+  auto place_of = [&](const Stmt* neighbour) -> const Stmt* {
+    if (!neighbour->has(node_flag::synthetic | node_flag::moved)) return neighbour;
+    auto replaced = tree.edits.in_place_of.find(neighbour->id);
+    return replaced == tree.edits.in_place_of.end() || replaced->second == statement ? nullptr
+                                                                                     : replaced->second;
+  };
+  while (previous && !place_of(previous)) previous = previous->previous;
+  while (next && !place_of(next)) next = next->next;
+  return (!previous || place_of(previous)->statement < statement->statement) &&
+         (!next || place_of(next)->statement > statement->statement);
+}
+
+Refusal tied_text(const Tree& tree, const Stmt* statement);
+Refusal other_branch(const Tree& tree, const Stmt* anchor, const Stmt* statement);
+bool shares_line(const Tree& tree, const Stmt* statement);
+
+// The statements of the source in a new construct, which was put around them.
+void source_statements(Stmt* construct, std::vector<Stmt*>& found) {
+  for_each_child(construct, [&](Node* child) {
+    auto* statement = dyn_cast<Stmt>(child);
+    if (!statement) return;
+    if (statement->has(node_flag::synthetic)) source_statements(statement, found);
+    else found.push_back(statement);
+  });
+}
+
+// Those that leave the tree with the construct around them are removed; when it is inserted somewhere, they
+// have moved there.
+Refusal remove_wrapped(Tree& tree, Stmt* construct, Node* home) {
+  std::vector<Stmt*> wrapped;
+  source_statements(construct, wrapped);
+  std::erase_if(wrapped, [](const Stmt* statement) { return statement->has(node_flag::moved); });
+  for (const Stmt* statement : wrapped)
+    if (Refusal refusal = tied_text(tree, statement)) return refusal;
+  for (auto& [id, removed] : tree.edits.removed) // no way back into it
+    for (const Node* at = removed.parent; at; at = at->parent)
+      if (at == construct) {
+        removed.parent = source_around(home);
+        break;
+      }
+  for (Stmt* statement : wrapped) {
+    tree.edits.removed[statement->id] = {statement, source_around(home)};
+    count_change(tree, source_around(home)); // in the construct it did not count
+  }
+  return {};
+}
+Refusal insert_wrapped(Tree& tree, const Stmt* anchor, Stmt* construct) {
+  std::vector<Stmt*> wrapped;
+  source_statements(construct, wrapped);
+  for (const Stmt* statement : wrapped) {
+    if (shares_line(tree, statement)) return "it holds a statement that shares a line with another one";
+    if (Refusal refusal = other_branch(tree, anchor, statement)) return refusal;
+  }
+  for (Stmt* statement : wrapped) statement->flags |= node_flag::moved;
+  return {};
 }
 
 Refusal insert(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
   if (statement->parent || statement->previous || statement->next)
     return "the statement is in the tree already";
+  if (isa<Alternative>(statement)) return "branches of #if are neither added nor removed";
   if (Refusal refusal = anchor_refusal(tree, anchor, before)) return refusal;
   Node* parent = anchor->parent;
   StmtList* list = list_of(anchor);
@@ -85,13 +159,15 @@ Refusal insert(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
   bool original = !statement->has(node_flag::synthetic);
   if (original && !at_home(tree, statement, parent, previous, next))
     return "a statement of the source only goes back to where it was; insert a clone of it";
+  if (!original)
+    if (Refusal refusal = insert_wrapped(tree, anchor, statement)) return refusal;
   list->insert(statement, previous, next);
   statement->parent = parent;
   statement->flags &= static_cast<std::uint8_t>(~node_flag::detached);
   if (original) {
     tree.edits.removed.erase(statement->id);
     std::erase_if(tree.edits.in_place_of, [&](const auto& entry) { return entry.second == statement; });
-    if (!differs(statement)) uncount_change(tree, parent);
+    uncount_leaving(tree, parent, statement);
   } else {
     bool trailing = anchor->has(node_flag::synthetic | node_flag::moved)
                         ? tree.edits.trailing.count(anchor->id) != 0
@@ -169,6 +245,13 @@ bool shares_line(const Tree& tree, const Stmt* statement) {
          gap_shares(range.last, range.last + 1);
 }
 
+Refusal other_branch(const Tree& tree, const Stmt* anchor, const Stmt* statement) {
+  if (anchor->has_tokens() &&
+      branch_at(tree, bytes_of(tree, anchor).first) != branch_at(tree, bytes_of(tree, statement).first))
+    return "it would leave its branch of a #if group";
+  return {};
+}
+
 // A statement of the source that was moved counts in its parent as added, and once more when it differs.
 void count_child(Tree& tree, Node* parent, const Stmt* statement) {
   count_change(tree, parent);
@@ -180,6 +263,7 @@ void uncount_child(Tree& tree, Node* parent, const Stmt* statement) {
 }
 
 Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
+  if (isa<Alternative>(statement)) return "branches of #if are neither added nor removed";
   if (anchor == statement) return "it stands there already";
   for (const Node* at = anchor; at; at = at->parent)
     if (at == statement) return "the place lies inside the statement";
@@ -189,12 +273,11 @@ Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
     if (Refusal refusal = detach(tree, statement)) return refusal;
     return insert(tree, anchor, statement, before);
   }
+  if (shares_end(statement)) return shared_end;
   if (Refusal refusal = tied_text(tree, statement)) return refusal;
   if (shares_line(tree, statement))
     return "it shares a line with another statement; give it one of its own first";
-  if (anchor->has_tokens() &&
-      branch_at(tree, bytes_of(tree, anchor).first) != branch_at(tree, bytes_of(tree, statement).first))
-    return "it would leave its branch of a #if group";
+  if (Refusal refusal = other_branch(tree, anchor, statement)) return refusal;
   Node* old_parent = statement->parent;
   list_of(statement)->remove(statement);
   Node* parent = anchor->parent;
@@ -211,7 +294,7 @@ Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
       tree.edits.removed.erase(statement->id);
       tree.edits.trailing.erase(statement->id);
       uncount_child(tree, old_parent, statement);
-      if (!differs(statement)) uncount_change(tree, parent);
+      uncount_leaving(tree, parent, statement);
       stamp_list(tree, old_parent, statement);
       stamp_list(tree, parent, statement);
       check(tree);
@@ -221,7 +304,7 @@ Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
     uncount_child(tree, old_parent, statement);
   } else {
     tree.edits.removed[statement->id] = {statement, old_parent};
-    if (!differs(statement)) count_change(tree, old_parent);
+    count_leaving(tree, old_parent, statement);
     count_child(tree, parent, statement);
   }
   list->insert(statement, previous, next);
@@ -411,13 +494,14 @@ Refusal insert_after(Tree& tree, Stmt* anchor, Stmt* statement) {
 }
 
 Refusal detach(Tree& tree, Stmt* statement) {
+  if (shares_end(statement)) return shared_end;
   Node* parent = statement->parent;
   StmtList* list = parent ? list_of(statement) : nullptr;
   if (!list) return "it is a part of another statement";
   if (isa<Alternative>(statement)) return "branches of #if are neither added nor removed";
   bool original = !statement->has(node_flag::synthetic);
-  if (original)
-    if (Refusal refusal = tied_text(tree, statement)) return refusal;
+  if (Refusal refusal = original ? tied_text(tree, statement) : remove_wrapped(tree, statement, parent))
+    return refusal;
   list->remove(statement);
   statement->parent = nullptr;
   statement->flags |= node_flag::detached;
@@ -427,7 +511,7 @@ Refusal detach(Tree& tree, Stmt* statement) {
     uncount_child(tree, parent, statement);
   } else if (original) {
     tree.edits.removed[statement->id] = {statement, parent};
-    if (!differs(statement)) count_change(tree, parent);
+    count_leaving(tree, parent, statement);
   } else {
     tree.edits.trailing.erase(statement->id);
     tree.edits.in_place_of.erase(statement->id);
@@ -441,6 +525,7 @@ Refusal detach(Tree& tree, Stmt* statement) {
 Refusal replace(Tree& tree, Stmt* old, Stmt* fresh) {
   if (!fresh->has(node_flag::synthetic)) return "only a new statement takes another one's place";
   if (!list_of(old)) return "it is a part of another statement";
+  bool at_home = !old->has(node_flag::synthetic | node_flag::moved);
   if (Refusal refusal = insert_before(tree, old, fresh)) return refusal;
   if (Refusal refusal = detach(tree, old)) {
     (void)detach(tree, fresh);
@@ -448,7 +533,7 @@ Refusal replace(Tree& tree, Stmt* old, Stmt* fresh) {
   }
   if (fresh->label == 0) fresh->label = old->label;
   auto earlier = tree.edits.in_place_of.find(old->id);
-  if (!old->has(node_flag::synthetic)) tree.edits.in_place_of[fresh->id] = old;
+  if (at_home) tree.edits.in_place_of[fresh->id] = old;
   else if (earlier != tree.edits.in_place_of.end()) tree.edits.in_place_of[fresh->id] = earlier->second;
   return {};
 }

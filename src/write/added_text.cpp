@@ -35,38 +35,29 @@ void Writer::add_lines(const Added& piece, std::string indent, std::string_view 
   }
 }
 
-// A statement of the source where it stands now: its lines with its comments, shifted to their new place
-// where no line gets too long for it and nothing but blanks is shifted.
+// A statement of the source where it stands now: its lines as edited, with its comments, shifted to their new
+// place where no line gets too long for it and nothing but blanks is shifted.
 void Writer::add_moved(const Stmt* moved, const std::string& indent, std::string_view line_end,
                        TextEdit& out) {
   StatementRange range = statements_of(tree_, moved);
-  std::uint32_t begin = comments_begin(range.first), end = end_of_lines(range.last);
   std::string old_indent = indentation(range.first, true);
   bool shift = lexed_.form == SourceForm::free && indent != old_indent &&
                (indent + old_indent).find('\t') == std::string::npos;
-  std::vector<TextEdit> parts = take_parts(begin, end);
-  std::size_t part = 0;
-  std::uint32_t number = tree_.source().position(begin).line;
-  for (std::uint32_t at = begin; at < end; ++number) {
-    std::uint32_t next = next_line(at);
-    std::string line;
-    std::uint32_t from = at;
-    for (; part < parts.size() && parts[part].begin < next; ++part) {
-      line += text_.substr(from, parts[part].begin - from);
-      line += parts[part].text;
-      from = parts[part].end;
-    }
-    if (from < next) line += text_.substr(from, next - from);
+  std::vector<TextEdit> edits = Writer(*this, moved).run();
+  TextEdit lines = apply_edits(tree_.source(), edits, comments_begin(range.first), end_of_lines(range.last));
+  for (std::size_t at = 0; at < lines.text.size();) {
+    std::size_t next = std::min(lines.text.find('\n', at), lines.text.size() - 1) + 1;
+    std::string line = lines.text.substr(at, next - at);
     std::size_t blanks = line.find_first_not_of(' ');
     if (shift && blanks != std::string::npos && blanks >= old_indent.size() && line[blanks] != '\n') {
       std::string shifted = indent + line.substr(old_indent.size());
       if (shifted.size() <= free_columns) line = std::move(shifted);
     }
-    if (line.empty() || line.back() != '\n') line += line_end;
+    if (line.back() != '\n') line += line_end;
     out.text += line;
-    out.origins.push_back({{}, number});
     at = next;
   }
+  out.origins.insert(out.origins.end(), lines.origins.begin(), lines.origins.end());
 }
 
 TextEdit Writer::lines_of(const Statements& list, std::uint32_t k, bool forward, std::string_view line_end) {

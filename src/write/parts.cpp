@@ -6,9 +6,16 @@ namespace isotach {
 
 // Every part that was replaced or spelled anew becomes an edit of its bytes.
 void Writer::edit_parts() {
-  for (const auto& [index, text] : tree_.edits.respelled) {
-    const Token& at = token(index);
-    parts_.try_emplace(at.begin, TextEdit{at.begin, at.end(), std::string(text)});
+  const auto& respelled = tree_.edits.respelled;
+  auto name = respelled.begin(), end = respelled.end();
+  if (moved_) {
+    StatementRange range = statements_of(tree_, moved_);
+    name = respelled.lower_bound(statement(range.first).first);
+    end = respelled.lower_bound(statement(range.last).last);
+  }
+  for (; name != end; ++name) {
+    const Token& at = token(name->first);
+    parts_.try_emplace(at.begin, TextEdit{at.begin, at.end(), std::string(name->second)});
   }
   std::uint32_t done = 0; // a name inside a part that was replaced went with it
   for (auto part = parts_.begin(); part != parts_.end();) {
@@ -16,12 +23,11 @@ void Writer::edit_parts() {
     if (!nested) done = part->second.end;
     part = nested ? parts_.erase(part) : std::next(part);
   }
-  for (auto part = parts_.begin(); part != parts_.end();) { // what is gone needs none
-    auto inside = [&](StatementRange range) {
-      return part->first >= begin_of(range.first) && part->first < end_of(range.last);
-    };
-    part = std::any_of(removed_.begin(), removed_.end(), inside) ? parts_.erase(part) : std::next(part);
-  }
+  auto drop = [&](StatementRange range) { // what is gone needs none
+    parts_.erase(parts_.lower_bound(begin_of(range.first)), parts_.lower_bound(end_of(range.last)));
+  };
+  std::for_each(left_.removed.begin(), left_.removed.end(), drop);
+  std::for_each(left_.moved.begin(), left_.moved.end(), drop);
 }
 
 std::vector<TextEdit> Writer::take_parts(std::uint32_t begin, std::uint32_t end) {

@@ -36,12 +36,11 @@ void Writer::place(const Stmt* statement, std::size_t depth, bool trailing) {
     trailing = trailing || tree_.edits.trailing.count(statement->id) != 0;
     auto replaced = tree_.edits.in_place_of.find(statement->id);
     if (replaced != tree_.edits.in_place_of.end()) { // stands where the removed one stood
-      Statements waiting = std::exchange(pending_, {});
+      StatementRange range = statements_of(tree_, replaced->second);
+      anchor(range); // an anchor as it was
       if (holds_statements(statement)) place_children(statement, depth, false);
       else pending_.push_back({statement, depth, false});
-      Statements& list = before_[statements_of(tree_, replaced->second).first];
-      list.insert(list.end(), pending_.begin(), pending_.end());
-      pending_ = std::move(waiting);
+      settle(0, range.first);
       return;
     }
     if (isa<Alternative>(statement)) pending_.push_back({statement, depth, trailing}); // its # line
@@ -50,11 +49,15 @@ void Writer::place(const Stmt* statement, std::size_t depth, bool trailing) {
     if (isa<ConditionalRegion>(statement)) pending_.push_back({statement, depth, trailing}); // #endif
     return;
   }
-  if (statement->has(node_flag::changed)) {
-    if (holds_statements(statement)) return place_children(statement, depth, false);
-    collect_parts(statement);
-  }
-  anchor(statements_of(tree_, statement));
+  if (statement->has(node_flag::changed)) place_inside(statement, depth);
+  if (!statement->has(node_flag::changed) || !holds_statements(statement))
+    anchor(statements_of(tree_, statement));
+}
+
+// What changed in a node of the source.
+void Writer::place_inside(const Node* node, std::size_t depth) {
+  if (holds_statements(node)) place_children(node, depth, false);
+  else collect_parts(node);
 }
 
 void Writer::place_children(const Node* node, std::size_t depth, bool trailing) {
@@ -87,8 +90,8 @@ void Writer::place_list(const Node* parent, const StmtList& list, std::size_t de
   }
   if (!parent->has(node_flag::synthetic) && !pending_.empty()) {
     // At the end of a list: after its last statement; in place of the first removed one; after its begin.
-    auto removed = first_removed_.find(parent->id);
-    if (!anchored_ && removed != first_removed_.end()) {
+    auto removed = left_.first_removed.find(parent->id);
+    if (!anchored_ && removed != left_.first_removed.end()) {
       settle(0, removed->second);
     } else if (last_anchor_) {
       if (!anchored_ && !isa<File>(parent) && !isa<Alternative>(parent))
@@ -137,26 +140,44 @@ void Writer::collect_parts(const Node* node) {
   });
 }
 
-void Writer::collect_removed() {
-  for (const auto& [id, removed] : tree_.edits.removed) {
-    StatementRange range = statements_of(tree_, removed.statement);
-    if (range.first > range.last) continue;
-    if (removed.statement->has(node_flag::moved)) {
-      moved_.push_back(range);
+// Everything belongs to the innermost moved statement whose lines it stood in. One pass over the ranges,
+// outer ones first.
+LeftByPiece what_left(const Tree& tree) {
+  struct Gone {
+    StatementRange range;
+    const Stmt* statement;
+    const Node* parent;
+  };
+  std::vector<Gone> all;
+  for (const auto& [id, removed] : tree.edits.removed) {
+    StatementRange range = statements_of(tree, removed.statement);
+    if (range.first <= range.last) all.push_back({range, removed.statement, removed.parent});
+  }
+  std::sort(all.begin(), all.end(), [](const Gone& a, const Gone& b) {
+    return a.range.first != b.range.first ? a.range.first < b.range.first : a.range.last > b.range.last;
+  });
+  LeftByPiece pieces;
+  std::vector<const Gone*> around; // moved statements, each in the lines of the one before it
+  for (const Gone& gone : all) {
+    while (!around.empty() && around.back()->range.last < gone.range.first) around.pop_back();
+    Left& left = pieces[around.empty() ? 0 : around.back()->statement->id];
+    if (gone.statement->has(node_flag::moved)) {
+      left.moved.push_back(gone.range);
+      around.push_back(&gone);
       continue;
     }
-    removed_.push_back(range);
-    auto [first, fresh] = first_removed_.emplace(removed.parent->id, range.first);
-    if (!fresh) first->second = std::min(first->second, range.first);
+    left.first_removed.emplace(gone.parent->id, gone.range.first);
+    // A statement removed before the one that held it is part of it.
+    if (left.removed.empty() || gone.range.first > left.removed.back().last)
+      left.removed.push_back(gone.range);
   }
-  std::sort(removed_.begin(), removed_.end(), [](StatementRange a, StatementRange b) {
-    return a.first != b.first ? a.first < b.first : a.last > b.last;
-  });
-  // A statement removed before the one that held it is part of it.
-  std::vector<StatementRange> outermost;
-  for (StatementRange range : removed_)
-    if (outermost.empty() || range.first > outermost.back().last) outermost.push_back(range);
-  removed_ = std::move(outermost);
+  return pieces;
+}
+
+const Left& Writer::left_of(std::uint32_t piece) const {
+  static const Left nothing;
+  auto found = all_left_->find(piece);
+  return found == all_left_->end() ? nothing : found->second;
 }
 
 } // namespace isotach

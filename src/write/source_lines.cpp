@@ -48,9 +48,9 @@ bool Writer::joined(std::uint32_t k) const {
 }
 
 bool Writer::removed(std::uint32_t k) const {
-  auto after = std::upper_bound(removed_.begin(), removed_.end(), k,
+  auto after = std::upper_bound(left_.removed.begin(), left_.removed.end(), k,
                                 [](std::uint32_t at, StatementRange range) { return at < range.first; });
-  return after != removed_.begin() && std::prev(after)->last >= k;
+  return after != left_.removed.begin() && std::prev(after)->last >= k;
 }
 
 // Blanks as wide as what stands before an offset on its line; tabs stay tabs.

@@ -5,14 +5,14 @@
 namespace isotach {
 
 std::vector<TextEdit> Writer::run() {
-  if (!tree_.root() || !tree_.root()->has(node_flag::changed | node_flag::synthetic)) return {};
-  collect_removed();
-  place_children(tree_.root(), 0, false);
+  const Node* root = moved_ ? static_cast<const Node*>(moved_) : tree_.root();
+  if (!root || !root->has(node_flag::changed | node_flag::synthetic)) return {};
+  place_inside(root, 0);
   edit_parts();
   std::vector<std::uint32_t> touched;
   for (const auto& [k, list] : before_) touched.push_back(k);
   for (const auto& [k, list] : after_) touched.push_back(k);
-  for (StatementRange range : removed_) {
+  for (StatementRange range : left_.removed) {
     touched.push_back(range.first);
     touched.push_back(range.last);
   }
@@ -27,18 +27,15 @@ std::vector<TextEdit> Writer::run() {
     done = last;
   }
   // Inside a removed construct comments go too: everything between its first and its last line.
-  for (StatementRange range : removed_) {
+  for (StatementRange range : left_.removed) {
     std::uint32_t first = range.first, last = range.last;
     while (joined(first)) ++first;
     while (last > 0 && joined(last - 1)) --last;
     if (first < last) edit(end_of_lines(first), line_begin(begin_of(last)), {});
   }
-  for (StatementRange range : moved_) {
-    if (removed(range.first)) continue; // its old lines went with what held them
-    std::uint32_t begin = comments_begin(range.first), end = end_of_lines(range.last);
-    edit(begin, end, {});
-    take_parts(begin, end);
-  }
+  for (StatementRange range : left_.moved)
+    if (!removed(range.first)) // else its old lines went with what held them
+      edit(comments_begin(range.first), end_of_lines(range.last), {});
   if (lexed_.statements.empty() && !pending_.empty()) { // a file without any statement
     TextEdit out;
     for (const Added& added : pending_) add_lines(added, {}, line_end_at(text_, text_.size()), out);

@@ -36,6 +36,9 @@ struct WriteCounts {
 // The edits that turn the source into the tree's text: ordered, disjoint; none for an unchanged tree.
 std::vector<TextEdit> text_edits(const Tree& tree, WriteCounts* counts = nullptr);
 std::string apply_edits(std::string_view source, std::span<const TextEdit> edits);
+// What the edits, which lie within, make of the bytes [begin, end), and where each of its lines comes from.
+TextEdit apply_edits(const SourceFile& source, std::span<const TextEdit> edits, std::uint32_t begin,
+                     std::uint32_t end);
 std::string write(const Tree& tree, WriteCounts* counts = nullptr);
 
 // Which line of which source each line of the output comes from, a run of lines a line of text:

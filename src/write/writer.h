@@ -3,10 +3,13 @@
 // Places are statements of the source: what was inserted stands before or after one of them, what was removed
 // covers a range of them. Statements joined by ';' share a *chain*, and all edits of a chain are made
 // together, since a directive needs a line of its own: `a = 1; do i = 1, n` is broken between the two.
+// The lines of a statement that moved are cut out of what surrounds them; a writer of their own makes the
+// edits inside, and the result is added where the statement stands now.
 #pragma once
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,22 +35,39 @@ struct Added {
 };
 using Statements = std::vector<Added>;
 
+// What left its place in a piece of the source: the file, or the lines of a statement that moved.
+struct Left {
+  std::vector<StatementRange> removed; // ordered, disjoint
+  std::vector<StatementRange> moved;   // as they stood; disjoint
+  std::unordered_map<std::uint32_t, std::uint32_t>
+      first_removed; // first statement removed, by id of its parent
+};
+// By the id of the statement that moved; 0: the file.
+using LeftByPiece = std::unordered_map<std::uint32_t, Left>;
+LeftByPiece what_left(const Tree& tree);
+
 class Writer {
  public:
   Writer(const Tree& tree, WriteCounts* counts)
-      : tree_(tree), lexed_(tree.lexed), text_(tree.source().text()), counts_(counts) {}
+      : tree_(tree), lexed_(tree.lexed), text_(tree.source().text()), counts_(counts),
+        all_left_(std::make_shared<const LeftByPiece>(what_left(tree))), left_(left_of(0)) {}
+  // Of the lines of a statement that moved.
+  Writer(Writer& outer, const Stmt* moved)
+      : tree_(outer.tree_), lexed_(outer.lexed_), text_(outer.text_), counts_(outer.counts_), moved_(moved),
+        style_(outer.style()), all_left_(outer.all_left_), left_(left_of(moved->id)) {}
 
   std::vector<TextEdit> run();
 
  private:
   // ---- what changed ----
   void place(const Stmt* statement, std::size_t depth, bool trailing);
+  void place_inside(const Node* node, std::size_t depth);
   void place_children(const Node* node, std::size_t depth, bool trailing);
   void place_list(const Node* parent, const StmtList& list, std::size_t depth, bool trailing);
   void anchor(StatementRange range);
   void settle(std::size_t trailing, std::uint32_t next);
   void collect_parts(const Node* node);
-  void collect_removed();
+  const Left& left_of(std::uint32_t piece) const;
 
   // ---- the source ----
   const Token& token(std::uint32_t i) const { return lexed_.tokens[i]; }
@@ -95,16 +115,15 @@ class Writer {
   const LexedFile& lexed_;
   std::string_view text_;
   WriteCounts* counts_;
+  const Stmt* moved_ = nullptr; // whose lines are written; null: the file
   std::optional<Style> style_;
+  std::shared_ptr<const LeftByPiece> all_left_;
+  const Left& left_;                                   // of this piece
   std::map<std::uint32_t, Statements> before_, after_; // by statement of the source
   Statements pending_;                                 // added after the last anchor
   std::optional<std::uint32_t> last_anchor_;           // the last statement of the source that was passed
   bool anchored_ = false;                              // was one passed in the list at hand?
-  std::vector<StatementRange> removed_;                // ordered, disjoint
-  std::vector<StatementRange> moved_;                  // as they stood
   std::map<std::uint32_t, TextEdit> parts_;            // edits inside statements, by offset
-  std::unordered_map<std::uint32_t, std::uint32_t>
-      first_removed_; // first statement removed, by id of its parent
   std::vector<TextEdit> edits_;
 };
 

@@ -88,6 +88,86 @@ TEST(EditStatements, AConstructMovesWholeAndWithItsOwnEdits) {
   expect_reads_back(source);
 }
 
+// Edits inside what moves, before it moves and after, are written where it stands.
+TEST(EditStatements, EditsGoOnInsideWhatMoved) {
+  Source source(body);
+  ASSERT_TRUE(move_statement(source.tree, at(source, 7), at(source, 6), source.diagnostics));
+  ASSERT_TRUE(move_statement(source.tree, at(source, 12), at(source, 9), source.diagnostics));
+  ASSERT_TRUE(source.insert(7, "parallel loop", true));
+  EXPECT_EQ(
+      source.written(),
+      "subroutine s(a, n)\n  real :: a(n), tmp ! a temporary\n  integer :: i\n\n  ! sets it\n"
+      "  !$acc parallel loop\n  do i = 1, n\n    ! inner\n    a(1) = 0\n    a(i) = tmp*&\n"
+      "         & (Tmp + 2)\n  end do\n  !$acc end parallel loop\n  tmp = 1.0 ! at once\nend subroutine s\n");
+  expect_reads_back(source);
+}
+
+TEST(EditStatements, WhatLeftAMovedConstructIsNotWrittenTwice) {
+  Source source(body);
+  ASSERT_TRUE(move_statement(source.tree, at(source, 9), at(source, 12), source.diagnostics));
+  ASSERT_TRUE(move_statement(source.tree, at(source, 7), at(source, 6), source.diagnostics));
+  EXPECT_EQ(source.written(),
+            "subroutine s(a, n)\n  real :: a(n), tmp ! a temporary\n  integer :: i\n\n  ! sets it\n"
+            "  do i = 1, n\n  end do\n  tmp = 1.0 ! at once\n  ! inner\n  a(i) = tmp*&\n"
+            "       & (Tmp + 2)\n  a(1) = 0\nend subroutine s\n");
+  expect_reads_back(source);
+}
+
+TEST(EditStatements, WhatIsRemovedFromAMovedConstructIsGone) {
+  for (bool first : {true, false}) {
+    Source source(body);
+    if (first) ASSERT_TRUE(remove_statement(source.tree, at(source, 9), source.diagnostics));
+    ASSERT_TRUE(move_statement(source.tree, at(source, 7), at(source, 6), source.diagnostics));
+    if (!first) ASSERT_TRUE(remove_statement(source.tree, at(source, 9), source.diagnostics));
+    std::string text = source.written();
+    EXPECT_EQ(text.find("a(i)"), std::string::npos) << text;
+    expect_reads_back(source);
+  }
+}
+
+// What was put around statements of the source takes them along when it leaves, and where it goes.
+TEST(EditStatements, AConstructTakesAlongWhatItWasPutAround) {
+  Source source(body);
+  ASSERT_TRUE(wrap_in_if(source.tree, at(source, 6), at(source, 7), "n > 1", source.diagnostics));
+  IfConstruct* wrapper = nullptr;
+  for_each<IfConstruct>(source.tree.root(), [&](IfConstruct* found) { wrapper = found; });
+  ASSERT_NE(wrapper, nullptr);
+  ASSERT_EQ(detach(source.tree, wrapper), std::nullopt);
+  EXPECT_EQ(source.written(), "subroutine s(a, n)\n  real :: a(n), tmp ! a temporary\n  integer :: i\n\n"
+                              "  ! sets it\n  a(1) = 0\nend subroutine s\n");
+  expect_reads_back(source);
+  ASSERT_EQ(insert_after(source.tree, at(source, 12), wrapper), std::nullopt);
+  std::string text = source.written();
+  EXPECT_NE(text.find("  a(1) = 0\n  if (n > 1) then\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("end do\n  end if\nend subroutine"), std::string::npos) << text;
+  expect_reads_back(source);
+}
+
+TEST(EditStatements, StatementsInsertedAroundAReplacedOneKeepTheirOrder) {
+  Source source("subroutine s(a)\n  real :: a\n  a = 1\n  a = 2\n  a = 3\nend subroutine s\n");
+  Stmt* second = at(source, 4);
+  Stmt* fresh = clone(source.tree, source.tree, at(source, 3));
+  ASSERT_EQ(replace(source.tree, second, fresh), std::nullopt);
+  ASSERT_EQ(insert_before(source.tree, fresh, clone(source.tree, source.tree, at(source, 5))), std::nullopt);
+  ASSERT_EQ(insert_after(source.tree, fresh, clone(source.tree, source.tree, second)), std::nullopt);
+  EXPECT_EQ(source.written(), "subroutine s(a)\n  real :: a\n  a = 1\n  a = 3\n  a = 1\n  a = 2\n  a = 3\n"
+                              "end subroutine s\n");
+  expect_reads_back(source);
+}
+
+TEST(EditStatements, TheEndThatLoopsShareStaysTheirEnd) {
+  ParseOptions fixed = fixed_form();
+  Source source("      do 10 i = 1, 2\n      do 10 j = 1, 2\n   10 a(i, j) = 0\n      b = 1\n      end\n",
+                fixed);
+  EXPECT_FALSE(move_statement(source.tree, at(source, 2), at(source, 4), source.diagnostics));
+  EXPECT_NE(detach(source.tree, at(source, 2)), std::nullopt);
+  EXPECT_NE(insert_after(source.tree, at(source, 2), clone(source.tree, source.tree, at(source, 4))),
+            std::nullopt);
+  EXPECT_TRUE(source.tree.edits.changes.empty());
+  EXPECT_TRUE(move_statement(source.tree, at(source, 4), at(source, 1), source.diagnostics));
+  expect_reads_back(source, fixed);
+}
+
 TEST(EditStatements, WrappingKeepsTheLinesOfWhatIsWrapped) {
   Source source(body);
   ASSERT_TRUE(wrap_in_if(source.tree, at(source, 6), at(source, 7), "n > 1", source.diagnostics))

@@ -375,7 +375,7 @@ class Binder {
   // Dummies must differ from each other and from what the procedure takes from modules.
   void name_variables() {
     psykal::LocalNames names;
-    reserve_infrastructure(names, options_);
+    names.reserve_all(infrastructure_names(options_));
     names.reserve(invoke_.name);
     names.reserve(algorithm_.name + "_psy");
     for (const InvokeCall& call : invoke_.calls)
@@ -395,24 +395,23 @@ class Binder {
   bool good_ = true;
 };
 
-} // namespace
-
-void reserve_infrastructure(psykal::LocalNames& names, const InvokeOptions& options) {
-  if (options.run_time_checks != RunTimeChecks::none)
+psykal::ReservedNames make_infrastructure_names(bool run_time_checks) {
+  psykal::ReservedNames names;
+  if (run_time_checks)
     for (std::string_view name :
          {"log_mod", "log_event", "log_level_error", "log_level_warning", "fs_continuity_mod", "w0", "w1",
           "w2", "w2h", "w2v", "w2broken", "w2trace", "w2htrace", "w2vtrace", "w3", "wtheta", "wchi"})
-      names.reserve(name);
+      names.emplace(name);
   for (const ObjectType& type : object_types) {
-    names.reserve(type.type);
-    names.reserve(type.module);
-    names.reserve(proxy_type(type.type));
-    names.reserve(type.precision);
+    names.emplace(type.type);
+    names.emplace(type.module);
+    names.emplace(proxy_type(type.type));
+    names.emplace(type.precision);
   }
   for (const auto& [shape, quadrature] : quadrature_types) {
-    names.reserve(quadrature.first);
-    names.reserve(quadrature.second);
-    names.reserve(proxy_type(quadrature.first));
+    names.emplace(quadrature.first);
+    names.emplace(quadrature.second);
+    names.emplace(proxy_type(quadrature.first));
   }
   for (std::string_view name : {"mesh_mod",
                                 "mesh_type",
@@ -439,7 +438,16 @@ void reserve_infrastructure(psykal::LocalNames& names, const InvokeOptions& opti
                                 "flux_direction_mod",
                                 "x_direction",
                                 "y_direction"})
-    names.reserve(name);
+    names.emplace(name);
+  return names;
+}
+
+} // namespace
+
+const psykal::ReservedNames& infrastructure_names(const InvokeOptions& options) {
+  static const psykal::ReservedNames names = make_infrastructure_names(false);
+  static const psykal::ReservedNames names_with_checks = make_infrastructure_names(true);
+  return options.run_time_checks == RunTimeChecks::none ? names : names_with_checks;
 }
 
 std::string text_of(const Invoke& invoke, const InvokeValue& value) {

@@ -90,8 +90,8 @@ struct InvokeOptions {
 
 // "field_type" -> "field_proxy_type".
 std::string proxy_type(std::string_view type);
-// Takes the names that PSy layers import, so that no variable of theirs has one.
-void reserve_infrastructure(psykal::LocalNames& names, const InvokeOptions& options);
+// The names that PSy layers import, which no variable of theirs may have.
+const psykal::ReservedNames& infrastructure_names(const InvokeOptions& options);
 
 // The invokes of an algorithm, in order. One that breaks a rule is reported and left out.
 std::vector<Invoke> bind_invokes(const psykal::Algorithm& algorithm, KernelFiles& kernels,

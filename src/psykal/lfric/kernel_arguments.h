@@ -79,8 +79,9 @@ struct KernelArgument {
   bool operator==(const KernelArgument&) const = default;
 };
 
-// In the order of the call. Bases come by shape: quadratures as gh_shape lists them, then the evaluator,
-// which is the order in which PSy layers pass them.
+// In the order of the call; of a built-in, as if it were a kernel. Made when asked: a batch keeps the
+// metadata of all kernels, and these lists would be most of it. Bases come by shape: quadratures as gh_shape
+// lists them, then the evaluator, which is the order in which PSy layers pass them.
 std::vector<KernelArgument> kernel_arguments(const KernelMetadata& kernel);
 
 // How many points a quadrature has: the extents of its weights and of bases on it.

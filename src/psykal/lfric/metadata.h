@@ -53,8 +53,7 @@ struct KernelMetadata {
   std::vector<MeshProperty> mesh_properties;
   ColumnwiseWork columnwise = ColumnwiseWork::none;
   bool inter_grid = false;
-  std::vector<KernelArgument> subroutine_arguments; // in order; of a built-in, as if it were a kernel
-  Location location;                                // the name of the type
+  Location location; // the name of the type
 
   bool has(Form form) const;
 };

@@ -305,7 +305,7 @@ class ProcedureWriter {
   std::string call_text(const InvokeCall& call) {
     setup_.use(call.kernel->module, call.kernel->procedure);
     std::string text = "call " + call.kernel->procedure + "(", separator;
-    for (const KernelArgument& argument : call.kernel->subroutine_arguments) {
+    for (const KernelArgument& argument : kernel_arguments(*call.kernel)) {
       text += separator + setup_.actual(call, argument);
       separator = ", ";
     }

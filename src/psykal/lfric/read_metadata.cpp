@@ -352,7 +352,6 @@ KernelModule read_kernels(const Tree& tree, Diagnostics& diagnostics, NumberedSp
       result.wrong.emplace_back(tree.spelling(cast<DerivedTypeStmt>(type.begin)->name));
       return;
     }
-    kernel->subroutine_arguments = kernel_arguments(*kernel);
     result.kernels.push_back(std::move(*kernel));
   });
   return result;
@@ -363,7 +362,6 @@ std::vector<KernelMetadata> read_builtins(const Tree& tree, Diagnostics& diagnos
   for_each_kernel_type(tree, [&](const Module& module, const DerivedType& type) {
     auto builtin = KernelReader(tree, module, type, {}, diagnostics).read_builtin();
     if (!builtin) return;
-    builtin->subroutine_arguments = kernel_arguments(*builtin);
     result.push_back(std::move(*builtin));
   });
   return result;

@@ -138,7 +138,7 @@ std::string Schedule::name_of(const KernelCall* node) const {
 }
 
 void Schedule::reserve_names(psykal::LocalNames& names) const {
-  reserve_infrastructure(names, options_);
+  names.reserve_all(infrastructure_names(options_));
   names.reserve(invoke_.name);
   for (const InvokeCall& call : invoke_.calls)
     if (!call.builtin) {

@@ -41,7 +41,7 @@ std::string dummies(const std::vector<KernelArgument>& arguments) {
 
 void check_stub(const KernelMetadata& kernel, Diagnostics& diagnostics) {
   std::set<FunctionSpace> reported;
-  for (const KernelArgument& argument : kernel.subroutine_arguments) {
+  for (const KernelArgument& argument : kernel_arguments(kernel)) {
     bool basis = argument.role == Role::basis || argument.role == Role::differential_basis;
     if (!basis || basis_dimension(argument.space, Basis::values) > 0) continue;
     for (const BasisRequest& request : kernel.functions)
@@ -51,7 +51,7 @@ void check_stub(const KernelMetadata& kernel, Diagnostics& diagnostics) {
 }
 
 std::string stub_text(const KernelMetadata& kernel) {
-  const std::vector<KernelArgument>& arguments = kernel.subroutine_arguments;
+  std::vector<KernelArgument> arguments = kernel_arguments(kernel);
   std::set<std::string> kinds;
   std::size_t widest = 0;
   for (const KernelArgument& argument : arguments) {
