@@ -3,6 +3,16 @@ static int iso_missing(const iso_argument *argument) {
   return iso_error(argument, PyExc_TypeError, "missing");
 }
 
+/* Whether `named` is `name` without the underscore that it has after a keyword of Python. */
+static int iso_is_keyword_name(PyObject *name, const char *named) {
+  size_t length = strlen(named);
+  char plain[16];
+  if (length < 3 || length > sizeof plain || named[length - 1] != '_') return 0;
+  memcpy(plain, named, length - 1);
+  plain[length - 1] = '\0';
+  return PyUnicode_CompareWithASCIIString(name, plain) == 0;
+}
+
 /* Puts positional and keyword arguments into their places; a place that was not given is null. */
 ISO_UNUSED static int iso_sort(const iso_argument *arguments, const char *procedure, int required, int all,
                                PyObject *const *given, Py_ssize_t count, PyObject *names, PyObject **sorted) {
@@ -20,6 +30,8 @@ ISO_UNUSED static int iso_sort(const iso_argument *arguments, const char *proced
     for (k = 0; k < all && arguments[k].key != name; k++) {}
     if (k == all) /* not interned */
       for (k = 0; k < all && PyUnicode_CompareWithASCIIString(name, arguments[k].name) != 0; k++) {}
+    if (k == all) /* a keyword of Python, which is written as lambda_ and may come as it is by **{"lambda": 1} */
+      for (k = 0; k < all && !iso_is_keyword_name(name, arguments[k].name); k++) {}
     if (k == all) {
       PyErr_Format(PyExc_TypeError, "%s: has no argument '%U'", procedure, name);
       return 0;
@@ -112,9 +124,8 @@ ISO_UNUSED static double iso_power_real(double a, double b) { return pow(a, b); 
 /* A dimension whose upper bound is below its lower one has no elements. */
 ISO_UNUSED static Py_ssize_t iso_extent(int64_t extent) { return extent < 0 ? 0 : (Py_ssize_t)extent; }
 
-/* f2py: one element is good where none is wanted. */
-static inline int iso_extent_fits(Py_ssize_t given, Py_ssize_t expected) {
-  return given == expected || expected < 0 || (expected == 0 && given == 1);
+static inline int iso_extent_fits(const iso_argument *argument, Py_ssize_t given, Py_ssize_t expected) {
+  return given == expected || expected < 0 || (expected == 0 && given == 1 && (argument->flags & ISO_ONE_FOR_NONE));
 }
 
 /* Compares the first `count` extents (all but a last `*`); -1 stands for any. */
@@ -124,7 +135,7 @@ ISO_UNUSED static int iso_fits(const iso_argument *argument, const Py_ssize_t *s
   Py_ssize_t shown[15];
   int i;
   if (ISO_RARELY(bounds->overflow)) return iso_error(argument, PyExc_ValueError, "a dimension overflows");
-  for (i = 0; i < count && iso_extent_fits(shape[i], expected[i]); i++) {}
+  for (i = 0; i < count && iso_extent_fits(argument, shape[i], expected[i]); i++) {}
   if (i == count) return 1;
   for (i = 0; i < count; i++) shown[i] = expected[i] < 0 ? shape[i] : expected[i];
   want = iso_shape_tuple(shown, count);
