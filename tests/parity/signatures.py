@@ -26,7 +26,8 @@ class Signature:
 
     def bounds(self) -> list[str]:
         one, other = self.sizes[0], self.sizes[-1]
-        return [one, one, other, f"{one}+1", f"2*{one}", f"{one},{other}", "*"]
+        # Not (n,n): every dimension is checked, and f2py checks the first (differences.toml).
+        return [one, one, other, f"{one}+1", f"2*{one}", f"{one},{other}" if other != one else f"{one},2", "*"]
 
     def array(self, name: str) -> str:
         bound = self.arrays[name]
@@ -82,13 +83,17 @@ def signatures(seed: int, count: int) -> list[Signature]:
 
 
 def calls(signature: Signature, seed: int):
-    """Arguments by name: arrays of several shapes, sizes given and not."""
+    """Arguments by name: arrays that fit the sizes and arrays that do not, sizes given and not, or hidden."""
     draw = random.Random(f"{seed} {signature.name}")
+    hidden = [name for name in signature.sizes if "hide" in signature.lines[name]]
     for _ in range(6):
-        named = {"x": draw.choice([1, 2.25, 900.0, "none"])}
+        sizes = {"n": draw.choice([3, 4]), "m": draw.choice([2, 4])}
+        named = {"x": draw.choice([1, 2.25, 2.25, 900.0, "none"])}
         for name, bound in signature.arrays.items():
-            shape = draw.choice([(4, 2), (3, 3)]) if "," in bound else draw.choice([(4,), (5,), (3,)])
+            extents = "5" if bound == "*" or draw.random() < 0.15 else bound
+            shape = tuple(eval(extent, {}, sizes) for extent in extents.split(","))
             named[name] = np.arange(5, 5 + int(np.prod(shape)), dtype="i4").reshape(shape, order="F")
         for name in signature.sizes:
-            named[name] = draw.choice([3, 4, 2, "none", "none"])
+            given = [sizes[name], sizes[name], 2] if "required" in signature.lines[name] else [sizes[name], 2, "none"]
+            named[name] = "none" if name in hidden and draw.random() < 0.95 else draw.choice(given)
         yield {name: value for name, value in named.items() if not isinstance(value, str)}
