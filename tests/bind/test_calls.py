@@ -142,6 +142,10 @@ def test_no_intent_changes_a_fitting_array_and_spares_a_read_only_one(turb):
     np.testing.assert_array_equal(x, 2)
 
 
+def test_vars_and_dir_show_variables(turb):
+    assert vars(turb)["steps"] == turb.steps and "steps" in dir(turb) and "advance" in vars(turb)
+
+
 def test_inout_scalars_are_written_back_where_they_came_from(turb):
     x, status = np.array(1.0), np.array([3], "i4")
     turb.advance(x, status)

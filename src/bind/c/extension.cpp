@@ -86,7 +86,9 @@ std::string variable_tables(const ExtensionPlan& plan) {
                              c_string(variable.python_name), variable.read_only ? "NULL" : "iso_set_variable",
                              c_string(documentation(variable)), variable.number);
     }
-    getsets += "    {NULL, NULL, NULL, NULL, NULL}};\n\n";
+    getsets += fmt::format("    {{\"__dict__\", iso_module_dict, NULL, NULL, variables_{}}},\n"
+                           "    {{NULL, NULL, NULL, NULL, NULL}}}};\n\n",
+                           i);
   }
   table += "};\n\n";
   std::string symbol = register_symbol(plan);
