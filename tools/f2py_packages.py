@@ -195,7 +195,11 @@ def compare(shop: Workshop, name: str) -> dict:
         try:
             target, source, seconds = build(shop, name, package, builder)
             outcomes = test(shop, package, target, source)
-            row[builder] = {"seconds": seconds, "passed": sum(o == "passed" for o in outcomes.values()), "all": outcomes}
+            row[builder] = {
+                "seconds": seconds,
+                "passed": sum(o == "passed" for o in outcomes.values()),
+                "all": outcomes,
+            }
         except (RuntimeError, OSError, xml.etree.ElementTree.ParseError) as error:
             row[builder] = {"seconds": 0.0, "passed": 0, "all": {}, "error": str(error)}
     theirs, ours = row["f2py"]["all"], row["isotach"]["all"]

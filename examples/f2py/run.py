@@ -36,7 +36,9 @@ def build_and_show(commands: list[str]) -> str:
         (names / "isotach").symlink_to(os.environ.get("ISOTACH_BINARY") or shutil.which("isotach"))
         environment = {**os.environ, "PATH": f"{names}:{os.environ['PATH']}", "PYTHONPATH": f"{work}:{work / 'build'}"}
         for command in commands:
-            done = subprocess.run(command.split(), cwd=work, env=environment, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                command.split(), cwd=work, env=environment, capture_output=True, text=True, check=False
+            )
             if done.returncode:
                 sys.exit(f"{command}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
         shown = subprocess.run([sys.executable, "-c", SHOW], cwd=work, env=environment, capture_output=True, text=True,

@@ -86,9 +86,9 @@ struct ParameterText {
       return head(std::string(argument.type->python)) +
              indented(fmt::format("{}; default {}.", argument.described, default_text(argument, plan)),
                       "    ");
-    return value(scalar.in_place ? fmt::format("{}, or rank-0 ndarray of {}", argument.type->python,
-                                               argument.type->dtype)
-                                 : std::string(argument.type->python));
+    return value(scalar.in_place
+                     ? fmt::format("{}, or rank-0 ndarray of {}", argument.type->python, argument.type->dtype)
+                     : std::string(argument.type->python));
   }
   std::string operator()(const ArrayPlan&) const { return value(array()); }
   std::string operator()(const AllocatablePlan&) const {

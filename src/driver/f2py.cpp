@@ -36,10 +36,21 @@ struct F2pyCommand {
 };
 
 // Options without an effect here: all that they would turn on is on, or is not made.
-const std::set<std::string, std::less<>> without_effect = {
-    "--no-lower", "--latex-doc", "--no-latex-doc", "--short-latex", "--rest-doc", "--no-rest-doc",
-    "--wrap-functions", "--freethreading-compatible", "--no-freethreading-compatible", "--debug-capi", "--noarch",
-    "--backend", "--compiler", "--verbose", "--empty-gen"};
+const std::set<std::string, std::less<>> without_effect = {"--no-lower",
+                                                           "--latex-doc",
+                                                           "--no-latex-doc",
+                                                           "--short-latex",
+                                                           "--rest-doc",
+                                                           "--no-rest-doc",
+                                                           "--wrap-functions",
+                                                           "--freethreading-compatible",
+                                                           "--no-freethreading-compatible",
+                                                           "--debug-capi",
+                                                           "--noarch",
+                                                           "--backend",
+                                                           "--compiler",
+                                                           "--verbose",
+                                                           "--empty-gen"};
 
 class WordReader {
  public:
@@ -88,19 +99,23 @@ class WordReader {
     else if (word == "--noopt") settings.fflags.push_back("-O0");
     else if (has_value(word, "--build-dir", command_.build_dir)) return;
     else if (has_value(word, "--f2cmap", command_.f2cmap)) return;
-    else if (has_value(word, "--include-paths", value) || has_value(word, "--include_paths", value)) add_folders(value);
+    else if (has_value(word, "--include-paths", value) || has_value(word, "--include_paths", value))
+      add_folders(value);
     else if (has_value(word, "--f77flags", value) || has_value(word, "--f90flags", value) ||
              has_value(word, "--opt", value) || has_value(word, "--arch", value))
       add_words(settings.fflags, value);
-    else if (has_value(word, "--f77exec", value) || has_value(word, "--f90exec", value)) command_.build.compiler = value;
+    else if (has_value(word, "--f77exec", value) || has_value(word, "--f90exec", value))
+      command_.build.compiler = value;
     else if (has_value(word, "--fcompiler", value)) take_vendor(value);
     else if (has_value(word, "--dep", value)) command_.dependencies.push_back(value);
     else if (has_value(word, "--backend", value) || has_value(word, "--compiler", value)) return;
     else if (without_effect.count(word)) return;
-    else if (word.starts_with("-include")) wrong(word, "it adds a C header to f2py's own C, which is not made");
+    else if (word.starts_with("-include"))
+      wrong(word, "it adds a C header to f2py's own C, which is not made");
     else if (word.starts_with("--link-") || word == "--help-link")
       wrong(word, "name the libraries with -L and -l, or with --dep");
-    else if (word == "--no-wrap-functions") wrong(word, "functions are always called through Fortran; leave it out");
+    else if (word == "--no-wrap-functions")
+      wrong(word, "functions are always called through Fortran; leave it out");
     else if (word == "--help-fcompiler") wrong(word, "compilers are named by --f90exec; leave it out");
     else if (word.size() > 1 && word[0] == '-' && word[1] != '-') take_short(word);
     else if (word.starts_with("--")) wrong(word, "it is not an option that is known here");
@@ -146,8 +161,10 @@ class WordReader {
       return;
     }
     if (word.ends_with(".src"))
-      return wrong(word, "it is a template of numpy.distutils; expand it first (python -m numpy.f2py writes what it is "
-                         "made into when numpy.distutils.from_template reads it)");
+      return wrong(
+          word,
+          "it is a template of numpy.distutils; expand it first (python -m numpy.f2py writes what it is "
+          "made into when numpy.distutils.from_template reads it)");
     if (suffix == ".o" || suffix == ".a" || suffix == ".so") command_.build.ldflags.push_back(word);
     else if (suffix == ".c" || suffix == ".cc" || suffix == ".cpp")
       wrong(word, "C is not compiled here; compile it first and give the object (.o)");
@@ -161,7 +178,9 @@ class WordReader {
   std::size_t at_ = 0;
 };
 
-bool is_signature_file(const std::string& path) { return lower(fs::path(path).extension().string()) == ".pyf"; }
+bool is_signature_file(const std::string& path) {
+  return lower(fs::path(path).extension().string()) == ".pyf";
+}
 
 // --dep NAME: what pkg-config says of it.
 void add_dependencies(F2pyCommand& command, Diagnostics& diagnostics) {
@@ -192,7 +211,8 @@ std::vector<std::string> module_names(const F2pyCommand& command, Diagnostics& d
     }
     for (std::string& name : signature_modules(*file)) names.push_back(std::move(name));
   }
-  if (names.empty()) names.push_back(command.build.settings.module.empty() ? "untitled" : command.build.settings.module);
+  if (names.empty())
+    names.push_back(command.build.settings.module.empty() ? "untitled" : command.build.settings.module);
   return names;
 }
 
@@ -225,7 +245,8 @@ int run(const std::vector<std::string>& words) {
   if (command.f2cmap.empty() && fs::exists(".f2py_f2cmap", error)) command.f2cmap = ".f2py_f2cmap";
   if (!command.f2cmap.empty()) read_f2py_kinds(command.f2cmap, build.signature_options.kinds, diagnostics);
   if (command.compile) add_dependencies(command, diagnostics);
-  if (build.sources.empty()) diagnostics.report(kinds::F2pyCannot, {}, "f2py", "it needs a source or a signature file");
+  if (build.sources.empty())
+    diagnostics.report(kinds::F2pyCannot, {}, "f2py", "it needs a source or a signature file");
   if (!command.header.empty()) return write_signatures(command, diagnostics);
   std::vector<std::string> names = module_names(command, diagnostics);
   print_diagnostics(diagnostics);
@@ -249,12 +270,14 @@ int run(const std::vector<std::string>& words) {
 } // namespace
 
 void add_f2py(CommandLine& line) {
-  CLI::App* app = line.app.add_subcommand("f2py", "Make a Python module, with the command line of numpy.f2py");
+  CLI::App* app =
+      line.app.add_subcommand("f2py", "Make a Python module, with the command line of numpy.f2py");
   app->prefix_command();
   app->set_help_flag("--help", "Print this text"); // -h is f2py's own
   app->footer(
       "Put 'isotach f2py' where a build says 'f2py' or 'python -m numpy.f2py'.\n"
-      "  -c FILES                 make the module; without it, write NAMEmodule.c and NAME-f2pywrappers.f, .f90\n"
+      "  -c FILES                 make the module; without it, write NAMEmodule.c and NAME-f2pywrappers.f, "
+      ".f90\n"
       "  -m NAME                  its name, where no signature file says it\n"
       "  -h FILE                  write a signature file, which numpy.f2py reads too; stdout: print it\n"
       "  --overwrite-signature    even where the file is there\n"

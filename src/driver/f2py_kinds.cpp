@@ -14,10 +14,11 @@ namespace {
 // Bytes of a real or an integer, of each part of a complex number.
 int bytes_of(std::string_view c_type) {
   constexpr std::pair<std::string_view, int> types[] = {
-      {"char", 1},          {"signed_char", 1},    {"short", 2},         {"int", 4},           {"long", 8},
-      {"long_long", 8},     {"float", 4},          {"double", 8},        {"complex_float", 4}, {"complex_double", 8},
-      {"unsigned_char", 1}, {"unsigned_short", 2}, {"unsigned", 4},      {"int8_t", 1},        {"int16_t", 2},
-      {"int32_t", 4},       {"int64_t", 8},        {"npy_int64", 8},     {"npy_int32", 4},     {"npy_float64", 8},
+      {"char", 1},          {"signed_char", 1},    {"short", 2},         {"int", 4},
+      {"long", 8},          {"long_long", 8},      {"float", 4},         {"double", 8},
+      {"complex_float", 4}, {"complex_double", 8}, {"unsigned_char", 1}, {"unsigned_short", 2},
+      {"unsigned", 4},      {"int8_t", 1},         {"int16_t", 2},       {"int32_t", 4},
+      {"int64_t", 8},       {"npy_int64", 8},      {"npy_int32", 4},     {"npy_float64", 8},
       {"npy_float32", 4},   {"size_t", 8},         {"unsigned_long", 8}, {"bool", 1}};
   for (auto [name, bytes] : types)
     if (name == c_type) return bytes;
@@ -47,7 +48,8 @@ void read_f2py_kinds(const std::string& path, F2pyKinds& kinds, Diagnostics& dia
       else if (kind.empty()) kind = lower(word);
       else {
         int bytes = bytes_of(word);
-        if (bytes == 0) diagnostics.report(kinds::F2pyCannot, {}, path, "'" + word + "' is not a type that it may name");
+        if (bytes == 0)
+          diagnostics.report(kinds::F2pyCannot, {}, path, "'" + word + "' is not a type that it may name");
         kinds[{base, kind}] = bytes;
         kind.clear();
       }

@@ -1,4 +1,5 @@
-// A map of kinds as f2py reads it (.f2py_f2cmap): {'real': {'dp': 'double'}}, or dict(real=dict(dp='double')).
+// A map of kinds as f2py reads it (.f2py_f2cmap): {'real': {'dp': 'double'}}, or
+// dict(real=dict(dp='double')).
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
-// Declarations as Fortran has them, with what `!f2py` lines add. Defaults of array sizes are not written: both readers
-// find them by the same rule. What no signature can say (derived types, kinds without a C type) is left out.
+// Declarations as Fortran has them, with what `!f2py` lines add. Defaults of array sizes are not written:
+// both readers find them by the same rule. What no signature can say (derived types, kinds without a C type)
+// is left out.
 #include "driver/f2py_signatures.h"
 
 #include <algorithm>
@@ -50,7 +51,8 @@ class SignatureWriter {
     std::string commons;
     for (const CommonBlockInfo& block : interfaces.commons) commons += write(block);
     if (!commons.empty())
-      body += fmt::format("        block data {0}_commons\n{1}        end block data {0}_commons\n", module_, commons);
+      body += fmt::format("        block data {0}_commons\n{1}        end block data {0}_commons\n", module_,
+                          commons);
     return fmt::format("!    -*- f90 -*-\n{0}python module {1}\n    interface\n{2}    end interface\n"
                        "end python module {1}\n",
                        users_, module_, body);
@@ -59,14 +61,16 @@ class SignatureWriter {
  private:
   bool is_wanted(const std::string& name) const {
     auto holds = [&](const std::vector<std::string>& names) {
-      return std::any_of(names.begin(), names.end(), [&](const std::string& one) { return lower(one) == name; });
+      return std::any_of(names.begin(), names.end(),
+                         [&](const std::string& one) { return lower(one) == name; });
     };
     return (only_.empty() || holds(only_)) && !holds(skip_);
   }
 
   static bool can_be_said(const ProcedureInfo& procedure) {
     auto good = [](const VariableInfo& variable) {
-      return (variable.is_procedure && variable.callback) || (!variable.is_procedure && bind::type_row(variable.type));
+      return (variable.is_procedure && variable.callback) ||
+             (!variable.is_procedure && bind::type_row(variable.type));
     };
     return procedure.not_wrappable.empty() && (!procedure.is_function || good(procedure.result)) &&
            std::all_of(procedure.arguments.begin(), procedure.arguments.end(), good);
@@ -83,9 +87,10 @@ class SignatureWriter {
         body += fmt::format("{}    external {}\n", indent, argument.name);
         ProcedureInfo callback = *argument.callback;
         callback.name = argument.name;
-        users_ += fmt::format("python module {0}\n    interface {0}_interface\n{1}    end interface {0}_interface\n"
-                              "end python module {0}\n",
-                              users, write(callback, "        ", true));
+        users_ +=
+            fmt::format("python module {0}\n    interface {0}_interface\n{1}    end interface {0}_interface\n"
+                        "end python module {0}\n",
+                        users, write(callback, "        ", true));
         continue;
       }
       body += fmt::format("{}    {}\n", indent, declaration(argument, procedure));
@@ -93,14 +98,15 @@ class SignatureWriter {
     std::string result;
     if (procedure.is_function) {
       body += fmt::format("{}    {}\n", indent, declaration(procedure.result, procedure));
-      if (procedure.result.name != procedure.name) result = fmt::format(" result ({})", procedure.result.name);
+      if (procedure.result.name != procedure.name)
+        result = fmt::format(" result ({})", procedure.result.name);
     }
     for (const SourceDirective& directive : procedure.directives)
       if (directive.name == "f2py" && !directive.arguments.empty() && directive.arguments[0] == "threadsafe")
         body += indent + "    threadsafe\n";
     const char* kind = procedure.is_function ? "function" : "subroutine";
-    return fmt::format("{0}{1} {2}({3}){4}\n{5}{6}{0}end {1} {2}\n", indent, kind, procedure.name, names, result, uses,
-                       body);
+    return fmt::format("{0}{1} {2}({3}){4}\n{5}{6}{0}end {1} {2}\n", indent, kind, procedure.name, names,
+                       result, uses, body);
   }
 
   static std::string write(const CommonBlockInfo& block) {
@@ -142,11 +148,13 @@ class SignatureWriter {
       for (const std::string& name : f2py.depends) names += (names.empty() ? "" : ",") + name;
       add(fmt::format("depend({})", names));
     }
-    if (variable.is_parameter && !variable.constant.empty() && variable.shape == Shape::scalar) add("parameter");
+    if (variable.is_parameter && !variable.constant.empty() && variable.shape == Shape::scalar)
+      add("parameter");
     text += " :: " + variable.name;
     for (const BoundExpression& initial : f2py.initial)
-      text += "=" + (initial.op == BoundExpression::Op::characters ? fmt::format("'{}'", initial.text)
-                                                                   : bind::shown_expression(initial, procedure));
+      text +=
+          "=" + (initial.op == BoundExpression::Op::characters ? fmt::format("'{}'", initial.text)
+                                                               : bind::shown_expression(initial, procedure));
     if (text.find(", parameter ::") != std::string::npos) text += "=" + variable.constant;
     return text;
   }

@@ -1,6 +1,7 @@
-// f2py puts what calls module procedures into -f2pywrappers2.f90 and the rest of its Fortran into -f2pywrappers.f, and
-// builds compile what f2py has given them in the past: the second file is there for modules alone. So all of our
-// Fortran goes into the second where there is a module, and into the first where there is none.
+// f2py puts what calls module procedures into -f2pywrappers2.f90 and the rest of its Fortran into
+// -f2pywrappers.f, and builds compile what f2py has given them in the past: the second file is there for
+// modules alone. So all of our Fortran goes into the second where there is a module, and into the first where
+// there is none.
 #include "driver/f2py_sources.h"
 
 #include <filesystem>
@@ -73,8 +74,9 @@ FrontEnd read_for_f2py(const std::vector<std::string>& sources, FrontEndOptions 
     }
   }
   for (const Diagnostic& one : found->all()) {
-    ProcedureInfo* procedure =
-        one.severity == Severity::error && one.location.file ? procedure_at(one.location, front.interfaces) : nullptr;
+    ProcedureInfo* procedure = one.severity == Severity::error && one.location.file
+                                   ? procedure_at(one.location, front.interfaces)
+                                   : nullptr;
     if (!procedure) {
       diagnostics.copy(one);
       continue;
@@ -108,7 +110,8 @@ std::string in_fixed_form(const std::string& free_form) {
   return text;
 }
 
-std::string write_f2py_sources(const Extension& extension, const BuildCommand& command, Diagnostics& diagnostics) {
+std::string write_f2py_sources(const Extension& extension, const BuildCommand& command,
+                               Diagnostics& diagnostics) {
   std::filesystem::path folder(command.f2py_folder);
   std::error_code error;
   std::filesystem::create_directories(folder, error);

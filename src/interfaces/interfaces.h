@@ -39,12 +39,12 @@ struct BoundExpression {
     greater_equal,
     equal,
     not_equal,
-    both,      // && of two operands
-    either,    // ||
-    negation,  // !
-    choose,    // operands: condition, value when it holds, value otherwise
-    rank,      // of argument number `argument`, as given
-    real,      // a real constant; `text` is C for it
+    both,       // && of two operands
+    either,     // ||
+    negation,   // !
+    choose,     // operands: condition, value when it holds, value otherwise
+    rank,       // of argument number `argument`, as given
+    real,       // a real constant; `text` is C for it
     complex,    // operands: real and imaginary part
     characters, // a character constant, `text`
     character,  // character number `value`, from 0, of character argument number `argument`
@@ -55,8 +55,8 @@ struct BoundExpression {
     bit_not,
     shift_left,
     shift_right,
-    whole, // a cast to an integer type: what a real has before its point
-    float_, // a cast to a real type
+    whole,   // a cast to an integer type: what a real has before its point
+    float_,  // a cast to a real type
     function // of C's <math.h>: `text` is its name; operands
   };
   Op op = Op::unknown;
@@ -140,7 +140,7 @@ struct NamedConstant {
 struct ProcedureInfo {
   std::string name;
   std::string spelled; // as a signature file spells it, for Python; empty: as `name`
-  std::string module; // empty: an external procedure
+  std::string module;  // empty: an external procedure
   bool is_function = false;
   bool is_private = false, elemental = false, pure = false, recursive = false;
   std::string bind_name; // of BIND(C)

@@ -158,7 +158,7 @@ def test_inout_scalars_are_written_back_where_they_came_from(turb):
     assert whole == 3
     x = np.array(1.0)
     x.flags.writeable = False
-    with pytest.raises(ValueError, match="argument 'x' .*expected a writable array, got a read-only one"):
+    with pytest.raises(ValueError, match="read-only"):
         turb.advance(x, status)
     assert status == 24
     with pytest.raises(TypeError):

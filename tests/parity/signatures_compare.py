@@ -40,14 +40,21 @@ def build(work: pathlib.Path, seed: int, count: int) -> tuple[dict, dict]:
     (work / "matrix.f").write_text("".join(one.fortran() for one in made))
     run(["gfortran", "-O0", "-w", "-fPIC", "-c", "matrix.f"], work)
     lines = {}
-    for side, builder in {"theirs": [sys.executable, "-m", "numpy.f2py"], "ours": [isotach._binary.binary(), "f2py"]}.items():
+    for side, builder in {
+        "theirs": [sys.executable, "-m", "numpy.f2py"],
+        "ours": [isotach._binary.binary(), "f2py"],
+    }.items():
         folder = work / side
         folder.mkdir()
         signature = folder / f"{side}.pyf"
         body = "".join(one.text for one in made)
         signature.write_text(f"python module {side}\n  interface\n{body}  end interface\nend python module {side}\n")
         run([*builder, signature.name, "--build-dir", "."], folder)
-        pattern = r'^static char doc_f2py_rout_\w+\[\] = "\\\n(.*?)\\n' if side == "theirs" else r"^/\* [\w.]+: ((?:[\w, ]+ = )?\w+\(.*\)) \*/$"
+        pattern = (
+            r'^static char doc_f2py_rout_\w+\[\] = "\\\n(.*?)\\n'
+            if side == "theirs"
+            else r"^/\* [\w.]+: ((?:[\w, ]+ = )?\w+\(.*\)) \*/$"
+        )
         lines[side] = lines_of(folder / f"{side}module.c", pattern)
         objects = [work / "matrix.o"]
         for file in [SUPPORT / "fortranobject.c", folder / f"{side}module.c"]:
@@ -61,7 +68,9 @@ def outcomes(module, seed: int, count: int) -> dict[str, dict]:
     found = {}
     for one in signatures(seed, count):
         for number, named in enumerate(calls(one, seed)):
-            copies = {name: value.copy() if isinstance(value, numpy.ndarray) else value for name, value in named.items()}
+            copies = {
+                name: value.copy() if isinstance(value, numpy.ndarray) else value for name, value in named.items()
+            }
             function = getattr(module, one.name, None)
             found[f"{one.name} {number}"] = outcome(lambda f=function, a=copies: (f(**a), sorted(a.items())))
     return found

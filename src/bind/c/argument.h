@@ -40,14 +40,14 @@ class CArgument {
   virtual std::string begin_function() const { return {}; }
   virtual std::string parameters() const = 0; // of the shim's prototype
   virtual std::string actuals() const = 0;
-  // The same for a procedure that C calls itself, as FORTRAN 77 does: an address, and of text a length that comes
-  // after all arguments.
+  // The same for a procedure that C calls itself, as FORTRAN 77 does: an address, and of text a length that
+  // comes after all arguments.
   virtual std::string direct_parameter() const { return "void *"; }
   virtual std::string direct_actual() const = 0;
   virtual bool has_hidden_length() const { return false; }
   virtual std::string check_function() const { return {}; } // after the call
   virtual std::string write_back() const { return {}; }
-  virtual std::string output() const { return {}; }         // the Python object, an expression
+  virtual std::string output() const { return {}; } // the Python object, an expression
   virtual std::string end_function() const { return {}; }
   virtual std::string release() const { return {}; }
 

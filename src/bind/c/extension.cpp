@@ -156,8 +156,9 @@ std::string write_c(const ExtensionPlan& plan) {
   std::string text =
       fmt::format("/* The Python module {}, made by Isotach {}. */\n\n", plan.name, plan.version);
   if (plan.like_f2py) // fortranobject.c, which is not used, asks for these
-    text += "__attribute__((weak, visibility(\"hidden\"))) void **_npy_f2py_ARRAY_API;\n"
-            "__attribute__((weak, visibility(\"hidden\"))) int _npy_f2py_ARRAY_APIPyArray_RUNTIME_VERSION;\n\n";
+    text +=
+        "__attribute__((weak, visibility(\"hidden\"))) void **_npy_f2py_ARRAY_API;\n"
+        "__attribute__((weak, visibility(\"hidden\"))) int _npy_f2py_ARRAY_APIPyArray_RUNTIME_VERSION;\n\n";
   text += std::string(support_source()) + "\n/* The module's own part. */\n\n" + type_table();
   text += "static iso_argument arguments[] = {\n" + rows + "    {NULL, NULL, NULL, NULL, 0, 0, NULL}};\n\n";
   if (wrappers.find("iso_gift") != std::string::npos)

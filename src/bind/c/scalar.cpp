@@ -22,12 +22,13 @@ class CScalar : public CArgument {
     return guarded(text);
   }
   std::string check_target() const override {
-    return writes_back() ? guarded(fmt::format("  if (!iso_check_target({}, {})) goto done;\n", given(), row()))
-                         : std::string();
+    return writes_back()
+               ? guarded(fmt::format("  if (!iso_check_target({}, {})) goto done;\n", given(), row()))
+               : std::string();
   }
   std::string write_back() const override {
-    return writes_back() ? guarded(fmt::format("  if (!iso_write_back({}, {}, &{})) goto done;\n", given(), row(),
-                                               local()))
+    return writes_back() ? guarded(fmt::format("  if (!iso_write_back({}, {}, &{})) goto done;\n", given(),
+                                               row(), local()))
                          : std::string();
   }
   std::string parameters() const override { return "void *"; }

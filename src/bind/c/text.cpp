@@ -36,9 +36,10 @@ class CText : public CArgument {
   std::string create() const override {
     const auto& initial = argument_.info->convention.initial;
     if (!initial.empty() && !argument_.is_array()) // its default stands there already; Fortran may write
-      return fmt::format("  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if (!iso_text_fit({}, &bounds, {}, "
-                         "&{})) goto done;\n  }}\n",
-                         row(), length(), local());
+      return fmt::format(
+          "  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if (!iso_text_fit({}, &bounds, {}, "
+          "&{})) goto done;\n  }}\n",
+          row(), length(), local());
     if (argument_.supply != Supply::created)
       return fmt::format("  if (!iso_text_blank({}, &{})) goto done;\n", length(), local());
     std::string room = argument_.is_array()

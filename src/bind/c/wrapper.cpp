@@ -181,8 +181,8 @@ class WrapperWriter {
         lengths += fmt::format(", (size_t){}.length", local_name(argument));
     });
     std::string result = plan_.result.empty() ? "" : local_name(plan_.result[0]) + " = ";
-    return fmt::format("  ISO_CALL({}, {}, {}{}({}{}));\n", c_string(plan_.full_name), plan_.releases_gil ? 1 : 0,
-                       result, target(), actuals, lengths);
+    return fmt::format("  ISO_CALL({}, {}, {}{}({}{}));\n", c_string(plan_.full_name),
+                       plan_.releases_gil ? 1 : 0, result, target(), actuals, lengths);
   }
 
   std::string call() const {

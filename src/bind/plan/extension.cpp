@@ -50,7 +50,8 @@ class Selection {
 class Planner {
  public:
   Planner(const BindOptions& options, Diagnostics& diagnostics)
-      : selection_(options.only), threadsafe_(options.threadsafe), options_(options), diagnostics_(diagnostics) {
+      : selection_(options.only), threadsafe_(options.threadsafe), options_(options),
+        diagnostics_(diagnostics) {
     plan_.name = options.module;
     plan_.version = options.version;
     plan_.like_f2py = options.like_f2py;

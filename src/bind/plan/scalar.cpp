@@ -18,8 +18,8 @@ using Supply = ArgumentPlan::Supply;
 bool can_be_size(const ArgumentPlan& plan) {
   const ScalarPlan* scalar = plan.as<ScalarPlan>();
   return scalar && (plan.supply == Supply::given || plan.supply == Supply::created) && !plan.may_be_absent &&
-         plan.info->type.base == BaseType::integer &&
-         plan.info->convention.initial.empty() && plan.info->intent != Intent::out;
+         plan.info->type.base == BaseType::integer && plan.info->convention.initial.empty() &&
+         plan.info->intent != Intent::out;
 }
 
 // Whether an array has depend(NAME) of a size, also through others that it depends on.

@@ -48,7 +48,8 @@ std::string direct_symbol(const WrapperPlan& plan, std::string& reason) {
     if (argument.is_function()) return unfit(argument, "is a procedure");
     if (argument.supply == Supply::omitted || info.optional) return unfit(argument, "is OPTIONAL");
     if (info.allocatable || info.pointer || info.value) return unfit(argument, "needs an explicit interface");
-    if (info.shape != Shape::scalar && info.shape != Shape::explicit_shape && info.shape != Shape::assumed_size)
+    if (info.shape != Shape::scalar && info.shape != Shape::explicit_shape &&
+        info.shape != Shape::assumed_size)
       return unfit(argument, "is passed with its shape");
     if (info.convention.c && info.shape == Shape::scalar && info.type.base == BaseType::complex)
       return unfit(argument, "is a complex number of C");

@@ -85,8 +85,7 @@ F2pyRemarks apply_f2py_directives(ProcedureInfo& procedure, Diagnostics& diagnos
       wrong(line, fmt::format("'{}': {}", line.text, read.error));
       continue;
     }
-    for (const std::string& word : read.unknown)
-      diagnostics.report(kinds::F2pyWord, line.location, word);
+    for (const std::string& word : read.unknown) diagnostics.report(kinds::F2pyWord, line.location, word);
     for (std::string_view c_code : {"callstatement", "callprotoargument", "pymethoddef"})
       if (read.has(c_code) && procedure.not_wrappable.empty())
         procedure.not_wrappable =

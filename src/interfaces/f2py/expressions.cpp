@@ -241,8 +241,8 @@ class Reader {
   BoundExpression character_of(int argument, std::int64_t number) {
     const VariableInfo& variable = procedure_.arguments[static_cast<std::size_t>(argument)];
     if (variable.type.base != BaseType::character || variable.shape != Shape::scalar)
-      return failed(fmt::format("'{}' is not a character, so '*{}' is not supported", variable.name,
-                                variable.name));
+      return failed(
+          fmt::format("'{}' is not a character, so '*{}' is not supported", variable.name, variable.name));
     BoundExpression value;
     value.op = Op::character;
     value.argument = argument;
@@ -306,7 +306,8 @@ class Reader {
     if (at_ < text_.size() && text_[at_] == '_') { // a kind: 1.0_8
       while (at_ < text_.size() && is_name_char(text_[at_])) ++at_;
     } else { // C's suffixes
-      while (at_ < text_.size() && std::string_view("fFlLuU").find(text_[at_]) != std::string_view::npos) ++at_;
+      while (at_ < text_.size() && std::string_view("fFlLuU").find(text_[at_]) != std::string_view::npos)
+        ++at_;
     }
     if (!real) {
       std::int64_t value = 0;
@@ -362,9 +363,9 @@ class Reader {
         "len",        "shape",     "size",      "rank",      "slen",         "f2py_len",
         "f2py_shape", "f2py_size", "f2py_rank", "f2py_slen", "f2py_itemsize"};
     if (std::find(of_array.begin(), of_array.end(), function) != of_array.end()) return inquiry(function);
-    constexpr std::string_view of_one[] = {"abs",   "int",   "sqrt",  "cbrt", "exp",  "log",  "log10", "log2",
-                                           "ceil",  "floor", "round", "trunc", "fabs", "sin",  "cos",   "tan",
-                                           "asin",  "acos",  "atan",  "sinh", "cosh", "tanh"};
+    constexpr std::string_view of_one[] = {"abs",  "int",   "sqrt",  "cbrt",  "exp",  "log", "log10", "log2",
+                                           "ceil", "floor", "round", "trunc", "fabs", "sin", "cos",   "tan",
+                                           "asin", "acos",  "atan",  "sinh",  "cosh", "tanh"};
     constexpr std::string_view of_two[] = {"pow", "fmod", "atan2", "fmin", "fmax", "hypot"};
     auto holds = [&](auto& names) {
       return std::find(std::begin(names), std::end(names), function) != std::end(names);
@@ -372,9 +373,10 @@ class Reader {
     bool of_many = function == "max" || function == "min";
     std::size_t wanted = holds(of_one) ? 1 : holds(of_two) || of_many ? 2 : 0;
     if (wanted == 0)
-      return failed(fmt::format("the function '{}' is not known (len, shape, size, rank, slen, min, max, abs, and "
-                                "sqrt, pow, ceil and others of C's <math.h> are)",
-                                function));
+      return failed(
+          fmt::format("the function '{}' is not known (len, shape, size, rank, slen, min, max, abs, and "
+                      "sqrt, pow, ceil and others of C's <math.h> are)",
+                      function));
     std::vector<BoundExpression> operands;
     do { operands.push_back(choice()); } while (take(","));
     if (!take(")")) return failed(fmt::format("a ')' is missing after {}(", function));

@@ -54,8 +54,8 @@ std::string intent_word(std::string_view text) {
   return word;
 }
 bool is_intent(std::string_view text) {
-  constexpr std::string_view words[] = {"in",        "out", "inout",    "outin", "hide",   "cache", "copy",
-                                        "overwrite", "c",   "callback", "aux",   "inplace"};
+  constexpr std::string_view words[] = {"in",   "out",       "inout", "outin",    "hide", "cache",
+                                        "copy", "overwrite", "c",     "callback", "aux",  "inplace"};
   std::string word = intent_word(text);
   return std::find(std::begin(words), std::end(words), word) != std::end(words) || word.starts_with("out=") ||
          word.starts_with("aligned");
@@ -224,7 +224,8 @@ class LineReader {
     return std::string_view::npos;
   }
 
-  // Up to "::" words that are not attributes say nothing, as in f2py: `integer, hide :: n`, `real,, intent(in) :: x`.
+  // Up to "::" words that are not attributes say nothing, as in f2py: `integer, hide :: n`, `real,,
+  // intent(in) :: x`.
   void take_attributes(std::size_t end) {
     std::string_view all = text_.substr(0, end);
     while (line_.error.empty()) {
@@ -458,8 +459,8 @@ std::string apply_f2py_line(const F2pyLine& line, const F2pyEntity& entity, Vari
                             bool declare) {
   if (line.has_type && declare) {
     variable.type = line.type;
-    if (variable.type.base == BaseType::character && variable.type.length_kind == TypeInfo::Length::constant &&
-        line.length.empty())
+    if (variable.type.base == BaseType::character &&
+        variable.type.length_kind == TypeInfo::Length::constant && line.length.empty())
       variable.type.length = 1;
     if (!entity.length.empty()) {
       F2pyLine own = read_f2py_line(fmt::format("character*{} x", entity.length));

@@ -91,7 +91,8 @@ class SignatureReader {
     if (begins_procedure(low)) return begin_procedure(text, low);
     if (word == "usercode" || word == "pymethoddef")
       return fail(fmt::format("'{}' is C code; put it into a source of its own", word));
-    if (word == "use" || word == "implicit" || word == "private" || word == "public" || word == "save") return;
+    if (word == "use" || word == "implicit" || word == "private" || word == "public" || word == "save")
+      return;
     if (!module_.empty()) return module_variables(text);
     fail(fmt::format("'{}' is not understood", text));
   }
@@ -115,7 +116,8 @@ class SignatureReader {
 
   static bool is_end(const std::string& low) {
     std::string_view rest = trim(std::string_view(low).substr(3));
-    for (std::string_view block : {"python module", "interface", "module", "subroutine", "function", "block data"})
+    for (std::string_view block :
+         {"python module", "interface", "module", "subroutine", "function", "block data"})
       if (rest.starts_with(block)) return true;
     return rest.empty();
   }
@@ -133,7 +135,8 @@ class SignatureReader {
   // An END of an outer block ends what is open in it; names after it say nothing.
   void end(const std::string& low) {
     std::string said(trim(std::string_view(low).substr(3)));
-    if (open_.empty()) return said.starts_with("python module") ? void() : fail("END without anything that is open");
+    if (open_.empty())
+      return said.starts_with("python module") ? void() : fail("END without anything that is open");
     auto ends = [&](const std::string& block) { return said.starts_with(block); };
     if (said.empty()) return close();
     if (std::none_of(open_.begin(), open_.end(), ends))
@@ -214,8 +217,7 @@ class SignatureReader {
     }
     F2pyLine read = read_f2py_line(text);
     if (!read.error.empty()) return lose(fmt::format("'{}': {}", text, read.error));
-    for (const std::string& word : read.unknown)
-      diagnostics_.report(kinds::F2pyWord, at_, word);
+    for (const std::string& word : read.unknown) diagnostics_.report(kinds::F2pyWord, at_, word);
     lines_.push_back({std::move(read), {text, at_}});
   }
 
@@ -374,16 +376,19 @@ class SignatureReader {
   }
 
   bool is_in_common(const std::string& name) const {
-    return std::any_of(commons_.begin(), commons_.end(), [&](const auto& item) { return item.second == name; });
+    return std::any_of(commons_.begin(), commons_.end(),
+                       [&](const auto& item) { return item.second == name; });
   }
 
-  // The blocks as this unit declares them; another one's declaration of a block that is known says nothing new.
+  // The blocks as this unit declares them; another one's declaration of a block that is known says nothing
+  // new.
   void add_commons() {
     if (!user_.empty()) return;
     std::vector<CommonBlockInfo>& blocks = interfaces().commons;
     std::size_t before = blocks.size();
     for (const auto& [name, item] : commons_) {
-      auto known = std::find_if(blocks.begin(), blocks.end(), [&](const auto& block) { return block.name == name; });
+      auto known =
+          std::find_if(blocks.begin(), blocks.end(), [&](const auto& block) { return block.name == name; });
       if (known - blocks.begin() < static_cast<std::ptrdiff_t>(before)) continue;
       if (known == blocks.end()) {
         blocks.push_back({name, {}, {}, procedure_.location});
@@ -536,7 +541,7 @@ class SignatureReader {
   std::string module_;
   ProcedureInfo procedure_;
   std::vector<std::pair<F2pyLine, Statement>> lines_;
-  std::map<std::string, VariableInfo> others_;              // declared, and no arguments
+  std::map<std::string, VariableInfo> others_;               // declared, and no arguments
   std::vector<std::pair<std::string, std::string>> commons_; // block, variable
   bool failed_ = false;
 };

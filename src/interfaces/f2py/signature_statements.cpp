@@ -69,7 +69,8 @@ class StatementReader {
     std::string name(text.substr(1, text.size() - 2));
     if (included_.size() > 100) return fail(at, fmt::format("'{}' includes itself", name)), true;
     std::size_t slash = file.path().rfind('/');
-    std::vector<std::string> places{slash == std::string::npos ? name : file.path().substr(0, slash + 1) + name};
+    std::vector<std::string> places{slash == std::string::npos ? name
+                                                               : file.path().substr(0, slash + 1) + name};
     for (const std::string& folder : folders_) places.push_back(fmt::format("{}/{}", folder, name));
     if (name.starts_with('/')) places = {name};
     for (const std::string& place : places) {
