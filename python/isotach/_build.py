@@ -24,6 +24,7 @@ from types import ModuleType
 from ._binary import IsotachError, binary, environment, version
 
 _SUFFIX = ".abi3.so"
+_REPORT = "report.txt"  # of an entry: what `isotach build --report` said
 _INCLUDE = re.compile(rb"""^[ \t]*(?:\#[ \t]*include[ \t]+["<]([^">\n]+)[">]|include[ \t]*['"]([^'"\n]+)['"])""",
                       re.MULTILINE | re.IGNORECASE)  # fmt: skip
 
@@ -62,7 +63,9 @@ def build(
     fflags: str = "",
     ldflags: str = "",
     threadsafe: bool = False,
+    encoding: str | None = None,
     output_dir: PathLike | None = None,
+    report: bool = False,
     verbose: bool = False,
 ) -> ModuleType:
     """Compiles Fortran sources to a Python module and imports it.
@@ -74,7 +77,8 @@ def build(
     Parameters
     ----------
     sources
-        Fortran files, free or fixed form, in any order. One path will do.
+        Fortran files, free or fixed form, in any order; with them f2py's .pyf file, C sources, objects and
+        libraries (.c, .o, .a, .so). One path will do.
     name
         Name of the module; a Python identifier.
     target
@@ -95,9 +99,14 @@ def build(
         More options for the Fortran compiler and the linker, as one would type them.
     threadsafe
         Let other Python threads run during calls; docs/python-modules.md tells what the Fortran must not do then.
+    encoding
+        Of comments and texts that are not UTF-8, for docstrings and messages: Latin-1 by default.
     output_dir
         Also put the module file and its type stub here. The cached copy is the one imported, so a module that was
         imported before keeps working.
+    report
+        List on standard error what was wrapped, and what was left out with the reason. Without it, a warning there
+        says that something public is missing, when the module is made.
     verbose
         Show the commands that are run.
 
@@ -135,6 +144,8 @@ def build(
     options += [f"-U{define}" for define in undefines]
     options += [f"-L{folder.absolute()}" for folder in library_dirs]
     options += [f"-l{library}" for library in libraries]
+    if encoding:
+        options.append(f"--encoding={encoding}")
     if threadsafe:
         options.append("--threadsafe")
     if fflags:
@@ -150,6 +161,8 @@ def build(
         _run_build([str(file.absolute()) for file in files], options, entry, module_file.name, verbose)
     elif verbose:
         print(f"isotach: {name} is unchanged; using {module_file}", file=sys.stderr)
+    if report:
+        sys.stderr.write((entry / _REPORT).read_text(encoding="utf-8", errors="replace"))
     if output_dir is not None:
         _copy(entry, name, Path(output_dir))
     return _import(name, module_file)
@@ -165,11 +178,11 @@ def _run_build(sources: list[str], options: list[str], entry: Path, expected: st
     with tempfile.TemporaryDirectory(prefix=".building-", dir=entry.parent) as temporary:
         made = Path(temporary) / "module"
         made.mkdir()
-        command = [binary(), "build", *sources, *options, "-o", str(made)]
+        command = [binary(), "build", *sources, *options, "-o", str(made), "--report"]
         if verbose:
             command.append("--verbose")
             print(shlex.join(command), file=sys.stderr)
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace",
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace",
                               stdin=subprocess.DEVNULL, env=environment())  # fmt: skip
         if done.returncode != 0:
             reason = done.stderr.strip() or f"isotach build ended with {done.returncode} and said nothing"
@@ -178,6 +191,9 @@ def _run_build(sources: list[str], options: list[str], entry: Path, expected: st
             raise BuildError(f"isotach build succeeded but made no {expected}", command, 0)
         # What succeeds may still have things to say: procedures that are left out, for one.
         sys.stderr.write(done.stderr)
+        # "  wrapped   ...": the lines after the one that says where the module is, which is not where it stays.
+        lines = [line for line in done.stdout.splitlines(keepends=True) if line.startswith("  ")]
+        (made / _REPORT).write_text("".join(lines), encoding="utf-8")
         try:
             made.rename(entry)
         except OSError:

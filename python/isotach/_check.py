@@ -35,7 +35,7 @@ def check(path: str | os.PathLike, *, here: bool = False) -> dict:
         The file cannot be read or is of no kind that can be judged.
     """
     command = [binary(), "check", "--json", *(["--here"] if here else []), os.fspath(path)]
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL,
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", stdin=subprocess.DEVNULL,
                           env=environment())  # fmt: skip
     if done.returncode not in (0, 1):
         raise CheckError(done.stderr.strip() or f"isotach check ended with {done.returncode}")

@@ -348,7 +348,7 @@ class RegionMaker {
         return nullptr;
     }
     if (isa<ConditionalRegion>(at(i)) && reason) *reason = half_in_branch;
-    if (!isa<DoConstruct>(at(i))) return nullptr;
+    if (!isa<DoConstruct>(at(i)) && !isa<PsyLoop>(at(i))) return nullptr;
     // ENDs of the inner ones belong to what the outer one holds.
     while (auto* end = dyn_cast<DirectiveStmt>(at(i + 1))) {
       auto begin = begin_of_.find(end);

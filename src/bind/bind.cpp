@@ -40,7 +40,7 @@ Extension generate_extension(const Interfaces& interfaces, const BindOptions& op
   for (const bind::ModulePlan& module : plan.modules) add_released(module.wrappers);
   add_released(plan.externals);
   extension.skipped = std::move(plan.skipped);
-  extension.empty = plan.wrapper_count == 0 && plan.variable_count == 0;
+  extension.wrapped = std::move(plan.wrapped);
   return extension;
 }
 

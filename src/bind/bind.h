@@ -25,7 +25,7 @@ struct Extension {
   std::vector<std::string> python_externals; // external procedures that are Python functions
   std::vector<std::string> released;         // Fortran's names, without modules
   std::vector<Skipped> skipped;
-  bool empty = false; // nothing at all is offered to Python
+  std::vector<Wrapped> wrapped; // empty: nothing at all is offered to Python
 };
 
 // Makes the extension's sources. Reports an error when `only` names something unknown or not wrappable.

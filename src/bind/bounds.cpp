@@ -177,6 +177,19 @@ std::string unevaluable_reason(const BoundExpression& expression, const Procedur
       return because("names a dimension that the array does not have");
     if (argument->shape == Shape::assumed_size) return because("is the size of an assumed-size array");
     break;
+  case Op::element:
+    if (!argument || argument->shape == Shape::scalar || argument->type.base != BaseType::integer)
+      return because("is not an element of an integer array argument");
+    if (argument->optional || argument->convention.optional || !argument->convention.initial.empty())
+      return because("is an element of an optional argument");
+    if ((argument->intent == Intent::out && !argument->convention.in) || argument->convention.hide ||
+        (argument->convention.out && !argument->convention.in && argument->intent == Intent::unspecified))
+      return because("is an element of an intent(out) argument");
+    if (argument->allocatable || argument->pointer || argument->shape == Shape::assumed_rank)
+      return because("is an element of an array whose bounds the caller does not know");
+    if (argument->convention.c && argument->dimensions.size() > 1)
+      return because("is an element of an intent(c) array");
+    break;
   case Op::length:
     if (!argument || argument->type.base != BaseType::character)
       return because("is not the length of a character");
@@ -249,6 +262,16 @@ void collect_arguments(const BoundExpression& expression, std::set<int>& argumen
   for (const BoundExpression& operand : expression.operands) collect_arguments(operand, arguments);
 }
 
+void collect_integers(const BoundExpression& expression, std::set<int>& arguments) {
+  if (expression.op == Op::argument || expression.op == Op::element) arguments.insert(expression.argument);
+  for (const BoundExpression& operand : expression.operands) collect_integers(operand, arguments);
+}
+
+void collect_arrays_read(const BoundExpression& expression, std::set<int>& arrays) {
+  if (expression.op == Op::element) arrays.insert(expression.argument);
+  for (const BoundExpression& operand : expression.operands) collect_arrays_read(operand, arrays);
+}
+
 bool is_real(const BoundExpression& expression, const ProcedureInfo& procedure) {
   switch (expression.op) {
   case Op::real:
@@ -302,6 +325,11 @@ std::string c_expression(const BoundExpression& expression, const ProcedureInfo&
   case Op::bit_and:
   case Op::bit_or:
   case Op::bit_xor: return fmt::format("({} {} {})", operand(0), c_operator(expression.op), operand(1));
+  case Op::element: {
+    std::string offsets = operand(0);
+    for (std::size_t i = 1; i < expression.operands.size(); ++i) offsets += ", " + operand(i);
+    return names.element(expression.argument, offsets);
+  }
   case Op::negate:
     return real ? fmt::format("(-{})", operand(0)) : fmt::format("iso_subtract(&bounds, 0, {})", operand(0));
   case Op::negation: return fmt::format("(!{})", operand(0));

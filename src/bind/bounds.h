@@ -37,16 +37,20 @@ BoundExpression extent_expression(const DimensionInfo& dimension);
 // a number is taken as exact, as f2py does.
 std::optional<Polynomial> polynomial_of(const BoundExpression& expression);
 
-// The scalar arguments that the expression reads.
+// The scalar arguments that the expression reads; these and the arrays with an element that it reads; the
+// latter alone.
 void collect_arguments(const BoundExpression& expression, std::set<int>& arguments);
+void collect_integers(const BoundExpression& expression, std::set<int>& arguments);
+void collect_arrays_read(const BoundExpression& expression, std::set<int>& arrays);
 
 // C source of what an expression reads: an argument's value; an extent, dimension 0 for the number of
-// elements; the number of dimensions; the length of a character; one of its characters, from 0.
+// elements; the number of dimensions; the length of a character; an element, by its offsets; a character, from 0.
 struct ExpressionNames {
   std::function<std::string(int)> value;
   std::function<std::string(int, int)> size;
   std::function<std::string(int)> rank;
   std::function<std::string(int)> length;
+  std::function<std::string(int, const std::string&)> element{};
   std::function<std::string(int, std::int64_t)> character{};
 };
 

@@ -180,10 +180,9 @@ std::string write_callback(const ExtensionPlan& extension, const CallbackPlan& p
             : fmt::format("{}: argument '{}' of callback '{}'", plan.procedure, value.info->name, plan.name);
     std::string flags = value.writable() ? "ISO_WRITES" : "0";
     if (value.info->convention.c && value.info->dimensions.size() > 1) flags += " | ISO_C_ORDER";
-    rows +=
-        fmt::format("    {{NULL, {}, {}, &types[{}], {}, {}, NULL}},\n", c_string(what),
-                    c_string(describe(*value.info, *value.type, shown_shape(*value.info, *plan.interface))),
-                    row_index(*value.type), value.info->dimensions.size(), flags);
+    rows += fmt::format("    {{NULL, {}, {}, &types[{}], {}, {}, NULL}},\n", c_text(what),
+                        c_text(describe(*value.info, *value.type, shown_shape(*value.info, *plan.interface))),
+                        row_index(*value.type), value.info->dimensions.size(), flags);
     roles += fmt::format("{}{}{}{}", roles.empty() ? "" : ", ", value.passed ? "ISO_PASSED" : "0",
                          value.returned ? " | ISO_RETURNED" : "", value.as_array ? " | ISO_AS_ARRAY" : "");
     std::string name = fmt::format("a{}", value.index + 1);

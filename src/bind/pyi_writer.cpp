@@ -1,6 +1,7 @@
 // The .pyi file: what type checkers and editors know of the module.
 #include <fmt/format.h>
 
+#include "base/encoding.h"
 #include "bind/writers.h"
 
 namespace isotach::bind {
@@ -56,7 +57,7 @@ std::string return_type(const WrapperPlan& plan) {
 std::string docstring(const std::string& text, const std::string& indent) {
   std::string result = indent + "\"\"\"";
   bool line_start = false;
-  for (char c : text) {
+  for (char c : to_utf8(text)) {
     if (c != '\n' && line_start) result += indent;
     line_start = c == '\n';
     if (c == '\\' || c == '"') result += '\\';

@@ -234,11 +234,14 @@ class ShimWriter {
     const ProcedureInfo& procedure = *plan_.procedure;
     std::vector<std::string> names;
     std::string declarations;
-    // Bounds and lengths may use any argument, so numbers come first and arrays last.
+    // Bounds and lengths may use any argument, so numbers come first, then characters, then arrays, and last
+    // characters whose length is an element of one.
     auto rank_of = [](const ArgumentPlan& argument) {
-      return argument.is_array() ? 2 : argument.is_text() ? 1 : 0;
+      std::set<int> read;
+      if (argument.is_text()) collect_arrays_read(argument.info->text_length, read);
+      return !read.empty() ? 3 : argument.is_array() ? 2 : argument.is_text() ? 1 : 0;
     };
-    for (int rank : {0, 1, 2})
+    for (int rank : {0, 1, 2, 3})
       for (const ArgumentPlan& argument : plan_.arguments)
         if (argument.is_value() && rank_of(argument) == rank)
           declarations += interface_declaration(argument, procedure);

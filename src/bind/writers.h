@@ -20,7 +20,8 @@ struct WrapperCode {
   std::string function;
 };
 WrapperCode write_wrapper(const ExtensionPlan& extension, const WrapperPlan& plan, int& row);
-std::string c_string(const std::string& text);
+std::string c_string(const std::string& text); // the bytes as they are
+std::string c_text(const std::string& text);   // as UTF-8, for what Python shows
 
 // Of one callback: its tables and its function in C; the Fortran procedure that stands for it; an interface
 // block that describes it under a name.

@@ -10,7 +10,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/encoding.h"
 #include "base/strings.h"
+#include "diagnostics/json.h"
 
 namespace isotach {
 
@@ -57,14 +59,24 @@ std::string excerpt(const Location& location, const Style& style) {
   std::size_t column = std::min<std::size_t>(position.column - 1, line.size());
   std::size_t first = 0;
   if (line.size() > widest_excerpt && column > widest_excerpt / 2) first = column - widest_excerpt / 2;
-  std::string_view shown = line.substr(first, widest_excerpt);
+  // No character is cut in two.
+  auto is_inside = [&](std::size_t at) { return at < line.size() && (line[at] & 0xc0) == 0x80; };
+  if (is_utf8(line))
+    while (first < column && is_inside(first)) ++first;
+  std::size_t end = std::min(first + widest_excerpt, line.size());
+  if (is_utf8(line))
+    while (end > first && is_inside(end)) --end;
   std::size_t length =
       std::max<std::size_t>(1, std::min<std::size_t>(location.end - location.begin, line.size() - column));
-  length = std::min(length, std::max<std::size_t>(1, shown.size() - std::min(shown.size(), column - first)));
+  length = std::min(length, std::max<std::size_t>(1, end - std::min(end, column)));
+  // What is shown is UTF-8, and the caret stands below characters, not bytes.
+  auto shown = [&](std::size_t from, std::size_t to) { return to_utf8(line.substr(from, to - from)); };
+  std::size_t before = count_characters(shown(first, column));
+  std::size_t width = column < end ? count_characters(shown(column, column + length)) : length;
   std::string gutter = fmt::format("{:>5} | ", position.line);
-  return fmt::format("{}{}\n{:>5} | {}{}^{}{}\n", gutter, printable(shown), "",
-                     std::string(column - first, ' '), style.green, std::string(length - 1, '~'),
-                     style.reset);
+  return fmt::format("{}{}\n{:>5} | {}{}^{}{}\n", gutter, printable(shown(first, end)), "",
+                     std::string(before, ' '), style.green,
+                     std::string(std::max<std::size_t>(width, 1) - 1, '~'), style.reset);
 }
 
 // Where the last `#line 40 "solver.F90"`, or `# 40 "solver.F90"` of a preprocessor's output, says that a line
@@ -114,17 +126,17 @@ std::string render_text(const Diagnostic& diagnostic, const RenderOptions& optio
                                                                        : style.cyan;
   std::string text = fmt::format("{}{}{}{}{}: {}{}{}{} [{}]\n", style.bold, place(diagnostic.location),
                                  style.reset, colour, severity_word(diagnostic.severity), style.reset,
-                                 style.bold, diagnostic.message, style.reset, diagnostic.kind.name);
+                                 style.bold, to_utf8(diagnostic.message), style.reset, diagnostic.kind.name);
   text += excerpt(diagnostic.location, style);
   if (auto stated = stated_place(diagnostic.location)) {
     std::string_view file = stated->file.empty() ? diagnostic.location.file->path() : stated->file;
     text += fmt::format("{}{}{}{}note: {}its #line makes this line {} of '{}'\n", style.bold,
                         place(diagnostic.location), style.reset, style.cyan, style.reset, stated->line,
-                        printable(file));
+                        to_utf8(printable(file)));
   }
   for (const Note& note : diagnostic.notes) {
     text += fmt::format("{}{}{}{}note: {}{}\n", style.bold, place(note.location), style.reset, style.cyan,
-                        style.reset, note.message);
+                        style.reset, to_utf8(note.message));
     text += excerpt(note.location, style);
   }
   return text;
@@ -151,8 +163,7 @@ std::string render_json(const Diagnostics& diagnostics) {
     entry["notes"] = notes;
     array.push_back(entry);
   }
-  // Source paths and quoted text may hold any bytes; JSON may not.
-  return array.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+  return json_text(std::move(array));
 }
 
 bool use_colour(int stream) { return ::isatty(stream) && !std::getenv("NO_COLOR"); }

@@ -30,6 +30,7 @@ std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& opti
   }
   psykal::ApiOptions made;
   made.kernel_folders = options.kernel_folders;
+  made.ignored_files = options.ignored_files;
   std::error_code error;
   for (const std::string& folder : made.kernel_folders)
     if (!fs::is_directory(folder, error))

@@ -16,7 +16,8 @@ struct PsykalOptions {
   std::string api, config;
   std::vector<std::string> config_settings; // KEY=VALUE, over those of the file
   std::vector<std::string> kernel_folders;
-  std::optional<bool> distributed; // else what the configuration says
+  std::vector<std::string> ignored_files; // parts of names of files without kernels
+  std::optional<bool> distributed;        // else what the configuration says
   bool views = false;
   FrontEndOptions front;
 };

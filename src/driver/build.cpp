@@ -26,6 +26,7 @@
 #include "driver/f2py_sources.h"
 #include "driver/kinds.h"
 #include "driver/pipeline.h"
+#include "driver/preprocessor_lines.h"
 #include "driver/verdict_json.h"
 #include "gpu/legalise/legalise.h"
 #include "interfaces/f2py/signature_file.h"
@@ -48,6 +49,7 @@ struct BuildResult {
   std::string file, stub; // what was made; empty when nothing was
   BuildOutcome outcome;
   std::optional<GpuVerdict> verdict;
+  std::vector<Wrapped> wrapped;
   std::vector<Skipped> skipped;
   std::string target_reason; // why this target, when the user left the choice
 };
@@ -104,14 +106,25 @@ class Generated {
 
   // The C file takes longest, so it comes first; the shim needs the user's modules.
   std::vector<BuildUnit> units(const FrontEnd& front, const FrontEndOptions& options,
+                               const std::vector<std::unique_ptr<SourceFile>>& c_sources,
                                const BuildPlan& plan) const {
     UnitForm form = form_of(options);
     std::vector<BuildUnit> units{{&c_, true, {}, {}, {}, {}}};
     units.back().generated = true;
+    for (const auto& source : c_sources) {
+      units.push_back({source.get(), true, {}, {}, {"-O2"}, {}});
+      for (const std::string& macro : options.defines) units.back().flags.push_back("-D" + macro);
+      for (const std::string& macro : options.undefines) units.back().flags.push_back("-U" + macro);
+      for (const std::string& folder : options.include_dirs) units.back().flags.push_back("-I" + folder);
+    }
     for (std::size_t index : front.order) {
       const auto& modules = front.modules_of_file[index];
       units.push_back(
           {front.files[index].get(), false, modules.provides, modules.uses, plan.own_words, form});
+      // A file that was read in the form that its name does not say must be compiled so.
+      SourceForm read = front.trees[index]->lexed.form;
+      if (form.form == UnitForm::Form::by_name && read != form_of_path(front.files[index]->path()))
+        units.back().form.form = read == SourceForm::free ? UnitForm::Form::free : UnitForm::Form::fixed;
       if (reentry_.files[index]) append(units.back().flags, reentry_options(plan.family));
       if (!copies_[index]) continue;
       units.back().copy = copies_[index].get();
@@ -159,28 +172,33 @@ bool install(const std::string& from, const std::string& to, Diagnostics& diagno
   return !reason;
 }
 
+using CSources = std::vector<std::unique_ptr<SourceFile>>;
+
 void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Generated& generated,
-                  const FrontEnd& front, BuildResult& result, Diagnostics& diagnostics) {
+                  const FrontEnd& front, const CSources& c_sources, BuildResult& result,
+                  Diagnostics& diagnostics) {
   if (!generated.write(diagnostics)) return;
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
-  std::string text = cmake_project(generated.units(front, command.front, plan), command.settings, plan.family,
-                                   command.emit_only, ISOTACH_VERSION);
+  std::string text = cmake_project(generated.units(front, command.front, c_sources, plan), command.settings,
+                                   plan.family, command.emit_only, ISOTACH_VERSION);
   if (auto reason = write_file(list, text)) diagnostics.report(kinds::CannotWrite, {}, list, *reason);
   else result.file = list;
 }
 
 // From the generated sources to the finished module in the output folder.
 void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& generated,
-                 const FrontEnd& front, Timings& timings, MessageFiles& files, BuildResult& result,
-                 Diagnostics& diagnostics) {
+                 const FrontEnd& front, const CSources& c_sources, Timings& timings, MessageFiles& files,
+                 BuildResult& result, Diagnostics& diagnostics) {
   BuildSettings& settings = command.settings;
   std::optional<std::string> headers;
   {
     StageTimer timer(&timings, "find Python");
     headers = find_python_headers(cache_root(), diagnostics);
   }
-  if (!headers || !generated.write(diagnostics)) return;
-  std::vector<BuildUnit> units = generated.units(front, command.front, plan);
+  if (!headers) return;
+  FolderLock lock(command.settings.folder);
+  if (!generated.write(diagnostics)) return;
+  std::vector<BuildUnit> units = generated.units(front, command.front, c_sources, plan);
   units.front().flags = {"-I" + *headers};
   {
     StageTimer timer(&timings, "compile and link");
@@ -214,21 +232,42 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
 // What diagnostics point into, so it lives until they are printed.
 struct BuildFiles {
   FrontEnd front;
-  std::unique_ptr<SourceFile> signatures; // a .pyf file
+  std::vector<std::unique_ptr<SourceFile>> c_sources; // the user's
+  std::unique_ptr<SourceFile> signatures;             // a .pyf file
   SignatureFile signature_modules;
   std::optional<Generated> generated;
   MessageFiles others;
 };
 
-// Takes a .pyf file out of the sources; its path, empty when there is none.
-std::string take_signature_file(std::vector<std::string>& sources) {
-  auto found = std::find_if(sources.begin(), sources.end(), [](const std::string& path) {
-    return lower(fs::path(path).extension().string()) == ".pyf";
+// Takes the files with such a suffix out of the sources.
+std::vector<std::string> take_files(std::vector<std::string>& sources,
+                                    std::initializer_list<std::string_view> suffixes) {
+  std::vector<std::string> taken;
+  std::erase_if(sources, [&](const std::string& path) {
+    bool found = is_one_of(lower(fs::path(path).extension().string()), suffixes);
+    if (found) taken.push_back(path);
+    return found;
   });
-  if (found == sources.end()) return {};
-  std::string path = *found;
-  sources.erase(found);
-  return path;
+  return taken;
+}
+
+// Inputs that are not Fortran: C is compiled with the C compiler, objects and libraries are linked.
+void take_other_inputs(std::vector<std::string>& sources, BuildCommand& command, BuildFiles& files,
+                       Diagnostics& diagnostics) {
+  for (const std::string& path : take_files(sources, {".c"})) {
+    ReadFailure failure;
+    auto source = read_source(path, failure);
+    if (source) files.c_sources.push_back(std::move(source));
+    else diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
+  }
+  for (const std::string& path : take_files(sources, {".o", ".a", ".so"})) {
+    std::error_code error;
+    if (fs::is_regular_file(path, error))
+      command.settings.objects.push_back(fs::absolute(path, error).string());
+    else diagnostics.report(kinds::CannotRead, {}, path, "it is not a file");
+  }
+  for (const std::string& path : take_files(sources, {".cpp", ".cc", ".cxx", ".cu", ".h", ".hpp", ".py"}))
+    diagnostics.report(kinds::NotAnInput, {}, path);
 }
 
 // What the signature file lists takes the place of what the Fortran sources offer.
@@ -277,10 +316,41 @@ Reentry find_reentrant_files(const Extension& extension, bool threadsafe, const 
   return reentry;
 }
 
+// An error when nothing is left, a warning when something public is missing. What --only asked for in vain is
+// an error before.
+void say_what_is_left_out(const BuildResult& result, Diagnostics& diagnostics) {
+  if (result.wrapped.empty()) {
+    Diagnostic& error = diagnostics.report(kinds::NothingWrapped, {});
+    if (result.skipped.empty())
+      error.notes.push_back({{}, "they hold no program unit that Python could call or read"});
+    for (const Skipped& skipped : result.skipped)
+      diagnostics.report(kinds::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
+    return;
+  }
+  constexpr std::size_t shown = 3;
+  std::size_t count = 0;
+  std::vector<Note> notes;
+  for (const Skipped& skipped : result.skipped) {
+    if (!skipped.is_public) continue;
+    if (++count <= shown)
+      notes.push_back(
+          {skipped.location, fmt::format("'{}' is left out: {}", skipped.procedure, skipped.reason)});
+  }
+  if (count == 0) return;
+  Diagnostic& warning =
+      diagnostics.report(kinds::LeftOut, {}, count, count == 1 ? "name" : "names",
+                         count > shown ? "the first reasons follow, --report gives all" : "see why below");
+  warning.notes = std::move(notes);
+}
+
 void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, BuildResult& result,
                 Diagnostics& diagnostics) {
   std::vector<std::string> sources = command.sources;
-  std::string signatures = take_signature_file(sources);
+  std::vector<std::string> signature_files = take_files(sources, {".pyf"});
+  if (signature_files.size() > 1) diagnostics.report(kinds::SecondSignatureFile, {}, signature_files[1]);
+  std::string signatures = signature_files.empty() ? "" : signature_files[0];
+  take_other_inputs(sources, command, files, diagnostics);
+  if (diagnostics.errors() != 0) return;
   std::optional<BuildPlan> plan;
   {
     StageTimer timer(&timings, "find compilers");
@@ -306,6 +376,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   Legalised legal;
   if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu)
     legal = legalise(trees_of(front), command.verbose, diagnostics);
+  if (plan->family == CompilerFamily::gnu) put_hash_first(trees_of(front), legal.edits, diagnostics);
   if (diagnostics.errors() != 0) return;
   Extension extension;
   {
@@ -319,16 +390,9 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     options.like_f2py = command.like_f2py;
     extension = generate_extension(front.interfaces, options, diagnostics);
   }
-  if (extension.empty && diagnostics.errors() == 0) {
-    Diagnostic& error = diagnostics.report(kinds::NothingWrapped, {});
-    if (extension.skipped.empty())
-      error.notes.push_back(
-          {{}, "they hold no public procedure outside a main program, and no public variable"});
-  }
-  if (command.only.empty() || command.like_f2py) // what --only asked for in vain is an error already
-    for (const Skipped& skipped : extension.skipped)
-      diagnostics.report(kinds::NotWrapped, skipped.location, skipped.procedure, skipped.reason);
+  result.wrapped = extension.wrapped;
   result.skipped = extension.skipped;
+  if (diagnostics.errors() == 0) say_what_is_left_out(result, diagnostics);
   Reentry reentry = find_reentrant_files(extension, command.threadsafe, front, diagnostics);
   if (diagnostics.errors() != 0) return;
   if (!command.f2py_folder.empty()) {
@@ -343,22 +407,38 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   command.settings.folder = folder;
   files.generated.emplace(extension, reentry, legal, front, command.settings.module,
                           emit ? command.emit_only : in_folder(folder, "generated"));
-  if (emit) emit_sources(command, *plan, *files.generated, front, result, diagnostics);
-  else make_module(command, *plan, *files.generated, front, timings, files.others, result, diagnostics);
+  if (emit) emit_sources(command, *plan, *files.generated, front, files.c_sources, result, diagnostics);
+  else
+    make_module(command, *plan, *files.generated, front, files.c_sources, timings, files.others, result,
+                diagnostics);
 }
 
 std::string summary(const BuildCommand& command, const BuildResult& result, double seconds) {
   if (!command.f2py_folder.empty()) return fmt::format("wrote {}", result.file);
+  std::string account = fmt::format("{} wrapped, {} left out", result.wrapped.size(), result.skipped.size());
   if (!command.emit_only.empty())
-    return fmt::format("wrote the sources of '{}' and {}", command.settings.module, result.file);
+    return fmt::format("wrote the sources of '{}' and {}: {}", command.settings.module, result.file, account);
   const BuildOutcome& outcome = result.outcome;
   std::string text = outcome.compiled == 0 && !outcome.linked
-                         ? fmt::format("{} is up to date", result.file)
-                         : fmt::format("made {} ({} compiled, {} unchanged, {:.2f} s)", result.file,
-                                       outcome.compiled, outcome.reused, seconds);
+                         ? fmt::format("{} is up to date: {}", result.file, account)
+                         : fmt::format("made {}: {} ({} compiled, {} unchanged, {:.2f} s)", result.file,
+                                       account, outcome.compiled, outcome.reused, seconds);
   if (result.verdict)
     text += fmt::format("; gpu-ready for {}, {} regions", fmt::join(result.verdict->targets, ", "),
                         result.verdict->functions);
+  return text;
+}
+
+std::string report_text(const BuildResult& result) {
+  std::string text;
+  for (const Wrapped& wrapped : result.wrapped)
+    text += fmt::format("  wrapped   {} {}\n", wrapped.what, wrapped.name);
+  for (const Skipped& skipped : result.skipped) {
+    text += fmt::format("  left out  {} {}: {}", skipped.what, skipped.procedure, skipped.reason);
+    if (const SourceFile* file = skipped.location.file)
+      text += fmt::format(" ({}:{})", file->path(), file->position(skipped.location.begin).line);
+    text += "\n";
+  }
   return text;
 }
 
@@ -377,9 +457,21 @@ void print_json(const BuildCommand& command, const BuildResult& result, double s
   if (!result.file.empty()) json["file"] = result.file;
   if (!result.stub.empty()) json["stub"] = result.stub;
   if (result.verdict) json["gpu"] = json_verdict(*result.verdict);
+  json["wrapped"] = nlohmann::json::array();
+  for (const Wrapped& wrapped : result.wrapped)
+    json["wrapped"].push_back({{"name", wrapped.name}, {"what", wrapped.what}});
   json["skipped"] = nlohmann::json::array();
-  for (const Skipped& skipped : result.skipped)
-    json["skipped"].push_back({{"name", skipped.procedure}, {"reason", skipped.reason}});
+  for (const Skipped& skipped : result.skipped) {
+    nlohmann::json entry{{"name", skipped.procedure},
+                         {"what", skipped.what},
+                         {"reason", skipped.reason},
+                         {"public", skipped.is_public}};
+    if (const SourceFile* file = skipped.location.file) {
+      entry["file"] = file->path();
+      entry["line"] = file->position(skipped.location.begin).line;
+    }
+    json["skipped"].push_back(std::move(entry));
+  }
   json["diagnostics"] = nlohmann::json::parse(render_json(diagnostics));
   fmt::print("{}\n", json_text(json));
 }
@@ -422,6 +514,7 @@ int run_build(BuildCommand& command) {
       fmt::print(stderr, "{:>9.4f} s  {}\n", row.seconds, row.stage);
   if (command.json) print_json(command, result, seconds, diagnostics);
   else if (diagnostics.errors() == 0 && !command.quiet) fmt::print("{}\n", summary(command, result, seconds));
+  if (command.report && !command.json && diagnostics.errors() == 0) fmt::print("{}", report_text(result));
   return diagnostics.errors() == 0 ? 0 : 1;
 }
 
@@ -446,8 +539,9 @@ void add_build(CommandLine& line) {
                       const char* type) {
     return app->add_option(names, values, what)->allow_extra_args(false)->type_name(type);
   };
-  app->add_option("SRC", command->sources,
-                  "Fortran sources, in any order, and a .pyf file of f2py if there is one")
+  app->add_option(
+         "SRC", command->sources,
+         "Fortran sources, in any order; a .pyf file of f2py, C sources, objects and libraries with them")
       ->required()
       ->type_name("FILE");
   app->add_option("-m,--module", settings.module, "Name of the module")
@@ -480,7 +574,8 @@ void add_build(CommandLine& line) {
                   "Write the extension's sources and a CMakeLists.txt, build nothing")
       ->type_name("DIR");
   app->add_flag("-v,--verbose", command->verbose, "Show commands and the compiler's warnings");
-  app->add_flag("--json", command->json, "Print what was made as JSON");
+  app->add_flag("--report", command->report, "List what is wrapped, and what is left out with the reason");
+  app->add_flag("--json", command->json, "Print what was made as JSON, the report included");
   app->add_flag("--time", command->time, "Print how long each stage took");
   app->footer(
       "Objects are kept between builds (below $XDG_CACHE_HOME/isotach, or --keep DIR) and used again while\n"

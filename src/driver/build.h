@@ -20,7 +20,8 @@ struct BuildCommand {
   FrontEndOptions front;
   BuildSettings settings;
   SignatureOptions signature_options;
-  bool verbose = false, quiet = false, json = false, time = false, threadsafe = false, like_f2py = false;
+  bool verbose = false, quiet = false, json = false, time = false, threadsafe = false, like_f2py = false,
+       report = false;
 };
 
 // Returns the exit status: 0 made, 1 errors.

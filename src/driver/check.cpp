@@ -1,15 +1,20 @@
 // isotach check: judges a finished module, by what it holds.
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "base/strings.h"
+#include "bind/plan/names.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
 #include "driver/kinds.h"
+#include "driver/source_files.h"
 #include "driver/verdict_json.h"
 #include "toolchain/judge.h"
 
@@ -33,6 +38,16 @@ bool is_elf(const std::string& path) {
   char magic[4] = {};
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
   return !file || std::fread(magic, 1, 4, file.get()) < 4 || std::string_view(magic, 4) == "\177ELF";
+}
+
+// What is not a linked file gets the command that helps; more kinds of input are judged here when they can
+// be.
+void report_not_elf(const std::string& path, Diagnostics& diagnostics) {
+  std::filesystem::path name(path);
+  bool fortran = std::find(std::begin(fortran_extensions), std::end(fortran_extensions),
+                           lower(name.extension().string())) != std::end(fortran_extensions);
+  if (!fortran) diagnostics.report(kinds::NotCheckable, {}, path);
+  else diagnostics.report(kinds::CheckOfSource, {}, path, path, bind::python_name(name.stem().string()));
 }
 
 // Findings in a row with one remedy share its line.
@@ -91,7 +106,7 @@ int run_check(const CheckOptions& options) {
   bool all_good = true;
   for (const std::string& path : options.files) {
     if (!is_elf(path)) {
-      diagnostics.report(kinds::NotCheckable, {}, path);
+      report_not_elf(path, diagnostics);
       continue;
     }
     auto verdict = judge_module(path, diagnostics);

@@ -9,6 +9,7 @@
 
 #include "base/strings.h"
 #include "compare/compare.h"
+#include "diagnostics/json.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
 #include "driver/compare_psy.h"
@@ -187,7 +188,7 @@ int run(const CompareCommand& command) {
                                 {"only_in_first", job.only_first},
                                 {"only_in_second", job.only_second}};
     if (command.psy) json["procedures"] = procedures;
-    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    fmt::print("{}\n", json_text(json));
   } else if (!command.quiet) {
     for (const std::string& path : job.only_first) fmt::print("{}: only in '{}'\n", path, command.first);
     for (const std::string& path : job.only_second) fmt::print("{}: only in '{}'\n", path, command.second);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "diagnostics/json.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
 #include "driver/output.h"
@@ -78,7 +79,7 @@ std::string to_json(const Config& config, const Diagnostics& diagnostics) {
   }
   nlohmann::ordered_json report = {{"file", config.file}, {"settings", std::move(list)}};
   report["diagnostics"] = nlohmann::ordered_json::parse(render_json(diagnostics));
-  return report.dump(2) + "\n";
+  return json_text(report) + "\n";
 }
 
 int run(const ConfigCommand& command) {

@@ -1,5 +1,6 @@
 // Options that all subcommands share which read Fortran.
 
+#include "base/encoding.h"
 #include "driver/commands.h"
 #include "driver/pipeline.h"
 #include "toolchain/process.h"
@@ -63,6 +64,9 @@ void add_front_end_options(CLI::App& command, FrontEndOptions& options) {
   command.add_option("--fixed-columns", options.fixed_columns, "Last column of a fixed-form line")
       ->capture_default_str()
       ->check(CLI::Range(72, 100000));
+  command.add_flag_callback(
+      "--cuda", [&] { options.defines.push_back("_CUDA=1"); },
+      "Read CUDA Fortran in every file, as in .cuf files: _CUDA is defined and !$cuf directives count");
   command.add_flag("--openmp-lines", options.conditional_compilation,
                    "Read what follows '!$ ' as Fortran, as compilers do for OpenMP");
   command.add_flag("--d-lines", options.debug_lines,
@@ -73,6 +77,15 @@ void add_front_end_options(CLI::App& command, FrontEndOptions& options) {
       ->allow_extra_args(false)
       ->type_name("OPTIONS");
   command.parse_complete_callback([&options] { follow_compiler_options(options); });
+  command
+      .add_option_function<std::string>(
+          "--encoding",
+          [](const std::string& name) {
+            if (!set_encoding(name))
+              throw CLI::ValidationError("--encoding", "'" + name + "' is no encoding that iconv knows");
+          },
+          "Encoding of lines that are not UTF-8, where they are shown or become docstrings (default: latin1)")
+      ->type_name("NAME");
   command.add_option("-j,--jobs", options.threads, "Threads; all cores when absent")->type_name("N");
 }
 

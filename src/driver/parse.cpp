@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/threads.h"
+#include "diagnostics/json.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
 #include "driver/parse_report.h"
@@ -84,7 +85,7 @@ void dump(const ParseCommand& command, const std::vector<ParsedFile>& files) {
     else if (command.dump == "tokens") dump_tokens(*file.tree);
     else if (command.dump == "tiles") dump_tiles(*file.tree);
   }
-  if (command.dump == "tree" && command.json) fmt::print("{}\n", array.dump(1));
+  if (command.dump == "tree" && command.json) fmt::print("{}\n", json_text(array, 1));
   if (command.dump == "symbols") {
     std::vector<const Tree*> trees;
     for (const ParsedFile& file : files)

@@ -7,6 +7,8 @@
 #include <sys/resource.h>
 
 #include "base/strings.h"
+#include "diagnostics/json.h"
+#include "driver/kinds.h"
 #include "tree/visit.h"
 #include "write/write.h"
 
@@ -84,6 +86,21 @@ most_first(const std::map<std::string, std::size_t>& by_kind) {
   return rows;
 }
 
+// Options without which files were not understood, as far as that shows.
+void print_hints(const std::vector<FileReport>& reports) {
+  auto hint = [&](std::string_view options, std::string_view why, auto applies) {
+    auto files = std::count_if(reports.begin(), reports.end(), [&](const FileReport& report) {
+      return report.read && !report.understood() && applies(report);
+    });
+    if (files > 0) fmt::print("{} may help: {} of the files not understood {}\n", options, files, why);
+  };
+  hint("--follow-includes -I DIR", "include text that was not read",
+       [](const FileReport& report) { return report.lacks_include; });
+  for (std::string_view form : {"--free", "--fixed"})
+    hint(form, fmt::format("look like {} form", form.substr(2)),
+         [&](const FileReport& report) { return report.other_form == form; });
+}
+
 } // namespace
 
 std::size_t FileReport::unparsed_statements() const {
@@ -98,6 +115,10 @@ FileReport report_on(const ParsedFile& file) {
   if (!file.tree) return report;
   const Tree& tree = *file.tree;
   report.read = true;
+  report.lacks_include = tree.lexed.lacks_include;
+  for (const Diagnostic& diagnostic : file.diagnostics.all())
+    if (diagnostic.kind == kinds::LooksLikeOtherForm)
+      report.other_form = tree.lexed.form == SourceForm::free ? "--fixed" : "--free";
   report.bytes = tree.source().size();
   report.lines = tree.source().line_count();
   report.statements = tree.lexed.statements.size();
@@ -142,11 +163,12 @@ void print_parse_table(const std::vector<std::string>& paths, const std::vector<
              megabytes_per_second(totals.sum.bytes, totals.sum.seconds), run.seconds);
   if (totals.unparsed) fmt::print("unparsed statements by their first word:\n");
   for (const auto& [kind, count] : most_first(totals.sum.unparsed)) fmt::print("{:>8}  {}\n", count, kind);
+  print_hints(reports);
 }
 
 void print_parse_json(const std::vector<std::string>& paths, const std::vector<FileReport>& reports,
                       const RunReport& run) {
-  auto text = [](const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); };
+  auto text = [](const Json& json) { return json_text(json, -1); };
   fmt::print("{{\n\"files\": [");
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const FileReport& report = reports[i];

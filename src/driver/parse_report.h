@@ -20,6 +20,8 @@ struct FileReport {
   std::size_t bytes = 0, lines = 0, statements = 0, torn_groups = 0, errors = 0;
   std::map<std::string, std::size_t> unparsed;     // by the word that the statement begins with
   std::size_t views = 1, unreachable_branches = 0; // of --all-branches
+  bool lacks_include = false;                      // text of INCLUDE or #include was not read
+  std::string_view other_form;                     // the form that the file looks like; empty: the one it has
   double seconds = 0;                              // processor time of lexing and parsing
   std::string diagnostics;                         // rendered: text, or a JSON array
 

@@ -1,5 +1,11 @@
 // isotach psyclone: one algorithm, with the command line of the program psyclone.
 
+#include <algorithm>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "driver/algorithms.h"
 #include "driver/commands.h"
@@ -12,8 +18,34 @@ namespace {
 struct PsycloneCommand {
   PsykalOptions options;
   OutputOptions outputs;
-  std::string file, kernel_output, script, profile;
-  bool keep = false;
+  std::string file, kernel_output, script, profile, front_end;
+  std::string log_level = "OFF", log_file; // empty: standard error
+  bool keep = false, cache = false;
+};
+
+// What is read and written, from level INFO on; how it ended, from ERROR on when it failed.
+class Log {
+ public:
+  explicit Log(const PsycloneCommand& command) : level_(level_of(command.log_level)) {
+    if (level_ < off && !command.log_file.empty()) file_.open(command.log_file);
+  }
+  static constexpr const char* levels[] = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", "OFF"};
+  bool failed() { return file_.fail(); }
+  void write(std::string_view level, const std::string& text) {
+    if (level_of(level) < level_) return;
+    std::string line = fmt::format("{}: {}\n", level, text);
+    if (file_.is_open()) file_ << line;
+    else fmt::print(stderr, "{}", line);
+  }
+
+ private:
+  static constexpr std::ptrdiff_t off = 5;
+  static std::ptrdiff_t level_of(std::string_view word) {
+    return std::find(std::begin(levels), std::end(levels), word) - std::begin(levels);
+  }
+
+  std::ptrdiff_t level_;
+  std::ofstream file_;
 };
 
 int run(const PsycloneCommand& command) {
@@ -25,10 +57,20 @@ int run(const PsycloneCommand& command) {
   if (command.options.api.empty())
     diagnostics.report(kinds::PsyNotBuilt, {}, "a file without -api",
                        "only DSLs are compiled; add -api lfric");
+  Log log(command);
+  if (log.failed()) diagnostics.report(kinds::CannotWrite, {}, command.log_file, "it cannot be opened");
+  log.write("INFO", fmt::format("isotach {} reads {}", ISOTACH_VERSION, command.file));
+  for (const std::string& folder : command.options.kernel_folders)
+    log.write("INFO", fmt::format("kernels are sought below {}", folder));
   std::unique_ptr<psykal::Compiler> compiler;
   if (diagnostics.errors() == 0) compiler = make_psykal_compiler(command.options, diagnostics);
   print_diagnostics(diagnostics);
-  return compiler ? compile_one(*compiler, command.file, command.options, command.outputs) : 1;
+  int status = compiler ? compile_one(*compiler, command.file, command.options, command.outputs) : 1;
+  if (status != 0) log.write("ERROR", fmt::format("{} was not compiled", command.file));
+  else
+    for (const std::string& output : {command.outputs.algorithm, command.outputs.psy})
+      if (!output.empty()) log.write("INFO", fmt::format("wrote {}", output));
+  return status;
 }
 
 } // namespace
@@ -44,6 +86,28 @@ void add_psyclone(CommandLine& line) {
       ->type_name("DIR");
   app->add_flag("--keep-comments,--keep-directives,--keep-conditional-openmp-statements", command->keep,
                 "Comments and directives are always kept");
+  app->set_version_flag("-v,--version", "isotach " ISOTACH_VERSION);
+  app->add_flag("--enable-cache", command->cache, "No file is cached: what is used is read once a run");
+  app->add_option("--log-level", command->log_level, "What is logged, from this level on")
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(Log::levels), std::end(Log::levels))))
+      ->capture_default_str();
+  app->add_option("--log-file", command->log_file, "Log into this file instead of standard error")
+      ->type_name("FILE");
+  app->add_option("--modman-file-ignore", command->options.ignored_files,
+                  "Pass over files with this in their names; may be repeated")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  app->add_option("--include", command->options.front.include_dirs, "The same as -I")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+  app->add_flag_callback(
+      "--free-form", [command] { command->options.front.form = FrontEndOptions::Form::free; },
+      "The same as --free");
+  app->add_flag_callback(
+      "--fixed-form", [command] { command->options.front.form = FrontEndOptions::Form::fixed; },
+      "The same as --fixed");
+  app->add_option("--frontend", command->front_end, "There is one front end, whichever is named")
+      ->check(CLI::IsMember({"fparser2", "treesitter"}));
   app->add_option("-s,--script", command->script, "Not built yet: transformation scripts")->type_name("FILE");
   app->add_option("-p,--profile", command->profile, "Not built yet: profiling hooks")->type_name("WHAT");
   app->add_option("--config-opts", command->options.config_settings,

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/threads.h"
+#include "diagnostics/json.h"
 #include "diagnostics/render.h"
 #include "driver/algorithms.h"
 #include "driver/commands.h"
@@ -82,7 +83,7 @@ void print_json(const PsykalCommand& command, const std::vector<Outcome>& outcom
                      {"diagnostics", nlohmann::ordered_json::parse(one.json)}});
   }
   nlohmann::ordered_json report = {{"seconds", seconds}, {"files", std::move(files)}};
-  fmt::print("{}\n", report.dump(1));
+  fmt::print("{}\n", json_text(report, 1));
 }
 
 // Many algorithms, into a folder: NAME.f90 and NAME_psy.f90 of each. One that fails stops no other.

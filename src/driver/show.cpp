@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "diagnostics/json.h"
 #include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "driver/algorithms.h"
@@ -99,7 +100,8 @@ int run(ShowCommand& command) {
     if (command.json) {
       auto all = nlohmann::ordered_json::array();
       for (const psykal::InvokeDescription& view : views) all.push_back(to_json(view, command.dependences));
-      text = nlohmann::ordered_json({{"file", command.file}, {"invokes", std::move(all)}}).dump(1) + "\n";
+      text =
+          json_text(nlohmann::ordered_json({{"file", command.file}, {"invokes", std::move(all)}}), 1) + "\n";
     } else if (!command.html.empty()) {
       std::vector<std::string> pictures;
       for (const psykal::InvokeDescription& view : views)

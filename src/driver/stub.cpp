@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/strings.h"
+#include "diagnostics/json.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
 #include "driver/kinds.h"
@@ -100,7 +101,7 @@ int run(const StubCommand& command) {
       }
     nlohmann::ordered_json report = {{"file", command.file}, {"kernels", std::move(kernels)}};
     report["diagnostics"] = nlohmann::ordered_json::parse(render_json(diagnostics));
-    text = report.dump(2) + "\n";
+    text = json_text(report) + "\n";
   } else {
     if (const lfric::KernelMetadata* kernel = choose(module, command, *file.source, diagnostics)) {
       lfric::check_stub(*kernel, diagnostics);

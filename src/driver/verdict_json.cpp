@@ -28,8 +28,4 @@ nlohmann::json json_verdict(const GpuVerdict& verdict) {
           {"arithmetic", json_findings(verdict.arithmetic)}};
 }
 
-std::string json_text(const nlohmann::json& json) {
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 } // namespace isotach

@@ -64,6 +64,7 @@ ViewsReport parse_other_views(ParsedFile& file, const FrontEndOptions& options) 
         continue;
       }
       ParseOptions parse_options = parse_options_for(file.source->path(), view_options, nullptr);
+      parse_options.lex.form = file.tree->lexed.form;
       Diagnostics diagnostics;
       Tree view = parse(*file.source, parse_options, diagnostics);
       ++report.views;

@@ -132,6 +132,8 @@ class BoundBuilder {
     bool intrinsic =
         found.found() ? found.symbol->kind == SymbolKind::intrinsic : is_intrinsic_function(function);
     if (!intrinsic) {
+      if (const Symbol* array = dummy(function); array && !array->dimensions.empty())
+        return element(part, *array, depth);
       if (found.found() && found.symbol->kind != SymbolKind::generic &&
           found.symbol->kind != SymbolKind::procedure)
         return run_time(part, fmt::format("'{}' is known at run time only", text(part)));
@@ -156,6 +158,7 @@ class BoundBuilder {
       const Expr* operand = argument(part, tree, 0, "a");
       if (operand && evaluator_.evaluate(operand, scope_).base == BaseType::integer)
         return build(operand, depth + 1);
+      return run_time(part, fmt::format("'{}' is known at run time only", text(part)));
     }
     if (function == "abs") {
       const Expr* operand = argument(part, tree, 0, "a");
@@ -173,6 +176,35 @@ class BoundBuilder {
       return extent(part, function, depth);
     if (function == "len" && part->arguments.size() == 1) return length(part);
     return run_time(part, value.reason);
+  }
+
+  // An element of an array argument, which the caller has at hand as it has a scalar.
+  BoundExpression element(const PartRef* part, const Symbol& array, int depth) {
+    auto rank = static_cast<std::size_t>(part->arguments.size());
+    if (evaluator_.type_of(array).base != BaseType::integer)
+      return unknown(part, fmt::format("'{}' is not an integer", text(part)));
+    if (rank != array.dimensions.size() || array.has(AttributeKind::allocatable) ||
+        array.has(AttributeKind::pointer))
+      return run_time(part, fmt::format("'{}' is known at run time only", text(part)));
+    BoundExpression bound;
+    bound.op = Op::element;
+    bound.argument = array.argument;
+    bound.text = text(part);
+    for (std::size_t d = 0; d < rank; ++d) {
+      const Expr* lower = array.dimensions[d]->lower;
+      BoundExpression offset;
+      offset.op = Op::subtract;
+      offset.operands = {build(part->arguments[d], depth + 1),
+                         lower ? build(lower, depth + 1) : constant_bound(1)};
+      for (const BoundExpression& operand : offset.operands)
+        if (operand.op == Op::unknown || operand.op == Op::component) {
+          BoundExpression failed = operand;
+          failed.text = bound.text;
+          return failed;
+        }
+      bound.operands.push_back(std::move(offset));
+    }
+    return bound;
   }
 
   BoundExpression length(const PartRef* part) {

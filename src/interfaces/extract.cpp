@@ -33,7 +33,10 @@ class Extractor {
       if (unit->kind == ScopeKind::module) interfaces.modules.push_back(module(*unit));
       if (unit->kind == ScopeKind::procedure) interfaces.procedures.push_back(procedure(*unit, nullptr));
       commons(*unit, interfaces.commons);
+      if (unit->kind == ScopeKind::program || unit->kind == ScopeKind::module)
+        unreachable(*unit, interfaces.unreachable);
     }
+    entries(file, "", interfaces.unreachable);
     report_entries(file);
   }
 
@@ -42,6 +45,31 @@ class Extractor {
     for (const Symbol* symbol : scope.symbols)
       if (symbol->kind == SymbolKind::entry)
         diagnostics_.report(kinds::EntryIgnored, tree_.location(symbol->place), symbol->name);
+  }
+
+  void unreachable(const Scope& unit, std::vector<UnreachableInfo>& found) const {
+    if (unit.kind == ScopeKind::program) {
+      Location location = unit.symbol ? tree_.location(unit.symbol->place) : tree_.location(unit.node);
+      found.push_back({unit.name.empty() ? "main program" : std::string(unit.name), "main program",
+                       "nobody can call a main program", false, location});
+      return;
+    }
+    for (const Symbol* symbol : in_source_order(unit)) {
+      if (symbol->kind != SymbolKind::procedure || !program_.is_public(unit, *symbol)) continue;
+      std::string name = fmt::format("{}.{}", unit.name, symbol->name);
+      if (symbol->has(AttributeKind::pointer))
+        found.push_back({name, "procedure pointer", "it is a procedure pointer", true,
+                         tree_.location(symbol->place)});
+    }
+    entries(unit, fmt::format("{}.", unit.name), found);
+  }
+
+  void entries(const Scope& scope, const std::string& prefix, std::vector<UnreachableInfo>& found) const {
+    for (const Symbol* symbol : scope.symbols)
+      if (symbol->kind == SymbolKind::entry)
+        found.push_back({prefix + std::string(symbol->name), "entry", "it is an ENTRY; make it a procedure of its own",
+                         scope.kind != ScopeKind::module || program_.is_public(scope, *symbol),
+                         tree_.location(symbol->place)});
   }
 
   // By where their names are declared, not by where they are first mentioned.

@@ -27,10 +27,12 @@ struct BoundExpression {
     power,
     negate,
     minimum,
-    maximum,   // operands; `divide` truncates to zero
-    modulo,    // operands; MODULO, with the sign of the second (MOD is written with the others)
-    size,      // extent of dimension `value` (from 1; 0: all elements) of argument number `argument`
-    length,    // LEN of character argument number `argument`
+    maximum, // operands; `divide` truncates to zero
+    modulo,  // operands; MODULO, with the sign of the second (MOD is written with the others)
+    size,    // extent of dimension `value` (from 1; 0: all elements) of argument number `argument`
+    length,  // LEN of character argument number `argument`
+    element, // of integer array argument number `argument`; operands: its offset from the first, a dimension
+             // each
     component, // a component of an argument, or another run-time value: not known to the caller
     // Those that only f2py's lines bring in. Comparisons and logic give 0 or 1.
     less,
@@ -194,10 +196,20 @@ struct CommonBlockInfo {
   Location location;
 };
 
+// What the files declare and no caller can be given: a main program, an ENTRY, a procedure pointer.
+struct UnreachableInfo {
+  std::string name; // "module.name"
+  std::string what; // "main program"
+  std::string reason;
+  bool is_public = true; // a caller might look for it
+  Location location;
+};
+
 struct Interfaces {
   std::vector<ModuleInfo> modules;       // in source order of the files given
   std::vector<ProcedureInfo> procedures; // external procedures
   std::vector<CommonBlockInfo> commons;  // of procedures and BLOCK DATA; each as first declared
+  std::vector<UnreachableInfo> unreachable;
 };
 
 } // namespace isotach

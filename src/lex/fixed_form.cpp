@@ -144,7 +144,7 @@ void Lexer::cook_fixed_line(const FixedLine& line, FixedContext& context) {
   std::ptrdiff_t before = line.text - line.begin, width = options_.fixed_columns;
   if (std::memchr(line.begin, '\t', static_cast<std::size_t>(before))) width += before - statement_column;
   const char* limit = line.begin + std::min<std::ptrdiff_t>(line.end - line.begin, width);
-  bool expands = !context.directive && !preprocessor_.empty();
+  bool expands = !preprocessor_.empty();
   FieldChar copied = expands ? FieldChar::plain : FieldChar::name;
   const char* text = line.text;
   const char* q = text;

@@ -75,6 +75,8 @@ void Lexer::run_free() {
     const char* q = skip_blanks(p, line.end);
     if (q == line.end) {
       p = line.next;
+    } else if (*q == '#') { // NVIDIA's and other preprocessors let blanks precede it
+      p = preprocessor_line(p);
     } else if (*q != '!') {
       p = free_statements(q, line, {});
     } else if (const char* text = conditional_text(q, line.end)) {
@@ -154,6 +156,13 @@ const char* Lexer::free_statements(const char* p, Line line, std::string_view se
         // A comment-only remainder makes it a continuation; then the statement goes on in place unless a
         // token, a string or a # line is split.
         const char* after = skip_blanks(p + 1, line.end);
+        bool empty = file_.tokens.size() == statement_.first && skip_blanks(line.begin, line.end) == p;
+        if (empty && after == line.end && kind == StatementKind::fortran) {
+          mark(p, p + 1, MarkKind::continuation);
+          lone_ampersand(p);
+          in_statement_ = false;
+          return line.next;
+        }
         if (after == line.end || *after == '!') {
           bool glued = file_.tokens.size() > statement_.first && offset(p) == last_end_;
           bool leading = false;
@@ -208,8 +217,8 @@ const char* Lexer::continue_in_place(const char* ampersand, Line line, std::stri
   mark(comment, line.end, MarkKind::comment);
   for (const char* p = line.next; p < end_;) {
     line = line_at(p);
-    if (*p == '#') return nullptr;
     const char* q = skip_blanks(p, line.end);
+    if (q < line.end && *q == '#') return nullptr;
     if (q == line.end) {
       p = line.next;
       continue;
@@ -233,6 +242,7 @@ const char* Lexer::continue_in_place(const char* ampersand, Line line, std::stri
       leading = true;
       mark(q, q + 1, MarkKind::continuation);
       ++q;
+      if (sentinel.empty() && skip_blanks(q, line.end) == line.end) lone_ampersand(q - 1);
     }
     return q;
   }
@@ -255,12 +265,14 @@ const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
   const char* at = line.next;
   bool cut = false;
   while (continues && at < end_) {
-    if (*at == '#') {
+    line = line_at(at);
+    const char* q = skip_blanks(at, line.end);
+    if (*at == '#' || (quote == '\0' && q < line.end && *q == '#')) {
       bool was_inactive = statement_.inactive;
       if (was_inactive) {
         // The branch that holds this statement ends inside it: the text is opaque, the group torn.
         std::string_view rest =
-            trim(std::string_view(at + 1, static_cast<std::size_t>(line_at(at).end - at - 1)));
+            trim(std::string_view(q + 1, static_cast<std::size_t>(line.end - q - 1)));
         if (rest.substr(0, 2) == "el" || rest.substr(0, 5) == "endif") {
           cut = true;
           if (!open_groups_.empty()) file_.groups[open_groups_.back().index].torn = true;
@@ -274,8 +286,6 @@ const char* Lexer::cooked_statements(const char* p, std::string_view sentinel) {
       }
       continue;
     }
-    line = line_at(at);
-    const char* q = skip_blanks(at, line.end);
     at = line.next;
     if (q == line.end) continue;
     if (const char* text = sentinel.empty() ? conditional_text(q, line.end) : nullptr) {

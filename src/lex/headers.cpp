@@ -5,7 +5,10 @@
 // file of their own and appended after the line that included them, as tokens without bytes of this file. All
 // or nothing: what cannot be read to its last line is left to those who ask LexedFile::follows_include.
 
+#include <tuple>
+
 #include "base/strings.h"
+#include "lex/c_comments.h"
 #include "lex/lexer.h"
 
 namespace isotach {
@@ -21,30 +24,17 @@ void Lexer::know_macro(const Macro* macro) {
   macro_names_[index] = 1;
 }
 
-// Without the C comments that begin a line; their lines stay.
-static std::string without_c_comments(std::string text) {
-  for (std::size_t at = text.find("/*"); at != text.npos; at = text.find("/*", at + 2)) {
-    std::size_t line = text.rfind('\n', at) + 1;
-    std::size_t close = text.find("*/", at + 2);
-    if (close == text.npos || !trim(std::string_view(text).substr(line, at - line)).empty()) continue;
-    for (; at < close + 2; ++at)
-      if (text[at] != '\n') text[at] = ' ';
-  }
-  return text;
-}
-
 const SourceFile* IncludedFiles::find(const std::string& path) {
   std::scoped_lock lock(mutex_);
   auto [entry, is_new] = files_.try_emplace(path);
   ReadFailure failure;
-  if (auto file = is_new ? read_source(path, failure) : nullptr)
-    entry->second = std::make_unique<SourceFile>(path, without_c_comments(std::string(file->text())));
+  if (is_new) entry->second = read_source(path, failure);
   return entry->second.get();
 }
 
 void IncludedFiles::add(const std::string& path, std::string text) {
   std::scoped_lock lock(mutex_);
-  files_[path] = std::make_unique<SourceFile>(path, without_c_comments(std::move(text)));
+  files_[path] = std::make_unique<SourceFile>(path, std::move(text));
 }
 
 // The name in quotes or angle brackets after #include; empty when there is none.
@@ -80,8 +70,10 @@ bool Lexer::follow_include(std::string_view name, std::uint32_t begin, std::uint
   for (const Lexer* lexer = this; lexer; lexer = lexer->includer_)
     if (lexer->source_.path() == file->path() || ++depth > deepest_include) return false;
   Diagnostics own;
-  Lexer lexer(*file, *this, own);
+  UncommentedSource plain(*file);
+  Lexer lexer(plain.text(), *this, own);
   LexedFile included = lexer.run();
+  plain.restore(included, own);
   // f2py's directives are comments, and comments do not come along.
   bool directives = std::any_of(included.marks.begin(), included.marks.end(), [&](const Mark& mark) {
     return starts_with_ignoring_case(file->slice(mark.begin + 1, mark.end), "f2py");
@@ -97,6 +89,7 @@ bool Lexer::follow_include(std::string_view name, std::uint32_t begin, std::uint
 
 // Statements of the view, without # lines and without the INCLUDE lines whose text is there.
 void Lexer::append_included(const LexedFile& included, std::uint32_t at) {
+  auto inner = included.cooked.begin();
   for (Statement statement : included.statements) {
     bool kept = statement.kind == StatementKind::fortran || statement.kind == StatementKind::directive;
     if (!kept || statement.inactive || included.follows_include(included.tokens[statement.first].begin))
@@ -107,12 +100,18 @@ void Lexer::append_included(const LexedFile& included, std::uint32_t at) {
     for (std::uint32_t i = first; i <= last; ++i) {
       Token token = included.tokens[i];
       if (token.kind != TokenKind::end_of_statement) {
-        CookedToken cooked{
-            static_cast<std::uint32_t>(file_.tokens.size()), std::string(included.spelling(i)), {}};
-        const CookedToken* inner = token.cooked ? included.find_cooked(i) : nullptr;
-        cooked.included = inner && inner->included ? inner->included : included.source;
-        if (inner && inner->included) cooked.pieces = inner->pieces;
-        else cooked.pieces.emplace_back(token.begin, token.end());
+        CookedToken cooked{static_cast<std::uint32_t>(file_.tokens.size()),
+                           {},
+                           {},
+                           included.source,
+                           token.begin,
+                           token.end()};
+        if (token.cooked) {
+          while (inner->token < i) ++inner;
+          if (inner->included) cooked.included = inner->included;
+          if (inner->included) std::tie(cooked.begin, cooked.end) = std::tie(inner->begin, inner->end);
+          cooked.spelling = inner->spelling;
+        }
         file_.cooked.push_back(std::move(cooked));
         token.cooked = true;
       }
@@ -132,7 +131,7 @@ void Lexer::include_macros(std::string_view rest, const std::string& includer, i
     ReadFailure failure;
     auto header = read_source(path, failure);
     if (!header) continue;
-    header_macros(*header, depth);
+    header_macros(UncommentedSource(*header).text(), depth);
     return;
   }
 }
@@ -149,7 +148,8 @@ void Lexer::header_macros(const SourceFile& header, int depth) {
       text.pop_back();
       text += header.line_text(++i);
     }
-    std::string_view rest = trim(std::string_view(text).substr(1));
+    text = without_c_comments(std::string_view(text).substr(1));
+    std::string_view rest = trim(text);
     std::size_t length = 0;
     while (length < rest.size() && is_letter(rest[length])) ++length;
     std::string_view keyword = rest.substr(0, length);

@@ -26,13 +26,11 @@
 
 namespace isotach {
 
-enum class SourceForm : std::uint8_t { free, fixed };
-
 // The files that INCLUDE lines and #include name, each read once however many files ask for it. Threads may
 // share one; it must outlive the trees and messages that were made with it.
 class IncludedFiles {
  public:
-  // Null when the file cannot be read. C comments that begin a line are blanks in it.
+  // Null when the file cannot be read.
   const SourceFile* find(const std::string& path);
   // A text that counts as the file of this path from now on, whether there is one or not.
   void add(const std::string& path, std::string text);
@@ -80,12 +78,14 @@ struct PreprocessorGroup {
 };
 
 // A cooked token's spelling and the pieces of source it was made of. A token of an included file has no bytes
-// of the file itself: empty, it follows the line that included it; its text is in `included`.
+// of the file itself: empty, it follows the line that included it; its text is [begin, end) of `included`,
+// and its spelling too unless another is given. Headers have many, so these cost no memory of their own.
 struct CookedToken {
   std::uint32_t token = 0;
   std::string spelling;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pieces;
   const SourceFile* included = nullptr;
+  std::uint32_t begin = 0, end = 0;
 };
 
 class LexedFile {
@@ -114,9 +114,6 @@ class LexedFile {
 
 LexedFile lex(const SourceFile& source, const LexOptions& options, NameTable& names,
               Diagnostics& diagnostics);
-
-// .f .for .ftn .f77 .fpp and their upper-case twins are fixed form.
-SourceForm form_of_path(std::string_view path);
 
 enum class TileKind : std::uint8_t { token, comment, continuation, preprocessor, inactive, blank, line_end };
 struct Tile {

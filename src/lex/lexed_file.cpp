@@ -31,7 +31,9 @@ const CookedToken* LexedFile::find_cooked(std::uint32_t token) const {
 std::string_view LexedFile::spelling(std::uint32_t token) const {
   const Token& t = tokens[token];
   if (t.cooked)
-    if (const CookedToken* entry = find_cooked(token)) return entry->spelling;
+    if (const CookedToken* entry = find_cooked(token))
+      return entry->included && entry->spelling.empty() ? entry->included->slice(entry->begin, entry->end)
+                                                        : std::string_view(entry->spelling);
   return source->slice(t.begin, t.end());
 }
 
@@ -43,21 +45,12 @@ Location LexedFile::location(std::uint32_t first_token, std::uint32_t last_token
   while (last_token > first_token && tokens[last_token].kind == TokenKind::end_of_statement) --last_token;
   const CookedToken* last = find_cooked(last_token);
   if (!last || last->included != own->included) last = own;
-  return {own->included, own->pieces.front().first, last->pieces.back().second};
+  return {own->included, own->begin, last->end};
 }
 
 std::string_view LexedFile::text(std::uint32_t first_token, std::uint32_t last_token) const {
   Location place = location(first_token, last_token);
   return place.file->slice(place.begin, place.end);
-}
-
-SourceForm form_of_path(std::string_view path) {
-  std::size_t dot = path.rfind('.');
-  if (dot == std::string_view::npos) return SourceForm::free;
-  std::string extension = lower(path.substr(dot + 1));
-  for (std::string_view fixed : {"f", "for", "ftn", "f77", "fpp", "f77p"})
-    if (extension == fixed) return SourceForm::fixed;
-  return SourceForm::free;
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/strings.h"
+#include "lex/c_comments.h"
 #include "lex/kinds.h"
 
 namespace isotach {
@@ -66,7 +67,14 @@ LexedFile Lexer::run() {
 
 LexedFile lex(const SourceFile& source, const LexOptions& options, NameTable& names,
               Diagnostics& diagnostics) {
-  return Lexer(source, options, names, diagnostics).run();
+  bool c_comments = source.text().find("/*") != std::string_view::npos && is_preprocessed(source);
+  if (!c_comments) return Lexer(source, options, names, diagnostics).run();
+  UncommentedSource plain(source);
+  Diagnostics found;
+  LexedFile file = Lexer(plain.text(), options, names, found).run();
+  plain.restore(file, found);
+  diagnostics.append(std::move(found));
+  return file;
 }
 
 Lexer::Line Lexer::line_at(const char* p) const {
@@ -126,9 +134,10 @@ void Lexer::end_statement(const char* begin, const char* end) {
   file_.statements.push_back(statement_);
   const Token* word = &file_.tokens[statement_.first];
   bool include = count == 2 && word->name == kw::include && word[1].kind == TokenKind::string_literal;
-  if (!include || statement_.inactive || !options_.included) return;
+  if (!include || statement_.inactive) return;
   std::string name(file_.spelling(statement_.first + 1));
-  if (!follow_include(std::string_view(name).substr(1, name.size() - 2), word->begin, token.end()))
+  if (!options_.included ||
+      !follow_include(std::string_view(name).substr(1, name.size() - 2), word->begin, token.end()))
     file_.lacks_include = true;
 }
 
@@ -144,20 +153,26 @@ void Lexer::continuation_at_end(const char* at) {
   diagnostics_.report(kinds::ContinuationAtEnd, {&source_, offset(at), offset(at) + 1});
 }
 
+void Lexer::lone_ampersand(const char* at) {
+  if (!statement_.inactive) diagnostics_.report(kinds::LoneAmpersand, {&source_, offset(at), offset(at) + 1});
+}
+
 const char* Lexer::preprocessor_line(const char* p) {
   Line line = line_at(p);
-  std::string text(p + 1, line.end);
+  const char* hash = p + std::string_view(p, static_cast<std::size_t>(line.end - p)).find('#');
+  std::string text(hash + 1, line.end);
   while (!text.empty() && text.back() == '\\' && line.next < end_) {
     text.pop_back();
     line = line_at(line.next);
     text.append(line.begin, line.end);
   }
+  if (text.find("/*") != text.npos) text = without_c_comments(text);
   std::string_view rest = trim(text);
   std::size_t length = 0;
   while (length < rest.size() && is_letter(rest[length])) ++length;
   std::string_view keyword = rest.substr(0, length);
   rest = trim(rest.substr(length));
-  mark(p, line.end, MarkKind::preprocessor);
+  mark(hash, line.end, MarkKind::preprocessor);
   if (keyword == "if" || keyword == "ifdef" || keyword == "ifndef" || keyword == "elif" ||
       keyword == "else" || keyword == "endif") {
     conditional_line(keyword, rest, p, line.next);
@@ -235,7 +250,7 @@ const char* Lexer::skip_inactive(const char* p) {
   const char* begin = p;
   while (p < end_) {
     Line line = line_at(p);
-    if (*p == '#') break;
+    if (trim(std::string_view(p, static_cast<std::size_t>(line.end - p))).starts_with('#')) break;
     p = line.next;
   }
   const char* end = p;

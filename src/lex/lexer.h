@@ -137,6 +137,7 @@ class Lexer {
   bool taken() const; // the current branch is in the view
   void unterminated_string(const char* begin, const char* end);
   void continuation_at_end(const char* at);
+  void lone_ampersand(const char* at);
 
   // # lines. Returns the first byte after the (possibly continued) line.
   const char* preprocessor_line(const char* p);

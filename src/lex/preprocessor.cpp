@@ -197,10 +197,7 @@ const Macro* Preprocessor::define(std::string_view text) {
     for (std::string_view parameter : parameters)
       if (!parameter.empty()) macro.parameters.emplace_back(parameter);
   }
-  std::string_view body = trim(text.substr(at));
-  if (std::size_t comment = body.find("/*"); comment != std::string_view::npos)
-    body = trim(body.substr(0, comment));
-  macro.body = body;
+  macro.body = trim(text.substr(at));
   Macro& place = macros_[macro.name];
   place = std::move(macro);
   return &place;
@@ -220,11 +217,6 @@ std::optional<bool> Preprocessor::evaluate(std::string_view condition) const {
   // `defined` is settled before macros expand.
   std::string text;
   for (std::size_t i = 0; i < condition.size();) {
-    if (condition[i] == '/' && condition.substr(i, 2) == "/*") {
-      std::size_t end = condition.find("*/", i);
-      i = end == std::string_view::npos ? condition.size() : end + 2;
-      continue;
-    }
     std::string_view name = name_at(condition, i);
     if (name != "defined") {
       std::size_t count = std::max<std::size_t>(1, name.size());

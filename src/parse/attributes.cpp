@@ -232,8 +232,22 @@ Stmt* Parser::attribute_keyword_statement(AttributeKind kind_) {
   // DIMENSION a(10) and CODIMENSION a[*] hold their bounds with the names, unlike the attributes of that
   // name.
   Attribute* node = nullptr;
-  if (kind_ == AttributeKind::bind || kind_ == AttributeKind::intent) {
+  if (kind_ == AttributeKind::bind || kind_ == AttributeKind::intent || kind_ == AttributeKind::attributes) {
     node = attribute();
+    // CUDA Fortran's ATTRIBUTES(DEVICE) :: x says what DEVICE :: x does.
+    static constexpr std::pair<std::string_view, AttributeKind> memories[] = {
+        {"device", AttributeKind::device},     {"managed", AttributeKind::managed},
+        {"constant", AttributeKind::constant}, {"shared", AttributeKind::shared},
+        {"pinned", AttributeKind::pinned},     {"texture", AttributeKind::texture},
+        {"unified", AttributeKind::unified},
+    };
+    if (kind_ == AttributeKind::attributes && !failed_)
+      for (auto [word, memory] : memories)
+        if (tree_.spelling(node->argument) == word) {
+          node->attribute = memory;
+          node->argument = no_name;
+          break;
+        }
   } else {
     node = start<Attribute>();
     node->attribute = kind_;

@@ -20,10 +20,22 @@ std::string instead_of(std::string_view wrong, const std::vector<std::string_vie
   return "write " + either_of(words);
 }
 
-std::string instead_of_clause(DirectiveFamily family, std::string_view wrong) {
+bool may_be_macro(std::string_view spelling, const std::vector<std::string_view>& words) {
+  if (upper(spelling) != spelling) return false;
+  std::string word = lower(spelling);
+  std::string_view near = closest_word(word, words);
+  return near.empty() || word.ends_with(fmt::format("_{}", near)) ||
+         word.starts_with(fmt::format("{}_", near));
+}
+
+std::vector<std::string_view> clause_names(DirectiveFamily family) {
   std::vector<std::string_view> names;
   for (const ClauseRule& rule : clauses_of(family)) names.push_back(rule.name);
-  std::string_view near = closest_word(wrong, names);
+  return names;
+}
+
+std::string instead_of_clause(DirectiveFamily family, std::string_view wrong) {
+  std::string_view near = closest_word(wrong, clause_names(family));
   if (!near.empty()) return "did you mean " + upper(near) + "?";
   DirectiveFamily other =
       family == DirectiveFamily::openmp ? DirectiveFamily::openacc : DirectiveFamily::openmp;

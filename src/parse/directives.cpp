@@ -1,9 +1,12 @@
 // Directives: !$acc and !$omp with structured clauses; others keep their text.
 
-#include "tree/directives.h"
+#include <algorithm>
+
 #include "base/closest.h"
 #include "parse/directive_messages.h"
+#include "parse/kinds.h"
 #include "parse/parser.h"
+#include "tree/directives.h"
 
 namespace isotach {
 
@@ -24,6 +27,7 @@ DirectiveFamily Parser::family_of(std::string_view sentinel) {
 void Parser::report_directive(DirectiveFamily family, const Diagnostics& found) {
   bool read = directives_read_.has(family);
   for (Diagnostic diagnostic : found.all()) {
+    if (!read && diagnostic.kind == kinds::MacroClause) continue;
     if (!read) diagnostic.severity = std::min(diagnostic.severity, Severity::warning);
     if (read || ++directive_warnings_ <= most_directive_warnings) diagnostics_->copy(diagnostic);
   }
@@ -67,7 +71,9 @@ Stmt* Parser::directive_statement() {
       equals_ignoring_case(sentinel, "!$ompx"); // of a compiler: what the tables do not know may be right
   DirectiveMatch match = match_directive(node->family, upcoming_words());
   if (!match.rule && !extension) {
-    unknown_directive(node->family, match);
+    std::string what = fmt::format("a directive of {}", family_text(node->family));
+    if (match.known == 0 && is_unknown_macro(at_, what, match.next)) node->text = opaque_until(stop_);
+    else unknown_directive(node->family, match);
     return finish(node);
   }
   if (match.rule) node->directive = match.rule->kind;
@@ -95,6 +101,15 @@ Stmt* Parser::directive_statement() {
   }
   node->clauses = clauses.list();
   return finish(node);
+}
+
+bool Parser::is_unknown_macro(std::uint32_t token, std::string_view what,
+                              const std::vector<std::string_view>& words) {
+  if (failed_ || lexed_.tokens[token].kind != TokenKind::name) return false;
+  std::string_view word = lexed_.spelling(token);
+  if (!may_be_macro(word, words) || !is_preprocessed(tree_.source())) return false;
+  diagnostics_->report(kinds::MacroClause, lexed_.location(token, token), word, what);
+  return true;
 }
 
 // The names from here on, as many as a directive may have words.
@@ -193,8 +208,12 @@ Clause* Parser::clause(DirectiveFamily family, bool known, bool text) {
   const ClauseRule* rule = find_clause(family, name);
   if (rule) node->clause = rule->kind;
   if (!rule && known) {
-    wrong_word(at_ - 1, fmt::format("a clause of {}", family_text(family)), instead_of_clause(family, name));
-    return finish(node);
+    std::string what = fmt::format("a clause of {}", family_text(family));
+    if (!is_unknown_macro(at_ - 1, what, clause_names(family))) {
+      wrong_word(at_ - 1, what, instead_of_clause(family, name));
+      return finish(node);
+    }
+    known = false;
   }
   if (!known) rule = nullptr;
   if (!is(TokenKind::left_paren)) {

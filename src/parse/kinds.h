@@ -17,6 +17,7 @@ ISOTACH_DIAGNOSTIC(WrongEndName, error, "{} names '{}', but the block it closes 
 ISOTACH_DIAGNOSTIC(MisplacedStatement, error, "{} is not inside {}; move it there")
 ISOTACH_DIAGNOSTIC(TooDeep, error, "nesting is deeper than {} levels; split the expression or block")
 ISOTACH_DIAGNOSTIC(NotFortran, error, "this does not look like Fortran: {} of {} statements cannot be read, the first here; check the file and its form (free or fixed)")
+ISOTACH_DIAGNOSTIC(MacroClause, warning, "'{}' is not {}; if it is a macro, define it (-D) or have the file that defines it read (-I)")
 ISOTACH_DIAGNOSTIC(FurtherErrors, note, "{} further statements of this file cannot be read; fix the first ones and try again")
 ISOTACH_DIAGNOSTIC(FurtherDirectives, note, "{} further directives of this file are not understood; they are comments here (--strict makes them errors)")
 } // namespace isotach::kinds

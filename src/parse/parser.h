@@ -262,6 +262,9 @@ class Parser {
     diagnostics_ = outer;
     if (!found.all().empty()) report_directive(family, found);
   }
+  // Says so where a word that no table has may stand for text that a #define is missing for.
+  bool is_unknown_macro(std::uint32_t token, std::string_view what,
+                        const std::vector<std::string_view>& words);
   void report_directive(DirectiveFamily family, const Diagnostics& found);
   std::vector<std::string_view> upcoming_words() const;
   void unknown_directive(DirectiveFamily family, const DirectiveMatch& match);

@@ -227,6 +227,9 @@ Stmt* Parser::keyword_statement(Name word) {
   case kw::volatile_: return attribute_keyword_statement(AttributeKind::volatile_);
   case kw::static_: return attribute_keyword_statement(AttributeKind::static_);
   case kw::automatic: return attribute_keyword_statement(AttributeKind::automatic);
+  case kw::attributes:
+    if (starts_procedure()) break;
+    return attribute_keyword_statement(AttributeKind::attributes);
   case kw::device: return attribute_keyword_statement(AttributeKind::device);
   case kw::managed: return attribute_keyword_statement(AttributeKind::managed);
   case kw::constant: return attribute_keyword_statement(AttributeKind::constant);

@@ -63,25 +63,49 @@ class AlgorithmReader {
   }
 
   DeclaredType type_of(const TypeSpec* spec) const {
-    if (spec->derived != no_name) return {std::string(tree_.spelling(spec->derived)), {}};
-    DeclaredType type{std::string(to_string(spec->keyword)), {}};
+    if (spec->derived != no_name) return {std::string(tree_.spelling(spec->derived)), {}, -1};
+    DeclaredType type{std::string(to_string(spec->keyword)), {}, -1};
     if (spec->kind_value) type.kind = lower(text_of(tree_, spec->kind_value));
     return type;
   }
 
   void declare(const TypeDeclStmt* declaration, Declarations& into) const {
-    for (const EntityDecl* entity : declaration->entities)
-      into[std::string(tree_.spelling(entity->name))] = type_of(declaration->type);
+    std::size_t rank = 0;
+    for (const Attribute* attribute : declaration->attributes)
+      if (attribute->attribute == AttributeKind::dimension) rank = attribute->dimensions.size();
+    for (const EntityDecl* entity : declaration->entities) {
+      DeclaredType& type = into[std::string(tree_.spelling(entity->name))];
+      type = type_of(declaration->type);
+      type.rank = static_cast<int>(entity->dimensions.empty() ? rank : entity->dimensions.size());
+    }
+  }
+
+  // DIMENSION, ALLOCATABLE and other statements may give a name its dimensions, before its type or after it.
+  void forget_ranks(const AttributeStmt* statement, Declarations& of) const {
+    for (const NamedItem* item : statement->items)
+      if (auto found = of.find(tree_.spelling(item->name)); found != of.end() && !item->dimensions.empty())
+        found->second.rank = -1;
   }
 
   // Components of derived types are known by their own name, whatever they are components of.
   void read_components(Stmt* scope) {
     if (auto* type = dyn_cast<DerivedType>(scope)) {
       for_each_active(type->body, [&](const Stmt* statement) {
-        if (const auto* declaration = dyn_cast<TypeDeclStmt>(statement)) declare(declaration, components_);
+        if (const auto* declaration = dyn_cast<TypeDeclStmt>(statement)) declare_component(declaration);
       });
     } else if (begin_of(scope)) {
       for_each_inner_statement(scope, [&](Stmt* inner) { read_components(inner); });
+    }
+  }
+
+  // Components of one name in two types may have two ranks.
+  void declare_component(const TypeDeclStmt* declaration) {
+    Declarations own;
+    declare(declaration, own);
+    for (auto& [name, type] : own) {
+      auto known = components_.find(name);
+      if (known != components_.end() && known->second.rank != type.rank) type.rank = -1;
+      components_[name] = type;
     }
   }
 
@@ -92,6 +116,9 @@ class AlgorithmReader {
     for_each_inner_statement(scope, [&](const Stmt* statement) {
       if (const auto* declaration = dyn_cast<TypeDeclStmt>(statement)) declare(declaration, declared);
       else if (const auto* use = dyn_cast<UseStmt>(statement)) read_use(use);
+    });
+    for_each_inner_statement(scope, [&](const Stmt* statement) {
+      if (const auto* attribute = dyn_cast<AttributeStmt>(statement)) forget_ranks(attribute, declared);
     });
     scope_ = &declared;
     routine_ = scope;
@@ -222,15 +249,33 @@ class AlgorithmReader {
     return found == declarations.end() ? DeclaredType() : found->second;
   }
 
+  // Of a section, its triplets; of an element, none. Anything else in parentheses is left open.
+  int rank_of(const PartRef* part, int declared) const {
+    if (declared <= 0 || static_cast<int>(part->arguments.size()) != declared) return -1;
+    int rank = 0;
+    for (const Expr* subscript : part->arguments)
+      if (isa<Triplet>(subscript)) ++rank;
+      else if (isa<NameRef>(subscript) && declared_type(subscript).rank != 0)
+        return -1; // a vector subscript?
+      else if (!isa<NameRef>(subscript) && !isa<IntegerLiteral>(subscript)) return -1;
+    return rank;
+  }
+
   DeclaredType declared_type(const Expr* expression) const {
-    if (const auto* part = dyn_cast<PartRef>(expression)) return declared_type(part->base);
+    if (const auto* part = dyn_cast<PartRef>(expression)) {
+      DeclaredType type = declared_type(part->base);
+      type.rank = rank_of(part, type.rank);
+      return type;
+    }
     if (const auto* component = dyn_cast<ComponentRef>(expression)) {
       DeclaredType type = look_up(components_, tree_.spelling(component->name));
+      int base = declared_type(component->base).rank;
+      type.rank = base < 0 || type.rank < 0 ? -1 : base + type.rank;
       if (!type.name.empty() || tree_.spelling(component->name) != "vector") return type;
       // field_vector_type and its like hold fields of the type that their name says.
       type = declared_type(component->base);
       if (!type.name.ends_with("field_vector_type")) return {};
-      return {type.name.substr(0, type.name.size() - 11) + "type", {}};
+      return {type.name.substr(0, type.name.size() - 11) + "type", {}, -1};
     }
     return look_up(*scope_, name_of(expression));
   }

@@ -19,6 +19,7 @@ namespace isotach::psykal {
 struct DeclaredType {
   std::string name; // "real", "integer", "logical", or that of a derived type
   std::string kind; // of an intrinsic type, as written: "r_def"
+  int rank = -1;    // -1: the file does not tell
 };
 
 struct Actual {

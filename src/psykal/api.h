@@ -16,6 +16,7 @@
 namespace isotach::psykal {
 
 struct ApiOptions {
+  std::vector<std::string> ignored_files;  // parts of the names of files that are passed over
   std::vector<std::string> kernel_folders; // with all below them; none: each algorithm's own folder alone
   LexOptions lex;                          // for the files of kernels
   Config config;

@@ -18,6 +18,18 @@ Depth Depth::variable(const std::string& name) {
   return depth;
 }
 
+namespace {
+constexpr std::string_view full_name = "*"; // not a name that a variable can have
+}
+
+Depth Depth::full() { return variable(std::string(full_name)); }
+
+bool Depth::mentions_full() const {
+  return std::any_of(terms_.begin(), terms_.end(), [](const Term& term) {
+    return term.factors.find(std::string(full_name)) != term.factors.end();
+  });
+}
+
 Depth::Term Depth::difference(const Term& a, const Term& b) {
   Term result = a;
   result.constant -= b.constant;
@@ -38,6 +50,7 @@ void Depth::add(Term term) {
 }
 
 Depth Depth::largest(const Depth& a, const Depth& b) {
+  if (a.is_full() || b.is_full()) return full();
   Depth result = a;
   for (const Term& term : b.terms_) result.add(term);
   return result;
@@ -66,6 +79,7 @@ Depth Depth::times(int factor) const {
 }
 
 Truth deeper(const Depth& a, const Depth& b) {
+  if (b.is_full()) return Truth::no;
   auto no_factor = [](const Depth::Term& term, auto&& bad) {
     return std::none_of(term.factors.begin(), term.factors.end(),
                         [&](const auto& factor) { return bad(factor.second); });
@@ -91,11 +105,12 @@ Truth deeper(const Depth& a, const Depth& b) {
   return Truth::unknown;
 }
 
-std::string Depth::text() const {
+std::string Depth::text(std::string_view full) const {
   std::string list;
   for (const Term& term : terms_) {
     std::string text;
-    for (const auto& [name, factor] : term.factors) {
+    for (const auto& [variable, factor] : term.factors) {
+      std::string name(variable == full_name ? full : variable);
       std::string product =
           factor == 1 || factor == -1 ? name : fmt::format("{} * {}", std::abs(factor), name);
       text += text.empty() ? (factor < 0 ? "-" : "") : factor < 0 ? " - " : " + ";

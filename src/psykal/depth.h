@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace isotach::psykal {
@@ -17,6 +18,7 @@ class Depth {
  public:
   static Depth number(int value);
   static Depth variable(const std::string& name);
+  static Depth full(); // all of the halo, however deep it is: nothing is deeper
   static Depth largest(const Depth& a, const Depth& b);
 
   Depth plus(const Depth& other) const;
@@ -25,10 +27,13 @@ class Depth {
 
   // Whether a is deeper than b, whatever positive values the variables have.
   friend Truth deeper(const Depth& a, const Depth& b);
+  bool is_full() const { return *this == full(); }
+  bool mentions_full() const; // it, or less by a number
   bool is(int value) const { return *this == number(value); }
   bool operator==(const Depth& other) const = default;
 
-  std::string text() const; // Fortran: "2", "extent + 1", "MAX(1, extent)"
+  // Fortran: "2", "extent + 1", "MAX(1, extent)"; `full` is a variable with the depth of the halo.
+  std::string text(std::string_view full = "max_halo_depth") const;
 
  private:
   struct Term {

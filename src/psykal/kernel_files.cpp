@@ -15,9 +15,14 @@ namespace fs = std::filesystem;
 namespace {
 
 // The files of a folder that may hold kernels, by module; what cannot be read is passed over.
-template <class Iterator> void add_files(Iterator at, std::error_code& error, auto& paths) {
+template <class Iterator>
+void add_files(Iterator at, const std::vector<std::string>& ignored, std::error_code& error, auto& paths) {
+  auto is_ignored = [&](const std::string& name) {
+    return std::any_of(ignored.begin(), ignored.end(),
+                       [&](const std::string& word) { return name.find(word) != std::string::npos; });
+  };
   for (Iterator end; !error && at != end; at.increment(error))
-    if (lower(at->path().extension().string()) == ".f90")
+    if (lower(at->path().extension().string()) == ".f90" && !is_ignored(at->path().filename().string()))
       paths[lower(at->path().stem().string())].push_back(at->path().string());
 }
 
@@ -25,10 +30,11 @@ constexpr auto readable = fs::directory_options::skip_permission_denied;
 
 } // namespace
 
-KernelFolders::KernelFolders(std::vector<std::string> folders) : folders_(std::move(folders)) {
+KernelFolders::KernelFolders(std::vector<std::string> folders, std::vector<std::string> ignored)
+    : folders_(std::move(folders)), ignored_(std::move(ignored)) {
   std::error_code error;
   for (const std::string& folder : folders_)
-    add_files(fs::recursive_directory_iterator(folder, readable, error), error, below_);
+    add_files(fs::recursive_directory_iterator(folder, readable, error), ignored_, error, below_);
   for (auto& [module, paths] : below_) {
     if (paths.size() == 1) continue;
     // A folder and one below it find the same file.
@@ -45,7 +51,7 @@ const KernelFolders::Paths& KernelFolders::around(std::string_view algorithm) {
   auto [at, fresh] = own_.try_emplace(folder);
   if (fresh) {
     std::error_code error;
-    add_files(fs::directory_iterator(folder, readable, error), error, at->second);
+    add_files(fs::directory_iterator(folder, readable, error), ignored_, error, at->second);
     for (auto& [module, paths] : at->second) std::sort(paths.begin(), paths.end());
   }
   return at->second;

@@ -31,7 +31,8 @@ struct KernelUse {
 // each algorithm alone.
 class KernelFolders {
  public:
-  explicit KernelFolders(std::vector<std::string> folders);
+  // Files with one of the words of `ignored` in their names are passed over.
+  explicit KernelFolders(std::vector<std::string> folders, std::vector<std::string> ignored = {});
 
   // The path; empty: there is none, or several, which is reported.
   std::string find(const KernelUse& use, Diagnostics& diagnostics);
@@ -40,7 +41,7 @@ class KernelFolders {
   using Paths = std::unordered_map<std::string, std::vector<std::string>>; // by module, lower case
   const Paths& around(std::string_view algorithm);                         // the folder of an algorithm
 
-  std::vector<std::string> folders_;
+  std::vector<std::string> folders_, ignored_;
   Paths below_; // the folders
   std::mutex mutex_;
   std::map<std::string, Paths, std::less<>> own_; // folders of algorithms
@@ -65,8 +66,10 @@ template <class Metadata> class KernelFiles {
     Metadata metadata;
   };
 
-  KernelFiles(std::vector<std::string> folders, LexOptions options, Reader reader)
-      : folders_(std::move(folders)), options_(std::move(options)), reader_(std::move(reader)) {}
+  KernelFiles(std::vector<std::string> folders, LexOptions options, Reader reader,
+              std::vector<std::string> ignored = {})
+      : folders_(std::move(folders), std::move(ignored)), options_(std::move(options)),
+        reader_(std::move(reader)) {}
 
   // What the file of a module holds. Null: there is none, or several, which is reported.
   const File* find(const KernelUse& use, Diagnostics& diagnostics) {

@@ -72,7 +72,10 @@ KernelCall* Schedule::make_call(std::string_view name, bool builtin, std::vector
 HaloExchange* Schedule::make_exchange(const Access& field, ExchangePart part) {
   auto* exchange = make_synthetic<HaloExchange>(tree_);
   exchange->part = part;
-  set_accesses(exchange, {field});
+  Access access = field;
+  access.reads = true;
+  access.writes = part != ExchangePart::start; // what a start receives is there after its finish
+  set_accesses(exchange, {access});
   return exchange;
 }
 
@@ -124,6 +127,54 @@ std::string Schedule::add_local(Local local) {
   return locals_.back().name;
 }
 
+bool Schedule::may_share(const Access& a, const Access& b) const { return DataAccess(a).overlaps(b); }
+
+bool Schedule::depend(const Stmt* first, const Stmt* second) const {
+  const Steps& all = steps();
+  // The steps of a statement with all it holds: its own, and those after it that lie in it.
+  auto range = [&](const Stmt* statement) {
+    std::size_t begin = position(statement).value_or(all.size()), end = begin;
+    auto inside = [&](const Stmt* at) {
+      for (const Node* node = at; node; node = node->parent)
+        if (node == statement) return true;
+      return false;
+    };
+    while (end < all.size() && inside(all[end].statement)) ++end;
+    return std::span(all).subspan(begin, end - begin);
+  };
+  // Of Fortran, what was not given here is not known.
+  auto unknown = [](const Step& step) {
+    return !isa<Psy>(step.statement) && !isa<DirectiveStmt>(step.statement) && step.accesses.empty();
+  };
+  for (const Step& one : range(first))
+    for (const Step& other : range(second)) {
+      if (unknown(one) || unknown(other)) return true;
+      for (const Access& a : one.accesses)
+        for (const Access& b : other.accesses)
+          if ((a.writes || b.writes) && may_share(a, b)) return true;
+    }
+  return false;
+}
+
+std::string Schedule::describe(const Psy* statement) const {
+  std::string calls;
+  for_each<KernelCall>(const_cast<Psy*>(statement), [&](KernelCall* call) {
+    calls += (calls.empty() ? "" : ", ") + std::string(tree_.spelling(call->name));
+  });
+  if (auto* loop = dyn_cast<PsyLoop>(statement))
+    return fmt::format("the loop over {} with {}", to_string(loop->type), calls);
+  return isa<KernelCall>(statement)     ? "the call of " + calls
+         : isa<HaloExchange>(statement) ? "a halo exchange"
+                                        : "a sum over all ranks";
+}
+
+transform::Outcome Schedule::transform(std::string_view name, const transform::Arguments&,
+                                       transform::Action) {
+  using transform::ObjectionKind;
+  return {
+      {{ObjectionKind::NotImplementedError, fmt::format("{} is not a transformation of this API", name)}}};
+}
+
 // ---- what is broken ----
 
 std::vector<std::string> verify(const Schedule& schedule) {
@@ -151,14 +202,15 @@ std::vector<std::string> verify(const Schedule& schedule) {
         complain(statement, "lies in no loop");
       break;
     case NodeKind::HaloExchange: {
-      if (accesses.size() != 1 || !accesses[0].reads || !accesses[0].writes) {
-        complain(statement, "does not read and write one field");
+      ExchangePart part = cast<HaloExchange>(statement)->part;
+      bool starting = part == ExchangePart::start;
+      if (accesses.size() != 1 || !accesses[0].reads || accesses[0].writes == starting) {
+        complain(statement, starting ? "does not read one field" : "does not read and write one field");
         break;
       }
       // Between the halves of an exchange stands no other exchange of the same data.
-      ExchangePart part = cast<HaloExchange>(statement)->part;
       if (part == ExchangePart::whole) break;
-      bool starts = part == ExchangePart::start, found = false;
+      bool starts = starting, found = false;
       for (std::size_t k = starts ? i + 1 : i; !found && (starts ? k < steps.size() : k-- > 0);
            k += starts ? 1 : 0) {
         auto* other = dyn_cast<HaloExchange>(steps[k].statement);

@@ -18,8 +18,10 @@
 #include <string>
 #include <vector>
 
+#include "analysis/domain.h"
 #include "psykal/local.h"
 #include "psykal/local_names.h"
+#include "transform/transformation.h"
 #include "tree/node_table.h"
 #include "tree/tree.h"
 
@@ -65,13 +67,13 @@ struct ProcedureText {
 
 struct Lowered;
 
-class Schedule {
+class Schedule : public Domain {
  public:
   // Adds a procedure to the tree's module.
   Schedule(Tree& tree, std::string_view name);
   Schedule(const Schedule&) = delete;
   Schedule& operator=(const Schedule&) = delete;
-  virtual ~Schedule();
+  ~Schedule() override;
 
   Tree& tree() const { return tree_; }
   InvokeProcedure* procedure() const { return procedure_; }
@@ -111,6 +113,21 @@ class Schedule {
   virtual bool runs_without_loop(const KernelCall* call) const = 0;
   // Why a statement has no text; empty: it has.
   virtual std::string unwritable(const Psy* statement) const = 0;
+  // Why it cannot become text as it stands, though each of its statements can: what PSyclone finds when it
+  // generates code. Empty: it can.
+  virtual std::vector<transform::Objection> objections() const { return {}; }
+  // A transformation of its statements, by its name (transform/transformations.def). The one entry for
+  // scripts.
+  virtual transform::Outcome transform(std::string_view name, const transform::Arguments& arguments,
+                                       transform::Action action);
+
+  // May two accesses be to a common place? Variables of an invoke may be parts of each other.
+  virtual bool may_share(const Access& a, const Access& b) const;
+  // Domain: what is not known is the worst.
+  Conflict across_iterations(const PsyLoop*) const override { return Conflict::shared_data; }
+  bool reduces(const PsyLoop*) const override { return true; }
+  bool depend(const Stmt* first, const Stmt* second) const override;
+  std::string describe(const Psy* statement) const override;
 
   // What it was lowered to (psykal/lower.h); null before. Statements are not to be used afterwards.
   const Lowered* lowered() const { return lowered_.get(); }

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/strings.h"
+
 namespace isotach {
 
 SourceFile::SourceFile(std::string path, std::string text)
@@ -51,6 +53,30 @@ std::string_view SourceFile::line_text(std::uint32_t line) const {
 }
 
 std::uint32_t SourceFile::line_count() const { return static_cast<std::uint32_t>(line_starts().size()); }
+
+SourceForm form_of_path(std::string_view path) {
+  std::size_t dot = path.rfind('.');
+  if (dot == std::string_view::npos) return SourceForm::free;
+  std::string extension = lower(path.substr(dot + 1));
+  for (std::string_view fixed : {"f", "for", "ftn", "f77", "fpp", "f77p"})
+    if (extension == fixed) return SourceForm::fixed;
+  return SourceForm::free;
+}
+
+bool is_preprocessed(const SourceFile& source) {
+  std::string_view path = source.path(), text = source.text();
+  std::size_t dot = path.rfind('.'), slash = path.rfind('/');
+  bool has_suffix = dot != path.npos && (slash == path.npos || dot > slash);
+  std::string_view suffix = has_suffix ? path.substr(dot) : std::string_view();
+  if (lower(suffix) != suffix || suffix == ".fpp") return true;
+  bool free_form = form_of_path(path) == SourceForm::free;
+  for (std::size_t at = text.find('#'); at != text.npos; at = text.find('#', at + 1)) {
+    std::size_t before = at;
+    while (free_form && before > 0 && is_blank(text[before - 1])) --before;
+    if (before == 0 || text[before - 1] == '\n') return true;
+  }
+  return false;
+}
 
 std::unique_ptr<SourceFile> read_source(const std::string& path, ReadFailure& failure) {
   int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

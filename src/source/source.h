@@ -46,6 +46,14 @@ class SourceFile {
   mutable std::vector<std::uint32_t> line_starts_;
 };
 
+// Free or fixed form by the suffix: .f .for .ftn .f77 .fpp and their upper-case twins are fixed form.
+enum class SourceForm : std::uint8_t { free, fixed };
+SourceForm form_of_path(std::string_view path);
+
+// Whether compilers are told to preprocess a file: its suffix is in capitals, or lines begin with # (in free
+// form blanks may precede it). O(bytes).
+bool is_preprocessed(const SourceFile& source);
+
 // Why a file could not be read, in words for the user ("No such file or directory").
 struct ReadFailure {
   std::string reason;

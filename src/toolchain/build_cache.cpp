@@ -1,7 +1,11 @@
 #include "toolchain/build_cache.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -48,6 +52,18 @@ std::string cached_build_folder(const std::vector<std::string>& sources, const s
   fs::path builds = fs::path(cache_root()) / "build", folder = builds / hasher.hex();
   remove_unused(builds, folder);
   return folder.string();
+}
+
+FolderLock::FolderLock(const std::string& folder) : fd_(-1) {
+  std::error_code error;
+  fs::create_directories(folder, error); // the files that follow report what fails
+  fd_ = ::open((fs::path(folder) / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {}
+  if (fd_ >= 0) ::futimens(fd_, nullptr); // records when the folder was last used
+}
+
+FolderLock::~FolderLock() {
+  if (fd_ >= 0) ::close(fd_);
 }
 
 } // namespace isotach

@@ -14,4 +14,18 @@ std::string cache_root();
 std::string cached_build_folder(const std::vector<std::string>& sources, const std::string& module,
                                 const std::string& target);
 
+// An exclusive lock on a build folder, which is made where it is missing, held while this lives. Who builds
+// takes it before the first generated file is written: another process may build the same sources there with
+// other options.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::string& folder);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int fd_;
+};
+
 } // namespace isotach

@@ -98,7 +98,9 @@ target_include_directories({0} PRIVATE "$<$<COMPILE_LANGUAGE:C>:${{Python_INCLUD
   link.insert(link.end(), more.begin(), more.end());
   add_command(text, fmt::format("target_link_options({} PRIVATE", name), link);
   add_command(text, fmt::format("target_link_directories({} PRIVATE", name), absolute(settings.library_dirs));
-  add_command(text, fmt::format("target_link_libraries({} PRIVATE", name), settings.libraries);
+  std::vector<std::string> linked = absolute(settings.objects);
+  linked.insert(linked.end(), settings.libraries.begin(), settings.libraries.end());
+  add_command(text, fmt::format("target_link_libraries({} PRIVATE", name), linked);
   return text;
 }
 

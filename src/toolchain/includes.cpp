@@ -59,9 +59,4 @@ std::vector<std::unique_ptr<SourceFile>> included_files(const SourceFile& source
   return found;
 }
 
-bool has_preprocessor_lines(std::string_view text) {
-  if (!text.empty() && text.front() == '#') return true;
-  return text.find("\n#") != std::string_view::npos;
-}
-
 } // namespace isotach

@@ -16,7 +16,4 @@ namespace isotach {
 std::vector<std::unique_ptr<SourceFile>> included_files(const SourceFile& source,
                                                         const std::vector<std::string>& folders);
 
-// Whether any line is a preprocessor directive (`#` in column 1).
-bool has_preprocessor_lines(std::string_view text);
-
 } // namespace isotach

@@ -190,6 +190,13 @@ bool report_device_message(std::string_view line, MessageFiles& files, Diagnosti
   return true;
 }
 
+// Compilers link the run-time library of directives themselves when they are told to read those.
+std::string_view missing_symbol_remedy(std::string_view name) {
+  if (name.starts_with("omp_") || name.starts_with("GOMP_")) return "compile with --fflags=-fopenmp";
+  if (name.starts_with("acc_") || name.starts_with("GOACC_")) return "build with --target openacc";
+  return "add its source, or its library with -l";
+}
+
 void report_missing_symbol(const std::string& name, Location place,
                            const std::vector<ObjectOfSource>& objects, MessageFiles& files,
                            Diagnostics& diagnostics) {
@@ -202,7 +209,7 @@ void report_missing_symbol(const std::string& name, Location place,
       }))
     place = {};
   diagnostics.report(kinds::SymbolMissing, place, symbol_words(name), sources.empty() ? "a library" : sources,
-                     name);
+                     name, missing_symbol_remedy(name));
 }
 
 } // namespace

@@ -1,12 +1,6 @@
 #include "toolchain/module_build.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <condition_variable>
 #include <cstring>
 #include <filesystem>
@@ -50,24 +44,6 @@ std::string interface_file(const std::string& module) {
   return module.substr(0, colon) + "@" + module.substr(colon + 1) + ".smod";
 }
 
-// An exclusive lock on a build folder, held while this lives.
-class FolderLock {
- public:
-  explicit FolderLock(const fs::path& folder)
-      : fd_(::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
-    while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {}
-    if (fd_ >= 0) ::futimens(fd_, nullptr); // records when the folder was last used
-  }
-  ~FolderLock() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-
- private:
-  int fd_;
-};
-
 struct Job {
   const BuildUnit* unit = nullptr;
   Words command;
@@ -95,7 +71,6 @@ class ModuleBuild {
       diagnostics_.report(kinds::CannotWrite, {}, settings_.folder, error.message());
       return outcome;
     }
-    FolderLock lock(folder_);
     if (!plan(units)) return outcome;
     remove_stale_interfaces();
     compile_all();
@@ -339,7 +314,7 @@ class ModuleBuild {
     for (const std::string& folder : settings_.library_dirs)
       for (const std::string& library : settings_.libraries)
         for (const char* suffix : {".so", ".a"}) add(fs::path(folder) / ("lib" + library + suffix));
-    for (const Words* words : {&settings_.environment.link, &settings_.ldflags})
+    for (const Words* words : {&settings_.objects, &settings_.environment.link, &settings_.ldflags})
       for (const std::string& word : *words) add(word);
   }
 
@@ -352,6 +327,7 @@ class ModuleBuild {
     append(command, link_options(settings_, compilers_.fortran.family));
     append(command, target_link_options({compilers_.fortran.family, settings_.target, settings_.cuda}));
     for (const Job& job : jobs_) command.push_back(job.object);
+    append(command, settings_.objects);
     append_each(command, "-L", settings_.library_dirs);
     append_each(command, "-l", settings_.libraries);
     append(command, wrap_options(compilers_.fortran.family));

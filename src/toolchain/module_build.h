@@ -39,6 +39,7 @@ struct BuildSettings {
   BuildTarget target = BuildTarget::cpu;
   bool cuda = false; // CUDA Fortran among the sources
   std::vector<std::string> defines, undefines, include_dirs, library_dirs, libraries;
+  std::vector<std::string> objects; // and libraries, by their paths
   std::vector<std::string> fflags, ldflags;
   EnvironmentFlags environment; // go before fflags and ldflags
   unsigned threads = 0;         // 0: all the machine has
@@ -64,7 +65,7 @@ std::vector<std::string> fortran_options(const BuildSettings& settings, Compiler
 std::vector<std::string> link_options(const BuildSettings& settings, CompilerFamily family);
 
 // Compiles and links. Errors are reported at the user's lines, and no file is left that looks finished and is
-// not. `files` must live as long as `diagnostics`. Two builds in one folder wait for each other.
+// not. `files` must live as long as `diagnostics`. The folder is locked by who calls (build_cache.h).
 BuildOutcome build_module(const std::vector<BuildUnit>& units, const BuildSettings& settings,
                           const Compilers& compilers, const BuildObserver& observer, MessageFiles& files,
                           Diagnostics& diagnostics);

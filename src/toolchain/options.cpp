@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
-#include "toolchain/includes.h"
 #include "toolchain/words.h"
 
 namespace isotach {
@@ -25,11 +24,6 @@ bool is_known_suffix(CompilerFamily family, const std::string& path) {
 }
 
 } // namespace
-
-bool is_preprocessed(const SourceFile& source) {
-  std::string suffix = suffix_of(source.path());
-  return suffix != lower(suffix) || lower(suffix) == ".fpp" || has_preprocessor_lines(source.text());
-}
 
 std::string target_word(BuildTarget target) {
   switch (target) {

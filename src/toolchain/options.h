@@ -65,8 +65,6 @@ std::vector<std::string> chosen_c_options();
 // Options that one Fortran file needs for its form, name and text: preprocessing, or its language when the
 // suffix is unusual.
 std::vector<std::string> form_options(CompilerFamily family, const SourceFile& source, const UnitForm& form);
-// Whether the compiler is told to preprocess a file: its suffix is in capitals, or lines begin with #.
-bool is_preprocessed(const SourceFile& source);
 // Why this compiler has no options for such a file; empty: it has.
 std::string form_problem(CompilerFamily family, const SourceFile& source, const UnitForm& form);
 

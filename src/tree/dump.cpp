@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include "diagnostics/json.h"
 #include "tree/visit.h"
 
 namespace isotach {
@@ -146,8 +147,6 @@ std::string dump_text(const Tree& tree, const Node* node,
   return out;
 }
 
-std::string dump_json(const Tree& tree, const Node* node) {
-  return JsonDump{tree}.node(node).dump(1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
+std::string dump_json(const Tree& tree, const Node* node) { return json_text(JsonDump{tree}.node(node), 1); }
 
 } // namespace isotach

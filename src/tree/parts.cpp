@@ -406,7 +406,8 @@ void PartPrinter::clause(const Clause* node) {
     list(node->arguments);
     return put(">>>");
   }
-  keyword(tree_.spelling(node->name));
+  if (node->clause == ClauseKind::none) name(node, node->name); // a macro, say: its case counts
+  else keyword(tree_.spelling(node->name));
   if (std::string text = node->has_tokens() ? std::string() : own_text(tree_, node); !text.empty())
     return put(text);
   if (node->modifiers.empty() && node->arguments.empty()) return;

@@ -70,8 +70,11 @@ class Verifier {
     if (loop && isa<HaloExchange>(statement)) complain(statement, "lies in a loop");
     if (loop && isa<GlobalReduction>(statement)) complain(statement, "lies in a loop");
     auto* own = dyn_cast<PsyLoop>(statement);
-    if (own && own->type == LoopType::colour && !(loop && loop->type == LoopType::colours))
+    bool coloured = own && (own->type == LoopType::cells_in_colour || own->type == LoopType::tiles_in_colour);
+    if (coloured && !(loop && loop->type == LoopType::colours))
       complain(statement, "runs over one colour, but does not lie in a loop over colours");
+    if (own && own->type == LoopType::cells_in_tile && !(loop && loop->type == LoopType::tiles_in_colour))
+      complain(statement, "runs over one tile, but does not lie in a loop over tiles");
   }
 
   void links(const Node* node, const StmtList& list) {

@@ -118,6 +118,16 @@ TEST(Skipped, says_why) {
        "argument 'x' has a bound that the caller cannot work out: 'nx' is not a constant"},
       {"n, x", "integer, optional :: n\nreal(8) :: x(n)",
        "argument 'x' has a bound that the caller cannot work out: 'n' is an optional argument"},
+      {"x, lo", "real :: x(lo(1)); integer, optional :: lo(1)",
+       "argument 'x' has a bound that the caller cannot work out: 'lo(1)' is an element of an optional "
+       "argument"},
+      {"x, lo", "real :: x(lo(1)); integer, intent(out) :: lo(1)",
+       "argument 'x' has a bound that the caller cannot work out: 'lo(1)' is an element of an intent(out) "
+       "argument"},
+      {"x, lo", "real :: x(lo(1)); integer, allocatable :: lo(:)",
+       "argument 'x' has a bound that the caller cannot work out: 'lo(1)' is known at run time only"},
+      {"x, lo", "real :: x(int(lo(1))); real :: lo(1)",
+       "argument 'x' has a bound that the caller cannot work out: 'int(lo(1))' is known at run time only"},
   };
   for (auto& [arguments, declarations, expected] : cases)
     EXPECT_EQ(signature_of(arguments, declarations), expected) << declarations;
@@ -130,7 +140,8 @@ TEST(Skipped, lists_what_the_sample_leaves_out) {
       "turb.uses_state: argument 'x' has the derived type 'state_t'\n"
       "turb.optional_state(x): the optional argument has the derived type 'state_t'; it is always absent\n"
       "turb.wide: argument 'x' has real(16), which no NumPy type holds\n"
-      "turb.state: it has the derived type 'state_t'\n");
+      "turb.state: it has the derived type 'state_t'\n"
+      "turb.state_t: derived types are not offered to Python\n");
   EXPECT_EQ(diagnostics.errors(), 0u);
 }
 

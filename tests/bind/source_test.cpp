@@ -81,6 +81,7 @@ std::string c_of(const std::string& bound) {
          return "extent_" + std::to_string(argument) + std::to_string(dimension);
        },
        {},
+       {},
        {}});
 }
 

@@ -130,7 +130,7 @@ TEST(Render, json_of_bytes_that_are_no_utf8_is_still_json) {
   Diagnostics diagnostics;
   diagnostics.report(kinds::CannotRead, {&file, 0, 1}, "\xc3(", "\x80");
   auto json = nlohmann::json::parse(render_json(diagnostics));
-  EXPECT_EQ(json[0]["file"], "\xef\xbf\xbd.f90");
+  EXPECT_EQ(json[0]["file"], "ÿ.f90"); // Latin-1
 }
 
 TEST(Render, no_diagnostics_are_an_empty_array) { EXPECT_EQ(render_json({}), "[]"); }

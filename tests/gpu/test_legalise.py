@@ -290,3 +290,68 @@ def test_other_targets_compile_the_source_itself(tmp_path):
     (tmp_path / "s.f90").write_text(CONSTANTS.format(directive="!$acc update device(v, x(1:3))", only=""))
     done = isotach(tmp_path, "build", "s.f90", "-m", "m", "--emit-only", "out")
     assert done.returncode == 0 and not pathlib.Path(tmp_path / "out" / "legalised").exists()
+
+
+STACK = """\
+module row
+  implicit none
+  real(8) :: global(8) = 1
+contains
+  subroutine run(values, n)
+    integer, intent(in) :: n
+    real(8), intent(out) :: values(n)
+    real(8) :: a(8), b(0:n), unused(8)
+    real(8), save :: kept(8) = 1
+    real(8), allocatable :: dynamic(:)
+    integer :: i
+    a = 2
+    b = 3
+    allocate(dynamic(n))
+    dynamic = 4
+    {before}
+    {directive}
+    do i = 1, n
+      values(i) = a(i)*B(i) + global(i) + kept(i) + dynamic(i)
+    end do
+    {after}
+  end subroutine
+end module
+"""
+STACK_A, STACK_B = "a(lbound(a,1):ubound(a,1))", "b(lbound(b,1):ubound(b,1))"
+
+
+@pytest.mark.parametrize("directive, before, after, added", [
+    ("!$acc parallel loop", "", "", f"copy({STACK_A}, {STACK_B})"),
+    ("!$acc kernels loop", "", "", f"copy({STACK_A}, {STACK_B})"),
+    ("!$acc parallel", "", "!$acc end parallel", f"copy({STACK_A}, {STACK_B})"),
+    ("!$acc kernels", "", "!$acc end kernels", f"copy({STACK_A}, {STACK_B})"),
+    ("!$acc serial loop default(present)", "", "", f"present({STACK_A}, {STACK_B})"),
+    ("!$acc parallel loop copyin(a)", "", "", f"copy({STACK_B})"),
+    ("!$acc parallel loop firstprivate(a) present_or_copyin(b(0:8))", "", "", None),
+    ("!$acc parallel loop", "!$acc data copyin(a, b)", "!$acc end data", None),
+    ("!$acc parallel loop", "!$acc data copyin(a)", "!$acc end data", f"copy({STACK_B})"),
+    ("!$acc parallel\n    !$acc loop private(a)", "", "!$acc end parallel", f"copy({STACK_B})"),
+    ("!$acc parallel loop default(none) copy(values, a, b, global, kept, dynamic) copyin(n)", "", "", None),
+])  # fmt: skip
+def test_extents_are_stated_where_no_clause_is(tmp_path, directive, before, after, added):
+    text = STACK.format(directive=directive, before=before, after=after)
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0, said
+    if added is None:
+        assert copy is None
+        return
+    first = directive.split("\n")[0]
+    line = 1 + text.split("\n").index("    " + first)
+    lines = copy.read_text().split("\n")
+    assert lines[line].strip() == f"{first} {added}", "the same line, after the one that names the source"
+    assert re.search(rf"s\.f90:{line}:\d+: note: .*\[DirectiveRewritten\]", said)
+    done = subprocess.run(["gfortran", *GPU, "-c", copy, "-o", "x.o"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "s.f90").read_text() == text
+
+
+def test_a_name_of_another_scope_is_another_array(tmp_path):
+    text = STACK.format(directive="!$acc parallel loop", before="", after="").replace("a(8), b(0:n)", "b(0:n)")
+    text = text.replace("real(8) :: global(8) = 1", "real(8) :: global(8) = 1, a(8)")
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0 and f"parallel loop copy({STACK_B})" in copy.read_text(), said

@@ -11,7 +11,7 @@ using Op = BoundExpression::Op;
 // An expression in prefix form, arguments as #n.
 std::string prefix(const BoundExpression& bound) {
   static const char* names[] = {"?",   "",    "",    "+",      "-",    "*",   "/",       "**",
-                                "neg", "min", "max", "modulo", "size", "len", "run-time"};
+                                "neg", "min", "max", "modulo", "size", "len", "element", "run-time"};
   if (bound.op == Op::constant) return std::to_string(bound.value);
   if (bound.op == Op::argument) return "#" + std::to_string(bound.argument);
   if (bound.op == Op::size)

@@ -18,7 +18,7 @@ TEST(Preprocessor, evaluates_conditions) {
       {"(1 + 2) * 3 == 9", true},
       {"1 + 2 * 3 == 7", true},
       {"SUM(TWO, 3) == 5", true},
-      {"0x10 == 16 /* hex */", true},
+      {"0x10 == 16", true},
       {"1 ? 0 : 1", false},
       {"~0 == -1", true},
       {"7 % 4 == 3 && 8 >> 2 == 2", true},

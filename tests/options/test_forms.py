@@ -125,3 +125,42 @@ def test_parse_reads_with_the_options_of_any_compiler(tmp_path):
         assert f"REAL({kind})" in next(line for line in symbols(options).stdout.splitlines() if " t " in line), options
     wrong = symbols("-fdefault-real-12")
     assert wrong.returncode == 2 and "'-fdefault-real-12' cannot be followed" in wrong.stderr
+
+
+OTHER_FREE = """\
+subroutine scaled(x, y, &
+    n)
+  integer, intent(in) :: n
+  real(8), intent(in) :: x(n)
+  real(8), intent(out) :: y(n)
+     #ifdef MINUS
+  y = -2 * x /* no
+     more */
+     # else
+  y = 2 * x
+     #endif
+end subroutine
+"""
+OTHER_FIXED = """\
+c     fixed form, whatever the name says
+      subroutine shifted(x, y, n)
+      integer n
+      real*8 x(n), y(n)
+cf2py intent(out) y
+      do 10 i = 1, n
+         y(i) = 1 +
+     1          x(i)
+ 10   continue
+      end
+"""
+
+
+@pytest.mark.parametrize(("fflags", "factor"), [("-O0", 2), ("-O0 -DMINUS", -2)])
+def test_files_of_the_form_that_their_name_does_not_say(fflags, factor, tmp_path, capfd):
+    (tmp_path / "scaled.F").write_text(OTHER_FREE)
+    (tmp_path / "shifted.f90").write_text(OTHER_FIXED)
+    sources = [tmp_path / "scaled.F", tmp_path / "shifted.f90"]
+    module = isotach.build(sources, "form_of_neither_name", fflags=fflags)
+    x = np.arange(3.0)
+    assert module.scaled(x).tolist() == (factor * x).tolist()
+    assert module.shifted(x).tolist() == (1 + x).tolist()

@@ -4,6 +4,7 @@ of the same sources with the same options. Kinds that NumPy does not have are le
 import os
 import pathlib
 import subprocess
+import sys
 
 import isotach
 import numpy as np
@@ -151,3 +152,27 @@ def test_names_that_only_look_like_it_pass(tmp_path):
     source.write_text("integer function one()\n  one = 1\nend function\n")
     flags = "-O0 -frealloc-lhs -fno-realloc-lhs -finit-real=snan -finit-integer=3 -fdec -fdec-math -frecursive"
     assert isotach.build(source, "one_of_options", fflags=flags).one() == 1
+
+
+def test_builds_of_one_source_with_other_options_do_not_meet(tmp_path):
+    """They share a build folder: the second waits before it writes the first generated file."""
+    source = tmp_path / "twice.f90"
+    source.write_text("subroutine twice(x, y)\n  real, intent(in) :: x(:)\n  real, intent(out) :: y(size(x))\n"
+                      "  y = 2*x\nend subroutine\n")  # fmt: skip
+    options = ["-O0", "-fdefault-real-8", "-freal-4-real-8", "-O1"]
+    running = []
+    for number, option in enumerate(options * 2):
+        command = [isotach.binary(), "build", source, "-m", "twice", f"--fflags={option}", "-o", tmp_path / str(number)]
+        running.append(
+            subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        )
+    for number, process in enumerate(running):
+        output, _ = process.communicate()
+        assert process.returncode == 0, output
+        code = ("import numpy as np, sys; sys.path.insert(0, sys.argv[1]); import twice; "
+                "y = twice.twice(np.array([1, 2, 3], sys.argv[2])); print(y.dtype.name, y.tolist())")  # fmt: skip
+        dtype = "float64" if "real" in options[number % 4] else "float32"
+        said = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / str(number)), dtype], capture_output=True, text=True
+        )
+        assert said.stdout == f"{dtype} [2.0, 4.0, 6.0]\n", said.stderr

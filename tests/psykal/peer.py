@@ -38,6 +38,7 @@ def layers(
     annexed: bool = False,
     folders: list[pathlib.Path] | None = None,
     checks: str = "none",
+    script: pathlib.Path | None = None,
 ) -> tuple[str, str]:
     """The algorithm and the PSy layer that PSyclone writes; what it refuses is an exception of its own."""
     from psyclone.generator import generate
@@ -51,5 +52,6 @@ def layers(
             api="lfric",
             kernel_paths=[str(folder) for folder in folders or KERNEL_FOLDERS],
             distributed_memory=distributed,
+            script_name=script and str(script),
         )
     return str(made[0]), str(made[1])

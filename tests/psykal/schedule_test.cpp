@@ -122,7 +122,7 @@ struct Nest : testing::Test {
   void SetUp() override {
     ASSERT_EQ(append(tree, inner, read), std::nullopt);
     ASSERT_EQ(wrap(tree, inner, inner, colours), std::nullopt);
-    inner->type = LoopType::colour;
+    inner->type = LoopType::cells_in_colour;
   }
 };
 
@@ -207,6 +207,8 @@ TEST(ScheduleVerifier, AnExchangeInTwoPartsHasBoth) {
   ToySchedule schedule;
   HaloExchange* start = schedule.exchange(0, 1, 0);
   start->part = ExchangePart::start;
+  EXPECT_EQ(broken(schedule), Lines{"HaloExchange: does not read one field"}); // it writes it, too
+  schedule.set_accesses(start, {access(0, true, false)});
   EXPECT_EQ(broken(schedule), Lines{"HaloExchange: is not finished"});
   HaloExchange* finish = schedule.exchange(0, 1, 0);
   finish->part = ExchangePart::finish;

@@ -72,3 +72,42 @@ def test_check_knows_a_host_module_from_a_gpu_module(source):
 def test_check_of_what_is_no_module(source):
     with pytest.raises(isotach.CheckError):
         isotach.check(source)
+
+
+def test_what_is_left_out_is_said_and_the_report_is_there_on_every_call(tmp_path, monkeypatch, capfd):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    file = tmp_path / "partly.f90"
+    file.write_text(
+        "module partly\n  type :: state\n    integer :: i\n  end type\ncontains\n"
+        "  integer function two()\n    two = 2\n  end function\nend module\n"
+    )
+    assert isotach.build(file, "partly").partly.two() == 2
+    said = capfd.readouterr().err
+    assert "warning: 1 public name left out" in said and "'partly.state' is left out: derived types" in said
+    for _ in range(2):  # built, and from the cache
+        isotach.build(file, "partly", report=True)
+        said = capfd.readouterr().err
+        assert "  wrapped   function partly.two\n" in said
+        assert "  left out  derived type partly.state: derived types are not offered to Python (" in said
+
+
+def test_a_module_of_types_alone_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    file = tmp_path / "types.f90"
+    file.write_text("module types\n  type :: state\n    integer :: i\n  end type\nend module\n")
+    with pytest.raises(isotach.BuildError, match="'types.state' is left out: derived types"):
+        isotach.build(file, "types")
+
+
+def test_c_sources_and_objects_are_inputs(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "calls.f90").write_text(
+        "subroutine calls(x, y)\n  use, intrinsic :: iso_c_binding\n  real(8), intent(in) :: x\n"
+        "  real(8), intent(out) :: y\n  interface\n    function twice(x) bind(c)\n      import :: c_double\n"
+        "      real(c_double), value :: x\n      real(c_double) :: twice\n    end function\n  end interface\n"
+        "  y = twice(x)\nend subroutine\n"
+    )
+    source = tmp_path / "twice.c"
+    for factor in (2, 4):
+        source.write_text(f"double twice(double x) {{ return {factor} * x; }}\n")
+        assert isotach.build([tmp_path / "calls.f90", source], "calls").calls(1.5) == 1.5 * factor

@@ -5,6 +5,7 @@
     tests/random/random_schedules.py --count 1000 --seed 1 --ranks 1,2,3,4,6
     tests/random/random_schedules.py --count 50 --seed 2 --faults 20          20 faults of each kind a batch: who notices?
     tests/random/random_schedules.py --count 50 --seed 2 --against-psyclone 50
+    tests/random/random_schedules.py --count 50 --seed 2 --transform --threads 2      colours, OpenMP, redundant computation
     tests/random/random_schedules.py --count 50 --seed 2 --only 17            schedule 17 of each batch alone
 
 A schedule is a few invokes in a row, of random kernels and built-ins on a common pool of fields. Its data are small
@@ -45,6 +46,8 @@ def main() -> int:
     parser.add_argument(
         "--faults", type=int, default=0, metavar="N", help="plant up to N faults of each kind in a batch"
     )
+    parser.add_argument("--transform", action="store_true", help="run transformations that are drawn on each batch")
+    parser.add_argument("--threads", type=int, default=1, help="OpenMP threads of each rank (default: %(default)s)")
     parser.add_argument("--against-psyclone", type=int, default=0, metavar="N", help="compare exchanges of N schedules")
     parser.add_argument("--output", type=pathlib.Path, default=running.OUTPUT, help="folder to build in")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write everything found to a file")
@@ -66,8 +69,12 @@ def main() -> int:
     def prepare(number: int) -> running.Built:
         count = min(arguments.batch, arguments.count - number * arguments.batch)
         batch = algorithms.make_batch(arguments.seed, number, count)
-        folder = arguments.output / f"{arguments.seed}-{arguments.count}-{arguments.faults}" / str(number + 1)
-        built = running.build(batch, folder, arguments.faults, arguments.seed)
+        folder = (
+            arguments.output
+            / f"{arguments.seed}-{arguments.count}-{arguments.faults}{'-transformed' * arguments.transform}"
+            / str(number + 1)
+        )
+        built = running.build(batch, folder, arguments.faults, arguments.seed, arguments.transform, arguments.threads)
         tell(f"batch {number + 1} of {len(numbers)} built: {count} schedules, {len(built.faults)} faults")
         return built
 

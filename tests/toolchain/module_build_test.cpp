@@ -1,10 +1,6 @@
 // Modules are built with the real compilers. Which commands run is what most of these tests look at.
 #include "toolchain/module_build.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -385,17 +381,15 @@ TEST_F(ModuleBuild, ALinkerThatFailsIsReported) {
   EXPECT_NE(messages().find("no-such-option"), std::string::npos) << messages();
 }
 
-TEST_F(ModuleBuild, BuildsInOneFolderWaitForEachOther) {
-  ASSERT_TRUE(build().ok) << messages();
-  int fd = ::open(scratch.path("build/lock").c_str(), O_RDWR);
-  ASSERT_EQ(::flock(fd, LOCK_EX), 0);
+TEST_F(ModuleBuild, LocksOfOneFolderWaitForEachOther) {
   std::atomic<bool> released = false;
+  auto first = std::make_unique<FolderLock>(scratch.path("locked"));
   std::thread holder([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(150));
     released = true;
-    ::close(fd);
+    first.reset();
   });
-  EXPECT_TRUE(build().ok);
+  FolderLock second(scratch.path("locked"));
   EXPECT_TRUE(released);
   holder.join();
 }

@@ -66,7 +66,7 @@ TEST(Psy, ANestIsEditedWalkedAndDumped) {
   Tree& tree = layer.tree;
   auto *outer = layer.make<PsyLoop>(), *inner = layer.make<PsyLoop>();
   outer->type = LoopType::colours;
-  inner->type = LoopType::colour;
+  inner->type = LoopType::cells_in_colour;
   auto *one = layer.make<KernelCall>(), *two = layer.make<KernelCall>();
   one->name = tree.names().intern("one_code");
   two->name = tree.names().intern("setval_c");
@@ -80,7 +80,7 @@ TEST(Psy, ANestIsEditedWalkedAndDumped) {
   EXPECT_EQ(dump_text(tree, layer.procedure), "InvokeProcedure name='invoke_0' <new>\n"
                                               "  HaloExchange part=whole <new>\n"
                                               "  PsyLoop type=colours <new>\n"
-                                              "    PsyLoop type=colour <new>\n"
+                                              "    PsyLoop type=cells_in_colour <new>\n"
                                               "      KernelCall name='one_code' <new>\n"
                                               "      KernelCall name='setval_c' builtin <new>\n");
   EXPECT_NE(dump_text(tree, layer.procedure,
@@ -154,7 +154,7 @@ TEST(PsyVerifier, AReductionDoesNotLieInALoop) {
 TEST(PsyVerifier, ALoopOverAColourLiesInOneOverColours) {
   Layer layer;
   PsyLoop* loop = layer.loop(layer.procedure, layer.procedure->body, LoopType::cells);
-  layer.loop(loop, loop->body, LoopType::colour);
+  layer.loop(loop, loop->body, LoopType::cells_in_colour);
   EXPECT_EQ(layer.broken(), Lines{"PsyLoop: runs over one colour, but does not lie in a loop over colours"});
   loop->type = LoopType::colours;
   EXPECT_EQ(layer.broken(), Lines{});

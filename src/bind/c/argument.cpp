@@ -73,7 +73,7 @@ std::string CArgument::create_array() const {
 std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) {
   if (argument.callback())
     return fmt::format("    {{{}, {}, {}, NULL, 0, 0, NULL}},\n", c_string(plan.full_name),
-                       c_string(argument.python_name), c_string(argument.described));
+                       c_string(argument.python_name), c_text(argument.described));
   std::string flags;
   auto flag = [&](bool set, std::string_view name) {
     if (set) flags += fmt::format("{}{}", flags.empty() ? "" : " | ", name);
@@ -85,7 +85,7 @@ std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) 
   flag(argument.array() && argument.array()->c_order, "ISO_C_ORDER");
   flag(argument.array() && !argument.any_rank() && !gives_sizes(plan, argument), "ISO_ONE_FOR_NONE");
   return fmt::format("    {{{}, {}, {}, &types[{}], {}, {}, NULL}},\n", c_string(plan.full_name),
-                     c_string(argument.python_name), c_string(argument.described), row_index(*argument.type),
+                     c_string(argument.python_name), c_text(argument.described), row_index(*argument.type),
                      argument.info->dimensions.size(), flags.empty() ? "0" : flags);
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/encoding.h"
 #include "bind/bounds.h"
 #include "bind/writers.h"
 
@@ -37,7 +38,7 @@ std::string methods(const std::vector<WrapperPlan>& wrappers, const std::string&
     text += fmt::format(
         "    {{{}, (PyCFunction)(void (*)(void))call_{}, METH_FASTCALL | METH_KEYWORDS,\n    {}}},\n",
         c_string(plan.python_name), plan.number,
-        c_string(plan.python_name + parameter_list(plan) + "\n--\n\n" + documentation(plan)));
+        c_text(plan.python_name + parameter_list(plan) + "\n--\n\n" + documentation(plan)));
   }
   text += more;
   return text + "    {NULL, NULL, 0, NULL}};\n\n";
@@ -50,13 +51,12 @@ std::string dispatcher(const ModulePlan& module, const GenericPlan& generic, con
   for (int number : generic.wrappers)
     for (const WrapperPlan& wrapper : module.wrappers)
       if (wrapper.number == number)
-        rows +=
-            fmt::format("    {{{}, call_{}, arguments + {}, {}, {}}},\n", c_string(candidate_text(wrapper)),
-                        number, first_rows.at(number), wrapper.required, wrapper.order.size());
+        rows += fmt::format("    {{{}, call_{}, arguments + {}, {}, {}}},\n", c_text(candidate_text(wrapper)),
+                            number, first_rows.at(number), wrapper.required, wrapper.order.size());
   methods += fmt::format(
       "    {{{}, (PyCFunction)(void (*)(void))dispatch_{}, METH_FASTCALL | METH_KEYWORDS,\n    {}}},\n",
       c_string(generic.python_name), id,
-      c_string(generic.python_name + "(*arguments, **named)\n--\n\n" + documentation(generic, module)));
+      c_text(generic.python_name + "(*arguments, **named)\n--\n\n" + documentation(generic, module)));
   return fmt::format(
       "static const iso_candidate candidates_{0}[] = {{\n{1}}};\n"
       "static const iso_generic generic_{0} = {{{2}, candidates_{0}, {3}}};\n"
@@ -80,11 +80,11 @@ std::string variable_tables(const ExtensionPlan& plan) {
       if (variable.is_dynamic())
         accesses += fmt::format("extern void {}(int action, const int64_t *extents);\n", access);
       table += fmt::format("    {{{}, {}, &types[{}], {}, {}, {}, 0, NULL, 0, {{0}}, NULL}},\n",
-                           c_string(variable.full_name), c_string(described), row_index(*variable.type),
+                           c_string(variable.full_name), c_text(described), row_index(*variable.type),
                            variable.info->dimensions.size(), variable.constant ? 1 : 0, access);
       getsets += fmt::format("    {{{}, iso_get_variable, {}, {}, &variables[{}]}},\n",
                              c_string(variable.python_name), variable.read_only ? "NULL" : "iso_set_variable",
-                             c_string(documentation(variable)), variable.number);
+                             c_text(documentation(variable)), variable.number);
     }
     getsets += fmt::format("    {{\"__dict__\", iso_module_dict, NULL, NULL, variables_{}}},\n"
                            "    {{NULL, NULL, NULL, NULL, NULL}}}};\n\n",
@@ -122,6 +122,8 @@ std::string c_string(const std::string& text) {
   return result + "\"";
 }
 
+std::string c_text(const std::string& text) { return c_string(to_utf8(text)); }
+
 std::string write_c(const ExtensionPlan& plan) {
   std::string rows, wrappers, tables, modules, kept;
   int row = 0;
@@ -147,7 +149,7 @@ std::string write_c(const ExtensionPlan& plan) {
         module.module->doc.empty() ? "Fortran MODULE " + module.module->name : module.module->doc;
     modules +=
         fmt::format("    {{{}, {}, methods_{}, {}, {}}},\n", c_string(python_name(module.module->name)),
-                    c_string(doc), i, has_variables ? fmt::format("variables_{}", i) : "NULL",
+                    c_text(doc), i, has_variables ? fmt::format("variables_{}", i) : "NULL",
                     has_variables ? variables_symbol(plan, i) : "NULL");
   }
   add(plan.externals);
@@ -174,7 +176,7 @@ std::string write_c(const ExtensionPlan& plan) {
   std::string doc = fmt::format("Fortran procedures and variables, wrapped by Isotach {}.", plan.version);
   text += fmt::format("static PyModuleDef definition = {{PyModuleDef_HEAD_INIT, {}, {}, -1, NULL, NULL, "
                       "NULL, NULL, NULL}};\n\n",
-                      c_string(plan.name), c_string(doc));
+                      c_string(plan.name), c_text(doc));
   text += fmt::format(
       "PyMODINIT_FUNC PyInit_{}(void);\nPyMODINIT_FUNC PyInit_{}(void) {{\n"
       "  return iso_start(&definition, {}, types, {}, arguments, {}, externals, modules, {});\n}}\n",

@@ -32,6 +32,12 @@ std::string ValueWriter::value_of(int index) const {
 
 std::string ValueWriter::length_of(int index) const { return local_name(at(index)) + ".length"; }
 
+std::string ValueWriter::element_of(int index, const std::string& offsets) const {
+  const ArgumentPlan& array = at(index);
+  return fmt::format("iso_element(&bounds, {}, &{}, {}, (const int64_t[]){{{}}})", row_of_(array),
+                     local_name(array), array.info->dimensions.size(), offsets);
+}
+
 std::string ValueWriter::size_of(int index, int dimension) const {
   const ArgumentPlan& argument = at(index);
   std::size_t rank = argument.info->dimensions.size();
@@ -54,6 +60,7 @@ std::string ValueWriter::expression(const BoundExpression& bound) const {
                        [this](int index, int dimension) { return size_of(index, dimension); },
                        [this](int index) { return std::to_string(at(index).info->dimensions.size()); },
                        [this](int index) { return length_of(index); },
+                       [this](int index, const std::string& offsets) { return element_of(index, offsets); },
                        [this](int index, std::int64_t number) {
                          return fmt::format("iso_character(&{}, {})", local_name(at(index)), number);
                        }});
@@ -82,7 +89,7 @@ std::string ValueWriter::extents(const ArgumentPlan& argument, std::size_t count
   std::string values;
   for (std::size_t d = 0; d < count; ++d) {
     BoundExpression extent = extent_expression(argument.info->dimensions[d]);
-    collect_arguments(extent, used);
+    collect_integers(extent, used);
     values += d ? ", " : "";
     values += is_free(extent, argument) ? "-1" : fmt::format("iso_extent({})", whole(extent));
   }
@@ -154,7 +161,7 @@ std::string ValueWriter::checks(const ArgumentPlan& argument) const {
     std::string statements = fmt::format(
         "  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if (!{} || bounds.overflow) {{\n      "
         "iso_error({}, iso_check_error, \"expected {{}}\", {});\n      goto done;\n    }}\n  }}\n",
-        expression(check), row_of_(argument), c_string(check.text));
+        expression(check), row_of_(argument), c_text(check.text));
     statements.replace(statements.find("{}"), 2, "%s");
     text += argument.may_be_absent
                 ? fmt::format("  if (iso_is_given({})) {{\n{}  }}\n", given_place(argument), statements)

@@ -37,6 +37,7 @@ class ValueWriter {
  private:
   const ArgumentPlan& at(int index) const { return plan_.at(index); }
   std::string value_of(int index) const;
+  std::string element_of(int index, const std::string& offsets) const;
   std::string size_of(int index, int dimension) const;
   std::string length_of(int index) const;
   std::string size_default(const ArgumentPlan& argument) const;

@@ -70,6 +70,17 @@ void settle_ranks(WrapperPlan& plan) {
   for (const ArgumentPlan& argument : plan.arguments) {
     for (const BoundExpression& initial : argument.info->convention.initial) collect_values(initial, asked);
     for (const BoundExpression& check : argument.info->convention.checks) collect_values(check, asked);
+    // So do bounds and lengths that read an element of it.
+    collect_arrays_read(argument.info->text_length, asked);
+    for (const DimensionInfo& dimension : argument.info->dimensions)
+      for (const BoundExpression* bound : {&dimension.lower, &dimension.upper})
+        collect_arrays_read(*bound, asked);
+  }
+  for (const ArgumentPlan& result : plan.result) {
+    collect_arrays_read(result.info->text_length, asked);
+    for (const DimensionInfo& dimension : result.info->dimensions)
+      for (const BoundExpression* bound : {&dimension.lower, &dimension.upper})
+        collect_arrays_read(*bound, asked);
   }
   for (int index : asked)
     if (ArrayTraits* traits = plan.at(index).array()) traits->any_rank = false;

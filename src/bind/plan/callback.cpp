@@ -14,6 +14,16 @@ namespace isotach::bind {
 
 namespace {
 
+// Fortran calls: the interface that is written declares arrays in no order that elements of them could rely
+// on.
+std::string unknown_reason(const BoundExpression& bound, const ProcedureInfo& interface) {
+  std::set<int> read;
+  collect_arrays_read(bound, read);
+  if (!read.empty())
+    return fmt::format("'{}' is an element of an argument", shown_expression(bound, interface));
+  return unevaluable_reason(bound, interface);
+}
+
 std::string value_reason(const VariableInfo& variable, const ProcedureInfo& interface) {
   const TypeInfo& type = variable.type;
   if (variable.is_procedure) return "is a procedure";
@@ -24,8 +34,7 @@ std::string value_reason(const VariableInfo& variable, const ProcedureInfo& inte
   if (variable.allocatable || variable.pointer) return "is allocatable or a pointer";
   if (type.length_kind == TypeInfo::Length::deferred) return "is a character of deferred length";
   if (type.length_kind == TypeInfo::Length::expression)
-    if (std::string reason = unevaluable_reason(variable.text_length, interface); !reason.empty())
-      return reason;
+    if (std::string reason = unknown_reason(variable.text_length, interface); !reason.empty()) return reason;
   if (variable.shape == Shape::assumed_size)
     return "has assumed size; state its extents in an !f2py line or a .pyf file";
   if (variable.shape == Shape::assumed_rank) return "has assumed rank";
@@ -33,7 +42,7 @@ std::string value_reason(const VariableInfo& variable, const ProcedureInfo& inte
   if (variable.shape == Shape::assumed_shape) return {};
   for (const DimensionInfo& dimension : variable.dimensions)
     for (const BoundExpression* bound : {&dimension.lower, &dimension.upper})
-      if (std::string reason = unevaluable_reason(*bound, interface); !reason.empty())
+      if (std::string reason = unknown_reason(*bound, interface); !reason.empty())
         return "has a bound that is not known: " + reason;
   return {};
 }

@@ -7,6 +7,7 @@
 
 #include "base/strings.h"
 #include "bind/kinds.h"
+#include "bind/plan/account.h"
 #include "bind/plan/names.h"
 
 namespace isotach::bind {
@@ -74,6 +75,7 @@ class Planner {
       for (const CommonBlockInfo& block : interfaces.commons) plan_common(block);
     if (!options_.like_f2py) selection_.report_unknown(diagnostics_);
     part_python_names();
+    account_for(interfaces, selection_.everything(), plan_);
     return std::move(plan_);
   }
 
@@ -197,7 +199,8 @@ class Planner {
     for (const ModulePlan& other : plan_.modules)
       if (other.module->name == planned.module->name) reason = "a module has the same name";
     if (!reason.empty()) {
-      plan_.skipped.push_back({fmt::format("common /{}/", block.name), reason, block.location});
+      plan_.skipped.push_back(
+          {fmt::format("common /{}/", block.name), reason, block.location, "COMMON block"});
       return;
     }
     plan_variables(planned);
@@ -278,7 +281,7 @@ class Planner {
       VariablePlan planned = plan_variable(variable, module.module->name);
       std::string reason = variable_reason(variable);
       if (!reason.empty()) {
-        plan_.skipped.push_back({planned.full_name, reason, variable.location});
+        plan_.skipped.push_back({planned.full_name, reason, variable.location, "variable"});
         continue;
       }
       planned.number = plan_.variable_count++;

@@ -36,6 +36,7 @@ struct ExtensionPlan {
   std::vector<WrapperPlan> externals;
   std::deque<ModuleInfo> commons; // what stands for COMMON blocks in `modules`; its elements never move
   std::vector<Skipped> skipped;
+  std::vector<Wrapped> wrapped;
   bool releases_gil = false; // in some call
   bool like_f2py = false;    // BindOptions has what that means
   std::vector<std::shared_ptr<CallbackPlan>> callbacks;

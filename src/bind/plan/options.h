@@ -24,6 +24,14 @@ struct Skipped {
   std::string procedure; // "module.procedure" or "module.variable"
   std::string reason;
   Location location;
+  std::string what = "procedure";
+  bool is_public = true; // a caller might look for it
+};
+
+// What Python finds in the module.
+struct Wrapped {
+  std::string name; // as Python reaches it: "module.procedure"
+  std::string what; // "subroutine", "function", "generic", "variable", "constant"
 };
 
 } // namespace isotach

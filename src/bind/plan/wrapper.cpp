@@ -106,7 +106,7 @@ bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string
     }
     left_out.push_back({fmt::format("{}({})", plan.full_name, variable.name),
                         fmt::format("the optional argument {}; it is always absent", argument.reason),
-                        variable.location});
+                        variable.location, "argument"});
   }
   skipped.insert(skipped.end(), left_out.begin(), left_out.end());
   find_sizes(plan);

@@ -307,7 +307,7 @@ ISO_UNUSED static int iso_create(const iso_argument *argument, const iso_bounds 
   int fortran = argument->rank > 1 && !(argument->flags & ISO_C_ORDER);
   PyObject *order = fortran ? iso_numpy.letter_f : NULL; /* null ends the arguments */
   int faults;
-  if (bounds->overflow) return iso_error(argument, PyExc_ValueError, "a dimension overflows");
+  if (bounds->overflow) return iso_bounds_error(argument, bounds, "a dimension");
   if (iso_numpy.make) {
     array = iso_numpy.make(argument->rank, shape, Py_NewRef(argument->type->dtype), fortran);
     if (!array) return iso_error_from_pending(argument);

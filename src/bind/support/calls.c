@@ -128,13 +128,33 @@ static inline int iso_extent_fits(const iso_argument *argument, Py_ssize_t given
   return given == expected || expected < 0 || (expected == 0 && given == 1 && (argument->flags & ISO_ONE_FOR_NONE));
 }
 
+/* An element of an integer array in Fortran's order, by its offset in each dimension. */
+ISO_UNUSED static int64_t iso_element(iso_bounds *bounds, const iso_argument *argument, const iso_array *array, int rank,
+                                      const int64_t *offsets) {
+  int64_t place = 0;
+  int d;
+  for (d = rank - 1; d >= 0; d--) {
+    if (!array->data || offsets[d] < 0 || offsets[d] >= array->shape[d]) {
+      bounds->outside = argument->name;
+      return bounds->overflow = 1, 0;
+    }
+    place = place * array->shape[d] + offsets[d];
+  }
+  switch (argument->type->size) {
+  case 1: return ((const int8_t *)array->data)[place];
+  case 2: return ((const int16_t *)array->data)[place];
+  case 4: return ((const int32_t *)array->data)[place];
+  default: return ((const int64_t *)array->data)[place];
+  }
+}
+
 /* Compares the first `count` extents (all but a last `*`); -1 stands for any. */
 ISO_UNUSED static int iso_fits(const iso_argument *argument, const Py_ssize_t *shape, const iso_bounds *bounds,
                                const Py_ssize_t *expected, int count) {
   PyObject *want, *got;
   Py_ssize_t shown[15];
   int i;
-  if (ISO_RARELY(bounds->overflow)) return iso_error(argument, PyExc_ValueError, "a dimension overflows");
+  if (ISO_RARELY(bounds->overflow)) return iso_bounds_error(argument, bounds, "a dimension");
   for (i = 0; i < count && iso_extent_fits(argument, shape[i], expected[i]); i++) {}
   if (i == count) return 1;
   for (i = 0; i < count; i++) shown[i] = expected[i] < 0 ? shape[i] : expected[i];

@@ -34,6 +34,13 @@ static int iso_error(const iso_argument *argument, PyObject *exception, const ch
   return 0;
 }
 
+/* What went wrong with bounds. Returns 0. */
+ISO_UNUSED static int iso_bounds_error(const iso_argument *argument, const iso_bounds *bounds, const char *what) {
+  if (!bounds->outside) return iso_error(argument, PyExc_ValueError, "%s overflows", what);
+  return iso_error(argument, PyExc_ValueError, "%s is worked out from an element of '%s' that is not there", what,
+                   bounds->outside);
+}
+
 /* The same with the class and the text of the exception that is set, which becomes the cause. */
 static int iso_error_from_pending(const iso_argument *argument) {
   PyObject *type = NULL, *value = NULL, *trace = NULL;
@@ -66,6 +73,14 @@ static PyObject *iso_shape_tuple(const Py_ssize_t *shape, int rank) {
     else PyTuple_SetItem(tuple, i, extent);
   }
   return tuple;
+}
+
+/* Fortran's text for a message: UTF-8, or else Latin-1, so that it can be shown whatever its bytes are. */
+ISO_UNUSED static PyObject *iso_message_str(const char *data, Py_ssize_t length) {
+  PyObject *text = PyUnicode_DecodeUTF8(data, length, NULL);
+  if (text || !PyErr_ExceptionMatches(PyExc_UnicodeDecodeError)) return text;
+  PyErr_Clear();
+  return PyUnicode_DecodeLatin1(data, length, NULL);
 }
 
 /* The name of an object's type, a new reference. */

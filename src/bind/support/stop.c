@@ -177,7 +177,7 @@ ISO_UNUSED static void iso_stopped(const iso_exit *exit, const char *procedure) 
   Py_ssize_t length = (Py_ssize_t)strlen(exit->message);
   PyObject *message, *code, *text, *error = NULL;
   while (length > 0 && (exit->message[length - 1] == ' ' || exit->message[length - 1] == '\n')) length--;
-  message = PyUnicode_DecodeUTF8(exit->message, length, "surrogateescape");
+  message = iso_message_str(exit->message, length);
   code = PyLong_FromLong(exit->code);
   text = message ? PyUnicode_FromFormat(length ? "%s: %s %U" : "%s: %s", procedure, exit->kind, message) : NULL;
   if (text && code) error = PyObject_CallFunctionObjArgs(iso_stop_error, text, NULL);

@@ -113,6 +113,7 @@ typedef struct {
 typedef struct {
   int64_t limit;
   int overflow;
+  const char* outside; /* the array of an element that is not there */
 } iso_bounds;
 
 /* A module variable, described by its Fortran shim at import. */

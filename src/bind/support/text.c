@@ -174,7 +174,7 @@ static int iso_text_fit_array(const iso_argument *argument, iso_text *text, int6
 ISO_UNUSED static int iso_text_fit(const iso_argument *argument, const iso_bounds *bounds, int64_t length,
                                    iso_text *text) {
   char *to;
-  if (bounds->overflow) return iso_error(argument, PyExc_ValueError, "its length overflows");
+  if (bounds->overflow) return iso_bounds_error(argument, bounds, "its length");
   if (text->viewed) return iso_text_fit_array(argument, text, length);
   if (length < 0) length = text->length;
   if (length == text->length && !(argument->flags & ISO_WRITES)) return 1;
@@ -205,7 +205,7 @@ ISO_UNUSED static int iso_text_create(const iso_argument *argument, const iso_bo
                                       const Py_ssize_t *shape, iso_text *text) {
   PyObject *tuple, *array = NULL;
   char dtype[32];
-  if (bounds->overflow) return iso_error(argument, PyExc_ValueError, "a dimension or its length overflows");
+  if (bounds->overflow) return iso_bounds_error(argument, bounds, "a dimension or its length");
   if (length < 0) length = 0;
   if (argument->rank == 0) return iso_text_blank(length, text) || iso_error_from_pending(argument);
   snprintf(dtype, sizeof dtype, "S%lld", (long long)(length ? length : 1)); /* NumPy has no S0 */
@@ -225,10 +225,10 @@ ISO_UNUSED static PyObject *iso_text_bytes(const char *data, int64_t length) {
   return PyBytes_FromStringAndSize(data, (Py_ssize_t)length);
 }
 
-/* The same as str; bytes that are not UTF-8 survive as surrogates. */
+/* The same as str, for messages. */
 ISO_UNUSED static PyObject *iso_text_str(const char *data, int64_t length) {
   while (length > 0 && (data[length - 1] == ' ' || data[length - 1] == '\0')) length--;
-  return PyUnicode_DecodeUTF8(data, (Py_ssize_t)length, "surrogateescape");
+  return iso_message_str(data, (Py_ssize_t)length);
 }
 
 /* The result for the caller: bytes, or the array, which `text` no longer holds. */

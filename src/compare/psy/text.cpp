@@ -26,6 +26,21 @@ std::uint64_t subject_of(const std::vector<Event>& events) {
   return 0;
 }
 
+// Of neighbouring flags, sorted by field: those that a later one of the same field undoes, or repeats. Gives
+// where the rest of them ends.
+std::size_t drop_undone(std::vector<Event>& events, std::size_t begin, std::size_t end) {
+  auto place = [&](std::size_t at) { return events.begin() + static_cast<std::ptrdiff_t>(at); };
+  for (std::size_t i = end; i-- > begin + 1;) {
+    const Event &one = events[i - 1], &next = events[i];
+    // set_dirty is of the whole halo, so what was said before it counts no more.
+    bool undone = one.subject == next.subject && (next.name == "set_dirty" || one.hash == next.hash);
+    if (!undone) continue;
+    events.erase(place(i - 1));
+    --end;
+  }
+  return end;
+}
+
 } // namespace
 
 void settle(std::vector<Event>& events, Values& values, const SpaceClasses& classes) {
@@ -78,7 +93,7 @@ void settle(std::vector<Event>& events, Values& values, const SpaceClasses& clas
                          return canonical(a.operands[0]) < canonical(b.operands[0]);
                        });
     }
-    i = end;
+    i = kind == EventKind::flag ? drop_undone(events, i, end) : end;
   }
 }
 

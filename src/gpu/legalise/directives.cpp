@@ -130,9 +130,10 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   legalise_rules::legalise_updates(context);
   legalise_rules::legalise_data(context);
   legalise_rules::legalise_loops(context);
+  legalise_rules::legalise_stack_arrays(context);
   for (auto& edits : context.result.edits)
-    std::sort(edits.begin(), edits.end(),
-              [](const TextEdit& a, const TextEdit& b) { return a.begin < b.begin; });
+    std::stable_sort(edits.begin(), edits.end(),
+                     [](const TextEdit& a, const TextEdit& b) { return a.begin < b.begin; });
   return std::move(context.result);
 }
 

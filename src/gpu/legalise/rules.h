@@ -54,8 +54,9 @@ bool has_gaps(const PartRef* section);
 // Lives as long as the program: of a module, a main program, or SAVE.
 bool is_static(const Symbol& symbol);
 
-void legalise_updates(Context& context); // updates.cpp
-void legalise_data(Context& context);    // data.cpp
-void legalise_loops(Context& context);   // loops.cpp
+void legalise_updates(Context& context);      // updates.cpp
+void legalise_data(Context& context);         // data.cpp
+void legalise_loops(Context& context);        // loops.cpp
+void legalise_stack_arrays(Context& context); // stack_arrays.cpp
 
 } // namespace isotach::legalise_rules

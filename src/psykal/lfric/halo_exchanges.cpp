@@ -43,7 +43,7 @@ struct HaloWriteAccess {
 HaloWriteAccess halo_write(const InvokeCall& call, const LoopFacts& loop, const MetaArg& entry) {
   HaloWriteAccess write;
   write.outermost_partial = !discontinuous(entry) && loop.bound == Bound::halo_cells && !call.on_dofs();
-  if (loop.bound != Bound::halo_cells) return write;
+  if (!loop.in_halo()) return write;
   write.clean = loop.depth;
   if (call.kernel->inter_grid && entry.grid == Grid::fine) write.clean = write.clean->times(2);
   if (write.outermost_partial) write.clean = write.clean->plus(-1);
@@ -63,7 +63,7 @@ class Halos {
     auto [call, loop] = call_of(access);
     const MetaArg& entry = entry_of(access);
     if (!entry.is_field() || entry.access == AccessType::write) return false;
-    if (entry.stencil || loop.bound == Bound::halo_cells) return true;
+    if (entry.stencil || loop.in_halo()) return true;
     if (discontinuous(entry)) return false;
     bool cells = loop.bound == Bound::owned_cells || loop.bound == Bound::domain;
     if (cells && !discontinuous(iterated(call)) && call.kernel->operates_on == OperatesOn::cell_column &&
@@ -77,7 +77,7 @@ class Halos {
     const MetaArg& entry = entry_of(access);
     HaloReadAccess read;
     read.needs_outermost = !(entry.access == AccessType::inc && loop.bound == Bound::halo_cells);
-    if (loop.bound == Bound::halo_cells) {
+    if (loop.in_halo()) {
       read.depth = loop.depth;
     } else if (loop.bound == Bound::owned_cells || loop.bound == Bound::domain) {
       if (!entry.stencil && !discontinuous(entry) &&
@@ -214,7 +214,7 @@ std::vector<Planned> plan(const Schedule& schedule) {
   std::deque<Access> accesses; // of planned exchanges; they stay where they are
   std::vector<Planned> planned;
   const Stmt* loop = nullptr;
-  std::vector<int> done;
+  std::vector<int> done; // fields that need no further look before this loop
   std::size_t begin = 0; // of the loop, after the exchanges planned for it
   for (std::size_t at = 0; at < steps.size(); ++at) {
     auto* call = steps[at].statement ? dyn_cast<KernelCall>(steps[at].statement) : nullptr;
@@ -226,6 +226,9 @@ std::vector<Planned> plan(const Schedule& schedule) {
       for (begin = at; steps[begin].statement != outermost;) --begin;
     }
     std::span<const Access> called = steps[at].accesses; // steps are moved by what is planned
+    std::vector<int> written;
+    for (const Access& access : called)
+      if (access.writes) written.push_back(access.variable);
     for (const Access& access : called) {
       if (!halos.reads_halo(access) || std::find(done.begin(), done.end(), access.variable) != done.end())
         continue;
@@ -252,6 +255,8 @@ std::vector<Planned> plan(const Schedule& schedule) {
         ++at;
       }
     }
+    // What a call writes, later ones of the same loop read as it left it.
+    done.insert(done.end(), written.begin(), written.end());
   }
   return planned;
 }

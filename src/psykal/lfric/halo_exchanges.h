@@ -31,6 +31,7 @@ ExchangeDetails details_of(const Schedule& schedule, const HaloExchange* exchang
 struct HaloState {
   int variable = -1;
   std::optional<psykal::Depth> clean;
+  bool dirty() const { return !clean || !clean->is_full(); } // some of it
 };
 // Of the fields that the calls in it write, each once; none without distributed memory.
 std::vector<HaloState> halo_states(const Schedule& schedule, const Stmt* loop);

@@ -42,6 +42,10 @@ constexpr std::pair<Shape, std::pair<std::string_view, std::string_view>> quadra
     {Shape::quadrature_edge, {"quadrature_edge_type", "quadrature_edge_mod"}},
 };
 
+std::string rank_words(int rank) {
+  return rank == 0 ? std::string("not an array") : fmt::format("an array of rank {}", rank);
+}
+
 VariableKind kind_of(Form form) {
   switch (form) {
   case Form::scalar: return VariableKind::scalar;
@@ -213,6 +217,13 @@ class Binder {
       return;
     }
     bool constant = actual.form == Actual::Form::literal;
+    if (actual.form == Actual::Form::variable && type.rank >= 0 && type.rank != argument.rank) {
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name,
+             argument.rank == 0 ? fmt::format("{} scalar", wanted)
+                                : fmt::format("{} array of rank {}", wanted, argument.rank),
+             actual.text, rank_words(type.rank));
+      return;
+    }
     if (!constant && !type.name.empty() && type.kind.empty() && actual.form == Actual::Form::variable)
       refuse(kinds::PsyNoKind, actual.location, actual.text, call.name, default_kind(argument.data));
     if (argument.access == AccessType::reduction && actual.form != Actual::Form::variable)
@@ -268,6 +279,14 @@ class Binder {
     }
     if (!object) {
       refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text, type);
+      return;
+    }
+    // A vector is an array of its fields.
+    bool is_vector = argument.vector_size > 1;
+    if (actual.type.rank >= 0 && actual.type.rank != (is_vector ? 1 : 0)) {
+      if (is_vector) what = fmt::format("vector of {} {}s", argument.vector_size, what);
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text,
+             rank_words(actual.type.rank));
       return;
     }
     bound.value.variable = variable(actual, kind);

@@ -86,6 +86,7 @@ struct InvokeOptions {
   bool distributed = true;
   bool compute_annexed_dofs = false;
   RunTimeChecks run_time_checks = RunTimeChecks::none;
+  int reprod_pad_size = 8; // between partial results of two threads
 };
 
 // "field_type" -> "field_proxy_type".

@@ -149,14 +149,17 @@ class View {
 class LfricCompiler : public psykal::Compiler {
  public:
   explicit LfricCompiler(const psykal::ApiOptions& options)
-      : kernels_(options.kernel_folders, options.lex,
-                 [numbered = NumberedSpaces{options.config.lfric.num_any_space,
-                                            options.config.lfric.num_any_discontinuous_space}](
-                     const Tree& tree, Diagnostics& found) { return read_kernels(tree, found, numbered); }),
+      : kernels_(
+            options.kernel_folders, options.lex,
+            [numbered = NumberedSpaces{options.config.lfric.num_any_space,
+                                       options.config.lfric.num_any_discontinuous_space}](
+                const Tree& tree, Diagnostics& found) { return read_kernels(tree, found, numbered); },
+            options.ignored_files),
         views_(options.views) {
     options_.distributed = options.config.distributed_memory;
     options_.compute_annexed_dofs = options.config.lfric.compute_annexed_dofs;
     options_.run_time_checks = options.config.lfric.run_time_checks;
+    options_.reprod_pad_size = options.config.reprod_pad_size;
   }
 
   Compiled compile(const Tree& tree, Diagnostics& diagnostics) override {

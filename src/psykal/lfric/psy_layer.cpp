@@ -1,13 +1,18 @@
 #include "psykal/lfric/psy_layer.h"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "analysis/regions.h"
 #include "psykal/lfric/halo_exchanges.h"
 #include "psykal/lfric/psy_locals.h"
 #include "psykal/lfric/run_time_checks.h"
 #include "psykal/lower.h"
+#include "tree/directives.h"
+#include "tree/visit.h"
 #include "write/print.h"
 
 namespace isotach::lfric {
@@ -88,7 +93,9 @@ class ProcedureWriter {
     case PsySection::proxies: return "Proxies and their data";
     case PsySection::checks: return "Fields against the kernels' metadata";
     case PsySection::layers: return "Numbers of layers";
+    case PsySection::threads: return "Threads";
     case PsySection::meshes: return "Meshes";
+    case PsySection::colours: return "Colours of cells";
     case PsySection::stencils: return "Dofmaps of stencils";
     case PsySection::dofmaps: return "Dofmaps";
     case PsySection::columnwise: return "Column-wise operators";
@@ -150,7 +157,12 @@ class ProcedureWriter {
     if (const std::string* comment = schedule_.comment(statement)) line(indent, "! " + *comment);
     if (auto* directive = dyn_cast<DirectiveStmt>(statement)) return write_directive(directive, indent);
     auto* psy = dyn_cast<Psy>(statement);
-    if (!psy) return write_fortran(statement, indent);
+    if (!psy) write_fortran(statement, indent);
+    else write_psy(psy, indent);
+    if (region_end_ == statement) end_region(indent); // of a directive without an END
+  }
+
+  void write_psy(const Psy* psy, std::size_t indent) {
     if (std::string why = schedule_.unwritable(psy); !why.empty())
       return line(0, fmt::format("#error \"{} {} {}\"", to_string(psy->kind), psy->id, why));
     switch (psy->kind) {
@@ -158,38 +170,111 @@ class ProcedureWriter {
     case NodeKind::GlobalReduction: return write_reduction(cast<GlobalReduction>(psy), indent);
     default: break;
     }
-    // What surrounds a nest of loops, or a call outside of loops.
-    bool outermost = outermost_loop(psy) == psy;
-    if (outermost && !begins_directive(psy->previous)) write_initial_values(psy, indent);
+    // What surrounds a nest of loops, or a call outside of loops; of several in the region of a directive,
+    // what surrounds that.
+    bool outermost = !region_end_ && outermost_loop(psy) == psy;
+    if (outermost) write_initial_values(psy, indent);
     if (auto* loop = dyn_cast<PsyLoop>(psy)) write_loop(loop, indent);
     else write_call(cast<KernelCall>(psy), indent);
-    if (outermost && !ends_directive(psy->next)) write_halo_states(psy, indent);
+    if (outermost) write_halo_states(psy, indent);
+  }
+
+  const DirectiveRegion* region_of(const DirectiveStmt* directive) {
+    if (!regions_) regions_.emplace(schedule_.tree());
+    return regions_->of(directive);
+  }
+
+  // The nests of loops in the region of a directive that lies in none.
+  template <class F> static void for_each_nest(const DirectiveRegion& region, F&& visit) {
+    for (Stmt* at = region.first; at; at = at->next) {
+      walk(at, [&](Node* node) {
+        bool executes = isa<PsyLoop>(node) || isa<KernelCall>(node);
+        if (executes && outermost_loop(cast<Stmt>(node)) == node) visit(cast<Psy>(node));
+      });
+      if (at == region.last) break;
+    }
   }
 
   // Nothing may come between a loop and its directives, so what surrounds the loop surrounds these too.
   void write_directive(const DirectiveStmt* directive, std::size_t indent) {
-    auto nest = [](const Stmt* statement) {
-      bool executes = isa<PsyLoop>(statement) || isa<KernelCall>(statement);
-      return executes && outermost_loop(statement) == statement ? cast<Psy>(statement) : nullptr;
-    };
-    const Stmt* at = directive;
-    if (begins_directive(directive) && !begins_directive(directive->previous)) {
-      while (begins_directive(at)) at = at->next;
-      if (const Psy* loop = nest(at)) write_initial_values(loop, indent);
+    const DirectiveRegion* region = directive->is_end ? nullptr : region_of(directive);
+    if (region && region->first && !region_end_ && outermost_loop(directive) == directive) {
+      region_begin_ = directive;
+      region_end_ = region->end ? region->end : region->last;
+      for_each_nest(*region, [&](const Psy* nest) { write_initial_values(nest, indent); });
     }
-    write_fortran(directive, indent);
-    if (ends_directive(directive) && !ends_directive(directive->next)) {
-      while (ends_directive(at)) at = at->previous;
-      if (const Psy* loop = nest(at)) write_halo_states(loop, indent);
+    begin(directive);
+    write_clauses(directive, region, indent);
+    if (region && directive->directive == DirectiveKind::omp_parallel && !partial_results(*region).empty())
+      line(indent, fmt::format("{} = omp_get_thread_num() + 1", setup_.thread()));
+    if (directive == region_end_) end_region(indent);
+  }
+
+  // After the outermost region of directives that holds nests of loops.
+  void end_region(std::size_t indent) {
+    const DirectiveRegion& region = *region_of(region_begin_);
+    region_end_ = nullptr;
+    for (int result : partial_results(region)) write_sum(result, indent);
+    for_each_nest(region, [&](const Psy* nest) { write_halo_states(nest, indent); });
+  }
+
+  template <class F> static void for_each_call(const DirectiveRegion& region, F&& visit) {
+    for (Stmt* at = region.first; at; at = at->next) {
+      for_each<KernelCall>(at, visit);
+      if (at == region.last) break;
     }
   }
 
-  static bool begins_directive(const Stmt* statement) {
-    return isa<DirectiveStmt>(statement) && !ends_directive(statement);
+  // The line of a directive, with the clauses that follow from what its region holds: each thread has its own
+  // counters of loops, and what is reduced is combined.
+  void write_clauses(const DirectiveStmt* directive, const DirectiveRegion* region, std::size_t indent) {
+    std::vector<std::string> lines =
+        print_lines(schedule_.tree(), Style{}, directive, std::string(indent, ' '));
+    std::string clauses;
+    if (region && directive->family == DirectiveFamily::openmp) clauses = clauses_of(directive, *region);
+    if (!clauses.empty()) {
+      constexpr std::size_t limit = 110;
+      if (lines.back().size() + clauses.size() < limit) lines.back() += clauses;
+      else {
+        lines.back() += " &";
+        lines.push_back(std::string(indent, ' ') + "!$omp&" + clauses);
+      }
+    }
+    for (const std::string& text : lines) body_ += text + '\n';
   }
-  static bool ends_directive(const Stmt* statement) {
-    auto* directive = dyn_cast<DirectiveStmt>(statement);
-    return directive && directive->is_end;
+
+  std::string clauses_of(const DirectiveStmt* directive, const DirectiveRegion& region) {
+    bool threads = directive->directive == DirectiveKind::omp_parallel ||
+                   directive->directive == DirectiveKind::omp_parallel_do ||
+                   directive->directive == DirectiveKind::omp_teams_loop ||
+                   directive->directive == DirectiveKind::omp_teams_distribute_parallel_do;
+    std::string text;
+    if (threads) {
+      std::set<std::string> own;
+      for (Stmt* at = region.first; at; at = at->next) {
+        for_each<PsyLoop>(at, [&](PsyLoop* loop) {
+          if (loop->type != LoopType::null) own.insert(setup_.counter(counter_of(loop->type)));
+        });
+        if (at == region.last) break;
+      }
+      if (directive->directive == DirectiveKind::omp_parallel && !partial_results(region).empty())
+        own.insert(setup_.thread());
+      std::string list;
+      for (const std::string& name : own) list += (list.empty() ? "" : ", ") + name;
+      text += " default(shared)";
+      if (!list.empty()) text += fmt::format(" private({})", list);
+    }
+    if (applies_to_loop(directive))
+      for_each_call(region, [&](const KernelCall* node) { text += reduction_clause(node); });
+    return text;
+  }
+
+  std::string reduction_clause(const KernelCall* node) {
+    const InvokeCall& call = schedule_.call(node);
+    if (!call.builtin || call.builtin->reduction == Reduction::none || reproducible(node)) return {};
+    constexpr std::string_view operators[] = {"", "+", "min", "max"};
+    return fmt::format(" reduction({}: {})", operators[static_cast<std::size_t>(call.builtin->reduction)],
+                       variable(call.arguments.front().value.variable).name);
   }
 
   // A statement of Fortran or a directive; a construct with all it holds.
@@ -211,7 +296,7 @@ class ProcedureWriter {
     const psykal::Access& field = schedule_.accesses(exchange).front();
     ExchangeDetails details = details_of(schedule_, exchange);
     std::string proxy = setup_.proxy(field.variable, std::max(field.component, 1)),
-                depth = details.depth.text();
+                depth = depth_text(details.depth, depth_mesh(details.depth));
     line(indent, "! " + details.reason);
     constexpr std::string_view parts[] = {"", "_start", "_finish"};
     std::string call = fmt::format("call {}%halo_exchange{}(depth={})", proxy,
@@ -243,47 +328,166 @@ class ProcedureWriter {
     for_each<KernelCall>(const_cast<Psy*>(loop), [&](KernelCall* node) {
       const InvokeCall& call = schedule_.call(node);
       if (!call.builtin || call.builtin->reduction == Reduction::none) return;
-      const Variable& result = variable(call.arguments.front().value.variable);
+      int index = call.arguments.front().value.variable;
+      const Variable& result = variable(index);
       if (is_letter(result.precision[0])) setup_.use("constants_mod", result.precision);
       line(indent, fmt::format("{} = 0.0_{}", result.name, result.precision));
+      if (!reproducible(node)) return;
+      std::string partial = setup_.partial(index);
+      line(indent, fmt::format("allocate({}({}, {}))", partial, options_.reprod_pad_size, setup_.threads()));
+      line(indent, fmt::format("{} = 0.0_{}", partial, result.precision));
     });
+  }
+
+  // ---- reductions of threads ----
+
+  // Does each thread keep its own partial result of a reduction?
+  bool reproducible(const KernelCall* node) {
+    if (!regions_) return false; // no directive yet, so none is around it
+    for (const DirectiveRegion* region = regions_->around(node); region; region = region->outer)
+      if (region->directive && schedule_.reproducible(region->directive)) return true;
+    return false;
+  }
+
+  std::vector<int> partial_results(const DirectiveRegion& region) {
+    std::vector<int> results;
+    for_each_call(region, [&](const KernelCall* node) {
+      const InvokeCall& call = schedule_.call(node);
+      if (call.builtin && call.builtin->reduction != Reduction::none && reproducible(node))
+        results.push_back(call.arguments.front().value.variable);
+    });
+    return results;
+  }
+
+  void write_sum(int index, std::size_t indent) {
+    const std::string& name = variable(index).name;
+    std::string partial = setup_.partial(index), thread = setup_.thread();
+    std::string part = fmt::format("{}(1,{})", partial, thread);
+    line(indent, fmt::format("do {} = 1, {}", thread, setup_.threads()));
+    line(indent + 2, fmt::format("{} = {}", name, combined(reduction_of(index), name, part)));
+    line(indent, "end do");
+    line(indent, fmt::format("deallocate({})", partial));
+  }
+
+  static std::string combined(Reduction reduction, const std::string& one, const std::string& other) {
+    return reduction == Reduction::minimum   ? fmt::format("min({}, {})", one, other)
+           : reduction == Reduction::maximum ? fmt::format("max({}, {})", one, other)
+                                             : fmt::format("{} + {}", one, other);
+  }
+
+  // How the calls that compute a scalar combine it.
+  Reduction reduction_of(int index) const {
+    for (const InvokeCall& call : invoke_.calls)
+      if (call.builtin && call.builtin->reduction != Reduction::none &&
+          call.arguments.front().value.variable == index)
+        return call.builtin->reduction;
+    return Reduction::sum;
   }
 
   void write_halo_states(const Psy* loop, std::size_t indent) {
     for (const HaloState& state : halo_states(schedule_, loop)) {
       int components = variable(state.variable).vector_size;
-      for (int i = 1; i <= components; ++i)
+      for (int i = 1; i <= components && state.dirty(); ++i)
         line(indent, fmt::format("call {}%set_dirty()", setup_.proxy(state.variable, i)));
       for (int i = 1; i <= components && state.clean; ++i)
-        line(indent,
-             fmt::format("call {}%set_clean({})", setup_.proxy(state.variable, i), state.clean->text()));
+        line(indent, fmt::format("call {}%set_clean({})", setup_.proxy(state.variable, i),
+                                 depth_text(*state.clean, depth_mesh(*state.clean))));
     }
   }
 
   void write_loop(const PsyLoop* loop, std::size_t indent) {
-    const LoopFacts* facts = schedule_.loop(loop);
     if (loop->type == LoopType::null) {
       begin(loop);
       for (const Stmt* statement : loop->body) write(statement, indent);
       return;
     }
-    std::string counter = setup_.counter(loop->type == LoopType::dofs ? "df" : "cell");
-    std::string last = upper(*facts), first = lower(*facts);
+    std::string counter = setup_.counter(counter_of(loop->type)), first, last;
+    if (loop->type == LoopType::colours) {
+      first = "1";
+      last = setup_.colours(coloured_mesh(loop), tiled(loop));
+    } else {
+      const LoopFacts& facts = *schedule_.loop(loop);
+      bool plain = loop->type == LoopType::cells || loop->type == LoopType::dofs;
+      last = plain ? upper(facts) : last_of_colour(loop, facts);
+      first = plain ? lower(facts) : first_of_colour(loop, facts);
+      if (loop->type == LoopType::cells_in_colour)
+        setup_.set_cell(fmt::format("{}({},{})", setup_.colour_map(mesh_of(facts), false),
+                                    setup_.counter("colour"), counter));
+      if (loop->type == LoopType::cells_in_tile)
+        setup_.set_cell(fmt::format("{}({},{},{})", setup_.colour_map(mesh_of(facts), true),
+                                    setup_.counter("colour"), setup_.counter("tile"), counter));
+    }
     begin(loop);
     line(indent, fmt::format("do {} = {}, {}", counter, first, last));
     for (const Stmt* statement : loop->body) write(statement, indent + 2);
     line(indent, "end do");
+    if (loop->type != LoopType::colours && loop->type != LoopType::tiles_in_colour) setup_.set_cell({});
+  }
+
+  static std::string_view counter_of(LoopType type) {
+    switch (type) {
+    case LoopType::dofs: return "df";
+    case LoopType::colours: return "colour";
+    case LoopType::tiles_in_colour: return "tile";
+    default: return "cell";
+    }
+  }
+
+  // ---- colours ----
+
+  static bool tiled(const PsyLoop* colours) {
+    bool found = false;
+    for_each<PsyLoop>(const_cast<PsyLoop*>(colours),
+                      [&](PsyLoop* loop) { found = found || loop->type == LoopType::tiles_in_colour; });
+    return found;
+  }
+
+  std::string coloured_mesh(const PsyLoop* colours) {
+    const LoopFacts* facts = nullptr;
+    for_each<PsyLoop>(const_cast<PsyLoop*>(colours), [&](PsyLoop* loop) {
+      if (!facts) facts = schedule_.loop(loop);
+    });
+    return facts ? mesh_of(*facts) : setup_.mesh();
+  }
+
+  // Of a colour, or of a tile of one: where its owned cells, or tiles of these, end in the map, or its cells
+  // to a depth of the halo.
+  std::string colour_end(const PsyLoop* loop, const LoopFacts& facts, bool halo) {
+    std::string mesh = mesh_of(facts), place = setup_.counter("colour");
+    std::string_view of = loop->type == LoopType::cells_in_colour   ? "cell_all_colours"
+                          : loop->type == LoopType::tiles_in_colour ? "tile_all_colours"
+                                                                    : "cell_all_colours_all_tiles";
+    int rank = loop->type == LoopType::cells_in_tile ? 2 : 1;
+    if (rank == 2) place += "," + setup_.counter("tile");
+    if (halo) place += "," + depth_text(*facts.depth, mesh);
+    return fmt::format("{}({})",
+                       setup_.colour_bounds(mesh, fmt::format("last_{}_{}", halo ? "halo" : "edge", of),
+                                            rank + (halo ? 1 : 0)),
+                       place);
+  }
+  std::string last_of_colour(const PsyLoop* loop, const LoopFacts& facts) {
+    return colour_end(loop, facts, facts.bound == Bound::halo_cells);
+  }
+  std::string first_of_colour(const PsyLoop* loop, const LoopFacts& facts) {
+    return facts.in_halo_only ? colour_end(loop, facts, false) + " + 1" : "1";
+  }
+
+  std::string depth_mesh(const psykal::Depth& depth) {
+    return depth.mentions_full() ? setup_.mesh() : std::string();
+  }
+  std::string depth_text(const psykal::Depth& depth, const std::string& mesh) {
+    return depth.mentions_full() ? depth.text(setup_.halo_depth(mesh)) : depth.text();
   }
 
   void write_call(const KernelCall* node, std::size_t indent) {
     const InvokeCall& call = schedule_.call(node);
     if (call.builtin) line(indent, fmt::format("! {}: {}", call.builtin->name, call.builtin->about));
-    std::string text = call.builtin ? builtin_text(call) : call_text(call);
+    std::string text = call.builtin ? builtin_text(node, call) : call_text(call);
     begin(node);
     line(indent, text);
   }
 
-  std::string builtin_text(const InvokeCall& call) {
+  std::string builtin_text(const KernelCall* node, const InvokeCall& call) {
     std::vector<std::string> texts, kinds;
     for (std::size_t i = 0; i < call.arguments.size(); ++i) {
       const InvokeArgument& actual = call.arguments[i];
@@ -291,7 +495,10 @@ class ProcedureWriter {
       argument.role = Role::data;
       argument.entry = static_cast<int>(i);
       argument.component = 1;
-      texts.push_back(setup_.actual(call, argument));
+      bool partial = i == 0 && call.builtin->reduction != Reduction::none && reproducible(node);
+      texts.push_back(partial
+                          ? fmt::format("{}(1,{})", setup_.partial(actual.value.variable), setup_.thread())
+                          : setup_.actual(call, argument));
       kinds.push_back(actual.value.variable < 0 ? actual.precision
                                                 : variable(actual.value.variable).precision);
     }
@@ -328,6 +535,9 @@ class ProcedureWriter {
     return bound(loop, "start", mesh_of(loop) + "%get_last_edge_cell() + 1");
   }
 
+  // What is asked for a bound: nothing where it is all of the halo.
+  static std::string depth_or_all(const psykal::Depth& depth) { return depth.is_full() ? "" : depth.text(); }
+
   std::string bound(const LoopFacts& loop, std::string_view end, const std::string& value) {
     return setup_.integer(PsySection::bounds, fmt::format("loop{}_{}", loop.call, end), value);
   }
@@ -342,7 +552,10 @@ class ProcedureWriter {
     switch (loop.bound) {
     case Bound::owned_cells: value = mesh_of(loop) + "%get_last_edge_cell()"; break;
     case Bound::halo_cells:
-      value = fmt::format("{}%get_last_halo_cell({})", mesh_of(loop), loop.depth->text());
+      value = fmt::format("{}%get_last_halo_cell({})", mesh_of(loop), depth_or_all(*loop.depth));
+      break;
+    case Bound::halo_dofs:
+      value = fmt::format("{}%get_last_dof_halo({})", space(), depth_or_all(*loop.depth));
       break;
     case Bound::owned_dofs: value = space() + "%get_last_dof_owned()"; break;
     case Bound::annexed_dofs: value = space() + "%get_last_dof_annexed()"; break;
@@ -359,6 +572,9 @@ class ProcedureWriter {
   std::string_view module_;
   PsyLocals setup_;
   std::string body_;
+  std::optional<Regions> regions_;                          // made when there is a directive
+  const DirectiveStmt* region_begin_ = nullptr;             // of the outermost region that is being written
+  const Stmt* region_end_ = nullptr;                        // its last statement; null: none is being written
   std::vector<std::pair<const Stmt*, std::size_t>> places_; // of statements in the body
 };
 

@@ -184,7 +184,60 @@ std::string PsyLocals::grids(const InvokeCall& call, Role role) {
                                         : proxy(fine) + "%vspace%get_ncell()");
   return integer_pointer(PsySection::meshes, fmt::format("cell map {} {}", fine, coarse),
                          "cell_map_" + coarse_name, 3, map.name + "%get_whole_cell_map()") +
-         fmt::format("(:,:,{})", counter("cell"));
+         fmt::format("(:,:,{})", cell());
+}
+
+// Colours and threads
+
+std::string PsyLocals::halo_depth(const std::string& mesh) {
+  return integer(PsySection::meshes, "max_halo_depth_" + mesh, mesh + "%get_halo_depth()");
+}
+
+namespace {
+// What belongs to the one mesh of an invoke needs no name of it.
+std::string of_mesh(std::string_view root, const std::string& mesh) {
+  return mesh.starts_with("mesh_") ? fmt::format("{}_{}", root, mesh.substr(5)) : std::string(root);
+}
+} // namespace
+
+std::string PsyLocals::colours(const std::string& mesh, bool tiles) {
+  std::string_view root = tiles ? "ntilecolours" : "ncolours";
+  return integer(PsySection::colours, of_mesh(root, mesh), fmt::format("{}%get_{}()", mesh, root));
+}
+
+std::string PsyLocals::colour_map(const std::string& mesh, bool tiles) {
+  std::string root = of_mesh(tiles ? "tmap" : "cmap", mesh);
+  return integer_pointer(PsySection::colours, "colour map " + root, root, tiles ? 3 : 2,
+                         mesh + (tiles ? "%get_coloured_tiling_map()" : "%get_colour_map()"));
+}
+
+std::string PsyLocals::colour_bounds(const std::string& mesh, std::string_view method, int rank) {
+  Local bounds = local(fmt::format("colour bounds {} {}", mesh, method), of_mesh(method, mesh));
+  if (bounds.fresh) {
+    declare(LocalRole::number, TypeKeyword::integer, kind("i_def"), bounds.name,
+            deferred(static_cast<std::size_t>(rank)), Form::allocatable);
+    state(PsySection::colours, fmt::format("{} = {}%get_{}()", bounds.name, mesh, method));
+  }
+  return bounds.name;
+}
+
+std::string PsyLocals::threads() {
+  use("omp_lib", "omp_get_max_threads");
+  return integer(PsySection::threads, "nthreads", "omp_get_max_threads()");
+}
+
+std::string PsyLocals::thread() {
+  use("omp_lib", "omp_get_thread_num");
+  return counter("th_idx");
+}
+
+std::string PsyLocals::partial(int index) {
+  const Variable& result = variable(index);
+  Local array = local(fmt::format("partial {}", index), "local_" + result.name);
+  if (array.fresh)
+    declare(LocalRole::number, type_keyword(result.data), kind(result.precision), array.name, deferred(2),
+            Form::allocatable);
+  return array.name;
 }
 
 // Function spaces
@@ -452,7 +505,7 @@ std::string PsyLocals::normals(const KernelArgument& argument) {
 // Actual arguments
 
 std::string PsyLocals::cell_index(const InvokeCall& call) {
-  return call.kernel->operates_on == OperatesOn::domain ? "1" : counter("cell");
+  return call.kernel->operates_on == OperatesOn::domain ? "1" : cell();
 }
 
 std::string PsyLocals::actual(const InvokeCall& call, const KernelArgument& argument) {
@@ -460,7 +513,7 @@ std::string PsyLocals::actual(const InvokeCall& call, const KernelArgument& argu
       argument.entry < 0 ? nullptr : &call.arguments[static_cast<std::size_t>(argument.entry)];
   int index = entry ? entry->value.variable : -1;
   switch (argument.role) {
-  case Role::cell: return counter("cell");
+  case Role::cell: return cell();
   case Role::layers: return layers(call);
   case Role::owned_columns:
     return integer(PsySection::meshes, "ncell_2d_no_halos", mesh() + "%get_last_edge_cell()");
@@ -504,7 +557,7 @@ std::string PsyLocals::actual(const InvokeCall& call, const KernelArgument& argu
                 call.kernel->arguments[static_cast<std::size_t>(entry_on(call, argument.space, true))].grid ==
                     Grid::fine;
     if (fine || call.kernel->operates_on == OperatesOn::domain) return map;
-    return fmt::format("{}(:,{})", map, counter("cell"));
+    return fmt::format("{}(:,{})", map, cell());
   }
   case Role::banded_dofmap:
   case Role::indirection_dofmap: return columnwise_map(call, argument);

@@ -20,7 +20,9 @@ enum class PsySection : std::uint8_t {
   proxies,
   checks,
   layers,
+  threads,
   meshes,
+  colours,
   stencils,
   dofmaps,
   columnwise,
@@ -48,6 +50,22 @@ class PsyLocals {
   std::string mesh();                             // of all objects of the invoke
   std::string mesh_of(int variable);              // between meshes: of one field
   std::string counter(std::string_view name);     // a loop variable: "cell"
+
+  // The cell that calls work on: where it is not the loop's own counter, what it is in maps.
+  std::string cell() { return cell_.empty() ? counter("cell") : cell_; }
+  void set_cell(std::string cell) { cell_ = std::move(cell); }
+
+  // Of a mesh, given as its local.
+  std::string halo_depth(const std::string& mesh);
+  std::string colours(const std::string& mesh, bool tiles);    // how many
+  std::string colour_map(const std::string& mesh, bool tiles); // cmap(colour, i); tmap(colour, tile, i)
+  // An array of what a method of the mesh gives: "last_halo_cell_all_colours".
+  std::string colour_bounds(const std::string& mesh, std::string_view method, int rank);
+
+  // Reductions whose partial results each thread keeps.
+  std::string threads();             // how many there are at most
+  std::string thread();              // the number of one of them, from 1
+  std::string partial(int variable); // an array, partial results are partial(1, thread)
 
   // The actual argument of a call for an argument of its kernel.
   std::string actual(const InvokeCall& call, const KernelArgument& argument);
@@ -115,6 +133,7 @@ class PsyLocals {
 
   const Invoke& invoke_;
   const InvokeOptions& options_;
+  std::string cell_;
   psykal::LocalNames names_;
   std::map<std::string, std::string> locals_; // names by tag
   std::map<std::string, std::set<std::string>> uses_;

@@ -7,6 +7,7 @@
 #include "psykal/lfric/halo_exchanges.h"
 #include "psykal/lfric/psy_layer.h"
 #include "tree/edit.h"
+#include "tree/visit.h"
 
 namespace isotach::lfric {
 
@@ -155,9 +156,96 @@ bool Schedule::runs_without_loop(const KernelCall* node) const {
 std::string Schedule::unwritable(const Psy* statement) const {
   auto* loop = dyn_cast<PsyLoop>(statement);
   if (!loop || loop->type == LoopType::null) return {};
-  if (loop->type != LoopType::cells && loop->type != LoopType::dofs)
-    return fmt::format("runs over {}, which cannot be written yet", to_string(loop->type));
+  if (loop->type == LoopType::colours) {
+    const PsyLoop* inner = nullptr;
+    for_each<PsyLoop>(const_cast<PsyLoop*>(loop), [&](PsyLoop* found) {
+      if (found != loop && !inner) inner = found;
+    });
+    bool split =
+        inner && (inner->type == LoopType::cells_in_colour || inner->type == LoopType::tiles_in_colour);
+    return split ? "" : "runs over colours, but nothing in it runs over one colour";
+  }
   return loops_.find(loop) ? "" : "runs over nothing that is known";
+}
+
+namespace {
+const KernelCall* first_call(const PsyLoop* loop) {
+  const KernelCall* found = nullptr;
+  for_each<KernelCall>(const_cast<PsyLoop*>(loop), [&](KernelCall* call) {
+    if (!found) found = call;
+  });
+  return found;
+}
+} // namespace
+
+FunctionSpace Schedule::space(const PsyLoop* loop) const {
+  const LoopFacts* facts = loops_.find(loop);
+  const KernelCall* first = facts ? nullptr : first_call(loop);
+  if (first) facts = &loop_around(first);
+  if (!facts || facts->call < 0 || facts->entry < 0) return {};
+  const InvokeCall& call = invoke_.calls[static_cast<std::size_t>(facts->call)];
+  const MetaArg& entry = call.kernel->arguments[static_cast<std::size_t>(facts->entry)];
+  return entry.is_operator() ? entry.from : entry.space;
+}
+
+OperatesOn Schedule::operates_on(const PsyLoop* loop) const {
+  const KernelCall* first = first_call(loop);
+  return first ? call(first).kernel->operates_on : OperatesOn::domain;
+}
+
+// Cells share the dofs of a continuous space: who adds to these needs them coloured. Writing (gh_write) a
+// shared dof is writing what every cell writes there. A field that a kernel is given twice, once to be
+// written and once with a stencil, reaches into other cells.
+Conflict Schedule::across_iterations(const PsyLoop* loop) const {
+  if (loop->type == LoopType::null || loop->type == LoopType::colours) return Conflict::sequential;
+  if (loop->type == LoopType::dofs) return Conflict::none;
+  bool apart = loop->type == LoopType::cells_in_colour || loop->type == LoopType::tiles_in_colour;
+  Conflict conflict = Conflict::none;
+  for_each<KernelCall>(const_cast<PsyLoop*>(loop), [&](KernelCall* node) {
+    const InvokeCall& called = call(node);
+    for (std::size_t i = 0; i < called.arguments.size(); ++i) {
+      const MetaArg& entry = called.kernel->arguments[i];
+      if ((entry.access == AccessType::inc || entry.access == AccessType::readinc) && !apart)
+        conflict = Conflict::shared_data;
+      for (std::size_t k = 0; k < called.arguments.size(); ++k)
+        if (entry.stencil && called.kernel->arguments[k].is_written() &&
+            called.arguments[i].value.variable >= 0 &&
+            called.arguments[i].value.variable == called.arguments[k].value.variable)
+          conflict = Conflict::shared_data;
+    }
+  });
+  return conflict;
+}
+
+bool Schedule::may_share(const psykal::Access& a, const psykal::Access& b) const {
+  return a.variable == b.variable ? psykal::Schedule::may_share(a, b) : may_share(a.variable, b.variable);
+}
+
+// An algorithm may pass 'v' and 'v(1)': 'v' is all of it; of elements only numbers say that they differ.
+bool Schedule::may_share(int index, int other) const {
+  if (index == other) return true;
+  std::string_view one = variable(index).key, two = variable(other).key;
+  std::size_t end = one.rfind('('), second = two.rfind('(');
+  bool element = one.ends_with(')') && end != one.npos,
+       other_element = two.ends_with(')') && second != two.npos;
+  if (one.substr(0, element ? end : one.npos) != two.substr(0, other_element ? second : two.npos))
+    return false;
+  if (!element && !other_element) return false; // the same key is the same variable
+  auto number = [](std::string_view text) {
+    return text.find_first_not_of("0123456789") == text.npos && !text.empty();
+  };
+  if (!element || !other_element) return true;
+  std::string_view subscript = one.substr(end + 1, one.size() - end - 2);
+  std::string_view other_subscript = two.substr(second + 1, two.size() - second - 2);
+  return !number(subscript) || !number(other_subscript) || subscript == other_subscript;
+}
+
+bool Schedule::reduces(const PsyLoop* loop) const {
+  bool found = false;
+  for_each<KernelCall>(const_cast<PsyLoop*>(loop), [&](KernelCall* node) {
+    found = found || (call(node).builtin && call(node).builtin->reduction != Reduction::none);
+  });
+  return found;
 }
 
 psykal::ProcedureText Schedule::text() const { return procedure_text(*this, module_); }
@@ -175,6 +263,7 @@ std::string describe(const LoopFacts& loop) {
   case Bound::halo_cells:
     return fmt::format("{}halo cells to depth {}", loop.in_halo_only ? "" : "owned and ", loop.depth->text());
   case Bound::owned_dofs: return "owned dofs";
+  case Bound::halo_dofs: return fmt::format("owned and halo dofs to depth {}", loop.depth->text());
   case Bound::annexed_dofs: return "owned and annexed dofs";
   case Bound::all_dofs: return "all dofs";
   case Bound::all_cells: return "all cells";

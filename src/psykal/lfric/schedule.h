@@ -20,6 +20,7 @@ enum class Bound : std::uint8_t {
   halo_cells, // to a depth
   owned_dofs,
   annexed_dofs,
+  halo_dofs, // to a depth
   all_dofs,  // without distributed memory
   all_cells, // without distributed memory
   domain,    // no loop: the kernel does it
@@ -27,11 +28,13 @@ enum class Bound : std::uint8_t {
 
 struct LoopFacts {
   Bound bound{};
-  std::optional<psykal::Depth> depth; // of halo_cells
+  std::optional<psykal::Depth> depth; // of halo_cells and halo_dofs
   bool in_halo_only = false;          // starts after the owned cells
   // What has the mesh and space that it runs over: an entry of meta_args of one of the invoke's calls.
   int call = -1;
   int entry = -1;
+
+  bool in_halo() const { return bound == Bound::halo_cells || bound == Bound::halo_dofs; }
 };
 
 class Schedule : public psykal::Schedule {
@@ -62,6 +65,16 @@ class Schedule : public psykal::Schedule {
   }
   void set_placed_for(const HaloExchange* exchange, const Stmt* loop) { placed_for_[exchange] = loop; }
 
+  // What a loop runs over, of loops over colours that of the one in it: the space of the field or operator
+  // whose cells or dofs it takes, and what its first kernel operates on.
+  FunctionSpace space(const PsyLoop* loop) const;
+  OperatesOn operates_on(const PsyLoop* loop) const;
+
+  // Results of the reductions below a directive are kept apart for each thread, so that they are the same
+  // whenever the number of threads is.
+  bool reproducible(const DirectiveStmt* directive) const { return reproducible_.find(directive) != nullptr; }
+  void set_reproducible(const DirectiveStmt* directive) { reproducible_[directive] = 1; }
+
   Reduction reduction(const GlobalReduction* reduction) const { return *reductions_.find(reduction); }
 
   const Variable& variable(int index) const { return invoke_.variables[static_cast<std::size_t>(index)]; }
@@ -71,6 +84,13 @@ class Schedule : public psykal::Schedule {
   void reserve_names(psykal::LocalNames& names) const override;
   bool runs_without_loop(const KernelCall* call) const override;
   std::string unwritable(const Psy* statement) const override;
+  std::vector<transform::Objection> objections() const override;
+  transform::Outcome transform(std::string_view name, const transform::Arguments& arguments,
+                               transform::Action action) override;
+  Conflict across_iterations(const PsyLoop* loop) const override;
+  bool reduces(const PsyLoop* loop) const override;
+  bool may_share(const psykal::Access& a, const psykal::Access& b) const override;
+  bool may_share(int variable, int other) const; // of two variables: one may be a part of the other
 
  private:
   void add_call(int index);
@@ -82,6 +102,7 @@ class Schedule : public psykal::Schedule {
   NodeTable<int> calls_; // index into the invoke's
   NodeTable<Reduction> reductions_;
   NodeTable<const Stmt*> placed_for_;
+  NodeTable<std::uint8_t> reproducible_; // by directive
 };
 
 // The outermost loop around a statement; the statement itself when it lies in none.

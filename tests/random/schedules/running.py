@@ -8,7 +8,7 @@ import random
 import subprocess
 
 import lfric_programs
-from schedules import algorithms, faults, kernels
+from schedules import algorithms, faults, kernels, transformations
 
 HERE = pathlib.Path(__file__).resolve().parent
 OUTPUT = lfric_programs.ROOT / "build" / "schedules"
@@ -40,6 +40,7 @@ class Built:
     folder: pathlib.Path
     faults: list[faults.Fault]
     layer: str  # the PSy layer without them
+    threads: int = 1
 
     @property
     def program(self) -> pathlib.Path:
@@ -53,11 +54,32 @@ def write(batch: algorithms.Batch, folder: pathlib.Path) -> None:
     (folder / "isotach.cfg").write_text(f"[lfric]\ncompute_annexed_dofs = {str(batch.annexed).lower()}\n")
 
 
-def build(batch: algorithms.Batch, folder: pathlib.Path, planted: int = 0, seed: int = 0) -> Built:
+def transform(batch: algorithms.Batch, folder: pathlib.Path, seed: int) -> None:
+    """Writes the PSy layer anew after a list of transformations that was drawn (transformations.py)."""
+    (folder / "list.txt").write_text(transformations.draw(random.Random(f"{seed}:{batch.number}:transformations")))
+    tool = pathlib.Path(isotach()).parents[1] / "tests" / "transform_tool"
+    mode = "annexed" if batch.annexed else "dm"
+    (folder / "batch_mod_psy.f90").unlink()
+    command(tool, mode, "list.txt", ".", ".", "batch_mod.x90", folder=folder)
+    log = (folder / "batch_mod.log").read_text()
+    if "BROKEN" in log or not (folder / "batch_mod_psy.f90").exists():
+        raise RuntimeError(f"{folder}/batch_mod.log: the transformations of list.txt left something wrong")
+
+
+def build(
+    batch: algorithms.Batch,
+    folder: pathlib.Path,
+    planted: int = 0,
+    seed: int = 0,
+    transformed: bool = False,
+    threads: int = 1,
+) -> Built:
     """Compiles a batch, with up to `planted` faults of each kind; a second time only what changed."""
     write(batch, folder)
     command(isotach(), "psykal", "batch_mod.x90", "-k", ".", "-c", "isotach.cfg", "-oalg", "batch_mod.f90",
             "-opsy", "batch_mod_psy.f90", folder=folder)  # fmt: skip
+    if transformed:
+        transform(batch, folder, seed)
     layer, planted_faults = (folder / "batch_mod_psy.f90").read_text(), []
     text = layer
     if planted:
@@ -68,14 +90,15 @@ def build(batch: algorithms.Batch, folder: pathlib.Path, planted: int = 0, seed:
     included = sorted(HERE.glob("*.inc"))
     libraries = sorted((lfric_programs.RUNTIME / "lib").glob("*.a"))
     stamp = hashlib.sha256(b"".join(path.read_bytes() for path in [*sources, *included, *libraries])).hexdigest()
-    built = Built(batch, folder, planted_faults, layer)
+    built = Built(batch, folder, planted_faults, layer, threads)
     if (folder / "stamp").exists() and (folder / "stamp").read_text() == stamp and built.program.exists():
         return built
+    openmp = ["-fopenmp"] if transformed else []
     for source in sources:
         flags = PLAIN if source.name.startswith("batch") else FLAGS
-        command(lfric_programs.COMPILER, *flags.split(), "-c", source, folder=folder)
+        command(lfric_programs.COMPILER, *flags.split(), *openmp, "-c", source, folder=folder)
     objects = [f"{source.stem}.o" for source in sources]
-    command(lfric_programs.COMPILER, *objects, "-o", built.program, folder=folder)
+    command(lfric_programs.COMPILER, *openmp, *objects, "-o", built.program, folder=folder)
     (folder / "stamp").write_text(stamp)
     return built
 
@@ -99,7 +122,7 @@ def run(built: Built, ranks: int, check: str, wanted: list[tuple[int, int]], tim
         left = wanted[len(outcomes) :]
         listed.write_text("".join(f"{schedule} {fault}\n" for schedule, fault in left))
         done = lfric_programs.mpirun(
-            ranks, built.program, listed, timeout=timeout, LFRIC_CHECK=check, OMP_NUM_THREADS="1"
+            ranks, built.program, listed, timeout=timeout, LFRIC_CHECK=check, OMP_NUM_THREADS=str(built.threads)
         )
         lines = [line.split() for line in done.stdout.splitlines()]
         reached = False

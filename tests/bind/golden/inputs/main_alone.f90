@@ -1,0 +1,7 @@
+program main
+  call inside()
+contains
+  subroutine inside()
+    print *, 1
+  end subroutine
+end program

@@ -1,0 +1,121 @@
+"""Transformations of Isotach against those of PSyclone 3.3.1: what one list (transform_script.py) makes of each algorithm.
+
+Both refuse the same, and the PSy layers are the same traces; or the difference is listed with its reason. `make test` takes
+a sample of the algorithms for each list, make test-full all of them.
+"""
+
+import os
+import pathlib
+import re
+import subprocess
+
+import peer
+import pytest
+import sampling
+import test_psy_layers
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # PSyclone's
+
+LISTS = sorted((peer.ROOT / "tests" / "psykal" / "scripts").glob("*.txt"))
+TOOL = pathlib.Path(os.environ.get("ISOTACH_BINARY", "build/dev/bin/isotach")).parents[1] / "tests" / "transform_tool"
+
+# Why a layer or a refusal is another one, by what is said of the difference, and in which lists.
+REASONS = [
+    (r"reduction=NameRef (min|max)", "PSyclone writes no REDUCTION for minval_X and maxval_X: threads race"),
+    (
+        r"begins at '1', there at '.*last_edge_cell.* \+ 1'",
+        "PSyclone's colours of kernels in the halo hold owned cells",
+    ),
+    (r"change dofs that they share", "PSyclone looks for gh_inc alone, and gh_readinc adds to shared dofs too"),
+    (
+        r"(first)?private=\w+(\(\d+\))?%(data|local_stencil|columnwise_matrix)",
+        "PSyclone makes pointers to data private",
+    ),
+    (
+        r"(start|end) of the halo exchange of .* stands at another place",
+        "components of a vector pass each other here; an exchange that two loops need comes before the first of them",
+    ),
+    (
+        r"is_dirty\(max|depth of the halo exchange is 'max",
+        "PSyclone exchanges one level more than loops over tiles need",
+    ),
+]
+
+
+def steps(log):
+    """What was done or refused, each with what was said."""
+    found = []
+    for line in log:
+        if line.startswith("#"):
+            found[-1][1].append(line)
+        elif line:
+            found.append((line, []))
+    return found
+
+
+def ours(listing, mode, names, found, output):
+    """Layers and logs by name."""
+    output.mkdir(parents=True)
+    groups = {}
+    for name in names:
+        own = found[name].parent.parent == test_psy_layers.EXAMPLES
+        groups.setdefault((found[name].parent,) if own else tuple(peer.KERNEL_FOLDERS), []).append(found[name])
+    for folders, files in groups.items():
+        words = [TOOL, mode, listing, output, ",".join(map(str, folders)), *files]
+        done = subprocess.run(list(map(str, words)), capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    logs = {path.stem: path.read_text().splitlines() for path in output.glob("*.log")}
+    return {path.stem.removesuffix("_psy"): path.read_text() for path in output.glob("*_psy.f90")}, logs
+
+
+def theirs(listing, mode, names, found, folder):
+    layers, logs = {}, {}
+    for name in names:
+        log = logs[name] = []
+        script = folder / f"{listing.stem}_{name}.py"
+        script.write_text(
+            "import pathlib, transform_script\n"
+            f"def trans(psyir):\n    transform_script.run(psyir, pathlib.Path({str(listing)!r}), transform_script.LOG)\n"
+        )
+        import transform_script
+
+        transform_script.LOG = log
+        own = found[name].parent.parent == test_psy_layers.EXAMPLES
+        folders = [found[name].parent] if own else None
+        try:
+            layers[name] = peer.layers(found[name], *test_psy_layers.MODES[mode], folders, script=script)[1]
+        except Exception as error:  # it may find only now that what it did cannot be written
+            log.append(f"text {type(error).__name__}")
+    return layers, logs
+
+
+@pytest.mark.parametrize("mode", ["dm", "nodm"])
+@pytest.mark.parametrize("listing", LISTS, ids=lambda path: path.stem)
+def test_the_same_is_done_and_refused(listing, mode, tmp_path):
+    found = test_psy_layers.algorithms()
+    usual = [name for name in sorted(found) if name not in test_psy_layers.DIFFERENCES]
+    names = sampling.sample(f"psykal/transformations: {listing.stem}, {mode}", usual, 2 if mode == "dm" else 1)
+    our_layers, our_logs = ours(listing, mode, names, found, tmp_path / "ours")
+    their_layers, their_logs = theirs(listing, mode, names, found, tmp_path)
+    differences = {}
+    for name in names:
+        assert not [line for line in our_logs[name] if line.startswith("BROKEN")], name
+        # How often MoveTrans is tried says where exchanges stand; the layers say the same.
+        done = [[line.endswith("done") for line, _ in steps(log) if "text " not in line and "MoveTrans" not in line]
+                for log in (our_logs[name], their_logs[name])]  # fmt: skip
+        if done[0] != done[1]:
+            differences[name] = [said for line, said in steps(our_logs[name]) if not line.endswith("done")]
+            differences[name] = [" ".join(one) for one in differences[name]]
+    both = our_layers.keys() & their_layers.keys() - differences.keys()
+    if both:
+        differences |= test_psy_layers.differing(
+            tmp_path / "compared", {n: their_layers[n] for n in both}, {n: our_layers[n] for n in both}
+        )
+    unlisted = {
+        name: [message for message in messages if not any(re.search(reason, message) for reason, _ in REASONS)]
+        for name, messages in differences.items()
+    }
+    assert {name: said[:3] for name, said in unlisted.items() if said} == {}
+    for name in both:  # never more exchanges
+        count = [len(re.findall(r"%halo_exchange", layer[name])) for layer in (our_layers, their_layers)]
+        assert count[0] <= count[1], name
