@@ -46,6 +46,9 @@ std::string_view c_function(Op op) {
   case Op::power: return "iso_power";
   case Op::minimum: return "iso_minimum";
   case Op::maximum: return "iso_maximum";
+  case Op::remainder: return "iso_remainder";
+  case Op::shift_left: return "iso_shift_left";
+  case Op::shift_right: return "iso_shift_right";
   default: return "iso_modulo";
   }
 }
@@ -98,12 +101,16 @@ std::string_view c_operator(Op op) {
   case Op::not_equal: return "!=";
   case Op::both: return "&&";
   case Op::either: return "||";
+  case Op::bit_and: return "&";
+  case Op::bit_or: return "|";
+  case Op::bit_xor: return "^";
   default: return {};
   }
 }
 
 std::string fortran_text(const BoundExpression& expression, const ProcedureInfo& procedure, bool as_written) {
-  if (as_written && !expression.text.empty()) return expression.text;
+  bool names_function = expression.op == Op::function;
+  if (as_written && !expression.text.empty() && !names_function) return expression.text;
   auto operand = [&](std::size_t i) { return fortran_text(expression.operands[i], procedure, as_written); };
   auto infix = [&](std::string_view symbol) {
     return fmt::format("({}{}{})", operand(0), symbol, operand(1));
@@ -126,6 +133,7 @@ std::string fortran_text(const BoundExpression& expression, const ProcedureInfo&
   case Op::minimum: return call("min");
   case Op::maximum: return call("max");
   case Op::modulo: return call("modulo");
+  case Op::function: return call(expression.text);
   case Op::size:
     if (!argument) return "?";
     return expression.value ? fmt::format("size({}, {})", argument->name, expression.value)
@@ -266,7 +274,9 @@ void collect_arrays_read(const BoundExpression& expression, std::set<int>& array
 
 bool is_real(const BoundExpression& expression, const ProcedureInfo& procedure) {
   switch (expression.op) {
-  case Op::real: return true;
+  case Op::real:
+  case Op::float_:
+  case Op::function: return true;
   case Op::argument: {
     const VariableInfo* argument = argument_of(expression, procedure);
     return argument && argument->type.base == BaseType::real;
@@ -298,6 +308,23 @@ std::string c_expression(const BoundExpression& expression, const ProcedureInfo&
   case Op::size: return names.size(expression.argument, static_cast<int>(expression.value));
   case Op::rank: return names.rank(expression.argument);
   case Op::length: return names.length(expression.argument);
+  case Op::character: return names.character(expression.argument, expression.value);
+  case Op::characters: // one character, as C has it: a small number
+    return std::to_string(expression.text.empty() ? 0 : static_cast<int>(expression.text[0]));
+  case Op::whole:
+    return is_real(expression.operands[0], procedure) ? fmt::format("iso_whole(&bounds, {})", operand(0))
+                                                      : operand(0);
+  case Op::float_: return fmt::format("(double){}", operand(0));
+  case Op::function: {
+    std::string text;
+    for (std::size_t i = 0; i < expression.operands.size(); ++i)
+      text += fmt::format("{}(double){}", i ? ", " : "", operand(i));
+    return fmt::format("{}({})", expression.text, text);
+  }
+  case Op::bit_not: return fmt::format("(~{})", operand(0));
+  case Op::bit_and:
+  case Op::bit_or:
+  case Op::bit_xor: return fmt::format("({} {} {})", operand(0), c_operator(expression.op), operand(1));
   case Op::element: {
     std::string offsets = operand(0);
     for (std::size_t i = 1; i < expression.operands.size(); ++i) offsets += ", " + operand(i);

@@ -44,13 +44,14 @@ void collect_integers(const BoundExpression& expression, std::set<int>& argument
 void collect_arrays_read(const BoundExpression& expression, std::set<int>& arrays);
 
 // C source of what an expression reads: an argument's value; an extent, dimension 0 for the number of
-// elements; the number of dimensions; the length of a character; an element, by its offsets.
+// elements; the number of dimensions; the length of a character; an element, by its offsets; a character, from 0.
 struct ExpressionNames {
   std::function<std::string(int)> value;
   std::function<std::string(int, int)> size;
   std::function<std::string(int)> rank;
   std::function<std::string(int)> length;
-  std::function<std::string(int, const std::string&)> element;
+  std::function<std::string(int, const std::string&)> element{};
+  std::function<std::string(int, std::int64_t)> character{};
 };
 
 // Whether the expression is computed with reals.

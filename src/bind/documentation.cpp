@@ -68,7 +68,7 @@ std::string default_text(const ArgumentPlan& size, const WrapperPlan& plan) {
 std::string callback_values(const CallbackPlan& plan) {
   std::string text;
   for (const CallbackValue& value : plan.values) {
-    std::string name = value.index < 0 ? "result" : python_name(value.info->name);
+    std::string name = value.index < 0 ? "result" : python_name(*value.info);
     std::string described = describe(*value.info, *value.type, shown_shape(*value.info, *plan.interface));
     if (value.passed || value.returned) text += fmt::format("    {}: {}\n", name, described);
   }
@@ -86,8 +86,9 @@ struct ParameterText {
       return head(std::string(argument.type->python)) +
              indented(fmt::format("{}; default {}.", argument.described, default_text(argument, plan)),
                       "    ");
-    return value(scalar.in_place ? fmt::format("rank-0 ndarray of {}", argument.type->dtype)
-                                 : std::string(argument.type->python));
+    return value(scalar.in_place
+                     ? fmt::format("{}, or rank-0 ndarray of {}", argument.type->python, argument.type->dtype)
+                     : std::string(argument.type->python));
   }
   std::string operator()(const ArrayPlan&) const { return value(array()); }
   std::string operator()(const AllocatablePlan&) const {

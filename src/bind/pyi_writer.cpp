@@ -18,7 +18,8 @@ struct ParameterType {
 
   std::string operator()(const std::monostate&) const { return {}; }
   std::string operator()(const ScalarPlan& scalar) const {
-    return or_none(scalar.in_place ? array_type(*argument.type) : std::string(argument.type->python));
+    std::string number(argument.type->python);
+    return or_none(scalar.in_place ? fmt::format("{} | {}", array_type(*argument.type), number) : number);
   }
   std::string operator()(const ArrayPlan& array) const {
     return or_none(array.in_place ? array_type(*argument.type) : "ArrayLike");

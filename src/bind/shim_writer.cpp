@@ -355,12 +355,14 @@ std::string give_symbol(const ExtensionPlan& plan) { return plan.name + "_isotac
 std::string write_fortran(const ExtensionPlan& plan) {
   std::string text;
   for (std::size_t i = 0; i < plan.modules.size(); ++i) {
-    for (const WrapperPlan& wrapper : plan.modules[i].wrappers) text += ShimWriter(plan, wrapper).write();
+    for (const WrapperPlan& wrapper : plan.modules[i].wrappers)
+      if (wrapper.direct_symbol.empty()) text += ShimWriter(plan, wrapper).write();
     if (!plan.modules[i].variables.empty()) text += write_variables(plan, i);
     for (const VariablePlan& variable : plan.modules[i].variables)
       if (variable.is_dynamic()) text += write_variable_access(plan, plan.modules[i], variable);
   }
-  for (const WrapperPlan& wrapper : plan.externals) text += ShimWriter(plan, wrapper).write();
+  for (const WrapperPlan& wrapper : plan.externals)
+    if (wrapper.direct_symbol.empty()) text += ShimWriter(plan, wrapper).write();
   if (text.empty()) return text;
   std::string passed_on;
   for (const ModulePlan& module : plan.modules) {

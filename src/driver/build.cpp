@@ -20,8 +20,10 @@
 #include "bind/plan/names.h"
 #include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
+#include "driver/build.h"
 #include "driver/build_target.h"
 #include "driver/commands.h"
+#include "driver/f2py_sources.h"
 #include "driver/kinds.h"
 #include "driver/pipeline.h"
 #include "driver/preprocessor_lines.h"
@@ -42,14 +44,6 @@ namespace isotach {
 namespace fs = std::filesystem;
 
 namespace {
-
-struct BuildCommand {
-  std::vector<std::string> sources, only, ldflags;
-  std::string target = "cpu", compiler, output = ".", keep, emit_only;
-  FrontEndOptions front;
-  BuildSettings settings;
-  bool verbose = false, json = false, time = false, threadsafe = false, report = false;
-};
 
 struct BuildResult {
   std::string file, stub; // what was made; empty when nothing was
@@ -240,6 +234,7 @@ struct BuildFiles {
   FrontEnd front;
   std::vector<std::unique_ptr<SourceFile>> c_sources; // the user's
   std::unique_ptr<SourceFile> signatures;             // a .pyf file
+  SignatureFile signature_modules;
   std::optional<Generated> generated;
   MessageFiles others;
 };
@@ -276,7 +271,7 @@ void take_other_inputs(std::vector<std::string>& sources, BuildCommand& command,
 }
 
 // What the signature file lists takes the place of what the Fortran sources offer.
-void follow_signatures(const std::string& path, const std::string& module, BuildFiles& files,
+void follow_signatures(const std::string& path, const BuildCommand& command, BuildFiles& files,
                        Diagnostics& diagnostics) {
   ReadFailure failure;
   files.signatures = read_source(path, failure);
@@ -284,12 +279,18 @@ void follow_signatures(const std::string& path, const std::string& module, Build
     diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
     return;
   }
-  Signatures signatures = read_signature_file(*files.signatures, files.front.interfaces, diagnostics);
-  if (diagnostics.errors() == 0 && signatures.module != lower(module))
-    diagnostics.report(
-        kinds::SignatureWrong, {files.signatures.get(), 0, 0},
-        fmt::format("it describes the module '{}', and -m says '{}'", signatures.module, module));
-  files.front.interfaces = std::move(signatures.interfaces);
+  files.signature_modules =
+      read_signature_file(*files.signatures, files.front.interfaces, command.signature_options, diagnostics);
+  std::vector<Signatures>& modules = files.signature_modules.modules;
+  if (diagnostics.errors() != 0) return;
+  std::string module = lower(command.settings.module);
+  auto found = std::find_if(modules.begin(), modules.end(),
+                            [&](const Signatures& signatures) { return lower(signatures.module) == module; });
+  if (found == modules.end())
+    diagnostics.report(kinds::SignatureWrong, {files.signatures.get(), 0, 0},
+                       fmt::format("it describes the module '{}', and -m says '{}'", modules.front().module,
+                                   command.settings.module));
+  else files.front.interfaces = std::move(found->interfaces);
 }
 
 std::vector<const Tree*> trees_of(const FrontEnd& front) {
@@ -353,14 +354,16 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   std::optional<BuildPlan> plan;
   {
     StageTimer timer(&timings, "find compilers");
-    plan = plan_build(sources, command.compiler, !command.emit_only.empty(), command.settings, diagnostics);
+    plan = plan_build(sources, command.compiler, !command.emit_only.empty() || !command.f2py_folder.empty(),
+                      command.settings, diagnostics);
   }
   if (!plan) return;
   result.target_reason = plan->reason;
   share_source_options(*plan, command.settings, command.front, diagnostics);
   if (diagnostics.errors() != 0) return;
   FrontEnd& front = files.front;
-  front = run_front_end(sources, command.front, &timings, diagnostics);
+  if (command.f2py_folder.empty()) front = run_front_end(sources, command.front, &timings, diagnostics);
+  else front = read_for_f2py(sources, command.front, &timings, diagnostics);
   settle_cuda(front, *plan, command.settings, diagnostics);
   refuse_nocpp(front, *plan, diagnostics);
   if (!signatures.empty() && command.front.kinds != KindOptions{})
@@ -368,7 +371,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
                        "it states kinds as they are without the compiler options "
                        "that change them; leave out the file or these options");
   if (!signatures.empty() && diagnostics.errors() == 0)
-    follow_signatures(signatures, command.settings.module, files, diagnostics);
+    follow_signatures(signatures, command, files, diagnostics);
   if (diagnostics.errors() != 0) return;
   Legalised legal;
   if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu)
@@ -378,15 +381,24 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   Extension extension;
   {
     StageTimer timer(&timings, "bind");
-    extension = generate_extension(
-        front.interfaces, {command.settings.module, command.only, ISOTACH_VERSION, command.threadsafe},
-        diagnostics);
+    BindOptions options;
+    options.module = command.settings.module;
+    options.only = command.only;
+    options.skip = command.skip;
+    options.version = ISOTACH_VERSION;
+    options.threadsafe = command.threadsafe;
+    options.like_f2py = command.like_f2py;
+    extension = generate_extension(front.interfaces, options, diagnostics);
   }
   result.wrapped = extension.wrapped;
   result.skipped = extension.skipped;
   if (diagnostics.errors() == 0) say_what_is_left_out(result, diagnostics);
   Reentry reentry = find_reentrant_files(extension, command.threadsafe, front, diagnostics);
   if (diagnostics.errors() != 0) return;
+  if (!command.f2py_folder.empty()) {
+    result.file = write_f2py_sources(extension, command, diagnostics);
+    return;
+  }
 
   bool emit = !command.emit_only.empty();
   std::string folder = !command.keep.empty() ? command.keep
@@ -402,6 +414,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
 }
 
 std::string summary(const BuildCommand& command, const BuildResult& result, double seconds) {
+  if (!command.f2py_folder.empty()) return fmt::format("wrote {}", result.file);
   std::string account = fmt::format("{} wrapped, {} left out", result.wrapped.size(), result.skipped.size());
   if (!command.emit_only.empty())
     return fmt::format("wrote the sources of '{}' and {}: {}", command.settings.module, result.file, account);
@@ -472,6 +485,8 @@ void remove_doubles(std::vector<std::string>& sources) {
   });
 }
 
+} // namespace
+
 int run_build(BuildCommand& command) {
   auto start = std::chrono::steady_clock::now();
   command.settings.target = command.target == "openacc" ? BuildTarget::openacc
@@ -498,10 +513,12 @@ int run_build(BuildCommand& command) {
     for (const Timings::Row& row : timings.rows())
       fmt::print(stderr, "{:>9.4f} s  {}\n", row.seconds, row.stage);
   if (command.json) print_json(command, result, seconds, diagnostics);
-  else if (diagnostics.errors() == 0) fmt::print("{}\n", summary(command, result, seconds));
+  else if (diagnostics.errors() == 0 && !command.quiet) fmt::print("{}\n", summary(command, result, seconds));
   if (command.report && !command.json && diagnostics.errors() == 0) fmt::print("{}", report_text(result));
   return diagnostics.errors() == 0 ? 0 : 1;
 }
+
+namespace {
 
 std::string check_module_name(const std::string& name) {
   bool good = !name.empty() && (is_letter(name[0]) || name[0] == '_');

@@ -31,6 +31,7 @@ void add_parse(CommandLine& line);
 void add_write(CommandLine& line);
 void add_compare(CommandLine& line);
 void add_build(CommandLine& line);
+void add_f2py(CommandLine& line);
 void add_check(CommandLine& line);
 void add_verify(CommandLine& line);
 void add_stub(CommandLine& line);

@@ -40,6 +40,7 @@ int run_command_line(const std::vector<std::string>& words) {
   app.footer("Examples:\n"
              "  isotach parse src/*.f90                    read Fortran, say what was understood\n"
              "  isotach build src/*.f90 -m granule         make granule.abi3.so for Python\n"
+             "  isotach f2py -c -m granule src/*.f90       the same, with the command line of numpy.f2py\n"
              "  isotach check granule.abi3.so              is it ready for the GPU?\n"
              "  isotach verify granule.abi3.so case.toml   does it give what its reference data say?\n"
              "  isotach write solver.f90 --insert-acc 42   put a directive around the loop at line 42\n"
@@ -55,6 +56,7 @@ int run_command_line(const std::vector<std::string>& words) {
   add_write(line);
   add_compare(line);
   add_build(line);
+  add_f2py(line);
   add_check(line);
   add_verify(line);
   add_stub(line);

@@ -41,14 +41,25 @@ struct BoundExpression {
     greater_equal,
     equal,
     not_equal,
-    both,      // && of two operands
-    either,    // ||
-    negation,  // !
-    choose,    // operands: condition, value when it holds, value otherwise
-    rank,      // of argument number `argument`, as given
-    real,      // a real constant; `text` is C for it
-    complex,   // operands: real and imaginary part
-    characters // a character constant, `text`
+    both,       // && of two operands
+    either,     // ||
+    negation,   // !
+    choose,     // operands: condition, value when it holds, value otherwise
+    rank,       // of argument number `argument`, as given
+    real,       // a real constant; `text` is C for it
+    complex,    // operands: real and imaginary part
+    characters, // a character constant, `text`
+    character,  // character number `value`, from 0, of character argument number `argument`
+    remainder,  // C's %, with the sign of the first operand
+    bit_and,
+    bit_or,
+    bit_xor,
+    bit_not,
+    shift_left,
+    shift_right,
+    whole,   // a cast to an integer type: what a real has before its point
+    float_,  // a cast to a real type
+    function // of C's <math.h>: `text` is its name; operands
   };
   Op op = Op::unknown;
   std::int64_t value = 0;
@@ -85,14 +96,16 @@ struct Convention {
   std::vector<BoundExpression> initial; // the default: one, or none
   std::vector<BoundExpression> length;  // f2py_len of a character(len=*): one, or none
   std::vector<BoundExpression> checks;  // conditions, `text` as written
-  std::vector<std::string> depends;     // names of depend(...) and those in `initial` and `checks`
+  std::vector<std::string> depends;     // names of depend(...)
+  std::vector<std::string> reads;       // names in `initial`, `checks` and `length`
 };
 
 struct ProcedureInfo;
 
 // A dummy argument, a function result or a module variable.
 struct VariableInfo {
-  std::string name; // lower case
+  std::string name;    // lower case
+  std::string spelled; // as a signature file spells it, for Python; empty: as `name`
   TypeInfo type;
   Shape shape = Shape::scalar;
   std::vector<DimensionInfo> dimensions;
@@ -120,9 +133,16 @@ struct SourceDirective {
   Location location;
 };
 
+// A constant that the procedure sees: its value stands for its name in f2py's expressions.
+struct NamedConstant {
+  std::string name; // lower case
+  BoundExpression value;
+};
+
 struct ProcedureInfo {
   std::string name;
-  std::string module; // empty: an external procedure
+  std::string spelled; // as a signature file spells it, for Python; empty: as `name`
+  std::string module;  // empty: an external procedure
   bool is_function = false;
   bool is_private = false, elemental = false, pure = false, recursive = false;
   std::string bind_name; // of BIND(C)
@@ -134,6 +154,8 @@ struct ProcedureInfo {
   std::string fortran_name;        // when a signature file gives the procedure another name in Python
   bool implicit_interface = false; // of a callback: known from calls, so it is called as FORTRAN 77 does
   std::vector<VariableInfo> externals; // external procedures that Python supplies: intent(callback)
+  std::vector<NamedConstant> constants;
+  bool is_c = false; // intent(c) of its name: a C function, called by its own name
   Location location;
 };
 

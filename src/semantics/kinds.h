@@ -11,7 +11,9 @@ ISOTACH_DIAGNOSTIC(MissingModule, note, "module '{}' is in none of the files; wh
 ISOTACH_DIAGNOSTIC(NotExported, warning, "module '{}' has no public name '{}'; correct the name or make it PUBLIC there")
 ISOTACH_DIAGNOSTIC(EntryIgnored, note, "ENTRY '{}' is not described to callers; make it a procedure of its own")
 ISOTACH_DIAGNOSTIC(UnreadableDirective, warning, "cannot read this directive; write '!isotach name(arguments)'")
-ISOTACH_DIAGNOSTIC(F2pyLineWrong, error, "this f2py line cannot be followed: {}")
+ISOTACH_DIAGNOSTIC(F2pyLineWrong, warning, "this f2py line cannot be followed, so '{}' is not wrapped: {}")
 ISOTACH_DIAGNOSTIC(SignatureWrong, error, "this signature file cannot be followed: {}")
+ISOTACH_DIAGNOSTIC(F2pyWord, warning, "'{}' says nothing in f2py's language and is left out, as f2py does")
+ISOTACH_DIAGNOSTIC(SignatureLine, warning, "this statement cannot be followed, so '{}' is not wrapped: {}")
 } // namespace isotach::kinds
 // clang-format on

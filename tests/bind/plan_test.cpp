@@ -58,8 +58,8 @@ TEST(Sizes, follow_f2py) {
     EXPECT_EQ(signature_of(arguments, declarations), expected) << declarations;
 }
 
-TEST(Sizes, a_changed_integer_is_no_size) {
-  EXPECT_EQ(signature_of("n, a", "integer, intent(inout) :: n\nreal(8), intent(in) :: a(n)"), "s(n, a)");
+TEST(Sizes, a_changed_integer_may_be_one) {
+  EXPECT_EQ(signature_of("n, a", "integer, intent(inout) :: n\nreal(8), intent(in) :: a(n)"), "s(a, n=None)");
 }
 
 TEST(Sizes, know_scale_and_offset) {

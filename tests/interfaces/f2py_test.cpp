@@ -52,8 +52,39 @@ TEST_F(F2py, what_is_not_understood_is_an_error) {
         "n ? m", "'open", "n # m", "99999999999999999999", "n n", "shape(a, n)"})
     EXPECT_NE(error(text), "") << text;
   EXPECT_EQ(error("strlen(c)"), "in 'strlen(c)', the function 'strlen' is not known (len, shape, size, rank, "
-                                "slen, min, max, abs, pow are)");
+                                "slen, min, max, abs, and sqrt, pow, ceil and others of C's <math.h> are)");
   EXPECT_NE(error(std::string(5000, '(')), "");
+}
+
+TEST_F(F2py, characters_are_compared_one_by_one) {
+  BoundExpression equal = read("*c == 'N' || c[1] != 'T'").value;
+  ASSERT_EQ(equal.op, Op::either);
+  EXPECT_EQ(equal.operands[0].op, Op::equal);
+  EXPECT_EQ(equal.operands[0].operands[0].op, Op::character);
+  EXPECT_EQ(equal.operands[1].operands[0].value, 1);
+  for (const char* text : {"c == 'N'", "*c == 'NO'", "*c == 3", "*n == 'N'", "*q == 'N'", "c[n] == 'N'"})
+    EXPECT_NE(error(text), "") << text;
+}
+
+TEST_F(F2py, operators_and_functions_are_those_of_c) {
+  EXPECT_EQ(read("n % 3").value.op, Op::remainder);
+  EXPECT_EQ(read("n & 3 | m").value.op, Op::bit_or);
+  EXPECT_EQ(read("n << 2").value.op, Op::shift_left);
+  EXPECT_EQ(read("(int)(360.0/x)").value.op, Op::whole);
+  EXPECT_EQ(read("(double)n").value.op, Op::float_);
+  EXPECT_EQ(read("sqrt(n)").value.text, "sqrt");
+  EXPECT_EQ(read("pow(n, 2)").value.op, Op::function);
+  EXPECT_EQ(read("1.5f*n").value.operands[0].text, "1.5");
+  for (const char* text : {"x & 3", "x % 2", "sqrt(n, m)", "pow(n)"}) EXPECT_NE(error(text), "") << text;
+}
+
+TEST_F(F2py, words_that_say_nothing_are_left_out) {
+  F2pyLine line = read_f2py_line("integer, hide,, intend(in), intent(input), optional :: n = 3");
+  ASSERT_EQ(line.error, "");
+  EXPECT_EQ(line.unknown, (std::vector<std::string>{"hide", "intend(in)", "intent(input)"}));
+  EXPECT_EQ(line.entities[0].initial, "3");
+  EXPECT_EQ(read_f2py_line("integer (check n>=0) :: n").unknown.size(), 1u);
+  EXPECT_EQ(read_f2py_line("integer intent(in) :: n != sum(m)").unknown.size(), 1u);
 }
 
 TEST_F(F2py, lines_have_types_attributes_and_entities) {

@@ -15,6 +15,15 @@ std::size_t checked_dimensions(const VariableInfo& variable) {
   return variable.shape == Shape::assumed_size ? rank - 1 : 0;
 }
 
+// Whether the value of an integer follows from the array's shape, which then has to fit exactly.
+bool gives_sizes(const WrapperPlan& plan, const ArgumentPlan& array) {
+  for (const ArgumentPlan& argument : plan.arguments)
+    if (const ScalarPlan* scalar = argument.as<ScalarPlan>())
+      for (const SizeSource& source : scalar->sources)
+        if (source.argument == array.index) return true;
+  return false;
+}
+
 struct ByRole {
   const ArgumentPlan& argument;
   const WrapperContext& context;
@@ -42,7 +51,8 @@ bool CArgument::may_be_missing() const {
 }
 
 std::string CArgument::guarded(const std::string& statements) const {
-  if (!may_be_missing() && !argument_.has_default) return statements;
+  bool is_size = argument_.supply == ArgumentPlan::Supply::size;
+  if (!may_be_missing() && !argument_.has_default && !is_size) return statements;
   return fmt::format("  if (iso_is_given({})) {{\n{}  }}\n", given(), statements);
 }
 
@@ -73,6 +83,7 @@ std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) 
   flag(argument.memory() && argument.memory()->writes && !(is_scalar && !in_place), "ISO_WRITES");
   flag(argument.any_rank() || (in_place && !argument.is_array()), "ISO_ANY_RANK");
   flag(argument.array() && argument.array()->c_order, "ISO_C_ORDER");
+  flag(argument.array() && !argument.any_rank() && !gives_sizes(plan, argument), "ISO_ONE_FOR_NONE");
   return fmt::format("    {{{}, {}, {}, &types[{}], {}, {}, NULL}},\n", c_string(plan.full_name),
                      c_string(argument.python_name), c_text(argument.described), row_index(*argument.type),
                      argument.info->dimensions.size(), flags.empty() ? "0" : flags);

@@ -32,6 +32,7 @@ class CArgument {
   // Of text. A length may use the length of another argument, never a computed one: so these come last.
   virtual bool has_computed_length() const { return false; }
   virtual std::string fit_length() const { return {}; }
+  virtual std::string check_target() const { return {}; } // of a scalar that is written back
   virtual std::string check_shape() const { return {}; }
   virtual std::string create() const { return {}; }         // room for what Python does not pass
   virtual std::string create_default() const { return {}; } // what it is when Python leaves it out
@@ -39,8 +40,14 @@ class CArgument {
   virtual std::string begin_function() const { return {}; }
   virtual std::string parameters() const = 0; // of the shim's prototype
   virtual std::string actuals() const = 0;
+  // The same for a procedure that C calls itself, as FORTRAN 77 does: an address, and of text a length that
+  // comes after all arguments.
+  virtual std::string direct_parameter() const { return "void *"; }
+  virtual std::string direct_actual() const = 0;
+  virtual bool has_hidden_length() const { return false; }
   virtual std::string check_function() const { return {}; } // after the call
-  virtual std::string output() const { return {}; }         // the Python object, an expression
+  virtual std::string write_back() const { return {}; }
+  virtual std::string output() const { return {}; } // the Python object, an expression
   virtual std::string end_function() const { return {}; }
   virtual std::string release() const { return {}; }
 
@@ -60,7 +67,7 @@ class CArgument {
   const WrapperContext& context_;
 };
 
-// An argument whose local is an iso_array: arrays, and scalars in place.
+// An argument whose local is an iso_array.
 class CMemory : public CArgument {
  public:
   using CArgument::CArgument;
@@ -71,6 +78,7 @@ class CMemory : public CArgument {
   std::string create_default() const override;
   std::string parameters() const override;
   std::string actuals() const override;
+  std::string direct_actual() const override { return local() + ".data"; }
   std::string output() const override;
   std::string release() const override;
 };

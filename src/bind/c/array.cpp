@@ -1,4 +1,4 @@
-// Arrays, and what scalars in place share with them.
+// Arrays of numbers.
 #include <fmt/format.h>
 
 #include "bind/c/argument.h"
@@ -19,15 +19,10 @@ std::string CMemory::take_memory() const {
 
 std::string CMemory::check_shape() const { return check_extents(); }
 
-std::string CMemory::create() const { return argument_.is_array() ? create_array() : std::string(); }
+std::string CMemory::create() const { return create_array(); }
 
 std::string CMemory::create_default() const {
-  std::string statements = argument_.is_array()
-                               ? create()
-                               : fmt::format("  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if "
-                                             "(!iso_create({}, &bounds, NULL, &{})) goto done;\n  }}\n",
-                                             row(), local());
-  return fmt::format("  if (!iso_is_given({})) {{\n{}  }}\n", given(), statements);
+  return fmt::format("  if (!iso_is_given({})) {{\n{}  }}\n", given(), create());
 }
 
 std::string CMemory::parameters() const {

@@ -86,7 +86,9 @@ std::string variable_tables(const ExtensionPlan& plan) {
                              c_string(variable.python_name), variable.read_only ? "NULL" : "iso_set_variable",
                              c_text(documentation(variable)), variable.number);
     }
-    getsets += "    {NULL, NULL, NULL, NULL, NULL}};\n\n";
+    getsets += fmt::format("    {{\"__dict__\", iso_module_dict, NULL, NULL, variables_{}}},\n"
+                           "    {{NULL, NULL, NULL, NULL, NULL}}}};\n\n",
+                           i);
   }
   table += "};\n\n";
   std::string symbol = register_symbol(plan);
@@ -155,6 +157,10 @@ std::string write_c(const ExtensionPlan& plan) {
 
   std::string text =
       fmt::format("/* The Python module {}, made by Isotach {}. */\n\n", plan.name, plan.version);
+  if (plan.like_f2py) // fortranobject.c, which is not used, asks for these
+    text +=
+        "__attribute__((weak, visibility(\"hidden\"))) void **_npy_f2py_ARRAY_API;\n"
+        "__attribute__((weak, visibility(\"hidden\"))) int _npy_f2py_ARRAY_APIPyArray_RUNTIME_VERSION;\n\n";
   text += std::string(support_source()) + "\n/* The module's own part. */\n\n" + type_table();
   text += "static iso_argument arguments[] = {\n" + rows + "    {NULL, NULL, NULL, NULL, 0, 0, NULL}};\n\n";
   if (wrappers.find("iso_gift") != std::string::npos)

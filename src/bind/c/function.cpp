@@ -31,6 +31,7 @@ class CFunction : public CArgument {
     std::string text = name() + ".address";
     return argument_.info->optional ? text + fmt::format(", {}.kind != NULL", name()) : text;
   }
+  std::string direct_actual() const override { return {}; } // never: a shim makes the procedure pointer
   std::string check_function() const override {
     return fmt::format("  if (iso_callback_failed(&{})) goto done;\n", name());
   }

@@ -34,6 +34,12 @@ class CText : public CArgument {
   }
   std::string check_shape() const override { return check_extents(); }
   std::string create() const override {
+    const auto& initial = argument_.info->convention.initial;
+    if (!initial.empty() && !argument_.is_array()) // its default stands there already; Fortran may write
+      return fmt::format(
+          "  {{\n    iso_bounds bounds = {{INT64_MAX, 0}};\n    if (!iso_text_fit({}, &bounds, {}, "
+          "&{})) goto done;\n  }}\n",
+          row(), length(), local());
     if (argument_.supply != Supply::created)
       return fmt::format("  if (!iso_text_blank({}, &{})) goto done;\n", length(), local());
     std::string room = argument_.is_array()
@@ -53,6 +59,8 @@ class CText : public CArgument {
     return text + (may_be_missing() ? fmt::format(", {0}.data ? {0}.shape : iso_no_shape", local())
                                     : fmt::format(", {}.shape", local()));
   }
+  std::string direct_actual() const override { return local() + ".data"; }
+  bool has_hidden_length() const override { return true; }
   std::string output() const override {
     if (argument_.returned && !argument_.is_array())
       return fmt::format("iso_text_bytes({0}.data, {0}.length)", local());

@@ -27,7 +27,6 @@ std::string given_place(const ArgumentPlan& argument) { return fmt::format("give
 std::string ValueWriter::value_of(int index) const {
   const ArgumentPlan& argument = at(index);
   std::string name = local_name(argument);
-  if (argument.in_place()) name = fmt::format("*({} *){}.data", argument.type->c_type, name);
   return argument.info->type.base == BaseType::real ? "(double)" + name : name;
 }
 
@@ -47,7 +46,7 @@ std::string ValueWriter::size_of(int index, int dimension) const {
     if (argument.is_passed() && may_be_missing(argument))
       return fmt::format("({0}.shape ? {0}.shape[{1}] : 0)", name, d);
     if (argument.is_passed()) return fmt::format("{}.shape[{}]", name, d);
-    return "iso_extent(" + expression(extent_expression(argument.info->dimensions[d])) + ")";
+    return "iso_extent(" + whole(extent_expression(argument.info->dimensions[d])) + ")";
   };
   if (dimension > 0) return extent(static_cast<std::size_t>(dimension - 1));
   std::string text = "1";
@@ -61,7 +60,15 @@ std::string ValueWriter::expression(const BoundExpression& bound) const {
                        [this](int index, int dimension) { return size_of(index, dimension); },
                        [this](int index) { return std::to_string(at(index).info->dimensions.size()); },
                        [this](int index) { return length_of(index); },
-                       [this](int index, const std::string& offsets) { return element_of(index, offsets); }});
+                       [this](int index, const std::string& offsets) { return element_of(index, offsets); },
+                       [this](int index, std::int64_t number) {
+                         return fmt::format("iso_character(&{}, {})", local_name(at(index)), number);
+                       }});
+}
+
+std::string ValueWriter::whole(const BoundExpression& bound) const {
+  std::string text = expression(bound);
+  return is_real(bound, *plan_.procedure) ? fmt::format("iso_whole(&bounds, {})", text) : text;
 }
 
 // f2py: when a size has a default or a check of its own that reads the array, that decides whether they fit.
@@ -69,8 +76,11 @@ bool ValueWriter::is_free(const BoundExpression& extent, const ArgumentPlan& arr
   std::set<int> used;
   collect_arguments(extent, used);
   return array.supply == Supply::given && std::any_of(used.begin(), used.end(), [&](int index) {
-           const auto& depends = at(index).info->convention.depends;
-           return std::find(depends.begin(), depends.end(), array.info->name) != depends.end();
+           const Convention& f2py = at(index).info->convention;
+           auto names = [&](const std::vector<std::string>& all) {
+             return std::find(all.begin(), all.end(), array.info->name) != all.end();
+           };
+           return names(f2py.depends) || names(f2py.reads);
          });
 }
 
@@ -81,7 +91,7 @@ std::string ValueWriter::extents(const ArgumentPlan& argument, std::size_t count
     BoundExpression extent = extent_expression(argument.info->dimensions[d]);
     collect_integers(extent, used);
     values += d ? ", " : "";
-    values += is_free(extent, argument) ? "-1" : fmt::format("iso_extent({})", expression(extent));
+    values += is_free(extent, argument) ? "-1" : fmt::format("iso_extent({})", whole(extent));
   }
   bool small = !used.empty() &&
                std::all_of(used.begin(), used.end(), [&](int i) { return at(i).info->type.kind <= 4; });
@@ -117,8 +127,8 @@ std::string ValueWriter::initial_default(const ArgumentPlan& argument) const {
     else text += fmt::format("    {}.re = {};\n", name, value);
     break;
   default:
-    text += fmt::format("    if (!iso_store_integer((int64_t){}, {}, &{})) bounds.overflow = 1;\n", value,
-                        argument.type->size, name);
+    text += fmt::format("    if (!iso_store_integer((int64_t){}, {}, &{})) bounds.overflow = 1;\n",
+                        whole(initial), argument.type->size, name);
   }
   return text +
          fmt::format(
@@ -130,6 +140,9 @@ std::string ValueWriter::initial_default(const ArgumentPlan& argument) const {
 std::string ValueWriter::prepare(const ArgumentPlan& argument) const {
   if (argument.is_text()) {
     const std::string& text = argument.info->convention.initial[0].text;
+    if (!argument.is_passed())
+      return fmt::format("  {0}.data = (char *){1};\n  {0}.length = {2};\n", local_name(argument),
+                         c_string(text), text.size());
     return fmt::format(
         "  if (!iso_is_given({0})) {{\n    {1}.data = (char *){2};\n    {1}.length = {3};\n  }}\n",
         given_place(argument), local_name(argument), c_string(text), text.size());

@@ -29,6 +29,8 @@ class ValueWriter {
   // with. An extent that the argument's size itself depends on is free: -1.
   std::string extents(const ArgumentPlan& argument, std::size_t count) const;
   std::string expression(const BoundExpression& bound) const;
+  // The same as an integer: what a real has before its point, as in C.
+  std::string whole(const BoundExpression& bound) const;
   // A statement that sets an array to its default.
   std::string fill(const ArgumentPlan& argument) const;
 

@@ -57,7 +57,7 @@ class WrapperWriter {
     body += finish();
 
     std::string text = fmt::format("/* {}: {} */\n", plan_.full_name, signature(plan_));
-    text += fmt::format("extern void {}({});\n", shim_symbol(extension_, plan_.number), prototype());
+    text += declaration();
     text += fmt::format("static PyObject *call_{}(PyObject *self, PyObject *const *given, Py_ssize_t count, "
                         "PyObject *names) {{\n",
                         plan_.number);
@@ -115,6 +115,10 @@ class WrapperWriter {
       if (argument.is_fortran()) body(argument);
     for (const ArgumentPlan& result : plan_.result) body(result);
   }
+  template <class Body> void for_each_argument(Body body) const {
+    for (const ArgumentPlan& argument : plan_.arguments)
+      if (argument.is_fortran()) body(argument);
+  }
   // What Python has to give or may give, in Python's order.
   template <class Body> void for_each_given(Body body) const {
     for (int index : plan_.order)
@@ -139,6 +143,26 @@ class WrapperWriter {
         if (made.has_computed_length() == computed) body += made.fit_length();
       });
     for_each_given([&](const ArgumentPlan&, const CArgument& made) { body += made.check_shape(); });
+    for (int index : plan_.order)
+      if (plan_.at(index).is_value()) body += code(plan_.at(index)).check_target();
+  }
+
+  // Several Python names may stand for one procedure, with other types: so each has a name of its own in C.
+  std::string target() const { return fmt::format("target_{}", plan_.number); }
+  std::string result_type() const {
+    return plan_.result.empty() ? "void" : std::string(plan_.result[0].type->c_type);
+  }
+  std::string declaration() const {
+    if (plan_.direct_symbol.empty())
+      return fmt::format("extern void {}({});\n", shim_symbol(extension_, plan_.number), prototype());
+    std::string parameters;
+    auto add = [&](const std::string& one) { parameters += (parameters.empty() ? "" : ", ") + one; };
+    for_each_argument([&](const ArgumentPlan& argument) { add(code(argument).direct_parameter()); });
+    for_each_argument([&](const ArgumentPlan& argument) {
+      if (code(argument).has_hidden_length()) add("size_t");
+    });
+    return fmt::format("extern {} {}({}) __asm__({});\n", result_type(), target(),
+                       parameters.empty() ? "void" : parameters, c_string(plan_.direct_symbol));
   }
 
   std::string prototype() const {
@@ -149,7 +173,20 @@ class WrapperWriter {
     return text.empty() ? "void" : text;
   }
 
+  std::string direct_call() const {
+    std::string actuals, lengths;
+    for_each_argument([&](const ArgumentPlan& argument) {
+      actuals += (actuals.empty() ? "" : ", ") + code(argument).direct_actual();
+      if (code(argument).has_hidden_length())
+        lengths += fmt::format(", (size_t){}.length", local_name(argument));
+    });
+    std::string result = plan_.result.empty() ? "" : local_name(plan_.result[0]) + " = ";
+    return fmt::format("  ISO_CALL({}, {}, {}{}({}{}));\n", c_string(plan_.full_name),
+                       plan_.releases_gil ? 1 : 0, result, target(), actuals, lengths);
+  }
+
   std::string call() const {
+    if (!plan_.direct_symbol.empty()) return direct_call();
     std::string actuals;
     for_each_passed([&](const ArgumentPlan& argument) {
       actuals += (actuals.empty() ? "" : ", ") + code(argument).actuals();
@@ -161,6 +198,8 @@ class WrapperWriter {
   std::string finish() const {
     std::string text;
     for (int number : plan_.releases) text += fmt::format("  Py_CLEAR(kept_{});\n", number);
+    for (int index : plan_.order)
+      if (plan_.at(index).is_value()) text += code(plan_.at(index)).write_back();
     const ArgumentPlan* status = plan_.supplied(Supply::status);
     if (plan_.keeps) text += keep(status);
     if (status) {

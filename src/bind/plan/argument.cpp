@@ -36,8 +36,6 @@ std::string unsupported_reason(const VariableInfo& variable, const ProcedureInfo
 // What the f2py lines ask for and no wrapper does; empty: nothing.
 std::string convention_reason(const VariableInfo& variable) {
   const Convention& f2py = variable.convention;
-  if (f2py.c && variable.shape == Shape::scalar)
-    return "has intent(c), a C argument by value; give the dummy VALUE instead";
   bool texts = variable.type.base == BaseType::character;
   if (texts && variable.shape != Shape::scalar && f2py.out && (f2py.in || variable.intent == Intent::in))
     return "is an array of characters with intent(in,out)";
@@ -108,7 +106,7 @@ ArgumentPlan plan_function_argument(const VariableInfo& variable, int index, boo
   ArgumentPlan plan;
   plan.info = &variable;
   plan.index = index;
-  plan.python_name = python_name(variable.name);
+  plan.python_name = python_name(variable);
   plan.may_be_absent = variable.optional;
   plan.hidden = variable.convention.hide;
   auto callback = plan_callback(variable, external, plan.reason);
@@ -128,7 +126,7 @@ ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& pr
   plan.info = &variable;
   plan.index = index;
   plan.type = type_row(variable.type);
-  plan.python_name = python_name(variable.name.empty() ? procedure.name : variable.name);
+  plan.python_name = variable.name.empty() ? python_name(procedure) : python_name(variable);
   plan.reason = unsupported_reason(variable, procedure, index < 0);
   if (plan.reason.empty()) plan.reason = convention_reason(variable);
   if (!plan.reason.empty()) {

@@ -10,7 +10,8 @@ bool has_explicit_shape(const VariableInfo& variable) { return variable.shape ==
 ArrayTraits plan_traits(const VariableInfo& variable, const Intents& intents, bool has_default) {
   const Convention& f2py = variable.convention;
   ArrayTraits traits;
-  traits.copied = !intents.made_here && (f2py.copy || f2py.overwrite);
+  traits.has_option = f2py.copy || f2py.overwrite;
+  traits.copied = !intents.made_here && traits.has_option;
   traits.c_order = f2py.c && variable.dimensions.size() > 1;
   traits.any_rank = variable.shape == Shape::assumed_size && variable.dimensions.size() == 1 && !has_default;
   return traits;
@@ -41,7 +42,7 @@ void add_options(WrapperPlan& plan) {
   std::size_t count = plan.arguments.size();
   for (std::size_t i = 0; i < count; ++i) {
     ArrayTraits* traits = plan.arguments[i].array();
-    if (!traits || !traits->copied) continue;
+    if (!traits || !traits->has_option) continue;
     auto info = std::make_shared<VariableInfo>();
     info->name = "overwrite_" + plan.arguments[i].info->name;
     info->type.base = BaseType::logical;

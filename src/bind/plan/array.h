@@ -9,11 +9,12 @@ namespace isotach::bind {
 
 // Of arrays of numbers, of text, and of allocatable ones.
 struct ArrayTraits {
-  bool kept = false;     // referenced until the procedure of `keep` is called
-  bool any_rank = false; // a(*): any array, its elements in Fortran's order
-  bool c_order = false;  // intent(c)
-  bool copied = false;   // intent(copy): always a copy, unless the option `overwrite` is true
-  int overwrite = -1;    // index of that option
+  bool kept = false;       // referenced until the procedure of `keep` is called
+  bool any_rank = false;   // a(*): any array, its elements in Fortran's order
+  bool c_order = false;    // intent(c)
+  bool copied = false;     // intent(copy): always a copy, unless the option `overwrite` is true
+  bool has_option = false; // Python may pass `overwrite`, which says nothing of an array that is made here
+  int overwrite = -1;      // index of that option
 };
 
 struct ArrayPlan : Memory, ArrayTraits {};

@@ -97,7 +97,7 @@ std::shared_ptr<CallbackPlan> plan_callback(const VariableInfo& dummy, bool exte
   auto plan = std::make_shared<CallbackPlan>();
   plan->interface = dummy.callback;
   plan->name = dummy.name;
-  plan->python_name = python_name(dummy.name);
+  plan->python_name = python_name(dummy);
   plan->is_external = external;
   reason = dummy.pointer ? "is a procedure pointer" : interface.elemental ? "is elemental" : "";
   if (!reason.empty()) return nullptr;
@@ -148,7 +148,7 @@ void add_callbacks(WrapperPlan& plan) {
 std::string signature(const CallbackPlan& plan) {
   std::string results, arguments;
   for (const CallbackValue& value : plan.values) {
-    std::string name = value.index < 0 ? "result" : python_name(value.info->name);
+    std::string name = value.index < 0 ? "result" : python_name(*value.info);
     if (value.returned) results += (results.empty() ? "" : ", ") + name;
     if (value.passed) arguments += (arguments.empty() ? "" : ", ") + name;
   }

@@ -51,9 +51,11 @@ class Selection {
 class Planner {
  public:
   Planner(const BindOptions& options, Diagnostics& diagnostics)
-      : selection_(options.only), threadsafe_(options.threadsafe), diagnostics_(diagnostics) {
+      : selection_(options.only), threadsafe_(options.threadsafe), options_(options),
+        diagnostics_(diagnostics) {
     plan_.name = options.module;
     plan_.version = options.version;
+    plan_.like_f2py = options.like_f2py;
   }
 
   ExtensionPlan run(const Interfaces& interfaces) {
@@ -71,7 +73,7 @@ class Planner {
     plan_.externals = plan_procedures(interfaces.procedures);
     if (selection_.everything())
       for (const CommonBlockInfo& block : interfaces.commons) plan_common(block);
-    selection_.report_unknown(diagnostics_);
+    if (!options_.like_f2py) selection_.report_unknown(diagnostics_);
     part_python_names();
     account_for(interfaces, selection_.everything(), plan_);
     return std::move(plan_);
@@ -82,7 +84,7 @@ class Planner {
                                            const ModuleInfo* module = nullptr) {
     std::vector<WrapperPlan> wrappers;
     for (const ProcedureInfo& procedure : procedures) {
-      if (!selection_.has(procedure)) continue;
+      if (!selection_.has(procedure) || is_skipped(procedure)) continue;
       std::string generic = procedure.is_private ? generic_of(procedure, module) : "";
       if (procedure.is_private && generic.empty()) {
         if (!selection_.everything()) refuse(procedure, "it is private");
@@ -91,6 +93,10 @@ class Planner {
       WrapperPlan wrapper;
       std::string reason = defined_external(procedure);
       if (!reason.empty() || !plan_wrapper(procedure, wrapper, reason, plan_.skipped)) {
+        refuse(procedure, reason);
+        continue;
+      }
+      if (reason = settle_call(wrapper); !reason.empty()) {
         refuse(procedure, reason);
         continue;
       }
@@ -105,6 +111,26 @@ class Planner {
     }
     connect_keeps(wrappers);
     return wrappers;
+  }
+
+  bool is_skipped(const ProcedureInfo& procedure) const {
+    return std::any_of(options_.skip.begin(), options_.skip.end(), [&](const std::string& name) {
+      return lower(name) == procedure.name || lower(name) == full_name(procedure);
+    });
+  }
+
+  // Whether C calls the procedure itself. Returns why it cannot be called at all.
+  std::string settle_call(WrapperPlan& wrapper) const {
+    const ProcedureInfo& procedure = *wrapper.procedure;
+    std::string reason;
+    if (options_.like_f2py || procedure.is_c) wrapper.direct_symbol = direct_symbol(wrapper, reason);
+    if (!wrapper.direct_symbol.empty()) return {};
+    if (procedure.is_c) return "it is a C function (intent(c)), and " + reason;
+    for (const ArgumentPlan& argument : wrapper.arguments)
+      if (argument.info->convention.c && !argument.is_array() && argument.as<ScalarPlan>())
+        return fmt::format("argument '{}' has intent(c), a C argument by value; give the dummy VALUE instead",
+                           argument.info->name);
+    return {};
   }
 
   // intent(callback) of an external procedure that the sources have.
@@ -245,7 +271,7 @@ class Planner {
 
   void refuse(const ProcedureInfo& procedure, const std::string& reason) {
     plan_.skipped.push_back({full_name(procedure), reason, procedure.location});
-    if (!selection_.everything())
+    if (!selection_.everything() && !options_.like_f2py)
       diagnostics_.report(kinds::BindCannotWrap, procedure.location, full_name(procedure), reason);
   }
 
@@ -267,6 +293,7 @@ class Planner {
   ExtensionPlan plan_;
   Selection selection_;
   bool threadsafe_;
+  const BindOptions& options_;
   Diagnostics& diagnostics_;
 };
 

@@ -38,6 +38,7 @@ struct ExtensionPlan {
   std::vector<Skipped> skipped;
   std::vector<Wrapped> wrapped;
   bool releases_gil = false; // in some call
+  bool like_f2py = false;    // BindOptions has what that means
   std::vector<std::shared_ptr<CallbackPlan>> callbacks;
   int wrapper_count = 0;
   int variable_count = 0;

@@ -22,6 +22,13 @@ std::string python_name(const std::string& name) {
   return result;
 }
 
+std::string python_name(const VariableInfo& variable) {
+  return python_name(variable.spelled.empty() ? variable.name : variable.spelled);
+}
+std::string python_name(const ProcedureInfo& procedure) {
+  return python_name(procedure.spelled.empty() ? procedure.name : procedure.spelled);
+}
+
 const std::string& fortran_name(const ProcedureInfo& procedure) {
   return procedure.fortran_name.empty() ? procedure.name : procedure.fortran_name;
 }

@@ -12,6 +12,8 @@ namespace isotach::bind {
 bool is_python_keyword(std::string_view name);
 // A name that Python accepts: keywords get an underscore.
 std::string python_name(const std::string& name);
+std::string python_name(const VariableInfo& variable);
+std::string python_name(const ProcedureInfo& procedure);
 // The name in Fortran, where a signature file gives Python another one.
 const std::string& fortran_name(const ProcedureInfo& procedure);
 // "turb.solve", or the name alone for an external procedure.

@@ -13,6 +13,11 @@ struct BindOptions {
   std::vector<std::string> only; // procedures to wrap (name or module.name); empty: all
   std::string version;           // of Isotach, for the header comment
   bool threadsafe = false;       // other Python threads run during calls
+  // As f2py does: external subroutines are called by their linker names without a shim where FORTRAN 77's
+  // calling convention will do, `only` and `skip` may name what is not there, and the sources may be compiled
+  // together with f2py's fortranobject.c.
+  bool like_f2py = false;
+  std::vector<std::string> skip{}; // procedures not to wrap
 };
 
 struct Skipped {

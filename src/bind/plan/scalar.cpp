@@ -18,8 +18,24 @@ using Supply = ArgumentPlan::Supply;
 bool can_be_size(const ArgumentPlan& plan) {
   const ScalarPlan* scalar = plan.as<ScalarPlan>();
   return scalar && (plan.supply == Supply::given || plan.supply == Supply::created) && !plan.may_be_absent &&
-         !scalar->in_place && plan.info->type.base == BaseType::integer &&
-         plan.info->convention.initial.empty() && plan.info->intent != Intent::out;
+         plan.info->type.base == BaseType::integer && plan.info->convention.initial.empty() &&
+         plan.info->intent != Intent::out;
+}
+
+// Whether an array has depend(NAME) of a size, also through others that it depends on.
+bool follows(const VariableInfo& array, const ArgumentPlan& size, const WrapperPlan& plan) {
+  std::set<std::string> seen;
+  std::vector<std::string> open = array.convention.depends;
+  while (!open.empty()) {
+    std::string name = std::move(open.back());
+    open.pop_back();
+    if (name == size.info->name) return true;
+    if (!seen.insert(name).second) continue;
+    for (const ArgumentPlan& other : plan.arguments)
+      if (other.info->name == name)
+        open.insert(open.end(), other.info->convention.depends.begin(), other.info->convention.depends.end());
+  }
+  return false;
 }
 
 // An integer that no array decides has to be given, also when it is handed out.
@@ -55,6 +71,8 @@ void find_sizes(WrapperPlan& plan) {
       bool solvable = used.size() == 1 && linear;
       for (int index : used) {
         ArgumentPlan& size = plan.at(index);
+        // depend(n) of an array, or depend(...) of n itself: n comes first, and stays as it is.
+        if (!size.info->convention.depends.empty() || follows(*array.info, size, plan)) continue;
         if (required.count(index) || (size.supply != Supply::size && !can_be_size(size))) continue;
         if (!solvable) {
           if (size.supply != Supply::size) require(size, required);

@@ -10,7 +10,7 @@ VariablePlan plan_variable(const VariableInfo& variable, const std::string& modu
   VariablePlan plan;
   plan.info = &variable;
   plan.type = type_row(variable.type);
-  plan.python_name = python_name(variable.name);
+  plan.python_name = python_name(variable);
   plan.full_name = module + "." + variable.name;
   plan.constant = variable.is_parameter;
   plan.read_only = variable.is_parameter || variable.is_protected || variable.pointer;

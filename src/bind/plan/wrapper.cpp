@@ -32,6 +32,35 @@ void order_arguments(WrapperPlan& plan) {
 
 } // namespace
 
+std::string direct_symbol(const WrapperPlan& plan, std::string& reason) {
+  const ProcedureInfo& procedure = *plan.procedure;
+  auto unfit = [&](const ArgumentPlan& argument, const char* why) {
+    reason = fmt::format("argument '{}' {}", argument.info->name, why);
+    return std::string();
+  };
+  if (!procedure.module.empty()) return reason = "it is a module procedure", std::string();
+  for (const ArgumentPlan& result : plan.result)
+    if (!procedure.is_c || !result.as<ScalarPlan>() || result.info->type.base == BaseType::complex)
+      return reason = "it is a function", std::string();
+  for (const ArgumentPlan& argument : plan.arguments) {
+    const VariableInfo& info = *argument.info;
+    if (argument.supply == Supply::python && !argument.is_function()) continue;
+    if (argument.is_function()) return unfit(argument, "is a procedure");
+    if (argument.supply == Supply::omitted || info.optional) return unfit(argument, "is OPTIONAL");
+    if (info.allocatable || info.pointer || info.value) return unfit(argument, "needs an explicit interface");
+    if (info.shape != Shape::scalar && info.shape != Shape::explicit_shape &&
+        info.shape != Shape::assumed_size)
+      return unfit(argument, "is passed with its shape");
+    if (info.convention.c && info.shape == Shape::scalar && info.type.base == BaseType::complex)
+      return unfit(argument, "is a complex number of C");
+  }
+  if (procedure.is_c) {
+    bool same = procedure.fortran_name.empty();
+    return same ? (procedure.spelled.empty() ? procedure.name : procedure.spelled) : procedure.fortran_name;
+  }
+  return procedure.bind_name.empty() ? fortran_name(procedure) + "_" : procedure.bind_name;
+}
+
 std::vector<const ArgumentPlan*> WrapperPlan::outputs() const {
   std::vector<const ArgumentPlan*> all;
   for (const ArgumentPlan& value : result) all.push_back(&value);
@@ -50,7 +79,7 @@ const ArgumentPlan* WrapperPlan::supplied(ArgumentPlan::Supply wanted) const {
 bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string& reason,
                   std::vector<Skipped>& skipped) {
   plan.procedure = &procedure;
-  plan.python_name = python_name(procedure.name);
+  plan.python_name = python_name(procedure);
   plan.full_name = full_name(procedure);
   plan.called_as = fortran_name(procedure);
   if (!procedure.not_wrappable.empty()) {

@@ -15,10 +15,12 @@ struct WrapperPlan {
   const ProcedureInfo* procedure = nullptr;
   int number = 0;
   std::string python_name;
-  std::string full_name;               // "turb.solve", of messages
-  std::string called_as;               // Fortran's name for it: a private one is called by its generic name
-  bool is_hidden = false;              // reached through its generic name alone
-  std::vector<ArgumentPlan> arguments; // in Fortran's order, then Python's own
+  std::string full_name;  // "turb.solve", of messages
+  std::string called_as;  // Fortran's name for it: a private one is called by its generic name
+  bool is_hidden = false; // reached through its generic name alone
+  std::string
+      direct_symbol; // of the linker, when the C side calls the procedure itself; empty: through a shim
+  std::vector<ArgumentPlan> arguments;                    // in Fortran's order, then Python's own
   std::vector<std::shared_ptr<VariableInfo>> python_only; // what the `info` of Python's own points to
   std::vector<ArgumentPlan> result;                       // of a function: one element
   std::vector<int> order;                                 // Python's argument list, indices into `arguments`
@@ -42,6 +44,10 @@ struct WrapperPlan {
 // integer dummy that alone and linearly makes an extent of an input array is optional.
 bool plan_wrapper(const ProcedureInfo& procedure, WrapperPlan& plan, std::string& reason,
                   std::vector<Skipped>& skipped);
+
+// The linker's name of an external procedure that C can call as FORTRAN 77 does; empty with the reason why
+// not.
+std::string direct_symbol(const WrapperPlan& plan, std::string& reason);
 
 // Applies `keep`, `raises` and `threadsafe`; reports an error for a directive that says something impossible.
 void apply_directives(WrapperPlan& plan, const std::vector<ProcedureInfo>& siblings,

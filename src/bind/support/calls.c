@@ -3,6 +3,16 @@ static int iso_missing(const iso_argument *argument) {
   return iso_error(argument, PyExc_TypeError, "missing");
 }
 
+/* Whether `named` is `name` without the underscore that it has after a keyword of Python. */
+static int iso_is_keyword_name(PyObject *name, const char *named) {
+  size_t length = strlen(named);
+  char plain[16];
+  if (length < 3 || length > sizeof plain || named[length - 1] != '_') return 0;
+  memcpy(plain, named, length - 1);
+  plain[length - 1] = '\0';
+  return PyUnicode_CompareWithASCIIString(name, plain) == 0;
+}
+
 /* Puts positional and keyword arguments into their places; a place that was not given is null. */
 ISO_UNUSED static int iso_sort(const iso_argument *arguments, const char *procedure, int required, int all,
                                PyObject *const *given, Py_ssize_t count, PyObject *names, PyObject **sorted) {
@@ -20,6 +30,8 @@ ISO_UNUSED static int iso_sort(const iso_argument *arguments, const char *proced
     for (k = 0; k < all && arguments[k].key != name; k++) {}
     if (k == all) /* not interned */
       for (k = 0; k < all && PyUnicode_CompareWithASCIIString(name, arguments[k].name) != 0; k++) {}
+    if (k == all) /* a keyword of Python, which is written as lambda_ and may come as it is by **{"lambda": 1} */
+      for (k = 0; k < all && !iso_is_keyword_name(name, arguments[k].name); k++) {}
     if (k == all) {
       PyErr_Format(PyExc_TypeError, "%s: has no argument '%U'", procedure, name);
       return 0;
@@ -86,6 +98,24 @@ ISO_UNUSED static int64_t iso_power(iso_bounds *bounds, int64_t a, int64_t b) {
   for (; b > 0 && !bounds->overflow; b--) value = iso_multiply(bounds, value, a);
   return value;
 }
+/* C's %, with the sign of the first. */
+ISO_UNUSED static int64_t iso_remainder(iso_bounds *bounds, int64_t a, int64_t b) {
+  if (b == 0) return bounds->overflow = 1, 0;
+  return b == -1 ? 0 : a % b;
+}
+ISO_UNUSED static int64_t iso_shift_left(iso_bounds *bounds, int64_t a, int64_t b) {
+  if (b < 0 || b > 62) return bounds->overflow = 1, 0;
+  return iso_multiply(bounds, a, (int64_t)1 << b);
+}
+ISO_UNUSED static int64_t iso_shift_right(iso_bounds *bounds, int64_t a, int64_t b) {
+  if (b < 0 || b > 62) return bounds->overflow = 1, 0;
+  return a >> b;
+}
+/* What a real has before its point. */
+ISO_UNUSED static int64_t iso_whole(iso_bounds *bounds, double value) {
+  if (!(value > -9.2e18 && value < 9.2e18)) return bounds->overflow = 1, 0;
+  return iso_bounded(bounds, (int64_t)value);
+}
 ISO_UNUSED static int64_t iso_minimum(iso_bounds *bounds, int64_t a, int64_t b) { return (void)bounds, a < b ? a : b; }
 ISO_UNUSED static int64_t iso_maximum(iso_bounds *bounds, int64_t a, int64_t b) { return (void)bounds, a > b ? a : b; }
 ISO_UNUSED static double iso_minimum_real(double a, double b) { return a < b ? a : b; }
@@ -93,6 +123,10 @@ ISO_UNUSED static double iso_maximum_real(double a, double b) { return a > b ? a
 ISO_UNUSED static double iso_power_real(double a, double b) { return pow(a, b); }
 /* A dimension whose upper bound is below its lower one has no elements. */
 ISO_UNUSED static Py_ssize_t iso_extent(int64_t extent) { return extent < 0 ? 0 : (Py_ssize_t)extent; }
+
+static inline int iso_extent_fits(const iso_argument *argument, Py_ssize_t given, Py_ssize_t expected) {
+  return given == expected || expected < 0 || (expected == 0 && given == 1 && (argument->flags & ISO_ONE_FOR_NONE));
+}
 
 /* An element of an integer array in Fortran's order, by its offset in each dimension. */
 ISO_UNUSED static int64_t iso_element(iso_bounds *bounds, const iso_argument *argument, const iso_array *array, int rank,
@@ -121,7 +155,7 @@ ISO_UNUSED static int iso_fits(const iso_argument *argument, const Py_ssize_t *s
   Py_ssize_t shown[15];
   int i;
   if (ISO_RARELY(bounds->overflow)) return iso_bounds_error(argument, bounds, "a dimension");
-  for (i = 0; i < count && (shape[i] == expected[i] || expected[i] < 0); i++) {}
+  for (i = 0; i < count && iso_extent_fits(argument, shape[i], expected[i]); i++) {}
   if (i == count) return 1;
   for (i = 0; i < count; i++) shown[i] = expected[i] < 0 ? shape[i] : expected[i];
   want = iso_shape_tuple(shown, count);

@@ -165,3 +165,35 @@ ISO_UNUSED static PyObject *iso_python(const iso_type *type, const void *value) 
       return PyComplex_FromDoubles(((const iso_complex8 *)value)->re, ((const iso_complex8 *)value)->im);
   }
 }
+
+/* Whether what Fortran does to a scalar can be given to the object: an array of one element that is writable, or a
+ * plain number, which nobody can change. */
+ISO_UNUSED static int iso_check_target(PyObject *object, const iso_argument *argument) {
+  PyObject *flags, *writable;
+  int good;
+  if (!PyObject_TypeCheck(object, (PyTypeObject *)iso_numpy.ndarray)) return 1;
+  flags = PyObject_GetAttrString(object, "flags");
+  writable = flags ? PyObject_GetAttrString(flags, "writeable") : NULL;
+  good = writable ? PyObject_IsTrue(writable) : -1;
+  Py_XDECREF(writable);
+  Py_XDECREF(flags);
+  if (good < 0) return 0;
+  return good || iso_error(argument, PyExc_ValueError, "expected a writable array, got a read-only one");
+}
+
+/* What Fortran has made of the scalar, into the array that it came from; other objects stay as they are. */
+ISO_UNUSED static int iso_write_back(PyObject *object, const iso_argument *argument, const void *value) {
+  PyObject *rank, *zeros, *index, *number;
+  int done = -1;
+  if (!PyObject_TypeCheck(object, (PyTypeObject *)iso_numpy.ndarray)) return 1;
+  rank = PyObject_GetAttrString(object, "ndim");
+  zeros = Py_BuildValue("(i)", 0);
+  index = rank && zeros ? PySequence_Repeat(zeros, PyLong_AsSsize_t(rank)) : NULL;
+  number = index ? iso_python(argument->type, value) : NULL;
+  if (number) done = PyObject_SetItem(object, index, number);
+  Py_XDECREF(number);
+  Py_XDECREF(index);
+  Py_XDECREF(zeros);
+  Py_XDECREF(rank);
+  return done == 0 || iso_error_from_pending(argument);
+}

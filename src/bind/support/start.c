@@ -163,6 +163,12 @@ ISO_UNUSED static PyObject *iso_start(PyModuleDef *definition, const char *versi
          iso_make_stop_error(module, extension) && iso_add_functions(module, externals, name) &&
          !PyModule_AddStringConstant(module, "__isotach_version__", version) &&
          !PyModule_AddStringConstant(module, "__array_access__", iso_numpy.fast ? "direct" : "buffer");
+  if (made) { /* what modules of f2py answer with */
+    PyObject *numpy = PyImport_ImportModule("numpy"), *known = numpy ? PyObject_GetAttrString(numpy, "__version__") : NULL;
+    made = known && !PyModule_AddObjectRef(module, "__f2py_numpy_version__", known);
+    Py_XDECREF(known);
+    Py_XDECREF(numpy);
+  }
   for (i = 0; made && i < module_count; i++) {
     PyObject *object = iso_make_module(&modules[i], extension);
     made = object && !PyModule_AddObjectRef(module, modules[i].name, object);

@@ -60,11 +60,12 @@ typedef struct {
   PyObject* dtype;
 } iso_type;
 
-enum {                   /* of iso_argument.flags */
-       ISO_IN_PLACE = 1, /* the caller's memory, never a copy */
-       ISO_WRITES = 2,   /* Fortran may store into it */
-       ISO_ANY_RANK = 4, /* a(*): any rank; a scalar: any rank, one element */
-       ISO_C_ORDER = 8   /* intent(c) */
+enum {                       /* of iso_argument.flags */
+       ISO_IN_PLACE = 1,     /* the caller's memory, never a copy */
+       ISO_WRITES = 2,       /* Fortran may store into it */
+       ISO_ANY_RANK = 4,     /* a(*): any rank; a scalar: any rank, one element */
+       ISO_C_ORDER = 8,      /* intent(c) */
+       ISO_ONE_FOR_NONE = 16 /* an extent of 1 where the declaration comes to 0, as in f2py */
 };
 
 typedef struct {

@@ -26,6 +26,10 @@ static int iso_view_text(PyObject *array, const iso_argument *argument, iso_text
   text->data = text->view.buf;
   text->length = text->view.itemsize;
   text->shape = text->view.shape;
+  if ((argument->flags & ISO_IN_PLACE) && argument->rank == 0) { /* one text in all the bytes, numpy.zeros(80, "c") */
+    text->length = text->view.len;
+    return 1;
+  }
   return iso_text_faults(argument, text->view.ndim, text->view.shape, array);
 }
 
@@ -130,10 +134,10 @@ static int iso_text_usable(const iso_argument *argument, const iso_text *text, i
 
 static int iso_text_in_place(const iso_argument *argument, iso_text *text, int64_t length) {
   const Py_buffer *view = &text->view;
-  int shorter = length >= 0 && (argument->rank ? view->itemsize != length : view->itemsize < length);
+  int shorter = length >= 0 && (argument->rank ? view->itemsize != length : view->len < length);
   if (shorter)
     return iso_error(argument, PyExc_ValueError, "expected an array of S%lld, got one of S%zd", (long long)length,
-                     view->itemsize);
+                     argument->rank ? view->itemsize : view->len);
   if (!PyBuffer_IsContiguous(view, 'F')) return iso_array_error(text->held, argument, ISO_WRONG_ORDER);
   if (view->readonly && (argument->flags & ISO_WRITES))
     return iso_array_error(text->held, argument, ISO_READ_ONLY);
@@ -180,6 +184,11 @@ ISO_UNUSED static int iso_text_fit(const iso_argument *argument, const iso_bound
   text->data = to;
   text->length = length;
   return 1;
+}
+
+/* Character `number` of a text, blank beyond its end. */
+ISO_UNUSED static int64_t iso_character(const iso_text *text, int64_t number) {
+  return text->data && number >= 0 && number < text->length ? text->data[number] : ' ';
 }
 
 /* Room for an outgoing character, blank. */

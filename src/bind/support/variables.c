@@ -215,6 +215,21 @@ static int iso_add_functions(PyObject *module, PyMethodDef *methods, PyObject *m
   return 1;
 }
 
+/* What vars() shows of a module: its functions, and its variables as they are now. `closure`: its variables. */
+ISO_UNUSED static PyObject *iso_module_dict(PyObject *self, void *closure) {
+  PyObject *shown = PyDict_Copy(PyModule_GetDict(self));
+  const PyGetSetDef *variable;
+  for (variable = closure; shown && variable->name; variable++) {
+    PyObject *value;
+    if (variable->get == iso_module_dict) continue;
+    value = variable->get(self, variable->closure);
+    if (!value) PyErr_Clear(); /* one that cannot be read now, e.g. a pointer to every second element */
+    else if (PyDict_SetItemString(shown, variable->name, value)) Py_CLEAR(shown);
+    Py_XDECREF(value);
+  }
+  return shown;
+}
+
 /* The object of a Fortran module, a new reference. */
 static PyObject *iso_make_module(const iso_fortran_module *fortran, const char *extension) {
   PyType_Slot slots[] = {{Py_tp_setattro, (void *)iso_module_set},

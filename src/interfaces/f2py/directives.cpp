@@ -70,7 +70,9 @@ F2pyRemarks apply_f2py_directives(ProcedureInfo& procedure, Diagnostics& diagnos
   std::vector<Line> lines = joined(procedure.directives);
   std::vector<Read> all;
   auto wrong = [&](const Line& line, const std::string& why) {
-    diagnostics.report(kinds::F2pyLineWrong, line.location, why);
+    diagnostics.report(kinds::F2pyLineWrong, line.location, procedure.name, why);
+    if (procedure.not_wrappable.empty())
+      procedure.not_wrappable = fmt::format("its f2py line cannot be followed: {}", why);
   };
   for (const Line& line : lines) {
     if (line.text.empty() || equals_ignoring_case(line.text, "threadsafe")) continue;
@@ -83,6 +85,7 @@ F2pyRemarks apply_f2py_directives(ProcedureInfo& procedure, Diagnostics& diagnos
       wrong(line, fmt::format("'{}': {}", line.text, read.error));
       continue;
     }
+    for (const std::string& word : read.unknown) diagnostics.report(kinds::F2pyWord, line.location, word);
     for (std::string_view c_code : {"callstatement", "callprotoargument", "pymethoddef"})
       if (read.has(c_code) && procedure.not_wrappable.empty())
         procedure.not_wrappable =
@@ -91,7 +94,6 @@ F2pyRemarks apply_f2py_directives(ProcedureInfo& procedure, Diagnostics& diagnos
                         c_code);
     all.push_back({std::move(read), &line});
   }
-  if (!procedure.not_wrappable.empty()) return remarks;
   auto each = [&](auto body) {
     for (const Read& read : all)
       for (const F2pyEntity& entity : read.line.entities)

@@ -1,4 +1,4 @@
-// Recursive descent over C's levels of precedence: ?: || && == < + * unary **.
+// Recursive descent over C's levels of precedence: ?: || && | ^ & == < << + * unary **.
 #include "interfaces/f2py/expressions.h"
 
 #include <algorithm>
@@ -24,7 +24,8 @@ class Reader {
     BoundExpression value = choice();
     skip_blanks();
     if (error_.empty() && at_ < text_.size()) fail(fmt::format("'{}' is not expected there", text_[at_]));
-    value.text = value.op == Op::real || value.op == Op::characters ? value.text : std::string(trim(text_));
+    bool has_own = value.op == Op::real || value.op == Op::characters || value.op == Op::function;
+    if (!has_own) value.text = std::string(trim(text_));
     return {std::move(value), error_.empty() ? "" : fmt::format("in '{}', {}", trim(text_), error_)};
   }
 
@@ -82,26 +83,71 @@ class Reader {
     return value;
   }
   BoundExpression both() {
-    BoundExpression value = equality();
-    while (take("&&") || take(".and.")) value = make(Op::both, {std::move(value), equality()});
+    BoundExpression value = bits_or();
+    while (take("&&") || take(".and.")) value = make(Op::both, {std::move(value), bits_or()});
     return value;
+  }
+  // One character that is not the first of a longer operator.
+  bool take_alone(char symbol) {
+    if (peek() != symbol || (at_ + 1 < text_.size() && text_[at_ + 1] == symbol)) return false;
+    ++at_;
+    return true;
+  }
+  BoundExpression bits(Op op, BoundExpression left, BoundExpression right) {
+    if (is_real(left) || is_real(right)) fail("bits of a real are not defined in C");
+    return make(op, {std::move(left), std::move(right)});
+  }
+  BoundExpression bits_or() {
+    BoundExpression value = bits_xor();
+    while (take_alone('|')) value = bits(Op::bit_or, std::move(value), bits_xor());
+    return value;
+  }
+  BoundExpression bits_xor() {
+    BoundExpression value = bits_and();
+    while (take_alone('^')) value = bits(Op::bit_xor, std::move(value), bits_and());
+    return value;
+  }
+  BoundExpression bits_and() {
+    BoundExpression value = equality();
+    while (take_alone('&')) value = bits(Op::bit_and, std::move(value), equality());
+    return value;
+  }
+  // Texts are compared as C compares them: a character with a character.
+  BoundExpression compare(Op op, BoundExpression left, BoundExpression right) {
+    auto is_text = [](const BoundExpression& value) {
+      return value.op == Op::characters || value.op == Op::character;
+    };
+    for (const BoundExpression* side : {&left, &right})
+      if (side->op == Op::characters && side->text.size() != 1)
+        fail(fmt::format("'{}' has {} characters, and one character is compared; write *c == 'N'", side->text,
+                         side->text.size()));
+    if (is_text(left) != is_text(right)) fail("a character is compared with a number");
+    return make(op, {std::move(left), std::move(right)});
   }
   BoundExpression equality() {
     BoundExpression value = order();
     for (;;) {
-      if (take("==") || take(".eq.")) value = make(Op::equal, {std::move(value), order()});
+      if (take("==") || take(".eq.")) value = compare(Op::equal, std::move(value), order());
       else if (take("!=") || take("/=") || take(".ne."))
-        value = make(Op::not_equal, {std::move(value), order()});
+        value = compare(Op::not_equal, std::move(value), order());
       else return value;
     }
   }
   BoundExpression order() {
+    BoundExpression value = shift();
+    for (;;) {
+      if (take("<=") || take(".le.")) value = compare(Op::less_equal, std::move(value), shift());
+      else if (take(">=") || take(".ge.")) value = compare(Op::greater_equal, std::move(value), shift());
+      else if (take("<") || take(".lt.")) value = compare(Op::less, std::move(value), shift());
+      else if (take(">") || take(".gt.")) value = compare(Op::greater, std::move(value), shift());
+      else return value;
+    }
+  }
+  BoundExpression shift() {
     BoundExpression value = sum();
     for (;;) {
-      if (take("<=") || take(".le.")) value = make(Op::less_equal, {std::move(value), sum()});
-      else if (take(">=") || take(".ge.")) value = make(Op::greater_equal, {std::move(value), sum()});
-      else if (take("<") || take(".lt.")) value = make(Op::less, {std::move(value), sum()});
-      else if (take(">") || take(".gt.")) value = make(Op::greater, {std::move(value), sum()});
+      if (take("<<")) value = bits(Op::shift_left, std::move(value), sum());
+      else if (take(">>")) value = bits(Op::shift_right, std::move(value), sum());
       else return value;
     }
   }
@@ -122,10 +168,8 @@ class Reader {
         value = make(Op::multiply, {std::move(value), signed_value()});
       } else if (!unequal && take("/")) {
         value = make(Op::divide, {std::move(value), signed_value()});
-      } else if (take("%")) { // with C's sign: a - (a / b) * b
-        BoundExpression divisor = signed_value();
-        BoundExpression whole = make(Op::multiply, {make(Op::divide, {value, divisor}), divisor});
-        value = make(Op::subtract, {std::move(value), std::move(whole)});
+      } else if (take("%")) {
+        value = bits(Op::remainder, std::move(value), signed_value());
       } else {
         return value;
       }
@@ -139,8 +183,70 @@ class Reader {
       return make(Op::negation, {signed_value()});
     }
     if (take(".not.")) return make(Op::negation, {signed_value()});
+    if (take("~")) return make(Op::bit_not, {signed_value()});
+    if (Op cast = take_cast(); cast != Op::unknown) return make(cast, {signed_value()});
     BoundExpression value = primary();
     if (take("**")) value = make(Op::power, {std::move(value), signed_value()});
+    return value;
+  }
+
+  // "(int)": which cast it is, `unknown` when it is none.
+  Op take_cast() {
+    if (peek() != '(') return Op::unknown;
+    std::size_t close = text_.find(')', at_);
+    if (close == std::string_view::npos) return Op::unknown;
+    std::string type = lower(trim(text_.substr(at_ + 1, close - at_ - 1)));
+    constexpr std::array<std::string_view, 7> whole = {"int",      "long",    "long long", "short",
+                                                       "npy_intp", "ssize_t", "long int"};
+    bool is_whole = std::find(whole.begin(), whole.end(), type) != whole.end();
+    if (!is_whole && type != "double" && type != "float") return Op::unknown;
+    if (argument_number(procedure_, type) >= 0) return Op::unknown;
+    at_ = close + 1;
+    return is_whole ? Op::whole : Op::float_;
+  }
+
+  bool is_real(const BoundExpression& value) const {
+    switch (value.op) {
+    case Op::real:
+    case Op::float_:
+    case Op::function: return true;
+    case Op::argument:
+      return procedure_.arguments[static_cast<std::size_t>(value.argument)].type.base == BaseType::real;
+    case Op::choose: return is_real(value.operands[1]) || is_real(value.operands[2]);
+    case Op::add:
+    case Op::subtract:
+    case Op::multiply:
+    case Op::divide:
+    case Op::power:
+    case Op::negate:
+    case Op::minimum:
+    case Op::maximum:
+      return std::any_of(value.operands.begin(), value.operands.end(),
+                         [&](const BoundExpression& operand) { return is_real(operand); });
+    default: return false;
+    }
+  }
+
+  // *c: the first character of an argument.
+  BoundExpression first_character() {
+    ++at_;
+    skip_blanks();
+    std::size_t begin = at_;
+    while (at_ < text_.size() && is_name_char(text_[at_])) ++at_;
+    std::string word = lower(text_.substr(begin, at_ - begin));
+    int argument = argument_number(procedure_, word);
+    if (argument < 0) return failed(fmt::format("'*{}' is not the first character of an argument", word));
+    return character_of(argument, 0);
+  }
+  BoundExpression character_of(int argument, std::int64_t number) {
+    const VariableInfo& variable = procedure_.arguments[static_cast<std::size_t>(argument)];
+    if (variable.type.base != BaseType::character || variable.shape != Shape::scalar)
+      return failed(
+          fmt::format("'{}' is not a character, so '*{}' is not supported", variable.name, variable.name));
+    BoundExpression value;
+    value.op = Op::character;
+    value.argument = argument;
+    value.value = number;
     return value;
   }
 
@@ -158,7 +264,7 @@ class Reader {
     if (take(".true.")) return number(1);
     if (take(".false.")) return number(0);
     if (is_name_start(c)) return name();
-    if (c == '*') return failed("a value after a pointer ('*') is not supported; name the argument alone");
+    if (c == '*') return first_character();
     if (c == '\0') return failed("something is missing at the end");
     return failed(fmt::format("'{}' is not understood", c));
   }
@@ -197,8 +303,12 @@ class Reader {
         real = true;
       }
     }
-    if (at_ < text_.size() && text_[at_] == '_') // a kind: 1.0_8
+    if (at_ < text_.size() && text_[at_] == '_') { // a kind: 1.0_8
       while (at_ < text_.size() && is_name_char(text_[at_])) ++at_;
+    } else { // C's suffixes
+      while (at_ < text_.size() && std::string_view("fFlLuU").find(text_[at_]) != std::string_view::npos)
+        ++at_;
+    }
     if (!real) {
       std::int64_t value = 0;
       auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -216,9 +326,11 @@ class Reader {
     std::size_t begin = at_;
     while (at_ < text_.size() && is_name_char(text_[at_])) ++at_;
     std::string word = lower(text_.substr(begin, at_ - begin));
-    if (take("[")) return failed(fmt::format("an element of '{}' is not supported there", word));
-    if (take("(")) return call(word);
     int argument = argument_number(procedure_, word);
+    if (take("[")) return element(word, argument);
+    if (take("(")) return call(word);
+    for (const NamedConstant& constant : procedure_.constants)
+      if (argument < 0 && constant.name == word) return constant.value;
     if (argument < 0) return failed(fmt::format("'{}' is not an argument of '{}'", word, procedure_.name));
     BoundExpression value;
     value.op = Op::argument;
@@ -228,7 +340,22 @@ class Reader {
     if (variable.shape != Shape::scalar)
       return failed(
           fmt::format("'{}' is an array; write len({}), shape({}, 0) or size({})", word, word, word, word));
+    if (variable.type.base == BaseType::character) {
+      bool one = variable.type.length_kind == TypeInfo::Length::constant && variable.type.length == 1;
+      return one ? character_of(argument, 0)
+                 : failed(fmt::format("'{}' is all of a text; write *{}, its first character", word, word));
+    }
     return value;
+  }
+
+  BoundExpression element(const std::string& word, int argument) {
+    BoundExpression index = choice();
+    if (!take("]")) return failed("a ']' is missing");
+    bool text = argument >= 0 &&
+                procedure_.arguments[static_cast<std::size_t>(argument)].type.base == BaseType::character;
+    if (!text || index.op != Op::constant)
+      return failed(fmt::format("an element of '{}' is not supported there", word));
+    return character_of(argument, index.value);
   }
 
   BoundExpression call(const std::string& function) {
@@ -236,19 +363,35 @@ class Reader {
         "len",        "shape",     "size",      "rank",      "slen",         "f2py_len",
         "f2py_shape", "f2py_size", "f2py_rank", "f2py_slen", "f2py_itemsize"};
     if (std::find(of_array.begin(), of_array.end(), function) != of_array.end()) return inquiry(function);
+    constexpr std::string_view of_one[] = {"abs",  "int",   "sqrt",  "cbrt",  "exp",  "log", "log10", "log2",
+                                           "ceil", "floor", "round", "trunc", "fabs", "sin", "cos",   "tan",
+                                           "asin", "acos",  "atan",  "sinh",  "cosh", "tanh"};
+    constexpr std::string_view of_two[] = {"pow", "fmod", "atan2", "fmin", "fmax", "hypot"};
+    auto holds = [&](auto& names) {
+      return std::find(std::begin(names), std::end(names), function) != std::end(names);
+    };
+    bool of_many = function == "max" || function == "min";
+    std::size_t wanted = holds(of_one) ? 1 : holds(of_two) || of_many ? 2 : 0;
+    if (wanted == 0)
+      return failed(
+          fmt::format("the function '{}' is not known (len, shape, size, rank, slen, min, max, abs, and "
+                      "sqrt, pow, ceil and others of C's <math.h> are)",
+                      function));
     std::vector<BoundExpression> operands;
     do { operands.push_back(choice()); } while (take(","));
     if (!take(")")) return failed(fmt::format("a ')' is missing after {}(", function));
-    if ((function == "max" || function == "min") && operands.size() > 1)
+    if (of_many && operands.size() > 1)
       return make(function == "max" ? Op::maximum : Op::minimum, std::move(operands));
-    if (function == "abs" && operands.size() == 1) {
+    if (operands.size() != wanted)
+      return failed(fmt::format("{}() takes {} argument{}", function, wanted, wanted == 1 ? "" : "s"));
+    if (function == "abs") {
       BoundExpression negative = make(Op::negate, {operands[0]});
       return make(Op::maximum, {std::move(operands[0]), std::move(negative)});
     }
-    if (function == "pow" && operands.size() == 2) return make(Op::power, std::move(operands));
-    if (function == "int" && operands.size() == 1) return std::move(operands[0]);
-    return failed(fmt::format(
-        "the function '{}' is not known (len, shape, size, rank, slen, min, max, abs, pow are)", function));
+    if (function == "int") return make(Op::whole, std::move(operands));
+    BoundExpression value = make(Op::function, std::move(operands));
+    value.text = function;
+    return value;
   }
 
   // len(x), shape(x, i), size(x), size(x, i), rank(x), slen(x); dimensions count from 0.

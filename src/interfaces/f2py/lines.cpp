@@ -48,6 +48,19 @@ bool is_attribute(std::string_view word) {
   return std::find(known_attributes.begin(), known_attributes.end(), word) != known_attributes.end();
 }
 
+std::string intent_word(std::string_view text) {
+  std::string word = lower(trim(text));
+  word.erase(std::remove(word.begin(), word.end(), ' '), word.end());
+  return word;
+}
+bool is_intent(std::string_view text) {
+  constexpr std::string_view words[] = {"in",   "out",       "inout", "outin",    "hide", "cache",
+                                        "copy", "overwrite", "c",     "callback", "aux",  "inplace"};
+  std::string word = intent_word(text);
+  return std::find(std::begin(words), std::end(words), word) != std::end(words) || word.starts_with("out=") ||
+         word.starts_with("aligned");
+}
+
 int number_of(std::string_view text) {
   text = trim(text);
   int value = 0;
@@ -73,8 +86,9 @@ class LineReader {
 
   F2pyLine read() {
     take_type();
-    while (line_.error.empty() && take_attribute()) {}
-    take("::");
+    if (std::size_t end = attributes_end(); end != std::string_view::npos) take_attributes(end);
+    else
+      while (line_.error.empty() && take_attribute()) {}
     while (line_.error.empty() && peek() != '\0') {
       take_entity();
       if (!take(",") && peek() != '\0' && line_.error.empty())
@@ -160,6 +174,10 @@ class LineReader {
       return;
     }
     for (const std::string& item : split_at_commas(*inner)) {
+      if (item.find_first_of("<>&|") != std::string::npos) { // integer (check n>0) :: n
+        line_.unknown.push_back(item);
+        continue;
+      }
       std::size_t equal = item.find('=');
       std::string key =
           equal == std::string::npos ? "" : lower(trim(std::string_view(item).substr(0, equal)));
@@ -190,6 +208,45 @@ class LineReader {
     }
   }
 
+  // Where "::" stands, which nothing but attributes comes before.
+  std::size_t attributes_end() const {
+    int depth = 0;
+    char quote = '\0';
+    for (std::size_t i = at_; i + 1 < text_.size(); ++i) {
+      char c = text_[i];
+      if (quote) quote = c == quote ? '\0' : quote;
+      else if (c == '\'' || c == '"') quote = c;
+      else if (c == '(') ++depth;
+      else if (c == ')') --depth;
+      else if (c == '=' && depth == 0) return std::string_view::npos;
+      else if (c == ':' && text_[i + 1] == ':' && depth == 0) return i;
+    }
+    return std::string_view::npos;
+  }
+
+  // Up to "::" words that are not attributes say nothing, as in f2py: `integer, hide :: n`, `real,,
+  // intent(in) :: x`.
+  void take_attributes(std::size_t end) {
+    std::string_view all = text_.substr(0, end);
+    while (line_.error.empty()) {
+      while (at_ < end && (is_blank(text_[at_]) || text_[at_] == ',')) ++at_;
+      if (at_ >= end) break;
+      if (is_attribute(word_at(at_)) && take_attribute()) continue;
+      std::string word = word_at(at_);
+      std::size_t begin = at_;
+      at_ += word.size();
+      if (at_ < end && text_[at_] == '(') {
+        std::size_t bracket = at_;
+        if (!take_bracket(all, bracket)) line_.error = "a ')' is missing before '::'";
+        at_ = bracket;
+      } else if (word.empty()) {
+        ++at_;
+      }
+      line_.unknown.emplace_back(trim(text_.substr(begin, at_ - begin)));
+    }
+    at_ = end + 2;
+  }
+
   bool take_attribute() {
     peek();
     std::string word = word_at(at_);
@@ -214,6 +271,9 @@ class LineReader {
       }
       inner = *text;
     }
+    if (word == "intent")
+      for (const std::string& item : split_at_commas(inner))
+        if (!is_intent(item)) line_.unknown.push_back(fmt::format("intent({})", trim(item)));
     line_.attributes.emplace_back(word, inner);
     take(",");
     return true;
@@ -237,6 +297,11 @@ class LineReader {
       else take_word();
       entity.length = trim(text_.substr(begin, at_ - begin));
     }
+    if (peek() == '!' && text_.substr(at_, 2) == "!=") { // n != sum(m)
+      std::vector<std::string> parts = split_at_commas(text_.substr(at_));
+      line_.unknown.push_back(parts[0]);
+      at_ += parts[0].size();
+    }
     if (peek() == '=' && text_.substr(at_, 2) != "==") {
       ++at_;
       std::vector<std::string> parts = split_at_commas(text_.substr(at_));
@@ -256,8 +321,7 @@ class LineReader {
 
 std::string apply_intent(const std::string& text, Convention& convention) {
   for (const std::string& item : split_at_commas(text)) {
-    std::string word = lower(trim(item));
-    word.erase(std::remove(word.begin(), word.end(), ' '), word.end());
+    std::string word = intent_word(item);
     if (word == "in") convention.in = true;
     else if (word == "out") convention.out = true;
     else if (word.starts_with("out=")) {
@@ -273,16 +337,16 @@ std::string apply_intent(const std::string& text, Convention& convention) {
     else if (word == "aux") continue; // only of signature files' own helpers
     else if (word == "inplace" || word.starts_with("aligned"))
       return fmt::format("intent({}) is not supported; write intent(inout) or intent(in)", word);
-    else return fmt::format("'{}' is not an intent", word);
+    // Others say nothing, as in f2py; `F2pyLine::unknown` has them.
   }
   return {};
 }
 
-BoundExpression one() {
+BoundExpression number(std::int64_t number) {
   BoundExpression value;
   value.op = BoundExpression::Op::constant;
-  value.value = 1;
-  value.text = "1";
+  value.value = number;
+  value.text = std::to_string(number);
   return value;
 }
 
@@ -292,7 +356,7 @@ std::string apply_dimensions(const std::string& text, VariableInfo& variable,
   bool star = false, colon = false;
   for (const std::string& item : split_at_commas(text)) {
     DimensionInfo dimension;
-    dimension.lower = one();
+    dimension.lower = number(1);
     std::string_view upper = trim(item);
     // ':' of bounds stands in no parentheses and belongs to no '?'.
     std::size_t separator = std::string_view::npos;
@@ -395,10 +459,15 @@ std::string apply_f2py_line(const F2pyLine& line, const F2pyEntity& entity, Vari
                             bool declare) {
   if (line.has_type && declare) {
     variable.type = line.type;
+    if (variable.type.base == BaseType::character &&
+        variable.type.length_kind == TypeInfo::Length::constant && line.length.empty())
+      variable.type.length = 1;
     if (!entity.length.empty()) {
       F2pyLine own = read_f2py_line(fmt::format("character*{} x", entity.length));
       variable.type = own.type;
     }
+    if (variable.type.length_kind == TypeInfo::Length::constant)
+      variable.text_length = number(variable.type.length);
   } else if (line.has_type && variable.type.base != BaseType::unknown &&
              line.type.base != variable.type.base) {
     return fmt::format("it makes '{}' {}, and Fortran declares {}", variable.name, line.type.text,
@@ -432,10 +501,15 @@ std::string apply_f2py_expressions(const F2pyLine& line, const F2pyEntity& entit
   if (!dimensions.empty())
     if (std::string wrong = apply_dimensions(dimensions, variable, procedure); !wrong.empty()) return wrong;
   Convention& convention = variable.convention;
+  if (declare && line.has_type && variable.type.length_kind == TypeInfo::Length::expression) {
+    F2pyExpression length = read_f2py_expression(variable.type.length_text, procedure);
+    if (!length.error.empty()) return length.error;
+    variable.text_length = std::move(length.value);
+  }
   if (!line.f2py_length.empty()) {
     F2pyExpression length = read_f2py_expression(line.f2py_length, procedure);
     if (!length.error.empty()) return length.error;
-    collect_names(length.value, procedure, convention.depends);
+    collect_names(length.value, procedure, convention.reads);
     convention.length = {std::move(length.value)};
   }
   for (const auto& [name, text] : line.attributes) {
@@ -444,14 +518,14 @@ std::string apply_f2py_expressions(const F2pyLine& line, const F2pyEntity& entit
       F2pyExpression check = read_f2py_expression(item, procedure);
       if (!check.error.empty()) return check.error;
       check.value.text = trim(item);
-      collect_names(check.value, procedure, convention.depends);
+      collect_names(check.value, procedure, convention.reads);
       convention.checks.push_back(std::move(check.value));
     }
   }
   if (!entity.initial.empty()) {
     F2pyExpression initial = read_f2py_expression(entity.initial, procedure);
     if (!initial.error.empty()) return initial.error;
-    collect_names(initial.value, procedure, convention.depends);
+    collect_names(initial.value, procedure, convention.reads);
     convention.initial = {std::move(initial.value)};
   }
   return {};

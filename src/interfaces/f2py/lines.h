@@ -25,7 +25,8 @@ struct F2pyLine {
   std::string f2py_length;                                     // of character(f2py_len=LENGTH)
   std::vector<std::pair<std::string, std::string>> attributes; // lower-case name, text between parentheses
   std::vector<F2pyEntity> entities;
-  std::string error; // empty: understood
+  std::vector<std::string> unknown; // words before "::" that are not attributes
+  std::string error;                // empty: understood
 
   bool has(std::string_view attribute) const;
 };

@@ -1,4 +1,4 @@
-// Statements are joined from lines and told apart by their first words; blocks are a stack of what is open.
+// Statements are told apart by their first words; blocks are a stack of what is open.
 #include "interfaces/f2py/signature_file.h"
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "interfaces/callbacks.h"
 #include "interfaces/f2py/expressions.h"
 #include "interfaces/f2py/lines.h"
+#include "interfaces/f2py/signature_statements.h"
 #include "semantics/kinds.h"
 #include "source/source.h"
 
@@ -18,10 +19,7 @@ namespace isotach {
 
 namespace {
 
-struct Statement {
-  std::string text;
-  Location location;
-};
+using Statement = SignatureStatement;
 
 std::string_view first_word(std::string_view text) {
   std::size_t end = 0;
@@ -31,16 +29,18 @@ std::string_view first_word(std::string_view text) {
 
 class SignatureReader {
  public:
-  SignatureReader(const SourceFile& file, const Interfaces& fortran, Diagnostics& diagnostics)
-      : file_(file), fortran_(fortran), diagnostics_(diagnostics) {}
+  SignatureReader(const SourceFile& file, const Interfaces& fortran, const SignatureOptions& options,
+                  Diagnostics& diagnostics)
+      : file_(file), fortran_(fortran), options_(options), diagnostics_(diagnostics) {}
 
-  Signatures read() {
-    for (const Statement& statement : statements()) {
+  SignatureFile read() {
+    for (const Statement& statement :
+         signature_statements(file_, options_.include_folders, result_.included, diagnostics_)) {
       at_ = statement.location;
       take(statement.text);
     }
-    if (!open_.empty()) fail(fmt::format("'{}' is not ended", open_.back()));
-    else if (result_.module.empty() && !failed_) fail("it has no 'python module NAME'");
+    while (!open_.empty()) close(); // files without a last END are common
+    if (result_.modules.empty() && !failed_) fail("it has no 'python module NAME'");
     return std::move(result_);
   }
 
@@ -49,30 +49,13 @@ class SignatureReader {
     failed_ = true;
     diagnostics_.report(kinds::SignatureWrong, at_, why);
   }
-
-  std::vector<Statement> statements() {
-    std::vector<Statement> all;
-    bool open = false, code = false;
-    for (std::uint32_t line = 1; line <= file_.line_count(); ++line) {
-      std::string_view whole = file_.line_text(line);
-      at_ = {&file_, file_.line_begin(line),
-             file_.line_begin(line) + static_cast<std::uint32_t>(whole.size())};
-      bool fence = whole.find("'''") != std::string_view::npos;
-      if (fence && !code)
-        fail("it holds C code (''' ... '''); put that into a source of its own and call it");
-      if (fence) code = !code && whole.find("'''", whole.find("'''") + 3) == std::string_view::npos;
-      if (fence || code) continue;
-      std::string_view text = trim(without_comment(whole));
-      if (text.empty()) continue;
-      if (text.starts_with('&')) text = trim(text.substr(1));
-      bool more = text.ends_with('&');
-      if (more) text = trim(text.substr(0, text.size() - 1));
-      if (open) all.back().text += fmt::format(" {}", text);
-      else all.push_back({std::string(text), at_});
-      open = more;
-    }
-    return all;
+  // A statement of the procedure that is open; that procedure is not wrapped.
+  void lose(const std::string& why) {
+    diagnostics_.report(kinds::SignatureLine, at_, procedure_.name, why);
+    if (procedure_.not_wrappable.empty())
+      procedure_.not_wrappable = fmt::format("its signature cannot be followed: {}", why);
   }
+  Interfaces& interfaces() { return result_.modules.back().interfaces; }
 
   bool in_procedure() const {
     return !open_.empty() && (open_.back() == "subroutine" || open_.back() == "function");
@@ -83,27 +66,34 @@ class SignatureReader {
 
   void take(const std::string& text) {
     std::string low = lower(text), word(first_word(low));
-    if (word == "end" || word.starts_with("end")) return end(low);
-    if (low.starts_with("python module")) return begin_python_module(std::string(trim(low.substr(13))));
+    if (word.starts_with("end") && is_end(low)) return end(low);
+    if (low.starts_with("python module")) return begin_python_module(std::string(trim(text.substr(13))));
     if (!is_open("python module")) return fail(fmt::format("'{}' stands outside 'python module'", text));
-    if (in_procedure()) return line(text, low);
-    if (word == "interface" || low.starts_with("block data")) {
-      if (word != "interface")
-        fail("BLOCK DATA is not read from a signature file; COMMON blocks come from the Fortran source");
-      return open_.push_back(word == "interface" ? "interface" : "block data");
+    if (in_procedure()) {
+      if (begins_procedure(low)) close(); // an END is missing
+      else return line(text, low);
     }
+    if (word == "interface") return open_.push_back("interface");
+    if (low.starts_with("block data")) {
+      open_.push_back("block data");
+      procedure_ = {};
+      procedure_.location = at_;
+      return lines_.clear();
+    }
+    if (is_open("block data")) return line(text, low);
     if (word == "module") {
       module_ = trim(low.substr(6));
-      result_.interfaces.modules.emplace_back();
-      result_.interfaces.modules.back().name = module_;
-      result_.interfaces.modules.back().location = at_;
+      interfaces().modules.emplace_back();
+      interfaces().modules.back().name = module_;
+      interfaces().modules.back().location = at_;
       return open_.push_back("module");
     }
-    if (begins_procedure(low)) return begin_procedure(low);
+    if (begins_procedure(low)) return begin_procedure(text, low);
     if (word == "usercode" || word == "pymethoddef")
       return fail(fmt::format("'{}' is C code; put it into a source of its own", word));
+    if (word == "use" || word == "implicit" || word == "private" || word == "public" || word == "save")
+      return;
     if (!module_.empty()) return module_variables(text);
-    if (open_.back() == "block data" || word == "use") return;
     fail(fmt::format("'{}' is not understood", text));
   }
 
@@ -119,38 +109,62 @@ class SignatureReader {
   }
 
   void begin_python_module(const std::string& name) {
-    if (name.find("__user__") != std::string::npos) user_ = lower(name); // describes callbacks
-    else if (!result_.module.empty())
-      fail(fmt::format("it has two modules, '{}' and '{}'", result_.module, name));
-    else result_.module = name;
     open_.push_back("python module");
+    if (name.find("__user__") != std::string::npos) user_ = lower(name); // describes callbacks
+    else result_.modules.push_back({name, {}});
   }
 
-  void end(const std::string& low) {
-    if (open_.empty()) return fail("END without anything that is open");
-    std::string said(trim(std::string_view(low).substr(3)));
+  static bool is_end(const std::string& low) {
+    std::string_view rest = trim(std::string_view(low).substr(3));
+    for (std::string_view block :
+         {"python module", "interface", "module", "subroutine", "function", "block data"})
+      if (rest.starts_with(block)) return true;
+    return rest.empty();
+  }
+
+  // Closes the innermost block.
+  void close() {
     std::string block = open_.back();
-    if (!said.empty() && !said.starts_with(block))
-      return fail(fmt::format("'{}' ends here, and '{}' is open", said, block));
     open_.pop_back();
     if (block == "python module") user_.clear();
     if (block == "module") module_.clear();
     if (block == "subroutine" || block == "function") end_procedure();
+    if (block == "block data") end_block_data();
   }
 
-  void begin_procedure(const std::string& low) {
+  // An END of an outer block ends what is open in it; names after it say nothing.
+  void end(const std::string& low) {
+    std::string said(trim(std::string_view(low).substr(3)));
+    if (open_.empty())
+      return said.starts_with("python module") ? void() : fail("END without anything that is open");
+    auto ends = [&](const std::string& block) { return said.starts_with(block); };
+    if (said.empty()) return close();
+    if (std::none_of(open_.begin(), open_.end(), ends))
+      return fail(fmt::format("'{}' ends here, and '{}' is open", said, open_.back()));
+    while (!ends(open_.back())) close();
+    close();
+  }
+
+  std::string spelling(std::string_view name) const {
+    return options_.lower ? lower(name) : std::string(name);
+  }
+
+  void begin_procedure(const std::string& text, const std::string& low) {
     bool function = low.find("subroutine") == std::string::npos;
     std::string kind = function ? "function" : "subroutine";
     std::size_t at = low.find(kind);
     open_.push_back(kind);
     procedure_ = {};
     lines_.clear();
+    others_.clear();
+    commons_.clear();
     uses_.clear();
     procedure_.location = at_;
     procedure_.is_function = function;
     procedure_.module = module_;
-    std::string_view rest = trim(std::string_view(low).substr(at + kind.size()));
-    procedure_.name = first_word(rest);
+    std::string_view rest = trim(std::string_view(text).substr(at + kind.size()));
+    procedure_.spelled = spelling(first_word(rest));
+    procedure_.name = lower(procedure_.spelled);
     procedure_.result.name = procedure_.name;
     procedure_.result.type = implicit_type_of(procedure_.name);
     if (function && at > 0) {
@@ -162,44 +176,84 @@ class SignatureReader {
     if (procedure_.name.empty()) return fail(fmt::format("a name is missing after '{}'", kind));
     if (rest.starts_with('(')) {
       std::size_t close = rest.find(')');
-      if (close == std::string_view::npos) return fail("a ')' is missing");
+      if (close == std::string_view::npos) return lose("a ')' is missing");
       for (const std::string& name : split_at_commas(rest.substr(1, close - 1))) {
         VariableInfo argument;
-        argument.name = trim(name);
+        argument.spelled = spelling(trim(name));
+        argument.name = lower(argument.spelled);
         argument.type = implicit_type_of(argument.name);
         argument.location = at_;
         if (!argument.name.empty()) procedure_.arguments.push_back(std::move(argument));
       }
       rest = trim(rest.substr(close + 1));
     }
-    if (rest.starts_with("result")) {
+    if (starts_with_ignoring_case(rest, "result")) {
       std::size_t from = rest.find('('), to = rest.find(')');
       if (from == std::string_view::npos || to == std::string_view::npos)
-        return fail("RESULT needs a name in parentheses");
-      procedure_.result.name = trim(rest.substr(from + 1, to - from - 1));
+        return lose("RESULT needs a name in parentheses");
+      procedure_.result.spelled = spelling(trim(rest.substr(from + 1, to - from - 1)));
+      procedure_.result.name = lower(procedure_.result.spelled);
+      procedure_.result.type = implicit_type_of(procedure_.result.name);
     }
   }
 
   void line(const std::string& text, const std::string& low) {
     std::string word(first_word(low));
     if (word == "use") return take_use(low);
-    if (word == "implicit" || word == "entry") return;
+    if (word == "implicit" || word == "entry" || word == "save" || word == "data") return;
     if (word == "threadsafe")
       return procedure_.directives.push_back({"f2py", {"threadsafe", "threadsafe"}, at_});
-    if (word == "common")
-      return fail("COMMON is not read from a signature file; it comes from the Fortran source");
+    if (word == "common") return take_common(std::string_view(low).substr(6));
     if (word == "fortranname") {
       procedure_.fortran_name = trim(std::string_view(low).substr(11));
       return;
     }
+    if (word == "parameter" && trim(std::string_view(low).substr(9)).starts_with('('))
+      return take_parameters(trim(std::string_view(low).substr(9)));
     if (word == "callstatement" || word == "callprotoargument" || word == "usercode" ||
         word == "pymethoddef") {
       procedure_.not_wrappable = fmt::format("its signature has {}, which is C code for f2py alone", word);
       return;
     }
     F2pyLine read = read_f2py_line(text);
-    if (!read.error.empty()) return fail(fmt::format("'{}': {}", text, read.error));
+    if (!read.error.empty()) return lose(fmt::format("'{}': {}", text, read.error));
+    for (const std::string& word : read.unknown) diagnostics_.report(kinds::F2pyWord, at_, word);
     lines_.push_back({std::move(read), {text, at_}});
+  }
+
+  // COMMON /name/ a, b(3), /other/ c: the blocks' names and what stands in them.
+  void take_common(std::string_view text) {
+    std::string block;
+    text = trim(text);
+    while (!text.empty()) {
+      if (text[0] == '/') {
+        std::size_t end = text.find('/', 1);
+        if (end == std::string_view::npos) return lose("a '/' is missing after the name of a COMMON block");
+        block = trim(text.substr(1, end - 1));
+        text = trim(text.substr(end + 1));
+      }
+      std::string_view names = text.substr(0, text.find('/'));
+      text = text.substr(names.size());
+      F2pyLine items = read_f2py_line(names);
+      if (!items.error.empty()) return lose(items.error);
+      for (F2pyEntity& entity : items.entities) {
+        commons_.push_back({block, entity.name});
+        if (!entity.dimensions.empty()) lines_.push_back({{}, {std::string(names), at_}});
+        if (!entity.dimensions.empty()) lines_.back().first.entities.push_back(std::move(entity));
+      }
+    }
+  }
+
+  // PARAMETER (n = 3, m = 2*n)
+  void take_parameters(std::string_view text) {
+    F2pyLine read = read_f2py_line(text.substr(1, text.rfind(')') - 1));
+    if (!read.error.empty()) return lose(read.error);
+    for (const F2pyEntity& entity : read.entities) add_constant(entity);
+  }
+  void add_constant(const F2pyEntity& entity) {
+    F2pyExpression value = read_f2py_expression(entity.initial, procedure_);
+    if (!value.error.empty()) return lose(value.error);
+    procedure_.constants.push_back({entity.name, std::move(value.value)});
   }
 
   // use NAME__user__routines [, [only:] local => name, ...]
@@ -247,9 +301,10 @@ class SignatureReader {
     if (argument >= 0) return &procedure_.arguments[static_cast<std::size_t>(argument)];
     for (VariableInfo& external : procedure_.externals)
       if (external.name == name) return &external;
-    return procedure_.is_function && (name == procedure_.result.name || name == procedure_.name)
-               ? &procedure_.result
-               : nullptr;
+    if (procedure_.is_function && (name == procedure_.result.name || name == procedure_.name))
+      return &procedure_.result;
+    auto other = others_.find(name); // of COMMON, or of nobody
+    return other == others_.end() ? nullptr : &other->second;
   }
 
   static bool is_callback(const F2pyLine& line) {
@@ -259,35 +314,55 @@ class SignatureReader {
            });
   }
 
-  void end_procedure() {
-    Location end = at_;
+  // What the lines of a unit say of its names.
+  void end_lines() {
     auto each = [&](auto body) {
       for (auto& [read, statement] : lines_)
         for (const F2pyEntity& entity : read.entities) {
           at_ = statement.location;
           if (std::string why = body(read, entity); !why.empty())
-            fail(fmt::format("'{}': {}", statement.text, why));
+            lose(fmt::format("'{}': {}", statement.text, why));
         }
     };
+    for (auto& [read, statement] : lines_)
+      for (const F2pyEntity& entity : read.entities) {
+        at_ = statement.location;
+        if (read.has("parameter") && !entity.initial.empty()) add_constant(entity);
+      }
     each([&](const F2pyLine& read, const F2pyEntity& entity) -> std::string {
       VariableInfo* found = variable(entity.name);
+      if (!found && entity.name == procedure_.name && read.has("intent")) {
+        for (const auto& [name, words] : read.attributes)
+          if (name == "intent" && lower(words) == "c") procedure_.is_c = true;
+        return {};
+      }
       if (!found && is_callback(read)) {
         VariableInfo external;
         external.name = entity.name;
         procedure_.externals.push_back(std::move(external));
         found = &procedure_.externals.back();
       }
-      if (!found && entity.name == procedure_.name && read.has("intent")) {
-        procedure_.not_wrappable = "it is a C function (intent(c)); call it through Fortran with BIND(C)";
-        return {};
+      if (!found) {
+        found = &others_[entity.name];
+        found->name = entity.name;
+        found->type = implicit_type_of(entity.name);
       }
-      if (!found) return fmt::format("'{}' is not an argument of '{}'", entity.name, procedure_.name);
-      return apply_f2py_line(read, entity, *found, true);
+      std::string wrong = apply_f2py_line(read, entity, *found, true);
+      settle_kind(found->type);
+      return wrong;
     });
     each([&](const F2pyLine& read, const F2pyEntity& entity) -> std::string {
       VariableInfo* found = variable(entity.name);
-      return found ? apply_f2py_expressions(read, entity, *found, procedure_, true) : "";
+      bool other = found && others_.count(entity.name) != 0;
+      if (!found || (other && !is_in_common(entity.name))) return {};
+      return apply_f2py_expressions(read, entity, *found, procedure_, true);
     });
+    add_commons();
+  }
+
+  void end_procedure() {
+    Location end = at_;
+    end_lines();
     at_ = procedure_.location;
     if (!user_.empty()) {
       at_ = end;
@@ -296,8 +371,53 @@ class SignatureReader {
     join_with_fortran();
     join_user_procedures();
     at_ = end;
-    if (module_.empty()) result_.interfaces.procedures.push_back(std::move(procedure_));
-    else result_.interfaces.modules.back().procedures.push_back(std::move(procedure_));
+    if (module_.empty()) interfaces().procedures.push_back(std::move(procedure_));
+    else interfaces().modules.back().procedures.push_back(std::move(procedure_));
+  }
+
+  bool is_in_common(const std::string& name) const {
+    return std::any_of(commons_.begin(), commons_.end(),
+                       [&](const auto& item) { return item.second == name; });
+  }
+
+  // The blocks as this unit declares them; another one's declaration of a block that is known says nothing
+  // new.
+  void add_commons() {
+    if (!user_.empty()) return;
+    std::vector<CommonBlockInfo>& blocks = interfaces().commons;
+    std::size_t before = blocks.size();
+    for (const auto& [name, item] : commons_) {
+      auto known =
+          std::find_if(blocks.begin(), blocks.end(), [&](const auto& block) { return block.name == name; });
+      if (known - blocks.begin() < static_cast<std::ptrdiff_t>(before)) continue;
+      if (known == blocks.end()) {
+        blocks.push_back({name, {}, {}, procedure_.location});
+        known = blocks.end() - 1;
+      }
+      VariableInfo* found = variable(item);
+      VariableInfo implicit;
+      implicit.name = item;
+      implicit.type = implicit_type_of(item);
+      known->variables.push_back(found ? *found : implicit);
+    }
+    commons_.clear();
+  }
+
+  void end_block_data() { end_lines(); }
+
+  // A kind that only the user's map of kinds knows.
+  void settle_kind(TypeInfo& type) const {
+    if (type.kind != 0) return;
+    std::string_view base = type.base == BaseType::integer   ? "integer"
+                            : type.base == BaseType::real    ? "real"
+                            : type.base == BaseType::complex ? "complex"
+                                                             : "logical";
+    auto known = options_.kinds.find({std::string(base), lower(type.kind_text)});
+    if (known != options_.kinds.end()) type.kind = known->second;
+    for (const NamedConstant& constant : procedure_.constants)
+      if (type.kind == 0 && constant.name == lower(type.kind_text) &&
+          constant.value.op == BoundExpression::Op::constant)
+        type.kind = static_cast<int>(constant.value.value);
   }
 
   const ModuleInfo* fortran_module() const {
@@ -324,6 +444,7 @@ class SignatureReader {
       fail(fmt::format("it makes '{}' of '{}' {}, and Fortran declares {}", signature.name, procedure_.name,
                        signature.type.text, fortran.type.text));
     VariableInfo joined = fortran;
+    joined.spelled = signature.spelled;
     joined.convention = signature.convention;
     joined.intent = Intent::unspecified;
     if (module_.empty()) joined.name = signature.name;
@@ -339,9 +460,8 @@ class SignatureReader {
     const ProcedureInfo* fortran =
         fortran_procedure(procedure_.fortran_name.empty() ? procedure_.name : procedure_.fortran_name);
     if (!fortran) {
-      if (!module_.empty())
-        fail(fmt::format("module '{}' with a procedure '{}' is in none of the sources", module_,
-                         procedure_.name));
+      if (!module_.empty() && fortran_module())
+        fail(fmt::format("module '{}' of the sources has no procedure '{}'", module_, procedure_.name));
       return;
     }
     if (fortran->arguments.size() != procedure_.arguments.size())
@@ -363,23 +483,52 @@ class SignatureReader {
     procedure_.location = fortran->location;
   }
 
+  // Values of variables are Fortran's.
+  static F2pyEntity shape_of(F2pyEntity entity) {
+    entity.initial.clear();
+    return entity;
+  }
+
+  // Where the source is not there, the file is believed.
   void module_variables(const std::string& text) {
     F2pyLine read = read_f2py_line(text);
     if (!read.error.empty()) return fail(fmt::format("'{}': {}", text, read.error));
     const ModuleInfo* fortran = fortran_module();
     for (const F2pyEntity& entity : read.entities) {
-      const VariableInfo* found = nullptr;
+      VariableInfo variable;
+      variable.name = entity.name;
+      variable.type = implicit_type_of(entity.name);
+      variable.location = at_;
+      bool known = false;
       for (std::size_t i = 0; fortran && i < fortran->variables.size(); ++i)
-        if (fortran->variables[i].name == entity.name) found = &fortran->variables[i];
-      if (found) result_.interfaces.modules.back().variables.push_back(*found);
-      else fail(fmt::format("module '{}' of the sources has no variable '{}'", module_, entity.name));
+        if (fortran->variables[i].name == entity.name) {
+          variable = fortran->variables[i];
+          known = true;
+        }
+      if (fortran && !known) {
+        fail(fmt::format("module '{}' of the sources has no variable '{}'", module_, entity.name));
+        continue;
+      }
+      if (!known) {
+        std::string wrong = apply_f2py_line(read, entity, variable, true);
+        settle_kind(variable.type);
+        if (wrong.empty()) wrong = apply_f2py_expressions(read, shape_of(entity), variable, {}, true);
+        if (!wrong.empty()) {
+          fail(fmt::format("'{}': {}", text, wrong));
+          continue;
+        }
+        variable.is_parameter = read.has("parameter");
+        if (variable.allocatable && variable.shape != Shape::scalar) variable.shape = Shape::deferred_shape;
+      }
+      interfaces().modules.back().variables.push_back(std::move(variable));
     }
   }
 
   const SourceFile& file_;
   const Interfaces& fortran_;
+  const SignatureOptions& options_;
   Diagnostics& diagnostics_;
-  Signatures result_;
+  SignatureFile result_;
   Location at_;
   std::vector<std::string> open_;
   std::string user_; // the module of callbacks that is open
@@ -392,13 +541,27 @@ class SignatureReader {
   std::string module_;
   ProcedureInfo procedure_;
   std::vector<std::pair<F2pyLine, Statement>> lines_;
+  std::map<std::string, VariableInfo> others_;               // declared, and no arguments
+  std::vector<std::pair<std::string, std::string>> commons_; // block, variable
   bool failed_ = false;
 };
 
 } // namespace
 
-Signatures read_signature_file(const SourceFile& file, const Interfaces& fortran, Diagnostics& diagnostics) {
-  return SignatureReader(file, fortran, diagnostics).read();
+std::vector<std::string> signature_modules(const SourceFile& file) {
+  std::vector<std::string> names;
+  for (std::uint32_t line = 1; line <= file.line_count(); ++line) {
+    std::string_view text = trim(without_comment(file.line_text(line)));
+    if (!starts_with_ignoring_case(text, "python module ")) continue;
+    std::string name(trim(text.substr(13)));
+    if (name.find("__user__") == std::string::npos) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+SignatureFile read_signature_file(const SourceFile& file, const Interfaces& fortran,
+                                  const SignatureOptions& options, Diagnostics& diagnostics) {
+  return SignatureReader(file, fortran, options, diagnostics).read();
 }
 
 } // namespace isotach

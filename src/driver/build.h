@@ -1,0 +1,30 @@
+// A build as the commands `isotach build` and `isotach f2py` ask for it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bind/plan/options.h"
+#include "driver/pipeline.h"
+#include "interfaces/f2py/signature_file.h"
+#include "toolchain/module_build.h"
+
+namespace isotach {
+
+struct BuildCommand {
+  std::vector<std::string> sources; // Fortran, and a .pyf file
+  std::vector<std::string> only, skip, ldflags;
+  std::string target = "cpu", compiler, output = ".", keep, emit_only;
+  std::string f2py_folder; // write the extension's sources there, under f2py's names, and build nothing
+  bool skip_empty_wrappers = false;
+  FrontEndOptions front;
+  BuildSettings settings;
+  SignatureOptions signature_options;
+  bool verbose = false, quiet = false, json = false, time = false, threadsafe = false, like_f2py = false,
+       report = false;
+};
+
+// Returns the exit status: 0 made, 1 errors.
+int run_build(BuildCommand& command);
+
+} // namespace isotach

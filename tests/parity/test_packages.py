@@ -1,0 +1,24 @@
+"""Packages of PyPI, built with isotach where they say numpy.f2py, pass their own tests: three of them, in full runs.
+
+They come over the network and take minutes, so `make test` leaves them to `make test-full`.
+"""
+
+import pathlib
+import subprocess
+import sys
+
+import sampling
+
+TOOL = pathlib.Path(__file__).resolve().parents[2] / "tools" / "f2py_packages.py"
+PACKAGES = ["okada-wrapper", "pysurf96", "apexpy"]  # F77 with .pyf and meson; F77 and CMake; F90
+
+if sampling.FULL:
+
+    def test_packages_pass_their_own_tests(tmp_path):
+        words = [sys.executable, TOOL, *PACKAGES, "--work", tmp_path]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+        print(done.stdout)
+
+else:
+    sampling.state("packages of PyPI", 0, len(PACKAGES))
