@@ -60,7 +60,7 @@ def test_docstrings_and_stub_are_utf8(tmp_path, encoding, option):
     meteo = module.meteo
     assert "modèle, température en °C" in meteo.__doc__
     assert "température à la frontière" in meteo.calcule.__doc__ and "entrée" in meteo.calcule.__doc__
-    assert ("– 5 €" in meteo.calcule.__doc__) == (encoding == "cp1252")
+    assert ("\N{EN DASH} 5 €" in meteo.calcule.__doc__) == (encoding == "cp1252")
     stub = next((tmp_path / "out").glob("*.pyi")).read_text(encoding="utf-8")
     assert "Vitesse à l'équateur" in stub and "entrée" in stub
     # The source is compiled as it stands: a character holds its bytes.
