@@ -44,7 +44,8 @@ void collect_integers(const BoundExpression& expression, std::set<int>& argument
 void collect_arrays_read(const BoundExpression& expression, std::set<int>& arrays);
 
 // C source of what an expression reads: an argument's value; an extent, dimension 0 for the number of
-// elements; the number of dimensions; the length of a character; an element, by its offsets; a character, from 0.
+// elements; the number of dimensions; the length of a character; an element, by its offsets; a character,
+// from 0.
 struct ExpressionNames {
   std::function<std::string(int)> value;
   std::function<std::string(int, int)> size;

@@ -95,7 +95,7 @@ def test_a_module_of_types_alone_is_an_error(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     file = tmp_path / "types.f90"
     file.write_text("module types\n  type :: state\n    integer :: i\n  end type\nend module\n")
-    with pytest.raises(isotach.BuildError, match="'types.state' is left out: derived types"):
+    with pytest.raises(isotach.BuildError, match=r"'types\.state' is left out: derived types"):
         isotach.build(file, "types")
 
 

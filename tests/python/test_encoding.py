@@ -55,7 +55,7 @@ def run(*words: str) -> tuple[bytes, bytes]:
 
 @pytest.mark.parametrize("encoding, option", [("latin-1", None), ("utf-8", None), ("cp1252", "cp1252")])
 def test_docstrings_and_stub_are_utf8(tmp_path, encoding, option):
-    text = TEXT if encoding != "cp1252" else TEXT.replace("frontière", "frontière – 5 €")
+    text = TEXT if encoding != "cp1252" else TEXT.replace("frontière", "frontière \N{EN DASH} 5 €")
     module = build(tmp_path, text.encode(encoding), "doc_" + encoding.replace("-", "_"), encoding=option)
     meteo = module.meteo
     assert "modèle, température en °C" in meteo.__doc__
