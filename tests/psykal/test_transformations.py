@@ -6,6 +6,7 @@ a sample of the algorithms for each list, make test-full all of them.
 
 import os
 import pathlib
+import random
 import re
 import subprocess
 
@@ -102,7 +103,11 @@ def test_the_same_is_done_and_refused(listing, mode, tmp_path):
     found = test_psy_layers.algorithms()
     left_out = {*test_psy_layers.DIFFERENCES, *(["halo_cells_alg_mod"] if mode == "nodm" else [])}
     usual = [name for name in sorted(found) if name not in left_out]
-    names = sampling.sample(f"psykal/transformations: {listing.stem}, {mode}", usual, 1)
+    what = f"psykal/transformations: {listing.stem}, {mode}"
+    # One of them, always the same, since the table of reasons does not yet have those of all pairs (docs/psykal.md).
+    names = usual if sampling.FULL else random.Random(what).sample(usual, 1)
+    if not sampling.FULL:
+        sampling.state(what, len(names), len(usual))
     our_layers, our_logs = ours(listing, mode, names, found, tmp_path / "ours")
     their_layers, their_logs = theirs(listing, mode, names, found, tmp_path)
     differences = {}
