@@ -136,13 +136,17 @@ Refusal remove_wrapped(Tree& tree, Stmt* construct, Node* home) {
   }
   return {};
 }
-Refusal insert_wrapped(Tree& tree, const Stmt* anchor, Stmt* construct) {
-  std::vector<Stmt*> wrapped;
-  source_statements(construct, wrapped);
+Refusal wrapped_refusal(const Tree& tree, const Stmt* anchor, const std::vector<Stmt*>& wrapped) {
   for (const Stmt* statement : wrapped) {
     if (shares_line(tree, statement)) return "it holds a statement that shares a line with another one";
     if (Refusal refusal = other_branch(tree, anchor, statement)) return refusal;
   }
+  return {};
+}
+Refusal insert_wrapped(Tree& tree, const Stmt* anchor, Stmt* construct) {
+  std::vector<Stmt*> wrapped;
+  source_statements(construct, wrapped);
+  if (Refusal refusal = wrapped_refusal(tree, anchor, wrapped)) return refusal;
   for (Stmt* statement : wrapped) statement->flags |= node_flag::moved;
   return {};
 }
@@ -270,6 +274,9 @@ Refusal move(Tree& tree, Stmt* anchor, Stmt* statement, bool before) {
   if (!statement->parent || !list_of(statement)) return "it is a part of another statement";
   if (Refusal refusal = anchor_refusal(tree, anchor, before)) return refusal;
   if (statement->has(node_flag::synthetic)) {
+    std::vector<Stmt*> wrapped; // asked first, for what is detached already would be lost
+    source_statements(statement, wrapped);
+    if (Refusal refusal = wrapped_refusal(tree, anchor, wrapped)) return refusal;
     if (Refusal refusal = detach(tree, statement)) return refusal;
     return insert(tree, anchor, statement, before);
   }
