@@ -21,6 +21,7 @@
 #include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "driver/build.h"
+#include "driver/build_cuda.h"
 #include "driver/build_target.h"
 #include "driver/commands.h"
 #include "driver/f2py_sources.h"
@@ -71,8 +72,8 @@ UnitForm form_of(const FrontEndOptions& options) {
 class Generated {
  public:
   Generated(const Extension& extension, const Reentry& reentry, const Legalised& legal, const FrontEnd& front,
-            const std::string& module, const std::string& folder)
-      : reentry_(reentry), runtime_(in_folder(folder, module + "_acc.f90"),
+            const std::string& module, const std::string& folder, const CudaBuild* cuda)
+      : reentry_(reentry), cuda_(cuda), runtime_(in_folder(folder, module + "_acc.f90"),
                                     legal.calls_runtime ? std::string(legalise_runtime()) : std::string()),
         c_(in_folder(folder, module + "module.c"), extension.c_source),
         shim_(in_folder(folder, module + "_shim.f90"), extension.fortran_source),
@@ -92,6 +93,8 @@ class Generated {
   bool write(Diagnostics& diagnostics) const {
     std::vector<const SourceFile*> all{&c_, &shim_, &stub_, &runtime_};
     for (const auto& copy : copies_) all.push_back(copy.get());
+    if (cuda_)
+      for (const auto& file : cuda_->files) all.push_back(file.get());
     for (const SourceFile* file : all) {
       if (!file || file->size() == 0) continue;
       std::error_code error;
@@ -133,7 +136,11 @@ class Generated {
       std::error_code error;
       std::string folder = fs::absolute(front.files[index]->path(), error).parent_path().string();
       append(units.back().flags, {"-I" + folder, "-fall-intrinsics"});
+      if (!cuda_) continue;
+      units.back().uses.push_back("isotach_cuda");
+      if (read == SourceForm::fixed) units.back().flags.push_back("-ffixed-line-length-none");
     }
+    if (cuda_) units.insert(units.end(), cuda_->units.begin(), cuda_->units.end());
     for (const SourceFile* file : {&shim_, &runtime_})
       if (file->size() != 0) {
         units.push_back({file, false, {}, file == &shim_ ? shim_uses_ : std::vector<std::string>(), {}, {}});
@@ -145,6 +152,7 @@ class Generated {
 
  private:
   Reentry reentry_;
+  const CudaBuild* cuda_; // null: another target
   SourceFile runtime_; // empty: no copy calls it
   SourceFile c_, shim_, stub_;
   std::vector<std::unique_ptr<SourceFile>> copies_; // by the sources; null: it is compiled itself
@@ -186,7 +194,7 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
 }
 
 // From the generated sources to the finished module in the output folder.
-void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& generated,
+void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& generated, CudaBuild* cuda,
                  const FrontEnd& front, const CSources& c_sources, Timings& timings, MessageFiles& files,
                  BuildResult& result, Diagnostics& diagnostics) {
   BuildSettings& settings = command.settings;
@@ -198,6 +206,10 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   if (!headers) return;
   FolderLock lock(command.settings.folder);
   if (!generated.write(diagnostics)) return;
+  if (cuda) {
+    StageTimer timer(&timings, "device code");
+    if (!compile_device_code(*cuda, in_folder(settings.folder, "generated"), command.verbose, diagnostics)) return;
+  }
   std::vector<BuildUnit> units = generated.units(front, command.front, c_sources, plan);
   units.front().flags = {"-I" + *headers};
   {
@@ -235,6 +247,7 @@ struct BuildFiles {
   std::vector<std::unique_ptr<SourceFile>> c_sources; // the user's
   std::unique_ptr<SourceFile> signatures;             // a .pyf file
   SignatureFile signature_modules;
+  std::unique_ptr<CudaBuild> cuda;
   std::optional<Generated> generated;
   MessageFiles others;
 };
@@ -405,11 +418,19 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
                                              : cached_build_folder(command.sources, command.settings.module,
                                                                    target_word(command.settings.target));
   command.settings.folder = folder;
+  if (command.settings.target == BuildTarget::cuda) {
+    StageTimer timer(&timings, "kernels");
+    files.cuda = plan_cuda(front, command.front.kinds, command.settings.module,
+                           emit ? command.emit_only : in_folder(folder, "generated"), command.host_exec,
+                           command.architectures, diagnostics);
+    if (!files.cuda) return;
+    legal.edits = std::move(files.cuda->edits);
+  }
   files.generated.emplace(extension, reentry, legal, front, command.settings.module,
-                          emit ? command.emit_only : in_folder(folder, "generated"));
+                          emit ? command.emit_only : in_folder(folder, "generated"), files.cuda.get());
   if (emit) emit_sources(command, *plan, *files.generated, front, files.c_sources, result, diagnostics);
   else
-    make_module(command, *plan, *files.generated, front, files.c_sources, timings, files.others, result,
+    make_module(command, *plan, *files.generated, files.cuda.get(), front, files.c_sources, timings, files.others, result,
                 diagnostics);
 }
 
@@ -490,6 +511,7 @@ void remove_doubles(std::vector<std::string>& sources) {
 int run_build(BuildCommand& command) {
   auto start = std::chrono::steady_clock::now();
   command.settings.target = command.target == "openacc" ? BuildTarget::openacc
+                            : command.target == "cuda"  ? BuildTarget::cuda
                             : command.target == "auto"  ? BuildTarget::automatic
                                                         : BuildTarget::cpu;
   command.settings.warnings = command.verbose;
@@ -550,10 +572,16 @@ void add_build(CommandLine& line) {
       ->check(CLI::Validator([](std::string& name) { return check_module_name(name); }, ""));
   app->add_option(
          "--target", command->target,
-         "Where compute regions run: cpu (default), openacc, or auto: openacc when the sources have\n"
-         "OpenACC directives and the compiler can make code for GPUs")
-      ->check(CLI::IsMember({"cpu", "openacc", "auto"}))
+         "Where compute regions run: cpu (default), openacc, cuda (CUDA Fortran, with gfortran and nvcc), or\n"
+         "auto: openacc when the sources have OpenACC directives and the compiler can make code for GPUs")
+      ->check(CLI::IsMember({"cpu", "openacc", "cuda", "auto"}))
       ->type_name("TARGET");
+  app->add_option("--gpu", command->architectures,
+                  "Architectures that --target cuda makes code for: sm_80,sm_90 when absent")
+      ->delimiter(',')
+      ->type_name("SM");
+  app->add_flag("--host-exec", command->host_exec,
+                "With --target cuda: device code runs on the host, thread by thread, with checked subscripts");
   app->add_option("--compiler", command->compiler,
                   "Fortran compiler: gfortran, nvfortran, a path, or a command (default: FC, or gfortran)")
       ->type_name("COMPILER");

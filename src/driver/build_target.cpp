@@ -118,6 +118,10 @@ std::optional<BuildPlan> plan_build(const std::vector<std::string>& sources, con
   if (settings.target == BuildTarget::automatic) {
     plan.reason = choose_target(sources, plan, settings.target);
     diagnostics.report(kinds::TargetChosen, {}, target_word(settings.target), plan.reason);
+  } else if (settings.target == BuildTarget::cuda && plan.family != CompilerFamily::gnu) {
+    diagnostics.report(kinds::NotForCompiler, {}, plan.compilers ? command_text(plan.compilers->fortran.command) : compiler,
+                       "--target cuda compiles the host's part with gfortran; without it nvfortran compiles CUDA Fortran itself");
+    return std::nullopt;
   } else if (settings.target == BuildTarget::openacc && plan.compilers &&
              !compiles_for_gpus(plan.compilers->fortran)) {
     const Compiler& fortran = plan.compilers->fortran;
@@ -166,12 +170,13 @@ void settle_cuda(const FrontEnd& front, const BuildPlan& plan, BuildSettings& se
   for (std::size_t i = 0; i < front.files.size(); ++i) {
     auto sign = cuda_sign(*front.files[i], *front.trees[i]);
     if (!sign) continue;
+    if (settings.target == BuildTarget::cuda) return;
     settings.cuda = true;
     if (plan.family == CompilerFamily::nvidia) return;
     diagnostics.report(kinds::NotForCompiler, *sign,
                        plan.compilers ? command_text(plan.compilers->fortran.command)
                                       : std::string("gfortran"),
-                       "it is CUDA Fortran; name NVIDIA's compiler with --compiler nvfortran");
+                       "it is CUDA Fortran; take --target cuda, or name NVIDIA's compiler with --compiler nvfortran");
     return;
   }
 }

@@ -13,6 +13,8 @@ ISOTACH_DIAGNOSTIC(F2pySourceWrong, warning, "this cannot be read, so '{}' is no
 ISOTACH_DIAGNOSTIC(F2pyNoFile, warning, "'{}' is not there, so it is left out, as f2py does")
 ISOTACH_DIAGNOSTIC(NotCheckable, error, "'{}' is not a linked module; give a linked module or program (.so) to judge whether its GPU code is there (its numbers are for isotach verify)")
 ISOTACH_DIAGNOSTIC(TargetChosen, note, "the target is {}: {}")
+ISOTACH_DIAGNOSTIC(NvccMissing, error, "device code needs nvcc, and it is not in PATH; install the CUDA toolkit, name it in ISOTACH_NVCC, or take --host-exec")
+ISOTACH_DIAGNOSTIC(DeviceCodeWrong, error, "the device code does not compile, which is a fault of Isotach: {} ({})")
 ISOTACH_DIAGNOSTIC(OffloadMissing, error, "'{}' cannot compile for NVIDIA GPUs; install the package {}")
 ISOTACH_DIAGNOSTIC(NotGpuReady, error, "module '{}' would be {}, so it is not made; see why below, or build with --target cpu")
 ISOTACH_DIAGNOSTIC(NothingWrapped, error, "nothing of these files can be wrapped, so no module is made; see why below")

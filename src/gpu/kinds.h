@@ -1,5 +1,4 @@
-// Kinds of messages about directives that a compiler for GPUs gets wrong. CONTRIBUTING.md says how to add
-// one.
+// Kinds of messages about code for GPUs. CONTRIBUTING.md says how to add one.
 #pragma once
 
 #include "diagnostics/diagnostics.h"
@@ -8,5 +7,7 @@
 namespace isotach::kinds {
 ISOTACH_DIAGNOSTIC(DirectiveRewritten, note, "the copy that is compiled says {} here: {}")
 ISOTACH_DIAGNOSTIC(DirectiveUnsafe, error, "{}; {}")
+ISOTACH_DIAGNOSTIC(NotOnDevice, error, "{}; {}")
+ISOTACH_DIAGNOSTIC(HostSide, error, "{}; {}")
 } // namespace isotach::kinds
 // clang-format on

@@ -28,6 +28,7 @@ bool is_known_suffix(CompilerFamily family, const std::string& path) {
 std::string target_word(BuildTarget target) {
   switch (target) {
   case BuildTarget::openacc: return "openacc";
+  case BuildTarget::cuda: return "cuda";
   case BuildTarget::automatic: return "auto";
   default: return "cpu";
   }
@@ -43,7 +44,7 @@ std::vector<std::string> chosen_options(const CodeKind& kind) {
   if (kind.family == CompilerFamily::nvidia) return {"-O3", "-Kieee"};
   Words options{"-O3", "-g1"};
   // It makes aliases of procedures, which GCC's compiler for NVIDIA GPUs cannot.
-  if (kind.target == BuildTarget::cpu) options.push_back("-fno-semantic-interposition");
+  if (kind.target != BuildTarget::openacc) options.push_back("-fno-semantic-interposition");
   return options;
 }
 
@@ -143,6 +144,7 @@ std::vector<std::string> predefined_macros(const CodeKind& kind, bool openmp, bo
   Words macros;
   if (kind.family == CompilerFamily::nvidia) append(macros, {"__NVCOMPILER=1", "__PGI=1"});
   else macros.push_back("__GFORTRAN__=1");
+  if (kind.target == BuildTarget::cuda) macros.push_back("_CUDA=1");
   if (kind.target == BuildTarget::openacc || openacc) macros.push_back("_OPENACC=201711");
   if (openmp)
     macros.push_back(fmt::format("_OPENMP={}", kind.family == CompilerFamily::gnu ? 201511 : 202011));

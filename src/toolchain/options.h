@@ -15,8 +15,8 @@ namespace isotach {
 enum class CompilerFamily { gnu, nvidia, clang }; // clang: for the C of a module
 
 // `automatic` is settled before anything is compiled.
-enum class BuildTarget { cpu, openacc, automatic };
-std::string target_word(BuildTarget target); // "cpu", "openacc", "auto"
+enum class BuildTarget { cpu, openacc, cuda, automatic };
+std::string target_word(BuildTarget target); // "cpu", "openacc", "cuda", "auto"
 
 // What kind of code is made, by whose compiler.
 struct CodeKind {

@@ -1,0 +1,160 @@
+/* Host execution: a device that is this process. Blocks and threads run one after another, in the order that
+ * ISOTACH_THREAD_ORDER says (forward, reverse, shuffled); threads of a kernel with barriers are fibres, which
+ * change at each barrier. Device memory is memory of its own, filled with a pattern, so what was never copied
+ * shows. */
+#include "isotach_cuda.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ucontext.h>
+
+struct index {
+  unsigned x, y, z;
+};
+struct index isotach_threadIdx, isotach_blockIdx, isotach_blockDim, isotach_gridDim;
+char *isotach_dynamic_shared;
+
+int isotach_allocate(size_t bytes, void **address) {
+  *address = malloc(bytes);
+  if (!*address) return isotach_note(2, "out of memory");
+  memset(*address, 0xfb, bytes); /* NaN as a real, far off as an integer */
+  return 0;
+}
+
+int isotach_free(void *address) {
+  free(address);
+  return 0;
+}
+
+int isotach_copy(void *to, const void *from, size_t bytes, enum isotach_direction direction) {
+  (void)direction;
+  memmove(to, from, bytes);
+  return 0;
+}
+
+int isotach_synchronize(void) { return 0; }
+
+static const char *running = "";
+
+void isotach_out_of_bounds(long long subscript, int dimension, long long lower, long long upper) {
+  isotach_fail("kernel '%s': subscript %lld of dimension %d is outside %lld:%lld", running, subscript, dimension, lower, upper);
+  abort();
+}
+
+/* ---- the order of threads and blocks ---- */
+enum order { forward, reverse, shuffled };
+
+static enum order order_now(void) {
+  const char *said = getenv("ISOTACH_THREAD_ORDER");
+  if (said && strcmp(said, "reverse") == 0) return reverse;
+  if (said && strcmp(said, "shuffled") == 0) return shuffled;
+  return forward;
+}
+
+/* The i-th of n: a permutation for each order; the shuffled one is i -> i * step + 1 with a step without a common
+ * divisor. */
+static size_t nth(size_t i, size_t n, enum order order) {
+  if (order == reverse) return n - 1 - i;
+  if (order == forward || n < 3) return i;
+  size_t step = n / 2 + 1;
+  for (;; ++step) {
+    size_t a = step, b = n;
+    while (b) {
+      size_t rest = a % b;
+      a = b;
+      b = rest;
+    }
+    if (a == 1) break;
+  }
+  return (size_t)(((unsigned __int128)i * step + 1) % n);
+}
+
+static struct index place(size_t i, struct index size) {
+  return (struct index){(unsigned)(i % size.x), (unsigned)(i / size.x % size.y), (unsigned)(i / size.x / size.y)};
+}
+
+/* ---- threads with barriers ---- */
+struct fibre {
+  ucontext_t context;
+  struct index thread;
+  char *stack;
+  int done;
+};
+static struct fibre *fibres;
+static size_t current;
+static ucontext_t scheduler;
+static void (*entry)(void **);
+static void **entry_arguments;
+static const size_t stack_bytes = 256 * 1024;
+
+void isotach_barrier(void) { swapcontext(&fibres[current].context, &scheduler); }
+
+static void run_fibre(void) {
+  entry(entry_arguments);
+  fibres[current].done = 1;
+  swapcontext(&fibres[current].context, &scheduler);
+}
+
+static int run_with_barriers(const char *name, size_t threads, enum order order) {
+  for (size_t i = 0; i < threads; ++i) {
+    fibres[i].thread = place(i, isotach_blockDim);
+    fibres[i].done = 0;
+    getcontext(&fibres[i].context);
+    fibres[i].context.uc_stack.ss_sp = fibres[i].stack;
+    fibres[i].context.uc_stack.ss_size = stack_bytes;
+    fibres[i].context.uc_link = 0;
+    makecontext(&fibres[i].context, run_fibre, 0);
+  }
+  for (;;) {
+    size_t done = 0;
+    for (size_t k = 0; k < threads; ++k) {
+      current = nth(k, threads, order);
+      isotach_threadIdx = fibres[current].thread;
+      swapcontext(&scheduler, &fibres[current].context);
+      done += fibres[current].done != 0;
+    }
+    if (done == threads) return 0;
+    if (done != 0) {
+      isotach_fail("kernel '%s': %zu of %zu threads of a block ended while the others wait at a barrier", name, done, threads);
+      return 1;
+    }
+  }
+}
+
+int isotach_launch_on_device(struct isotach_kernel *kernel, const struct isotach_launch *launch, void **arguments) {
+  isotach_gridDim = (struct index){(unsigned)launch->grid[0], (unsigned)launch->grid[1], (unsigned)launch->grid[2]};
+  isotach_blockDim = (struct index){(unsigned)launch->block[0], (unsigned)launch->block[1], (unsigned)launch->block[2]};
+  size_t blocks = (size_t)isotach_gridDim.x * isotach_gridDim.y * isotach_gridDim.z;
+  size_t threads = (size_t)isotach_blockDim.x * isotach_blockDim.y * isotach_blockDim.z;
+  if (threads > 1024) return isotach_note(9, "line %d: a block of '%s' has %zu threads, more than 1024", launch->line, kernel->name, threads);
+  enum order order = order_now();
+  running = kernel->name;
+  isotach_dynamic_shared = calloc(1, (size_t)launch->shared_bytes + 16);
+  if (kernel->has_barrier) {
+    fibres = calloc(threads, sizeof *fibres);
+    for (size_t i = 0; i < threads; ++i) fibres[i].stack = malloc(stack_bytes);
+    entry = kernel->entry;
+    entry_arguments = arguments;
+  }
+  int error = 0;
+  for (size_t b = 0; b < blocks && !error; ++b) {
+    isotach_blockIdx = place(nth(b, blocks, order), isotach_gridDim);
+    if (launch->shared_bytes > 0) memset(isotach_dynamic_shared, 0xfb, (size_t)launch->shared_bytes);
+    if (kernel->has_barrier) {
+      error = run_with_barriers(kernel->name, threads, order);
+      continue;
+    }
+    for (size_t t = 0; t < threads; ++t) {
+      isotach_threadIdx = place(nth(t, threads, order), isotach_blockDim);
+      kernel->entry(arguments);
+    }
+  }
+  if (kernel->has_barrier) {
+    for (size_t i = 0; i < threads; ++i) free(fibres[i].stack);
+    free(fibres);
+  }
+  free(isotach_dynamic_shared);
+  return error;
+}

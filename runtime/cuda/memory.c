@@ -1,0 +1,284 @@
+/* Device memory: which range belongs to which host range; copies of whole arrays and sections.
+ *
+ * A device variable gets its memory when it is first used. Its entry is found by the host address, so a part of
+ * it, a dummy argument or a pointer finds it too. An entry ends at DEALLOCATE or when its procedure ends. If that
+ * is not seen, the host memory may be given to another variable: inside the old range that one may as well use
+ * the old device memory, since it is as large and nobody else's; beyond it the old entry is dropped. */
+#include "isotach_cuda.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct entry {
+  char *host, *device;
+  size_t bytes;
+};
+
+/* Ordered by address, disjoint. */
+static struct entry *entries;
+static size_t entry_count, entry_room;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static int last_error;
+static char last_message[256];
+
+int isotach_note(int error, const char *format, ...) {
+  va_list list;
+  va_start(list, format);
+  vsnprintf(last_message, sizeof last_message, format, list);
+  va_end(list);
+  return last_error = error;
+}
+
+void _gfortran_error_stop_string(const char *, size_t, _Bool);
+
+void isotach_fail(const char *format, ...) {
+  char text[512];
+  va_list list;
+  va_start(list, format);
+  vsnprintf(text, sizeof text, format, list);
+  va_end(list);
+  _gfortran_error_stop_string(text, strlen(text), 0);
+}
+
+/* The first entry that ends after an address. */
+static size_t find(const char *host) {
+  size_t low = 0, high = entry_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (entries[middle].host + entries[middle].bytes <= host) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+static void drop(size_t at) {
+  isotach_free(entries[at].device);
+  memmove(entries + at, entries + at + 1, (entry_count - at - 1) * sizeof *entries);
+  --entry_count;
+}
+
+/* The device address of [host, host + bytes); null after an error. */
+static char *translate(char *host, size_t bytes, const char *name) {
+  static char nothing;
+  if (bytes == 0) return &nothing;
+  pthread_mutex_lock(&lock);
+  char *device = 0;
+  size_t at = find(host);
+  if (at < entry_count && entries[at].host <= host && host + bytes <= entries[at].host + entries[at].bytes) {
+    device = entries[at].device + (host - entries[at].host);
+  } else {
+    while (at < entry_count && entries[at].host < host + bytes) drop(at);
+    void *made = 0;
+    if (isotach_allocate(bytes, &made) == 0) {
+      if (entry_count == entry_room) {
+        entry_room = entry_room ? 2 * entry_room : 64;
+        entries = realloc(entries, entry_room * sizeof *entries);
+      }
+      memmove(entries + at + 1, entries + at, (entry_count - at) * sizeof *entries);
+      entries[at] = (struct entry){host, made, bytes};
+      ++entry_count;
+      device = made;
+    }
+  }
+  pthread_mutex_unlock(&lock);
+  if (!device) isotach_fail("%zu bytes of device memory for '%s': %s", bytes, name, last_message);
+  return device;
+}
+
+/* Elements from the first to the last in memory; a section lies inside the range of its whole. */
+static int hull(const CFI_cdesc_t *part, char **begin, size_t *bytes) {
+  *begin = part->base_addr;
+  *bytes = part->base_addr ? part->elem_len : 0;
+  if (!part->base_addr) return 1;
+  ptrdiff_t low = 0, high = 0;
+  for (int d = 0; d < part->rank; ++d) {
+    CFI_index_t extent = part->dim[d].extent;
+    if (extent == -1) return 0; /* of assumed size */
+    if (extent <= 0) {
+      *bytes = 0;
+      return 1;
+    }
+    ptrdiff_t reach = (ptrdiff_t)(extent - 1) * part->dim[d].sm;
+    if (reach < 0) low += reach;
+    else high += reach;
+  }
+  *begin += low;
+  *bytes = (size_t)(high - low) + part->elem_len;
+  return 1;
+}
+
+static char *address_of(const CFI_cdesc_t *variable, const char *name) {
+  char *begin;
+  size_t bytes;
+  if (!hull(variable, &begin, &bytes)) bytes = variable->elem_len;
+  char *device = translate(begin, bytes, name);
+  return device ? device + ((char *)variable->base_addr - begin) : 0;
+}
+
+void *isotach_device_address(const CFI_cdesc_t *variable, const struct isotach_launch *launch, const char *name) {
+  (void)launch;
+  return variable && variable->base_addr ? address_of(variable, name) : 0; /* absent: null */
+}
+
+int isotach_view(const CFI_cdesc_t *variable, size_t element, int rank, const long long *lower, long long *view,
+                 const struct isotach_launch *launch, const char *name) {
+  memset(view, 0, (size_t)(1 + 3 * rank) * sizeof *view);
+  if (!variable || !variable->base_addr) return 1; /* absent */
+  char *device = address_of(variable, name);
+  if (!device) return 0;
+  view[0] = (long long)(size_t)device;
+  for (int d = 0; d < rank; ++d) {
+    if (variable->dim[d].sm % (ptrdiff_t)element != 0) {
+      isotach_fail("line %d: the elements of '%s' lie in objects of another size", launch->line, name);
+      return 0;
+    }
+    view[1 + d] = lower ? lower[d] : 1;
+    view[1 + rank + d] = variable->dim[d].extent;
+    view[1 + 2 * rank + d] = variable->dim[d].sm / (ptrdiff_t)element;
+  }
+  return 1;
+}
+
+void isotach_launch_kernel(struct isotach_kernel *kernel, const struct isotach_launch *launch, void **arguments) {
+  for (int d = 0; d < 3; ++d)
+    if (launch->grid[d] <= 0 || launch->block[d] <= 0) {
+      isotach_note(9, "line %d: '%s' is launched with %d x %d x %d blocks of %d x %d x %d threads", launch->line, kernel->name,
+                   launch->grid[0], launch->grid[1], launch->grid[2], launch->block[0], launch->block[1], launch->block[2]);
+      return;
+    }
+  isotach_launch_on_device(kernel, launch, arguments);
+}
+
+/* ---- what the host's Fortran calls ---- */
+
+/* Dimensions of a part that lie in memory without gaps, in both; the bytes of one such run. */
+static int run_of(const CFI_cdesc_t *a, const CFI_cdesc_t *b, size_t *bytes) {
+  int d = 0;
+  *bytes = a->elem_len;
+  while (d < a->rank && a->dim[d].sm == (CFI_index_t)*bytes && (!b || b->dim[d].sm == (CFI_index_t)*bytes)) {
+    *bytes *= (size_t)a->dim[d].extent;
+    ++d;
+  }
+  return d;
+}
+
+/* Copies runs; to or from may be null descriptors' places: `fixed` is copied everywhere then. */
+static int copy_runs(char *to, const CFI_cdesc_t *to_part, const char *from, const CFI_cdesc_t *from_part,
+                     enum isotach_direction direction) {
+  size_t bytes;
+  int first = run_of(to_part, from_part, &bytes), rank = to_part->rank;
+  if (bytes == 0) return 0;
+  CFI_index_t at[CFI_MAX_RANK] = {0};
+  for (;;) {
+    ptrdiff_t there = 0, here = 0;
+    for (int d = first; d < rank; ++d) {
+      there += at[d] * to_part->dim[d].sm;
+      if (from_part) here += at[d] * from_part->dim[d].sm;
+    }
+    int error = isotach_copy(to + there, from + here, bytes, direction);
+    if (error) return error;
+    int d = first;
+    while (d < rank && ++at[d] == to_part->dim[d].extent) at[d++] = 0;
+    if (d == rank) return 0;
+  }
+}
+
+static int is_empty(const CFI_cdesc_t *part) {
+  for (int d = 0; d < part->rank; ++d)
+    if (part->dim[d].extent <= 0) return 1;
+  return 0;
+}
+
+static int shapes_agree(const CFI_cdesc_t *to, const CFI_cdesc_t *from, int line) {
+  if (!to->base_addr || !from->base_addr) {
+    isotach_fail("line %d: a variable of this assignment is not allocated", line);
+    return 0;
+  }
+  int agree = to->rank == from->rank;
+  for (int d = 0; agree && d < to->rank; ++d) agree = to->dim[d].extent == from->dim[d].extent;
+  if (!agree) isotach_fail("line %d: the two sides of this assignment differ in shape", line);
+  return agree;
+}
+
+static int is_there(const CFI_cdesc_t *whole, int line) {
+  if (whole->base_addr) return 1;
+  isotach_fail("line %d: the variable with DEVICE is not allocated", line);
+  return 0;
+}
+
+/* Where a part of a device variable is on the device; the whole gets its memory when it has none. */
+static char *part_address(const CFI_cdesc_t *whole, const CFI_cdesc_t *part) {
+  char *device = address_of(whole, "a device variable");
+  return device ? device + ((char *)part->base_addr - (char *)whole->base_addr) : 0;
+}
+
+void isotach_put(const CFI_cdesc_t *whole, const CFI_cdesc_t *part, const CFI_cdesc_t *value, const int *line) {
+  if (!is_there(whole, *line)) return;
+  if (value->rank != 0 && !shapes_agree(part, value, *line)) return;
+  if (is_empty(part)) return;
+  char *device = part_address(whole, part);
+  if (!device) return;
+  int error;
+  if (value->rank != 0 || part->rank == 0) {
+    error = copy_runs(device, part, value->base_addr, value->rank ? value : 0, isotach_to_device);
+  } else { /* one value everywhere */
+    size_t bytes;
+    run_of(part, 0, &bytes);
+    char *filled = malloc(bytes);
+    for (size_t i = 0; i < bytes; i += value->elem_len) memcpy(filled + i, value->base_addr, value->elem_len);
+    error = copy_runs(device, part, filled, 0, isotach_to_device);
+    free(filled);
+  }
+  if (error) isotach_fail("line %d: copying to the device: %s", *line, last_message);
+}
+
+void isotach_get(const CFI_cdesc_t *host, const CFI_cdesc_t *whole, const CFI_cdesc_t *part, const int *line) {
+  if (!is_there(whole, *line) || !shapes_agree(host, part, *line) || is_empty(part)) return;
+  char *device = part_address(whole, part);
+  if (!device) return;
+  if (copy_runs(host->base_addr, host, device, part, isotach_to_host))
+    isotach_fail("line %d: copying from the device: %s", *line, last_message);
+}
+
+void isotach_move(const CFI_cdesc_t *to_whole, const CFI_cdesc_t *to, const CFI_cdesc_t *from_whole,
+                  const CFI_cdesc_t *from, const int *line) {
+  if (!is_there(to_whole, *line) || !is_there(from_whole, *line) || !shapes_agree(to, from, *line) || is_empty(to)) return;
+  char *there = part_address(to_whole, to), *here = part_address(from_whole, from);
+  if (!there || !here) return;
+  if (copy_runs(there, to, here, from, isotach_on_device))
+    isotach_fail("line %d: copying on the device: %s", *line, last_message);
+}
+
+/* The variable ends, or is deallocated next. */
+void isotach_leave(const CFI_cdesc_t *whole) {
+  char *begin;
+  size_t bytes;
+  if (!hull(whole, &begin, &bytes) || bytes == 0) return;
+  pthread_mutex_lock(&lock);
+  size_t at = find(begin);
+  while (at < entry_count && entries[at].host < begin + bytes) drop(at);
+  pthread_mutex_unlock(&lock);
+}
+
+int isotach_last_error(int clear) {
+  int error = last_error;
+  if (clear) last_error = 0;
+  return error;
+}
+
+void isotach_error_text(int error, char *text, int room) {
+  const char *said = error == 0 ? "no error" : last_message;
+  snprintf(text, (size_t)room, "%s", said);
+}
+
+size_t isotach_device_bytes(void) {
+  size_t bytes = 0;
+  pthread_mutex_lock(&lock);
+  for (size_t i = 0; i < entry_count; ++i) bytes += entries[i].bytes;
+  pthread_mutex_unlock(&lock);
+  return bytes;
+}

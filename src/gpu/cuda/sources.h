@@ -1,0 +1,16 @@
+// The files of runtime/cuda, inside the program.
+#pragma once
+
+#include <string_view>
+
+namespace isotach::cuda {
+
+std::string_view device_header();    // isotach_device.h
+std::string_view host_exec_header(); // isotach_host_exec.h
+std::string_view runtime_header();   // isotach_cuda.h
+std::string_view memory_source();    // memory.c
+std::string_view driver_source();    // driver.c
+std::string_view host_exec_source(); // host_exec.c
+std::string_view cudafor_source();   // cudafor.f90
+
+} // namespace isotach::cuda

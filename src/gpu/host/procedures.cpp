@@ -1,0 +1,212 @@
+// Program units, procedures and declarations.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "gpu/host/edits.h"
+#include "gpu/kernel/lower.h"
+#include "gpu/kinds.h"
+#include "tree/visit.h"
+
+namespace isotach::host_side {
+
+namespace {
+
+constexpr std::string_view use = "use isotach_cuda, only: isotach_launch_type, isotach_launch, isotach_put, "
+                                 "isotach_get, isotach_move, isotach_leave";
+
+bool is_among(AttributeKind kind, std::initializer_list<AttributeKind> kinds) {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
+// An attribute that only CUDA Fortran has. VALUE stays.
+bool is_cuda(AttributeKind kind) {
+  return is_among(kind, {AttributeKind::device, AttributeKind::constant, AttributeKind::shared,
+                          AttributeKind::pinned, AttributeKind::managed, AttributeKind::unified,
+                          AttributeKind::texture});
+}
+
+} // namespace
+
+void HostEdits::edit(const Node* place, std::uint32_t begin, std::uint32_t end, std::string text) {
+  Location location = tree_.location(place);
+  if (location.file != &tree_.source() || place->has(node_flag::read_only)) {
+    refuse(place, "this must be said differently for the host's compiler, and comes from a macro or an included file",
+           "write it in the file itself");
+    return;
+  }
+  edits_.push_back({begin, end, std::move(text)});
+}
+
+void HostEdits::replace(const Node* place, std::uint32_t begin, std::uint32_t end, std::string text) {
+  std::string_view old = tree_.source().text().substr(begin, end - begin);
+  text.append(static_cast<std::size_t>(std::count(old.begin(), old.end(), '\n')), '\n');
+  edit(place, begin, end, std::move(text));
+}
+
+void HostEdits::refuse(const Node* place, std::string_view what, std::string_view remedy) {
+  diagnostics_.report(kinds::HostSide, tree_.location(place), what, remedy);
+}
+
+std::vector<TextEdit> HostEdits::run() {
+  for (const Stmt* statement : tree_.root()->units) unit(statement);
+  std::sort(edits_.begin(), edits_.end(),
+            [](const TextEdit& a, const TextEdit& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
+  return std::move(edits_);
+}
+
+void HostEdits::unit(const Stmt* unit) {
+  const Stmt* begin = nullptr;
+  const StmtList* body = nullptr;
+  if (auto* module = dyn_cast<Module>(unit)) begin = module->begin, body = &module->body;
+  else if (auto* submodule = dyn_cast<Submodule>(unit)) begin = submodule->begin, body = &submodule->body;
+  else if (auto* main = dyn_cast<MainProgram>(unit)) begin = main->begin, body = &main->body;
+  else if (auto* procedure = dyn_cast<Procedure>(unit)) begin = procedure->begin;
+  else return;
+  if (begin) insert(begin, end_of(begin), fmt::format("; {}", use));
+  else if (body && !body->empty()) insert(body->first(), begin_of(body->first()), fmt::format("{}; ", use));
+  if (auto* procedure = dyn_cast<Procedure>(unit)) {
+    StmtList alone; // the procedure itself
+    statement(procedure);
+  } else {
+    statements(*body);
+  }
+}
+
+void HostEdits::statements(const StmtList& list) {
+  for (const Stmt* child : list) statement(child);
+}
+
+// Calls that end the device variables of a procedure's own.
+std::string HostEdits::leaving(const Scope& scope) const {
+  std::string calls;
+  for (const Symbol* symbol : scope.symbols) {
+    if (symbol->kind != SymbolKind::variable || symbol->argument >= 0 || !kernel::is_device_variable(*symbol) ||
+        symbol->has(AttributeKind::save) || symbol->has(AttributeKind::pointer) || symbol->in_common)
+      continue;
+    if (symbol->has(AttributeKind::allocatable)) calls += fmt::format("if (allocated({})) ", symbol->name);
+    calls += fmt::format("call isotach_leave({}); ", symbol->name);
+  }
+  return calls;
+}
+
+// At END, or at CONTAINS; statements.cpp does so at RETURN.
+void HostEdits::ends_of(const Procedure* procedure) {
+  if (leaving_.empty()) return;
+  const Stmt* end = procedure->end;
+  for (const Stmt* statement : procedure->body)
+    if (isa<ContainsStmt>(statement)) {
+      end = statement;
+      break;
+    }
+  if (end) insert(end, begin_of(end), leaving_);
+}
+
+void HostEdits::device_procedure(const Procedure* procedure, bool keeps_body) {
+  const auto* subroutine = dyn_cast<SubroutineStmt>(static_cast<const Stmt*>(procedure->begin));
+  const auto* function = dyn_cast<FunctionStmt>(static_cast<const Stmt*>(procedure->begin));
+  for (const Attribute* prefix : subroutine ? subroutine->prefixes : function->prefixes)
+    if (is_among(prefix->attribute, {AttributeKind::attributes, AttributeKind::launch_bounds}))
+      replace(prefix, begin_of(prefix), end_of(prefix), "");
+  const Scope* scope = table_.made_by(procedure);
+  auto launcher = launchers_.find(scope);
+  for (const Stmt* statement : procedure->body)
+    if (isa<Specification>(statement)) declaration(statement, true);
+  if (launcher != launchers_.end() && subroutine) {
+    std::uint32_t at = tree_.lexed.tokens[subroutine->name_token].end();
+    std::string_view source = tree_.source().text();
+    while (at < source.size() && is_blank(source[at])) ++at;
+    if (source[at] == '(') insert(subroutine, at + 1, subroutine->arguments.empty() ? "isotach_launch_" : "isotach_launch_, ");
+    else insert(subroutine, tree_.lexed.tokens[subroutine->name_token].end(), "(isotach_launch_)");
+    launcher_body(procedure, *launcher->second);
+  } else if (!keeps_body) {
+    launcher_body(procedure, {});
+  }
+}
+
+// What the procedure does on the host: it hands its arguments to the launcher; a device procedure does nothing.
+void HostEdits::launcher_body(const Procedure* procedure, const cuda::Launcher& launcher) {
+  const Scope& scope = *table_.made_by(procedure);
+  const Stmt *first = nullptr, *last = nullptr;
+  for (const Stmt* statement : procedure->body) {
+    if (isa<Specification>(statement) || isa<Definition>(statement) || isa<ContainsStmt>(statement)) continue;
+    if (!first) first = statement;
+    last = statement;
+  }
+  std::string body;
+  if (!launcher.name.empty()) {
+    std::string names, declarations, actuals;
+    std::size_t number = 0;
+    for (const cuda::Argument& argument : launcher.arguments) {
+      std::string name = fmt::format("a{}", ++number);
+      names += ", " + name;
+      actuals += ", " + argument.name;
+      if (argument.by_value) {
+        TypeInfo type = evaluator_.type_of(*argument.symbol);
+        declarations += fmt::format("; {}({}), value :: {}", lower(base_type_text(type.base)), type.kind, name);
+        continue;
+      }
+      declarations += fmt::format("; type(*), dimension(..), intent(in){} :: {}", argument.optional ? ", optional" : "", name);
+      if (argument.hidden) {
+        Lookup seen = program_.lookup(scope, argument.name);
+        if (!seen.found() || seen.symbol != argument.symbol)
+          refuse(procedure->begin, fmt::format("the kernel needs the variable '{}' of a module that it does not use", argument.name),
+                 "USE that module, and make the variable PUBLIC there");
+      }
+      if (argument.lower_bounds) {
+        names += fmt::format(", lower{}", number);
+        actuals += fmt::format(", int(lbound({}),8)", argument.name);
+        declarations += fmt::format("; integer(8), intent(in) :: lower{}(*)", number);
+      }
+    }
+    body = fmt::format("type(isotach_launch_type), intent(in) :: isotach_launch_; interface; subroutine "
+                       "isotach_go(launch{}) bind(c, name=\"{}\"); import :: isotach_launch_type; "
+                       "type(isotach_launch_type), intent(in) :: launch{}; end subroutine; end interface; "
+                       "call isotach_go(isotach_launch_{})",
+                       names, launcher.name, declarations, actuals);
+  }
+  if (first) replace(first, begin_of(first), end_of(last), std::move(body));
+  else if (!body.empty()) insert(procedure->end, begin_of(procedure->end), body + "; ");
+}
+
+void HostEdits::declaration(const Stmt* statement, bool in_kernel) {
+  if (auto* alone = dyn_cast<AttributeStmt>(statement)) {
+    const Attribute* attribute = alone->attribute;
+    if (attribute && (attribute->attribute == AttributeKind::attributes || is_cuda(attribute->attribute)))
+      replace(statement, begin_of(statement), end_of(statement), "");
+    return;
+  }
+  const auto* declaration = dyn_cast<TypeDeclStmt>(statement);
+  if (!declaration) return;
+  std::string_view source = tree_.source().text();
+  for (const Attribute* attribute : declaration->attributes) {
+    if (!is_cuda(attribute->attribute)) continue;
+    if (is_among(attribute->attribute, {AttributeKind::managed, AttributeKind::unified, AttributeKind::texture})) {
+      refuse(attribute, fmt::format("'{}' is not supported", text(attribute)), "use DEVICE, and assignments between host and device");
+      return;
+    }
+    if (attribute->attribute == AttributeKind::shared && in_kernel) {
+      replace(statement, begin_of(statement), end_of(statement), "");
+      return;
+    }
+    std::uint32_t begin = begin_of(attribute);
+    while (begin > 0 && is_blank(source[begin - 1])) --begin;
+    if (begin == 0 || source[begin - 1] != ',') {
+      refuse(attribute, "an attribute of CUDA Fortran begins a line", "write it on the line of the one before");
+      return;
+    }
+    edit(attribute, begin - 1, end_of(attribute), "");
+  }
+}
+
+std::vector<std::vector<TextEdit>> edit_host(std::span<const Tree* const> trees, const Semantics& semantics,
+                                             const cuda::Text& text, Diagnostics& diagnostics) {
+  std::map<const Scope*, const cuda::Launcher*> launchers;
+  for (const cuda::Launcher& launcher : text.kernels) launchers.emplace(launcher.scope, &launcher);
+  std::vector<std::vector<TextEdit>> edits;
+  for (const Tree* tree : trees) edits.push_back(HostEdits(*tree, semantics, launchers, diagnostics).run());
+  return edits;
+}
+
+} // namespace isotach::host_side

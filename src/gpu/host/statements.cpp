@@ -1,0 +1,293 @@
+// Statements of host procedures: what moves between host and device, launches, and what must not be there.
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "gpu/host/edits.h"
+#include "gpu/kernel/lower.h"
+#include "tree/text.h"
+#include "tree/visit.h"
+
+namespace isotach::host_side {
+
+namespace {
+
+// Functions that ask about a variable and not for its value.
+bool is_inquiry(std::string_view name) {
+  return is_one_of(name, {"size", "shape", "lbound", "ubound", "allocated", "associated", "kind", "present", "loc", "c_loc",
+                          "sizeof", "c_sizeof", "storage_size", "is_contiguous", "rank", "len", "bit_size", "huge", "tiny",
+                          "epsilon", "range", "precision", "digits"});
+}
+
+const Expr* bare(const Expr* expression) {
+  while (auto* parentheses = dyn_cast<ParenExpr>(expression)) expression = parentheses->operand;
+  return expression;
+}
+
+} // namespace
+
+Lookup HostEdits::lookup(const Node* at, Name name) const {
+  return program_.lookup(table_.around(at), tree_.spelling(name));
+}
+
+// The outermost part with the attribute: a_d, a_d(:,2), state%field_d(:).
+HostEdits::Device HostEdits::device(const Expr* expression) const {
+  const Expr* at = expression;
+  if (auto* part = dyn_cast<PartRef>(at)) at = part->base;
+  if (auto* name = dyn_cast<NameRef>(at)) {
+    Lookup found = lookup(name, name->name);
+    if (found.found() && found.symbol->kind == SymbolKind::variable && kernel::is_device_variable(*found.symbol))
+      return {found.symbol, text(at)};
+  }
+  if (auto* component = dyn_cast<ComponentRef>(at)) {
+    std::string why;
+    const Scope* type = evaluator_.type_scope(component->base, table_.around(component), why);
+    const Symbol* symbol = type ? evaluator_.component(*type, tree_.spelling(component->name)) : nullptr;
+    if (symbol && kernel::is_device_variable(*symbol)) return {symbol, text(at)};
+  }
+  return {};
+}
+
+void HostEdits::statement(const Stmt* statement) {
+  switch (statement->kind) {
+  case NodeKind::Procedure: {
+    const auto* procedure = cast<Procedure>(statement);
+    kernel::Sides sides = kernel::sides_of(tree_, procedure->begin);
+    if (sides.on_device()) device_procedure(procedure, sides.on_host());
+    if (!sides.on_host()) return;
+    std::string outer = std::move(leaving_);
+    const Scope* scope = table_.made_by(procedure);
+    leaving_ = scope ? leaving(*scope) : std::string();
+    for (const Stmt* child : procedure->body) {
+      if (sides.on_device() && isa<Specification>(child)) continue; // done
+      this->statement(child);
+    }
+    ends_of(procedure);
+    leaving_ = std::move(outer);
+    return;
+  }
+  case NodeKind::Interface: return; // bodies describe what is elsewhere
+  case NodeKind::AssignmentStmt: return assignment(cast<AssignmentStmt>(statement));
+  case NodeKind::PointerAssignmentStmt: return pointer_assignment(cast<PointerAssignmentStmt>(statement));
+  case NodeKind::CallStmt: return call(cast<CallStmt>(statement));
+  case NodeKind::AllocateStmt: return allocation(cast<AllocateStmt>(statement));
+  case NodeKind::DeallocateStmt: return deallocation(cast<DeallocateStmt>(statement));
+  case NodeKind::NullifyStmt: return;
+  case NodeKind::DirectiveStmt:
+    if (cast<DirectiveStmt>(statement)->family == DirectiveFamily::cuda)
+      refuse(statement, "directives of CUDA Fortran are not supported", "write a kernel with ATTRIBUTES(GLOBAL)");
+    return;
+  case NodeKind::IfStmt: {
+    const auto* if_statement = cast<IfStmt>(statement);
+    check(if_statement->condition);
+    if (!leaving_.empty() && isa<ReturnStmt>(static_cast<const Stmt*>(if_statement->action))) {
+      const Stmt* action = if_statement->action;
+      replace(action, begin_of(action), end_of(action), fmt::format("then; {}return; end if", leaving_));
+      return;
+    }
+    return this->statement(if_statement->action);
+  }
+  case NodeKind::ReturnStmt:
+    if (!leaving_.empty()) insert(statement, begin_of(statement), leaving_);
+    return;
+  case NodeKind::DerivedType:
+    for (const Stmt* child : cast<DerivedType>(statement)->body) this->statement(child);
+    return;
+  default: break;
+  }
+  if (isa<Specification>(statement)) return declaration(statement, false);
+  // Constructs: their statements; the expressions of their heads.
+  for_each_child(statement, [&](const Node* child) {
+    if (auto* inner = dyn_cast<Stmt>(child)) this->statement(inner);
+    else check(child);
+  });
+}
+
+// Called for whatever a host statement evaluates.
+void HostEdits::check(const Node* node) {
+  if (auto* part = dyn_cast<PartRef>(node)) {
+    if (auto* base = dyn_cast<NameRef>(static_cast<const Expr*>(part->base))) {
+      std::string_view name = tree_.spelling(base->name);
+      Lookup found = lookup(base, base->name);
+      bool user = found.found() && found.symbol->kind != SymbolKind::intrinsic;
+      if (!user && is_inquiry(name)) {
+        for (std::size_t i = 0; i < part->arguments.size(); ++i)
+          if (i > 0 || !device(bare(part->arguments[i]))) check(part->arguments[i]);
+        return;
+      }
+      if (user && found.symbol->kind == SymbolKind::procedure) return actuals(part->arguments, found.symbol->inner, name, false);
+    }
+  }
+  if (auto* expression = dyn_cast<Expr>(node))
+    if (Device found = device(expression)) {
+      refuse(node, fmt::format("'{}' lies in device memory, and its value is needed on the host", text(node)),
+             "assign it to a variable of the host first");
+      return;
+    }
+  for_each_child(node, [&](const Node* child) { check(child); });
+}
+
+void HostEdits::assignment(const AssignmentStmt* statement) {
+  const Expr *target = statement->target, *value = bare(statement->value);
+  Device to = device(target), from = device(value);
+  auto check_subscripts = [&](const Expr* expression) {
+    if (auto* part = dyn_cast<PartRef>(expression))
+      for (const Expr* subscript : part->arguments) check(subscript);
+  };
+  if (!to && !from) {
+    check(target);
+    check(statement->value);
+    return;
+  }
+  check_subscripts(target);
+  const Scope& scope = table_.around(statement);
+  Value left = evaluator_.evaluate(target, scope), right = evaluator_.evaluate(statement->value, scope);
+  bool same = left.base == right.base && left.kind == right.kind && left.base != BaseType::unknown && left.kind != 0;
+  std::uint32_t line = line_of(statement);
+  std::string call;
+  if (to && !from) {
+    check(statement->value);
+    std::string host = text(statement->value);
+    bool numbers = is_numeric(left.base) && is_numeric(right.base);
+    if (!same && numbers && left.kind != 0) {
+      host = fmt::format("{}({}, {})", left.base == BaseType::integer ? "int" : left.base == BaseType::real ? "real" : "cmplx", host,
+                         left.base == BaseType::complex ? fmt::format("kind={}", left.kind) : fmt::format("{}", left.kind));
+    } else if (!same) {
+      refuse(statement, "the types of the two sides are not known to be the same", "convert the right-hand side explicitly");
+      return;
+    }
+    call = fmt::format("call isotach_put({}, {}, {}, {})", to.whole, text(target), host, line);
+  } else {
+    check_subscripts(value);
+    if (!same) {
+      refuse(statement, "the two sides of an assignment from the device differ in type or kind", "assign to a variable of its type first");
+      return;
+    }
+    call = to ? fmt::format("call isotach_move({}, {}, {}, {}, {})", to.whole, text(target), from.whole, text(value), line)
+              : fmt::format("call isotach_get({}, {}, {}, {})", text(target), from.whole, text(value), line);
+    const auto* name = dyn_cast<NameRef>(target);
+    Lookup found = name ? lookup(name, name->name) : Lookup{};
+    bool alone = !isa<IfStmt>(static_cast<const Node*>(statement->parent));
+    if (!to && alone && found.found() && found.symbol->has(AttributeKind::allocatable))
+      call = fmt::format("if (.not. allocated({})) allocate({}, mold={}); {}", text(target), text(target), text(value), call);
+  }
+  replace(statement, begin_of(statement), end_of(statement), std::move(call));
+}
+
+void HostEdits::pointer_assignment(const PointerAssignmentStmt* statement) {
+  Device to = device(statement->target), from = device(bare(statement->value));
+  bool null = lower(text(statement->value)).substr(0, 4) == "null";
+  if (static_cast<bool>(to) != static_cast<bool>(from) && !null)
+    refuse(statement, "a pointer and its target are in different memory", "give both DEVICE, or neither");
+}
+
+void HostEdits::call(const CallStmt* statement) {
+  const auto* name = dyn_cast<NameRef>(static_cast<const Expr*>(statement->procedure));
+  Lookup found = name ? lookup(name, name->name) : Lookup{};
+  if (!statement->launch.empty()) return launch(statement, found.symbol);
+  if (found.found() && found.symbol->inner && isa<Procedure>(found.symbol->inner->node)) {
+    kernel::Sides sides = kernel::sides_of(*found.symbol->inner->tree, cast<Procedure>(found.symbol->inner->node)->begin);
+    if (!sides.on_host()) {
+      refuse(statement, fmt::format("'{}' runs on the device", text(statement->procedure)),
+             sides.global ? "launch it: <<<blocks, threads>>>" : "call it from a kernel");
+      return;
+    }
+  }
+  actuals(statement->arguments, found.found() ? found.symbol->inner : nullptr, text(statement->procedure), false);
+}
+
+void HostEdits::actuals(const List<Expr>& actuals, const Scope* callee, std::string_view name, bool kernel) {
+  for (std::size_t i = 0; i < actuals.size(); ++i) {
+    const Expr* actual = actuals[i];
+    const Symbol* dummy = callee && i < callee->arguments.size() ? callee->arguments[i] : nullptr;
+    if (auto* keyword = dyn_cast<KeywordArgument>(actual)) {
+      dummy = nullptr;
+      for (const Symbol* symbol : callee ? callee->arguments : std::vector<Symbol*>())
+        if (symbol && symbol->name == tree_.spelling(keyword->name)) dummy = symbol;
+      actual = keyword->value;
+    }
+    bool wants_device = dummy && (kernel ? !dummy->has(AttributeKind::value) : kernel::is_device_variable(*dummy));
+    Device given = device(bare(actual));
+    if (!given) {
+      check(actual);
+      if (wants_device && kernel)
+        refuse(actual, fmt::format("the argument '{}' of the kernel '{}' lies in device memory, and '{}' is of the host", dummy->name, name, text(actual)),
+               "give a variable with DEVICE, or the argument VALUE");
+      else if (wants_device)
+        refuse(actual, fmt::format("the argument '{}' of '{}' has DEVICE, and '{}' is of the host", dummy->name, name, text(actual)),
+               "give a variable with DEVICE");
+      continue;
+    }
+    if (wants_device) {
+      if (auto* part = dyn_cast<PartRef>(bare(actual)))
+        for (const Expr* subscript : part->arguments) check(subscript);
+      continue;
+    }
+    refuse(actual,
+           dummy ? fmt::format("'{}' lies in device memory, and the argument '{}' of '{}' does not", text(actual), dummy->name, name)
+                 : fmt::format("'{}' lies in device memory, and what '{}' does with it is not known", text(actual), name),
+           "give a variable of the host, or a procedure whose argument has DEVICE");
+  }
+}
+
+// call kernel<<<grid, block, bytes, stream>>>(a, b) -> call kernel(isotach_launch(grid, block, line, bytes, stream), a, b)
+void HostEdits::launch(const CallStmt* statement, const Symbol* kernel) {
+  const Scope* callee = kernel ? kernel->inner : nullptr;
+  if (!callee || !isa<Procedure>(callee->node) ||
+      !kernel::sides_of(*callee->tree, cast<Procedure>(callee->node)->begin).global) {
+    refuse(statement, fmt::format("'{}' is launched, and is not a kernel of these files", text(statement->procedure)),
+           "give it ATTRIBUTES(GLOBAL), or its file too");
+    return;
+  }
+  if (statement->launch.size() < 2 || statement->launch.size() > 4) {
+    refuse(statement, "a launch has two to four figures", "write <<<blocks, threads>>>");
+    return;
+  }
+  std::string figures;
+  for (std::size_t i = 0; i < statement->launch.size(); ++i) {
+    const Expr* figure = statement->launch[i];
+    if (isa<StarExpr>(figure)) {
+      refuse(figure, "the number of blocks is left open by *", "name it");
+      return;
+    }
+    check(figure);
+    figures += (i ? ", " : "") + text(figure);
+    if (i == 1) figures += fmt::format(", {}", line_of(statement));
+  }
+  actuals(statement->arguments, callee, text(statement->procedure), true);
+  std::string_view source = tree_.source().text();
+  std::uint32_t begin = end_of(statement->procedure), end = end_of(statement->launch.back());
+  std::size_t close = source.find(">>>", end);
+  if (close == source.npos) return;
+  std::uint32_t at = static_cast<std::uint32_t>(close) + 3;
+  while (at < source.size() && is_blank(source[at])) ++at;
+  if (at < source.size() && source[at] == '(')
+    replace(statement, begin, at + 1, fmt::format("(isotach_launch({}){}", figures, statement->arguments.empty() ? "" : ", "));
+  else replace(statement, begin, static_cast<std::uint32_t>(close) + 3, fmt::format("(isotach_launch({}))", figures));
+}
+
+void HostEdits::allocation(const AllocateStmt* statement) {
+  bool any = false;
+  for (const Expr* object : statement->objects) {
+    any = any || device(object);
+    if (auto* part = dyn_cast<PartRef>(object))
+      for (const Expr* bound : part->arguments) check(bound);
+  }
+  for (const ControlSpec* control : statement->controls) {
+    std::string_view keyword = tree_.spelling(control->keyword);
+    if (any && keyword == "source")
+      refuse(control, "ALLOCATE with SOURCE copies on the host", "allocate with MOLD, and assign after it");
+    else if (keyword != "mold") check(control->value);
+  }
+}
+
+void HostEdits::deallocation(const DeallocateStmt* statement) {
+  std::string calls;
+  for (const Expr* object : statement->objects)
+    if (device(object)) calls += fmt::format("call isotach_leave({}); ", text(object));
+  if (calls.empty()) return;
+  if (isa<IfStmt>(static_cast<const Node*>(statement->parent)))
+    replace(statement, begin_of(statement), end_of(statement), fmt::format("then; {}{}; end if", calls, text(statement)));
+  else insert(statement, begin_of(statement), calls);
+}
+
+} // namespace isotach::host_side
