@@ -21,10 +21,11 @@ struct isotach_kernel {
   void *function; /* the driver's, once it was asked for */
 };
 
-/* Where the first element of a device variable is on the device; null after an error, which was raised. */
-void *isotach_device_address(const CFI_cdesc_t *variable, const struct isotach_launch *launch, const char *name);
+/* Where the first element of a device variable is on the device; null when it is OPTIONAL and absent, or after an
+ * error, which was raised. */
+void *isotach_device_address(const CFI_cdesc_t *variable, int optional, const struct isotach_launch *launch, const char *name);
 /* Fills the words of a view (isotach_device.h); 0 after an error. `lower`: the bounds of a module's array. */
-int isotach_view(const CFI_cdesc_t *variable, size_t element, int rank, const long long *lower, long long *view,
+int isotach_view(const CFI_cdesc_t *variable, int optional, size_t element, int rank, const long long *lower, long long *view,
                  const struct isotach_launch *launch, const char *name);
 void isotach_launch_kernel(struct isotach_kernel *kernel, const struct isotach_launch *launch, void **arguments);
 

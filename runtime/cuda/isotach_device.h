@@ -103,6 +103,9 @@ __device__ inline view<T, 7> array(T *b, range r1, range r2, range r3, range r4,
   return make_array(b, r1, r2, r3, r4, r5, r6, r7);
 }
 
+// Of a value for an OPTIONAL argument: it lives as long as the call.
+template <class T> __device__ inline const T *address(const T &value) { return &value; }
+
 // How often a DO loop with these bounds is executed.
 __device__ inline long long trips(long long first, long long last, long long step) {
   const long long count = step > 0 ? (last - first + step) / step : (first - last - step) / -step;

@@ -119,15 +119,20 @@ static char *address_of(const CFI_cdesc_t *variable, const char *name) {
   return device ? device + ((char *)variable->base_addr - begin) : 0;
 }
 
-void *isotach_device_address(const CFI_cdesc_t *variable, const struct isotach_launch *launch, const char *name) {
-  (void)launch;
-  return variable && variable->base_addr ? address_of(variable, name) : 0; /* absent: null */
+static int is_absent(const CFI_cdesc_t *variable, int optional, const struct isotach_launch *launch, const char *name) {
+  if (variable && variable->base_addr) return 0;
+  if (!optional) isotach_fail("line %d: the variable given for '%s' is not allocated", launch->line, name);
+  return 1;
 }
 
-int isotach_view(const CFI_cdesc_t *variable, size_t element, int rank, const long long *lower, long long *view,
+void *isotach_device_address(const CFI_cdesc_t *variable, int optional, const struct isotach_launch *launch, const char *name) {
+  return is_absent(variable, optional, launch, name) ? 0 : address_of(variable, name);
+}
+
+int isotach_view(const CFI_cdesc_t *variable, int optional, size_t element, int rank, const long long *lower, long long *view,
                  const struct isotach_launch *launch, const char *name) {
   memset(view, 0, (size_t)(1 + 3 * rank) * sizeof *view);
-  if (!variable || !variable->base_addr) return 1; /* absent */
+  if (is_absent(variable, optional, launch, name)) return optional;
   char *device = address_of(variable, name);
   if (!device) return 0;
   view[0] = (long long)(size_t)device;

@@ -375,6 +375,8 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   share_source_options(*plan, command.settings, command.front, diagnostics);
   if (diagnostics.errors() != 0) return;
   FrontEnd& front = files.front;
+  if (command.host_exec && command.settings.target != BuildTarget::cuda)
+    diagnostics.report(kinds::HostExecAlone, {});
   if (command.f2py_folder.empty()) front = run_front_end(sources, command.front, &timings, diagnostics);
   else front = read_for_f2py(sources, command.front, &timings, diagnostics);
   settle_cuda(front, *plan, command.settings, diagnostics);
@@ -419,6 +421,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
                                                                    target_word(command.settings.target));
   command.settings.folder = folder;
   if (command.settings.target == BuildTarget::cuda) {
+    if (emit) diagnostics.report(kinds::NoProjectForCuda, {});
     StageTimer timer(&timings, "kernels");
     files.cuda = plan_cuda(front, command.front.kinds, command.settings.module,
                            emit ? command.emit_only : in_folder(folder, "generated"), command.host_exec,
@@ -515,6 +518,7 @@ int run_build(BuildCommand& command) {
                             : command.target == "auto"  ? BuildTarget::automatic
                                                         : BuildTarget::cpu;
   command.settings.warnings = command.verbose;
+  if (command.architectures.empty()) command.architectures = {"sm_80", "sm_90"};
   remove_doubles(command.sources);
   command.settings.environment = read_environment_flags();
   command.settings.threads = command.front.threads;
@@ -579,6 +583,12 @@ void add_build(CommandLine& line) {
   app->add_option("--gpu", command->architectures,
                   "Architectures that --target cuda makes code for: sm_80,sm_90 when absent")
       ->delimiter(',')
+      ->check(CLI::Validator(
+          [](std::string& name) {
+            bool good = name.size() == 5 && name.substr(0, 3) == "sm_" && name.find_first_not_of("0123456789", 3) == name.npos;
+            return good ? std::string() : "'" + name + "' is not an architecture such as sm_90";
+          },
+          ""))
       ->type_name("SM");
   app->add_flag("--host-exec", command->host_exec,
                 "With --target cuda: device code runs on the host, thread by thread, with checked subscripts");

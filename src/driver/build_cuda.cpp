@@ -37,7 +37,8 @@ void add_unit(CudaBuild& build, const SourceFile* source, bool is_c, Words flags
 
 std::string nvcc() {
   const char* named = std::getenv("ISOTACH_NVCC");
-  std::string found = find_program(named && *named ? named : "nvcc");
+  if (named && *named) return find_program(named);
+  std::string found = find_program("nvcc");
   std::error_code error;
   if (found.empty() && fs::exists("/usr/local/cuda/bin/nvcc", error)) found = "/usr/local/cuda/bin/nvcc";
   return found;

@@ -148,7 +148,7 @@ Written written(const Term& expression) {
     return {fmt::format("f::{}_{}()", names[static_cast<int>(expression.index)], static_cast<char>('x' + expression.dimension)), primary};
   }
   case TermKind::present: return {fmt::format("{} != nullptr", address_name(*expression.variable)), equality};
-  case TermKind::negate: return wrapped("-" + operand(*expression.operands[0], unary), unary, expression.type);
+  case TermKind::negate: return wrapped("-" + operand(*expression.operands[0], unary + 1), unary, expression.type);
   case TermKind::not_: return {"!" + operand(*expression.operands[0], unary), unary};
   case TermKind::binary: return binary(expression);
   case TermKind::convert: return converted(expression);
@@ -205,7 +205,9 @@ std::string actual_text(const Variable& dummy, const Term* actual) {
     if (actual->kind == TermKind::element) return "&" + expression_text(*actual);
     return actual->variable->name + ".base";
   }
-  if (dummy.storage == Storage::reference && dummy.optional) return "&" + operand(*actual, unary);
+  bool place = actual->kind == TermKind::variable || actual->kind == TermKind::element;
+  if (dummy.storage == Storage::reference && dummy.optional)
+    return place ? "&" + expression_text(*actual) : fmt::format("f::address({})", expression_text(*actual));
   return operand(*actual, conditional);
 }
 

@@ -1,6 +1,7 @@
 // Functions and statements.
 #include "gpu/cuda/writer.h"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -104,7 +105,7 @@ class Writer {
       return;
     }
     case Storage::local:
-      if (variable.rank() == 0) return line(fmt::format("{} {};", type, variable.name));
+      if (variable.rank() == 0) return; // declare_scalars
       break;
     case Storage::shared:
       if (variable.rank() == 0) return line(fmt::format("__shared__ {} {};", type, variable.name));
@@ -121,6 +122,18 @@ class Writer {
     line(fmt::format("{}{} {}_[{}];", variable.storage == Storage::shared ? "__shared__ " : "", type, variable.name,
                      std::max<std::int64_t>(count, 1)));
     line(array_text(variable));
+  }
+
+  // Those of a type on one line.
+  void declare_scalars(const Function& function) {
+    std::vector<std::pair<kernel::Type, std::string>> lines;
+    for (const Variable& variable : function.variables) {
+      if (variable.storage != Storage::local || variable.rank() != 0) continue;
+      auto same = std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.first == variable.type; });
+      if (same != lines.end()) same->second += ", " + variable.name;
+      else lines.emplace_back(variable.type, fmt::format("{} {}", type_text(variable.type), variable.name));
+    }
+    for (const auto& [type, text] : lines) line(text + ";");
   }
 
   void write(const Function& function) {
@@ -140,6 +153,7 @@ class Writer {
     line(head + ") {");
     ++depth_;
     for (const Variable& variable : function.variables) declare(variable, function.is_global);
+    declare_scalars(function);
     block(function.body);
     if (function.result) line(fmt::format("return {};", function.result->name));
     --depth_;
@@ -170,29 +184,40 @@ class Writer {
     return name;
   }
 
+  static std::uint32_t line_at(const Location& location) {
+    return location.file ? location.file->position(location.begin).line : 0;
+  }
+
   void write(const Step& step) {
     at(step.location);
+    if (step.kind == StepKind::if_) write_if(step);
+    else if (!is_simple(step)) write_loop(step);
+    else line(simple_text(step));
+  }
+
+  std::string simple_text(const Step& step) const {
     switch (step.kind) {
-    case StepKind::assign:
-      return line(fmt::format("{} = {};", expression_text(*step.target), expression_text(*step.value)));
-    case StepKind::call: return line(expression_text(*step.value) + ";");
-    case StepKind::return_:
-      return line(function_->result ? fmt::format("return {};", function_->result->name) : std::string("return;"));
-    case StepKind::barrier: return line("__syncthreads();");
-    case StepKind::fence: return line("__threadfence();");
-    case StepKind::leave:
-      return line(is_inner(step) ? "break;" : fmt::format("goto after_{};", step.loop->number));
-    case StepKind::next:
-      return line(is_inner(step) ? "continue;" : fmt::format("goto next_{};", step.loop->number));
-    case StepKind::if_: return write_if(step);
-    case StepKind::loop:
-    case StepKind::while_: return write_loop(step);
+    case StepKind::assign: return fmt::format("{} = {};", expression_text(*step.target), expression_text(*step.value));
+    case StepKind::call: return expression_text(*step.value) + ";";
+    case StepKind::return_: return function_->result ? fmt::format("return {};", function_->result->name) : "return;";
+    case StepKind::barrier: return "__syncthreads();";
+    case StepKind::fence: return "__threadfence();";
+    case StepKind::leave: return is_inner(step) ? "break;" : fmt::format("goto after_{};", step.loop->number);
+    case StepKind::next: return is_inner(step) ? "continue;" : fmt::format("goto next_{};", step.loop->number);
+    default: return {};
     }
   }
 
   bool is_inner(const Step& jump) const { return loops_.back() == jump.loop; }
 
+  // IF statements stay on one line.
+  static bool is_simple(const Step& step) { return step.kind != StepKind::if_ && step.kind != StepKind::loop && step.kind != StepKind::while_; }
+
   void write_if(const Step& step) {
+    if (step.branches.size() == 1 && step.branches[0].body.size() == 1 && is_simple(*step.branches[0].body[0]) &&
+        step.branches[0].body[0]->location.file == step.location.file &&
+        line_at(step.branches[0].body[0]->location) == line_at(step.location))
+      return line(fmt::format("if ({}) {}", expression_text(*step.branches[0].condition), simple_text(*step.branches[0].body[0])));
     for (std::size_t i = 0; i < step.branches.size(); ++i) {
       const kernel::Branch& branch = step.branches[i];
       std::string head = i == 0 ? "if" : branch.condition ? "} else if" : "} else";
@@ -275,12 +300,12 @@ std::string launcher_text(const Function& function, const Launcher& launcher) {
     head += fmt::format(", const CFI_cdesc_t *a{}", i);
     if (launcher.arguments[i].lower_bounds) head += fmt::format(", const long long *lower{}", i);
     if (variable.storage == Storage::view) {
-      body += fmt::format("  long long v{}[{}];\n  if (!isotach_view(a{}, sizeof({}), {}, {}, v{}, launch, \"{}\")) return;\n", i,
-                          1 + 3 * variable.rank(), i, type, variable.rank(),
+      body += fmt::format("  long long v{}[{}];\n  if (!isotach_view(a{}, {}, sizeof({}), {}, {}, v{}, launch, \"{}\")) return;\n", i,
+                          1 + 3 * variable.rank(), i, variable.optional ? 1 : 0, type, variable.rank(),
                           launcher.arguments[i].lower_bounds ? fmt::format("lower{}", i) : "0", i, variable.name);
       list += fmt::format("v{}, ", i);
     } else {
-      body += fmt::format("  void *p{} = isotach_device_address(a{}, launch, \"{}\");\n  if (!p{}{}) return;\n", i, i, variable.name, i,
+      body += fmt::format("  void *p{} = isotach_device_address(a{}, {}, launch, \"{}\");\n  if (!p{}{}) return;\n", i, i, variable.optional ? 1 : 0, variable.name, i,
                           variable.optional ? fmt::format(" && a{} && a{}->base_addr", i, i) : "");
       list += fmt::format("&p{}, ", i);
     }

@@ -36,6 +36,16 @@ TermPtr converted(TermPtr value, Type type) {
     value->type = type;
     return value;
   }
+  // Exact ones: integers as reals, and reals in a larger kind.
+  constexpr std::int64_t exact = 1 << 24;
+  bool integer = value->kind == TermKind::constant && value->type.base == BaseType::integer &&
+                 value->integer >= -exact && value->integer <= exact;
+  bool real = value->kind == TermKind::constant && value->type.base == BaseType::real && value->type.kind < type.kind;
+  if (type.base == BaseType::real && (integer || real)) {
+    if (integer) value->real = static_cast<long double>(value->integer);
+    value->type = type;
+    return value;
+  }
   TermPtr made = make(TermKind::convert, type);
   made->operands.push_back(std::move(value));
   return made;
@@ -176,7 +186,7 @@ TermPtr Lowering::part(const PartRef* part, const Position* at) {
     if (symbol.kind == SymbolKind::procedure || symbol.kind == SymbolKind::generic) {
       Function* function = functions_.find(symbol);
       if (function) return function_call({&symbol, function}, part);
-      if (diagnostics_.errors() != 0) return constant(0);
+      if (calls_refused(symbol)) return constant(0);
       return refuse(part, fmt::format("'{}' runs on the host alone", spelling),
                     "give it ATTRIBUTES(DEVICE) or ATTRIBUTES(HOST,DEVICE)");
     }
@@ -188,7 +198,7 @@ TermPtr Lowering::part(const PartRef* part, const Position* at) {
       return element(*found, part, at);
     }
   }
-  if (is_intrinsic_function(spelling)) return intrinsic(spelling, part, at);
+  if (is_intrinsic_function(spelling) || spelling == "present") return intrinsic(spelling, part, at);
   return refuse(part, fmt::format("what '{}' is is not known", spelling),
                 "declare it, or give the file of its module too");
 }

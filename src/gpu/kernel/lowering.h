@@ -16,6 +16,7 @@ class Functions {
   virtual ~Functions() = default;
   // Null: it is not a device procedure, or it was refused (then an error was reported).
   virtual Function* find(const Symbol& procedure) = 0;
+  virtual bool is_refused(const Symbol& procedure) const = 0;
 };
 
 class Lowering {
@@ -26,6 +27,7 @@ class Lowering {
         functions_(functions), diagnostics_(diagnostics) {}
 
   void run(const Procedure& procedure); // procedures.cpp
+  bool is_good() const { return !refused_ && diagnostics_.errors() == 0; }
 
  private:
   // The position in an array expression, from 0, one a dimension.
@@ -47,6 +49,7 @@ class Lowering {
   void statements(const StmtList& list, Block& block);
   void statement(const Stmt* statement, Block& block);
   void assignment(const AssignmentStmt* statement, Block& block);
+  bool same_part(const Node* a, const Node* b) const;
   void array_assignment(const AssignmentStmt* statement, Block& block);
   void call(const CallStmt* statement, Block& block);
   void if_construct(const IfConstruct* construct, Block& block);
@@ -75,6 +78,11 @@ class Lowering {
   TermPtr intrinsic(std::string_view name, const PartRef* part, const Position* at);
   TermPtr inquiry(std::string_view name, const PartRef* part);
 
+  // Of a device procedure with errors nothing more is said.
+  bool calls_refused(const Symbol& callee) {
+    refused_ = refused_ || functions_.is_refused(callee);
+    return functions_.is_refused(callee);
+  }
   // What cannot be compiled; a zero of default INTEGER takes its place.
   TermPtr refuse(const Node* place, std::string_view what, std::string_view remedy);
   std::string text(const Node* node) const { return std::string(tree_.text(node)); }
@@ -92,6 +100,7 @@ class Lowering {
   std::vector<std::pair<const DoConstruct*, const Step*>> loops_; // around the statement
   Block* before_ = nullptr; // where steps go that an expression needs first; null: nowhere
   int loop_count_ = 0;
+  bool refused_ = false; // it calls what was refused
 };
 
 // ---- expressions that several files make ----

@@ -66,6 +66,11 @@ class AllFunctions : public Functions {
     return std::move(program_);
   }
 
+  bool is_refused(const Symbol& symbol) const override {
+    auto found = done_.find(&symbol);
+    return found != done_.end() && !found->second;
+  }
+
   Function* find(const Symbol& symbol) override {
     const Scope* inner = symbol.inner;
     if (!inner || !inner->tree || !isa<Procedure>(inner->node)) return nullptr;
@@ -91,8 +96,9 @@ class AllFunctions : public Functions {
     function->is_global = sides_of(*scope.tree, procedure->begin).global;
     function->location = scope.tree->location(procedure->begin);
     Diagnostics own;
-    Lowering(*function, *scope.tree, semantics_, *this, own).run(*procedure);
-    bool good = own.errors() == 0;
+    Lowering lowering(*function, *scope.tree, semantics_, *this, own);
+    lowering.run(*procedure);
+    bool good = lowering.is_good();
     diagnostics_.append(std::move(own));
     busy_.erase(&symbol);
     if (!good) return nullptr;

@@ -1,4 +1,5 @@
 // Statements: assignments, IF, SELECT CASE, DO in all forms, CALL; array assignments become loops.
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -79,6 +80,23 @@ void Lowering::statement(const Stmt* statement, Block& block) {
          "device code has assignments, IF, SELECT CASE, DO and CALL");
 }
 
+namespace {
+
+bool is_whole(const Node* node) {
+  const auto* part = dyn_cast<PartRef>(node);
+  return !part || std::all_of(part->arguments.begin(), part->arguments.end(), [](const Expr* subscript) {
+    const auto* triplet = dyn_cast<Triplet>(subscript);
+    return triplet && !triplet->lower && !triplet->upper && !triplet->stride;
+  });
+}
+
+} // namespace
+
+// Of one variable: the same text, or the whole in two spellings.
+bool Lowering::same_part(const Node* a, const Node* b) const {
+  return text(a) == text(b) || (is_whole(a) && is_whole(b));
+}
+
 void Lowering::assignment(const AssignmentStmt* statement, Block& block) {
   if (program_.is_statement_function(statement, tree_)) {
     refuse(statement, "a statement function is not supported in device code", "make it a device function");
@@ -120,6 +138,7 @@ void Lowering::array_assignment(const AssignmentStmt* statement, Block& block) {
            "it has INTENT(IN), or is a constant variable");
     return;
   }
+  int value_rank = rank_of(statement->value);
   bool other_part = false;
   walk(const_cast<Node*>(static_cast<const Node*>(statement->value)), [&](Node* node) {
     const auto* name = dyn_cast<NameRef>(node);
@@ -128,9 +147,9 @@ void Lowering::array_assignment(const AssignmentStmt* statement, Block& block) {
                                cast<PartRef>(name->parent)->base == name
                            ? static_cast<const Node*>(name->parent)
                            : name;
-    other_part = other_part || text(used) != text(statement->target);
+    other_part = other_part || !same_part(used, statement->target);
   });
-  if (other_part) {
+  if (other_part && value_rank != 0) {
     refuse(statement, fmt::format("the right-hand side reads other elements of '{}' than are written", text(base)),
            "assign through an array of its own");
     return;
@@ -175,14 +194,23 @@ void Lowering::array_assignment(const AssignmentStmt* statement, Block& block) {
     position.push_back(&add_variable(fmt::format("i{}", d + 1), {BaseType::integer, 8}, Storage::local));
   StepPtr assign = step(StepKind::assign, statement);
   assign->target = expression(statement->target, &position);
-  int value_rank = rank_of(statement->value);
   if (value_rank != 0 && value_rank != static_cast<int>(extents.size())) {
     refuse(statement, "the two sides differ in rank", "correct one of them");
     return;
   }
   TermPtr value = value_rank == 0 ? expression(statement->value) : expression(statement->value, &position);
   if (diagnostics_.errors() != 0) return;
-  assign->value = converted(std::move(value), assign->target->type);
+  value = converted(std::move(value), assign->target->type);
+  if (value_rank == 0 && value->kind != TermKind::constant && value->kind != TermKind::variable) {
+    // Evaluated once, before anything of the target changes.
+    StepPtr first = step(StepKind::assign, statement);
+    Variable& once = add_variable("once", value->type, Storage::local);
+    first->target = variable(once);
+    first->value = std::move(value);
+    block.push_back(std::move(first));
+    value = variable(once);
+  }
+  assign->value = std::move(value);
   StepPtr inner = std::move(assign);
   for (std::size_t d = 0; d < extents.size(); ++d) {
     StepPtr loop = step(StepKind::loop, statement);
@@ -215,7 +243,7 @@ void Lowering::call(const CallStmt* statement, Block& block) {
     return;
   }
   if (!callee || callee->is_global || callee->result) {
-    if (diagnostics_.errors() != 0) return;
+    if (lookup.found() && calls_refused(*lookup.symbol)) return;
     refuse(statement, fmt::format("'{}' is not a device subroutine", text(statement->procedure)),
            "give it ATTRIBUTES(DEVICE), and its file too");
     return;
