@@ -64,6 +64,8 @@ def build(
     ldflags: str = "",
     threadsafe: bool = False,
     encoding: str | None = None,
+    host_exec: bool = False,
+    gpu: Iterable[str] = (),
     output_dir: PathLike | None = None,
     report: bool = False,
     verbose: bool = False,
@@ -84,7 +86,7 @@ def build(
     target
         ``"cpu"``; ``"openacc"`` for a module whose OpenACC regions run on the GPU; ``"auto"``: the latter when the
         sources have OpenACC directives and the compiler can make code for GPUs. Which, and why, is said on standard
-        error.
+        error. ``"cuda"``: CUDA Fortran, compiled with gfortran and nvcc (docs/cuda.md).
     compiler
         Fortran compiler: ``"gfortran"``, ``"nvfortran"``, a path, or a command with options. By default the
         environment's ``FC``, or gfortran. ``CC``, ``FFLAGS``, ``F90FLAGS``, ``CFLAGS``, ``CPPFLAGS``, ``LDFLAGS`` and
@@ -101,6 +103,10 @@ def build(
         Let other Python threads run during calls; docs/python-modules.md tells what the Fortran must not do then.
     encoding
         Of comments and texts that are not UTF-8, for docstrings and messages: Latin-1 by default.
+    host_exec
+        With ``target="cuda"``: device code runs on the host, thread by thread, with checked subscripts.
+    gpu
+        With ``target="cuda"``: architectures to make code for, such as ``"sm_90"``; by default sm_80 and sm_90.
     output_dir
         Also put the module file and its type stub here. The cached copy is the one imported, so a module that was
         imported before keeps working.
@@ -148,6 +154,9 @@ def build(
         options.append(f"--encoding={encoding}")
     if threadsafe:
         options.append("--threadsafe")
+    if host_exec:
+        options.append("--host-exec")
+    options += [f"--gpu={architecture}" for architecture in gpu]
     if fflags:
         options.append(f"--fflags={fflags}")
     if ldflags:
@@ -245,6 +254,8 @@ def _key(
     add("machine", platform.machine() + (_processor() if "native" in flags else ""))
     add("CC", _compiler(os.environ.get("CC") or "gcc"))
     add("FC", _compiler(compiler or os.environ.get("FC") or "gfortran"))
+    if "cuda" in options and "--host-exec" not in options:
+        add("nvcc", os.environ.get("ISOTACH_NVCC", "") + str(shutil.which("nvcc")))
     if "auto" in options:
         add("offload", _offload_compiler(compiler or os.environ.get("FC") or "gfortran"))
     for variable in (

@@ -19,7 +19,7 @@ char *isotach_dynamic_shared;
 int isotach_allocate(size_t bytes, void **address) {
   *address = malloc(bytes);
   if (!*address) return isotach_note(2, "out of memory");
-  memset(*address, 0xfb, bytes); /* NaN as a real, far off as an integer */
+  memset(*address, 0xff, bytes); /* NaN as a real, -1 as an integer */
   return 0;
 }
 
@@ -141,7 +141,7 @@ int isotach_launch_on_device(struct isotach_kernel *kernel, const struct isotach
   int error = 0;
   for (size_t b = 0; b < blocks && !error; ++b) {
     isotach_blockIdx = place(nth(b, blocks, order), isotach_gridDim);
-    if (launch->shared_bytes > 0) memset(isotach_dynamic_shared, 0xfb, (size_t)launch->shared_bytes);
+    if (launch->shared_bytes > 0) memset(isotach_dynamic_shared, 0xff, (size_t)launch->shared_bytes);
     if (kernel->has_barrier) {
       error = run_with_barriers(kernel->name, threads, order);
       continue;

@@ -21,6 +21,16 @@ struct isotach_kernel {
   void *function; /* the driver's, once it was asked for */
 };
 
+/* A kernel that a launcher knows. For GPUs its name is kept in a section, so that `isotach check` can see whether the
+ * image has every kernel that is launched. */
+#ifdef ISOTACH_HOST_EXEC
+#define ISOTACH_KERNEL(kernel, name, barrier) static struct isotach_kernel kernel = {#name, barrier, isotach_run_##name, 0}
+#else
+#define ISOTACH_KERNEL(kernel, name, barrier)                                                               \
+  static const char kernel##_name[] __attribute__((used, section(".isotach.kernels"))) = #name;             \
+  static struct isotach_kernel kernel = {kernel##_name, barrier, 0, 0}
+#endif
+
 /* Where the first element of a device variable is on the device; null when it is OPTIONAL and absent, or after an
  * error, which was raised. */
 void *isotach_device_address(const CFI_cdesc_t *variable, int optional, const struct isotach_launch *launch, const char *name);

@@ -30,8 +30,9 @@ __device__ inline int grid_size_y() { return (int)gridDim.y; }
 __device__ inline int grid_size_z() { return (int)gridDim.z; }
 
 // ---- arrays ----
+constexpr long long no_upper = -0x7fffffffffffffffll; // of the last dimension of assumed size
 struct range {
-  long long lower = 1, upper = -1;
+  long long lower = 1, upper = no_upper;
 };
 
 // An array: where its first element is, and for each dimension the lower bound, the extent, and the distance of
@@ -77,7 +78,7 @@ template <class T, class... R> __device__ inline view<T, (int)sizeof...(R)> make
   for (int d = 0; d < rank; ++d) {
     const long long extent = all[d].upper - all[d].lower + 1;
     made.lower[d] = all[d].lower;
-    made.extent[d] = extent > 0 ? extent : 0;
+    made.extent[d] = all[d].upper == no_upper ? -1 : extent > 0 ? extent : 0;
     made.stride[d] = stride;
     stride *= made.extent[d];
   }

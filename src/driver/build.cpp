@@ -220,7 +220,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   }
   if (!result.outcome.ok) return;
   std::string made = in_folder(command.output, settings.module + ".abi3.so");
-  if (settings.target == BuildTarget::openacc || settings.cuda) {
+  if (settings.target == BuildTarget::openacc || settings.cuda || (cuda && !cuda->host_exec && cuda->kernels != 0)) {
     StageTimer timer(&timings, "judge");
     result.verdict = judge_module(result.outcome.file, diagnostics);
     if (!result.verdict) return;
@@ -448,8 +448,8 @@ std::string summary(const BuildCommand& command, const BuildResult& result, doub
                          : fmt::format("made {}: {} ({} compiled, {} unchanged, {:.2f} s)", result.file,
                                        account, outcome.compiled, outcome.reused, seconds);
   if (result.verdict)
-    text += fmt::format("; gpu-ready for {}, {} regions", fmt::join(result.verdict->targets, ", "),
-                        result.verdict->functions);
+    text += fmt::format("; gpu-ready for {}, {} {}", fmt::join(result.verdict->targets, ", "),
+                        result.verdict->functions, result.verdict->runtime == GpuRuntime::isotach ? "kernels" : "regions");
   return text;
 }
 

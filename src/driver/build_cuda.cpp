@@ -99,7 +99,7 @@ bool compile_device_code(CudaBuild& build, const std::string& folder, bool verbo
   }
   const SourceFile& source = *build.files.back();
   std::string image = source.path().substr(0, source.path().size() - 3) + ".fatbin";
-  Words command{compiler, "-std=c++17", "-fatbin", "-fmad=false", "-prec-div=true", "-prec-sqrt=true", "-ftz=false", "-lineinfo",
+  Words command{compiler, "-std=c++17", "-fatbin", "-fmad=false", "-prec-div=true", "-prec-sqrt=true", "-ftz=false", "-lineinfo", "--no-compress",
                 "-I" + folder};
   std::string lowest;
   for (const std::string& architecture : build.architectures) {

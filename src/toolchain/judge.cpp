@@ -38,6 +38,9 @@ struct Evidence {
   std::set<std::string> gcc_targets, fatbin_targets;
   std::set<std::string> kernels;
   PtxVersion ptx;
+  // Of `isotach build --target cuda`: the kernels that the host side launches, and the image's bytes.
+  std::set<std::string> launched;
+  std::string_view image;
 };
 
 bool starts_with(std::string_view text, std::string_view prefix) {
@@ -127,6 +130,15 @@ void read_fatbins(std::string_view bytes, Evidence& evidence) {
   }
 }
 
+// Names between zero bytes.
+void read_launched(std::string_view bytes, Evidence& evidence) {
+  while (!bytes.empty()) {
+    std::string_view name = bytes.substr(0, bytes.find('\0'));
+    if (!name.empty()) evidence.launched.emplace(name);
+    bytes.remove_prefix(std::min(bytes.size(), name.size() + 1));
+  }
+}
+
 void read_symbols(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, Evidence& evidence) {
   Elf_Data* data = ::elf_getdata(section, nullptr);
   if (!data || header.sh_entsize == 0) return;
@@ -189,6 +201,8 @@ void read_evidence(Elf* elf, Evidence& evidence) {
     else if (name == ".nvFatBinSegment") evidence.fatbin_segment += header.sh_size;
     else if (name == "__nv_relfatbin") evidence.relocatable_fatbin = true;
     else if (name == ".nv_fatbin") read_fatbins(bytes_of(section), evidence);
+    else if (name == ".isotach.image") read_fatbins(evidence.image = bytes_of(section), evidence);
+    else if (name == ".isotach.kernels") read_launched(bytes_of(section), evidence);
     else if (header.sh_type == SHT_PROGBITS && (header.sh_flags & SHF_ALLOC) &&
              !(header.sh_flags & SHF_EXECINSTR))
       read_images(bytes_of(section), evidence);
@@ -306,6 +320,24 @@ void judge_nvidia(const Evidence& evidence, bool nvhpc, GpuVerdict& verdict) {
   if (verdict.findings.empty()) verdict.readiness = Readiness::gpu_ready;
 }
 
+// The module hands its image to the driver itself, which it opens when a device is first needed.
+void judge_isotach(const Evidence& evidence, GpuVerdict& verdict) {
+  constexpr std::string_view again = "build it again with isotach build --target cuda";
+  verdict.runtime = GpuRuntime::isotach;
+  verdict.readiness = Readiness::headless;
+  verdict.functions = evidence.launched.size();
+  verdict.targets.assign(evidence.fatbin_targets.begin(), evidence.fatbin_targets.end());
+  if (verdict.targets.empty())
+    verdict.findings.push_back({"no image for a GPU: its section .isotach.image holds no code", std::string(again)});
+  for (const std::string& name : evidence.launched) {
+    if (evidence.image.find(name) != evidence.image.npos)
+      ++verdict.kernels;
+    else if (!verdict.targets.empty())
+      verdict.findings.push_back({fmt::format("its image has no kernel '{}', which it launches", name), std::string(again)});
+  }
+  if (verdict.findings.empty()) verdict.readiness = Readiness::gpu_ready;
+}
+
 GpuVerdict conclude(const std::string& path, const Evidence& evidence) {
   GpuVerdict verdict;
   verdict.path = path;
@@ -319,7 +351,8 @@ GpuVerdict conclude(const std::string& path, const Evidence& evidence) {
     nvhpc = nvhpc || nvhpc_call;
     cuda = cuda || cuda_call || starts_with(symbol, "__cudaRegisterLinkedBinary");
   }
-  if (nvhpc) judge_nvidia(evidence, true, verdict);
+  if (!evidence.launched.empty()) judge_isotach(evidence, verdict);
+  else if (nvhpc) judge_nvidia(evidence, true, verdict);
   else if (gcc) judge_libgomp(evidence, verdict);
   else if (cuda) judge_nvidia(evidence, false, verdict);
   else
@@ -344,6 +377,7 @@ std::string_view runtime_words(GpuRuntime runtime) {
   case GpuRuntime::libgomp: return "GCC libgomp";
   case GpuRuntime::nvhpc: return "NVIDIA HPC OpenACC";
   case GpuRuntime::cuda: return "CUDA";
+  case GpuRuntime::isotach: return "Isotach CUDA";
   default: return "none";
   }
 }

@@ -28,7 +28,7 @@ struct PtxVersion {
   auto operator<=>(const PtxVersion&) const = default;
 };
 
-enum class GpuRuntime { none, libgomp, nvhpc, cuda };
+enum class GpuRuntime { none, libgomp, nvhpc, cuda, isotach };
 std::string_view runtime_words(GpuRuntime runtime);
 
 // One thing that keeps a module from being ready.

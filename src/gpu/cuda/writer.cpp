@@ -310,9 +310,9 @@ std::string launcher_text(const Function& function, const Launcher& launcher) {
       list += fmt::format("&p{}, ", i);
     }
   }
-  return fmt::format("{}) {{\n  static struct isotach_kernel kernel = {{\"{}\", {}, ISOTACH_ENTRY({})}};\n{}"
+  return fmt::format("{}) {{\n  ISOTACH_KERNEL(kernel, {}, {});\n{}"
                      "  void *arguments[] = {{{}0}};\n  isotach_launch_kernel(&kernel, launch, arguments);\n}}\n\n",
-                     head, function.name, function.has_barrier ? 1 : 0, function.name, body, list);
+                     head, function.name, function.has_barrier ? 1 : 0, body, list);
 }
 
 } // namespace
@@ -328,8 +328,7 @@ Text write(const kernel::Program& program, const std::string& module) {
     text.kernels.push_back(launcher_of(function, module));
     entries += fmt::format("void isotach_run_{}(void **);\n", function.name);
   }
-  text.launchers += "#ifdef ISOTACH_HOST_EXEC\n" + entries +
-                    "#define ISOTACH_ENTRY(name) isotach_run_##name\n#else\n#define ISOTACH_ENTRY(name) 0\n#endif\n\n";
+  text.launchers += "#ifdef ISOTACH_HOST_EXEC\n" + entries + "#endif\n\n";
   std::size_t next = 0;
   for (const Function& function : program.functions)
     if (function.is_global) text.launchers += launcher_text(function, text.kernels[next++]);

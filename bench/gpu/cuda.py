@@ -1,0 +1,107 @@
+"""CUDA Fortran on a GPU: the examples and random kernels, built here and run on a machine without gfortran.
+
+    python bench/gpu/cuda.py prepare [--modules 10] [--kernels 10] [--gpu sm_90]    builds into build/cuda
+    python3 bench/gpu/cuda.py run                                                   there, with build/cuda in place
+
+Random kernels (tests/gpu/random_kernels.py): what the GPU leaves in the arrays is held, bit for bit, against what the
+same statements leave on the host, compiled by gfortran -O2. Exit code 0 if all agree.
+"""
+
+import argparse
+import importlib.util
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OUT = ROOT / "build" / "cuda"
+LIBRARIES = ["libgfortran.so.5", "libquadmath.so.0"]
+sys.path[:0] = [str(ROOT / "tests" / "gpu"), str(ROOT / "examples" / "cuda_fortran")]
+
+
+def build(name, sources, gpu, *options):
+    command = [os.environ.get("ISOTACH_BINARY", "isotach"), "build", *map(str, sources), "-m", name, "--target", "cuda", "--gpu", gpu,
+               "-o", str(OUT), *options]  # fmt: skip
+    print("$", " ".join(command), flush=True)
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+
+
+def prepare(modules, kernels, gpu):
+    import random_kernels
+
+    OUT.mkdir(parents=True, exist_ok=True)
+    for old in OUT.glob("*.so*"):
+        old.unlink()
+    build("cudemo", sorted((ROOT / "examples" / "cuda_fortran").glob("*.cuf")), gpu)
+    for seed in range(1, modules + 1):
+        source = OUT / f"drawn{seed}.cuf"
+        source.write_text(random_kernels.source(seed, kernels))
+        build(f"drawn{seed}", [source], gpu, "--fflags=-O2")
+    (OUT / "kernels").write_text(str(kernels))
+    for library in LIBRARIES:
+        path = subprocess.run(["gfortran", f"-print-file-name={library}"], check=True, capture_output=True, text=True).stdout.strip()
+        shutil.copy(path, OUT / library)
+
+
+def load(path):
+    spec = importlib.util.spec_from_file_location(path.name.split(".")[0], path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def run():
+    import numpy as np
+
+    if str(OUT) not in os.environ.get("LD_LIBRARY_PATH", ""):  # read by the loader when a process starts
+        os.environ["LD_LIBRARY_PATH"] = f"{OUT}:{os.environ.get('LD_LIBRARY_PATH', '')}"
+        os.execv(sys.executable, [sys.executable, *sys.argv])
+    import random_kernels
+    import run as example
+
+    cudemo = load(OUT / "cudemo.abi3.so")
+    wrong = example.check(cudemo)
+    print("examples:", "; ".join(wrong) or "agree with NumPy, bit for bit")
+    field = np.asfortranarray(np.random.default_rng(1).normal(280.0, 1.0, (20480, 90)))
+    cudemo.cuda_fortran.diffuse(1, 0.25, field)
+    for steps in (1, 101):
+        start = time.perf_counter()
+        cudemo.cuda_fortran.diffuse(steps, 0.25, field)
+        print(f"diffuse, 20480 x 90, {steps} steps from host arrays: {1e3 * (time.perf_counter() - start):.2f} ms")
+    count, differing = 0, []
+    for path in sorted(OUT.glob("drawn*.so")):
+        module = load(path).kernels
+        for number in range(1, int((OUT / "kernels").read_text()) + 1):
+            expected, found = random_kernels.arguments(number), random_kernels.arguments(number)
+            getattr(module, f"host_k{number}")(**expected)
+            getattr(module, f"device_k{number}")(**found)
+            count += 1
+            for name, value in found.items():
+                if not isinstance(value, np.ndarray):
+                    continue
+                other = expected[name]
+                real = value.dtype.kind == "f"
+                same = np.array_equal(value, other, equal_nan=real)
+                if same and real:
+                    there = ~np.isnan(value)
+                    same = np.array_equal(np.signbit(value[there]), np.signbit(other[there]))
+                if not same:
+                    differing.append(f"{path.name} kernel {number} array {name}: {value} instead of {other}")
+    print(f"random kernels: {count}, {len(differing)} arrays differ from gfortran's")
+    print("\n".join(differing[:10]))
+    return 1 if wrong or differing else 0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["prepare", "run"])
+    parser.add_argument("--modules", type=int, default=10)
+    parser.add_argument("--kernels", type=int, default=10)
+    parser.add_argument("--gpu", default="sm_90")
+    arguments = parser.parse_args()
+    if arguments.what == "run":
+        sys.exit(run())
+    prepare(arguments.modules, arguments.kernels, arguments.gpu)

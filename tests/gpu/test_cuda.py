@@ -1,0 +1,216 @@
+"""CUDA Fortran with gfortran and host execution: kernels give the bits that the same statements give on the host.
+
+bench/gpu/cuda.py runs the same modules on a GPU."""
+
+import importlib.util
+import os
+import pathlib
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import random_kernels
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ORDERS = ["forward", "reverse", "shuffled"]
+SEEDS = range(1, 41) if os.environ.get("ISOTACH_FULL") else [1, 2]
+
+
+def build(folder, name, *sources, options=()):
+    """The module, built for host execution."""
+    binary = os.environ.get("ISOTACH_BINARY", "isotach")
+    done = subprocess.run([binary, "build", *map(str, sources), "-m", name, "--target", "cuda", "--host-exec", *options], cwd=folder,
+                          capture_output=True, text=True)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    spec = importlib.util.spec_from_file_location(name, folder / f"{name}.abi3.so")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def from_text(folder, name, text, options=()):
+    (folder / f"{name}.cuf").write_text(text)
+    return build(folder, name, f"{name}.cuf", options=options)
+
+
+def same_bits(a, b):
+    if a.dtype.kind != "f":
+        return np.array_equal(a, b)
+    return np.array_equal(a, b, equal_nan=True) and np.array_equal(np.signbit(a[~np.isnan(a)]), np.signbit(b[~np.isnan(b)]))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_kernels(seed, tmp_path, monkeypatch):
+    count = 5
+    text = random_kernels.source(seed, count)
+    # -O1: as many kernels in half the time; the bits of gfortran's -O2 and -O1 are the same without -ffast-math.
+    module = from_text(tmp_path, "drawn", text, ("--fflags=-O1",)).kernels
+    for number in range(1, count + 1):
+        expected = random_kernels.arguments(number)
+        getattr(module, f"host_k{number}")(**expected)
+        monkeypatch.setenv("ISOTACH_THREAD_ORDER", ORDERS[number % 3])
+        found = random_kernels.arguments(number)
+        getattr(module, f"device_k{number}")(**found)
+        for name, value in found.items():
+            if isinstance(value, np.ndarray):
+                assert same_bits(value, expected[name]), f"seed {seed}, kernel {number}, array {name}"
+
+
+COPIES = """\
+module copies
+  use cudafor
+  implicit none
+  real(8), device, allocatable :: kept(:,:)
+  type state
+    real(8), device, allocatable :: field(:,:)
+  end type
+contains
+  subroutine sections(n, a, b)
+    integer, intent(in) :: n
+    real(8), intent(in) :: a(n,n)
+    real(8), intent(inout) :: b(n,n)
+    real(8), device :: a_d(n,n)
+    real(8), device, allocatable :: b_d(:,:)
+    type(state) :: s
+    allocate(b_d(0:n-1,n), s%field(n,n))
+    a_d = a
+    a_d(2:n:2,:) = -1
+    a_d(1,n:1:-1) = a(:,1)
+    b_d = b
+    b_d(0,:) = a_d(:,2)
+    s%field = 0
+    s%field(:,2:3) = b_d(:,1:2)
+    b(:,1:n-1) = a_d(:,2:n)
+    b(:,n) = s%field(:,3)
+    deallocate(b_d)
+  end subroutine
+  subroutine keep(n, a)
+    integer, intent(in) :: n
+    real(8), intent(in) :: a(n,n)
+    if (allocated(kept)) deallocate(kept)
+    allocate(kept(n,n))
+    kept = a
+  end subroutine
+  subroutine get(n, a)
+    integer, intent(in) :: n
+    real(8), intent(out) :: a(n,n)
+    a = kept
+  end subroutine
+  subroutine not_copied(n, a)
+    integer, intent(in) :: n
+    real(8), intent(out) :: a(n)
+    real(8), device :: a_d(n)
+    a = a_d
+  end subroutine
+  subroutine unequal(n, a)
+    integer, intent(in) :: n
+    real(8), intent(inout) :: a(n)
+    real(8), device :: a_d(n+1)
+    a_d = a
+  end subroutine
+  integer(8) function device_bytes() bind(c, name='device_bytes_')
+    interface
+      integer(8) function isotach_device_bytes() bind(c)
+      end function
+    end interface
+    device_bytes = isotach_device_bytes()
+  end function
+end module
+"""
+
+
+def test_copies(tmp_path):
+    module = from_text(tmp_path, "copies", COPIES).copies
+    n = 5
+    a, b = (np.asfortranarray(np.random.default_rng(k).normal(size=(n, n))) for k in (1, 2))
+    a_d = a.copy()
+    a_d[1::2, :] = -1
+    a_d[0, ::-1] = a[:, 0]
+    b_d = b.copy()
+    b_d[0, :] = a_d[:, 1]
+    expected = np.empty_like(b)
+    expected[:, : n - 1] = a_d[:, 1:]
+    expected[:, n - 1] = b_d[:, 1]
+    module.sections(a, b)
+    assert same_bits(b, expected)
+    module.keep(a)
+    module.keep(2 * a)
+    assert same_bits(module.get(n), 2 * a)
+    assert np.isnan(module.not_copied(3)).all(), "what was never copied shows"
+    with pytest.raises(Exception, match="line 50: the two sides of this assignment differ in shape"):
+        module.unequal(np.zeros(4))
+    # Only what lives on keeps memory: kept, and the field of a component whose procedure has ended.
+    before = module.device_bytes()
+    for _ in range(20):
+        module.sections(a, b)
+    assert module.device_bytes() == before
+
+
+FAULTS = """\
+module faults
+  use cudafor
+  implicit none
+contains
+  attributes(global) subroutine beyond(n, a)
+    integer, value :: n
+    real(8) :: a(n)
+    a(threadIdx%x + 1) = 1
+  end subroutine
+  attributes(global) subroutine divergent(n, a)
+    integer, value :: n
+    real(8) :: a(n)
+    if (threadIdx%x > 2) return
+    call syncthreads()
+    a(1) = 2
+  end subroutine
+  subroutine run(which, n, threads, error)
+    integer, intent(in) :: which, n, threads
+    integer, intent(out) :: error
+    real(8), device :: a(n)
+    if (which == 1) call beyond<<<1, threads>>>(n, a)
+    if (which == 2) call divergent<<<1, threads>>>(n, a)
+    error = cudaGetLastError()
+  end subroutine
+end module
+"""
+
+
+def test_faults(tmp_path):
+    module = from_text(tmp_path, "faults", FAULTS).faults
+    assert module.run(1, 4, 3) == 0
+    with pytest.raises(Exception, match="kernel 'faults_beyond': subscript 5 of dimension 1 is outside 1:4"):
+        module.run(1, 4, 4)
+    assert module.run(2, 4, 2) == 0
+    with pytest.raises(Exception, match="2 of 4 threads of a block ended while the others wait at a barrier"):
+        module.run(2, 4, 4)
+    assert module.run(1, 4, 0) == 9, "no threads: an error for cudaGetLastError"
+    assert module.run(1, 2000, 1025) == 9
+    assert module.run(1, 4, 1) == 0, "asking clears the error"
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_example(order, tmp_path, monkeypatch):
+    monkeypatch.setenv("ISOTACH_THREAD_ORDER", order)
+    sys.path.insert(0, str(ROOT / "examples" / "cuda_fortran"))
+    try:
+        import run
+    finally:
+        sys.path.pop(0)
+    assert run.check(build(tmp_path, "cudemo", *run.SOURCES)) == []
+
+
+def test_no_driver(tmp_path):
+    """A module for GPUs imports where there is no driver, and says so when a device is needed."""
+    nvcc = tmp_path / "nvcc"
+    nvcc.write_text('#!/bin/sh\nwhile [ "$1" != -o ]; do shift; done; echo image >$2\n')
+    nvcc.chmod(0o755)
+    (tmp_path / "copies.cuf").write_text(COPIES)
+    done = subprocess.run([os.environ.get("ISOTACH_BINARY", "isotach"), "build", "copies.cuf", "-m", "copies", "--target", "cuda"], cwd=tmp_path,
+                          env=os.environ | {"ISOTACH_NVCC": str(nvcc)}, capture_output=True, text=True)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    code = "import copies, numpy as np; copies.copies.keep(np.zeros((2, 2)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert "32 bytes of device memory" in done.stderr and ("no CUDA driver" in done.stderr or "device" in done.stderr)
