@@ -82,9 +82,20 @@ void HostEdits::statements(const StmtList& list) {
 std::string HostEdits::leaving(const Scope& scope) const {
   std::string calls;
   for (const Symbol* symbol : scope.symbols) {
-    if (symbol->kind != SymbolKind::variable || symbol->argument >= 0 || !kernel::is_device_variable(*symbol) ||
-        symbol->has(AttributeKind::save) || symbol->has(AttributeKind::pointer) || symbol->in_common)
+    if (symbol->kind != SymbolKind::variable || symbol->argument >= 0 || symbol->has(AttributeKind::save) ||
+        symbol->has(AttributeKind::pointer) || symbol->in_common)
       continue;
+    if (!kernel::is_device_variable(*symbol)) {
+      // Its components end with it.
+      std::string why;
+      const Scope* type = symbol->type && symbol->dimensions.empty() && !symbol->has(AttributeKind::allocatable)
+                              ? evaluator_.type_scope(symbol->type, scope, why)
+                              : nullptr;
+      for (const Symbol* component : type ? type->symbols : std::vector<Symbol*>())
+        if (kernel::is_device_variable(*component) && component->has(AttributeKind::allocatable))
+          calls += fmt::format("if (allocated({0}%{1})) call isotach_leave({0}%{1}); ", symbol->name, component->name);
+      continue;
+    }
     if (symbol->has(AttributeKind::allocatable)) calls += fmt::format("if (allocated({})) ", symbol->name);
     calls += fmt::format("call isotach_leave({}); ", symbol->name);
   }
