@@ -42,7 +42,9 @@ def prepare(modules, kernels, gpu):
         build(f"drawn{seed}", [source], gpu, "--fflags=-O2")
     (OUT / "kernels").write_text(str(kernels))
     for library in LIBRARIES:
-        path = subprocess.run(["gfortran", f"-print-file-name={library}"], check=True, capture_output=True, text=True).stdout.strip()
+        path = subprocess.run(
+            ["gfortran", f"-print-file-name={library}"], check=True, capture_output=True, text=True
+        ).stdout.strip()
         shutil.copy(path, OUT / library)
 
 

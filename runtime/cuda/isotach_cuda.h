@@ -1,8 +1,8 @@
 /* What launchers and the run-time library for CUDA Fortran share.
  *
- * A variable with DEVICE has a place in host memory, which nothing reads or writes, and a range of device memory
- * that belongs to this place (memory.c). So Fortran's own rules for shapes, ALLOCATE, pointers and arguments
- * hold as they are, and an address says which device memory is meant. */
+ * A variable with DEVICE has a place in host memory, which nothing reads or writes, and a range of device
+ * memory that belongs to this place (memory.c). So Fortran's own rules for shapes, ALLOCATE, pointers and
+ * arguments hold as they are, and an address says which device memory is meant. */
 #pragma once
 
 #include <ISO_Fortran_binding.h>
@@ -15,40 +15,44 @@ struct isotach_launch {
 };
 
 struct isotach_kernel {
-  const char *name;
+  const char* name;
   int has_barrier;
-  void (*entry)(void **);
-  void *function; /* the driver's, once it was asked for */
+  void (*entry)(void**);
+  void* function; /* the driver's, once it was asked for */
 };
 
-/* A kernel that a launcher knows. For GPUs its name is kept in a section, so that `isotach check` can see whether the
- * image has every kernel that is launched. */
+/* A kernel that a launcher knows. For GPUs its name is kept in a section, so that `isotach check` can see
+ * whether the image has every kernel that is launched. */
 #ifdef ISOTACH_HOST_EXEC
-#define ISOTACH_KERNEL(kernel, name, barrier) static struct isotach_kernel kernel = {#name, barrier, isotach_run_##name, 0}
+#define ISOTACH_KERNEL(kernel, name, barrier)                                                                \
+  static struct isotach_kernel kernel = {#name, barrier, isotach_run_##name, 0}
 #else
-#define ISOTACH_KERNEL(kernel, name, barrier)                                                               \
-  static const char kernel##_name[] __attribute__((used, section(".isotach.kernels"))) = #name;             \
+#define ISOTACH_KERNEL(kernel, name, barrier)                                                                \
+  static const char kernel##_name[] __attribute__((used, section(".isotach.kernels"))) = #name;              \
   static struct isotach_kernel kernel = {kernel##_name, barrier, 0, 0}
 #endif
 
-/* Where the first element of a device variable is on the device; null when it is OPTIONAL and absent, or after an
- * error, which was raised. */
-void *isotach_device_address(const CFI_cdesc_t *variable, int optional, const struct isotach_launch *launch, const char *name);
+/* Where the first element of a device variable is on the device; null when it is OPTIONAL and absent, or
+ * after an error, which was raised. */
+void* isotach_device_address(const CFI_cdesc_t* variable, int optional, const struct isotach_launch* launch,
+                             const char* name);
 /* Fills the words of a view (isotach_device.h); 0 after an error. `lower`: the bounds of a module's array. */
-int isotach_view(const CFI_cdesc_t *variable, int optional, size_t element, int rank, const long long *lower, long long *view,
-                 const struct isotach_launch *launch, const char *name);
-void isotach_launch_kernel(struct isotach_kernel *kernel, const struct isotach_launch *launch, void **arguments);
+int isotach_view(const CFI_cdesc_t* variable, int optional, size_t element, int rank, const long long* lower,
+                 long long* view, const struct isotach_launch* launch, const char* name);
+void isotach_launch_kernel(struct isotach_kernel* kernel, const struct isotach_launch* launch,
+                           void** arguments);
 
 /* ---- between memory.c and what stands for the device: driver.c or host_exec.c ---- */
 enum isotach_direction { isotach_to_device, isotach_to_host, isotach_on_device };
 /* Return 0, or an error's number after isotach_note(). */
-int isotach_allocate(size_t bytes, void **address);
-int isotach_free(void *address);
-int isotach_copy(void *to, const void *from, size_t bytes, enum isotach_direction direction);
-int isotach_launch_on_device(struct isotach_kernel *kernel, const struct isotach_launch *launch, void **arguments);
+int isotach_allocate(size_t bytes, void** address);
+int isotach_free(void* address);
+int isotach_copy(void* to, const void* from, size_t bytes, enum isotach_direction direction);
+int isotach_launch_on_device(struct isotach_kernel* kernel, const struct isotach_launch* launch,
+                             void** arguments);
 int isotach_synchronize(void);
 
 /* Keeps an error for cudaGetLastError; returns its number. */
-int isotach_note(int error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int isotach_note(int error, const char* format, ...) __attribute__((format(printf, 2, 3)));
 /* Ends the program, or raises in Python. */
-void isotach_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void isotach_fail(const char* format, ...) __attribute__((format(printf, 1, 2)));

@@ -1,8 +1,9 @@
-// What the words of generated device code mean: arrays of Fortran, its intrinsic functions, indices of threads.
+// What the words of generated device code mean: arrays of Fortran, its intrinsic functions, indices of
+// threads.
 //
-// The only header that kernels include; it needs no other one when it is compiled for a GPU. Where IEEE allows, a
-// function gives the bits that gfortran's gives, so device code is compiled without contraction (-fmad=false).
-// With ISOTACH_HOST_EXEC the same text is compiled by a C++ compiler (isotach_host_exec.h).
+// The only header that kernels include; it needs no other one when it is compiled for a GPU. Where IEEE
+// allows, a function gives the bits that gfortran's gives, so device code is compiled without contraction
+// (-fmad=false). With ISOTACH_HOST_EXEC the same text is compiled by a C++ compiler (isotach_host_exec.h).
 #pragma once
 
 #ifdef ISOTACH_HOST_EXEC
@@ -10,7 +11,7 @@
 #else
 #define ISOTACH_DYNAMIC_SHARED(type, name)                                                                   \
   extern __shared__ __align__(16) char isotach_shared[];                                                     \
-  type *name = (type *)isotach_shared
+  type* name = (type*)isotach_shared
 #endif
 
 namespace f {
@@ -35,13 +36,13 @@ struct range {
   long long lower = 1, upper = no_upper;
 };
 
-// An array: where its first element is, and for each dimension the lower bound, the extent, and the distance of
-// neighbours in elements. isotach_cuda.h fills the same words.
+// An array: where its first element is, and for each dimension the lower bound, the extent, and the distance
+// of neighbours in elements. isotach_cuda.h fills the same words.
 template <class T, int rank> struct view {
-  T *base;
+  T* base;
   long long lower[rank], extent[rank], stride[rank];
 
-  template <class... I> __device__ inline T &operator()(I... subscripts) const {
+  template <class... I> __device__ inline T& operator()(I... subscripts) const {
     static_assert(sizeof...(I) == rank, "one subscript a dimension");
     const long long at[] = {(long long)subscripts...};
     long long offset = 0;
@@ -69,7 +70,7 @@ template <class T, int rank> struct view {
 };
 
 // A contiguous array of these bounds; of assumed size when the last one has no upper.
-template <class T, class... R> __device__ inline view<T, (int)sizeof...(R)> make_array(T *base, R... ranges) {
+template <class T, class... R> __device__ inline view<T, (int)sizeof...(R)> make_array(T* base, R... ranges) {
   constexpr int rank = (int)sizeof...(R);
   const range all[] = {ranges...};
   view<T, rank> made;
@@ -84,28 +85,32 @@ template <class T, class... R> __device__ inline view<T, (int)sizeof...(R)> make
   }
   return made;
 }
-template <class T> __device__ inline view<T, 1> array(T *b, range r1) { return make_array(b, r1); }
-template <class T> __device__ inline view<T, 2> array(T *b, range r1, range r2) { return make_array(b, r1, r2); }
-template <class T> __device__ inline view<T, 3> array(T *b, range r1, range r2, range r3) {
+template <class T> __device__ inline view<T, 1> array(T* b, range r1) { return make_array(b, r1); }
+template <class T> __device__ inline view<T, 2> array(T* b, range r1, range r2) {
+  return make_array(b, r1, r2);
+}
+template <class T> __device__ inline view<T, 3> array(T* b, range r1, range r2, range r3) {
   return make_array(b, r1, r2, r3);
 }
-template <class T> __device__ inline view<T, 4> array(T *b, range r1, range r2, range r3, range r4) {
+template <class T> __device__ inline view<T, 4> array(T* b, range r1, range r2, range r3, range r4) {
   return make_array(b, r1, r2, r3, r4);
 }
-template <class T> __device__ inline view<T, 5> array(T *b, range r1, range r2, range r3, range r4, range r5) {
+template <class T>
+__device__ inline view<T, 5> array(T* b, range r1, range r2, range r3, range r4, range r5) {
   return make_array(b, r1, r2, r3, r4, r5);
 }
 template <class T>
-__device__ inline view<T, 6> array(T *b, range r1, range r2, range r3, range r4, range r5, range r6) {
+__device__ inline view<T, 6> array(T* b, range r1, range r2, range r3, range r4, range r5, range r6) {
   return make_array(b, r1, r2, r3, r4, r5, r6);
 }
 template <class T>
-__device__ inline view<T, 7> array(T *b, range r1, range r2, range r3, range r4, range r5, range r6, range r7) {
+__device__ inline view<T, 7> array(T* b, range r1, range r2, range r3, range r4, range r5, range r6,
+                                   range r7) {
   return make_array(b, r1, r2, r3, r4, r5, r6, r7);
 }
 
 // Of a value for an OPTIONAL argument: it lives as long as the call.
-template <class T> __device__ inline const T *address(const T &value) { return &value; }
+template <class T> __device__ inline const T* address(const T& value) { return &value; }
 
 // How often a DO loop with these bounds is executed.
 __device__ inline long long trips(long long first, long long last, long long step) {
@@ -192,7 +197,7 @@ template <class I> __device__ inline I ceiling(float x) { return (I)::ceilf(x); 
 // ---- powers ----
 // x**n of a constant n: the products that GCC makes of it.
 __device__ constexpr int split_of_power(int n) {
-  constexpr int table[] = {0,  1,  1,  2,  2,  3,  3,  4,  4,  6,  5,  6,  6,  10, 7,  9,  8,
+  constexpr int table[] = {0,  1,  1,  2,  2,  3,  3,  4,  4,  6,  5,  6,  6,  10, 7,  9, 8,
                            16, 16, 16, 10, 12, 11, 13, 12, 17, 15, 18, 14, 24, 15, 26, 16};
   return table[n];
 }

@@ -1,5 +1,5 @@
-// Host execution: the words of CUDA for a C++ compiler. Threads of a block run one after another, or as fibres
-// where the kernel has barriers (isotach_host.c), so all that is here belongs to the one that runs.
+// Host execution: the words of CUDA for a C++ compiler. Threads of a block run one after another, or as
+// fibres where the kernel has barriers (isotach_host.c), so all that is here belongs to the one that runs.
 #pragma once
 
 #include <math.h>
@@ -13,7 +13,7 @@ struct isotach_index {
 };
 extern "C" {
 extern struct isotach_index isotach_threadIdx, isotach_blockIdx, isotach_blockDim, isotach_gridDim;
-extern char *isotach_dynamic_shared;
+extern char* isotach_dynamic_shared;
 void isotach_barrier(void);
 [[noreturn]] void isotach_out_of_bounds(long long subscript, int dimension, long long lower, long long upper);
 }
@@ -24,4 +24,4 @@ void isotach_barrier(void);
 #define __syncthreads() isotach_barrier()
 #define __threadfence()
 
-#define ISOTACH_DYNAMIC_SHARED(type, name) type *name = (type *)isotach_dynamic_shared
+#define ISOTACH_DYNAMIC_SHARED(type, name) type* name = (type*)isotach_dynamic_shared

@@ -73,8 +73,9 @@ class Generated {
  public:
   Generated(const Extension& extension, const Reentry& reentry, const Legalised& legal, const FrontEnd& front,
             const std::string& module, const std::string& folder, const CudaBuild* cuda)
-      : reentry_(reentry), cuda_(cuda), runtime_(in_folder(folder, module + "_acc.f90"),
-                                    legal.calls_runtime ? std::string(legalise_runtime()) : std::string()),
+      : reentry_(reentry), cuda_(cuda),
+        runtime_(in_folder(folder, module + "_acc.f90"),
+                 legal.calls_runtime ? std::string(legalise_runtime()) : std::string()),
         c_(in_folder(folder, module + "module.c"), extension.c_source),
         shim_(in_folder(folder, module + "_shim.f90"), extension.fortran_source),
         stub_(in_folder(folder, module + ".pyi"), extension.pyi), shim_uses_(extension.uses) {
@@ -153,7 +154,7 @@ class Generated {
  private:
   Reentry reentry_;
   const CudaBuild* cuda_; // null: another target
-  SourceFile runtime_; // empty: no copy calls it
+  SourceFile runtime_;    // empty: no copy calls it
   SourceFile c_, shim_, stub_;
   std::vector<std::unique_ptr<SourceFile>> copies_; // by the sources; null: it is compiled itself
   std::vector<std::string> shim_uses_;
@@ -208,7 +209,8 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   if (!generated.write(diagnostics)) return;
   if (cuda) {
     StageTimer timer(&timings, "device code");
-    if (!compile_device_code(*cuda, in_folder(settings.folder, "generated"), command.verbose, diagnostics)) return;
+    if (!compile_device_code(*cuda, in_folder(settings.folder, "generated"), command.verbose, diagnostics))
+      return;
   }
   std::vector<BuildUnit> units = generated.units(front, command.front, c_sources, plan);
   units.front().flags = {"-I" + *headers};
@@ -220,7 +222,8 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   }
   if (!result.outcome.ok) return;
   std::string made = in_folder(command.output, settings.module + ".abi3.so");
-  if (settings.target == BuildTarget::openacc || settings.cuda || (cuda && !cuda->host_exec && cuda->kernels != 0)) {
+  if (settings.target == BuildTarget::openacc || settings.cuda ||
+      (cuda && !cuda->host_exec && cuda->kernels != 0)) {
     StageTimer timer(&timings, "judge");
     result.verdict = judge_module(result.outcome.file, diagnostics);
     if (!result.verdict) return;
@@ -433,8 +436,8 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
                           emit ? command.emit_only : in_folder(folder, "generated"), files.cuda.get());
   if (emit) emit_sources(command, *plan, *files.generated, front, files.c_sources, result, diagnostics);
   else
-    make_module(command, *plan, *files.generated, files.cuda.get(), front, files.c_sources, timings, files.others, result,
-                diagnostics);
+    make_module(command, *plan, *files.generated, files.cuda.get(), front, files.c_sources, timings,
+                files.others, result, diagnostics);
 }
 
 std::string summary(const BuildCommand& command, const BuildResult& result, double seconds) {
@@ -449,7 +452,8 @@ std::string summary(const BuildCommand& command, const BuildResult& result, doub
                                        account, outcome.compiled, outcome.reused, seconds);
   if (result.verdict)
     text += fmt::format("; gpu-ready for {}, {} {}", fmt::join(result.verdict->targets, ", "),
-                        result.verdict->functions, result.verdict->runtime == GpuRuntime::isotach ? "kernels" : "regions");
+                        result.verdict->functions,
+                        result.verdict->runtime == GpuRuntime::isotach ? "kernels" : "regions");
   return text;
 }
 
@@ -576,7 +580,8 @@ void add_build(CommandLine& line) {
       ->check(CLI::Validator([](std::string& name) { return check_module_name(name); }, ""));
   app->add_option(
          "--target", command->target,
-         "Where compute regions run: cpu (default), openacc, cuda (CUDA Fortran, with gfortran and nvcc), or\n"
+         "Where compute regions run: cpu (default), openacc, cuda (CUDA Fortran, with gfortran and nvcc), "
+         "or\n"
          "auto: openacc when the sources have OpenACC directives and the compiler can make code for GPUs")
       ->check(CLI::IsMember({"cpu", "openacc", "cuda", "auto"}))
       ->type_name("TARGET");
@@ -585,13 +590,15 @@ void add_build(CommandLine& line) {
       ->delimiter(',')
       ->check(CLI::Validator(
           [](std::string& name) {
-            bool good = name.size() == 5 && name.substr(0, 3) == "sm_" && name.find_first_not_of("0123456789", 3) == name.npos;
+            bool good = name.size() == 5 && name.substr(0, 3) == "sm_" &&
+                        name.find_first_not_of("0123456789", 3) == name.npos;
             return good ? std::string() : "'" + name + "' is not an architecture such as sm_90";
           },
           ""))
       ->type_name("SM");
-  app->add_flag("--host-exec", command->host_exec,
-                "With --target cuda: device code runs on the host, thread by thread, with checked subscripts");
+  app->add_flag(
+      "--host-exec", command->host_exec,
+      "With --target cuda: device code runs on the host, thread by thread, with checked subscripts");
   app->add_option("--compiler", command->compiler,
                   "Fortran compiler: gfortran, nvfortran, a path, or a command (default: FC, or gfortran)")
       ->type_name("COMPILER");

@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const SourceFile* add(CudaBuild& build, const std::string& folder, const std::string& name, std::string_view text) {
+const SourceFile* add(CudaBuild& build, const std::string& folder, const std::string& name,
+                      std::string_view text) {
   build.files.push_back(std::make_unique<SourceFile>((fs::path(folder) / name).string(), std::string(text)));
   return build.files.back().get();
 }
@@ -52,9 +53,9 @@ std::string content(const std::string& path) {
 
 } // namespace
 
-std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& kinds, const std::string& module,
-                                     const std::string& folder, bool host_exec, std::vector<std::string> architectures,
-                                     Diagnostics& diagnostics) {
+std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& kinds,
+                                     const std::string& module, const std::string& folder, bool host_exec,
+                                     std::vector<std::string> architectures, Diagnostics& diagnostics) {
   std::vector<const Tree*> trees;
   for (const auto& tree : front.trees) trees.push_back(tree.get());
   Diagnostics said_before; // by the front end
@@ -80,7 +81,8 @@ std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& k
     add(*build, folder, "isotach_host_exec.h", cuda::host_exec_header());
     add_unit(*build, add(*build, folder, "host_exec.c", cuda::host_exec_source()), true, c);
     // Integers wrap around and nothing is contracted, as in the Fortran. -g1: a debugger shows its lines.
-    Words cxx{"-std=c++17", "-fno-exceptions", "-fno-rtti", "-ffp-contract=off", "-fwrapv", "-fno-strict-aliasing", "-g1"};
+    Words cxx{"-std=c++17", "-fno-exceptions",      "-fno-rtti", "-ffp-contract=off",
+              "-fwrapv",    "-fno-strict-aliasing", "-g1"};
     append(cxx, c);
     add_unit(*build, add(*build, folder, module + "_kernels.cpp", text.device), true, cxx);
   } else {
@@ -90,7 +92,8 @@ std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& k
   return build;
 }
 
-bool compile_device_code(CudaBuild& build, const std::string& folder, bool verbose, Diagnostics& diagnostics) {
+bool compile_device_code(CudaBuild& build, const std::string& folder, bool verbose,
+                         Diagnostics& diagnostics) {
   if (build.host_exec) return true;
   std::string compiler = nvcc();
   if (compiler.empty()) {
@@ -99,15 +102,16 @@ bool compile_device_code(CudaBuild& build, const std::string& folder, bool verbo
   }
   const SourceFile& source = *build.files.back();
   std::string image = source.path().substr(0, source.path().size() - 3) + ".fatbin";
-  Words command{compiler, "-std=c++17", "-fatbin", "-fmad=false", "-prec-div=true", "-prec-sqrt=true", "-ftz=false", "-lineinfo", "--no-compress",
-                "-I" + folder};
+  Words command{compiler,          "-std=c++17", "-fatbin",   "-fmad=false",   "-prec-div=true",
+                "-prec-sqrt=true", "-ftz=false", "-lineinfo", "--no-compress", "-I" + folder};
   std::string lowest;
   for (const std::string& architecture : build.architectures) {
     std::string number = architecture.substr(3);
     command.push_back(fmt::format("-gencode=arch=compute_{},code=sm_{}", number, number));
     if (lowest.empty() || std::stoi(number) < std::stoi(lowest)) lowest = number;
   }
-  command.push_back(fmt::format("-gencode=arch=compute_{},code=compute_{}", lowest, lowest)); // for newer ones
+  command.push_back(
+      fmt::format("-gencode=arch=compute_{},code=compute_{}", lowest, lowest)); // for newer ones
   append(command, {source.path(), "-o", image});
   Hasher hasher;
   for (const std::string& word : command) hasher.add(word);
@@ -118,7 +122,8 @@ bool compile_device_code(CudaBuild& build, const std::string& folder, bool verbo
     if (verbose) fmt::print(stderr, "{}\n", command_text(command));
     ProcessResult result = run_process(command);
     if (!result.ok()) {
-      Diagnostic& message = diagnostics.report(kinds::DeviceCodeWrong, {}, command_text(command), result.outcome());
+      Diagnostic& message =
+          diagnostics.report(kinds::DeviceCodeWrong, {}, command_text(command), result.outcome());
       message.notes.push_back({{}, result.err + result.out});
       return false;
     }
@@ -127,8 +132,10 @@ bool compile_device_code(CudaBuild& build, const std::string& folder, bool verbo
       return false;
     }
   }
-  std::string text = fmt::format("/* {} */\n__asm__(\".section .isotach.image, \\\"a\\\"\\n.balign 16\\n.hidden isotach_device_image\\n\"\n"
-                                 "        \".globl isotach_device_image\\nisotach_device_image:\\n.incbin \\\"{}\\\"\\n.previous\\n\");\n",
+  std::string text = fmt::format("/* {} */\n__asm__(\".section .isotach.image, \\\"a\\\"\\n.balign "
+                                 "16\\n.hidden isotach_device_image\\n\"\n"
+                                 "        \".globl isotach_device_image\\nisotach_device_image:\\n.incbin "
+                                 "\\\"{}\\\"\\n.previous\\n\");\n",
                                  Hasher().add(content(image)).hex(), image);
   const SourceFile* embedded = add(build, folder, "image.c", text);
   if (auto reason = write_file(embedded->path(), embedded->text())) {

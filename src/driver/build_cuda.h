@@ -1,5 +1,5 @@
-// What `isotach build --target cuda` adds to a build: device code, launchers, the run-time library, and copies
-// of the user's files that gfortran compiles.
+// What `isotach build --target cuda` adds to a build: device code, launchers, the run-time library, and
+// copies of the user's files that gfortran compiles.
 #pragma once
 
 #include <memory>
@@ -14,20 +14,20 @@ namespace isotach {
 
 struct CudaBuild {
   bool host_exec = false;
-  std::vector<std::string> architectures; // sm_80, sm_90 ...
-  std::vector<std::vector<TextEdit>> edits; // of the copies, by the files
+  std::vector<std::string> architectures;         // sm_80, sm_90 ...
+  std::vector<std::vector<TextEdit>> edits;       // of the copies, by the files
   std::vector<std::unique_ptr<SourceFile>> files; // generated, in the build's folder
   std::vector<BuildUnit> units;                   // those of them that are compiled
   std::size_t kernels = 0;
 };
 
 // Lowers the device procedures and makes the sources; null after errors.
-std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& kinds, const std::string& module,
-                                     const std::string& folder, bool host_exec, std::vector<std::string> architectures,
-                                     Diagnostics& diagnostics);
+std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& kinds,
+                                     const std::string& module, const std::string& folder, bool host_exec,
+                                     std::vector<std::string> architectures, Diagnostics& diagnostics);
 
-// Compiles the device code for GPUs with nvcc, unless it is up to date, and completes the units. The files must
-// have been written. False after errors.
+// Compiles the device code for GPUs with nvcc, unless it is up to date, and completes the units. The files
+// must have been written. False after errors.
 bool compile_device_code(CudaBuild& build, const std::string& folder, bool verbose, Diagnostics& diagnostics);
 
 } // namespace isotach

@@ -119,8 +119,10 @@ std::optional<BuildPlan> plan_build(const std::vector<std::string>& sources, con
     plan.reason = choose_target(sources, plan, settings.target);
     diagnostics.report(kinds::TargetChosen, {}, target_word(settings.target), plan.reason);
   } else if (settings.target == BuildTarget::cuda && plan.family != CompilerFamily::gnu) {
-    diagnostics.report(kinds::NotForCompiler, {}, plan.compilers ? command_text(plan.compilers->fortran.command) : compiler,
-                       "--target cuda compiles the host's part with gfortran; without it nvfortran compiles CUDA Fortran itself");
+    diagnostics.report(kinds::NotForCompiler, {},
+                       plan.compilers ? command_text(plan.compilers->fortran.command) : compiler,
+                       "--target cuda compiles the host's part with gfortran; without it nvfortran compiles "
+                       "CUDA Fortran itself");
     return std::nullopt;
   } else if (settings.target == BuildTarget::openacc && plan.compilers &&
              !compiles_for_gpus(plan.compilers->fortran)) {
@@ -173,10 +175,10 @@ void settle_cuda(const FrontEnd& front, const BuildPlan& plan, BuildSettings& se
     if (settings.target == BuildTarget::cuda) return;
     settings.cuda = true;
     if (plan.family == CompilerFamily::nvidia) return;
-    diagnostics.report(kinds::NotForCompiler, *sign,
-                       plan.compilers ? command_text(plan.compilers->fortran.command)
-                                      : std::string("gfortran"),
-                       "it is CUDA Fortran; take --target cuda, or name NVIDIA's compiler with --compiler nvfortran");
+    diagnostics.report(
+        kinds::NotForCompiler, *sign,
+        plan.compilers ? command_text(plan.compilers->fortran.command) : std::string("gfortran"),
+        "it is CUDA Fortran; take --target cuda, or name NVIDIA's compiler with --compiler nvfortran");
     return;
   }
 }

@@ -72,7 +72,8 @@ void print_text(const Checked& checked, const CheckOptions& options) {
   if (verdict.runtime != GpuRuntime::none) fmt::print("  runtime   {}\n", runtime_words(verdict.runtime));
   if (!verdict.targets.empty()) fmt::print("  images    {}\n", images_text(verdict));
   if (verdict.functions)
-    fmt::print("  {}   {} on the host side, {} in the images\n", verdict.runtime == GpuRuntime::isotach ? "kernels" : "regions", verdict.functions,
+    fmt::print("  {}   {} on the host side, {} in the images\n",
+               verdict.runtime == GpuRuntime::isotach ? "kernels" : "regions", verdict.functions,
                verdict.kernels);
   if (verdict.variables) fmt::print("  variables {} on the device\n", verdict.variables);
   if (!verdict.needed.empty()) fmt::print("  needs     {}\n", fmt::join(verdict.needed, ", "));

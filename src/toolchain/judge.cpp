@@ -328,12 +328,13 @@ void judge_isotach(const Evidence& evidence, GpuVerdict& verdict) {
   verdict.functions = evidence.launched.size();
   verdict.targets.assign(evidence.fatbin_targets.begin(), evidence.fatbin_targets.end());
   if (verdict.targets.empty())
-    verdict.findings.push_back({"no image for a GPU: its section .isotach.image holds no code", std::string(again)});
+    verdict.findings.push_back(
+        {"no image for a GPU: its section .isotach.image holds no code", std::string(again)});
   for (const std::string& name : evidence.launched) {
-    if (evidence.image.find(name) != evidence.image.npos)
-      ++verdict.kernels;
+    if (evidence.image.find(name) != evidence.image.npos) ++verdict.kernels;
     else if (!verdict.targets.empty())
-      verdict.findings.push_back({fmt::format("its image has no kernel '{}', which it launches", name), std::string(again)});
+      verdict.findings.push_back(
+          {fmt::format("its image has no kernel '{}', which it launches", name), std::string(again)});
   }
   if (verdict.findings.empty()) verdict.readiness = Readiness::gpu_ready;
 }

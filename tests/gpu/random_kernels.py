@@ -87,7 +87,9 @@ class Kernel:
 
     def real4(self, deep=3):
         if deep == 0:
-            return self.pick("f", "g", "r", "0.1", "-1.5", f"b(i, {self.column()})", f"y(i, {self.column()})", "real(t)")
+            return self.pick(
+                "f", "g", "r", "0.1", "-1.5", f"b(i, {self.column()})", f"y(i, {self.column()})", "real(t)"
+            )
         one, two = self.real4(deep - 1), self.real4(deep - 1)
         return self.pick(
             f"({one} + {two})", f"({one} - {two})", f"{one} * {two}", f"({one}) / (abs({two}) + 1.5)", f"max({one}, {two})",
@@ -97,15 +99,17 @@ class Kernel:
     def integer(self, deep=2):
         """Between -1000 and 1000, or not much more."""
         if deep == 0:
-            return self.pick("i", "j", "k", "t", "u", "3", "-7", f"p(i - 3, {self.column()})", f"z(i, {self.column()})", "m")
+            return self.pick(
+                "i", "j", "k", "t", "u", "3", "-7", f"p(i - 3, {self.column()})", f"z(i, {self.column()})", "m"
+            )
         one, two = self.integer(deep - 1), self.integer(deep - 1)
         return self.pick(
             f"mod({one}, 100)", f"modulo({one}, -13)", f"mod({one} + {two}, 500)", f"({one}) / 4", f"mod({one} * 3, 700)",
             f"({one}) / (abs({two}) + 1)", f"max({one}, {two})", f"min({one}, {two})", f"abs({one})", f"iand({one}, 255)",
             f"ieor(iand({one}, 63), iand({two}, 31))", f"ishft(iand({one}, 15), mod(abs({two}), 4))", f"ishft(iand({one}, 255), -2)",
             f"merge({one}, {two}, {self.logical(deep - 1)})", f"nint({self.clipped(deep - 1)})", f"int({self.clipped(deep - 1)})",
-            f"floor({self.clipped(deep - 1)})", f"ceiling({self.clipped(deep - 1)})", f"mod(({one})**2, 300)", f"int(small)",
-            f"sign({one}, {two})", f"size(x, 2)", f"ubound(a, 2) - lbound(a, 2)", f"int(mod(big, 99_8))")  # fmt: skip
+            f"floor({self.clipped(deep - 1)})", f"ceiling({self.clipped(deep - 1)})", f"mod(({one})**2, 300)", "int(small)",
+            f"sign({one}, {two})", "size(x, 2)", "ubound(a, 2) - lbound(a, 2)", "int(mod(big, 99_8))")  # fmt: skip
 
     def clipped(self, deep):
         return f"max(-900.0_dp, min(900.0_dp, {self.real8(deep)}))"
@@ -163,7 +167,11 @@ class Kernel:
                             "other(5:1:-1) = own(0:4) + e", "own(0:4:2) = own(0:4:2) + other(1:5:2)"))  # fmt: skip
 
     def write_call(self, _):
-        self.line(self.pick("call shift_all(own, 4, d)", "call shift_all(other(2), 2, 0.25_dp)", "call shift_all(own, n=3, by=s)"))
+        self.line(
+            self.pick(
+                "call shift_all(own, 4, d)", "call shift_all(other(2), 2, 0.25_dp)", "call shift_all(own, n=3, by=s)"
+            )
+        )
 
     def write_if(self, deep):
         self.line(f"if ({self.logical()}) then")
@@ -206,7 +214,9 @@ class Kernel:
         count = f"c{self.names}"
         self.counts.append(count)
         self.line(f"{count} = 0")
-        self.loop(f"do while ({count} < {self.rng.randint(1, 5)} .and. {self.logical(1)})", [f"{count} = {count} + 1"], deep)
+        self.loop(
+            f"do while ({count} < {self.rng.randint(1, 5)} .and. {self.logical(1)})", [f"{count} = {count} + 1"], deep
+        )
 
     def write_forever(self, deep):
         self.names += 1
@@ -241,8 +251,12 @@ class Kernel:
 
 
 # Values of locals before the first statement; row i of z and w takes what the scalars hold at the end.
-BEGIN = ["j = 1; k = 2; t = 1; u = 5; d = s; e = 0.5_dp; f = r; g = 1.5; yes = .true.; own = 0.25_dp; other = s; big = 12345; small = 3"]
-END = ["x(i, 1) = d + e; y(i, 1) = f - g; z(i, 1) = u + small; w(i) = w(i) + big; l(i, 1) = yes; x(i, m) = own(1) + own(3) + other(4)"]
+BEGIN = [
+    "j = 1; k = 2; t = 1; u = 5; d = s; e = 0.5_dp; f = r; g = 1.5; yes = .true.; own = 0.25_dp; other = s; big = 12345; small = 3"
+]
+END = [
+    "x(i, 1) = d + e; y(i, 1) = f - g; z(i, 1) = u + small; w(i) = w(i) + big; l(i, 1) = yes; x(i, m) = own(1) + own(3) + other(4)"
+]
 
 
 def source(seed, count):
@@ -251,7 +265,10 @@ def source(seed, count):
         kernel = Kernel(random.Random(f"{seed}.{number}"))
         body = kernel.body()
         counts = f"    integer :: {', '.join(kernel.counts)}\n" if kernel.counts else ""
-        inner = "\n".join("  " + line for line in ["  " + text for text in BEGIN] + body + ["  " + text for text in END]) + "\n"
+        inner = (
+            "\n".join("  " + line for line in ["  " + text for text in BEGIN] + body + ["  " + text for text in END])
+            + "\n"
+        )
         arrays = "\n".join(
             f"    {kind}, device :: {name}_d({shape})"
             for kind, name, shape in [("real(dp)", "a", "n,0:m"), ("real(sp)", "b", "n,m"), ("integer", "p", "-2:n-3,m"),

@@ -39,7 +39,9 @@ def from_text(folder, name, text, options=()):
 def same_bits(a, b):
     if a.dtype.kind != "f":
         return np.array_equal(a, b)
-    return np.array_equal(a, b, equal_nan=True) and np.array_equal(np.signbit(a[~np.isnan(a)]), np.signbit(b[~np.isnan(b)]))
+    return np.array_equal(a, b, equal_nan=True) and np.array_equal(
+        np.signbit(a[~np.isnan(a)]), np.signbit(b[~np.isnan(b)])
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)

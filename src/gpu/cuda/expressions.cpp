@@ -12,17 +12,27 @@
 namespace isotach::cuda {
 
 using kernel::Bound;
-using kernel::Term;
-using kernel::TermKind;
 using kernel::Op;
 using kernel::Storage;
+using kernel::Term;
+using kernel::TermKind;
 using kernel::Type;
 using kernel::Variable;
 
 namespace {
 
 // How tightly C++ binds; 0: loosest.
-enum Binding { conditional = 2, logical_or = 3, logical_and = 4, equality = 8, relation = 9, sum = 12, product = 13, unary = 15, primary = 17 };
+enum Binding {
+  conditional = 2,
+  logical_or = 3,
+  logical_and = 4,
+  equality = 8,
+  relation = 9,
+  sum = 12,
+  product = 13,
+  unary = 15,
+  primary = 17
+};
 
 struct Written {
   std::string text;
@@ -80,8 +90,12 @@ Written binary(const Term& expression) {
   case Op::multiply: return infix("*", product);
   case Op::divide: return infix("/", product);
   // && and || beside each other are read more easily with parentheses, and compilers warn without.
-  case Op::and_: return {fmt::format("{} && {}", operand(left, logical_and), operand(right, logical_and + 1)), logical_and};
-  case Op::or_: return {fmt::format("{} || {}", operand(left, logical_and + 1), operand(right, logical_and + 1)), logical_or};
+  case Op::and_:
+    return {fmt::format("{} && {}", operand(left, logical_and), operand(right, logical_and + 1)),
+            logical_and};
+  case Op::or_:
+    return {fmt::format("{} || {}", operand(left, logical_and + 1), operand(right, logical_and + 1)),
+            logical_or};
   case Op::eqv: return {fmt::format("!{} == !{}", operand(left, unary), operand(right, unary)), equality};
   case Op::neqv: return {fmt::format("!{} != !{}", operand(left, unary), operand(right, unary)), equality};
   case Op::eq: return infix("==", equality);
@@ -138,23 +152,29 @@ Written written(const Term& expression) {
   case TermKind::variable: return {expression.variable->name, primary};
   case TermKind::element: return element(expression);
   case TermKind::bound: {
-    std::string text = bound_text(*expression.variable, expression.bound, static_cast<std::size_t>(expression.dimension));
+    std::string text =
+        bound_text(*expression.variable, expression.bound, static_cast<std::size_t>(expression.dimension));
     if (text.find_first_not_of("0123456789") == text.npos) return {text, primary};
-    return expression.type.kind == 8 ? Written{text, primary}
-                                     : Written{fmt::format("({}){}", type_text(expression.type), text), unary};
+    return expression.type.kind == 8
+               ? Written{text, primary}
+               : Written{fmt::format("({}){}", type_text(expression.type), text), unary};
   }
   case TermKind::index: {
     constexpr std::string_view names[] = {"thread", "block", "block_size", "grid_size"};
-    return {fmt::format("f::{}_{}()", names[static_cast<int>(expression.index)], static_cast<char>('x' + expression.dimension)), primary};
+    return {fmt::format("f::{}_{}()", names[static_cast<int>(expression.index)],
+                        static_cast<char>('x' + expression.dimension)),
+            primary};
   }
   case TermKind::present: return {fmt::format("{} != nullptr", address_name(*expression.variable)), equality};
-  case TermKind::negate: return wrapped("-" + operand(*expression.operands[0], unary + 1), unary, expression.type);
+  case TermKind::negate:
+    return wrapped("-" + operand(*expression.operands[0], unary + 1), unary, expression.type);
   case TermKind::not_: return {"!" + operand(*expression.operands[0], unary), unary};
   case TermKind::binary: return binary(expression);
   case TermKind::convert: return converted(expression);
   case TermKind::select:
     return {fmt::format("{} ? {} : {}", operand(*expression.operands[0], conditional + 1),
-                        operand(*expression.operands[1], conditional + 1), operand(*expression.operands[2], conditional + 1)),
+                        operand(*expression.operands[1], conditional + 1),
+                        operand(*expression.operands[2], conditional + 1)),
             conditional};
   case TermKind::call: return call(expression);
   }

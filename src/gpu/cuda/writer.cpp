@@ -13,12 +13,12 @@ namespace isotach::cuda {
 
 using kernel::Block;
 using kernel::Bound;
-using kernel::Term;
-using kernel::TermKind;
 using kernel::Function;
 using kernel::Step;
 using kernel::StepKind;
 using kernel::Storage;
+using kernel::Term;
+using kernel::TermKind;
 using kernel::Variable;
 
 namespace {
@@ -92,7 +92,8 @@ class Writer {
     case Storage::value: return;
     case Storage::reference:
       if (is_pointer_argument(variable, global))
-        line(fmt::format("{}{}& {} = *{};", variable.read_only ? "const " : "", type, variable.name, address_name(variable)));
+        line(fmt::format("{}{}& {} = *{};", variable.read_only ? "const " : "", type, variable.name,
+                         address_name(variable)));
       return;
     case Storage::pointer: return line(array_text(variable));
     case Storage::view: {
@@ -101,7 +102,8 @@ class Writer {
       for (const kernel::Dimension& dimension : variable.dimensions) rebased = rebased || dimension.lower;
       for (std::size_t d = 0; rebased && d < variable.rank(); ++d)
         if (variable.dimensions[d].lower)
-          line(fmt::format("{}.lower[{}] = {};", variable.name, d, expression_text(*variable.dimensions[d].lower)));
+          line(fmt::format("{}.lower[{}] = {};", variable.name, d,
+                           expression_text(*variable.dimensions[d].lower)));
       return;
     }
     case Storage::local:
@@ -119,8 +121,8 @@ class Writer {
       std::int64_t extent = dimension.upper->integer - (dimension.lower ? dimension.lower->integer : 1) + 1;
       count *= std::max<std::int64_t>(extent, 0);
     }
-    line(fmt::format("{}{} {}_[{}];", variable.storage == Storage::shared ? "__shared__ " : "", type, variable.name,
-                     std::max<std::int64_t>(count, 1)));
+    line(fmt::format("{}{} {}_[{}];", variable.storage == Storage::shared ? "__shared__ " : "", type,
+                     variable.name, std::max<std::int64_t>(count, 1)));
     line(array_text(variable));
   }
 
@@ -129,7 +131,8 @@ class Writer {
     std::vector<std::pair<kernel::Type, std::string>> lines;
     for (const Variable& variable : function.variables) {
       if (variable.storage != Storage::local || variable.rank() != 0) continue;
-      auto same = std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.first == variable.type; });
+      auto same = std::find_if(lines.begin(), lines.end(),
+                               [&](const auto& line) { return line.first == variable.type; });
       if (same != lines.end()) same->second += ", " + variable.name;
       else lines.emplace_back(variable.type, fmt::format("{} {}", type_text(variable.type), variable.name));
     }
@@ -145,8 +148,9 @@ class Writer {
     file_ = nullptr;
     at(function.location);
     std::string head = function.is_global ? "extern \"C\" __global__ void "
-                       : function.result  ? fmt::format("__device__ static inline {} ", type_text(function.result->type))
-                                          : std::string("__device__ static inline void ");
+                       : function.result
+                           ? fmt::format("__device__ static inline {} ", type_text(function.result->type))
+                           : std::string("__device__ static inline void ");
     head += function.name + "(";
     for (std::size_t i = 0; i < function.arguments.size(); ++i)
       head += (i ? ", " : "") + parameter(*function.arguments[i], function.is_global);
@@ -162,7 +166,8 @@ class Writer {
 
   // How host execution calls a kernel: the addresses of its arguments, as a driver takes them.
   void write_entry(const Function& function) {
-    std::string text = fmt::format("extern \"C\" void isotach_run_{}(void** a) {{ {}(", function.name, function.name);
+    std::string text =
+        fmt::format("extern \"C\" void isotach_run_{}(void** a) {{ {}(", function.name, function.name);
     for (std::size_t i = 0; i < function.arguments.size(); ++i) {
       const Variable& variable = *function.arguments[i];
       std::string type = type_text(variable.type);
@@ -197,13 +202,16 @@ class Writer {
 
   std::string simple_text(const Step& step) const {
     switch (step.kind) {
-    case StepKind::assign: return fmt::format("{} = {};", expression_text(*step.target), expression_text(*step.value));
+    case StepKind::assign:
+      return fmt::format("{} = {};", expression_text(*step.target), expression_text(*step.value));
     case StepKind::call: return expression_text(*step.value) + ";";
-    case StepKind::return_: return function_->result ? fmt::format("return {};", function_->result->name) : "return;";
+    case StepKind::return_:
+      return function_->result ? fmt::format("return {};", function_->result->name) : "return;";
     case StepKind::barrier: return "__syncthreads();";
     case StepKind::fence: return "__threadfence();";
     case StepKind::leave: return is_inner(step) ? "break;" : fmt::format("goto after_{};", step.loop->number);
-    case StepKind::next: return is_inner(step) ? "continue;" : fmt::format("goto next_{};", step.loop->number);
+    case StepKind::next:
+      return is_inner(step) ? "continue;" : fmt::format("goto next_{};", step.loop->number);
     default: return {};
     }
   }
@@ -211,13 +219,17 @@ class Writer {
   bool is_inner(const Step& jump) const { return loops_.back() == jump.loop; }
 
   // IF statements stay on one line.
-  static bool is_simple(const Step& step) { return step.kind != StepKind::if_ && step.kind != StepKind::loop && step.kind != StepKind::while_; }
+  static bool is_simple(const Step& step) {
+    return step.kind != StepKind::if_ && step.kind != StepKind::loop && step.kind != StepKind::while_;
+  }
 
   void write_if(const Step& step) {
-    if (step.branches.size() == 1 && step.branches[0].body.size() == 1 && is_simple(*step.branches[0].body[0]) &&
+    if (step.branches.size() == 1 && step.branches[0].body.size() == 1 &&
+        is_simple(*step.branches[0].body[0]) &&
         step.branches[0].body[0]->location.file == step.location.file &&
         line_at(step.branches[0].body[0]->location) == line_at(step.location))
-      return line(fmt::format("if ({}) {}", expression_text(*step.branches[0].condition), simple_text(*step.branches[0].body[0])));
+      return line(fmt::format("if ({}) {}", expression_text(*step.branches[0].condition),
+                              simple_text(*step.branches[0].body[0])));
     for (std::size_t i = 0; i < step.branches.size(); ++i) {
       const kernel::Branch& branch = step.branches[i];
       std::string head = i == 0 ? "if" : branch.condition ? "} else if" : "} else";
@@ -232,7 +244,8 @@ class Writer {
 
   void write_loop(const Step& step) {
     if (step.kind == StepKind::while_) {
-      line(step.value ? fmt::format("while ({}) {{", expression_text(*step.value)) : std::string("for (;;) {"));
+      line(step.value ? fmt::format("while ({}) {{", expression_text(*step.value))
+                      : std::string("for (;;) {"));
     } else {
       std::string counter = step.target->variable->name, type = type_text(step.target->type);
       std::string upper = expression_text(*step.upper), lower = expression_text(*step.lower);
@@ -241,7 +254,8 @@ class Writer {
         std::string count = unique(counter + "_count"), by = unique(counter + "_step");
         line(fmt::format("const {} {} = {};", type, by, expression_text(*step.stride)));
         line(fmt::format("long long {} = f::trips({}, {}, {});", count, lower, upper, by));
-        line(fmt::format("for ({} = {}; {} > 0; --{}, {} += {}) {{", counter, lower, count, count, counter, by));
+        line(fmt::format("for ({} = {}; {} > 0; --{}, {} += {}) {{", counter, lower, count, count, counter,
+                         by));
       } else {
         // The end is evaluated once.
         if (step.upper->kind != TermKind::constant) {
@@ -252,7 +266,8 @@ class Writer {
         std::string advance = stride == 1    ? "++" + counter
                               : stride == -1 ? "--" + counter
                                              : fmt::format("{} += {}", counter, stride);
-        line(fmt::format("for ({} = {}; {} {} {}; {}) {{", counter, lower, counter, stride > 0 ? "<=" : ">=", upper, advance));
+        line(fmt::format("for ({} = {}; {} {} {}; {}) {{", counter, lower, counter,
+                         stride > 0 ? "<=" : ">=", upper, advance));
       }
     }
     loops_.push_back(&step);
@@ -282,8 +297,9 @@ class Writer {
 Launcher launcher_of(const Function& function, const std::string& module) {
   Launcher launcher{function.scope, fmt::format("isotach_launch_{}_{}", module, function.name), {}};
   for (const Variable* variable : function.arguments)
-    launcher.arguments.push_back({std::string(variable->symbol->name), variable->storage == Storage::value, variable->optional,
-                                  variable->hidden, variable->hidden && variable->storage == Storage::view, variable->symbol});
+    launcher.arguments.push_back({std::string(variable->symbol->name), variable->storage == Storage::value,
+                                  variable->optional, variable->hidden,
+                                  variable->hidden && variable->storage == Storage::view, variable->symbol});
   return launcher;
 }
 
@@ -300,19 +316,24 @@ std::string launcher_text(const Function& function, const Launcher& launcher) {
     head += fmt::format(", const CFI_cdesc_t *a{}", i);
     if (launcher.arguments[i].lower_bounds) head += fmt::format(", const long long *lower{}", i);
     if (variable.storage == Storage::view) {
-      body += fmt::format("  long long v{}[{}];\n  if (!isotach_view(a{}, {}, sizeof({}), {}, {}, v{}, launch, \"{}\")) return;\n", i,
-                          1 + 3 * variable.rank(), i, variable.optional ? 1 : 0, type, variable.rank(),
-                          launcher.arguments[i].lower_bounds ? fmt::format("lower{}", i) : "0", i, variable.name);
+      body +=
+          fmt::format("  long long v{}[{}];\n  if (!isotach_view(a{}, {}, sizeof({}), {}, {}, v{}, launch, "
+                      "\"{}\")) return;\n",
+                      i, 1 + 3 * variable.rank(), i, variable.optional ? 1 : 0, type, variable.rank(),
+                      launcher.arguments[i].lower_bounds ? fmt::format("lower{}", i) : "0", i, variable.name);
       list += fmt::format("v{}, ", i);
     } else {
-      body += fmt::format("  void *p{} = isotach_device_address(a{}, {}, launch, \"{}\");\n  if (!p{}{}) return;\n", i, i, variable.optional ? 1 : 0, variable.name, i,
-                          variable.optional ? fmt::format(" && a{} && a{}->base_addr", i, i) : "");
+      body += fmt::format(
+          "  void *p{} = isotach_device_address(a{}, {}, launch, \"{}\");\n  if (!p{}{}) return;\n", i, i,
+          variable.optional ? 1 : 0, variable.name, i,
+          variable.optional ? fmt::format(" && a{} && a{}->base_addr", i, i) : "");
       list += fmt::format("&p{}, ", i);
     }
   }
-  return fmt::format("{}) {{\n  ISOTACH_KERNEL(kernel, {}, {});\n{}"
-                     "  void *arguments[] = {{{}0}};\n  isotach_launch_kernel(&kernel, launch, arguments);\n}}\n\n",
-                     head, function.name, function.has_barrier ? 1 : 0, body, list);
+  return fmt::format(
+      "{}) {{\n  ISOTACH_KERNEL(kernel, {}, {});\n{}"
+      "  void *arguments[] = {{{}0}};\n  isotach_launch_kernel(&kernel, launch, arguments);\n}}\n\n",
+      head, function.name, function.has_barrier ? 1 : 0, body, list);
 }
 
 } // namespace

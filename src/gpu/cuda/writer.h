@@ -1,9 +1,9 @@
 // CUDA: kernel IR in, CUDA C++ out.
 //
-// The text is meant to be read: the names are the Fortran's, and each statement stands on the line that it has
-// in the Fortran (#line where blank lines would not do). The same text is compiled for GPUs, where
-// runtime/device/isotach_device.h says what its words mean, and by a C++ compiler for host execution. Beside it
-// a C source with a launcher for each kernel. O(nodes).
+// The text is meant to be read: the names are the Fortran's, and each statement stands on the line that it
+// has in the Fortran (#line where blank lines would not do). The same text is compiled for GPUs, where
+// runtime/device/isotach_device.h says what its words mean, and by a C++ compiler for host execution. Beside
+// it a C source with a launcher for each kernel. O(nodes).
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ struct Argument {
   std::string name;
   bool by_value = false; // else by descriptor
   bool optional = false;
-  bool hidden = false;   // a variable of a module; its name there
+  bool hidden = false;       // a variable of a module; its name there
   bool lower_bounds = false; // the lower bounds follow: integer(8), one a dimension
   const Symbol* symbol = nullptr;
 };

@@ -11,8 +11,8 @@ namespace isotach::host_side {
 
 class HostEdits {
  public:
-  HostEdits(const Tree& tree, const Semantics& semantics, const std::map<const Scope*, const cuda::Launcher*>& launchers,
-            Diagnostics& diagnostics)
+  HostEdits(const Tree& tree, const Semantics& semantics,
+            const std::map<const Scope*, const cuda::Launcher*>& launchers, Diagnostics& diagnostics)
       : tree_(tree), program_(semantics.program()), evaluator_(semantics.evaluator()),
         table_(*semantics.program().table_of(tree)), launchers_(launchers), diagnostics_(diagnostics) {}
 

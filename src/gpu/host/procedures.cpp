@@ -23,8 +23,8 @@ bool is_among(AttributeKind kind, std::initializer_list<AttributeKind> kinds) {
 // An attribute that only CUDA Fortran has. VALUE stays.
 bool is_cuda(AttributeKind kind) {
   return is_among(kind, {AttributeKind::device, AttributeKind::constant, AttributeKind::shared,
-                          AttributeKind::pinned, AttributeKind::managed, AttributeKind::unified,
-                          AttributeKind::texture});
+                         AttributeKind::pinned, AttributeKind::managed, AttributeKind::unified,
+                         AttributeKind::texture});
 }
 
 } // namespace
@@ -32,8 +32,10 @@ bool is_cuda(AttributeKind kind) {
 void HostEdits::edit(const Node* place, std::uint32_t begin, std::uint32_t end, std::string text) {
   Location location = tree_.location(place);
   if (location.file != &tree_.source() || place->has(node_flag::read_only)) {
-    refuse(place, "this must be said differently for the host's compiler, and comes from a macro or an included file",
-           "write it in the file itself");
+    refuse(
+        place,
+        "this must be said differently for the host's compiler, and comes from a macro or an included file",
+        "write it in the file itself");
     return;
   }
   edits_.push_back({begin, end, std::move(text)});
@@ -51,8 +53,9 @@ void HostEdits::refuse(const Node* place, std::string_view what, std::string_vie
 
 std::vector<TextEdit> HostEdits::run() {
   for (const Stmt* statement : tree_.root()->units) unit(statement);
-  std::sort(edits_.begin(), edits_.end(),
-            [](const TextEdit& a, const TextEdit& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
+  std::sort(edits_.begin(), edits_.end(), [](const TextEdit& a, const TextEdit& b) {
+    return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
+  });
   return std::move(edits_);
 }
 
@@ -88,12 +91,14 @@ std::string HostEdits::leaving(const Scope& scope) const {
     if (!kernel::is_device_variable(*symbol)) {
       // Its components end with it.
       std::string why;
-      const Scope* type = symbol->type && symbol->dimensions.empty() && !symbol->has(AttributeKind::allocatable)
-                              ? evaluator_.type_scope(symbol->type, scope, why)
-                              : nullptr;
+      const Scope* type =
+          symbol->type && symbol->dimensions.empty() && !symbol->has(AttributeKind::allocatable)
+              ? evaluator_.type_scope(symbol->type, scope, why)
+              : nullptr;
       for (const Symbol* component : type ? type->symbols : std::vector<Symbol*>())
         if (kernel::is_device_variable(*component) && component->has(AttributeKind::allocatable))
-          calls += fmt::format("if (allocated({0}%{1})) call isotach_leave({0}%{1}); ", symbol->name, component->name);
+          calls += fmt::format("if (allocated({0}%{1})) call isotach_leave({0}%{1}); ", symbol->name,
+                               component->name);
       continue;
     }
     if (symbol->has(AttributeKind::allocatable)) calls += fmt::format("if (allocated({})) ", symbol->name);
@@ -128,7 +133,8 @@ void HostEdits::device_procedure(const Procedure* procedure, bool keeps_body) {
     std::uint32_t at = tree_.lexed.tokens[subroutine->name_token].end();
     std::string_view source = tree_.source().text();
     while (at < source.size() && is_blank(source[at])) ++at;
-    if (source[at] == '(') insert(subroutine, at + 1, subroutine->arguments.empty() ? "isotach_launch_" : "isotach_launch_, ");
+    if (source[at] == '(')
+      insert(subroutine, at + 1, subroutine->arguments.empty() ? "isotach_launch_" : "isotach_launch_, ");
     else insert(subroutine, tree_.lexed.tokens[subroutine->name_token].end(), "(isotach_launch_)");
     launcher_body(procedure, *launcher->second);
   } else if (!keeps_body) {
@@ -136,7 +142,8 @@ void HostEdits::device_procedure(const Procedure* procedure, bool keeps_body) {
   }
 }
 
-// What the procedure does on the host: it hands its arguments to the launcher; a device procedure does nothing.
+// What the procedure does on the host: it hands its arguments to the launcher; a device procedure does
+// nothing.
 void HostEdits::launcher_body(const Procedure* procedure, const cuda::Launcher& launcher) {
   const Scope& scope = *table_.made_by(procedure);
   const Stmt *first = nullptr, *last = nullptr;
@@ -155,14 +162,18 @@ void HostEdits::launcher_body(const Procedure* procedure, const cuda::Launcher& 
       actuals += ", " + argument.name;
       if (argument.by_value) {
         TypeInfo type = evaluator_.type_of(*argument.symbol);
-        declarations += fmt::format("; {}({}), value :: {}", lower(base_type_text(type.base)), type.kind, name);
+        declarations +=
+            fmt::format("; {}({}), value :: {}", lower(base_type_text(type.base)), type.kind, name);
         continue;
       }
-      declarations += fmt::format("; type(*), dimension(..), intent(in){} :: {}", argument.optional ? ", optional" : "", name);
+      declarations += fmt::format("; type(*), dimension(..), intent(in){} :: {}",
+                                  argument.optional ? ", optional" : "", name);
       if (argument.hidden) {
         Lookup seen = program_.lookup(scope, argument.name);
         if (!seen.found() || seen.symbol != argument.symbol)
-          refuse(procedure->begin, fmt::format("the kernel needs the variable '{}' of a module that it does not use", argument.name),
+          refuse(procedure->begin,
+                 fmt::format("the kernel needs the variable '{}' of a module that it does not use",
+                             argument.name),
                  "USE that module, and make the variable PUBLIC there");
       }
       if (argument.lower_bounds) {
@@ -193,8 +204,10 @@ void HostEdits::declaration(const Stmt* statement, bool in_kernel) {
   std::string_view source = tree_.source().text();
   for (const Attribute* attribute : declaration->attributes) {
     if (!is_cuda(attribute->attribute)) continue;
-    if (is_among(attribute->attribute, {AttributeKind::managed, AttributeKind::unified, AttributeKind::texture})) {
-      refuse(attribute, fmt::format("'{}' is not supported", text(attribute)), "use DEVICE, and assignments between host and device");
+    if (is_among(attribute->attribute,
+                 {AttributeKind::managed, AttributeKind::unified, AttributeKind::texture})) {
+      refuse(attribute, fmt::format("'{}' is not supported", text(attribute)),
+             "use DEVICE, and assignments between host and device");
       return;
     }
     if (attribute->attribute == AttributeKind::shared && in_kernel) {
@@ -204,7 +217,8 @@ void HostEdits::declaration(const Stmt* statement, bool in_kernel) {
     std::uint32_t begin = begin_of(attribute);
     while (begin > 0 && is_blank(source[begin - 1])) --begin;
     if (begin == 0 || source[begin - 1] != ',') {
-      refuse(attribute, "an attribute of CUDA Fortran begins a line", "write it on the line of the one before");
+      refuse(attribute, "an attribute of CUDA Fortran begins a line",
+             "write it on the line of the one before");
       return;
     }
     edit(attribute, begin - 1, end_of(attribute), "");

@@ -13,9 +13,10 @@ namespace {
 
 // Functions that ask about a variable and not for its value.
 bool is_inquiry(std::string_view name) {
-  return is_one_of(name, {"size", "shape", "lbound", "ubound", "allocated", "associated", "kind", "present", "loc", "c_loc",
-                          "sizeof", "c_sizeof", "storage_size", "is_contiguous", "rank", "len", "bit_size", "huge", "tiny",
-                          "epsilon", "range", "precision", "digits"});
+  return is_one_of(name, {"size",         "shape",         "lbound", "ubound",    "allocated", "associated",
+                          "kind",         "present",       "loc",    "c_loc",     "sizeof",    "c_sizeof",
+                          "storage_size", "is_contiguous", "rank",   "len",       "bit_size",  "huge",
+                          "tiny",         "epsilon",       "range",  "precision", "digits"});
 }
 
 const Expr* bare(const Expr* expression) {
@@ -35,7 +36,8 @@ HostEdits::Device HostEdits::device(const Expr* expression) const {
   if (auto* part = dyn_cast<PartRef>(at)) at = part->base;
   if (auto* name = dyn_cast<NameRef>(at)) {
     Lookup found = lookup(name, name->name);
-    if (found.found() && found.symbol->kind == SymbolKind::variable && kernel::is_device_variable(*found.symbol))
+    if (found.found() && found.symbol->kind == SymbolKind::variable &&
+        kernel::is_device_variable(*found.symbol))
       return {found.symbol, text(at)};
   }
   if (auto* component = dyn_cast<ComponentRef>(at)) {
@@ -74,7 +76,8 @@ void HostEdits::statement(const Stmt* statement) {
   case NodeKind::NullifyStmt: return;
   case NodeKind::DirectiveStmt:
     if (cast<DirectiveStmt>(statement)->family == DirectiveFamily::cuda)
-      refuse(statement, "directives of CUDA Fortran are not supported", "write a kernel with ATTRIBUTES(GLOBAL)");
+      refuse(statement, "directives of CUDA Fortran are not supported",
+             "write a kernel with ATTRIBUTES(GLOBAL)");
     return;
   case NodeKind::IfStmt: {
     const auto* if_statement = cast<IfStmt>(statement);
@@ -114,7 +117,8 @@ void HostEdits::check(const Node* node) {
           if (i > 0 || !device(bare(part->arguments[i]))) check(part->arguments[i]);
         return;
       }
-      if (user && found.symbol->kind == SymbolKind::procedure) return actuals(part->arguments, found.symbol->inner, name, false);
+      if (user && found.symbol->kind == SymbolKind::procedure)
+        return actuals(part->arguments, found.symbol->inner, name, false);
     }
   }
   if (auto* expression = dyn_cast<Expr>(node))
@@ -141,7 +145,8 @@ void HostEdits::assignment(const AssignmentStmt* statement) {
   check_subscripts(target);
   const Scope& scope = table_.around(statement);
   Value left = evaluator_.evaluate(target, scope), right = evaluator_.evaluate(statement->value, scope);
-  bool same = left.base == right.base && left.kind == right.kind && left.base != BaseType::unknown && left.kind != 0;
+  bool same =
+      left.base == right.base && left.kind == right.kind && left.base != BaseType::unknown && left.kind != 0;
   std::uint32_t line = line_of(statement);
   std::string call;
   if (to && !from) {
@@ -149,26 +154,35 @@ void HostEdits::assignment(const AssignmentStmt* statement) {
     std::string host = text(statement->value);
     bool numbers = is_numeric(left.base) && is_numeric(right.base);
     if (!same && numbers && left.kind != 0) {
-      host = fmt::format("{}({}, {})", left.base == BaseType::integer ? "int" : left.base == BaseType::real ? "real" : "cmplx", host,
-                         left.base == BaseType::complex ? fmt::format("kind={}", left.kind) : fmt::format("{}", left.kind));
+      host = fmt::format("{}({}, {})",
+                         left.base == BaseType::integer ? "int"
+                         : left.base == BaseType::real  ? "real"
+                                                        : "cmplx",
+                         host,
+                         left.base == BaseType::complex ? fmt::format("kind={}", left.kind)
+                                                        : fmt::format("{}", left.kind));
     } else if (!same) {
-      refuse(statement, "the types of the two sides are not known to be the same", "convert the right-hand side explicitly");
+      refuse(statement, "the types of the two sides are not known to be the same",
+             "convert the right-hand side explicitly");
       return;
     }
     call = fmt::format("call isotach_put({}, {}, {}, {})", to.whole, text(target), host, line);
   } else {
     check_subscripts(value);
     if (!same) {
-      refuse(statement, "the two sides of an assignment from the device differ in type or kind", "assign to a variable of its type first");
+      refuse(statement, "the two sides of an assignment from the device differ in type or kind",
+             "assign to a variable of its type first");
       return;
     }
-    call = to ? fmt::format("call isotach_move({}, {}, {}, {}, {})", to.whole, text(target), from.whole, text(value), line)
+    call = to ? fmt::format("call isotach_move({}, {}, {}, {}, {})", to.whole, text(target), from.whole,
+                            text(value), line)
               : fmt::format("call isotach_get({}, {}, {}, {})", text(target), from.whole, text(value), line);
     const auto* name = dyn_cast<NameRef>(target);
     Lookup found = name ? lookup(name, name->name) : Lookup{};
     bool alone = !isa<IfStmt>(static_cast<const Node*>(statement->parent));
     if (!to && alone && found.found() && found.symbol->has(AttributeKind::allocatable))
-      call = fmt::format("if (.not. allocated({})) allocate({}, mold={}); {}", text(target), text(target), text(value), call);
+      call = fmt::format("if (.not. allocated({})) allocate({}, mold={}); {}", text(target), text(target),
+                         text(value), call);
   }
   replace(statement, begin_of(statement), end_of(statement), std::move(call));
 }
@@ -185,14 +199,16 @@ void HostEdits::call(const CallStmt* statement) {
   Lookup found = name ? lookup(name, name->name) : Lookup{};
   if (!statement->launch.empty()) return launch(statement, found.symbol);
   if (found.found() && found.symbol->inner && isa<Procedure>(found.symbol->inner->node)) {
-    kernel::Sides sides = kernel::sides_of(*found.symbol->inner->tree, cast<Procedure>(found.symbol->inner->node)->begin);
+    kernel::Sides sides =
+        kernel::sides_of(*found.symbol->inner->tree, cast<Procedure>(found.symbol->inner->node)->begin);
     if (!sides.on_host()) {
       refuse(statement, fmt::format("'{}' runs on the device", text(statement->procedure)),
              sides.global ? "launch it: <<<blocks, threads>>>" : "call it from a kernel");
       return;
     }
   }
-  actuals(statement->arguments, found.found() ? found.symbol->inner : nullptr, text(statement->procedure), false);
+  actuals(statement->arguments, found.found() ? found.symbol->inner : nullptr, text(statement->procedure),
+          false);
 }
 
 void HostEdits::actuals(const List<Expr>& actuals, const Scope* callee, std::string_view name, bool kernel) {
@@ -205,15 +221,21 @@ void HostEdits::actuals(const List<Expr>& actuals, const Scope* callee, std::str
         if (symbol && symbol->name == tree_.spelling(keyword->name)) dummy = symbol;
       actual = keyword->value;
     }
-    bool wants_device = dummy && (kernel ? !dummy->has(AttributeKind::value) : kernel::is_device_variable(*dummy));
+    bool wants_device =
+        dummy && (kernel ? !dummy->has(AttributeKind::value) : kernel::is_device_variable(*dummy));
     Device given = device(bare(actual));
     if (!given) {
       check(actual);
       if (wants_device && kernel)
-        refuse(actual, fmt::format("the argument '{}' of the kernel '{}' lies in device memory, and '{}' is of the host", dummy->name, name, text(actual)),
-               "give a variable with DEVICE, or the argument VALUE");
+        refuse(
+            actual,
+            fmt::format("the argument '{}' of the kernel '{}' lies in device memory, and '{}' is of the host",
+                        dummy->name, name, text(actual)),
+            "give a variable with DEVICE, or the argument VALUE");
       else if (wants_device)
-        refuse(actual, fmt::format("the argument '{}' of '{}' has DEVICE, and '{}' is of the host", dummy->name, name, text(actual)),
+        refuse(actual,
+               fmt::format("the argument '{}' of '{}' has DEVICE, and '{}' is of the host", dummy->name, name,
+                           text(actual)),
                "give a variable with DEVICE");
       continue;
     }
@@ -223,18 +245,22 @@ void HostEdits::actuals(const List<Expr>& actuals, const Scope* callee, std::str
       continue;
     }
     refuse(actual,
-           dummy ? fmt::format("'{}' lies in device memory, and the argument '{}' of '{}' does not", text(actual), dummy->name, name)
-                 : fmt::format("'{}' lies in device memory, and what '{}' does with it is not known", text(actual), name),
+           dummy ? fmt::format("'{}' lies in device memory, and the argument '{}' of '{}' does not",
+                               text(actual), dummy->name, name)
+                 : fmt::format("'{}' lies in device memory, and what '{}' does with it is not known",
+                               text(actual), name),
            "give a variable of the host, or a procedure whose argument has DEVICE");
   }
 }
 
-// call kernel<<<grid, block, bytes, stream>>>(a, b) -> call kernel(isotach_launch(grid, block, line, bytes, stream), a, b)
+// call kernel<<<grid, block, bytes, stream>>>(a, b) -> call kernel(isotach_launch(grid, block, line, bytes,
+// stream), a, b)
 void HostEdits::launch(const CallStmt* statement, const Symbol* kernel) {
   const Scope* callee = kernel ? kernel->inner : nullptr;
   if (!callee || !isa<Procedure>(callee->node) ||
       !kernel::sides_of(*callee->tree, cast<Procedure>(callee->node)->begin).global) {
-    refuse(statement, fmt::format("'{}' is launched, and is not a kernel of these files", text(statement->procedure)),
+    refuse(statement,
+           fmt::format("'{}' is launched, and is not a kernel of these files", text(statement->procedure)),
            "give it ATTRIBUTES(GLOBAL), or its file too");
     return;
   }
@@ -261,8 +287,11 @@ void HostEdits::launch(const CallStmt* statement, const Symbol* kernel) {
   std::uint32_t at = static_cast<std::uint32_t>(close) + 3;
   while (at < source.size() && is_blank(source[at])) ++at;
   if (at < source.size() && source[at] == '(')
-    replace(statement, begin, at + 1, fmt::format("(isotach_launch({}){}", figures, statement->arguments.empty() ? "" : ", "));
-  else replace(statement, begin, static_cast<std::uint32_t>(close) + 3, fmt::format("(isotach_launch({}))", figures));
+    replace(statement, begin, at + 1,
+            fmt::format("(isotach_launch({}){}", figures, statement->arguments.empty() ? "" : ", "));
+  else
+    replace(statement, begin, static_cast<std::uint32_t>(close) + 3,
+            fmt::format("(isotach_launch({}))", figures));
 }
 
 void HostEdits::allocation(const AllocateStmt* statement) {
@@ -286,7 +315,8 @@ void HostEdits::deallocation(const DeallocateStmt* statement) {
     if (device(object)) calls += fmt::format("call isotach_leave({}); ", text(object));
   if (calls.empty()) return;
   if (isa<IfStmt>(static_cast<const Node*>(statement->parent)))
-    replace(statement, begin_of(statement), end_of(statement), fmt::format("then; {}{}; end if", calls, text(statement)));
+    replace(statement, begin_of(statement), end_of(statement),
+            fmt::format("then; {}{}; end if", calls, text(statement)));
   else insert(statement, begin_of(statement), calls);
 }
 

@@ -1,5 +1,5 @@
-// Expressions: names, elements, operators, calls. The types are those that Fortran's rules give, and what they
-// convert is said by a node.
+// Expressions: names, elements, operators, calls. The types are those that Fortran's rules give, and what
+// they convert is said by a node.
 #include <utility>
 
 #include <fmt/format.h>
@@ -40,7 +40,8 @@ TermPtr converted(TermPtr value, Type type) {
   constexpr std::int64_t exact = 1 << 24;
   bool integer = value->kind == TermKind::constant && value->type.base == BaseType::integer &&
                  value->integer >= -exact && value->integer <= exact;
-  bool real = value->kind == TermKind::constant && value->type.base == BaseType::real && value->type.kind < type.kind;
+  bool real =
+      value->kind == TermKind::constant && value->type.base == BaseType::real && value->type.kind < type.kind;
   if (type.base == BaseType::real && (integer || real)) {
     if (integer) value->real = static_cast<long double>(value->integer);
     value->type = type;
@@ -105,9 +106,7 @@ Type Lowering::type_of(const Expr* expression) {
   return {value.base, value.kind};
 }
 
-int Lowering::rank_of(const Expr* expression) {
-  return evaluator_.evaluate(expression, scope()).rank;
-}
+int Lowering::rank_of(const Expr* expression) { return evaluator_.evaluate(expression, scope()).rank; }
 
 TermPtr Lowering::refuse(const Node* place, std::string_view what, std::string_view remedy) {
   diagnostics_.report(kinds::NotOnDevice, tree_.location(place), what, remedy);
@@ -135,7 +134,8 @@ TermPtr Lowering::expression(const Expr* expression, const Position* at) {
   if (!value.reason.empty() && value.base != BaseType::unknown && !is_supported({value.base, value.kind}))
     return refuse(expression, fmt::format("'{}' is {}", text(expression), base_type_text(value.base)),
                   "device code has INTEGER, REAL and LOGICAL of kinds 1 to 8");
-  return refuse(expression, fmt::format("'{}' is not an expression that device code can have", text(expression)),
+  return refuse(expression,
+                fmt::format("'{}' is not an expression that device code can have", text(expression)),
                 "compute it on the host, or from numbers and logical values");
 }
 
@@ -169,8 +169,7 @@ TermPtr Lowering::whole_element(Variable& array, const Position& at) {
     lower->variable = &array;
     lower->bound = Bound::lower;
     lower->dimension = static_cast<int>(d);
-    made->operands.push_back(
-        binary(Op::add, std::move(lower), variable(*at[d]), {BaseType::integer, 8}));
+    made->operands.push_back(binary(Op::add, std::move(lower), variable(*at[d]), {BaseType::integer, 8}));
   }
   return made;
 }
@@ -205,8 +204,9 @@ TermPtr Lowering::part(const PartRef* part, const Position* at) {
 
 TermPtr Lowering::element(Variable& array, const PartRef* part, const Position* at) {
   if (part->arguments.size() != array.rank())
-    return refuse(part, fmt::format("'{}' has {} dimensions and {} subscripts here", array.name, array.rank(),
-                                    part->arguments.size()),
+    return refuse(part,
+                  fmt::format("'{}' has {} dimensions and {} subscripts here", array.name, array.rank(),
+                              part->arguments.size()),
                   "give one subscript a dimension");
   TermPtr made = make(TermKind::element, array.type);
   made->variable = &array;
@@ -219,7 +219,8 @@ TermPtr Lowering::element(Variable& array, const PartRef* part, const Position* 
         return refuse(subscript, "a vector is a subscript", "write a loop over its elements");
       TermPtr index = expression(subscript);
       if (index->type.base != BaseType::integer)
-        return refuse(subscript, fmt::format("'{}' is not an integer", text(subscript)), "convert it explicitly");
+        return refuse(subscript, fmt::format("'{}' is not an integer", text(subscript)),
+                      "convert it explicitly");
       made->operands.push_back(std::move(index));
       continue;
     }
@@ -286,8 +287,10 @@ TermPtr Lowering::operation(const BinaryExpr* expression, const Position* at) {
   bool logical_op = op && *op >= Op::and_ && *op <= Op::neqv;
   if (!op || !(logical_op ? logicals : numbers)) {
     if (diagnostics_.errors() != 0) return constant(0);
-    return refuse(expression, fmt::format("the operator of '{}' is not one of numbers or logical values", text(expression)),
-                  "call the function of a defined operator by its name");
+    return refuse(
+        expression,
+        fmt::format("the operator of '{}' is not one of numbers or logical values", text(expression)),
+        "call the function of a defined operator by its name");
   }
   Type type = common_type(left->type, right->type);
   left = converted(std::move(left), type);
@@ -326,8 +329,7 @@ TermPtr Lowering::function_call(Callee callee, const PartRef* part) {
   return made;
 }
 
-void Lowering::actual_arguments(Function& callee, const List<Expr>& actuals, const Node* place,
-                                Term& call) {
+void Lowering::actual_arguments(Function& callee, const List<Expr>& actuals, const Node* place, Term& call) {
   function_.has_barrier = function_.has_barrier || callee.has_barrier;
   std::vector<const Expr*> by_position(callee.arguments.size(), nullptr);
   std::size_t position = 0;
@@ -366,12 +368,15 @@ TermPtr Lowering::actual_argument(const Variable& dummy, const Expr* actual) {
   if (dummy.rank() == 0) {
     TermPtr value = expression(actual);
     if (value->type != dummy.type)
-      return refuse(actual,
-                    fmt::format("'{}' is not of the type and kind of the argument '{}'", text(actual), dummy.name),
-                    "convert it explicitly");
+      return refuse(
+          actual,
+          fmt::format("'{}' is not of the type and kind of the argument '{}'", text(actual), dummy.name),
+          "convert it explicitly");
     bool place = value->kind == TermKind::variable || value->kind == TermKind::element;
     if (dummy.storage == Storage::reference && !place && !dummy.read_only)
-      return refuse(actual, fmt::format("the argument '{}' may be written, and '{}' is not a variable", dummy.name, text(actual)),
+      return refuse(actual,
+                    fmt::format("the argument '{}' may be written, and '{}' is not a variable", dummy.name,
+                                text(actual)),
                     "give a variable, or say INTENT(IN) or VALUE");
     return value;
   }
@@ -384,7 +389,8 @@ TermPtr Lowering::actual_argument(const Variable& dummy, const Expr* actual) {
   Variable* array = lookup.found() ? variable_of(*lookup.symbol, actual) : nullptr;
   if (!array || array->rank() == 0 || array->type != dummy.type ||
       (dummy.storage == Storage::view && (part || array->rank() != dummy.rank())))
-    return refuse(actual, fmt::format("'{}' is not an array that can be handed to '{}'", text(actual), dummy.name),
+    return refuse(actual,
+                  fmt::format("'{}' is not an array that can be handed to '{}'", text(actual), dummy.name),
                   "give a whole array of its type and rank, or the first element for one of explicit shape");
   if (dummy.storage == Storage::pointer && array->storage == Storage::view)
     return refuse(actual, fmt::format("'{}' may have gaps, and '{}' must not", text(actual), dummy.name),

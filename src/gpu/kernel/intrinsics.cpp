@@ -27,19 +27,23 @@ struct Row {
   Takes takes;
 };
 constexpr Row rows[] = {
-    {"abs", Takes::number},     {"acos", Takes::real},      {"acosh", Takes::real},   {"aint", Takes::whole},
-    {"anint", Takes::whole},    {"asin", Takes::real},      {"asinh", Takes::real},   {"atan", Takes::real},
-    {"atan2", Takes::pair},     {"atanh", Takes::real},     {"ceiling", Takes::whole}, {"cos", Takes::real},
-    {"cosh", Takes::real},      {"dble", Takes::convert},   {"dim", Takes::pair},     {"erf", Takes::real},
-    {"erfc", Takes::real},      {"exp", Takes::real},       {"float", Takes::convert}, {"floor", Takes::whole},
-    {"gamma", Takes::real},     {"hypot", Takes::pair},     {"iand", Takes::two_bits}, {"ibclr", Takes::shift},
-    {"ibset", Takes::shift},    {"ieor", Takes::two_bits},  {"int", Takes::convert},  {"ior", Takes::two_bits},
-    {"ishft", Takes::shift},    {"log", Takes::real},       {"log10", Takes::real},   {"logical", Takes::convert},
-    {"log_gamma", Takes::real}, {"max", Takes::numbers},    {"min", Takes::numbers},  {"mod", Takes::pair},
-    {"modulo", Takes::pair},    {"nint", Takes::whole},     {"not", Takes::bits},     {"real", Takes::convert},
-    {"shifta", Takes::shift},   {"shiftl", Takes::shift},   {"shiftr", Takes::shift}, {"sign", Takes::pair},
-    {"sin", Takes::real},       {"sinh", Takes::real},      {"sngl", Takes::convert}, {"sqrt", Takes::real},
-    {"tan", Takes::real},       {"tanh", Takes::real},      {"btest", Takes::shift},
+    {"abs", Takes::number},    {"acos", Takes::real},       {"acosh", Takes::real},
+    {"aint", Takes::whole},    {"anint", Takes::whole},     {"asin", Takes::real},
+    {"asinh", Takes::real},    {"atan", Takes::real},       {"atan2", Takes::pair},
+    {"atanh", Takes::real},    {"ceiling", Takes::whole},   {"cos", Takes::real},
+    {"cosh", Takes::real},     {"dble", Takes::convert},    {"dim", Takes::pair},
+    {"erf", Takes::real},      {"erfc", Takes::real},       {"exp", Takes::real},
+    {"float", Takes::convert}, {"floor", Takes::whole},     {"gamma", Takes::real},
+    {"hypot", Takes::pair},    {"iand", Takes::two_bits},   {"ibclr", Takes::shift},
+    {"ibset", Takes::shift},   {"ieor", Takes::two_bits},   {"int", Takes::convert},
+    {"ior", Takes::two_bits},  {"ishft", Takes::shift},     {"log", Takes::real},
+    {"log10", Takes::real},    {"logical", Takes::convert}, {"log_gamma", Takes::real},
+    {"max", Takes::numbers},   {"min", Takes::numbers},     {"mod", Takes::pair},
+    {"modulo", Takes::pair},   {"nint", Takes::whole},      {"not", Takes::bits},
+    {"real", Takes::convert},  {"shifta", Takes::shift},    {"shiftl", Takes::shift},
+    {"shiftr", Takes::shift},  {"sign", Takes::pair},       {"sin", Takes::real},
+    {"sinh", Takes::real},     {"sngl", Takes::convert},    {"sqrt", Takes::real},
+    {"tan", Takes::real},      {"tanh", Takes::real},       {"btest", Takes::shift},
 };
 
 const Row* row_of(std::string_view name) {
@@ -51,21 +55,20 @@ const Row* row_of(std::string_view name) {
 // FORTRAN 77's names of one type.
 std::string_view generic_name(std::string_view name) {
   constexpr std::pair<std::string_view, std::string_view> specific[] = {
-      {"dabs", "abs"},     {"dacos", "acos"}, {"dasin", "asin"},  {"datan", "atan"}, {"datan2", "atan2"},
-      {"dcos", "cos"},     {"dcosh", "cosh"}, {"dexp", "exp"},    {"dlog", "log"},   {"dlog10", "log10"},
-      {"dmod", "mod"},     {"dsign", "sign"}, {"dsin", "sin"},    {"dsinh", "sinh"}, {"dsqrt", "sqrt"},
-      {"dtan", "tan"},     {"dtanh", "tanh"}, {"alog", "log"},    {"alog10", "log10"}, {"amod", "mod"},
-      {"iabs", "abs"},     {"isign", "sign"}, {"idnint", "nint"}, {"dnint", "anint"}, {"dint", "aint"},
-      {"amax1", "max"},    {"dmax1", "max"},  {"max0", "max"},    {"amin1", "min"},  {"dmin1", "min"},
-      {"min0", "min"},     {"ifix", "int"},   {"idint", "int"},   {"idim", "dim"},   {"ddim", "dim"},
+      {"dabs", "abs"},  {"dacos", "acos"}, {"dasin", "asin"},  {"datan", "atan"},   {"datan2", "atan2"},
+      {"dcos", "cos"},  {"dcosh", "cosh"}, {"dexp", "exp"},    {"dlog", "log"},     {"dlog10", "log10"},
+      {"dmod", "mod"},  {"dsign", "sign"}, {"dsin", "sin"},    {"dsinh", "sinh"},   {"dsqrt", "sqrt"},
+      {"dtan", "tan"},  {"dtanh", "tanh"}, {"alog", "log"},    {"alog10", "log10"}, {"amod", "mod"},
+      {"iabs", "abs"},  {"isign", "sign"}, {"idnint", "nint"}, {"dnint", "anint"},  {"dint", "aint"},
+      {"amax1", "max"}, {"dmax1", "max"},  {"max0", "max"},    {"amin1", "min"},    {"dmin1", "min"},
+      {"min0", "min"},  {"ifix", "int"},   {"idint", "int"},   {"idim", "dim"},     {"ddim", "dim"},
   };
   for (const auto& [from, to] : specific)
     if (from == name) return to;
   return name;
 }
 
-const Expr* argument(const Tree& tree, const PartRef* part, std::size_t position,
-                              std::string_view keyword) {
+const Expr* argument(const Tree& tree, const PartRef* part, std::size_t position, std::string_view keyword) {
   if (position < part->arguments.size() && !isa<KeywordArgument>(part->arguments[position]))
     return part->arguments[position];
   for (const Expr* actual : part->arguments)
@@ -81,7 +84,7 @@ TermPtr Lowering::intrinsic(std::string_view written, const PartRef* part, const
   if (is_one_of(name, {"size", "lbound", "ubound", "present"})) return inquiry(name, part);
   if (name == "merge") {
     const Expr *yes = argument(tree_, part, 0, "tsource"), *no = argument(tree_, part, 1, "fsource"),
-                        *mask = argument(tree_, part, 2, "mask");
+               *mask = argument(tree_, part, 2, "mask");
     if (!yes || !no || !mask) return refuse(part, "MERGE takes three arguments", "correct the call");
     TermPtr a = expression(yes, at), b = expression(no, at), c = expression(mask, at);
     if (a->type != b->type || c->type.base != BaseType::logical)
@@ -131,7 +134,8 @@ TermPtr Lowering::intrinsic(std::string_view written, const PartRef* part, const
   if (row->takes == Takes::convert) {
     bool logical = values[0]->type.base == BaseType::logical;
     if (logical != (result.base == BaseType::logical))
-      return refuse(part, fmt::format("'{}' converts between a number and a logical value", text(part)), "use MERGE");
+      return refuse(part, fmt::format("'{}' converts between a number and a logical value", text(part)),
+                    "use MERGE");
     return converted(std::move(values[0]), result);
   }
   if (row->takes == Takes::numbers || row->takes == Takes::pair || row->takes == Takes::two_bits)
@@ -178,7 +182,8 @@ TermPtr Lowering::inquiry(std::string_view name, const PartRef* part) {
     made->dimension = static_cast<int>(dimension);
     return made;
   };
-  bool assumed_size = array->rank() > 0 && array->storage == Storage::pointer && !array->dimensions.back().upper;
+  bool assumed_size =
+      array->rank() > 0 && array->storage == Storage::pointer && !array->dimensions.back().upper;
   const Expr* dim = argument(tree_, part, 1, "dim");
   if (name == "size" && !dim && array->rank() > 0 && !assumed_size) {
     TermPtr made = bound(Bound::extent, 0);

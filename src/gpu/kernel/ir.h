@@ -33,12 +33,27 @@ enum class TermKind : std::uint8_t {
   negate,
   not_,
   binary,
-  convert,  // to `type`
-  select,   // operands[0] ? operands[1] : operands[2]
-  call      // of an intrinsic function (`name`) or of `callee`
+  convert, // to `type`
+  select,  // operands[0] ? operands[1] : operands[2]
+  call     // of an intrinsic function (`name`) or of `callee`
 };
 
-enum class Op : std::uint8_t { add, subtract, multiply, divide, and_, or_, eqv, neqv, eq, ne, lt, le, gt, ge };
+enum class Op : std::uint8_t {
+  add,
+  subtract,
+  multiply,
+  divide,
+  and_,
+  or_,
+  eqv,
+  neqv,
+  eq,
+  ne,
+  lt,
+  le,
+  gt,
+  ge
+};
 enum class Bound : std::uint8_t { lower, upper, extent };
 enum class Index : std::uint8_t { thread, block, block_size, grid_size };
 
@@ -51,24 +66,24 @@ struct Term {
   std::vector<std::unique_ptr<Term>> operands;
   Variable* variable = nullptr;
   Function* callee = nullptr;
-  std::string name;              // of an intrinsic function
-  std::int64_t integer = 0;      // of a constant; of a logical one 0 or 1
-  long double real = 0;          // of a constant
+  std::string name;         // of an intrinsic function
+  std::int64_t integer = 0; // of a constant; of a logical one 0 or 1
+  long double real = 0;     // of a constant
   Op op = Op::add;
   Bound bound = Bound::lower;
   Index index = Index::thread;
-  int dimension = 0;             // from 0
+  int dimension = 0; // from 0
 };
 using TermPtr = std::unique_ptr<Term>;
 
 enum class Storage : std::uint8_t {
-  value,          // a scalar argument of its own
-  reference,      // a scalar argument in the caller's memory
-  pointer,        // an array argument of explicit or assumed size: its address
-  view,           // an array argument of assumed shape: address, extents, strides
-  local,          // of the thread; an array when it has dimensions
-  shared,         // of the block
-  shared_dynamic  // of the block, with the size that the launch gives
+  value,         // a scalar argument of its own
+  reference,     // a scalar argument in the caller's memory
+  pointer,       // an array argument of explicit or assumed size: its address
+  view,          // an array argument of assumed shape: address, extents, strides
+  local,         // of the thread; an array when it has dimensions
+  shared,        // of the block
+  shared_dynamic // of the block, with the size that the launch gives
 };
 
 struct Dimension {
@@ -81,7 +96,7 @@ struct Variable {
   Type type;
   Storage storage = Storage::local;
   std::vector<Dimension> dimensions;
-  bool read_only = false;         // INTENT(IN)
+  bool read_only = false; // INTENT(IN)
   bool optional = false;
   bool hidden = false;            // a variable of a module, handed down as an argument
   const Symbol* symbol = nullptr; // null: made by lowering
@@ -104,27 +119,27 @@ struct Branch {
 struct Step {
   StepKind kind = StepKind::assign;
   Location location;
-  TermPtr target;                // assign: a variable or an element; loop: the DO variable
-  TermPtr value;                 // assign; call: the call; while_: the condition, null for ever
-  TermPtr lower, upper, stride;  // loop; stride null: 1
-  std::vector<Branch> branches;  // if_
-  Block body;                    // loop, while_
-  const Step* loop = nullptr;    // leave, next: which loop
+  TermPtr target;               // assign: a variable or an element; loop: the DO variable
+  TermPtr value;                // assign; call: the call; while_: the condition, null for ever
+  TermPtr lower, upper, stride; // loop; stride null: 1
+  std::vector<Branch> branches; // if_
+  Block body;                   // loop, while_
+  const Step* loop = nullptr;   // leave, next: which loop
   // Loop: whether something inside has to jump there from a loop further in.
   mutable bool left_from_inside = false, continued_from_inside = false;
-  int number = 0;                // loops: unique in the function, for labels
+  int number = 0; // loops: unique in the function, for labels
 };
 using StepPtr = std::unique_ptr<Step>;
 
 struct Function {
-  std::string name;              // in the device text; unique in the program
-  const Scope* scope = nullptr;  // of the procedure
+  std::string name;             // in the device text; unique in the program
+  const Scope* scope = nullptr; // of the procedure
   bool is_global = false;
   std::vector<Variable*> arguments; // the procedure's, then the hidden ones
   std::deque<Variable> variables;   // all of them; addresses hold
   Variable* result = nullptr;
   Block body;
-  bool has_barrier = false;         // itself, or what it calls
+  bool has_barrier = false; // itself, or what it calls
   Location location;
 };
 

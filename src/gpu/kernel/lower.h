@@ -1,8 +1,9 @@
 // Lowering: device procedures of CUDA Fortran become kernel IR.
 //
-// Types of all expressions come from semantics; what has no known type, and every statement that devices do not
-// have or that is not supported, is refused at its line. Variables of modules that a procedure uses become
-// arguments that callers hand down, so that no device procedure depends on where they lie. O(statements).
+// Types of all expressions come from semantics; what has no known type, and every statement that devices do
+// not have or that is not supported, is refused at its line. Variables of modules that a procedure uses
+// become arguments that callers hand down, so that no device procedure depends on where they lie.
+// O(statements).
 #pragma once
 
 #include <span>

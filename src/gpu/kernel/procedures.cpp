@@ -38,15 +38,19 @@ namespace {
 // Words that a variable cannot have as its name in the device text.
 bool is_reserved(std::string_view name) {
   static const std::set<std::string_view> words{
-      "alignas", "alignof", "and", "asm", "auto", "bitand", "bitor", "bool", "break", "case", "catch", "char",
-      "class", "compl", "concept", "const", "consteval", "constexpr", "constinit", "continue", "decltype",
-      "default", "delete", "do", "double", "dynamic", "else", "enum", "explicit", "export", "extern", "f",
-      "false", "float", "for", "friend", "goto", "if", "inline", "int", "isotach", "long", "main", "mutable",
-      "namespace", "new", "noexcept", "not", "nullptr", "operator", "or", "private", "protected", "public",
-      "register", "requires", "return", "short", "signed", "sizeof", "static", "struct", "switch", "template",
-      "this", "throw", "true", "try", "typedef", "typeid", "typename", "union", "unsigned", "using", "virtual",
-      "void", "volatile", "while", "xor", "std", "abs", "sin", "cos", "tan", "exp", "log", "sqrt", "pow",
-      "y0", "y1", "yn", "j0", "j1", "jn", "max", "min", "index", "clock", "div", "time", "unix", "linux"};
+      "alignas",   "alignof",   "and",       "asm",      "auto",      "bitand",  "bitor",    "bool",
+      "break",     "case",      "catch",     "char",     "class",     "compl",   "concept",  "const",
+      "consteval", "constexpr", "constinit", "continue", "decltype",  "default", "delete",   "do",
+      "double",    "dynamic",   "else",      "enum",     "explicit",  "export",  "extern",   "f",
+      "false",     "float",     "for",       "friend",   "goto",      "if",      "inline",   "int",
+      "isotach",   "long",      "main",      "mutable",  "namespace", "new",     "noexcept", "not",
+      "nullptr",   "operator",  "or",        "private",  "protected", "public",  "register", "requires",
+      "return",    "short",     "signed",    "sizeof",   "static",    "struct",  "switch",   "template",
+      "this",      "throw",     "true",      "try",      "typedef",   "typeid",  "typename", "union",
+      "unsigned",  "using",     "virtual",   "void",     "volatile",  "while",   "xor",      "std",
+      "abs",       "sin",       "cos",       "tan",      "exp",       "log",     "sqrt",     "pow",
+      "y0",        "y1",        "yn",        "j0",       "j1",        "jn",      "max",      "min",
+      "index",     "clock",     "div",       "time",     "unix",      "linux"};
   return words.count(name) != 0;
 }
 
@@ -107,8 +111,9 @@ class AllFunctions : public Functions {
   }
 
   std::string unique_name(const Scope& scope) {
-    std::string name = scope.parent && !scope.parent->name.empty() ? fmt::format("{}_{}", scope.parent->name, scope.name)
-                                                                   : std::string(scope.name);
+    std::string name = scope.parent && !scope.parent->name.empty()
+                           ? fmt::format("{}_{}", scope.parent->name, scope.name)
+                           : std::string(scope.name);
     while (!names_.insert(name).second) name += "_";
     return name;
   }
@@ -185,7 +190,8 @@ void Lowering::declare_arguments() {
   if (scope.result) {
     function_.result = variable_of(*scope.result, scope.result->place);
     if (function_.result && function_.result->rank() != 0)
-      refuse(scope.node, "an array as the result of a device function is not supported", "return it through an argument");
+      refuse(scope.node, "an array as the result of a device function is not supported",
+             "return it through an argument");
   }
 }
 
@@ -205,14 +211,16 @@ Variable* Lowering::variable_of(const Symbol& symbol, const Node* place) {
     return say(fmt::format("'{}' is not a variable", symbol.name), "name a variable");
   TypeInfo info = evaluator_.type_of(symbol);
   Type type{info.base, info.kind};
-  bool supported = ((type.base == BaseType::integer || type.base == BaseType::logical) && type.kind >= 1 && type.kind <= 8) ||
+  bool supported = ((type.base == BaseType::integer || type.base == BaseType::logical) && type.kind >= 1 &&
+                    type.kind <= 8) ||
                    (type.base == BaseType::real && (type.kind == 4 || type.kind == 8));
   if (!supported)
     return say(fmt::format("'{}' is of a type that device code does not have", symbol.name),
                "device code has INTEGER, REAL and LOGICAL of kinds 1 to 8");
   if (symbol.kind == SymbolKind::parameter)
-    return say(fmt::format("elements of the constant array '{}' are not supported in device code", symbol.name),
-               "make it a variable with CONSTANT, or name the elements by constants");
+    return say(
+        fmt::format("elements of the constant array '{}' are not supported in device code", symbol.name),
+        "make it a variable with CONSTANT, or name the elements by constants");
   if (symbol.has(AttributeKind::allocatable) && own)
     return say(fmt::format("'{}' is ALLOCATABLE in a device procedure", symbol.name), "declare its shape");
   if (symbol.has(AttributeKind::pointer))
@@ -233,7 +241,8 @@ Variable* Lowering::variable_of(const Symbol& symbol, const Node* place) {
       return say(fmt::format("'{}' is of assumed rank", symbol.name), "give it a rank");
   }
   if (argument || !own) {
-    if (symbol.dimensions.empty()) storage = symbol.has(AttributeKind::value) ? Storage::value : Storage::reference;
+    if (symbol.dimensions.empty())
+      storage = symbol.has(AttributeKind::value) ? Storage::value : Storage::reference;
     else storage = assumed_shape || deferred ? Storage::view : Storage::pointer;
     // What is by reference in a kernel lies on the device; a kernel called with values says VALUE.
   } else if (symbol.has(AttributeKind::shared)) {
@@ -241,7 +250,8 @@ Variable* Lowering::variable_of(const Symbol& symbol, const Node* place) {
   } else if (assumed_size || assumed_shape) {
     return say(fmt::format("'{}' has no size", symbol.name), "declare its shape");
   } else if (symbol.has(AttributeKind::save) || (symbol.init && symbol.init_kind == InitKind::value)) {
-    return say(fmt::format("'{}' keeps its value between calls", symbol.name), "make it a device variable of a module");
+    return say(fmt::format("'{}' keeps its value between calls", symbol.name),
+               "make it a device variable of a module");
   }
 
   function_.variables.emplace_back();
@@ -257,7 +267,8 @@ Variable* Lowering::variable_of(const Symbol& symbol, const Node* place) {
   Variable* result = &made;
   set_dimensions(made, symbol, *symbol.scope);
   bool constant_shape = std::all_of(made.dimensions.begin(), made.dimensions.end(), [](const Dimension& d) {
-    return d.upper && d.upper->kind == TermKind::constant && (!d.lower || d.lower->kind == TermKind::constant);
+    return d.upper && d.upper->kind == TermKind::constant &&
+           (!d.lower || d.lower->kind == TermKind::constant);
   });
   if ((storage == Storage::local || storage == Storage::shared) && !constant_shape)
     return say(fmt::format("the shape of '{}' is not constant", symbol.name),

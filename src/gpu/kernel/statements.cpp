@@ -63,14 +63,16 @@ void Lowering::statement(const Stmt* statement, Block& block) {
   case NodeKind::WriteStmt:
   case NodeKind::ReadStmt:
   case NodeKind::FileStmt:
-    refuse(statement, "device code has no input and output", "copy the values to the host and write them there");
+    refuse(statement, "device code has no input and output",
+           "copy the values to the host and write them there");
     return;
   case NodeKind::StopStmt:
     refuse(statement, "device code cannot end the program", "set a flag, and end it on the host");
     return;
   case NodeKind::AllocateStmt:
   case NodeKind::DeallocateStmt:
-    refuse(statement, "device code does not allocate", "allocate on the host, or declare an array of constant shape");
+    refuse(statement, "device code does not allocate",
+           "allocate on the host, or declare an array of constant shape");
     return;
   default:
     if (isa<Specification>(statement) || isa<Definition>(statement) || isa<Procedure>(statement)) return;
@@ -108,7 +110,8 @@ void Lowering::assignment(const AssignmentStmt* statement, Block& block) {
   TermPtr value = expression(statement->value);
   if (diagnostics_.errors() != 0) return;
   if (made->target->kind != TermKind::variable && made->target->kind != TermKind::element) {
-    refuse(statement->target, fmt::format("'{}' cannot be assigned to", text(statement->target)), "name a variable");
+    refuse(statement->target, fmt::format("'{}' cannot be assigned to", text(statement->target)),
+           "name a variable");
     return;
   }
   if (made->target->variable->read_only) {
@@ -124,8 +127,8 @@ void Lowering::assignment(const AssignmentStmt* statement, Block& block) {
   block.push_back(std::move(made));
 }
 
-// A loop a dimension, the first innermost. The right-hand side is read element by element, so what it reads of
-// the target must be the element that is written.
+// A loop a dimension, the first innermost. The right-hand side is read element by element, so what it reads
+// of the target must be the element that is written.
 void Lowering::array_assignment(const AssignmentStmt* statement, Block& block) {
   const auto* whole = dyn_cast<NameRef>(statement->target);
   const auto* section = dyn_cast<PartRef>(statement->target);
@@ -143,14 +146,14 @@ void Lowering::array_assignment(const AssignmentStmt* statement, Block& block) {
   walk(const_cast<Node*>(static_cast<const Node*>(statement->value)), [&](Node* node) {
     const auto* name = dyn_cast<NameRef>(node);
     if (!name || tree_.spelling(name->name) != tree_.spelling(base->name)) return;
-    const Node* used = name->parent && isa<PartRef>(name->parent) &&
-                               cast<PartRef>(name->parent)->base == name
+    const Node* used = name->parent && isa<PartRef>(name->parent) && cast<PartRef>(name->parent)->base == name
                            ? static_cast<const Node*>(name->parent)
                            : name;
     other_part = other_part || !same_part(used, statement->target);
   });
   if (other_part && value_rank != 0) {
-    refuse(statement, fmt::format("the right-hand side reads other elements of '{}' than are written", text(base)),
+    refuse(statement,
+           fmt::format("the right-hand side reads other elements of '{}' than are written", text(base)),
            "assign through an array of its own");
     return;
   }
@@ -164,7 +167,8 @@ void Lowering::array_assignment(const AssignmentStmt* statement, Block& block) {
     return made;
   };
   for (std::size_t d = 0; d < array->rank(); ++d) {
-    const auto* triplet = section && d < section->arguments.size() ? dyn_cast<Triplet>(section->arguments[d]) : nullptr;
+    const auto* triplet =
+        section && d < section->arguments.size() ? dyn_cast<Triplet>(section->arguments[d]) : nullptr;
     if (section && !triplet) continue;
     if (!triplet || (!triplet->lower && !triplet->upper && !triplet->stride)) {
       if (array->storage == Storage::pointer && d + 1 == array->rank() && !array->dimensions.back().upper) {
@@ -184,9 +188,12 @@ void Lowering::array_assignment(const AssignmentStmt* statement, Block& block) {
     Type wide{BaseType::integer, 8};
     TermPtr made = make(TermKind::call, wide);
     made->name = "trips";
-    made->operands.push_back(triplet->lower ? converted(scalar(triplet->lower, BaseType::integer), wide) : bound(Bound::lower));
-    made->operands.push_back(triplet->upper ? converted(scalar(triplet->upper, BaseType::integer), wide) : bound(Bound::upper));
-    made->operands.push_back(triplet->stride ? converted(scalar(triplet->stride, BaseType::integer), wide) : constant(1, 8));
+    made->operands.push_back(triplet->lower ? converted(scalar(triplet->lower, BaseType::integer), wide)
+                                            : bound(Bound::lower));
+    made->operands.push_back(triplet->upper ? converted(scalar(triplet->upper, BaseType::integer), wide)
+                                            : bound(Bound::upper));
+    made->operands.push_back(triplet->stride ? converted(scalar(triplet->stride, BaseType::integer), wide)
+                                             : constant(1, 8));
     extents.push_back(std::move(made));
   }
   Position position;
@@ -238,7 +245,8 @@ void Lowering::call(const CallStmt* statement, Block& block) {
     function_.has_barrier = true;
     return;
   }
-  if (!callee && (spelling == "threadfence" || spelling == "threadfence_block") && statement->arguments.empty()) {
+  if (!callee && (spelling == "threadfence" || spelling == "threadfence_block") &&
+      statement->arguments.empty()) {
     block.push_back(step(StepKind::fence, statement));
     return;
   }
@@ -260,7 +268,8 @@ void Lowering::if_construct(const IfConstruct* construct, Block& block) {
   for (const Stmt* child : construct->branches) {
     const auto* branch = dyn_cast<isotach::Branch>(child);
     if (!branch) {
-      refuse(child, "a condition of the preprocessor cuts this IF construct", "put it around the whole construct");
+      refuse(child, "a condition of the preprocessor cuts this IF construct",
+             "put it around the whole construct");
       return;
     }
     made->branches.emplace_back();
@@ -305,7 +314,8 @@ void Lowering::select_construct(const SelectConstruct* construct, Block& block) 
     const auto* header = branch ? dyn_cast<CaseStmt>(static_cast<const Stmt*>(branch->header)) : nullptr;
     if (!header) {
       if (branch && branch->body.empty()) continue;
-      refuse(child, "a condition of the preprocessor cuts this SELECT construct", "put it around the whole construct");
+      refuse(child, "a condition of the preprocessor cuts this SELECT construct",
+             "put it around the whole construct");
       return;
     }
     if (header->is_default) {
@@ -320,13 +330,15 @@ void Lowering::select_construct(const SelectConstruct* construct, Block& block) 
         if (range->lower) one = compare(Op::ge, range->lower);
         if (range->upper) {
           TermPtr upper = compare(Op::le, range->upper);
-          one = one ? binary(Op::and_, std::move(one), std::move(upper), {BaseType::logical, 4}) : std::move(upper);
+          one = one ? binary(Op::and_, std::move(one), std::move(upper), {BaseType::logical, 4})
+                    : std::move(upper);
         }
       } else {
         one = compare(Op::eq, value);
       }
       if (!one) continue;
-      condition = condition ? binary(Op::or_, std::move(condition), std::move(one), {BaseType::logical, 4}) : std::move(one);
+      condition = condition ? binary(Op::or_, std::move(condition), std::move(one), {BaseType::logical, 4})
+                            : std::move(one);
     }
     made->branches.emplace_back();
     made->branches.back().condition = std::move(condition);
@@ -383,7 +395,8 @@ void Lowering::jump(const Stmt* statement, std::string_view name, StepKind kind,
     const auto* begin = cast<DoStmt>(static_cast<const Stmt*>(at->first->begin));
     if (!name.empty() && tree_.spelling(begin->construct_name) != name) continue;
     loop = at->second;
-    if (at != loops_.rbegin()) (kind == StepKind::leave ? loop->left_from_inside : loop->continued_from_inside) = true;
+    if (at != loops_.rbegin())
+      (kind == StepKind::leave ? loop->left_from_inside : loop->continued_from_inside) = true;
   }
   if (!loop) {
     refuse(statement, "EXIT from a construct that is not a loop is not supported in device code", "use IF");
