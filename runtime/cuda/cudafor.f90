@@ -6,7 +6,7 @@ module isotach_cuda
   implicit none
   private
 
-  public :: dim3, isotach_launch_type, isotach_launch, isotach_put, isotach_get, isotach_move, isotach_leave
+  public :: dim3, isotach_launch_type, isotach_launch, isotach_spread, isotach_put, isotach_get, isotach_move, isotach_leave
 
   type, bind(c) :: dim3
     integer(c_int) :: x = 1, y = 1, z = 1
@@ -57,6 +57,22 @@ contains
     type(isotach_launch_type) :: launch
     launch%grid = [grid%x, grid%y, grid%z]
     launch%block = [block%x, block%y, block%z]
+    launch%line = line
+    if (present(bytes)) launch%shared_bytes = bytes
+    if (present(stream)) launch%stream = stream
+  end function
+
+  ! A launch for loops with this many turns, the innermost first; 0 in grid or block: chosen here.
+  pure function isotach_spread(line, turns, grid, block, bytes, stream) result(launch)
+    integer, intent(in) :: line, turns(3), grid(3), block(3)
+    integer, intent(in), optional :: bytes
+    integer(c_int64_t), intent(in), optional :: stream
+    type(isotach_launch_type) :: launch
+    integer, parameter :: most = 65535
+    launch%block = merge([128, 1, 1], [32, 4, 1], turns(2) <= 1)
+    where (block > 0) launch%block = block
+    launch%grid = max(1, min(most, (turns + launch%block - 1) / launch%block))
+    where (grid > 0) launch%grid = grid
     launch%line = line
     if (present(bytes)) launch%shared_bytes = bytes
     if (present(stream)) launch%stream = stream

@@ -30,6 +30,14 @@ __device__ inline int grid_size_x() { return (int)gridDim.x; }
 __device__ inline int grid_size_y() { return (int)gridDim.y; }
 __device__ inline int grid_size_z() { return (int)gridDim.z; }
 
+// Along an axis of the whole grid: this thread, from 0, and how many there are.
+__device__ inline int global_x() { return (int)(blockIdx.x * blockDim.x + threadIdx.x); }
+__device__ inline int global_y() { return (int)(blockIdx.y * blockDim.y + threadIdx.y); }
+__device__ inline int global_z() { return (int)(blockIdx.z * blockDim.z + threadIdx.z); }
+__device__ inline int threads_x() { return (int)(gridDim.x * blockDim.x); }
+__device__ inline int threads_y() { return (int)(gridDim.y * blockDim.y); }
+__device__ inline int threads_z() { return (int)(gridDim.z * blockDim.z); }
+
 // ---- arrays ----
 constexpr long long no_upper = -0x7fffffffffffffffll; // of the last dimension of assumed size
 struct range {

@@ -160,7 +160,7 @@ Written written(const Term& expression) {
                : Written{fmt::format("({}){}", type_text(expression.type), text), unary};
   }
   case TermKind::index: {
-    constexpr std::string_view names[] = {"thread", "block", "block_size", "grid_size"};
+    constexpr std::string_view names[] = {"thread", "block", "block_size", "grid_size", "global", "threads"};
     return {fmt::format("f::{}_{}()", names[static_cast<int>(expression.index)],
                         static_cast<char>('x' + expression.dimension)),
             primary};

@@ -249,13 +249,20 @@ class Writer {
     } else {
       std::string counter = step.target->variable->name, type = type_text(step.target->type);
       std::string upper = expression_text(*step.upper), lower = expression_text(*step.lower);
-      std::int64_t stride = step.stride ? step.stride->integer : 1;
-      if (step.stride && step.stride->kind != TermKind::constant) {
-        std::string count = unique(counter + "_count"), by = unique(counter + "_step");
+      bool constant = !step.stride || step.stride->kind == TermKind::constant;
+      std::int64_t stride = constant && step.stride ? step.stride->integer : 1;
+      int direction = constant ? (stride > 0 ? 1 : -1) : step.direction;
+      std::string by = fmt::format("{}", stride);
+      if (!constant && direction == 0) {
+        by = unique(counter + "_step");
         line(fmt::format("const {} {} = {};", type, by, expression_text(*step.stride)));
+      } else if (!constant) {
+        by = expression_text(*step.stride);
+      }
+      if (direction == 0) {
+        std::string count = unique(counter + "_count");
         line(fmt::format("long long {} = f::trips({}, {}, {});", count, lower, upper, by));
-        line(fmt::format("for ({} = {}; {} > 0; --{}, {} += {}) {{", counter, lower, count, count, counter,
-                         by));
+        line(fmt::format("for ({} = {}; {} > 0; --{}, {} += {}) {{", counter, lower, count, count, counter, by));
       } else {
         // The end is evaluated once.
         if (step.upper->kind != TermKind::constant) {
@@ -263,11 +270,10 @@ class Writer {
           line(fmt::format("const {} {} = {};", type, end, upper));
           upper = end;
         }
-        std::string advance = stride == 1    ? "++" + counter
-                              : stride == -1 ? "--" + counter
-                                             : fmt::format("{} += {}", counter, stride);
-        line(fmt::format("for ({} = {}; {} {} {}; {}) {{", counter, lower, counter,
-                         stride > 0 ? "<=" : ">=", upper, advance));
+        std::string advance = constant && stride == 1    ? "++" + counter
+                              : constant && stride == -1 ? "--" + counter
+                                                         : fmt::format("{} += {}", counter, by);
+        line(fmt::format("for ({} = {}; {} {} {}; {}) {{", counter, lower, counter, direction > 0 ? "<=" : ">=", upper, advance));
       }
     }
     loops_.push_back(&step);
@@ -295,7 +301,7 @@ class Writer {
 
 // ---- launchers ----
 Launcher launcher_of(const Function& function, const std::string& module) {
-  Launcher launcher{function.scope, fmt::format("isotach_launch_{}_{}", module, function.name), {}};
+  Launcher launcher{function.scope, function.region, fmt::format("isotach_launch_{}_{}", module, function.name), {}};
   for (const Variable* variable : function.arguments)
     launcher.arguments.push_back({std::string(variable->symbol->name), variable->storage == Storage::value,
                                   variable->optional, variable->hidden,

@@ -25,6 +25,7 @@ struct Argument {
 
 struct Launcher {
   const Scope* scope = nullptr; // of the kernel
+  const Stmt* region = nullptr; // the part of a host procedure that it is; null: a procedure
   std::string name;             // of the C function
   std::vector<Argument> arguments;
 };

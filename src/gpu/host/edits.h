@@ -9,11 +9,17 @@
 
 namespace isotach::host_side {
 
+// The launchers of kernels, and of regions of host procedures.
+struct Launchers {
+  std::map<const Scope*, const cuda::Launcher*> kernels;
+  std::map<const Stmt*, const cuda::Launcher*> regions;
+};
+
 class HostEdits {
  public:
   HostEdits(const Tree& tree, const Semantics& semantics,
-            const std::map<const Scope*, const cuda::Launcher*>& launchers, Diagnostics& diagnostics)
-      : tree_(tree), program_(semantics.program()), evaluator_(semantics.evaluator()),
+            const Launchers& launchers, Diagnostics& diagnostics)
+      : tree_(tree), semantics_(semantics), program_(semantics.program()), evaluator_(semantics.evaluator()),
         table_(*semantics.program().table_of(tree)), launchers_(launchers), diagnostics_(diagnostics) {}
 
   std::vector<TextEdit> run();
@@ -34,6 +40,14 @@ class HostEdits {
   void declaration(const Stmt* statement, bool in_kernel);
   void ends_of(const Procedure* procedure);
   std::string leaving(const Scope& scope) const; // calls that end the local device variables
+
+  // An interface to a launcher and its call.
+  std::string launcher_call(const cuda::Launcher& launcher, const Scope& scope, const Stmt* place, std::string_view launch);
+
+  // regions.cpp
+  void region(const AssignmentStmt* statement);
+  const Stmt* region(const DirectiveStmt* directive); // returns the last statement that it took
+  std::string launch_figures(const DirectiveStmt* directive, const DoConstruct* loop, int count);
 
   // statements.cpp
   void statement(const Stmt* statement);
@@ -61,10 +75,11 @@ class HostEdits {
   void refuse(const Node* place, std::string_view what, std::string_view remedy);
 
   const Tree& tree_;
+  const Semantics& semantics_;
   const Program& program_;
   Evaluator& evaluator_;
   const ScopeTable& table_;
-  const std::map<const Scope*, const cuda::Launcher*>& launchers_;
+  const Launchers& launchers_;
   Diagnostics& diagnostics_;
   std::vector<TextEdit> edits_;
   std::string leaving_; // in the procedure under way; empty: nothing to end

@@ -13,7 +13,7 @@ namespace isotach::host_side {
 
 namespace {
 
-constexpr std::string_view use = "use isotach_cuda, only: isotach_launch_type, isotach_launch, isotach_put, "
+constexpr std::string_view use = "use isotach_cuda, only: isotach_launch_type, isotach_launch, isotach_spread, isotach_put, "
                                  "isotach_get, isotach_move, isotach_leave";
 
 bool is_among(AttributeKind kind, std::initializer_list<AttributeKind> kinds) {
@@ -78,7 +78,11 @@ void HostEdits::unit(const Stmt* unit) {
 }
 
 void HostEdits::statements(const StmtList& list) {
-  for (const Stmt* child : list) statement(child);
+  for (const Stmt* child = list.first(); child; child = child->next) {
+    auto* directive = dyn_cast<DirectiveStmt>(child);
+    if (directive && kernel::is_region(directive, tree_, semantics_)) child = region(directive);
+    else statement(child);
+  }
 }
 
 // Calls that end the device variables of a procedure's own.
@@ -126,10 +130,10 @@ void HostEdits::device_procedure(const Procedure* procedure, bool keeps_body) {
     if (is_among(prefix->attribute, {AttributeKind::attributes, AttributeKind::launch_bounds}))
       replace(prefix, begin_of(prefix), end_of(prefix), "");
   const Scope* scope = table_.made_by(procedure);
-  auto launcher = launchers_.find(scope);
+  auto launcher = launchers_.kernels.find(scope);
   for (const Stmt* statement : procedure->body)
     if (isa<Specification>(statement)) declaration(statement, true);
-  if (launcher != launchers_.end() && subroutine) {
+  if (launcher != launchers_.kernels.end() && subroutine) {
     std::uint32_t at = tree_.lexed.tokens[subroutine->name_token].end();
     std::string_view source = tree_.source().text();
     while (at < source.size() && is_blank(source[at])) ++at;
@@ -142,10 +146,40 @@ void HostEdits::device_procedure(const Procedure* procedure, bool keeps_body) {
   }
 }
 
-// What the procedure does on the host: it hands its arguments to the launcher; a device procedure does
-// nothing.
+std::string HostEdits::launcher_call(const cuda::Launcher& launcher, const Scope& scope, const Stmt* place,
+                                     std::string_view launch) {
+  std::string names, declarations, actuals;
+  std::size_t number = 0;
+  for (const cuda::Argument& argument : launcher.arguments) {
+    std::string name = fmt::format("a{}", ++number);
+    names += ", " + name;
+    actuals += ", " + argument.name;
+    if (argument.by_value) {
+      TypeInfo type = evaluator_.type_of(*argument.symbol);
+      declarations += fmt::format("; {}({}), value :: {}", lower(base_type_text(type.base)), type.kind, name);
+      continue;
+    }
+    declarations += fmt::format("; type(*), dimension(..), intent(in){} :: {}",
+                                argument.optional ? ", optional" : "", name);
+    if (argument.hidden) {
+      Lookup seen = program_.lookup(scope, argument.name);
+      if (!seen.found() || seen.symbol != argument.symbol)
+        refuse(place, fmt::format("the kernel needs the variable '{}' of a module that it does not use", argument.name),
+               "USE that module, and make the variable PUBLIC there");
+    }
+    if (argument.lower_bounds) {
+      names += fmt::format(", lower{}", number);
+      actuals += fmt::format(", int(lbound({}),8)", argument.name);
+      declarations += fmt::format("; integer(8), intent(in) :: lower{}(*)", number);
+    }
+  }
+  return fmt::format("interface; subroutine isotach_go(launch{}) bind(c, name=\"{}\"); import :: isotach_launch_type; "
+                     "type(isotach_launch_type), intent(in) :: launch{}; end subroutine; end interface; call isotach_go({}{})",
+                     names, launcher.name, declarations, launch, actuals);
+}
+
+// What the procedure does on the host: it hands its arguments to the launcher; a device procedure does nothing.
 void HostEdits::launcher_body(const Procedure* procedure, const cuda::Launcher& launcher) {
-  const Scope& scope = *table_.made_by(procedure);
   const Stmt *first = nullptr, *last = nullptr;
   for (const Stmt* statement : procedure->body) {
     if (isa<Specification>(statement) || isa<Definition>(statement) || isa<ContainsStmt>(statement)) continue;
@@ -153,41 +187,9 @@ void HostEdits::launcher_body(const Procedure* procedure, const cuda::Launcher& 
     last = statement;
   }
   std::string body;
-  if (!launcher.name.empty()) {
-    std::string names, declarations, actuals;
-    std::size_t number = 0;
-    for (const cuda::Argument& argument : launcher.arguments) {
-      std::string name = fmt::format("a{}", ++number);
-      names += ", " + name;
-      actuals += ", " + argument.name;
-      if (argument.by_value) {
-        TypeInfo type = evaluator_.type_of(*argument.symbol);
-        declarations +=
-            fmt::format("; {}({}), value :: {}", lower(base_type_text(type.base)), type.kind, name);
-        continue;
-      }
-      declarations += fmt::format("; type(*), dimension(..), intent(in){} :: {}",
-                                  argument.optional ? ", optional" : "", name);
-      if (argument.hidden) {
-        Lookup seen = program_.lookup(scope, argument.name);
-        if (!seen.found() || seen.symbol != argument.symbol)
-          refuse(procedure->begin,
-                 fmt::format("the kernel needs the variable '{}' of a module that it does not use",
-                             argument.name),
-                 "USE that module, and make the variable PUBLIC there");
-      }
-      if (argument.lower_bounds) {
-        names += fmt::format(", lower{}", number);
-        actuals += fmt::format(", int(lbound({}),8)", argument.name);
-        declarations += fmt::format("; integer(8), intent(in) :: lower{}(*)", number);
-      }
-    }
-    body = fmt::format("type(isotach_launch_type), intent(in) :: isotach_launch_; interface; subroutine "
-                       "isotach_go(launch{}) bind(c, name=\"{}\"); import :: isotach_launch_type; "
-                       "type(isotach_launch_type), intent(in) :: launch{}; end subroutine; end interface; "
-                       "call isotach_go(isotach_launch_{})",
-                       names, launcher.name, declarations, actuals);
-  }
+  if (!launcher.name.empty())
+    body = "type(isotach_launch_type), intent(in) :: isotach_launch_; " +
+           launcher_call(launcher, *table_.made_by(procedure), procedure->begin, "isotach_launch_");
   if (first) replace(first, begin_of(first), end_of(last), std::move(body));
   else if (!body.empty()) insert(procedure->end, begin_of(procedure->end), body + "; ");
 }
@@ -227,8 +229,10 @@ void HostEdits::declaration(const Stmt* statement, bool in_kernel) {
 
 std::vector<std::vector<TextEdit>> edit_host(std::span<const Tree* const> trees, const Semantics& semantics,
                                              const cuda::Text& text, Diagnostics& diagnostics) {
-  std::map<const Scope*, const cuda::Launcher*> launchers;
-  for (const cuda::Launcher& launcher : text.kernels) launchers.emplace(launcher.scope, &launcher);
+  Launchers launchers;
+  for (const cuda::Launcher& launcher : text.kernels)
+    if (launcher.region) launchers.regions.emplace(launcher.region, &launcher);
+    else launchers.kernels.emplace(launcher.scope, &launcher);
   std::vector<std::vector<TextEdit>> edits;
   for (const Tree* tree : trees) edits.push_back(HostEdits(*tree, semantics, launchers, diagnostics).run());
   return edits;

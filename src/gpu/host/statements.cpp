@@ -59,10 +59,10 @@ void HostEdits::statement(const Stmt* statement) {
     std::string outer = std::move(leaving_);
     const Scope* scope = table_.made_by(procedure);
     leaving_ = scope ? leaving(*scope) : std::string();
-    for (const Stmt* child : procedure->body) {
-      if (sides.on_device() && isa<Specification>(child)) continue; // done
-      this->statement(child);
-    }
+    if (!sides.on_device()) statements(procedure->body);
+    else
+      for (const Stmt* child : procedure->body)
+        if (!isa<Specification>(child)) this->statement(child); // the others are done
     ends_of(procedure);
     leaving_ = std::move(outer);
     return;
@@ -92,17 +92,24 @@ void HostEdits::statement(const Stmt* statement) {
   case NodeKind::ReturnStmt:
     if (!leaving_.empty()) insert(statement, begin_of(statement), leaving_);
     return;
-  case NodeKind::DerivedType:
-    for (const Stmt* child : cast<DerivedType>(statement)->body) this->statement(child);
-    return;
+  case NodeKind::Alternative:
+    if (!cast<Alternative>(statement)->active) return;
+    break;
+  case NodeKind::DerivedType: return statements(cast<DerivedType>(statement)->body);
   default: break;
   }
   if (isa<Specification>(statement)) return declaration(statement, false);
-  // Constructs: their statements; the expressions of their heads.
-  for_each_child(statement, [&](const Node* child) {
-    if (auto* inner = dyn_cast<Stmt>(child)) this->statement(inner);
-    else check(child);
-  });
+  // Constructs: the expressions of their heads, their lists of statements.
+  for (const Field& field : layout_of(statement).children) {
+    if (field.kind == FieldKind::statements) statements(field.statements(statement));
+    else if (field.kind == FieldKind::child && field.child(statement)) {
+      const Node* child = field.child(statement);
+      if (auto* inner = dyn_cast<Stmt>(child)) this->statement(inner);
+      else check(child);
+    } else if (field.kind == FieldKind::list) {
+      for (std::size_t i = 0, size = field.list_size(statement); i < size; ++i) check(field.list_item(statement, i));
+    }
+  }
 }
 
 // Called for whatever a host statement evaluates.
@@ -137,6 +144,7 @@ void HostEdits::assignment(const AssignmentStmt* statement) {
     if (auto* part = dyn_cast<PartRef>(expression))
       for (const Expr* subscript : part->arguments) check(subscript);
   };
+  if (kernel::is_device_expression(statement, tree_, semantics_)) return region(statement);
   if (!to && !from) {
     check(target);
     check(statement->value);

@@ -55,7 +55,8 @@ enum class Op : std::uint8_t {
   ge
 };
 enum class Bound : std::uint8_t { lower, upper, extent };
-enum class Index : std::uint8_t { thread, block, block_size, grid_size };
+// The last two count over the whole grid: this thread, from 0, and how many there are.
+enum class Index : std::uint8_t { thread, block, block_size, grid_size, global, threads };
 
 struct Variable;
 struct Function;
@@ -122,6 +123,7 @@ struct Step {
   TermPtr target;               // assign: a variable or an element; loop: the DO variable
   TermPtr value;                // assign; call: the call; while_: the condition, null for ever
   TermPtr lower, upper, stride; // loop; stride null: 1
+  int direction = 0;            // loop: the sign of the stride, where it is known; 0: only the stride says
   std::vector<Branch> branches; // if_
   Block body;                   // loop, while_
   const Step* loop = nullptr;   // leave, next: which loop
@@ -134,6 +136,8 @@ using StepPtr = std::unique_ptr<Step>;
 struct Function {
   std::string name;             // in the device text; unique in the program
   const Scope* scope = nullptr; // of the procedure
+  // A part of a host procedure that became a kernel of its own: a directive !$cuf kernel do, or an assignment.
+  const Stmt* region = nullptr;
   bool is_global = false;
   std::vector<Variable*> arguments; // the procedure's, then the hidden ones
   std::deque<Variable> variables;   // all of them; addresses hold

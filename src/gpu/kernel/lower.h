@@ -24,7 +24,16 @@ Sides sides_of(const Tree& tree, const Stmt* begin);
 // Whether a variable lies in device memory.
 bool is_device_variable(const Symbol& symbol);
 
-// All device procedures of the trees.
+// An assignment to a device variable that needs values of device variables, and is not a copy of one.
+bool is_device_expression(const AssignmentStmt* statement, const Tree& tree, const Semantics& semantics);
+// A part of host code that becomes a kernel: such an assignment, or a directive !$cuf kernel do.
+bool is_region(const Stmt* statement, const Tree& tree, const Semantics& semantics);
+// The loop that follows the directive, past comments and directives of others; null: none does.
+const DoConstruct* loop_of(const DirectiveStmt* directive);
+// How many loops of the nest the directive spreads over threads; 0: it is not a constant.
+int spread_loops(const DirectiveStmt* directive, const Tree& tree);
+
+// All device procedures and regions of the trees.
 Program lower(std::span<const Tree* const> trees, const Semantics& semantics, Diagnostics& diagnostics);
 
 } // namespace isotach::kernel

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -27,6 +28,7 @@ class Lowering {
         functions_(functions), diagnostics_(diagnostics) {}
 
   void run(const Procedure& procedure); // procedures.cpp
+  void run_region(const Stmt* region);  // regions.cpp
   bool is_good() const { return !refused_ && diagnostics_.errors() == 0; }
 
  private:
@@ -44,6 +46,12 @@ class Lowering {
   Variable* variable_of(const Symbol& symbol, const Node* place); // null: refused
   Variable* hidden_variable(const Symbol& symbol, const Node* place);
   std::string unique_name(std::string_view name);
+
+  // regions.cpp
+  void find_assigned(const Stmt* region);
+  bool reads_before_write(const Symbol& symbol, const DoConstruct* loop);
+  void spread(Step& loop, int axis);
+  Variable* captured(const Symbol& symbol, const Node* place);
 
   // statements.cpp
   void statements(const StmtList& list, Block& block);
@@ -101,6 +109,7 @@ class Lowering {
   Block* before_ = nullptr; // where steps go that an expression needs first; null: nowhere
   int loop_count_ = 0;
   bool refused_ = false; // it calls what was refused
+  std::set<const Symbol*> assigned_; // in a region: scalars of the host that it assigns to; never iterated
 };
 
 // ---- expressions that several files make ----

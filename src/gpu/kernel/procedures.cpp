@@ -62,11 +62,13 @@ class AllFunctions : public Functions {
   Program run() {
     for (const Tree* tree : trees_)
       for_each<Procedure>(tree->root(), [&](const Procedure* procedure) {
-        if (!sides_of(*tree, procedure->begin).on_device()) return;
+        if (!sides_of(*tree, procedure->begin).on_device()) return regions(*tree, procedure->body);
         const ScopeTable* table = semantics_.program().table_of(*tree);
         const Scope* scope = table ? table->made_by(procedure) : nullptr;
         if (scope && scope->kind == ScopeKind::procedure && scope->symbol) lower(*scope->symbol);
       });
+    for (const Tree* tree : trees_)
+      for_each<MainProgram>(tree->root(), [&](const MainProgram* main) { regions(*tree, main->body); });
     return std::move(program_);
   }
 
@@ -83,6 +85,39 @@ class AllFunctions : public Functions {
   }
 
  private:
+  // Those of a host procedure, without the procedures inside and what a directive has taken.
+  void regions(const Tree& tree, const StmtList& body) {
+    for (const Stmt* statement = body.first(); statement; statement = statement->next) {
+      if (isa<ContainsStmt>(statement)) return;
+      if (is_region(statement, tree, semantics_)) {
+        lower_region(tree, statement);
+        auto* directive = dyn_cast<DirectiveStmt>(statement);
+        if (const DoConstruct* loop = directive ? loop_of(directive) : nullptr) statement = loop;
+        continue;
+      }
+      if (auto* single = dyn_cast<IfStmt>(statement))
+        if (is_region(single->action, tree, semantics_)) lower_region(tree, single->action);
+      for (const Field& field : layout_of(statement).children)
+        if (field.kind == FieldKind::statements) regions(tree, field.statements(statement));
+    }
+  }
+
+  void lower_region(const Tree& tree, const Stmt* region) {
+    Function function;
+    function.scope = &semantics_.program().table_of(tree)->around(region);
+    function.region = region;
+    function.is_global = true;
+    function.location = tree.location(region);
+    function.name = fmt::format("{}_line{}", name_of(*function.scope), tree.source().position(function.location.begin).line);
+    while (!names_.insert(function.name).second) function.name += "_";
+    Diagnostics own;
+    Lowering lowering(function, tree, semantics_, *this, own);
+    lowering.run_region(region);
+    bool good = lowering.is_good();
+    diagnostics_.append(std::move(own));
+    if (good) program_.functions.push_back(std::move(function));
+  }
+
   Function* lower(const Symbol& symbol) {
     auto [made, is_new] = done_.try_emplace(&symbol, nullptr);
     if (!is_new) {
@@ -110,10 +145,13 @@ class AllFunctions : public Functions {
     return done_[&symbol] = &program_.functions.back();
   }
 
+  static std::string name_of(const Scope& scope) {
+    return scope.parent && !scope.parent->name.empty() ? fmt::format("{}_{}", scope.parent->name, scope.name)
+                                                       : std::string(scope.name);
+  }
+
   std::string unique_name(const Scope& scope) {
-    std::string name = scope.parent && !scope.parent->name.empty()
-                           ? fmt::format("{}_{}", scope.parent->name, scope.name)
-                           : std::string(scope.name);
+    std::string name = name_of(scope);
     while (!names_.insert(name).second) name += "_";
     return name;
   }
@@ -200,6 +238,7 @@ Variable* Lowering::hidden_variable(const Symbol& symbol, const Node* place) {
 }
 
 Variable* Lowering::variable_of(const Symbol& symbol, const Node* place) {
+  if (function_.region) return captured(symbol, place);
   auto [at, is_new] = variables_.try_emplace(&symbol, nullptr);
   if (!is_new) return at->second;
   bool own = symbol.scope == &scope();
