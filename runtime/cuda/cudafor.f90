@@ -6,7 +6,8 @@ module isotach_cuda
   implicit none
   private
 
-  public :: dim3, isotach_launch_type, isotach_launch, isotach_spread, isotach_put, isotach_get, isotach_move, isotach_leave
+  public :: dim3, isotach_launch_type, isotach_launch, isotach_spread, isotach_put, isotach_get, &
+            isotach_move, isotach_leave, isotach_memcpy, isotach_memset
 
   type, bind(c) :: dim3
     integer(c_int) :: x = 1, y = 1, z = 1
@@ -42,6 +43,18 @@ module isotach_cuda
       type(*), dimension(..), intent(in) :: whole, part, other_whole, other_part
       integer(c_int), intent(in) :: line
     end subroutine
+    integer(c_int) function isotach_memcpy(to_whole, to, from_whole, from, count, sides, stream) bind(c)
+      import :: c_int, c_int64_t
+      type(*), dimension(..) :: to
+      type(*), dimension(..), intent(in) :: to_whole, from_whole, from
+      integer(c_int64_t), value :: count, stream
+      integer(c_int), value :: sides
+    end function
+    integer(c_int) function isotach_memset(whole, to, value, count) bind(c)
+      import :: c_int, c_int64_t
+      type(*), dimension(..), intent(in) :: whole, to, value
+      integer(c_int64_t), value :: count
+    end function
     subroutine isotach_leave(whole) bind(c)
       type(*), dimension(..), intent(in) :: whole
     end subroutine
@@ -111,17 +124,37 @@ end module isotach_cuda
 
 module cudafor
 
-  use, intrinsic :: iso_c_binding, only: c_int, c_int64_t, c_char
+  use, intrinsic :: iso_c_binding, only: c_int, c_int64_t, c_char, c_float
   use isotach_cuda, only: dim3
 
   implicit none
   private
 
-  public :: dim3, cuda_stream_kind, cuda_count_kind, cudasuccess
-  public :: cudadevicesynchronize, cudathreadsynchronize, cudagetlasterror, cudapeekatlasterror, cudageterrorstring
+  public :: dim3, cudaevent, cudadeviceprop
+  public :: cuda_stream_kind, cuda_count_kind, cudasuccess
+  public :: cudamemcpyhosttohost, cudamemcpyhosttodevice, cudamemcpydevicetohost, cudamemcpydevicetodevice
+  public :: cudadevicesynchronize, cudathreadsynchronize, cudadevicereset
+  public :: cudagetlasterror, cudapeekatlasterror, cudageterrorstring
+  public :: cudastreamcreate, cudastreamdestroy, cudastreamsynchronize
+  public :: cudaeventcreate, cudaeventdestroy, cudaeventrecord, cudaeventsynchronize, cudaeventelapsedtime
+  public :: cudamemgetinfo, cudagetdevicecount, cudagetdevice, cudasetdevice, cudagetdeviceproperties
 
   integer, parameter :: cuda_stream_kind = c_int64_t, cuda_count_kind = c_int64_t
   integer, parameter :: cudasuccess = 0
+  integer, parameter :: cudamemcpyhosttohost = 0, cudamemcpyhosttodevice = 1, cudamemcpydevicetohost = 2, &
+                        cudamemcpydevicetodevice = 3
+
+  type :: cudaevent
+    integer(c_int64_t) :: handle = 0
+  end type
+
+  type :: cudadeviceprop
+    character(len=256) :: name = ''
+    integer(c_int64_t) :: totalglobalmem = 0
+    integer :: multiprocessorcount = 0, major = 0, minor = 0
+    integer :: maxthreadsperblock = 0, warpsize = 0
+    integer(c_int64_t) :: sharedmemperblock = 0
+  end type
 
   interface
     integer(c_int) function isotach_synchronize() bind(c)
@@ -136,6 +169,58 @@ module cudafor
       integer(c_int), value :: error, room
       character(kind=c_char), intent(out) :: text(*)
     end subroutine
+    integer(c_int) function isotach_stream_create(stream) bind(c)
+      import :: c_int, c_int64_t
+      integer(c_int64_t), intent(out) :: stream
+    end function
+    integer(c_int) function isotach_stream_destroy(stream) bind(c)
+      import :: c_int, c_int64_t
+      integer(c_int64_t), value :: stream
+    end function
+    integer(c_int) function isotach_stream_wait(stream) bind(c)
+      import :: c_int, c_int64_t
+      integer(c_int64_t), value :: stream
+    end function
+    integer(c_int) function isotach_event_create(event) bind(c)
+      import :: c_int, c_int64_t
+      integer(c_int64_t), intent(out) :: event
+    end function
+    integer(c_int) function isotach_event_destroy(event) bind(c)
+      import :: c_int, c_int64_t
+      integer(c_int64_t), value :: event
+    end function
+    integer(c_int) function isotach_event_record(event, stream) bind(c)
+      import :: c_int, c_int64_t
+      integer(c_int64_t), value :: event, stream
+    end function
+    integer(c_int) function isotach_event_wait(event) bind(c)
+      import :: c_int, c_int64_t
+      integer(c_int64_t), value :: event
+    end function
+    integer(c_int) function isotach_event_elapsed(milliseconds, first, last) bind(c)
+      import :: c_int, c_int64_t, c_float
+      real(c_float), intent(out) :: milliseconds
+      integer(c_int64_t), value :: first, last
+    end function
+    integer(c_int) function isotach_memory(free, total) bind(c)
+      import :: c_int, c_int64_t
+      integer(c_int64_t), intent(out) :: free, total
+    end function
+    integer(c_int) function isotach_device_count(count) bind(c)
+      import :: c_int
+      integer(c_int), intent(out) :: count
+    end function
+    integer(c_int) function isotach_device_property(device, name, room, numbers, memory) bind(c)
+      import :: c_int, c_int64_t, c_char
+      integer(c_int), value :: device, room
+      character(kind=c_char), intent(out) :: name(*)
+      integer(c_int), intent(out) :: numbers(6)
+      integer(c_int64_t), intent(out) :: memory
+    end function
+  end interface
+
+  interface cudaeventrecord
+    module procedure record_int, record_long
   end interface
 
 contains
@@ -146,6 +231,11 @@ contains
 
   integer function cudathreadsynchronize()
     cudathreadsynchronize = isotach_synchronize()
+  end function
+
+  ! The device is shared with the rest of the process, so it is only waited for.
+  integer function cudadevicereset()
+    cudadevicereset = isotach_synchronize()
   end function
 
   integer function cudagetlasterror()
@@ -160,13 +250,106 @@ contains
     integer, intent(in) :: error
     character(len=256) :: text
     character(kind=c_char) :: said(256)
-    integer :: i
     call isotach_error_text(error, said, 256)
+    text = fortran_text(said)
+  end function
+
+  pure function fortran_text(said) result(text)
+    character(kind=c_char), intent(in) :: said(256)
+    character(len=256) :: text
+    integer :: i
     text = ''
     do i = 1, 256
       if (said(i) == achar(0)) exit
       text(i:i) = said(i)
     end do
+  end function
+
+  integer function cudastreamcreate(stream)
+    integer(cuda_stream_kind), intent(out) :: stream
+    cudastreamcreate = isotach_stream_create(stream)
+  end function
+
+  integer function cudastreamdestroy(stream)
+    integer(cuda_stream_kind), intent(in) :: stream
+    cudastreamdestroy = isotach_stream_destroy(stream)
+  end function
+
+  integer function cudastreamsynchronize(stream)
+    integer(cuda_stream_kind), intent(in) :: stream
+    cudastreamsynchronize = isotach_stream_wait(stream)
+  end function
+
+  integer function cudaeventcreate(event)
+    type(cudaevent), intent(out) :: event
+    cudaeventcreate = isotach_event_create(event%handle)
+  end function
+
+  integer function cudaeventdestroy(event)
+    type(cudaevent), intent(in) :: event
+    cudaeventdestroy = isotach_event_destroy(event%handle)
+  end function
+
+  integer function record_int(event, stream)
+    type(cudaevent), intent(in) :: event
+    integer, intent(in) :: stream
+    record_int = isotach_event_record(event%handle, int(stream, c_int64_t))
+  end function
+
+  integer function record_long(event, stream)
+    type(cudaevent), intent(in) :: event
+    integer(cuda_stream_kind), intent(in) :: stream
+    record_long = isotach_event_record(event%handle, stream)
+  end function
+
+  integer function cudaeventsynchronize(event)
+    type(cudaevent), intent(in) :: event
+    cudaeventsynchronize = isotach_event_wait(event%handle)
+  end function
+
+  integer function cudaeventelapsedtime(time, start, end)
+    real, intent(out) :: time ! in milliseconds
+    type(cudaevent), intent(in) :: start, end
+    cudaeventelapsedtime = isotach_event_elapsed(time, start%handle, end%handle)
+  end function
+
+  integer function cudamemgetinfo(free, total)
+    integer(cuda_count_kind), intent(out) :: free, total
+    cudamemgetinfo = isotach_memory(free, total)
+  end function
+
+  integer function cudagetdevicecount(count)
+    integer, intent(out) :: count
+    cudagetdevicecount = isotach_device_count(count)
+  end function
+
+  integer function cudagetdevice(device)
+    integer, intent(out) :: device
+    device = 0
+    cudagetdevice = cudasuccess
+  end function
+
+  ! Modules use the first device.
+  integer function cudasetdevice(device)
+    integer, intent(in) :: device
+    cudasetdevice = merge(cudasuccess, 101, device == 0)
+  end function
+
+  integer function cudagetdeviceproperties(prop, device)
+    type(cudadeviceprop), intent(out) :: prop
+    integer, intent(in) :: device
+    character(kind=c_char) :: name(256)
+    integer(c_int) :: numbers(6)
+    name = achar(0)
+    numbers = 0
+    cudagetdeviceproperties = isotach_device_property(device, name, 256, numbers, prop%totalglobalmem)
+    prop%name = fortran_text(name)
+    prop%multiprocessorcount = numbers(1)
+    prop%major = numbers(2)
+    prop%minor = numbers(3)
+    prop%maxthreadsperblock = numbers(4)
+    prop%warpsize = numbers(5)
+    prop%sharedmemperblock = numbers(6)
   end function
 
 end module cudafor

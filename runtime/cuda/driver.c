@@ -29,6 +29,18 @@ static struct {
   int (*get_function)(void **, void *, const char *);
   int (*launch)(void *, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, void *, void **, void **);
   int (*synchronize)(void);
+  int (*stream_create)(void **, unsigned);
+  int (*stream_destroy)(void *);
+  int (*stream_wait)(void *);
+  int (*event_create)(void **, unsigned);
+  int (*event_destroy)(void *);
+  int (*event_record)(void *, void *);
+  int (*event_wait)(void *);
+  int (*event_elapsed)(float *, void *, void *);
+  int (*memory)(size_t *, size_t *);
+  int (*device_name)(char *, int, int);
+  int (*device_memory)(size_t *, int);
+  int (*device_attribute)(int *, int, int);
 } driver;
 static void *context, *module;
 static char problem[256]; /* why there is no device */
@@ -65,7 +77,19 @@ static void open_driver(void) {
                 {&driver.load, "cuModuleLoadData"},
                 {&driver.get_function, "cuModuleGetFunction"},
                 {&driver.launch, "cuLaunchKernel"},
-                {&driver.synchronize, "cuCtxSynchronize"}};
+                {&driver.synchronize, "cuCtxSynchronize"},
+                {&driver.stream_create, "cuStreamCreate"},
+                {&driver.stream_destroy, "cuStreamDestroy_v2"},
+                {&driver.stream_wait, "cuStreamSynchronize"},
+                {&driver.event_create, "cuEventCreate"},
+                {&driver.event_destroy, "cuEventDestroy_v2"},
+                {&driver.event_record, "cuEventRecord"},
+                {&driver.event_wait, "cuEventSynchronize"},
+                {&driver.event_elapsed, "cuEventElapsedTime"},
+                {&driver.memory, "cuMemGetInfo_v2"},
+                {&driver.device_name, "cuDeviceGetName"},
+                {&driver.device_memory, "cuDeviceTotalMem_v2"},
+                {&driver.device_attribute, "cuDeviceGetAttribute"}};
   for (size_t i = 0; i < sizeof wanted / sizeof *wanted; ++i) {
     void *found = dlsym(library, wanted[i].name);
     if (!found) {
@@ -137,4 +161,34 @@ int isotach_launch_on_device(struct isotach_kernel *kernel, const struct isotach
                         (unsigned)launch->block[0], (unsigned)launch->block[1], (unsigned)launch->block[2],
                         (unsigned)launch->shared_bytes, (void *)launch->stream, arguments, 0);
   return error ? failed(error, kernel->name) : 0;
+}
+
+/* The driver's answer, kept for cudaGetLastError when it is an error. */
+#define ASK(what, ...)                                                                                       \
+  int error = begin();                                                                                       \
+  if (!error && (error = driver.what(__VA_ARGS__))) failed(error, #what);                                    \
+  return error
+
+int isotach_stream_create(long long *stream) { ASK(stream_create, (void **)stream, 0); }
+int isotach_stream_destroy(long long stream) { ASK(stream_destroy, (void *)stream); }
+int isotach_stream_wait(long long stream) { ASK(stream_wait, (void *)stream); }
+int isotach_event_create(long long *event) { ASK(event_create, (void **)event, 0); }
+int isotach_event_destroy(long long event) { ASK(event_destroy, (void *)event); }
+int isotach_event_record(long long event, long long stream) { ASK(event_record, (void *)event, (void *)stream); }
+int isotach_event_wait(long long event) { ASK(event_wait, (void *)event); }
+int isotach_event_elapsed(float *milliseconds, long long first, long long last) {
+  ASK(event_elapsed, milliseconds, (void *)first, (void *)last);
+}
+int isotach_memory(long long *free, long long *total) { ASK(memory, (size_t *)free, (size_t *)total); }
+int isotach_device_count(int *count) { ASK(device_count, count); }
+
+/* numbers: processors, major and minor of the architecture, threads of a block, of a warp, bytes of shared memory. */
+int isotach_device_property(int device, char *name, int room, int *numbers, long long *memory) {
+  static const int attributes[] = {16, 75, 76, 1, 10, 8}; /* CU_DEVICE_ATTRIBUTE_... */
+  int error = begin();
+  if (error) return error;
+  for (int i = 0; i < 6 && !error; ++i) error = driver.device_attribute(numbers + i, attributes[i], device);
+  if (!error) error = driver.device_name(name, room, device);
+  if (!error) error = driver.device_memory((size_t *)memory, device);
+  return error ? failed(error, "cuDeviceGetAttribute") : 0;
 }

@@ -258,6 +258,41 @@ void isotach_move(const CFI_cdesc_t *to_whole, const CFI_cdesc_t *to, const CFI_
     isotach_fail("line %d: copying on the device: %s", *line, last_message);
 }
 
+/* cudaMemcpy and its kin: the first `count` elements from where to and from stand; which of them are device variables
+ * is in `sides` (1: the target, 2: the source). Ordered after all work, so one stream is as good as another. */
+int isotach_memcpy(const CFI_cdesc_t *to_whole, const CFI_cdesc_t *to, const CFI_cdesc_t *from_whole, const CFI_cdesc_t *from,
+                   long long count, int sides, long long stream) {
+  if (count <= 0) return count == 0 ? 0 : isotach_note(1, "cudaMemcpy: a negative count");
+  if (!to->base_addr || !from->base_addr) return isotach_note(1, "cudaMemcpy: a variable is not allocated");
+  if (to->elem_len != from->elem_len) return isotach_note(1, "cudaMemcpy: the two sides differ in type");
+  int error = stream ? isotach_stream_wait(stream) : 0;
+  if (error) return error;
+  char *there = to->base_addr, *here = from->base_addr;
+  if (sides & 1) there = part_address(to_whole, to);
+  if (sides & 2) here = part_address(from_whole, from);
+  if (!there || !here) return 2;
+  size_t bytes = (size_t)count * to->elem_len;
+  if (sides == 0) {
+    memmove(there, here, bytes);
+    return 0;
+  }
+  return isotach_copy(there, here, bytes, sides == 1 ? isotach_to_device : sides == 2 ? isotach_to_host : isotach_on_device);
+}
+
+/* cudaMemset: one value in the first `count` elements. */
+int isotach_memset(const CFI_cdesc_t *whole, const CFI_cdesc_t *to, const CFI_cdesc_t *value, long long count) {
+  if (count <= 0) return count == 0 ? 0 : isotach_note(1, "cudaMemset: a negative count");
+  if (!to->base_addr || to->elem_len != value->elem_len) return isotach_note(1, "cudaMemset: the value is not of the variable's type");
+  char *there = part_address(whole, to);
+  size_t bytes = (size_t)count * to->elem_len;
+  char *filled = there ? malloc(bytes) : 0;
+  if (!filled) return isotach_note(2, "out of memory");
+  for (size_t i = 0; i < bytes; i += value->elem_len) memcpy(filled + i, value->base_addr, value->elem_len);
+  int error = isotach_copy(there, filled, bytes, isotach_to_device);
+  free(filled);
+  return error;
+}
+
 /* The variable ends, or is deallocated next. */
 void isotach_leave(const CFI_cdesc_t *whole) {
   char *begin;

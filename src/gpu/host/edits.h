@@ -52,6 +52,7 @@ class HostEdits {
   // statements.cpp
   void statement(const Stmt* statement);
   void assignment(const AssignmentStmt* statement);
+  void copy_function(const PartRef* part, std::string_view name);
   void pointer_assignment(const PointerAssignmentStmt* statement);
   void call(const CallStmt* statement);
   void launch(const CallStmt* statement, const Symbol* kernel);

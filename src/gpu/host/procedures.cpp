@@ -14,7 +14,7 @@ namespace isotach::host_side {
 namespace {
 
 constexpr std::string_view use = "use isotach_cuda, only: isotach_launch_type, isotach_launch, isotach_spread, isotach_put, "
-                                 "isotach_get, isotach_move, isotach_leave";
+                                 "isotach_get, isotach_move, isotach_leave, isotach_memcpy, isotach_memset";
 
 bool is_among(AttributeKind kind, std::initializer_list<AttributeKind> kinds) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();

@@ -124,6 +124,8 @@ void HostEdits::check(const Node* node) {
           if (i > 0 || !device(bare(part->arguments[i]))) check(part->arguments[i]);
         return;
       }
+      if (!user && is_one_of(name, {"cudamemcpy", "cudamemcpyasync", "cudamemset", "cudamemsetasync"}))
+        return copy_function(part, name);
       if (user && found.symbol->kind == SymbolKind::procedure)
         return actuals(part->arguments, found.symbol->inner, name, false);
     }
@@ -135,6 +137,43 @@ void HostEdits::check(const Node* node) {
       return;
     }
   for_each_child(node, [&](const Node* child) { check(child); });
+}
+
+// cudaMemcpy(to, from, count, direction) and cudaMemcpyAsync(to, from, count, direction, stream), where the direction may
+// be left out; cudaMemset(to, value, count). The attributes say which side is where.
+void HostEdits::copy_function(const PartRef* part, std::string_view name) {
+  std::string stream = "0_8";
+  std::vector<const Expr*> arguments;
+  for (const Expr* argument : part->arguments) {
+    auto* keyword = dyn_cast<KeywordArgument>(argument);
+    if (keyword && tree_.spelling(keyword->name) == "stream") stream = text(keyword->value);
+    else if (keyword && is_one_of(tree_.spelling(keyword->name), {"kdir", "kind"})) continue;
+    else if (keyword) return refuse(argument, "this argument has a keyword", "write it in its place");
+    else arguments.push_back(argument);
+  }
+  bool set = name.substr(0, 10) == "cudamemset";
+  if (arguments.size() < 3 || arguments.size() > 5)
+    return refuse(part, fmt::format("'{}' takes three to five arguments here", name), "copies of two dimensions are assignments of sections");
+  for (std::size_t i = 3; i < arguments.size(); ++i) {
+    check(arguments[i]);
+    // A direction is of default kind, a stream of kind cuda_stream_kind.
+    if (i == 4 || set || evaluator_.evaluate(arguments[i], table_.around(part)).kind == 8) stream = text(arguments[i]);
+  }
+  check(arguments[2]);
+  Device to = device(arguments[0]), from = set ? Device{} : device(arguments[1]);
+  for (const Expr* side : {arguments[0], arguments[1]})
+    if (auto* element = dyn_cast<PartRef>(side))
+      for (const Expr* subscript : element->arguments) check(subscript);
+  if (set && !to) return refuse(part, fmt::format("'{}' is of the host", text(arguments[0])), "assign the value");
+  std::string whole = to ? to.whole : text(arguments[0]);
+  if (set) {
+    check(arguments[1]);
+    replace(part, begin_of(part), end_of(part), fmt::format("isotach_memset({}, {}, {}, int({},8))", whole, text(arguments[0]), text(arguments[1]), text(arguments[2])));
+    return;
+  }
+  replace(part, begin_of(part), end_of(part),
+          fmt::format("isotach_memcpy({}, {}, {}, {}, int({},8), {}, int({},8))", whole, text(arguments[0]), from ? from.whole : text(arguments[1]),
+                      text(arguments[1]), text(arguments[2]), (to ? 1 : 0) + (from ? 2 : 0), stream));
 }
 
 void HostEdits::assignment(const AssignmentStmt* statement) {
