@@ -7,7 +7,7 @@ module isotach_cuda
   private
 
   public :: dim3, isotach_launch_type, isotach_launch, isotach_spread, isotach_put, isotach_get, &
-            isotach_move, isotach_leave, isotach_memcpy, isotach_memset
+            isotach_move, isotach_enter, isotach_leave, isotach_memcpy, isotach_memset
 
   type, bind(c) :: dim3
     integer(c_int) :: x = 1, y = 1, z = 1
@@ -55,6 +55,9 @@ module isotach_cuda
       type(*), dimension(..), intent(in) :: whole, to, value
       integer(c_int64_t), value :: count
     end function
+    subroutine isotach_enter(whole) bind(c)
+      type(*), dimension(..), intent(in) :: whole
+    end subroutine
     subroutine isotach_leave(whole) bind(c)
       type(*), dimension(..), intent(in) :: whole
     end subroutine

@@ -52,17 +52,17 @@ int isotach_launch_on_device(struct isotach_kernel* kernel, const struct isotach
                              void** arguments);
 int isotach_synchronize(void);
 /* Streams and events: handles of the driver; stream 0 is the default one. */
-int isotach_stream_create(long long *stream);
+int isotach_stream_create(long long* stream);
 int isotach_stream_destroy(long long stream);
 int isotach_stream_wait(long long stream);
-int isotach_event_create(long long *event);
+int isotach_event_create(long long* event);
 int isotach_event_destroy(long long event);
 int isotach_event_record(long long event, long long stream);
 int isotach_event_wait(long long event);
-int isotach_event_elapsed(float *milliseconds, long long first, long long last);
-int isotach_memory(long long *free, long long *total);
-int isotach_device_count(int *count);
-int isotach_device_property(int device, char *name, int room, int *numbers, long long *memory);
+int isotach_event_elapsed(float* milliseconds, long long first, long long last);
+int isotach_memory(long long* free, long long* total);
+int isotach_device_count(int* count);
+int isotach_device_property(int device, char* name, int room, int* numbers, long long* memory);
 
 /* Keeps an error for cudaGetLastError; returns its number. */
 int isotach_note(int error, const char* format, ...) __attribute__((format(printf, 2, 3)));

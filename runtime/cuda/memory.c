@@ -1,9 +1,9 @@
 /* Device memory: which range belongs to which host range; copies of whole arrays and sections.
  *
- * A device variable gets its memory when it is first used. Its entry is found by the host address, so a part of
- * it, a dummy argument or a pointer finds it too. An entry ends at DEALLOCATE or when its procedure ends. If that
- * is not seen, the host memory may be given to another variable: inside the old range that one may as well use
- * the old device memory, since it is as large and nobody else's; beyond it the old entry is dropped. */
+ * The memory is taken where a variable begins: after ALLOCATE, at the start of its procedure, for variables of
+ * modules in the procedures that use them. Its entry is found by the host address, so a part of it, a dummy argument or
+ * a pointer finds it too. An entry ends at DEALLOCATE or when its procedure ends. Where that is not seen (an exception
+ * has left the procedure), the entry is dropped when another variable begins at its addresses. */
 #include "isotach_cuda.h"
 
 #include <pthread.h>
@@ -61,32 +61,37 @@ static void drop(size_t at) {
   --entry_count;
 }
 
-/* The device address of [host, host + bytes); null after an error. */
-static char *translate(char *host, size_t bytes, const char *name) {
+/* A new entry before number `at`; null after an error. */
+static char *add(size_t at, char *host, size_t bytes) {
+  void *made = 0;
+  if (isotach_allocate(bytes, &made)) return 0;
+  if (entry_count == entry_room) {
+    entry_room = entry_room ? 2 * entry_room : 64;
+    entries = realloc(entries, entry_room * sizeof *entries);
+  }
+  memmove(entries + at + 1, entries + at, (entry_count - at) * sizeof *entries);
+  entries[at] = (struct entry){host, made, bytes};
+  ++entry_count;
+  return made;
+}
+
+/* The device address of [host, host + bytes); null after an error. `whole`: it may be a variable whose beginning was
+ * not seen, a component for one, and gets its memory now. */
+static char *translate(char *host, size_t bytes, int whole, const char *name) {
   static char nothing;
   if (bytes == 0) return &nothing;
   pthread_mutex_lock(&lock);
   char *device = 0;
   size_t at = find(host);
-  if (at < entry_count && entries[at].host <= host && host + bytes <= entries[at].host + entries[at].bytes) {
-    device = entries[at].device + (host - entries[at].host);
-  } else {
-    while (at < entry_count && entries[at].host < host + bytes) drop(at);
-    void *made = 0;
-    if (isotach_allocate(bytes, &made) == 0) {
-      if (entry_count == entry_room) {
-        entry_room = entry_room ? 2 * entry_room : 64;
-        entries = realloc(entries, entry_room * sizeof *entries);
-      }
-      memmove(entries + at + 1, entries + at, (entry_count - at) * sizeof *entries);
-      entries[at] = (struct entry){host, made, bytes};
-      ++entry_count;
-      device = made;
-    }
-  }
+  int meets = at < entry_count && entries[at].host < host + bytes;
+  int inside = meets && entries[at].host <= host && host + bytes <= entries[at].host + entries[at].bytes;
+  if (inside) device = entries[at].device + (host - entries[at].host);
+  else if (!meets && whole) device = add(at, host, bytes);
   pthread_mutex_unlock(&lock);
-  if (!device) isotach_fail("%zu bytes of device memory for '%s': %s", bytes, name, last_message);
-  return device;
+  if (device) return device;
+  if (!meets && whole) isotach_fail("%zu bytes of device memory for '%s': %s", bytes, name, last_message);
+  else isotach_fail("'%s' is not, or not whole, in device memory: its variable has no DEVICE, or is smaller than is said here", name);
+  return 0;
 }
 
 /* Elements from the first to the last in memory; a section lies inside the range of its whole. */
@@ -114,8 +119,9 @@ static int hull(const CFI_cdesc_t *part, char **begin, size_t *bytes) {
 static char *address_of(const CFI_cdesc_t *variable, const char *name) {
   char *begin;
   size_t bytes;
-  if (!hull(variable, &begin, &bytes)) bytes = variable->elem_len;
-  char *device = translate(begin, bytes, name);
+  int whole = hull(variable, &begin, &bytes);
+  if (!whole) bytes = variable->elem_len;
+  char *device = translate(begin, bytes, whole, name);
   return device ? device + ((char *)variable->base_addr - begin) : 0;
 }
 
@@ -291,6 +297,23 @@ int isotach_memset(const CFI_cdesc_t *whole, const CFI_cdesc_t *to, const CFI_cd
   int error = isotach_copy(there, filled, bytes, isotach_to_device);
   free(filled);
   return error;
+}
+
+/* The variable begins. One that is there already, of a module, stays. */
+void isotach_enter(const CFI_cdesc_t *whole) {
+  char *begin;
+  size_t bytes;
+  if (!whole->base_addr || !hull(whole, &begin, &bytes) || bytes == 0) return;
+  pthread_mutex_lock(&lock);
+  size_t at = find(begin);
+  char *device = 0;
+  if (at < entry_count && entries[at].host == begin && entries[at].bytes == bytes) device = entries[at].device;
+  else {
+    while (at < entry_count && entries[at].host < begin + bytes) drop(at);
+    device = add(at, begin, bytes);
+  }
+  pthread_mutex_unlock(&lock);
+  if (!device) isotach_fail("%zu bytes of device memory: %s", bytes, last_message);
 }
 
 /* The variable ends, or is deallocated next. */

@@ -151,6 +151,167 @@ def test_copies(tmp_path):
     assert module.device_bytes() == before
 
 
+SIZES = """\
+module sizes
+  use cudafor
+  implicit none
+  real, device :: fixed(100), other(10)
+contains
+  attributes(global) subroutine add(n, a)
+    integer, value :: n
+    real :: a(*)
+    if (threadIdx%x <= n) a(threadIdx%x) = a(threadIdx%x) + 1
+  end subroutine
+  subroutine part(n, a)
+    integer, intent(in) :: n
+    real, device :: a(n)
+    a = 5
+    call add<<<1, n>>>(n, a)
+  end subroutine
+  subroutine run(x)
+    real, intent(out) :: x(100)
+    real, device :: mine(100)
+    call part(3, mine(4))
+    mine(50:) = 1
+    call add<<<1, 2>>>(2, mine(99))
+    mine(1:3) = 0
+    mine(7:49) = -1
+    fixed = mine
+    call part(10, other)
+    fixed(11:20) = other
+    x = fixed
+  end subroutine
+end module
+"""
+
+
+def test_parts_of_variables(tmp_path):
+    """What a procedure or a kernel is given may be less than the variable, or of unknown size, and is used first."""
+    x = from_text(tmp_path, "sizes", SIZES).sizes.run()
+    assert (x[:3] == 0).all() and (x[3:6] == 6).all() and (x[6:10] == -1).all() and (x[10:20] == 6).all()
+    assert (x[20:49] == -1).all() and (x[49:98] == 1).all() and (x[98:] == 2).all()
+
+
+REGIONS = """\
+module regions
+  use cudafor
+  implicit none
+  real(8), device, allocatable :: kept(:)
+contains
+  subroutine compute(n, m, a, b, s)
+    integer, intent(in) :: n, m
+    real(8), intent(in) :: a(n,m), s
+    real(8), intent(out) :: b(n,m)
+    real(8), device :: a_d(n,m), b_d(n,m), x_d
+    integer :: i, j, k
+    real(8) :: t
+    a_d = a
+    b_d = 2*a_d + s
+    if (n > 1) b_d(2:n, :) = b_d(2:n, :) + sqrt(abs(a_d(1:n-1, :)))
+    allocate(kept(-1:n))
+    kept = 1
+    !$cuf kernel do(2) <<<*,*>>>
+    do j = 1, m
+      do i = 2, n, 2
+        t = a_d(i,j)*s
+        if (t > 0) then
+          b_d(i,j) = t
+        else
+          do k = 1, 3
+            b_d(i,j) = b_d(i,j) - t*kept(k-2)
+          end do
+        end if
+      end do
+    end do
+    !$cuf kernel do <<<1, 32>>>
+    do i = n, 1, -1
+      b_d(i,1) = b_d(i,1) + i
+    end do
+    x_d = 3
+    x_d = x_d*2 + kept(0)
+    t = x_d
+    b = b_d
+    b(1,1) = b(1,1) + t
+    deallocate(kept)
+  end subroutine
+end module
+"""
+
+
+def computed(a, s):
+    b = 2 * a + s
+    b[1:] = b[1:] + np.sqrt(abs(a[:-1]))
+    for i in range(1, a.shape[0], 2):
+        t = a[i] * s
+        b[i] = np.where(t > 0, t, b[i] - t - t - t)
+    b[:, 0] += np.arange(1, a.shape[0] + 1)
+    b[0, 0] += 7
+    return b
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_regions(order, tmp_path, monkeypatch):
+    """!$cuf kernel do, and assignments that compute with device variables."""
+    monkeypatch.setenv("ISOTACH_THREAD_ORDER", order)
+    module = from_text(tmp_path, "regions", REGIONS).regions
+    for shape in [(5, 3), (300, 70), (1, 1)]:
+        a = np.asfortranarray(np.random.default_rng(1).normal(size=shape))
+        assert same_bits(module.compute(a, 0.7), computed(a, 0.7))
+
+
+API = """\
+module api
+  use cudafor
+  implicit none
+contains
+  attributes(global) subroutine twice(n, a)
+    integer, value :: n
+    real :: a(n)
+    integer :: i
+    i = blockDim%x*(blockIdx%x - 1) + threadIdx%x
+    if (i <= n) a(i) = 2*a(i)
+  end subroutine
+  subroutine run(n, a, b, ms, name, free)
+    integer, intent(in) :: n
+    real, intent(in) :: a(n)
+    real, intent(out) :: b(n), ms
+    character(40), intent(out) :: name
+    integer(8), intent(out) :: free
+    real, device :: a_d(n)
+    type(cudaEvent) :: start, stop
+    type(cudaDeviceProp) :: prop
+    integer(kind=cuda_stream_kind) :: stream
+    integer :: istat, half
+    integer(8) :: total
+    half = n/2
+    istat = cudaEventCreate(start); istat = cudaEventCreate(stop)
+    istat = cudaStreamCreate(stream)
+    istat = cudaMemset(a_d, -1.0, n)
+    istat = cudaMemcpy(a_d, a, half)
+    istat = cudaEventRecord(start, 0)
+    call twice<<<(n + 31)/32, 32, 0, stream>>>(n, a_d)
+    istat = cudaEventRecord(stop, stream)
+    istat = cudaEventSynchronize(stop)
+    istat = cudaEventElapsedTime(ms, start, stop)
+    istat = cudaMemcpyAsync(b, a_d, n, cudaMemcpyDeviceToHost, stream)
+    if (cudaStreamSynchronize(stream) /= cudaSuccess) error stop 'stream'
+    istat = cudaGetDeviceProperties(prop, 0)
+    name = trim(prop%name)
+    istat = cudaMemGetInfo(free, total)
+    if (istat /= 0) print *, cudaGetErrorString(istat)
+    istat = cudaStreamDestroy(stream)
+    istat = cudaEventDestroy(start)
+  end subroutine
+end module
+"""
+
+
+def test_cudafor(tmp_path):
+    doubled, milliseconds, name, free = from_text(tmp_path, "api", API).api.run(np.arange(9, dtype="f4"))
+    assert doubled.tolist() == [0, 2, 4, 6, -2, -2, -2, -2, -2]
+    assert 0 <= milliseconds < 1000 and name == b"host execution" and free > 0
+
+
 FAULTS = """\
 module faults
   use cudafor

@@ -262,7 +262,8 @@ class Writer {
       if (direction == 0) {
         std::string count = unique(counter + "_count");
         line(fmt::format("long long {} = f::trips({}, {}, {});", count, lower, upper, by));
-        line(fmt::format("for ({} = {}; {} > 0; --{}, {} += {}) {{", counter, lower, count, count, counter, by));
+        line(fmt::format("for ({} = {}; {} > 0; --{}, {} += {}) {{", counter, lower, count, count, counter,
+                         by));
       } else {
         // The end is evaluated once.
         if (step.upper->kind != TermKind::constant) {
@@ -273,7 +274,8 @@ class Writer {
         std::string advance = constant && stride == 1    ? "++" + counter
                               : constant && stride == -1 ? "--" + counter
                                                          : fmt::format("{} += {}", counter, by);
-        line(fmt::format("for ({} = {}; {} {} {}; {}) {{", counter, lower, counter, direction > 0 ? "<=" : ">=", upper, advance));
+        line(fmt::format("for ({} = {}; {} {} {}; {}) {{", counter, lower, counter,
+                         direction > 0 ? "<=" : ">=", upper, advance));
       }
     }
     loops_.push_back(&step);
@@ -301,7 +303,8 @@ class Writer {
 
 // ---- launchers ----
 Launcher launcher_of(const Function& function, const std::string& module) {
-  Launcher launcher{function.scope, function.region, fmt::format("isotach_launch_{}_{}", module, function.name), {}};
+  Launcher launcher{
+      function.scope, function.region, fmt::format("isotach_launch_{}_{}", module, function.name), {}};
   for (const Variable* variable : function.arguments)
     launcher.arguments.push_back({std::string(variable->symbol->name), variable->storage == Storage::value,
                                   variable->optional, variable->hidden,

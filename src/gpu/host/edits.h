@@ -17,8 +17,8 @@ struct Launchers {
 
 class HostEdits {
  public:
-  HostEdits(const Tree& tree, const Semantics& semantics,
-            const Launchers& launchers, Diagnostics& diagnostics)
+  HostEdits(const Tree& tree, const Semantics& semantics, const Launchers& launchers,
+            Diagnostics& diagnostics)
       : tree_(tree), semantics_(semantics), program_(semantics.program()), evaluator_(semantics.evaluator()),
         table_(*semantics.program().table_of(tree)), launchers_(launchers), diagnostics_(diagnostics) {}
 
@@ -37,12 +37,15 @@ class HostEdits {
   void statements(const StmtList& list);
   void device_procedure(const Procedure* procedure, bool keeps_body);
   void launcher_body(const Procedure* procedure, const cuda::Launcher& launcher);
+  void declarations(const StmtList& list);
   void declaration(const Stmt* statement, bool in_kernel);
+  void beginning(const Stmt* unit, const StmtList& body);
   void ends_of(const Procedure* procedure);
   std::string leaving(const Scope& scope) const; // calls that end the local device variables
 
   // An interface to a launcher and its call.
-  std::string launcher_call(const cuda::Launcher& launcher, const Scope& scope, const Stmt* place, std::string_view launch);
+  std::string launcher_call(const cuda::Launcher& launcher, const Scope& scope, const Stmt* place,
+                            std::string_view launch);
 
   // regions.cpp
   void region(const AssignmentStmt* statement);

@@ -13,8 +13,9 @@ namespace isotach::host_side {
 
 namespace {
 
-constexpr std::string_view use = "use isotach_cuda, only: isotach_launch_type, isotach_launch, isotach_spread, isotach_put, "
-                                 "isotach_get, isotach_move, isotach_leave, isotach_memcpy, isotach_memset";
+constexpr std::string_view use =
+    "use isotach_cuda, only: isotach_launch_type, isotach_launch, isotach_spread, isotach_put, "
+    "isotach_get, isotach_move, isotach_enter, isotach_leave, isotach_memcpy, isotach_memset";
 
 bool is_among(AttributeKind kind, std::initializer_list<AttributeKind> kinds) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
@@ -53,9 +54,17 @@ void HostEdits::refuse(const Node* place, std::string_view what, std::string_vie
 
 std::vector<TextEdit> HostEdits::run() {
   for (const Stmt* statement : tree_.root()->units) unit(statement);
-  std::sort(edits_.begin(), edits_.end(), [](const TextEdit& a, const TextEdit& b) {
+  std::stable_sort(edits_.begin(), edits_.end(), [](const TextEdit& a, const TextEdit& b) {
     return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
   });
+  for (std::size_t i = 1; i < edits_.size(); ++i)
+    if (edits_[i].begin < edits_[i - 1].end) {
+      Location place{&tree_.source(), edits_[i].begin, edits_[i].begin + 1};
+      diagnostics_.report(kinds::HostSide, place,
+                          "two things are said differently at one place for the host's compiler",
+                          "write them as statements of their own");
+      return {};
+    }
   return std::move(edits_);
 }
 
@@ -69,12 +78,9 @@ void HostEdits::unit(const Stmt* unit) {
   else return;
   if (begin) insert(begin, end_of(begin), fmt::format("; {}", use));
   else if (body && !body->empty()) insert(body->first(), begin_of(body->first()), fmt::format("{}; ", use));
-  if (auto* procedure = dyn_cast<Procedure>(unit)) {
-    StmtList alone; // the procedure itself
-    statement(procedure);
-  } else {
-    statements(*body);
-  }
+  if (auto* procedure = dyn_cast<Procedure>(unit)) return statement(procedure);
+  if (isa<MainProgram>(unit)) beginning(unit, *body);
+  statements(*body);
 }
 
 void HostEdits::statements(const StmtList& list) {
@@ -111,6 +117,42 @@ std::string HostEdits::leaving(const Scope& scope) const {
   return calls;
 }
 
+// Before the first statement: variables with a place of their own begin, and those of modules if they did not
+// yet.
+void HostEdits::beginning(const Stmt* unit, const StmtList& body) {
+  const Scope* scope = table_.made_by(unit);
+  if (!scope || !scope->first_executable) return;
+  std::vector<const Symbol*> symbols;
+  auto add = [&](const Symbol* symbol) {
+    bool own_place = symbol->kind == SymbolKind::variable && symbol->argument < 0 &&
+                     kernel::is_device_variable(*symbol) && !symbol->has(AttributeKind::allocatable) &&
+                     !symbol->has(AttributeKind::pointer);
+    if (own_place && std::find(symbols.begin(), symbols.end(), symbol) == symbols.end())
+      symbols.push_back(symbol);
+  };
+  for (const Symbol* symbol : scope->symbols) add(symbol);
+  auto look = [&](Node* node) {
+    for_each<NameRef>(node, [&](const NameRef* name) {
+      Lookup found = lookup(name, name->name);
+      if (found.found() && found.symbol->scope != scope) add(found.symbol);
+    });
+  };
+  for (const Stmt* statement : body)
+    if (!isa<Procedure>(statement) && !isa<Specification>(statement)) look(const_cast<Stmt*>(statement));
+  std::string calls;
+  for (const Symbol* symbol : symbols) {
+    Lookup seen = program_.lookup(*scope, symbol->name);
+    if (seen.found() && seen.symbol == symbol) calls += fmt::format("call isotach_enter({}); ", symbol->name);
+  }
+  if (calls.empty()) return;
+  const Stmt* first = scope->first_executable;
+  if (first->label != 0) return refuse(first, "the first statement has a label", "write CONTINUE before it");
+  std::uint32_t at = begin_of(first);
+  if (isa<DirectiveStmt>(first))
+    while (at > 0 && tree_.source().text()[at - 1] != '\n') --at;
+  insert(first, at, calls);
+}
+
 // At END, or at CONTAINS; statements.cpp does so at RETURN.
 void HostEdits::ends_of(const Procedure* procedure) {
   if (leaving_.empty()) return;
@@ -131,8 +173,7 @@ void HostEdits::device_procedure(const Procedure* procedure, bool keeps_body) {
       replace(prefix, begin_of(prefix), end_of(prefix), "");
   const Scope* scope = table_.made_by(procedure);
   auto launcher = launchers_.kernels.find(scope);
-  for (const Stmt* statement : procedure->body)
-    if (isa<Specification>(statement)) declaration(statement, true);
+  declarations(procedure->body);
   if (launcher != launchers_.kernels.end() && subroutine) {
     std::uint32_t at = tree_.lexed.tokens[subroutine->name_token].end();
     std::string_view source = tree_.source().text();
@@ -164,8 +205,10 @@ std::string HostEdits::launcher_call(const cuda::Launcher& launcher, const Scope
     if (argument.hidden) {
       Lookup seen = program_.lookup(scope, argument.name);
       if (!seen.found() || seen.symbol != argument.symbol)
-        refuse(place, fmt::format("the kernel needs the variable '{}' of a module that it does not use", argument.name),
-               "USE that module, and make the variable PUBLIC there");
+        refuse(
+            place,
+            fmt::format("the kernel needs the variable '{}' of a module that it does not use", argument.name),
+            "USE that module, and make the variable PUBLIC there");
     }
     if (argument.lower_bounds) {
       names += fmt::format(", lower{}", number);
@@ -173,19 +216,33 @@ std::string HostEdits::launcher_call(const cuda::Launcher& launcher, const Scope
       declarations += fmt::format("; integer(8), intent(in) :: lower{}(*)", number);
     }
   }
-  return fmt::format("interface; subroutine isotach_go(launch{}) bind(c, name=\"{}\"); import :: isotach_launch_type; "
-                     "type(isotach_launch_type), intent(in) :: launch{}; end subroutine; end interface; call isotach_go({}{})",
-                     names, launcher.name, declarations, launch, actuals);
+  return fmt::format(
+      "interface; subroutine isotach_go(launch{}) bind(c, name=\"{}\"); import :: isotach_launch_type; "
+      "type(isotach_launch_type), intent(in) :: launch{}; end subroutine; end interface; call "
+      "isotach_go({}{})",
+      names, launcher.name, declarations, launch, actuals);
 }
 
-// What the procedure does on the host: it hands its arguments to the launcher; a device procedure does nothing.
-void HostEdits::launcher_body(const Procedure* procedure, const cuda::Launcher& launcher) {
-  const Stmt *first = nullptr, *last = nullptr;
-  for (const Stmt* statement : procedure->body) {
-    if (isa<Specification>(statement) || isa<Definition>(statement) || isa<ContainsStmt>(statement)) continue;
-    if (!first) first = statement;
-    last = statement;
+// Those of a device procedure.
+void HostEdits::declarations(const StmtList& list) {
+  for (const Stmt* statement : list) {
+    if (isa<Specification>(statement)) declaration(statement, true);
+    if (auto* region = dyn_cast<ConditionalRegion>(statement))
+      for (const Stmt* branch : region->alternatives)
+        if (auto* alternative = dyn_cast<Alternative>(branch); alternative && alternative->active)
+          declarations(alternative->body);
   }
+}
+
+// What the procedure does on the host: it hands its arguments to the launcher; a device procedure does
+// nothing.
+void HostEdits::launcher_body(const Procedure* procedure, const cuda::Launcher& launcher) {
+  // From the first executable statement, or the group of #if around it, on.
+  const Stmt *first = table_.made_by(procedure)->first_executable, *last = nullptr;
+  while (first && static_cast<const Node*>(first->parent) != procedure)
+    first = static_cast<const Stmt*>(static_cast<const Node*>(first->parent));
+  for (const Stmt* statement = first; statement && !isa<ContainsStmt>(statement); statement = statement->next)
+    last = statement;
   std::string body;
   if (!launcher.name.empty())
     body = "type(isotach_launch_type), intent(in) :: isotach_launch_; " +

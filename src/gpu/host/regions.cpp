@@ -33,7 +33,8 @@ std::vector<std::string> figures_of(std::string_view text) {
 
 std::string triple(const std::vector<std::string>& items, std::string_view rest) {
   std::string text = "[";
-  for (std::size_t i = 0; i < 3; ++i) text += fmt::format("{}int({})", i ? ", " : "", i < items.size() ? items[i] : std::string(rest));
+  for (std::size_t i = 0; i < 3; ++i)
+    text += fmt::format("{}int({})", i ? ", " : "", i < items.size() ? items[i] : std::string(rest));
   return text + "]";
 }
 
@@ -45,10 +46,12 @@ void HostEdits::region(const AssignmentStmt* statement) {
   const Scope& scope = table_.around(statement);
   int rank = evaluator_.evaluate(statement->target, scope).rank;
   std::vector<std::string> extents;
-  for (int d = 1; d <= rank && d <= 3; ++d) extents.push_back(fmt::format("size({},{})", text(statement->target), d));
-  std::string launch = fmt::format("isotach_spread({}, {}, [0,0,0], [{}])", line_of(statement), triple(extents, "1"),
-                                   rank == 0 ? "1,1,1" : "0,0,0");
-  std::string call = fmt::format("block; {}; end block", launcher_call(*launcher->second, scope, statement, launch));
+  for (int d = 1; d <= rank && d <= 3; ++d)
+    extents.push_back(fmt::format("size({},{})", text(statement->target), d));
+  std::string launch = fmt::format("isotach_spread({}, {}, [0,0,0], [{}])", line_of(statement),
+                                   triple(extents, "1"), rank == 0 ? "1,1,1" : "0,0,0");
+  std::string call =
+      fmt::format("block; {}; end block", launcher_call(*launcher->second, scope, statement, launch));
   if (isa<IfStmt>(static_cast<const Node*>(statement->parent))) call = fmt::format("then; {}; end if", call);
   replace(statement, begin_of(statement), end_of(statement), std::move(call));
 }
@@ -59,15 +62,19 @@ std::string HostEdits::launch_figures(const DirectiveStmt* directive, const DoCo
   for (int i = 0; i < count; ++i) {
     const LoopControl* control = cast<DoStmt>(static_cast<const Stmt*>(loop->begin))->control;
     bool depends = false;
-    for (const Expr* bound : {static_cast<const Expr*>(control->lower), static_cast<const Expr*>(control->upper)})
+    for (const Expr* bound :
+         {static_cast<const Expr*>(control->lower), static_cast<const Expr*>(control->upper)})
       for_each<NameRef>(const_cast<Expr*>(bound), [&](const NameRef* name) {
-        depends = depends || std::find(counters.begin(), counters.end(), tree_.spelling(name->name)) != counters.end();
+        depends = depends ||
+                  std::find(counters.begin(), counters.end(), tree_.spelling(name->name)) != counters.end();
       });
     check(control->lower);
     check(control->upper);
     if (control->step) check(control->step);
     std::string step = control->step ? text(control->step) : "1";
-    turns.insert(turns.begin(), depends ? "1024" : fmt::format("(({}) - ({}) + ({}))/({})", text(control->upper), text(control->lower), step, step));
+    turns.insert(turns.begin(), depends ? "1024"
+                                        : fmt::format("(({}) - ({}) + ({}))/({})", text(control->upper),
+                                                      text(control->lower), step, step));
     counters.emplace_back(text(control->variable));
     loop = i + 1 < count ? dyn_cast<DoConstruct>(static_cast<const Stmt*>(loop->body.first())) : nullptr;
   }
@@ -77,33 +84,38 @@ std::string HostEdits::launch_figures(const DirectiveStmt* directive, const DoCo
     std::size_t position = 0;
     for (const Node* argument : clause->arguments) {
       std::string said = text(argument);
-      if (auto* keyword = dyn_cast<KeywordArgument>(argument)) said = fmt::format("{}={}", tree_.spelling(keyword->name), text(keyword->value));
+      if (auto* keyword = dyn_cast<KeywordArgument>(argument))
+        said = fmt::format("{}={}", tree_.spelling(keyword->name), text(keyword->value));
       if (position < 2) {
         const auto* expression = dyn_cast<Expr>(argument);
-        bool dim3 = expression && evaluator_.evaluate(expression, table_.around(directive)).base == BaseType::derived;
+        bool dim3 =
+            expression && evaluator_.evaluate(expression, table_.around(directive)).base == BaseType::derived;
         (position == 0 ? grid : block) =
             dim3 ? std::vector<std::string>{said + "%x", said + "%y", said + "%z"} : figures_of(said);
-      }
-      else more += ", " + said;
+      } else more += ", " + said;
       ++position;
     }
   }
   // A star stands for all that follow.
-  return fmt::format("{}, {}, {}, {}{}", line_of(directive), triple(turns, "1"), triple(grid, grid.back() == "0" ? "0" : "1"),
+  return fmt::format("{}, {}, {}, {}{}", line_of(directive), triple(turns, "1"),
+                     triple(grid, grid.back() == "0" ? "0" : "1"),
                      triple(block, block.back() == "0" ? "0" : "1"), more);
 }
 
 const Stmt* HostEdits::region(const DirectiveStmt* directive) {
   const DoConstruct* loop = kernel::loop_of(directive);
   auto launcher = launchers_.regions.find(directive);
-  if (launcher == launchers_.regions.end() || !loop) return loop ? static_cast<const Stmt*>(loop) : directive; // it was refused
+  if (launcher == launchers_.regions.end() || !loop)
+    return loop ? static_cast<const Stmt*>(loop) : directive; // it was refused
   const Scope& scope = table_.around(directive);
-  std::string launch = fmt::format("isotach_spread({})", launch_figures(directive, loop, kernel::spread_loops(directive, tree_)));
+  std::string launch = fmt::format("isotach_spread({})",
+                                   launch_figures(directive, loop, kernel::spread_loops(directive, tree_)));
   std::string_view source = tree_.source().text();
   std::uint32_t begin = begin_of(directive);
   // The sentinel belongs to the directive's text.
   while (begin > 0 && source[begin - 1] != '\n') --begin;
-  replace(directive, begin, end_of(loop), fmt::format("block; {}; end block", launcher_call(*launcher->second, scope, directive, launch)));
+  replace(directive, begin, end_of(loop),
+          fmt::format("block; {}; end block", launcher_call(*launcher->second, scope, directive, launch)));
   return loop;
 }
 

@@ -59,6 +59,7 @@ void HostEdits::statement(const Stmt* statement) {
     std::string outer = std::move(leaving_);
     const Scope* scope = table_.made_by(procedure);
     leaving_ = scope ? leaving(*scope) : std::string();
+    if (!sides.on_device()) beginning(procedure, procedure->body);
     if (!sides.on_device()) statements(procedure->body);
     else
       for (const Stmt* child : procedure->body)
@@ -107,7 +108,8 @@ void HostEdits::statement(const Stmt* statement) {
       if (auto* inner = dyn_cast<Stmt>(child)) this->statement(inner);
       else check(child);
     } else if (field.kind == FieldKind::list) {
-      for (std::size_t i = 0, size = field.list_size(statement); i < size; ++i) check(field.list_item(statement, i));
+      for (std::size_t i = 0, size = field.list_size(statement); i < size; ++i)
+        check(field.list_item(statement, i));
     }
   }
 }
@@ -139,8 +141,8 @@ void HostEdits::check(const Node* node) {
   for_each_child(node, [&](const Node* child) { check(child); });
 }
 
-// cudaMemcpy(to, from, count, direction) and cudaMemcpyAsync(to, from, count, direction, stream), where the direction may
-// be left out; cudaMemset(to, value, count). The attributes say which side is where.
+// cudaMemcpy(to, from, count, direction) and cudaMemcpyAsync(to, from, count, direction, stream), where the
+// direction may be left out; cudaMemset(to, value, count). The attributes say which side is where.
 void HostEdits::copy_function(const PartRef* part, std::string_view name) {
   std::string stream = "0_8";
   std::vector<const Expr*> arguments;
@@ -153,27 +155,33 @@ void HostEdits::copy_function(const PartRef* part, std::string_view name) {
   }
   bool set = name.substr(0, 10) == "cudamemset";
   if (arguments.size() < 3 || arguments.size() > 5)
-    return refuse(part, fmt::format("'{}' takes three to five arguments here", name), "copies of two dimensions are assignments of sections");
+    return refuse(part, fmt::format("'{}' takes three to five arguments here", name),
+                  "copies of two dimensions are assignments of sections");
   for (std::size_t i = 3; i < arguments.size(); ++i) {
     check(arguments[i]);
     // A direction is of default kind, a stream of kind cuda_stream_kind.
-    if (i == 4 || set || evaluator_.evaluate(arguments[i], table_.around(part)).kind == 8) stream = text(arguments[i]);
+    if (i == 4 || set || evaluator_.evaluate(arguments[i], table_.around(part)).kind == 8)
+      stream = text(arguments[i]);
   }
   check(arguments[2]);
   Device to = device(arguments[0]), from = set ? Device{} : device(arguments[1]);
   for (const Expr* side : {arguments[0], arguments[1]})
     if (auto* element = dyn_cast<PartRef>(side))
       for (const Expr* subscript : element->arguments) check(subscript);
-  if (set && !to) return refuse(part, fmt::format("'{}' is of the host", text(arguments[0])), "assign the value");
+  if (set && !to)
+    return refuse(part, fmt::format("'{}' is of the host", text(arguments[0])), "assign the value");
   std::string whole = to ? to.whole : text(arguments[0]);
   if (set) {
     check(arguments[1]);
-    replace(part, begin_of(part), end_of(part), fmt::format("isotach_memset({}, {}, {}, int({},8))", whole, text(arguments[0]), text(arguments[1]), text(arguments[2])));
+    replace(part, begin_of(part), end_of(part),
+            fmt::format("isotach_memset({}, {}, {}, int({},8))", whole, text(arguments[0]),
+                        text(arguments[1]), text(arguments[2])));
     return;
   }
   replace(part, begin_of(part), end_of(part),
-          fmt::format("isotach_memcpy({}, {}, {}, {}, int({},8), {}, int({},8))", whole, text(arguments[0]), from ? from.whole : text(arguments[1]),
-                      text(arguments[1]), text(arguments[2]), (to ? 1 : 0) + (from ? 2 : 0), stream));
+          fmt::format("isotach_memcpy({}, {}, {}, {}, int({},8), {}, int({},8))", whole, text(arguments[0]),
+                      from ? from.whole : text(arguments[1]), text(arguments[1]), text(arguments[2]),
+                      (to ? 1 : 0) + (from ? 2 : 0), stream));
 }
 
 void HostEdits::assignment(const AssignmentStmt* statement) {
@@ -350,10 +358,37 @@ void HostEdits::allocation(const AllocateStmt* statement) {
   }
   for (const ControlSpec* control : statement->controls) {
     std::string_view keyword = tree_.spelling(control->keyword);
-    if (any && keyword == "source")
+    if (keyword == "pinned") {
+      // Ordinary memory: the flag says so.
+      std::string_view source = tree_.source().text();
+      std::uint32_t begin = begin_of(control);
+      while (begin > 0 && is_blank(source[begin - 1])) --begin;
+      if (begin == 0 || source[begin - 1] != ',')
+        return refuse(control, "PINNED begins a line", "write it on the line of what stands before it");
+      edit(control, begin - 1, end_of(control), "");
+      insert(statement, end_of(statement), fmt::format("; {} = .false.", text(control->value)));
+    } else if (any && keyword == "source")
       refuse(control, "ALLOCATE with SOURCE copies on the host", "allocate with MOLD, and assign after it");
     else if (keyword != "mold") check(control->value);
   }
+  std::string calls;
+  bool may_fail = false;
+  for (const ControlSpec* control : statement->controls)
+    may_fail = may_fail || tree_.spelling(control->keyword) == "stat";
+  for (const Expr* object : statement->objects) {
+    Device found = device(object);
+    if (!found) continue;
+    if (may_fail)
+      calls += fmt::format("; if ({}({})) call isotach_enter({})",
+                           found.symbol->has(AttributeKind::pointer) ? "associated" : "allocated",
+                           found.whole, found.whole);
+    else calls += fmt::format("; call isotach_enter({})", found.whole);
+  }
+  if (calls.empty()) return;
+  if (isa<IfStmt>(static_cast<const Node*>(statement->parent)))
+    replace(statement, begin_of(statement), end_of(statement),
+            fmt::format("then; {}{}; end if", text(statement), calls));
+  else insert(statement, end_of(statement), calls);
 }
 
 void HostEdits::deallocation(const DeallocateStmt* statement) {

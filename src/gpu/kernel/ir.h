@@ -136,7 +136,8 @@ using StepPtr = std::unique_ptr<Step>;
 struct Function {
   std::string name;             // in the device text; unique in the program
   const Scope* scope = nullptr; // of the procedure
-  // A part of a host procedure that became a kernel of its own: a directive !$cuf kernel do, or an assignment.
+  // A part of a host procedure that became a kernel of its own: a directive !$cuf kernel do, or an
+  // assignment.
   const Stmt* region = nullptr;
   bool is_global = false;
   std::vector<Variable*> arguments; // the procedure's, then the hidden ones

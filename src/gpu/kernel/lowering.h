@@ -108,7 +108,7 @@ class Lowering {
   std::vector<std::pair<const DoConstruct*, const Step*>> loops_; // around the statement
   Block* before_ = nullptr; // where steps go that an expression needs first; null: nowhere
   int loop_count_ = 0;
-  bool refused_ = false; // it calls what was refused
+  bool refused_ = false;             // it calls what was refused
   std::set<const Symbol*> assigned_; // in a region: scalars of the host that it assigns to; never iterated
 };
 

@@ -108,7 +108,8 @@ class AllFunctions : public Functions {
     function.region = region;
     function.is_global = true;
     function.location = tree.location(region);
-    function.name = fmt::format("{}_line{}", name_of(*function.scope), tree.source().position(function.location.begin).line);
+    function.name = fmt::format("{}_line{}", name_of(*function.scope),
+                                tree.source().position(function.location.begin).line);
     while (!names_.insert(function.name).second) function.name += "_";
     Diagnostics own;
     Lowering lowering(function, tree, semantics_, *this, own);

@@ -1,5 +1,6 @@
 // Regions of host code: loops with !$cuf kernel do, and assignments that compute with device variables. Each
-// becomes a kernel whose arguments are what it uses. Its loops stride over all threads, so any launch is right.
+// becomes a kernel whose arguments are what it uses. Its loops stride over all threads, so any launch is
+// right.
 #include <algorithm>
 #include <utility>
 
@@ -44,7 +45,8 @@ bool is_region(const Stmt* statement, const Tree& tree, const Semantics& semanti
 
 const DoConstruct* loop_of(const DirectiveStmt* directive) {
   const Stmt* next = directive->next;
-  while (next && isa<DirectiveStmt>(next) && cast<DirectiveStmt>(next)->family != DirectiveFamily::cuda) next = next->next;
+  while (next && isa<DirectiveStmt>(next) && cast<DirectiveStmt>(next)->family != DirectiveFamily::cuda)
+    next = next->next;
   return dyn_cast<DoConstruct>(next);
 }
 
@@ -91,7 +93,8 @@ class ScalarUse {
   bool names(const Node* node) const {
     bool found = false;
     if (node)
-      for_each<NameRef>(const_cast<Node*>(node), [&](const NameRef* name) { found = found || tree_.spelling(name->name) == name_; });
+      for_each<NameRef>(const_cast<Node*>(node),
+                        [&](const NameRef* name) { found = found || tree_.spelling(name->name) == name_; });
     return found;
   }
   bool is(const Expr* expression) const {
@@ -170,7 +173,8 @@ void Lowering::spread(Step& loop, int axis) {
     threads = binary(Op::multiply, std::move(threads), again(), type);
   }
   bool from_zero = loop.lower->kind == TermKind::constant && loop.lower->integer == 0;
-  loop.lower = from_zero ? std::move(thread) : binary(Op::add, std::move(loop.lower), std::move(thread), type);
+  loop.lower =
+      from_zero ? std::move(thread) : binary(Op::add, std::move(loop.lower), std::move(thread), type);
   loop.stride = std::move(threads);
 }
 
@@ -182,13 +186,15 @@ void Lowering::run_region(const Stmt* region) {
     Step* loop = function_.body.empty() ? nullptr : function_.body.back().get();
     std::vector<Step*> nest;
     for (; loop && loop->kind == StepKind::loop; loop = loop->body.back().get()) nest.push_back(loop);
-    for (std::size_t axis = 0; axis < nest.size() && axis < 3; ++axis) spread(*nest[nest.size() - 1 - axis], static_cast<int>(axis));
+    for (std::size_t axis = 0; axis < nest.size() && axis < 3; ++axis)
+      spread(*nest[nest.size() - 1 - axis], static_cast<int>(axis));
     return;
   }
   const DoConstruct* construct = loop_of(directive);
   int count = spread_loops(directive, tree_);
   if (!construct || count == 0) {
-    refuse(region, "no loops follow this directive, or their number is not 1, 2 or 3", "write !$cuf kernel do (2) before two loops");
+    refuse(region, "no loops follow this directive, or their number is not 1, 2 or 3",
+           "write !$cuf kernel do (2) before two loops");
     return;
   }
   find_assigned(construct);
@@ -200,12 +206,14 @@ void Lowering::run_region(const Stmt* region) {
     const Stmt* inner = at->body.first();
     at = dyn_cast<DoConstruct>(inner);
     if (!at || inner->next) {
-      refuse(region, fmt::format("the directive spreads {} loops, and they are not tightly nested", count), "leave no statement between them");
+      refuse(region, fmt::format("the directive spreads {} loops, and they are not tightly nested", count),
+             "leave no statement between them");
       return;
     }
   }
   for (const Stmt* loop : loops) {
-    const LoopControl* control = cast<DoStmt>(static_cast<const Stmt*>(cast<DoConstruct>(loop)->begin))->control;
+    const LoopControl* control =
+        cast<DoStmt>(static_cast<const Stmt*>(cast<DoConstruct>(loop)->begin))->control;
     if (!control || control->loop != LoopKind::counted) {
       refuse(loop, "the turns of this loop are not counted", "write DO with bounds");
       return;
@@ -213,12 +221,14 @@ void Lowering::run_region(const Stmt* region) {
   }
   for (const Symbol* symbol : std::vector<const Symbol*>(assigned_.begin(), assigned_.end())) {
     bool counts = std::any_of(loops.begin(), loops.end(), [&](const Stmt* loop) {
-      const LoopControl* control = cast<DoStmt>(static_cast<const Stmt*>(cast<DoConstruct>(loop)->begin))->control;
+      const LoopControl* control =
+          cast<DoStmt>(static_cast<const Stmt*>(cast<DoConstruct>(loop)->begin))->control;
       const auto* variable = dyn_cast<NameRef>(static_cast<const Expr*>(control->variable));
       return variable && tree_.spelling(variable->name) == symbol->name;
     });
     if (!counts && reads_before_write(*symbol, at)) {
-      refuse(region, fmt::format("'{}' may carry a value from one turn to the next, as a sum does", symbol->name),
+      refuse(region,
+             fmt::format("'{}' may carry a value from one turn to the next, as a sum does", symbol->name),
              "reductions of !$cuf kernel do are not supported; write a kernel that adds up");
       return;
     }
@@ -227,13 +237,17 @@ void Lowering::run_region(const Stmt* region) {
   if (!is_good()) return;
   Step* loop = function_.body.back().get();
   for (int i = 0; i < count; ++i) {
-    bool simple = !loop->stride || loop->stride->kind == TermKind::constant || loop->stride->kind == TermKind::variable;
+    bool simple =
+        !loop->stride || loop->stride->kind == TermKind::constant || loop->stride->kind == TermKind::variable;
     if (!simple) {
-      refuse(loops[static_cast<std::size_t>(i)], "the step of this loop is an expression", "compute it before the loop");
+      refuse(loops[static_cast<std::size_t>(i)], "the step of this loop is an expression",
+             "compute it before the loop");
       return;
     }
     spread(*loop, count - 1 - i);
-    if (loop->left_from_inside || std::any_of(loop->body.begin(), loop->body.end(), [](const StepPtr& step) { return step->kind == StepKind::leave || step->kind == StepKind::return_; })) {
+    if (loop->left_from_inside || std::any_of(loop->body.begin(), loop->body.end(), [](const StepPtr& step) {
+          return step->kind == StepKind::leave || step->kind == StepKind::return_;
+        })) {
       refuse(region, "a loop that is spread over threads is left before its end", "let it run to its end");
       return;
     }
@@ -241,7 +255,8 @@ void Lowering::run_region(const Stmt* region) {
   }
 }
 
-// What host code uses in a region: values are passed as they are when it begins, device variables by their places.
+// What host code uses in a region: values are passed as they are when it begins, device variables by their
+// places.
 Variable* Lowering::captured(const Symbol& symbol, const Node* place) {
   auto [at, is_new] = variables_.try_emplace(&symbol, nullptr);
   if (!is_new) return at->second;
@@ -251,19 +266,23 @@ Variable* Lowering::captured(const Symbol& symbol, const Node* place) {
   };
   TypeInfo info = evaluator_.type_of(symbol);
   Type type{info.base, info.kind};
-  bool supported = ((type.base == BaseType::integer || type.base == BaseType::logical) && type.kind >= 1 && type.kind <= 8) ||
+  bool supported = ((type.base == BaseType::integer || type.base == BaseType::logical) && type.kind >= 1 &&
+                    type.kind <= 8) ||
                    (type.base == BaseType::real && (type.kind == 4 || type.kind == 8));
   if (symbol.kind != SymbolKind::variable || !supported)
     return say(fmt::format("'{}' is not a number or a logical value that device code has", symbol.name),
                "device code has INTEGER, REAL and LOGICAL of kinds 1 to 8");
   bool device = is_device_variable(symbol);
   if (!device && !symbol.dimensions.empty())
-    return say(fmt::format("the array '{}' lies in the memory of the host", symbol.name), "copy it to a variable with DEVICE");
+    return say(fmt::format("the array '{}' lies in the memory of the host", symbol.name),
+               "copy it to a variable with DEVICE");
   if (symbol.has(AttributeKind::optional) || symbol.in_common)
-    return say(fmt::format("'{}' is OPTIONAL, or in a COMMON block", symbol.name), "use a variable of its own");
+    return say(fmt::format("'{}' is OPTIONAL, or in a COMMON block", symbol.name),
+               "use a variable of its own");
   for (const isotach::Dimension* dimension : symbol.dimensions)
     if (dimension->form == DimensionKind::star || dimension->form == DimensionKind::assumed_rank)
-      return say(fmt::format("the shape of '{}' is not known here", symbol.name), "declare it with its shape");
+      return say(fmt::format("the shape of '{}' is not known here", symbol.name),
+                 "declare it with its shape");
   function_.variables.emplace_back();
   Variable& made = function_.variables.back();
   made.name = unique_name(symbol.name);
