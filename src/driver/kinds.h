@@ -44,7 +44,5 @@ ISOTACH_DIAGNOSTIC(ScriptNotUsable, error, "the script '{}' cannot be used: {}")
 ISOTACH_DIAGNOSTIC(ScriptResult, error, "what the script made of this invoke cannot be written: {}")
 ISOTACH_DIAGNOSTIC(ScriptNoResult, error, "'{}' has no result: the process that ran the script on it ended")
 ISOTACH_DIAGNOSTIC(HashAfterBlanks, note, "blanks stand before the # of lines here and GNU Fortran knows # in column 1 only: the copy that it compiles has it there ({} lines)")
-ISOTACH_DIAGNOSTIC(ReadInOtherForm, note, "this file is read as {} form, in which it has no error; its name says the other form, so compilers need an option for it")
-ISOTACH_DIAGNOSTIC(LooksLikeOtherForm, error, "this looks like {} form, which the name of the file does not say (errors that remain in it: {}); give --{} or rename the file")
 } // namespace isotach::kinds
 // clang-format on

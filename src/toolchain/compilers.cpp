@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "base/strings.h"
-#include "toolchain/hash.h"
+#include "base/hash.h"
 #include "toolchain/kinds.h"
 #include "toolchain/process.h"
 

@@ -12,7 +12,7 @@
 #include "base/threads.h"
 #include "diagnostics/kinds.h"
 #include "toolchain/arithmetic.h"
-#include "toolchain/hash.h"
+#include "base/hash.h"
 #include "toolchain/includes.h"
 #include "toolchain/kinds.h"
 #include "toolchain/process.h"
