@@ -172,7 +172,12 @@ def model_code(lines: int = 5000, seed: int = 1) -> str:
 def header(name: str, lines: int, seed: int) -> str:
     """Declarations as models share them by #include: COMMON blocks, parameters, as much comment, a few conditions."""
     draw = random.Random(seed)
-    text = [f"! {name}: shared by most files", f"#ifdef WITHOUT_{name.upper()}", f"#undef ALLOW_{name.upper()}", "#endif"]
+    text = [
+        f"! {name}: shared by most files",
+        f"#ifdef WITHOUT_{name.upper()}",
+        f"#undef ALLOW_{name.upper()}",
+        "#endif",
+    ]
     number = 0
     while len(text) < lines:
         number += 1
@@ -210,7 +215,10 @@ def model_with_headers(folder: pathlib.Path, files: int = 1800, seed: int = 1):
         lines += ["      integer n, i, k", "      real(8) a(n,NZ)"]
         for _ in range(draw.randint(4, 20)):
             lines += ["! " + " ".join(draw.choice(WORDS) for _ in range(8)), "#ifdef ALLOW_ZT", "      do k = 1, NZ"]
-            lines += ["        do i = 1, n", f"          a(i,k) = a(i,k)*{draw.uniform(0, 2):.3f}d0 + sqrt(abs(a(i,1)))"]
+            lines += [
+                "        do i = 1, n",
+                f"          a(i,k) = a(i,k)*{draw.uniform(0, 2):.3f}d0 + sqrt(abs(a(i,1)))",
+            ]
             lines += ["        enddo", "      enddo", "#endif"]
         (folder / f"step{k}.F90").write_text("\n".join([*lines, "      end subroutine"]) + "\n")
 

@@ -104,7 +104,8 @@ void print_hints(const std::vector<FileReport>& reports) {
     if (files > 0) fmt::print("{} {}: {} of the files not understood {}\n", options, helps, files, why);
   };
   for (const OtherOptions& other : other_options)
-    hint(other.words, "helps", "would be", [&](const FileReport& report) { return report.helped_by == other.words; });
+    hint(other.words, "helps", "would be",
+         [&](const FileReport& report) { return report.helped_by == other.words; });
   hint("--follow-includes -I DIR", "may help", "include text that was not read",
        [](const FileReport& report) { return report.lacks_include; });
   for (std::string_view form : {"--free", "--fixed"})

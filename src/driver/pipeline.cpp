@@ -40,7 +40,8 @@ ParseOptions parse_options_for(const std::string& path, const FrontEndOptions& o
 }
 
 ParseOptions kernel_parse_options(const FrontEndOptions& options) {
-  return {lex_options_for("kernel.f90", options), {}, options.form == FrontEndOptions::Form::by_name, nullptr};
+  return {
+      lex_options_for("kernel.f90", options), {}, options.form == FrontEndOptions::Form::by_name, nullptr};
 }
 
 ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, Timings* timings) {

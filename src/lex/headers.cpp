@@ -3,8 +3,8 @@
 //
 // Where LexOptions::included says so, the statements of INCLUDE and #include count too: they are lexed like a
 // file of their own, once for all that include them with the same macros, and appended after the line that
-// included them, as tokens without bytes of this file. All or nothing: what cannot be read to its last line is
-// left to those who ask LexedFile::follows_include.
+// included them, as tokens without bytes of this file. All or nothing: what cannot be read to its last line
+// is left to those who ask LexedFile::follows_include.
 
 #include <unordered_map>
 

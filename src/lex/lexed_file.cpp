@@ -29,8 +29,9 @@ const CookedToken* LexedFile::find_cooked(std::uint32_t token) const {
 }
 
 std::pair<const LexedFile*, std::uint32_t> LexedFile::origin(std::uint32_t token) const {
-  auto run = std::upper_bound(included.begin(), included.end(), token,
-                              [](std::uint32_t index, const IncludedRun& entry) { return index < entry.last; });
+  auto run =
+      std::upper_bound(included.begin(), included.end(), token,
+                       [](std::uint32_t index, const IncludedRun& entry) { return index < entry.last; });
   if (run == included.end() || token < run->first) return {this, token};
   return run->text->file.origin(token - run->first);
 }

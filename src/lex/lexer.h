@@ -229,7 +229,7 @@ class Lexer {
   std::string lowered_;
   std::vector<std::uint32_t> splits_;
 
-  const Lexer* includer_ = nullptr; // whose file includes this one
+  const Lexer* includer_ = nullptr;                             // whose file includes this one
   std::pair<std::uint64_t, std::uint64_t> options_fingerprint_; // where there is something to follow
   std::vector<const SourceFile*> followed_;                     // what this file includes, and that in turn
   int followed_depth_ = 0;                                      // of includes inside each other

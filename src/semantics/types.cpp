@@ -74,10 +74,9 @@ TypeInfo Evaluator::type_info(const TypeSpec* spec, const Expr* length_override,
         type.derived_module = found.symbol->scope->name;
     } else {
       type.reason = !found.reason.empty() ? found.reason
-                    : found.found()
-                        ? fmt::format("'{}' is {}, not a type", type.derived,
-                                      with_article(to_string(found.symbol->kind)))
-                        : fmt::format("type '{}' is not declared", type.derived);
+                    : found.found()       ? fmt::format("'{}' is {}, not a type", type.derived,
+                                                        with_article(to_string(found.symbol->kind)))
+                                          : fmt::format("type '{}' is not declared", type.derived);
     }
     return type;
   }

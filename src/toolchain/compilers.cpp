@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "base/strings.h"
 #include "base/hash.h"
+#include "base/strings.h"
 #include "toolchain/kinds.h"
 #include "toolchain/process.h"
 

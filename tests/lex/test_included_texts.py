@@ -22,7 +22,13 @@ HEADERS = {
     "labels.h": "   10 continue\n!$omp barrier\n      a = 'it''s'; b = 1.5e-3\n",
 }
 # What a file has before its includes, and which these are.
-STARTS = ("", "#define N_CELLS 20\n", "#define WIDE\n", "#define N_CELLS 20\n#define WIDE\n", "#define TWICE(y) (y+y)\n")
+STARTS = (
+    "",
+    "#define N_CELLS 20\n",
+    "#define WIDE\n",
+    "#define N_CELLS 20\n#define WIDE\n",
+    "#define TWICE(y) (y+y)\n",
+)
 INCLUDES = (
     ("macros.h", "sizes.h", "uses.h"),
     ("outer.h", "uses.h"),

@@ -9,7 +9,10 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = pathlib.Path(__file__).parent / "wrong"
-OPTIONS = {"plain": [], "options": ["--f90flags=-freal-4-real-8 -fopenmp", "--f77flags=-std=legacy -ffixed-line-length-none"]}
+OPTIONS = {
+    "plain": [],
+    "options": ["--f90flags=-freal-4-real-8 -fopenmp", "--f77flags=-std=legacy -ffixed-line-length-none"],
+}
 SOURCES = {"plain": ["plain.f90"], "options": ["options.f90", "long.f"]}
 
 

@@ -279,7 +279,8 @@ class Binder {
       return;
     }
     if (!object) {
-      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, with_article(what), actual.text, type);
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, with_article(what), actual.text,
+             type);
       return;
     }
     // A vector is an array of its fields.
