@@ -73,7 +73,8 @@ bool is_cuda(const Attribute* attribute) {
   }
 }
 
-// The first sign of CUDA Fortran in what is compiled of a file. A directive alone is a comment to GNU Fortran.
+// The first sign of CUDA Fortran in what is compiled of a file. A directive alone is a comment to GNU
+// Fortran.
 std::optional<Location> cuda_sign(const SourceFile& file, const Tree& tree, CompilerFamily family) {
   if (has_cuda_suffix(file.path())) return Location{&file, 0, 0};
   std::optional<Location> sign;

@@ -356,7 +356,8 @@ def test_extents_are_stated_where_no_clause_is(tmp_path, directive, before, afte
     ("#ifdef OTHER\n!$acc parallel loop\n#endif", None),
 ])  # fmt: skip
 def test_a_directive_in_a_branch_is_about_the_loop_after_it(tmp_path, directive, added):
-    copy, said, status = emit(tmp_path, STACK.format(directive=directive, before="", after=""))
+    text = STACK.format(directive=directive, before="", after="").replace("    #", "#")
+    copy, said, status = emit(tmp_path, text)
     assert status == 0, said
     assert (copy is None) == (added is None)
     assert copy is None or f"!$acc parallel loop {added}" in copy.read_text()

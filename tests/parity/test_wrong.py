@@ -1,5 +1,6 @@
 """Each row of "Where f2py is wrong" in docs/from-f2py.md, run on a module of numpy.f2py and on ours."""
 
+import os
 import pathlib
 import re
 import subprocess
@@ -26,7 +27,10 @@ def rows():
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
     made = {}
-    for maker, command in (("f2py", [sys.executable, "-m", "numpy.f2py"]), ("isotach", ["isotach", "f2py"])):
+    for maker, command in (
+        ("f2py", [sys.executable, "-m", "numpy.f2py"]),
+        ("isotach", [os.environ.get("ISOTACH_BINARY", "isotach"), "f2py"]),
+    ):
         made[maker] = tmp_path_factory.mktemp(maker)
         for name, sources in SOURCES.items():
             words = [*command, "-c", "-m", name, *(FOLDER / source for source in sources), *OPTIONS[name]]

@@ -48,8 +48,8 @@ bool has_clause(const Tree& tree, const DirectiveStmt* directive,
 template <class Each> void for_each_clause(const Tree& tree, const DirectiveStmt* directive, Each each) {
   for (const Clause* clause : directive->clauses) each(clause, tree.spelling(clause->name));
 }
-// The statement that is compiled after this one: a branch of a #if goes on after the #endif, and a #if begins with
-// its branch. Null at the end of the block.
+// The statement that is compiled after this one: a branch of a #if goes on after the #endif, and a #if begins
+// with its branch. Null at the end of the block.
 Stmt* next_in_view(Stmt* statement);
 // A triplet with a stride, or one in a dimension after one that is not whole: gaps between the elements.
 bool has_gaps(const PartRef* section);
