@@ -169,10 +169,68 @@ def model_code(lines: int = 5000, seed: int = 1) -> str:
     return "\n".join(writer.lines)
 
 
+def header(name: str, lines: int, seed: int) -> str:
+    """Declarations as models share them by #include: COMMON blocks, parameters, as much comment, a few conditions."""
+    draw = random.Random(seed)
+    text = [
+        f"! {name}: shared by most files",
+        f"#ifdef WITHOUT_{name.upper()}",
+        f"#undef ALLOW_{name.upper()}",
+        "#endif",
+    ]
+    number = 0
+    while len(text) < lines:
+        number += 1
+        one, two, three = (f"{name}_{word}{number}" for word in ("flux", "mask", "rate"))
+        text += ["! " + " ".join(draw.choice(WORDS) for _ in range(9)) for _ in range(4)]
+        text += [
+            f"      real(8) :: {one}(NX,NY,NZ), {two}(NX,NY), {three}",
+            f"      integer :: n{one}, k{two}",
+            f"      common /{name}_block{number}/ {one}, {two}, {three}, n{one}, k{two}",
+            f"      real(8), parameter :: {name}_limit{number} = {draw.uniform(1, 9):.4f}d-{draw.randint(1, 9)}",
+        ]
+        if draw.random() < 0.1:
+            text += [
+                f"#ifdef ALLOW_{draw.choice(ARRAYS).upper()}",
+                f"      logical :: use_{name}{number}",
+                f"      common /{name}_switch{number}/ use_{name}{number}",
+                "#endif",
+            ]
+    return "\n".join(text) + "\n"
+
+
+def model_with_headers(folder: pathlib.Path, files: int = 1800, seed: int = 1):
+    """A model whose files have little text of their own and share headers ten times as long: folder/*.F90, folder/include."""
+    draw = random.Random(seed)
+    (folder / "include").mkdir(parents=True)
+    options = ["#ifndef OPTIONS_H", "#define OPTIONS_H", *(f"#define ALLOW_{name.upper()}" for name in ARRAYS[::2])]
+    options += [f"#define {name} {size}" for name, size in (("NX", 90), ("NY", 40), ("NZ", 50))]
+    (folder / "include" / "options.h").write_text("\n".join([*options, "#endif"]) + "\n")
+    shared = [f"shared{k}" for k in range(12)]
+    for k, name in enumerate(shared):
+        (folder / "include" / f"{name}.h").write_text(header(name, 40 + 25 * k, seed + k))
+    for k in range(files):
+        lines = ['#include "options.h"', f"      subroutine step{k}(a, n)", "      implicit none"]
+        lines += [f'#include "{name}.h"' for name in shared if draw.random() < 0.7]
+        lines += ["      integer n, i, k", "      real(8) a(n,NZ)"]
+        for _ in range(draw.randint(4, 20)):
+            lines += ["! " + " ".join(draw.choice(WORDS) for _ in range(8)), "#ifdef ALLOW_ZT", "      do k = 1, NZ"]
+            lines += [
+                "        do i = 1, n",
+                f"          a(i,k) = a(i,k)*{draw.uniform(0, 2):.3f}d0 + sqrt(abs(a(i,1)))",
+            ]
+            lines += ["        enddo", "      enddo", "#endif"]
+        (folder / f"step{k}.F90").write_text("\n".join([*lines, "      end subroutine"]) + "\n")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("output", type=pathlib.Path)
     parser.add_argument("--lines", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--headers", type=int, metavar="FILES", help="a folder of so many files that share headers")
     arguments = parser.parse_args()
-    arguments.output.write_text(model_code(arguments.lines, arguments.seed))
+    if arguments.headers:
+        model_with_headers(arguments.output, arguments.headers, arguments.seed)
+    else:
+        arguments.output.write_text(model_code(arguments.lines, arguments.seed))

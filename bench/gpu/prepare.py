@@ -1,6 +1,6 @@
 """Builds everything the GPU check needs into build/gpu, for a machine without gfortran.
 
-    . ./env.sh && python bench/gpu/prepare.py [--f2py-python PYTHON]
+    . ./env.sh && python bench/gpu/prepare.py [--f2py-python PYTHON] [--directives]
 
 Modules: both examples for the host and for the GPU; vector_add's objects linked in every way that loses their GPU
 code; and what numpy.f2py makes of the same source, as it is, with the usual repairs, and with the one that helps.
@@ -8,7 +8,7 @@ f2py's modules fit one version of Python, so PYTHON should be of the GPU machine
 3.12 on meson and ninja); the others serve all. Beside them the GNU run-time libraries, `isotach check`'s
 verdict on each module, and the number of compute regions each GPU module enters, counted on the host
 (count_regions.c). Programs of directives/, each compiled as it is, in the copy that `isotach build` would compile, and in
-the form that a refusal asks for, with what the host computes. Then `bench/gpu/run.py` runs on the GPU machine with build/gpu in place.
+the form that a refusal asks for, with what the host computes; --directives makes these alone. Then `bench/gpu/run.py` runs on the GPU machine with build/gpu in place.
 """
 
 import argparse
@@ -152,9 +152,23 @@ def main():
     parser.add_argument(
         "--f2py-python", default=sys.executable, metavar="PYTHON", help="interpreter for f2py's modules"
     )
+    parser.add_argument("--directives", action="store_true", help="only the programs of directives/")
     options = parser.parse_args()
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
+    facts = {"steps": STEPS, "regions": {}, "verdicts": {}, "python": sys.version.split()[0]}
+    if not options.directives:
+        modules_and_verdicts(options, facts)
+    facts["directives"] = directive_programs()
+    (OUT / "facts.json").write_text(json.dumps(facts, indent=1))
+    (OUT / "lib").mkdir()
+    for name in LIBRARIES:
+        shutil.copy(library(name), OUT / "lib" / name)
+    shutil.copy(shutil.which("isotach"), OUT / "isotach")
+    print(f"ready: {OUT} ({sum(f.stat().st_size for f in OUT.rglob('*') if f.is_file()) / 1e6:.1f} MB)")
+
+
+def modules_and_verdicts(options, facts):
     modules = {}
     for case in SOURCES:
         modules[f"{case}_cpu"] = build(case, "cpu", f"{case}_cpu")
@@ -165,7 +179,6 @@ def main():
 
     counter = OUT / "count_regions.so"
     run("gcc", "-O2", "-shared", "-fPIC", ROOT / "bench" / "gpu" / "count_regions.c", "-o", counter, "-ldl")
-    facts = {"steps": STEPS, "regions": {}, "verdicts": {}, "python": sys.version.split()[0]}
     for case in SOURCES:
         command = [
             sys.executable,
@@ -186,13 +199,6 @@ def main():
             "exit": answer.returncode,
             "answer": json.loads(answer.stdout),
         }
-    facts["directives"] = directive_programs()
-    (OUT / "facts.json").write_text(json.dumps(facts, indent=1))
-    (OUT / "lib").mkdir()
-    for name in LIBRARIES:
-        shutil.copy(library(name), OUT / "lib" / name)
-    shutil.copy(shutil.which("isotach"), OUT / "isotach")
-    print(f"ready: {OUT} ({sum(f.stat().st_size for f in OUT.rglob('*') if f.is_file()) / 1e6:.1f} MB)")
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& opti
     if (!fs::is_directory(folder, error))
       diagnostics.report(kinds::CannotRead, {}, folder, "it is not a folder");
   if (diagnostics.errors()) return nullptr;
-  made.lex = lex_options_for("kernel.f90", options.front);
+  made.kernels = kernel_parse_options(options.front);
   made.config = *std::move(config);
   if (options.distributed) made.config.distributed_memory = *options.distributed;
   made.views = options.views;

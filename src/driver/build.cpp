@@ -317,19 +317,37 @@ std::vector<const Tree*> trees_of(const FrontEnd& front) {
 
 // The files that have to be compiled for reentry: gfortran puts large locals into static storage otherwise,
 // and two calls under way would share them. What then weighs on the stack is said.
-Reentry find_reentrant_files(const Extension& extension, bool threadsafe, const FrontEnd& front,
-                             Diagnostics& diagnostics) {
+Reentry find_reentrant_files(const Extension& extension, bool threadsafe, const std::string& stack_option,
+                             const FrontEnd& front, Diagnostics& diagnostics) {
   ReentryRoots roots{threadsafe,
                      extension.calls_python,
                      {extension.python_externals.begin(), extension.python_externals.end()},
-                     {extension.released.begin(), extension.released.end()}};
+                     {extension.released.begin(), extension.released.end()},
+                     !stack_option.empty()};
   Reentry reentry = find_reentry(trees_of(front), roots);
+  auto reason_for = [&](const LargeLocal& local) {
+    if (local.reentered && (threadsafe || !roots.released.empty()))
+      return std::string("another Python thread, or a callback, may call it meanwhile");
+    if (local.reentered) return std::string("a callback may call it again meanwhile");
+    if (!stack_option.empty()) return fmt::format("{} keeps no local in static storage", stack_option);
+    return std::string("another procedure of the file may be called again meanwhile (this one may move to a "
+                       "file of its own)");
+  };
   for (const LargeLocal& local : reentry.locals)
     diagnostics.report(kinds::LargeLocal, local.location, local.name, local.procedure, local.bytes,
-                       threadsafe || !roots.released.empty()
-                           ? "another Python thread, or a callback, may call it meanwhile"
-                           : "a callback may call it again meanwhile");
+                       reason_for(local));
   return reentry;
+}
+
+// The option by which the compiler puts the locals of all files on the stack; empty: none does.
+std::string option_for_stack(const BuildPlan& plan, const BuildSettings& settings) {
+  if (plan.family != CompilerFamily::gnu) return {};
+  Words words = plan.compilers ? plan.compilers->fortran.command : Words();
+  append(words, settings.environment.fortran);
+  append(words, settings.fflags);
+  for (const std::string& word : words)
+    if (is_one_of(word, {"-frecursive", "-fopenmp", "-fopenacc"})) return word;
+  return settings.target == BuildTarget::openacc ? "--target openacc" : "";
 }
 
 // An error when nothing is left, a warning when something public is missing. What --only asked for in vain is
@@ -411,7 +429,8 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   result.wrapped = extension.wrapped;
   result.skipped = extension.skipped;
   if (diagnostics.errors() == 0) say_what_is_left_out(result, diagnostics);
-  Reentry reentry = find_reentrant_files(extension, command.threadsafe, front, diagnostics);
+  Reentry reentry = find_reentrant_files(extension, command.threadsafe,
+                                         option_for_stack(*plan, command.settings), front, diagnostics);
   if (diagnostics.errors() != 0) return;
   if (!command.f2py_folder.empty()) {
     result.file = write_f2py_sources(extension, command, diagnostics);

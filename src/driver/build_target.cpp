@@ -8,6 +8,7 @@
 #include "toolchain/kinds.h"
 #include "toolchain/process.h"
 #include "toolchain/source_options.h"
+#include "tree/in_view.h"
 #include "tree/visit.h"
 
 namespace isotach {
@@ -72,8 +73,9 @@ bool is_cuda(const Attribute* attribute) {
   }
 }
 
-// The first sign of CUDA Fortran in a file.
-std::optional<Location> cuda_sign(const SourceFile& file, const Tree& tree) {
+// The first sign of CUDA Fortran in what is compiled of a file. A directive alone is a comment to GNU
+// Fortran.
+std::optional<Location> cuda_sign(const SourceFile& file, const Tree& tree, CompilerFamily family) {
   if (has_cuda_suffix(file.path())) return Location{&file, 0, 0};
   std::optional<Location> sign;
   walk(tree.root(), [&](Node* node) {
@@ -81,9 +83,9 @@ std::optional<Location> cuda_sign(const SourceFile& file, const Tree& tree) {
     bool found = false;
     if (auto* call = dyn_cast<CallStmt>(node)) found = !call->launch.empty();
     else if (auto* directive = dyn_cast<DirectiveStmt>(node))
-      found = directive->family == DirectiveFamily::cuda;
+      found = directive->family == DirectiveFamily::cuda && family == CompilerFamily::nvidia;
     else if (auto* attribute = dyn_cast<Attribute>(node)) found = is_cuda(attribute);
-    if (found) sign = tree.location(node);
+    if (found && in_view(node)) sign = tree.location(node);
   });
   return sign;
 }
@@ -170,7 +172,7 @@ void refuse_nocpp(const FrontEnd& front, const BuildPlan& plan, Diagnostics& dia
 void settle_cuda(const FrontEnd& front, const BuildPlan& plan, BuildSettings& settings,
                  Diagnostics& diagnostics) {
   for (std::size_t i = 0; i < front.files.size(); ++i) {
-    auto sign = cuda_sign(*front.files[i], *front.trees[i]);
+    auto sign = cuda_sign(*front.files[i], *front.trees[i], plan.family);
     if (!sign) continue;
     if (settings.target == BuildTarget::cuda) return;
     settings.cuda = true;

@@ -53,7 +53,7 @@ psy::SpacesOfKernels spaces_of_kernels(const std::vector<std::string>& folders,
   // However many numbered spaces the layers' generators allowed.
   static constexpr lfric::NumberedSpaces any_number{INT_MAX, INT_MAX};
   auto files = std::make_shared<lfric::KernelFiles>(
-      folders, lex_options_for("kernel.f90", options),
+      folders, kernel_parse_options(options),
       [](const Tree& tree, Diagnostics& found) { return lfric::read_kernels(tree, found, any_number); });
   auto known = std::make_shared<std::map<std::string, std::optional<psy::KernelSpaces>>>();
   return [files, known](const std::string& procedure, const std::string& module) {

@@ -22,7 +22,7 @@ ISOTACH_DIAGNOSTIC(NotGpuReady, error, "module '{}' would be {}, so it is not ma
 ISOTACH_DIAGNOSTIC(NothingWrapped, error, "nothing of these files can be wrapped, so no module is made; see why below")
 ISOTACH_DIAGNOSTIC(NotAnInput, error, "'{}' is not an input of a build: it takes Fortran, one .pyf file, C (.c), objects (.o) and libraries (.a, .so); compile it to an object")
 ISOTACH_DIAGNOSTIC(SecondSignatureFile, error, "'{}' is a second signature file; give one")
-ISOTACH_DIAGNOSTIC(CheckOfSource, error, "'{}' is Fortran source, and what is judged is the finished module; make it with `isotach build {} -m {} --target openacc`, which judges it too, or look at the source with `isotach parse`")
+ISOTACH_DIAGNOSTIC(CheckOfSource, error, "'{}' is Fortran source, and what is judged is the finished module: whether its GPU code is there, not its numbers, which are for isotach verify; make it with `isotach build {} -m {} --target openacc`, which judges it too, or look at the source with `isotach parse`")
 ISOTACH_DIAGNOSTIC(LeftOut, warning, "{} public {} left out; {}")
 ISOTACH_DIAGNOSTIC(LargeLocal, warning, "'{}' of '{}' takes {} bytes of the stack in every call, since {}; make it ALLOCATABLE, or start with a larger stack (ulimit -s, and threading.stack_size for Python's threads)")
 ISOTACH_DIAGNOSTIC(NotWrapped, note, "'{}' is left out: {}")
@@ -48,7 +48,5 @@ ISOTACH_DIAGNOSTIC(ScriptNotUsable, error, "the script '{}' cannot be used: {}")
 ISOTACH_DIAGNOSTIC(ScriptResult, error, "what the script made of this invoke cannot be written: {}")
 ISOTACH_DIAGNOSTIC(ScriptNoResult, error, "'{}' has no result: the process that ran the script on it ended")
 ISOTACH_DIAGNOSTIC(HashAfterBlanks, note, "blanks stand before the # of lines here and GNU Fortran knows # in column 1 only: the copy that it compiles has it there ({} lines)")
-ISOTACH_DIAGNOSTIC(ReadInOtherForm, note, "this file is read as {} form, in which it has no error; its name says the other form, so compilers need an option for it")
-ISOTACH_DIAGNOSTIC(LooksLikeOtherForm, error, "this looks like {} form, which the name of the file does not say (errors that remain in it: {}); give --{} or rename the file")
 } // namespace isotach::kinds
 // clang-format on

@@ -28,6 +28,7 @@ struct ParseCommand {
   std::vector<std::string> files;
   std::string dump;
   bool json = false, time = false, verify = false, all_branches = false;
+  bool brief = false; // a folder: files not understood, totals and hints
   FrontEndOptions front;
 };
 
@@ -120,6 +121,7 @@ FileReport look_at(const std::string& path, const ParseCommand& command, Timings
   report.views = views.views;
   report.unreachable_branches = views.unreachable;
   report.seconds = seconds;
+  if (command.brief && !report.understood()) report.helped_by = option_that_helps(file, command.front);
   if (command.json) report.diagnostics = render_json(file.diagnostics);
   else
     for (const Diagnostic& diagnostic : file.diagnostics.all())
@@ -151,7 +153,7 @@ int run(ParseCommand& command) {
   Diagnostics diagnostics;
   std::size_t given = command.files.size();
   std::vector<std::string> paths = expand_folders(command.files, diagnostics);
-  bool folders = paths.size() != given || paths != command.files;
+  command.brief = paths.size() != given || paths != command.files;
   print_diagnostics(diagnostics);
   command.files = std::move(paths);
   if (!command.dump.empty()) return dump_all(command);
@@ -181,7 +183,7 @@ int run(ParseCommand& command) {
     bytes += static_cast<double>(report.bytes);
   }
   if (command.json) print_parse_json(command.files, reports, run);
-  else print_parse_table(command.files, reports, run, folders);
+  else print_parse_table(command.files, reports, run, command.brief);
   if (command.time && !command.json)
     for (const auto& row : timings.rows())
       fmt::print(stderr, "{:<10} {:>10.3f} ms {:>9.1f} MB/s\n", row.stage, row.seconds * 1e3,

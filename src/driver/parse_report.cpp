@@ -8,7 +8,7 @@
 
 #include "base/strings.h"
 #include "diagnostics/json.h"
-#include "driver/kinds.h"
+#include "parse/kinds.h"
 #include "tree/visit.h"
 #include "write/write.h"
 
@@ -42,6 +42,15 @@ void count_unparsed(const Tree& tree, const Node* node, std::map<std::string, st
     else if (holds_statements(child)) count_unparsed(tree, child, by_kind);
   });
 }
+
+// Options that make other text count, and what stands in files for which they are worth a try.
+struct OtherOptions {
+  std::string_view words, sign, macro;
+  bool lines; // after !$
+};
+constexpr OtherOptions other_options[] = {{"-D_OPENMP", "_OPENMP", "_OPENMP", false},
+                                          {"--fflags=-fopenmp", "!$", "_OPENMP", true},
+                                          {"--cuda", "_CUDA", "_CUDA", false}};
 
 struct Totals {
   std::size_t files = 0, understood = 0, unparsed = 0, errors = 0, views = 0;
@@ -86,22 +95,38 @@ most_first(const std::map<std::string, std::size_t>& by_kind) {
   return rows;
 }
 
-// Options without which files were not understood, as far as that shows.
+// Options without which files were not understood: where that was tried, and as far as it shows.
 void print_hints(const std::vector<FileReport>& reports) {
-  auto hint = [&](std::string_view options, std::string_view why, auto applies) {
+  auto hint = [&](std::string_view options, std::string_view helps, std::string_view why, auto applies) {
     auto files = std::count_if(reports.begin(), reports.end(), [&](const FileReport& report) {
       return report.read && !report.understood() && applies(report);
     });
-    if (files > 0) fmt::print("{} may help: {} of the files not understood {}\n", options, files, why);
+    if (files > 0) fmt::print("{} {}: {} of the files not understood {}\n", options, helps, files, why);
   };
-  hint("--follow-includes -I DIR", "include text that was not read",
+  for (const OtherOptions& other : other_options)
+    hint(other.words, "helps", "would be",
+         [&](const FileReport& report) { return report.helped_by == other.words; });
+  hint("--follow-includes -I DIR", "may help", "include text that was not read",
        [](const FileReport& report) { return report.lacks_include; });
   for (std::string_view form : {"--free", "--fixed"})
-    hint(form, fmt::format("look like {} form", form.substr(2)),
+    hint(form, "may help", fmt::format("look like {} form", form.substr(2)),
          [&](const FileReport& report) { return report.other_form == form; });
 }
 
 } // namespace
+
+std::string_view option_that_helps(const ParsedFile& file, const FrontEndOptions& options) {
+  std::string_view text = file.source ? file.source->text() : std::string_view();
+  for (const OtherOptions& other : other_options) {
+    if (text.find(other.sign) == std::string_view::npos) continue;
+    FrontEndOptions tried = options;
+    tried.defines.emplace_back(other.macro);
+    tried.conditional_compilation |= other.lines;
+    ParsedFile again = parse_path(file.source->path(), tried, nullptr);
+    if (report_on(again).understood()) return other.words;
+  }
+  return {};
+}
 
 std::size_t FileReport::unparsed_statements() const {
   std::size_t sum = 0;

@@ -22,6 +22,7 @@ struct FileReport {
   std::size_t views = 1, unreachable_branches = 0; // of --all-branches
   bool lacks_include = false;                      // text of INCLUDE or #include was not read
   std::string_view other_form;                     // the form that the file looks like; empty: the one it has
+  std::string_view helped_by;                      // options with which it is understood
   double seconds = 0;                              // processor time of lexing and parsing
   std::string diagnostics;                         // rendered: text, or a JSON array
 
@@ -31,6 +32,8 @@ struct FileReport {
 };
 
 FileReport report_on(const ParsedFile& file);
+// Reads a file that was not understood again with options that its text asks for; those that help, if any do.
+std::string_view option_that_helps(const ParsedFile& file, const FrontEndOptions& options);
 
 // How a run as a whole went.
 struct RunReport {

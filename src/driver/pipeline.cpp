@@ -1,7 +1,6 @@
 #include "driver/pipeline.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/strings.h"
 #include "base/threads.h"
@@ -29,7 +28,7 @@ LexOptions lex_options_for(const std::string& path, const FrontEndOptions& optio
 }
 
 ParseOptions parse_options_for(const std::string& path, const FrontEndOptions& options, Timings* timings) {
-  ParseOptions parse{lex_options_for(path, options), {}, timings};
+  ParseOptions parse{lex_options_for(path, options), {}, false, timings};
   auto defined = [&](std::string_view macro) {
     return options.strict || std::ranges::any_of(options.defines, [&](std::string_view define) {
              return define.substr(0, define.find('=')) == macro;
@@ -40,55 +39,10 @@ ParseOptions parse_options_for(const std::string& path, const FrontEndOptions& o
   return parse;
 }
 
-namespace {
-// Does some line look as it can in this form only? A statement that has blanks in wrong places reads clean
-// as fixed form, and is none.
-bool has_sign_of(SourceForm form, std::string_view text) {
-  while (!text.empty()) {
-    std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.empty()) continue;
-    char first = to_lower(line[0]);
-    bool comment = first == 'c' || first == '*' || first == 'd';
-    std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
-    if (form == SourceForm::fixed) {
-      bool blank_after = line.size() == 1 || !is_name_char(line[1]);
-      bool continues =
-          begin == 5 && line.size() > 6 && !is_letter(line[5]) && !std::strchr("!#'\"(", line[5]);
-      if ((comment && first != 'd' && blank_after) || continues) return true;
-    } else if ((begin < 5 && is_letter(line[begin]) && !comment) || line.back() == '&') {
-      return true;
-    }
-  }
-  return false;
+ParseOptions kernel_parse_options(const FrontEndOptions& options) {
+  return {
+      lex_options_for("kernel.f90", options), {}, options.form == FrontEndOptions::Form::by_name, nullptr};
 }
-
-// A file that fails in the form of its name may be of the other: read so where it then has no error, and
-// reported as that alone where it has far fewer.
-void try_other_form(ParsedFile& file, ParseOptions options) {
-  SourceForm& form = options.lex.form;
-  form = form == SourceForm::free ? SourceForm::fixed : SourceForm::free;
-  if (!has_sign_of(form, file.source->text())) return;
-  std::string_view name = form == SourceForm::free ? "free" : "fixed";
-  Diagnostics diagnostics;
-  Tree tree = parse(*file.source, options, diagnostics);
-  Location place{file.source.get(), 0, 0};
-  if (diagnostics.errors() == 0) {
-    file.tree = std::make_unique<Tree>(std::move(tree));
-    file.diagnostics = std::move(diagnostics);
-    file.diagnostics.report(kinds::ReadInOtherForm, place, name);
-  } else if (diagnostics.errors() * 4 <= file.diagnostics.errors()) {
-    auto errors = diagnostics.errors();
-    auto is_error = [](const Diagnostic& message) { return message.severity == Severity::error; };
-    const Diagnostic& first = *std::ranges::find_if(diagnostics.all(), is_error);
-    file.diagnostics.clear();
-    Diagnostic& error = file.diagnostics.report(kinds::LooksLikeOtherForm, place, name, errors, name);
-    error.notes.push_back({first.location, first.message});
-  }
-}
-} // namespace
 
 ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, Timings* timings) {
   ParsedFile file;
@@ -104,9 +58,8 @@ ParsedFile parse_path(const std::string& path, const FrontEndOptions& options, T
   ParseOptions parse_options = parse_options_for(path, options, timings);
   if (options.macros == FrontEndOptions::Macros::where_compiled && !is_preprocessed(*file.source))
     parse_options.lex.defines.clear();
+  parse_options.either_form = options.form == FrontEndOptions::Form::by_name;
   file.tree = std::make_unique<Tree>(parse(*file.source, parse_options, file.diagnostics));
-  if (file.diagnostics.errors() > 0 && options.form == FrontEndOptions::Form::by_name)
-    try_other_form(file, parse_options);
   return file;
 }
 

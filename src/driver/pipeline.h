@@ -41,6 +41,8 @@ void follow_source_options(const SourceOptions& source, FrontEndOptions& options
 LexOptions lex_options_for(const std::string& path, const FrontEndOptions& options);
 // A family is read where its compilers' macro is defined (_OPENACC, _OPENMP, _CUDA), and CUDA in .cuf files.
 ParseOptions parse_options_for(const std::string& path, const FrontEndOptions& options, Timings* timings);
+// The same for files of kernels, whose paths are not known yet.
+ParseOptions kernel_parse_options(const FrontEndOptions& options);
 
 // One source and its tree; both null when the file could not be read.
 struct ParsedFile {

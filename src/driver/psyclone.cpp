@@ -18,9 +18,24 @@ namespace {
 struct PsycloneCommand {
   PsykalOptions options;
   OutputOptions outputs;
-  std::string file, kernel_output, profile, front_end;
+  std::string file, kernel_output, profile, front_end, output;
   std::string log_level = "OFF", log_file; // empty: standard error
-  bool keep = false, cache = false;
+  bool keep = false, cache = false, without_checks = false, without_indentation = false, all_names = false;
+
+  // Options that are known and cannot be followed, with what to do.
+  void refuse(Diagnostics& diagnostics) const {
+    auto refuse = [&](bool given, const std::string& option, std::string_view why) {
+      if (given) diagnostics.report(kinds::PsyNotBuilt, {}, option, why);
+    };
+    refuse(!profile.empty(), "-p " + profile, "there are no profiling hooks");
+    refuse(!output.empty(), "-o " + output,
+           "it is for files of no DSL; with one, -oalg and -opsy name the outputs");
+    refuse(options.api.empty(), "a file without -api", "only DSLs are compiled; add -api lfric");
+    refuse(without_indentation, "--backend-disable-indentation",
+           "leave it out; lines have 132 columns at most as they are");
+    refuse(all_names, "--backend-add-all-intrinsic-arg-names",
+           "leave it out; intrinsics are called as the sources call them");
+  }
 };
 
 // What is read and written, from level INFO on; how it ended, from ERROR on when it failed.
@@ -50,11 +65,7 @@ class Log {
 
 int run(const PsycloneCommand& command) {
   Diagnostics diagnostics;
-  if (!command.profile.empty())
-    diagnostics.report(kinds::PsyNotBuilt, {}, "-p " + command.profile, "there are no profiling hooks");
-  if (command.options.api.empty())
-    diagnostics.report(kinds::PsyNotBuilt, {}, "a file without -api",
-                       "only DSLs are compiled; add -api lfric");
+  command.refuse(diagnostics);
   Log log(command);
   if (log.failed()) diagnostics.report(kinds::CannotWrite, {}, command.log_file, "it cannot be opened");
   log.write("INFO", fmt::format("isotach {} reads {}", ISOTACH_VERSION, command.file));
@@ -106,6 +117,13 @@ void add_psyclone(CommandLine& line) {
       "The same as --fixed");
   app->add_option("--frontend", command->front_end, "There is one front end, whichever is named")
       ->check(CLI::IsMember({"fparser2", "treesitter"}));
+  app->add_option("-o", command->output, "Refused: for files of no DSL")->type_name("FILE");
+  app->add_flag("--backend-disable-validation", command->without_checks,
+                "What is written is right by the way it is made: no check is done that could be left out");
+  app->add_flag("--backend-disable-indentation", command->without_indentation,
+                "Refused: the PSy layer is indented");
+  app->add_flag("--backend-add-all-intrinsic-arg-names", command->all_names,
+                "Refused: intrinsics are called as the sources call them");
   app->add_option("-p,--profile", command->profile, "Not built yet: profiling hooks")->type_name("WHAT");
   app->add_option("--config-opts", command->options.config_settings,
                   "Settings over those of the file, as \"KEY=VALUE KEY=VALUE\"")

@@ -187,7 +187,7 @@ bool is_recursive(const Scope& scope) {
   return false;
 }
 
-void add_locals(const Scope& scope, Layouts& layouts, std::vector<LargeLocal>& locals) {
+void add_locals(const Scope& scope, bool reentered, Layouts& layouts, std::vector<LargeLocal>& locals) {
   if (scope.kind == ScopeKind::procedure && scope.node && !is_recursive(scope)) {
     Names kept = kept_names(scope);
     for (const Symbol* symbol : scope.symbols) {
@@ -199,12 +199,12 @@ void add_locals(const Scope& scope, Layouts& layouts, std::vector<LargeLocal>& l
       if (elsewhere) continue;
       std::int64_t bytes = layouts.size_of(*symbol);
       if (bytes > large_local)
-        locals.push_back(
-            {std::string(symbol->name), std::string(scope.name), bytes, scope.tree->location(symbol->place)});
+        locals.push_back({std::string(symbol->name), std::string(scope.name), bytes,
+                          scope.tree->location(symbol->place), reentered});
     }
   }
   for (const Scope* child : scope.children)
-    if (child->kind == ScopeKind::procedure) add_locals(*child, layouts, locals);
+    if (child->kind == ScopeKind::procedure) add_locals(*child, reentered, layouts, locals);
 }
 
 } // namespace
@@ -212,8 +212,8 @@ void add_locals(const Scope& scope, Layouts& layouts, std::vector<LargeLocal>& l
 Reentry find_reentry(std::span<const Tree* const> trees, const ReentryRoots& roots) {
   Reentry result;
   result.files.assign(trees.size(), false);
-  if (!roots.everything && !roots.calls_python && roots.python.empty() && roots.released.empty())
-    return result;
+  bool any = roots.everything || roots.calls_python || !roots.python.empty() || !roots.released.empty();
+  if (!any && !roots.on_stack) return result;
   Diagnostics unheard; // said when the interfaces were made
   Semantics semantics = analyse(trees, unheard);
   Layouts layouts(semantics.evaluator());
@@ -222,11 +222,12 @@ Reentry find_reentry(std::span<const Tree* const> trees, const ReentryRoots& roo
     for (Unit& unit : graph.units()) unit.marked = true;
   if (roots.calls_python || !roots.python.empty()) graph.mark_callers(roots);
   if (!roots.released.empty()) graph.mark_reached(roots.released);
-  for (const Unit& unit : graph.units()) {
-    if (!unit.marked) continue;
-    result.files[unit.file] = true;
-    add_locals(*unit.scope, layouts, result.locals);
-  }
+  for (const Unit& unit : graph.units())
+    if (unit.marked) result.files[unit.file] = true;
+  // The option is one of whole files.
+  for (const Unit& unit : graph.units())
+    if (roots.on_stack || result.files[unit.file])
+      add_locals(*unit.scope, unit.marked, layouts, result.locals);
   if (roots.everything) result.files.assign(trees.size(), true);
   return result;
 }

@@ -20,6 +20,7 @@ struct ReentryRoots {
   bool calls_python = false;      // some procedure has a dummy procedure that may be a Python function
   std::set<std::string> python;   // external procedures that are Python functions
   std::set<std::string> released; // names of procedures during which other threads run
+  bool on_stack = false;          // the locals of all files are there by an option
 };
 
 // A local array that gfortran puts into static storage, unless the file is compiled for reentry.
@@ -27,11 +28,12 @@ struct LargeLocal {
   std::string name, procedure;
   std::int64_t bytes = 0;
   Location location;
+  bool reentered = false; // its procedure; else another one of the file, or none
 };
 
 struct Reentry {
   std::vector<bool> files;        // by the trees: holds such a procedure
-  std::vector<LargeLocal> locals; // of such procedures, over `limit`
+  std::vector<LargeLocal> locals; // over `large_local`, of all that lands on the stack for it
 };
 
 constexpr std::int64_t large_local = 1 << 20; // of a stack that has 8 MiB at most times

@@ -145,7 +145,7 @@ void UncommentedSource::restore_tokens(LexedFile& file) const {
     Token& token = file.tokens[i];
     std::uint32_t begin = token.begin, end = token.end();
     bool is_known = known != file.cooked.end() && known->token == i;
-    if (is_known && !known->included) {
+    if (is_known) {
       decltype(known->pieces) pieces;
       for (auto [from, to] : known->pieces)
         for (auto part : parts_of(from, to)) pieces.push_back(part);
@@ -154,7 +154,7 @@ void UncommentedSource::restore_tokens(LexedFile& file) const {
       auto parts = parts_of(begin, end);
       if (parts.size() > 1) {
         token.cooked = true;
-        cooked.push_back({i, std::string(plain_->slice(begin, end)), std::move(parts), nullptr});
+        cooked.push_back({i, std::string(plain_->slice(begin, end)), std::move(parts)});
       }
     }
     if (is_known) cooked.push_back(std::move(*known++));

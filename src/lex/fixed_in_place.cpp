@@ -204,8 +204,7 @@ void Lexer::join_tokens(std::size_t index, Name name) {
   spelling.append(text_ + rest.begin, text_ + rest.end());
   file_.cooked.push_back({static_cast<std::uint32_t>(index),
                           std::move(spelling),
-                          {{token.begin, token.end()}, {rest.begin, rest.end()}},
-                          nullptr});
+                          {{token.begin, token.end()}, {rest.begin, rest.end()}}});
   token.set_end(rest.end());
   token.name = name;
   token.cooked = true;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -26,8 +27,11 @@
 
 namespace isotach {
 
-// The files that INCLUDE lines and #include name, each read once however many files ask for it. Threads may
-// share one; it must outlive the trees and messages that were made with it.
+struct IncludedText; // lex/included_text.h
+
+// The files that INCLUDE lines and #include name, each read once however many files ask for it, and lexed
+// once for a set of definitions. Threads may share one; it must outlive the trees and messages that were made
+// with it.
 class IncludedFiles {
  public:
   // Null when the file cannot be read.
@@ -35,9 +39,17 @@ class IncludedFiles {
   // A text that counts as the file of this path from now on, whether there is one or not.
   void add(const std::string& path, std::string text);
 
+  // What decides how a file is lexed: itself, and fingerprints of macros and options.
+  using TextKey = std::array<std::uint64_t, 6>;
+  // Null: nothing is kept for this key.
+  std::shared_ptr<const IncludedText> text(const TextKey& key);
+  void keep(const TextKey& key, std::shared_ptr<const IncludedText> text);
+
  private:
   std::mutex mutex_;
   std::map<std::string, std::unique_ptr<SourceFile>, std::less<>> files_;
+  std::map<TextKey, std::shared_ptr<const IncludedText>> texts_;
+  std::size_t kept_tokens_ = 0;
 };
 
 struct LexOptions {
@@ -77,15 +89,19 @@ struct PreprocessorGroup {
   bool torn = false;        // rule R2: splits a statement or a block; inactive branches are opaque
 };
 
-// A cooked token's spelling and the pieces of source it was made of. A token of an included file has no bytes
-// of the file itself: empty, it follows the line that included it; its text is [begin, end) of `included`,
-// and its spelling too unless another is given. Headers have many, so these cost no memory of their own.
+// A cooked token's spelling and the pieces of source it was made of.
 struct CookedToken {
   std::uint32_t token = 0;
   std::string spelling;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pieces;
-  const SourceFile* included = nullptr;
-  std::uint32_t begin = 0, end = 0;
+};
+
+// The tokens [first, last) are those of an included text. They have no bytes of the file: empty, they follow
+// the line that included them. What they say and where they stand is known to that text, so they cost no
+// memory but their own.
+struct IncludedRun {
+  std::uint32_t first = 0, last = 0;
+  std::shared_ptr<const IncludedText> text;
 };
 
 class LexedFile {
@@ -97,6 +113,7 @@ class LexedFile {
   std::vector<Mark> marks;
   std::vector<PreprocessorGroup> groups; // in order of their #if lines
   std::vector<CookedToken> cooked;       // by token
+  std::vector<IncludedRun> included;     // in order
   // Of INCLUDE lines and #include: where those begin whose text follows them, and whether any has none.
   std::vector<std::uint32_t> followed_includes;
   bool lacks_include = false;
@@ -107,6 +124,8 @@ class LexedFile {
   // In the included file, for tokens that come from one.
   Location location(std::uint32_t first_token, std::uint32_t last_token) const;
   std::string_view text(std::uint32_t first_token, std::uint32_t last_token) const;
+  // The file, this one or an included one, that has the bytes of a token, and its number there.
+  std::pair<const LexedFile*, std::uint32_t> origin(std::uint32_t token) const;
   bool follows_include(std::uint32_t begin) const {
     return std::binary_search(followed_includes.begin(), followed_includes.end(), begin);
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "lex/lex.h"
+#include "lex/included_text.h"
 
 namespace isotach {
 
@@ -28,24 +28,32 @@ const CookedToken* LexedFile::find_cooked(std::uint32_t token) const {
   return found != cooked.end() && found->token == token ? &*found : nullptr;
 }
 
+std::pair<const LexedFile*, std::uint32_t> LexedFile::origin(std::uint32_t token) const {
+  auto run =
+      std::upper_bound(included.begin(), included.end(), token,
+                       [](std::uint32_t index, const IncludedRun& entry) { return index < entry.last; });
+  if (run == included.end() || token < run->first) return {this, token};
+  return run->text->file.origin(token - run->first);
+}
+
 std::string_view LexedFile::spelling(std::uint32_t token) const {
-  const Token& t = tokens[token];
-  if (t.cooked)
-    if (const CookedToken* entry = find_cooked(token))
-      return entry->included && entry->spelling.empty() ? entry->included->slice(entry->begin, entry->end)
-                                                        : std::string_view(entry->spelling);
-  return source->slice(t.begin, t.end());
+  const Token& own = tokens[token];
+  if (!own.cooked) return source->slice(own.begin, own.end());
+  auto [file, index] = origin(token);
+  const Token& there = file->tokens[index];
+  const CookedToken* entry = there.cooked ? file->find_cooked(index) : nullptr;
+  return entry ? std::string_view(entry->spelling) : file->source->slice(there.begin, there.end());
 }
 
 Location LexedFile::location(std::uint32_t first_token, std::uint32_t last_token) const {
-  const Token& first = tokens[first_token];
-  const CookedToken* own = first.cooked && first.begin == first.end() ? find_cooked(first_token) : nullptr;
-  if (!own || !own->included) return {source, first.begin, tokens[last_token].end()};
-  // The end of an included statement is not a cooked token; neither is a token of an included file.
+  std::uint32_t begin = tokens[first_token].begin;
+  auto [file, first] = origin(first_token);
+  if (file == this) return {source, begin, tokens[last_token].end()};
+  // The end of an included statement says nothing; what has no end in that file ends with its first token.
   while (last_token > first_token && tokens[last_token].kind == TokenKind::end_of_statement) --last_token;
-  const CookedToken* last = find_cooked(last_token);
-  if (!last || last->included != own->included) last = own;
-  return {own->included, own->begin, last->end};
+  auto [last_file, last] = origin(last_token);
+  if (last_file->source != file->source) last_file = file, last = first;
+  return {file->source, file->tokens[first].begin, last_file->tokens[last].end()};
 }
 
 std::string_view LexedFile::text(std::uint32_t first_token, std::uint32_t last_token) const {

@@ -47,7 +47,8 @@ Lexer::Lexer(const SourceFile& source, const LexOptions& options, NameTable& nam
 Lexer::Lexer(const SourceFile& source, Lexer& includer, Diagnostics& diagnostics)
     : source_(source), options_(includer.options_), names_(includer.names_), diagnostics_(diagnostics),
       text_(source.text().data()), end_(text_ + source.text().size()), preprocessor_(includer.preprocessor_),
-      macro_names_(includer.macro_names_), includer_(&includer), records_(includer.records_) {
+      macro_names_(includer.macro_names_), includer_(&includer),
+      options_fingerprint_(includer.options_fingerprint_), records_(includer.records_) {
   file_.source = &source;
   file_.form = options_.form;
 }

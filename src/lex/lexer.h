@@ -146,7 +146,9 @@ class Lexer {
   void know_macro(const Macro* macro);
   void include_line(std::string_view rest, std::uint32_t begin, std::uint32_t end);
   bool follow_include(std::string_view name, std::uint32_t begin, std::uint32_t end);
-  void append_included(const LexedFile& included, std::uint32_t at);
+  std::shared_ptr<const IncludedText> text_of(const SourceFile& file);
+  std::shared_ptr<const IncludedText> lex_included(const SourceFile& file);
+  void append_included(std::shared_ptr<const IncludedText> text, std::uint32_t at);
   std::vector<std::string> include_candidates(std::string_view name, const std::string& includer) const;
   void include_macros(std::string_view rest, const std::string& includer, int depth);
   void header_macros(const SourceFile& header, int depth);
@@ -227,7 +229,10 @@ class Lexer {
   std::string lowered_;
   std::vector<std::uint32_t> splits_;
 
-  const Lexer* includer_ = nullptr; // whose file includes this one
+  const Lexer* includer_ = nullptr;                             // whose file includes this one
+  std::pair<std::uint64_t, std::uint64_t> options_fingerprint_; // where there is something to follow
+  std::vector<const SourceFile*> followed_;                     // what this file includes, and that in turn
+  int followed_depth_ = 0;                                      // of includes inside each other
   bool in_statement_ = false;
   int depth_ = 0;              // of parentheses in the open statement
   std::uint8_t top_level_ = 0; // what it had outside them: TopLevelBit

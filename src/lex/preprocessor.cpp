@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/hash.h"
 #include "base/strings.h"
 
 namespace isotach {
@@ -198,14 +199,27 @@ const Macro* Preprocessor::define(std::string_view text) {
       if (!parameter.empty()) macro.parameters.emplace_back(parameter);
   }
   macro.body = trim(text.substr(at));
-  Macro& place = macros_[macro.name];
-  place = std::move(macro);
-  return &place;
+  auto [place, is_new] = macros_.try_emplace(macro.name);
+  if (!is_new) count_in(place->second, false);
+  place->second = std::move(macro);
+  count_in(place->second, true);
+  return &place->second;
+}
+
+void Preprocessor::count_in(const Macro& macro, bool in) {
+  Hasher hasher;
+  hasher.add(macro.name).add_number(macro.function_like).add_number(macro.parameters.size());
+  for (const std::string& parameter : macro.parameters) hasher.add(parameter);
+  auto [a, b] = hasher.add(macro.body).digest();
+  fingerprint_.first += in ? a : 0 - a;
+  fingerprint_.second += in ? b : 0 - b;
 }
 
 void Preprocessor::undefine(std::string_view name) {
   auto found = macros_.find(trim(name));
-  if (found != macros_.end()) macros_.erase(found);
+  if (found == macros_.end()) return;
+  count_in(found->second, false);
+  macros_.erase(found);
 }
 
 const Macro* Preprocessor::find(std::string_view name) const {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace isotach {
@@ -29,6 +30,8 @@ class Preprocessor {
   void undefine(std::string_view name);
   const Macro* find(std::string_view name) const;
   bool empty() const { return macros_.empty(); }
+  // Equal for equal macros, in whatever order they were defined. O(1).
+  std::pair<std::uint64_t, std::uint64_t> fingerprint() const { return fingerprint_; }
   const std::map<std::string, Macro, std::less<>>& macros() const { return macros_; }
 
   // Truth of the text after #if; nothing when it is not a valid expression.
@@ -49,7 +52,10 @@ class Preprocessor {
                                         std::size_t& end, Expansion& expansion) const;
   std::string expand_all(std::string_view text, Expansion& expansion) const;
 
+  void count_in(const Macro& macro, bool in);
+
   std::map<std::string, Macro, std::less<>> macros_;
+  std::pair<std::uint64_t, std::uint64_t> fingerprint_; // a sum over the macros
 };
 
 } // namespace isotach

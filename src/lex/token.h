@@ -39,6 +39,7 @@ class Token {
   bool glued_left : 1; // no blank between the previous token and this one
 
   std::uint32_t end() const { return begin + (length_ < too_long ? std::uint32_t{length_} : index_of(name)); }
+  bool is_long() const { return length_ == too_long; } // its name is its length
   void set_end(std::uint32_t end) {
     std::uint32_t length = end - begin;
     length_ = std::min(length, too_long) & too_long; // the mask lets compilers see that it fits

@@ -20,5 +20,7 @@ ISOTACH_DIAGNOSTIC(NotFortran, error, "this does not look like Fortran: {} of {}
 ISOTACH_DIAGNOSTIC(MacroClause, warning, "'{}' is not {}; if it is a macro, define it (-D) or have the file that defines it read (-I)")
 ISOTACH_DIAGNOSTIC(FurtherErrors, note, "{} further statements of this file cannot be read; fix the first ones and try again")
 ISOTACH_DIAGNOSTIC(FurtherDirectives, note, "{} further directives of this file are not understood; they are comments here (--strict makes them errors)")
+ISOTACH_DIAGNOSTIC(ReadInOtherForm, note, "this file is read as {} form, in which it has no error; its name says the other form, so compilers need an option for it")
+ISOTACH_DIAGNOSTIC(LooksLikeOtherForm, error, "this looks like {} form, which the name of the file does not say (errors that remain in it: {}); give --{} or rename the file")
 } // namespace isotach::kinds
 // clang-format on

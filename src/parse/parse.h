@@ -25,6 +25,7 @@ constexpr DirectivesRead all_directives{true, true, true};
 struct ParseOptions {
   LexOptions lex;
   DirectivesRead directives_read;
+  bool either_form = false;   // only the name of the file says its form: what fails in it may be of the other
   Timings* timings = nullptr; // stages "lex" and "parse"
 };
 

@@ -3,6 +3,7 @@
 #include "parse/parser.h"
 #include "base/closest.h"
 #include "parse/kinds.h"
+#include "parse/source_form.h"
 
 #include <algorithm>
 #include <cstring>
@@ -145,7 +146,7 @@ File* Parser::parse_file() {
   return file;
 }
 
-Tree parse(const SourceFile& source, const ParseOptions& options, Diagnostics& diagnostics) {
+Tree parse_in_form(const SourceFile& source, const ParseOptions& options, Diagnostics& diagnostics) {
   Tree tree(source);
   if (const void* zero = std::memchr(source.text().data(), '\0', source.text().size())) {
     auto at = static_cast<std::uint32_t>(static_cast<const char*>(zero) - source.text().data());

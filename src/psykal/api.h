@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "parse/parse.h"
 #include "psykal/algorithm.h"
 #include "psykal/config.h"
 #include "psykal/schedule.h"
@@ -19,7 +20,7 @@ namespace isotach::psykal {
 struct ApiOptions {
   std::vector<std::string> ignored_files;  // parts of the names of files that are passed over
   std::vector<std::string> kernel_folders; // with all below them; none: each algorithm's own folder alone
-  LexOptions lex;                          // for the files of kernels
+  ParseOptions kernels;                    // how their files are read
   Config config;
   bool views = false; // say what the invokes execute too
 };

@@ -5,7 +5,7 @@
 
 #include "base/strings.h"
 #include "diagnostics/kinds.h"
-#include "parse/parse.h"
+#include "parse/kinds.h"
 #include "psykal/kinds.h"
 
 namespace isotach::psykal {
@@ -74,7 +74,7 @@ std::string KernelFolders::find(const KernelUse& use, Diagnostics& diagnostics) 
   return {};
 }
 
-void read_kernel_file(KernelFile& file, const LexOptions& options,
+void read_kernel_file(KernelFile& file, ParseOptions options,
                       const std::function<void(const Tree&, Diagnostics&)>& reader) {
   ReadFailure failure;
   file.source = read_source(file.path, failure);
@@ -83,18 +83,17 @@ void read_kernel_file(KernelFile& file, const LexOptions& options,
     file.readable = false;
     return;
   }
-  ParseOptions parse_options;
-  parse_options.lex = options;
-  parse_options.lex.form = form_of_path(file.path);
+  if (options.either_form) options.lex.form = form_of_path(file.path);
   Diagnostics of_parsing;
-  Tree tree = parse(*file.source, parse_options, of_parsing);
+  Tree tree = parse(*file.source, options, of_parsing);
   reader(tree, file.diagnostics);
   if (file.diagnostics.errors()) {
     file.diagnostics.append(std::move(of_parsing));
     return;
   }
   for (const Diagnostic& diagnostic : of_parsing.all())
-    if (diagnostic.severity == Severity::warning) file.diagnostics.copy(diagnostic);
+    if (diagnostic.severity == Severity::warning || diagnostic.kind == kinds::ReadInOtherForm)
+      file.diagnostics.copy(diagnostic);
 }
 
 } // namespace isotach::psykal

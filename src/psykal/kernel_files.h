@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "diagnostics/diagnostics.h"
-#include "lex/lex.h"
+#include "parse/parse.h"
 #include "tree/tree.h"
 
 namespace isotach::psykal {
@@ -56,7 +56,7 @@ struct KernelFile {
 };
 
 // Reads a file for `reader`, which gets its tree.
-void read_kernel_file(KernelFile& file, const LexOptions& options,
+void read_kernel_file(KernelFile& file, ParseOptions options,
                       const std::function<void(const Tree&, Diagnostics&)>& reader);
 
 template <class Metadata> class KernelFiles {
@@ -66,7 +66,7 @@ template <class Metadata> class KernelFiles {
     Metadata metadata;
   };
 
-  KernelFiles(std::vector<std::string> folders, LexOptions options, Reader reader,
+  KernelFiles(std::vector<std::string> folders, ParseOptions options, Reader reader,
               std::vector<std::string> ignored = {})
       : folders_(std::move(folders), std::move(ignored)), options_(std::move(options)),
         reader_(std::move(reader)) {}
@@ -96,7 +96,7 @@ template <class Metadata> class KernelFiles {
   }
 
   KernelFolders folders_;
-  LexOptions options_;
+  ParseOptions options_;
   Reader reader_;
   std::mutex mutex_;
   std::unordered_map<std::string, Entry> entries_; // by path; an entry stays where it is

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "base/words.h"
 #include "semantics/constants.h"
 #include "semantics/statements.h"
 #include "tree/text.h"
@@ -73,9 +74,9 @@ TypeInfo Evaluator::type_info(const TypeSpec* spec, const Expr* length_override,
         type.derived_module = found.symbol->scope->name;
     } else {
       type.reason = !found.reason.empty() ? found.reason
-                    : found.found()
-                        ? fmt::format("'{}' is a {}, not a type", type.derived, to_string(found.symbol->kind))
-                        : fmt::format("type '{}' is not declared", type.derived);
+                    : found.found()       ? fmt::format("'{}' is {}, not a type", type.derived,
+                                                        with_article(to_string(found.symbol->kind)))
+                                          : fmt::format("type '{}' is not declared", type.derived);
     }
     return type;
   }
@@ -180,7 +181,7 @@ TypeInfo Evaluator::find_type(const Symbol& symbol) {
   case SymbolKind::generic:
   case SymbolKind::binding:
   case SymbolKind::entry:
-    return unknown_type(fmt::format("'{}' is a {}", symbol.name, to_string(symbol.kind)));
+    return unknown_type(fmt::format("'{}' is {}", symbol.name, with_article(to_string(symbol.kind))));
   case SymbolKind::associate_name: {
     Value value = evaluate(symbol.init, *symbol.scope->parent);
     TypeInfo type;

@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "toolchain/hash.h"
+#include "base/hash.h"
 
 namespace isotach {
 

@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/hash.h"
 #include "base/strings.h"
-#include "toolchain/hash.h"
 #include "toolchain/kinds.h"
 #include "toolchain/process.h"
 

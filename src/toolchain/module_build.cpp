@@ -8,11 +8,11 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/hash.h"
 #include "base/strings.h"
 #include "base/threads.h"
 #include "diagnostics/kinds.h"
 #include "toolchain/arithmetic.h"
-#include "toolchain/hash.h"
 #include "toolchain/includes.h"
 #include "toolchain/kinds.h"
 #include "toolchain/process.h"

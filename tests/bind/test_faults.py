@@ -82,6 +82,48 @@ def test_integer_division_by_zero_raises(built):
     assert built.faults.divide(7, -2) == -3
 
 
+DIVISIONS = FOLDER / "divisions.f90"
+DIVIDED, WITHOUT_DIVIDING = range(1, 14), range(14, 22)
+
+
+@pytest.fixture(scope="module", params=["-O3", "-O0", "-O2 -fnon-call-exceptions"])
+def divisions(request, tmp_path_factory):
+    """A module, and the program that gfortran makes with the same options."""
+    folder = tmp_path_factory.mktemp("divisions")
+    (folder / "main.f90").write_text(
+        "program main\n use divisions\n character(len=8) :: text\n integer :: way\n"
+        " call get_command_argument(1, text)\n read (text, *) way\n print *, divide(way, 3)\nend program\n"
+    )
+    command = ["gfortran", *request.param.split(), "-fPIC", "-ffree-line-length-none", str(DIVISIONS), "main.f90"]
+    subprocess.run([*command, "-o", "main"], cwd=folder, check=True)
+    return (
+        isotach.build([DIVISIONS], "divisions_py", fflags=request.param),
+        lambda way: subprocess.run([folder / "main", str(way)], capture_output=True, text=True),
+        request.param,
+    )
+
+
+def test_what_kills_a_program_by_a_division_raises(divisions):
+    """Where the processor divides. Where GCC knows an answer without dividing, it is that of the program."""
+    module, program, options = divisions
+    raised = set()
+    for way in (*DIVIDED, *WITHOUT_DIVIDING):
+        assert module.divisions.divide(way, 5) is not None
+        ended = program(way)
+        try:
+            answer = module.divisions.divide(way, 3)
+        except module.FortranStop as error:
+            assert error.code == 136 and "integer division by zero" in str(error)
+            raised.add(way)
+            assert ended.returncode == -8, way
+        else:
+            assert (ended.returncode, int(ended.stdout)) == (0, answer), way
+    assert raised.issuperset(DIVIDED)
+    # What docs/python-modules.md says of GCC.
+    more = {14, 15, 16, 17, 20} if "-fnon-call" in options else {20} if options == "-O0" else set()
+    assert raised == {*DIVIDED, *more}
+
+
 def test_division_by_zero_in_other_threads_of_python(built):
     caught = []
 

@@ -70,6 +70,25 @@ def test_a_callback_elsewhere_leaves_large_arrays_in_static_storage(tmp_path):
     np.testing.assert_equal(module.heavy.big(), 5e6)
 
 
+def test_what_only_shares_a_file_is_named_too(tmp_path):
+    """The option is one of whole files, so the large array of the other procedure is on the stack as well."""
+    _, heavy = HEAVY.split("contains")
+    text = CALLS.replace("end module", heavy)
+    marked, said = build(tmp_path, {"calls.f90": text})
+    assert marked == {"calls"}
+    assert "of 'big' takes 40000000 bytes" in said and "may move to a file of its own" in said
+
+
+@pytest.mark.parametrize("option", ["-fopenmp", "-fopenacc", "-frecursive"])
+def test_options_that_fill_the_stack_are_named(tmp_path, option):
+    (tmp_path / "heavy.f90").write_text(HEAVY)
+    compiled = subprocess.run(["gfortran", option, "-c", "heavy.f90"], cwd=tmp_path)
+    static = subprocess.run(["size", "heavy.o"], cwd=tmp_path, capture_output=True, text=True).stdout.split()[8]
+    assert (compiled.returncode, static) == (0, "0"), "gfortran does so"
+    marked, said = build(tmp_path, {"heavy.f90": HEAVY}, f"--fflags={option}")
+    assert f"{option} keeps no local in static storage" in said and marked == set()
+
+
 def test_nothing_calls_python(tmp_path):
     assert build(tmp_path, {"heavy.f90": HEAVY}) == (set(), "")
 

@@ -350,6 +350,19 @@ def test_extents_are_stated_where_no_clause_is(tmp_path, directive, before, afte
     assert (tmp_path / "s.f90").read_text() == text
 
 
+@pytest.mark.parametrize("directive, added", [
+    ("#ifdef OTHER\n!$acc kernels loop\n#else\n!$acc parallel loop\n#endif\n#ifdef OTHER\n#endif", f"copy({STACK_A}, {STACK_B})"),
+    ("#ifndef OTHER\n#ifndef MORE\n!$acc parallel loop\n#endif\n#endif", f"copy({STACK_A}, {STACK_B})"),
+    ("#ifdef OTHER\n!$acc parallel loop\n#endif", None),
+])  # fmt: skip
+def test_a_directive_in_a_branch_is_about_the_loop_after_it(tmp_path, directive, added):
+    text = STACK.format(directive=directive, before="", after="").replace("    #", "#")
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0, said
+    assert (copy is None) == (added is None)
+    assert copy is None or f"!$acc parallel loop {added}" in copy.read_text()
+
+
 def test_a_name_of_another_scope_is_another_array(tmp_path):
     text = STACK.format(directive="!$acc parallel loop", before="", after="").replace("a(8), b(0:n)", "b(0:n)")
     text = text.replace("real(8) :: global(8) = 1", "real(8) :: global(8) = 1, a(8)")

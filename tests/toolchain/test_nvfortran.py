@@ -126,6 +126,19 @@ def test_cuda_fortran_needs_it(stand):
     assert "--compiler nvfortran" in done.stderr
 
 
+@pytest.mark.parametrize("options, taken", [([], True), (["-DUSE_CUDA"], False)])
+def test_cuda_fortran_that_is_not_compiled_needs_nothing(stand, options, taken):
+    """In a branch of #if that is not taken; and a !$cuf line is a comment to who was not asked for it."""
+    (stand.folder / "double.F90").write_text(
+        "subroutine double(x)\n  real(8), intent(inout) :: x(3)\n  integer :: i\n#ifdef USE_CUDA\n"
+        "  attributes(device) :: x\n#endif\n!$cuf kernel do <<< *, * >>>\n  do i = 1, 3\n    x(i) = 2*x(i)\n"
+        "  end do\nend subroutine\n"
+    )
+    done = stand.build("double.F90", "-m", "double_py", "--compiler", "gfortran", *options)
+    assert (done.returncode == 0) == taken, done.stderr
+    assert ("double.F90:5:3: error: 'gfortran' cannot compile this: it is CUDA Fortran" in done.stderr) != taken
+
+
 def test_a_kernel_cannot_be_called_from_python(stand):
     source = (
         (EXAMPLE / "cuda_fortran.cuf").read_text().replace("public :: diffuse\n", "public :: diffuse, diffuse_column\n")

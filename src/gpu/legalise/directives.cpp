@@ -29,6 +29,28 @@ bool has_clause(const Tree& tree, const DirectiveStmt* directive,
   return found;
 }
 
+static Stmt* first_in_view(ConditionalRegion* region) {
+  for (Stmt* branch : region->alternatives)
+    if (auto* taken = dyn_cast<Alternative>(branch); taken && taken->active && !taken->body.empty())
+      return *taken->body.begin();
+  return nullptr;
+}
+
+Stmt* next_in_view(Stmt* at) {
+  for (Stmt* next = at->next;;) {
+    if (next && !isa<ConditionalRegion>(next)) return next;
+    if (next) {
+      at = next;
+      Stmt* first = first_in_view(cast<ConditionalRegion>(at));
+      next = first ? first : at->next;
+    } else {
+      if (!isa<Alternative>(at->parent)) return nullptr;
+      at = cast<Stmt>(at->parent->parent);
+      next = at->next;
+    }
+  }
+}
+
 bool has_gaps(const PartRef* section) {
   bool narrowed = false;
   for (const Expr* argument : section->arguments) {
@@ -37,13 +59,6 @@ bool has_gaps(const PartRef* section) {
     narrowed = narrowed || !triplet || triplet->lower || triplet->upper;
   }
   return false;
-}
-
-bool in_view(const Node* node) {
-  for (; node; node = node->parent)
-    if (const auto* alternative = dyn_cast<Alternative>(node); alternative && !alternative->active)
-      return false;
-  return true;
 }
 
 bool is_static(const Symbol& symbol) {
@@ -123,7 +138,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
     const ScopeTable* table = semantics.program().table_of(*trees[file]);
     if (!table || !trees[file]->root()) continue;
     for_each<DirectiveStmt>(trees[file]->root(), [&](DirectiveStmt* directive) {
-      if (directive->family == DirectiveFamily::openacc && legalise_rules::in_view(directive))
+      if (directive->family == DirectiveFamily::openacc && in_view(directive))
         context.directives.push_back({file, directive, directive->directive, &table->around(directive)});
     });
   }

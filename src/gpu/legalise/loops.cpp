@@ -36,7 +36,7 @@ bool reduces(const Tree& tree, const DirectiveStmt* directive, std::string_view 
 
 // The loop that a directive is about.
 DoConstruct* loop_of(DirectiveStmt* directive) {
-  for (Stmt* next = directive->next; next; next = next->next)
+  for (Stmt* next = next_in_view(directive); next; next = next_in_view(next))
     if (!isa<DirectiveStmt>(next)) return dyn_cast<DoConstruct>(next);
   return nullptr;
 }
@@ -46,7 +46,7 @@ void complete_reductions(Context& context, const Directive& parallel) {
   const Tree& tree = context.tree(parallel);
   // Those below it up to its END.
   std::vector<const Directive*> loops;
-  for (Stmt* at = parallel.statement->next; at; at = at->next) {
+  for (Stmt* at = next_in_view(parallel.statement); at; at = next_in_view(at)) {
     bool end = false;
     for (const Directive& other : context.directives) {
       if (other.file != parallel.file) continue;

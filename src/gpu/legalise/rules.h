@@ -9,6 +9,7 @@
 
 #include "gpu/legalise/legalise.h"
 #include "semantics/semantics.h"
+#include "tree/in_view.h"
 
 namespace isotach::legalise_rules {
 
@@ -47,8 +48,9 @@ bool has_clause(const Tree& tree, const DirectiveStmt* directive,
 template <class Each> void for_each_clause(const Tree& tree, const DirectiveStmt* directive, Each each) {
   for (const Clause* clause : directive->clauses) each(clause, tree.spelling(clause->name));
 }
-// Not in a branch of #if that is not compiled.
-bool in_view(const Node* node);
+// The statement that is compiled after this one: a branch of a #if goes on after the #endif, and a #if begins
+// with its branch. Null at the end of the block.
+Stmt* next_in_view(Stmt* statement);
 // A triplet with a stride, or one in a dimension after one that is not whole: gaps between the elements.
 bool has_gaps(const PartRef* section);
 // Lives as long as the program: of a module, a main program, or SAVE.

@@ -42,7 +42,7 @@ bool is_on_stack(const Symbol& symbol) {
 // The statements of a region, in order: a loop, or all up to the END.
 std::vector<Stmt*> region_of(const Directive& directive) {
   std::vector<Stmt*> region;
-  for (Stmt* at = directive.statement->next; at; at = at->next) {
+  for (Stmt* at = next_in_view(directive.statement); at; at = next_in_view(at)) {
     auto* other = dyn_cast<DirectiveStmt>(at);
     if (other && other->is_end && other->directive == directive.kind) break;
     region.push_back(at);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "base/words.h"
 #include "psykal/kinds.h"
 #include "psykal/local_names.h"
 
@@ -212,15 +213,15 @@ class Binder {
     std::string_view wanted = intrinsic_type(argument.data);
     const psykal::DeclaredType& type = actual.type;
     if (!type.name.empty() && type.name != wanted) {
-      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, fmt::format("{} scalar", wanted),
-             actual.text, type.name);
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name,
+             with_article(fmt::format("{} scalar", wanted)), actual.text, type.name);
       return;
     }
     bool constant = actual.form == Actual::Form::literal;
     if (actual.form == Actual::Form::variable && type.rank >= 0 && type.rank != argument.rank) {
       refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name,
-             argument.rank == 0 ? fmt::format("{} scalar", wanted)
-                                : fmt::format("{} array of rank {}", wanted, argument.rank),
+             with_article(argument.rank == 0 ? fmt::format("{} scalar", wanted)
+                                             : fmt::format("{} array of rank {}", wanted, argument.rank)),
              actual.text, rank_words(type.rank));
       return;
     }
@@ -263,7 +264,7 @@ class Binder {
                        : kind == VariableKind::lma_operator ? "operator"
                                                             : "column-wise operator";
     if (actual.form != Actual::Form::variable) {
-      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text,
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, with_article(what), actual.text,
              "an expression");
       return;
     }
@@ -274,18 +275,19 @@ class Binder {
       if (candidate.kind == kind && candidate.data == argument.data && candidate.type == type)
         object = &candidate;
     if (type.empty()) {
-      refuse(kinds::PsyUnknownType, actual.location, actual.text, call.name, what);
+      refuse(kinds::PsyUnknownType, actual.location, actual.text, call.name, with_article(what));
       return;
     }
     if (!object) {
-      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text, type);
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, with_article(what), actual.text,
+             type);
       return;
     }
     // A vector is an array of its fields.
     bool is_vector = argument.vector_size > 1;
     if (actual.type.rank >= 0 && actual.type.rank != (is_vector ? 1 : 0)) {
       if (is_vector) what = fmt::format("vector of {} {}s", argument.vector_size, what);
-      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, what, actual.text,
+      refuse(kinds::PsyArgumentType, actual.location, index + 1, call.name, with_article(what), actual.text,
              rank_words(actual.type.rank));
       return;
     }

@@ -198,7 +198,7 @@ class LfricCompiler : public psykal::Compiler {
  public:
   explicit LfricCompiler(const psykal::ApiOptions& options)
       : kernels_(
-            options.kernel_folders, options.lex,
+            options.kernel_folders, options.kernels,
             [numbered = NumberedSpaces{options.config.lfric.num_any_space,
                                        options.config.lfric.num_any_discontinuous_space}](
                 const Tree& tree, Diagnostics& found) { return read_kernels(tree, found, numbered); },

@@ -1,0 +1,4 @@
+subroutine wrong()
+!$ integer :: k
+  nothing helps here
+end subroutine
