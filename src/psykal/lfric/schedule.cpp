@@ -85,8 +85,10 @@ int iteration_entry(const KernelMetadata& kernel) {
   return entry;
 }
 
-Schedule::Schedule(Tree& tree, Invoke invoke, const InvokeOptions& options, std::string_view module)
-    : psykal::Schedule(tree, invoke.name), invoke_(std::move(invoke)), options_(options), module_(module) {
+Schedule::Schedule(Tree& tree, Invoke invoke, const InvokeOptions& options, std::string_view module,
+                   psykal::KernelCopies& copies)
+    : psykal::Schedule(tree, invoke.name), invoke_(std::move(invoke)), options_(options), module_(module),
+      copies_(copies) {
   for (std::size_t i = 0; i < invoke_.calls.size(); ++i) add_call(static_cast<int>(i));
   renew_exchanges(*this);
 }

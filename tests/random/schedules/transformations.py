@@ -19,6 +19,8 @@ def draw(choice: random.Random) -> str:
         "pairs: LFRicLoopFuseTrans",
         "early: MoveTrans",
         "exchange: LFRicAsyncHaloExchangeTrans",
+        f"kernel {some()}: KernelModuleInlineTrans",
+        f"kernel {some()}: LFRicKernelConstTrans number_of_layers=4 element_order_h=0 element_order_v=0",
     ]
     lines = choice.sample(before, choice.randint(4, len(before)))
     threads = choice.choice(["LFRicOMPParallelLoopTrans", "OMPParallelLoopTrans"])
