@@ -20,9 +20,10 @@ def draw(choice: random.Random) -> str:
         "early: MoveTrans",
         "exchange: LFRicAsyncHaloExchangeTrans",
         f"kernel {some()}: KernelModuleInlineTrans",
-        f"kernel {some()}: LFRicKernelConstTrans number_of_layers=4 element_order_h=0 element_order_v=0",
     ]
     lines = choice.sample(before, choice.randint(4, len(before)))
+    if choice.random() < 0.5:
+        lines.append(f"kernel {some()}: LFRicKernelConstTrans number_of_layers=4 element_order_h=0 element_order_v=0")
     threads = choice.choice(["LFRicOMPParallelLoopTrans", "OMPParallelLoopTrans"])
     if choice.random() < 0.5:
         lines += ["loop dof: OMPParallelTrans", "loop dof: LFRicOMPLoopTrans reprod=True"]
