@@ -71,7 +71,7 @@ class Copier {
     for (const auto& [from, items] : imports_) {
       std::string list;
       for (const std::string& item : items) list += (list.empty() ? "" : ", ") + item;
-      uses.text += fmt::format("\n    use {}, only: {}", from, list);
+      uses.text += fmt::format("\n    {}, only: {}", from, list);
     }
     for (const UseStmt* use : module_.uses)
       if (needs_all_ && brings_all(use)) uses.text += "\n    " + std::string(tree_.text(use));
@@ -176,8 +176,8 @@ class Copier {
   void import(const Symbol& symbol) {
     std::string item = symbol.origin == symbol.name ? std::string(symbol.name)
                                                     : fmt::format("{} => {}", symbol.name, symbol.origin);
-    std::string from(tree_.spelling(symbol.use->module));
-    if (symbol.use->nature == UseNature::intrinsic) from = ", intrinsic :: " + from;
+    std::string from(symbol.use->nature == UseNature::intrinsic ? "use, intrinsic :: " : "use ");
+    from += tree_.spelling(symbol.use->module);
     std::vector<std::string>& items = imports_[from];
     if (std::find(items.begin(), items.end(), item) == items.end()) items.push_back(std::move(item));
   }
@@ -199,7 +199,7 @@ class Copier {
   const ScopeTable& table_;
   const Scope& module_;
   const Scope* own_ = nullptr;
-  bool needs_all_ = false;                                   // modules that its module uses as a whole
+  bool needs_all_ = false;                                  // modules that its module uses as a whole
   std::map<std::string, std::vector<std::string>> imports_; // what it needs of others, by module
 };
 
@@ -210,6 +210,15 @@ const KernelCopy* KernelCopies::find(std::string_view module, std::string_view p
     if (equals_ignoring_case(copy.module, module) && equals_ignoring_case(copy.procedure, procedure))
       return &copy;
   return nullptr;
+}
+
+void KernelCopies::reserve_names(std::string_view module, LocalNames& names) const {
+  for (const auto& [name, other] : names_)
+    if (!equals_ignoring_case(other, module)) names.reserve(name);
+  for (const KernelCopy& copy : copies_) {
+    names.reserve(copy.name);
+    for (const KernelCopy::Text& one : copy.procedures) names.reserve(one.name);
+  }
 }
 
 std::optional<KernelCopy> copy_kernel(const SourceFile& file, std::string_view module,
@@ -275,7 +284,8 @@ std::optional<std::string> make_constant(KernelCopy::Text& copy, std::size_t arg
     if (isa<UseStmt>(statement) || isa<ImplicitStmt>(statement)) last_before = statement;
     if (auto* attribute = dyn_cast<AttributeStmt>(statement))
       for (const NamedItem* item : attribute->items)
-        if (item->name == dummy->name) return fmt::format("'{}' has attributes in a statement of its own", name);
+        if (item->name == dummy->name)
+          return fmt::format("'{}' has attributes in a statement of its own", name);
     if (auto* declaration = dyn_cast<TypeDeclStmt>(statement))
       for (const EntityDecl* one : declaration->entities)
         if (one->name == dummy->name) {

@@ -64,7 +64,8 @@ TEST(Colouring, bounds_cut_each_colour_at_edge_and_halo_depth) {
 std::vector<int> cells_of(const Tiling& tiling, int colour, int tile) {
   std::vector<int> found;
   for (int i = 0; i < tiling.most_cells; ++i) {
-    const int cell = tiling.map[((static_cast<std::size_t>(i) * tiling.most_tiles) + tile) * tiling.colours + colour];
+    const int cell =
+        tiling.map[((static_cast<std::size_t>(i) * tiling.most_tiles) + tile) * tiling.colours + colour];
     if (cell > 0) found.push_back(cell);
   }
   return found;
@@ -107,7 +108,8 @@ TEST(Tiling, bounds_cut_tiles_and_their_cells_at_edge_and_halo_depth) {
               const bool within = cells[i] <= mesh->last_halo(depth);
               const std::size_t row = static_cast<std::size_t>(depth - 1) * tiling.colours;
               EXPECT_EQ(tile < tiling.last_halo[row + colour], within) << c.text;
-              EXPECT_EQ(static_cast<int>(i) < tiling.last_halo_cell[row * tiling.most_tiles + at], within) << c.text;
+              EXPECT_EQ(static_cast<int>(i) < tiling.last_halo_cell[row * tiling.most_tiles + at], within)
+                  << c.text;
             }
           }
         }

@@ -82,7 +82,8 @@ Tiling make_tiling(const LocalMesh& mesh) {
 
   Tiling result;
   result.colours = static_cast<int>(lists.size());
-  for (const auto& list : lists) result.most_tiles = std::max(result.most_tiles, static_cast<int>(list.size()));
+  for (const auto& list : lists)
+    result.most_tiles = std::max(result.most_tiles, static_cast<int>(list.size()));
   for (const auto& [here, cells] : tiles)
     result.most_cells = std::max(result.most_cells, static_cast<int>(cells.size()));
   const auto colours = static_cast<std::size_t>(result.colours), each = colours * result.most_tiles,
@@ -97,7 +98,8 @@ Tiling make_tiling(const LocalMesh& mesh) {
       const std::vector<int>& cells = *lists[c][t];
       const auto ring = static_cast<std::size_t>(mesh.ring(cells.front()));
       const int count = static_cast<int>(cells.size());
-      for (std::size_t i = 0; i < cells.size(); ++i) result.map[(i * each) + (t * colours) + c] = cells[i] + 1;
+      for (std::size_t i = 0; i < cells.size(); ++i)
+        result.map[(i * each) + (t * colours) + c] = cells[i] + 1;
       if (ring == 0) {
         ++result.last_edge[c];
         result.last_edge_cell[(t * colours) + c] = count;

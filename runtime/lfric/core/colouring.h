@@ -1,5 +1,5 @@
-// Colours of cells and of tiles: no two of one colour share an edge or a vertex, so they may add to shared dofs
-// at once.
+// Colours of cells and of tiles: no two of one colour share an edge or a vertex, so they may add to shared
+// dofs at once.
 #pragma once
 
 #include <vector>
@@ -21,8 +21,8 @@ struct Colouring {
 // The first colour that no neighbour has, cells taken by their global ids: four colours on even planes.
 Colouring make_colouring(const LocalMesh& mesh);
 
-// Tiles are blocks of neighbouring cells that one thread runs through. None holds cells of two halo depths, so
-// that a bound on tiles is one on cells too. Tables are as Fortran has them, the first index in front.
+// Tiles are blocks of neighbouring cells that one thread runs through. None holds cells of two halo depths,
+// so that a bound on tiles is one on cells too. Tables are as Fortran has them, the first index in front.
 struct Tiling {
   static constexpr int kSide = 2; // cells along each side of a tile
 

@@ -1,9 +1,9 @@
 // LFRicKernelConstTrans: numbers of layers, dofs and points of quadrature become constants of a kernel, whose
 // loops a compiler can then unroll.
 //
-// The kernel has to be in the PSy layer's module (KernelModuleInlineTrans), since its text changes; it changes
-// for all calls of the layer to it. That a mesh has these numbers is the script's word: nothing checks it when
-// the program runs.
+// The kernel has to be in the PSy layer's module (KernelModuleInlineTrans), since its text changes; it
+// changes for all calls of the layer to it. That a mesh has these numbers is the script's word: nothing
+// checks it when the program runs.
 
 #include <algorithm>
 #include <array>
@@ -73,8 +73,10 @@ Objected constants_of(Context& context, const Schedule& schedule, const Stmt* no
                           node);
   bool points = std::any_of(kernel.shapes.begin(), kernel.shapes.end(),
                             [](Shape shape) { return shape != Shape::evaluator; });
-  if (options.quadrature && points && (kernel.shapes.size() != 1 || kernel.shapes[0] != Shape::quadrature_xyoz))
-    return context.refuse("of quadratures, the numbers of points of gh_quadrature_xyoz alone are known", node);
+  if (options.quadrature && points &&
+      (kernel.shapes.size() != 1 || kernel.shapes[0] != Shape::quadrature_xyoz))
+    return context.refuse("of quadratures, the numbers of points of gh_quadrature_xyoz alone are known",
+                          node);
 
   std::vector<KernelArgument> arguments = kernel_arguments(kernel);
   for (std::size_t i = 0; i < arguments.size(); ++i) {

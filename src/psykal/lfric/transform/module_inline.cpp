@@ -19,17 +19,13 @@ const KernelMetadata* kernel_of(const Schedule& schedule, const Stmt* node) {
 }
 
 // Names that a procedure of the layer's module cannot have.
-psykal::LocalNames taken_names(const Schedule& schedule) {
+psykal::LocalNames taken_names(const Schedule& schedule, std::string_view module) {
   psykal::LocalNames names;
   names.reserve_all(infrastructure_names(schedule.options()));
   for_each<InvokeProcedure>(schedule.tree().root(), [&](InvokeProcedure* procedure) {
     names.reserve(schedule.tree().spelling(procedure->name));
   });
-  for (const Variable& variable : schedule.invoke().variables) names.reserve(variable.name);
-  for (const psykal::KernelCopy& copy : schedule.copies().all()) {
-    names.reserve(copy.name);
-    for (const psykal::KernelCopy::Text& one : copy.procedures) names.reserve(one.name);
-  }
+  schedule.copies().reserve_names(module, names);
   return names;
 }
 
@@ -38,7 +34,7 @@ Objected make(Context& context, const Schedule& schedule, const Stmt* node,
   const KernelMetadata* kernel = kernel_of(schedule, node);
   if (!kernel) return context.refuse("it takes the call of a kernel", node);
   if (schedule.copies().find(kernel->module, kernel->procedure)) return {};
-  psykal::LocalNames names = taken_names(schedule);
+  psykal::LocalNames names = taken_names(schedule, kernel->module);
   std::string reason;
   copy = psykal::copy_kernel(*kernel->location.file, kernel->module, kernel->procedure, names, reason);
   if (!copy) return context.refuse(fmt::format("'{}' cannot be copied: {}", kernel->procedure, reason), node);
