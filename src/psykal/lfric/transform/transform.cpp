@@ -52,6 +52,16 @@ Objected omp_loop(const Call& call, std::string directive, std::string schedule,
   if (Objected objected = transform::check_omp_directive(options.loop.directive, call.context.name))
     return objected;
   if (Objected objected = transform::check_omp_schedule(options.loop.schedule)) return objected;
+  // No two loops of a schedule can be collapsed: colours follow each other, and a tile's cells depend on the
+  // tile. So PSyclone, too, writes no clause here.
+  if (const transform::Value* given = call.arguments.find("collapse");
+      given && !std::holds_alternative<bool>(*given) && !std::holds_alternative<std::int64_t>(*given))
+    return Objection{ObjectionKind::TypeError,
+                     fmt::format("{}: collapse is a number of loops or a flag", call.context.name)};
+  if (call.apply && call.flag("nowait") && options.loop.directive != "paralleldo")
+    call.context.notes.push_back(fmt::format("{}: nowait is left out; threads wait for each other after {}",
+                                             call.context.name,
+                                             call.loop() ? call.schedule.describe(call.loop()) : "the loop"));
   if (lfric)
     return call.apply ? apply_lfric_omp_loop(call.context, call.schedule, call.node(), options)
                       : validate_lfric_omp_loop(call.context, call.node(), options);
