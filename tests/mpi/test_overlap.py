@@ -1,4 +1,4 @@
-"""Exchanges that are started early are hidden behind the work between start and finish."""
+"""The work between start and finish of an exchange hides the time that messages take."""
 
 import os
 import pathlib
