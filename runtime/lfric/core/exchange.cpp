@@ -199,8 +199,8 @@ void Routing::wait(Slot& slot) {
 void report_delay() {
   if (checks().delay == 0.0) return;
   const double injected = delayed.exchanges * checks().delay;
-  std::fprintf(stderr, "lfric: delay: rank %d: %d exchanges, %.1f ms of delay, %.1f ms of them waited for\n", rank(),
-               delayed.exchanges, 1000.0 * injected, 1000.0 * delayed.waited.count());
+  std::fprintf(stderr, "lfric: delay: rank %d: %d exchanges, %.1f ms of delay, %.1f ms of them waited for\n",
+               rank(), delayed.exchanges, 1000.0 * injected, 1000.0 * delayed.waited.count());
 }
 
 void Routing::release(Slot& slot) { slot.busy = false; }
