@@ -33,7 +33,7 @@ class Runner:
         self._known: set[str] | None = None  # modules that are not a script's
 
     def run(self, script: str, core: Any) -> tuple | None:
-        """None when all went well; else what went wrong: ("raised" or "unusable", exception, text, file, line, node)."""
+        """None when all went well; else what went wrong: ("raised", "ended" or "unusable", exception, text, file, line, node)."""
         path = Path(script).resolve()
         if not path.is_file():
             return ("unusable", "", "there is no such file", "", 0, None)
@@ -113,7 +113,7 @@ def describe(error: BaseException, script: Path, workspace: Workspace) -> tuple:
     if isinstance(error, SyntaxError) and error.filename:
         return ("raised", kind, error.msg, error.filename, error.lineno or 0, None)
     text = str(error).strip() or "no text"
-    if isinstance(error, SystemExit):
+    if isinstance(error, SystemExit) and error.code not in (None, 0):
         text = f"it ended itself with sys.exit({error.code!r})"
     own = str(Path(__file__).resolve().parent)
     at, node = ("", 0), None
@@ -124,6 +124,8 @@ def describe(error: BaseException, script: Path, workspace: Workspace) -> tuple:
         at = (file, line)
         nodes = [value for value in frame.f_locals.values() if isinstance(value, Node)]
         node = nodes[-1] if nodes else node
+    if isinstance(error, SystemExit) and error.code in (None, 0):
+        return ("ended", kind, "", at[0] or str(script), at[1], None)
     node = workspace.touched or node
     number = node._number if node is not None and node._workspace is workspace else None
     return ("raised", kind, text, at[0] or str(script), at[1], number)

@@ -58,15 +58,23 @@ const isotach::lfric::MetaArg* iterated(const Schedule& schedule, const Stmt* lo
 
 bool in_halo(const LoopFacts* facts) { return facts && facts->depth.has_value(); }
 
+bool has_tiles(const PsyLoop* colours) {
+  bool found = false;
+  for_each<PsyLoop>(const_cast<PsyLoop*>(colours),
+                    [&](PsyLoop* inner) { found = found || inner->type == LoopType::tiles_in_colour; });
+  return found;
+}
+
 std::string_view upper_bound(const Schedule& schedule, const Stmt* statement) {
   auto* loop = dyn_cast<PsyLoop>(statement);
   const LoopFacts* facts = facts_of(schedule, statement);
   if (!loop) return "ncells";
   switch (loop->type) {
-  case LoopType::colours: return "ncolours";
+  case LoopType::colours: return has_tiles(loop) ? "ntilecolours" : "ncolours";
   case LoopType::cells_in_colour: return in_halo(facts) ? "colour_halo" : "ncolour";
   case LoopType::tiles_in_colour: return in_halo(facts) ? "ntiles_per_colour_halo" : "ntiles_per_colour";
-  case LoopType::cells_in_tile: return "ncells_per_tile";
+  case LoopType::cells_in_tile:
+    return in_halo(facts) ? "ncells_per_colour_and_tile_halo" : "ncells_per_colour_and_tile";
   default: break;
   }
   if (!facts) return "";
