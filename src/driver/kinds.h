@@ -38,6 +38,7 @@ ISOTACH_DIAGNOSTIC(PsyLongLine, error, "this line has {} characters, more than t
 ISOTACH_DIAGNOSTIC(PsySameOutput, error, "'{}' and '{}' would be written to the same file in '{}'; rename one or compile them apart")
 ISOTACH_DIAGNOSTIC(ShowNoInvoke, error, "'{}' has no invoke '{}'")
 ISOTACH_DIAGNOSTIC(ShowNoDot, error, "the program dot cannot draw this: {}; --dag=dot writes the graph without it")
+ISOTACH_DIAGNOSTIC(PsyNoAlgorithm, error, "no algorithm can be made for '{}': {}")
 ISOTACH_DIAGNOSTIC(PsyNotBuilt, error, "{} cannot be done yet: {}")
 ISOTACH_DIAGNOSTIC(ScriptRaised, error, "the script raised {}: {}")
 ISOTACH_DIAGNOSTIC(ScriptEnded, warning, "the script ended itself with sys.exit() here, so nothing is written")

@@ -125,7 +125,7 @@ std::optional<Value> loop_attribute(const Schedule& schedule, const Stmt* loop, 
   }
   if (name == "upper_bound_name") return std::string(upper_bound(schedule, loop));
   if (name == "upper_bound_halo_depth") {
-    if (!in_halo(facts)) return Value();
+    if (!in_halo(facts) || facts->depth->is_full()) return Value(); // as deep as the mesh has it: 3.3.1 says none
     return facts->depth->text();
   }
   if (name == "variable") {
@@ -175,7 +175,10 @@ std::optional<Value> exchange_attribute(const Schedule& schedule, const HaloExch
     return Value(std::int64_t{access.component});
   }
   if (!schedule.position(exchange)) return std::nullopt; // what follows is computed from what is around it
-  if (name == "depth") return details_of(schedule, exchange).depth.text();
+  if (name == "depth") {
+    psykal::Depth depth = details_of(schedule, exchange).depth;
+    return depth.is_full() ? "max_halo_depth_mesh" : depth.text();
+  }
   if (name == "check_dirty") return details_of(schedule, exchange).needs_dirty_check;
   if (name == "halo_type") {
     // The stencil by which all its readers read; region where they differ.

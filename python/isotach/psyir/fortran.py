@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 from .node import CLASSES, DataNode, Node, Schedule, ScopingNode, Statement
 
@@ -23,7 +24,8 @@ class FileContainer(Container):
     @property
     def invokes(self) -> SimpleNamespace:
         """The invokes, as scripts of older versions find them."""
-        all_of_them = [schedule.invoke for schedule in self.walk(CLASSES["InvokeSchedule"])]
+        schedules: list[Any] = self.walk(CLASSES["InvokeSchedule"])
+        all_of_them = [schedule.invoke for schedule in schedules]
         return SimpleNamespace(
             invoke_list=all_of_them,
             names=[invoke.name for invoke in all_of_them],

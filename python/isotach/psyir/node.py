@@ -401,7 +401,7 @@ class Node:
         from .transformations import MoveTrans
 
         try:
-            MoveTrans().validate(self, new_node, {"position": position})
+            MoveTrans().validate(self, new_node, position=position)
         except TransformationError:
             return False
         return True

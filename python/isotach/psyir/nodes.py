@@ -64,6 +64,7 @@ from .schedules import (
 
 def _all_classes(base: type = Node) -> dict[str, type]:
     found = {base.__name__: base}
+    cls: type
     for cls in base.__subclasses__():
         found.update(_all_classes(cls))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 from .errors import UnsupportedByIsotach
 from .fortran import Loop, Routine
@@ -129,7 +130,7 @@ class Kern(Statement):
         return bool(self.is_reduction and around is not None and around._attribute("reprod"))
 
     def is_coloured(self) -> bool:
-        loop = self.ancestor(Loop)
+        loop: Any = self.ancestor(Loop)
         return loop is not None and loop.loop_type in ("cells_in_colour", "tiles_in_colour", "cells_in_tile")
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from isotach import _core
 
 from .errors import TransformationError, UnsupportedByIsotach
-from .nodes import Node, Schedule, raise_refused
+from .nodes import Loop, Node, Schedule, raise_refused
 
 _log = logging.getLogger("isotach.transformations")
 
@@ -82,6 +82,9 @@ def _statements(given: Any) -> list[Node]:
     return nodes
 
 
+_WANTED: dict[str, type] = {"loop": Loop, "loops": Loop}  # what a transformation takes, where that is one class
+
+
 class _FromTable(Transformation):
     """What all classes of the table do."""
 
@@ -107,10 +110,11 @@ class _FromTable(Transformation):
             nodes[0]
         else:
             nodes = list(targets)
+        wanted = _WANTED.get(self._takes, Node)
         for node in nodes:
-            if not isinstance(node, Node):
+            if not isinstance(node, wanted):
                 raise TransformationError(
-                    f"Error in {self.name}: the argument is a '{type(node).__name__}', not a node."
+                    f"{self.name} is for a {wanted.__name__}, and this is a '{type(node).__name__}'."
                 )
         workspace = nodes[0]._workspace
         workspace.touched = nodes[0]
@@ -168,14 +172,16 @@ class RegionTrans(Transformation):
                 )
 
 
-def _targets(takes: str) -> tuple[str, ...]:
+def targets_of(takes: str) -> tuple[str, ...]:
+    """The names of what apply() takes first."""
     return {"loops": ("node1", "node2"), "move": ("node", "location"), "region": ("nodes",)}.get(takes, ("node",))
 
 
-def _make(row: tuple) -> type:
-    name, base, takes, documentation, _homes, _old_names, parameters = row
+def parameters_of(row: tuple) -> tuple[list, list, list, list]:
+    """Of a row of the table, the parameters of the constructor, those before `options`, all positional ones with it, and
+    those that have to be named: (name, type, place, default) each."""
     before, positional, keyword, seen = [], [], [], False
-    for parameter in parameters:
+    for parameter in row[6]:
         if parameter[2] == "constructor":
             continue
         seen = seen or parameter[0] == "options"
@@ -184,20 +190,26 @@ def _make(row: tuple) -> type:
         else:
             positional.append(parameter)
             if not seen:
-                before.append(parameter[0])
+                before.append(parameter)
     if not seen:
         positional.append(("options", "dictionary", "positional", "None"))
-    constructor = [parameter for parameter in parameters if parameter[2] == "constructor"]
-    targets = _targets(takes)
+    return [parameter for parameter in row[6] if parameter[2] == "constructor"], before, positional, keyword
+
+
+def _make(row: tuple) -> type:
+    name, base, takes, documentation, _homes, _old_names, _parameters = row
+    constructor, before, positional, keyword = parameters_of(row)
+    targets = targets_of(takes)
     arguments = ["self", *targets, *(f"{p[0]}={p[3]}" for p in positional)]
     arguments += ["*", *(f"{p[0]}={p[3]}" for p in keyword)] if keyword else []
     named = ", ".join(f"'{p[0]}': ({p[0]}, {p[3]})" for p in [*positional, *keyword] if p[0] != "options")
-    lines = []
-    for method, act in (("apply", True), ("validate", False)):
-        lines += [
-            f"def {method}({', '.join([*arguments, '**kwargs'])}):",
-            f"    self._run(({', '.join(targets)},), options, {{{named}}}, kwargs, {act})",
-        ]
+    nodes = ", ".join(targets)
+    lines = [
+        f"def apply({', '.join([*arguments, '**kwargs'])}):",
+        f"    self._run(({nodes},), options, {{{named}}}, kwargs, True)",
+        f"def validate(self, {nodes}, options=None, **kwargs):",
+        f"    self._run(({nodes},), options, {{}}, kwargs, False)",
+    ]
     if constructor:
         lines.append(f"def __init__({', '.join(['self', *(f'{p[0]}={p[3]}' for p in constructor)])}):")
         lines += [f"    self.{p[0]} = {p[0]}" for p in constructor]
@@ -208,7 +220,7 @@ def _make(row: tuple) -> type:
         "__module__": __name__,
         "_takes": takes,
         "_name": name,
-        "_positional": tuple(before),
+        "_positional": tuple(parameter[0] for parameter in before),
     }
     parent = CLASSES[base]
     if constructor or "_constructor" not in dir(parent):
@@ -297,7 +309,7 @@ def unsupported(name: str) -> type:
 
 
 globals().update(_all())
-MoveTrans: type
+MoveTrans: Any
 __all__ = [*CLASSES, "TransformationError", "unsupported"]
 
 
