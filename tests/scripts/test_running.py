@@ -54,7 +54,8 @@ def test_a_script_transforms_the_layer_and_the_algorithm_is_as_without_it(tmp_pa
         ("def other(psyir):\n    pass\n", "it has no function trans(psyir)"),
         ("trans = 1\n", "it has no function trans(psyir)"),
         ("def trans(psyir:\n    pass\n", "script.py:1"),
-        ("import sys\ndef trans(psyir):\n    sys.exit(0)\n", "ended itself with sys.exit(0)"),
+        ("import sys\ndef trans(psyir):\n    sys.exit(3)\n", "ended itself with sys.exit(3)"),
+        ("import sys\ndef trans(psyir):\n    sys.exit('no')\n", "ended itself with sys.exit('no')"),
         ("from psyclone.gocean1p0 import GOLoop\ndef trans(psyir):\n    pass\n", "No module named 'psyclone.gocean1p0'"),
         ("from psyclone.psyir.nodes import Strange\ndef trans(psyir):\n    pass\n", "cannot import name 'Strange'"),
         (FIRST + "def trans(psyir):\n    LFRicColourTrans().apply(psyir)\n", "TransformationError"),
@@ -73,6 +74,14 @@ def test_what_goes_wrong_is_said_at_the_scripts_line_and_nothing_is_written(tmp_
     done = run(tmp_path, text)
     assert done.returncode == 1
     assert expected in done.stderr, done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".f90") == []
+
+
+@pytest.mark.parametrize("code", ["", "0", "None"])
+def test_a_script_may_end_itself_as_in_psyclone_and_nothing_is_written(tmp_path, code):
+    done = run(tmp_path, f"import sys\ndef trans(psyir):\n    print(psyir.name)\n    sys.exit({code})\n")
+    assert (done.returncode, done.stdout) == (0, "solver_psy\n")
+    assert "script.py:4:5: warning: the script ended itself with sys.exit() here, so nothing is written" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".f90") == []
 
 

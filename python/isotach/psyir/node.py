@@ -287,21 +287,20 @@ class Node:
         return bool(self.walk(descendant_type))
 
     def get_sibling_lists(self, my_type: Any, stop_type: Any = None) -> list[list[Node]]:
-        """Runs of neighbours that are of a class, at any depth; a run that no other interrupts is one list."""
-        runs: list[list[Node]] = []
-        run: list[Node] = []
-        inside: list[Node] = []
-        for child in self._children():
-            if isinstance(child, my_type):
-                run.append(child)
-                continue
-            if run:
-                runs.append(run)
-                run = []
-            inside.append(child)
-            if stop_type is None or not isinstance(child, stop_type):
-                runs += child.get_sibling_lists(my_type, stop_type)
-        return [*runs, run] if run else runs
+        """Runs of neighbours that are of a class, those nearest to the root first; nothing below a `stop_type` counts."""
+        runs: list[list[Node]] = [[]]
+        level: list[Node] = [self]
+        while level:
+            for node in level:
+                for child in node._children():
+                    if isinstance(child, my_type):
+                        runs[-1].append(child)
+                    elif runs[-1]:
+                        runs.append([])
+                runs.append([])
+            below = [child for node in level for child in node._children()]
+            level = [child for child in below if stop_type is None or not isinstance(child, stop_type)]
+        return [run for run in runs if run]
 
     def sameParent(self, node_2: Node) -> bool:
         parent = self.parent
