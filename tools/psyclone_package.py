@@ -150,7 +150,14 @@ def stub() -> str:
             lines.append(f"    def __init__({', '.join(['self', *map(typed, constructor)])}) -> None: ...")
             lines += [f"    {parameter[0]}: {TYPES[parameter[1]]}" for parameter in constructor]
         targets = [f"{target}: Any" for target in transformations.targets_of(takes)]
-        words = ["self", *targets, *map(typed, positional), *["*"] * bool(keyword), *map(typed, keyword), "**kwargs: Any"]
+        words = [
+            "self",
+            *targets,
+            *map(typed, positional),
+            *["*"] * bool(keyword),
+            *map(typed, keyword),
+            "**kwargs: Any",
+        ]
         lines.append(f"    def apply({', '.join(words)}) -> None: ...  # type: ignore[override]")
         words = ["self", *targets, "options: dict[str, Any] | None = None", "**kwargs: Any"]
         lines.append(f"    def validate({', '.join(words)}) -> None: ...  # type: ignore[override]")

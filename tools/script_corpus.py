@@ -132,12 +132,19 @@ def cases_of(root: pathlib.Path, everywhere: bool) -> list[Case]:
 
 def cases_of_lfric(apps: pathlib.Path, core: pathlib.Path, sample: int, seed: int) -> list[Case]:
     """LFRic's scripts, of those with equal content one."""
-    algorithms = [path for root in (apps, core) for path in sorted(root.rglob("*.[xX]90"))
-                  if "adj" not in str(path.relative_to(root))]  # those have a configuration of their own
+    algorithms = [
+        path
+        for root in (apps, core)
+        for path in sorted(root.rglob("*.[xX]90"))
+        if "adj" not in str(path.relative_to(root))
+    ]  # those have a configuration of their own
     preprocessed = pathlib.Path(tempfile.mkdtemp())
     random = Random(seed)
     words = ["-d", str(apps), "-d", str(core), "--config", str(core / "etc" / "psyclone.cfg")]
-    environment = {"PYTHONPATH": str(core / "infrastructure" / "build" / "psyclone"), "LFRIC_OFFLOAD_DIRECTIVES": "none"}
+    environment = {
+        "PYTHONPATH": str(core / "infrastructure" / "build" / "psyclone"),
+        "LFRIC_OFFLOAD_DIRECTIVES": "none",
+    }
     cases, seen = [], set()
     for script in sorted(apps.rglob("optimisation/*/psykal/**/*.py")):
         if (text := script.read_text()) in seen:
@@ -265,7 +272,9 @@ def main() -> int:
                 print(f"{word:15} {case.name(root)}" + (f"\n                {reason}" if reason else ""), flush=True)
                 shutil.rmtree(out)
     total = sum(counts.values())
-    print(f"{counts.get('same', 0)} of {total} the same" + "".join(f"; {n} {w}" for w, n in counts.items() if w != "same"))
+    print(
+        f"{counts.get('same', 0)} of {total} the same" + "".join(f"; {n} {w}" for w, n in counts.items() if w != "same")
+    )
     for what, number in sorted(left.items()):
         print(f"  {number} not counted, they need {what}")
     return 0 if total and counts.get("same", 0) == total else 1

@@ -155,6 +155,12 @@ std::optional<Value> call_attribute(const Schedule& schedule, const KernelCall* 
     }
     return names;
   }
+  if (name == "vector_sizes") {
+    std::vector<std::string> sizes;
+    for (const isotach::lfric::MetaArg& entry : call.kernel->arguments)
+      sizes.push_back(std::to_string(entry.vector_size));
+    return sizes;
+  }
   if (name == "accesses" || name == "spaces") {
     std::vector<std::string> words;
     for (const isotach::lfric::MetaArg& entry : call.kernel->arguments)

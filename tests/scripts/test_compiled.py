@@ -18,7 +18,9 @@ ROOT = HERE.parents[1]
 EXAMPLES = ROOT / "examples" / "lfric"
 SCRIPTS = [None, *sorted((HERE / "inputs").glob("*.py"))]
 KERNELS = [path for folder in peer.KERNEL_FOLDERS for path in sorted(folder.glob("*.[fF]90"))]
-CONFIG = "module finite_element_config_mod\n  integer, parameter :: element_order_h = 0, element_order_v = 0\nend module\n"
+CONFIG = (
+    "module finite_element_config_mod\n  integer, parameter :: element_order_h = 0, element_order_v = 0\nend module\n"
+)
 # What the examples' driver takes of MPI; each compiler would need one of its own.
 MPI = """module mpi
   integer, parameter :: MPI_INTEGER8 = 1, MPI_DOUBLE_PRECISION = 2, MPI_SUM = 3, MPI_MIN = 4
@@ -113,5 +115,3 @@ def test_algorithms_of_metadata(request, tmp_path, fortran, kernel_modules):
         assert fortran.errors(sources, into.parent, kernel_modules, tmp_path / "config") == "", kernel.stem
         made.append(kernel.stem)
     assert made
-
-

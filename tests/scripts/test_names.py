@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import isotach.psyir  # where the core is
+import pytest
 from isotach import _core
 from isotach.psyir import configuration, homes, nodes, transformations
 
@@ -100,6 +101,31 @@ def test_classes_are_derived_as_in_psyclone():
         != issubclass(nodes.CLASSES[name], nodes.CLASSES[base])
     ]
     assert len(both) > 30 and wrong == []
+
+
+def test_what_is_not_built_is_in_psyclone_and_not_here():
+    """By class; a name that is built later has to leave the list."""
+    from isotach.psyir import not_built
+
+    places = ["psyclone.psyir.nodes", "psyclone.psyGen", "psyclone.domain.lfric", "psyclone.domain.common.psylayer"]
+    modules = [importlib.import_module(place) for place in [*places, "psyclone.domain.lfric.lfric_builtins"]]
+    for name, missing in not_built.NAMES.items():
+        theirs = next(getattr(module, name) for module in modules if hasattr(module, name))
+        # What only objects have is not in their class.
+        own = set(missing.split()) - {"explicitly_private_symbols", "indices", "opencl_options"}
+        assert [word for word in sorted(own) if not hasattr(theirs, word)] == [], name
+        assert [word for word in sorted(missing.split()) if word in dir(nodes.CLASSES[name])] == [], name
+
+
+def test_asking_for_what_is_not_built_and_setting_it_says_so():
+    handle = nodes.CLASSES["LFRicLoop"].__new__(nodes.CLASSES["LFRicLoop"])
+    for name in ("preceding_comment", "explicitly_private_symbols", "reference_accesses"):
+        with pytest.raises(NotImplementedError, match=f"{name} of a LFRicLoop is not built"):
+            getattr(handle, name)
+        with pytest.raises(NotImplementedError, match=f"{name} of a LFRicLoop is not built"):
+            setattr(handle, name, 1)
+    handle.of_a_script = 3  # objects are open for all other names
+    assert handle.of_a_script == 3 and not hasattr(handle, "unheard_of")
 
 
 assert isotach.psyir

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import collections.abc
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import GenerationError, InternalError, TransformationError, UnsupportedByIsotach
+from .not_built import refuse
 
 _RAISES = {
     "TransformationError": TransformationError,
@@ -137,6 +138,17 @@ class Node:
 
     def __init__(self, *args: Any, **kwargs: Any):
         raise UnsupportedByIsotach(f"a script cannot make a {type(self).__name__} here yet")
+
+    if not TYPE_CHECKING:  # checkers shall find names that no class has
+
+        def __getattr__(self, name: str) -> Any:
+            refuse(type(self), name)
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name[0] != "_":
+            refuse(type(self), name)
+        object.__setattr__(self, name, value)
 
     def _attribute(self, name: str) -> Any:
         return self._workspace.core.attribute(self._number, name)

@@ -38,10 +38,12 @@ from .fortran import (
 )
 from .node import CLASSES, ChildrenList, DataNode, Node, Schedule, ScopingNode, Statement, Workspace, raise_refused
 from .schedules import (
+    AccessType,
     Argument,
     Arguments,
     BuiltIn,
     CodedKern,
+    DataAccess,
     FunctionSpace,
     GlobalReduction,
     HaloExchange,
@@ -74,6 +76,7 @@ CLASSES.update(_all_classes(), OMPDirective=OMPDirective, ACCDirective=ACCDirect
 __all__ = [
     "CLASSES",
     "ACCDirective",
+    "AccessType",
     "Argument",
     "Arguments",
     "ArrayReference",
@@ -86,6 +89,7 @@ __all__ = [
     "CodeBlock",
     "CodedKern",
     "Container",
+    "DataAccess",
     "DataNode",
     "Directive",
     "FileContainer",

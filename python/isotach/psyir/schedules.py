@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+import enum
 from typing import Any
 
-from .errors import UnsupportedByIsotach
+from .errors import InternalError, UnsupportedByIsotach
 from .fortran import Loop, Routine
 from .node import CLASSES, Statement, once
 
@@ -76,23 +76,141 @@ class FunctionSpace:
         return hash(self.orig_name)
 
 
-class Argument:
-    """An argument of a kernel: `name`, its access as metadata write it, its space, and the kernel it is of."""
+class AccessType(enum.Enum):
+    """What is done with an argument."""
 
-    def __init__(self, call: Kern, name: str, access: str, space: str):
-        self.call, self.name, self.access = call, name, access
+    READ = 1
+    WRITE = 2
+    READWRITE = 3
+    INC = 4
+    READINC = 5
+    REDUCTION = 6
+    UNKNOWN = 7
+    CALL = 8
+    INQUIRY = 9
+    CONSTANT = 10
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def all_write_accesses() -> list[AccessType]:
+        return [AccessType.WRITE, AccessType.READWRITE, AccessType.INC, AccessType.READINC, AccessType.REDUCTION]
+
+    @staticmethod
+    def all_read_accesses() -> list[AccessType]:
+        return [AccessType.READ, AccessType.READWRITE, AccessType.INC, AccessType.READINC]
+
+
+class Argument:
+    """What a statement accesses: an argument of a kernel, the field of an exchange, the scalar of a reduction.
+
+    `name`, `access`, `vector_size` (of a scalar 0), `function_space`, and `call`, the statement it is of."""
+
+    def __init__(self, call: Any, name: str, access: AccessType, space: str = "", size: int = 1, place: int = -1):
+        self.call, self.name, self.access, self.vector_size, self._place = call, name, access, size, place
         self.function_space = FunctionSpace(space) if space else None
+
+    @property
+    def vector_index(self) -> int | None:
+        """Of the field of an exchange: which of its components it gets."""
+        return self.call._attribute("vector_index") if isinstance(self.call, HaloExchange) else None
+
+    def __str__(self) -> str:
+        return self.name
+
+    def forward_dependence(self) -> Argument | None:
+        """The nearest later access that has to stay after this one; None: there is none."""
+        return next(iter(self._others("forward")), None)
+
+    def backward_dependence(self) -> Argument | None:
+        """The nearest earlier access that has to stay before this one; None: there is none."""
+        return next(iter(self._others("backward")), None)
+
+    def forward_read_dependencies(self) -> list[Argument]:
+        """The later readers of what this writes, up to the writes that cover it."""
+        return self._others("forward_reads")
+
+    def backward_write_dependencies(self, ignore_halos: bool = False) -> list[Argument]:
+        """The writers that what this reads comes from."""
+        return self._others("backward_writes", ignore_halos)
+
+    def forward_write_dependencies(self, ignore_halos: bool = False) -> list[Argument]:
+        """The later writers of what this reads."""
+        return self._others("forward_writes", ignore_halos)
+
+    def _others(self, which: str, ignore_halos: bool = False) -> list[Argument]:
+        if ignore_halos:
+            raise UnsupportedByIsotach("dependences that look through halo exchanges are not built")
+        workspace = self.call._workspace
+        found = []
+        for number, place in workspace.core.argument_dependence(self.call._number, self._place, which):
+            node = workspace.handle(number)
+            found.append(node.args[max(place, 0)])
+        return found
+
+
+class DataAccess:
+    """Which accesses share data with those of one argument, and whether they cover them."""
+
+    def __init__(self, arg: Argument):
+        self._arg = arg
+        self.reset_coverage()
+
+    def overlaps(self, arg: Argument) -> bool:
+        """Whether both access at least one common place."""
+        if self._arg.name != arg.name:
+            return False
+        mine, other = self._arg.vector_index, arg.vector_index
+        return mine is None or other is None or mine == other
+
+    def reset_coverage(self) -> None:
+        """Forgets what was noted."""
+        self._covered = False
+        self._components: set[int] = set()
+
+    def update_coverage(self, arg: Argument) -> None:
+        """Takes note of another access. InternalError: two exchanges of one component depend on each other."""
+        if not self.overlaps(arg):
+            return
+        component = arg.vector_index
+        if component is None:
+            self._covered = True
+            return
+        if self._arg.vector_index is not None:
+            raise InternalError(f"two exchanges of {arg.name} depend on each other")
+        if component in self._components:
+            raise InternalError(f"component {component} of {arg.name} is exchanged twice")
+        self._components.add(component)
+        self._covered = len(self._components) == self._arg.vector_size
+
+    @property
+    def covered(self) -> bool:
+        """Whether the noted accesses together cover the argument's own."""
+        return self._covered
+
+
+_ACCESSES = {
+    "gh_read": AccessType.READ,
+    "gh_write": AccessType.WRITE,
+    "gh_readwrite": AccessType.READWRITE,
+    "gh_inc": AccessType.INC,
+    "gh_readinc": AccessType.READINC,
+    "gh_reduction": AccessType.REDUCTION,
+    "gh_sum": AccessType.REDUCTION,
+}
 
 
 class Arguments:
     """The arguments of a kernel, in the order of its metadata."""
 
     def __init__(self, call: Kern):
+        words = zip(
+            *(call._attribute(name) for name in ("arguments", "accesses", "spaces", "vector_sizes")), strict=True
+        )
         self.args = [
-            Argument(call, *entry)
-            for entry in zip(
-                call._attribute("arguments"), call._attribute("accesses"), call._attribute("spaces"), strict=True
-            )
+            Argument(call, name, _ACCESSES[access], space, int(size) if space else 0, place)
+            for place, (name, access, space, size) in enumerate(words)
         ]
 
     @property
@@ -175,8 +293,13 @@ class HaloExchange(Statement):
         return self._attribute("field")
 
     @property
-    def field(self) -> SimpleNamespace:
-        return SimpleNamespace(name=self._attribute("field"), vector_index=self._attribute("vector_index"))
+    def field(self) -> Argument:
+        return self.args[0]
+
+    @property
+    def args(self) -> list[Argument]:
+        made = lambda: [Argument(self, self._attribute("field"), AccessType.READWRITE)]  # noqa: E731
+        return once(self, "_arguments", made)
 
     @property
     def vector_index(self) -> int | None:
@@ -205,6 +328,15 @@ class GlobalReduction(Statement):
     @property
     def scalar_name(self) -> str:
         return self._attribute("scalar")
+
+    @property
+    def scalar(self) -> Argument:
+        return self.args[0]
+
+    @property
+    def args(self) -> list[Argument]:
+        made = lambda: [Argument(self, self._attribute("scalar"), AccessType.READWRITE, size=0)]  # noqa: E731
+        return once(self, "_arguments", made)
 
 
 class LFRicGlobalSum(GlobalReduction):

@@ -1,5 +1,7 @@
 """Asks nodes for what is around them."""
 
+import contextlib
+
 from psyclone.psyGen import BuiltIn, Kern
 from psyclone.psyir.nodes import Loop, Node, Schedule
 from psyclone.transformations import LFRicColourTrans, LFRicOMPParallelLoopTrans, TransformationError
@@ -11,22 +13,27 @@ def named(nodes):
 
 def trans(psyir):
     for loop in psyir.loops():
-        try:
+        with contextlib.suppress(TransformationError):
             LFRicColourTrans().apply(loop, tiling=loop.position % 2 == 0)
-        except TransformationError:
-            pass
     for loop in psyir.loops():
-        try:
+        with contextlib.suppress(TransformationError):
             LFRicOMPParallelLoopTrans().apply(loop)
-        except TransformationError:
-            pass
     said = []
     for loop in psyir.loops():
         said += [loop.upper_bound_name, str(loop.is_openmp_parallel()), str(len(loop.reductions()))]
         said += [str(len(loop.reductions(reprod=False))), str(len(loop.reductions(reprod=True)))]
-        said += [str(loop.has_descendant(BuiltIn)), str(loop.is_descendant_of(psyir)), str(psyir.is_descendant_of(loop))]
+        said += [
+            str(loop.has_descendant(BuiltIn)),
+            str(loop.is_descendant_of(psyir)),
+            str(psyir.is_descendant_of(loop)),
+        ]
         for kernel in loop.kernels():
-            said += [kernel.name, str(kernel.is_coloured()), str(kernel.reprod_reduction), str(kernel.is_openmp_parallel())]
+            said += [
+                kernel.name,
+                str(kernel.is_coloured()),
+                str(kernel.reprod_reduction),
+                str(kernel.is_openmp_parallel()),
+            ]
     for node in psyir.walk((Loop, Kern)):
         for routine in (True, False):
             said += named(node.preceding(same_routine_scope=routine)[-3:])
