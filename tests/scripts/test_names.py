@@ -117,6 +117,15 @@ def test_what_is_not_built_is_in_psyclone_and_not_here():
         assert [word for word in sorted(missing.split()) if word in dir(nodes.CLASSES[name])] == [], name
 
 
+def test_transformations_that_are_not_built_can_be_made_and_not_used():
+    made = [transformations.unsupported(name) for names in homes.MISSING.values() for name in names.split()]
+    assert len(made) > 50
+    for cls in made:
+        for method in ("apply", "validate"):
+            with pytest.raises(NotImplementedError, match=f"{cls.__name__} is not built"):
+                getattr(cls("any", parameter=1), method)(None, {"option": 1})
+
+
 def test_asking_for_what_is_not_built_and_setting_it_says_so():
     handle = nodes.CLASSES["LFRicLoop"].__new__(nodes.CLASSES["LFRicLoop"])
     for name in ("preceding_comment", "explicitly_private_symbols", "reference_accesses"):

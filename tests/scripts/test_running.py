@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -300,3 +301,27 @@ def trans(psyir):
         "ValueError",
     ], done.stderr
     assert "schedule(dynamic,4)" in (tmp_path / "psy.f90").read_text().replace(" ", "").replace("parallel", "parallel ")
+
+
+def test_the_dependences_of_a_schedule_are_drawn(tmp_path):
+    text = """
+from psyclone.psyGen import InvokeSchedule
+def trans(psyir):
+    schedule = psyir.walk(InvokeSchedule)[0]
+    schedule.dag("graph", "dot")
+    schedule.dag(file_name="picture", file_format="svg")
+    try:
+        schedule.dag("wrong", "strange")
+    except ValueError as error:
+        print(str(error)[:30])
+"""
+    done = run(tmp_path, text)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "dot cannot draw a strange: For\n"
+    lines = (tmp_path / "graph.dot").read_text().splitlines()
+    assert lines[0] == "digraph schedule {" and lines[-1] == "}"
+    boxes = [line for line in lines if "label=" in line]
+    edges = [tuple(map(int, re.findall(r"n(\d+)", line))) for line in lines if "->" in line]
+    assert len(boxes) == 5 and "setval_c" in boxes[0]
+    assert edges and all(begin < end for begin, end in edges)
+    assert "<svg" in (tmp_path / "picture.svg").read_text()

@@ -299,15 +299,18 @@ def _old(name: str, cls: type) -> type:
 
 
 def unsupported(name: str) -> type:
-    """A class of PSyclone that is not built here: it can be imported, and says so when it is used."""
+    """A class of PSyclone that is not built here: it can be imported and made, and says so when it is to do something.
+
+    Scripts make all transformations first, and apply some of them to some algorithms."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def apply(self, *nodes: Any, **kwargs: Any) -> None:
         raise UnsupportedByIsotach(f"{name} is not built in isotach yet; docs/from-psyclone.md says what is")
 
-    def apply(self, node: Any, options: dict | None = None, **kwargs: Any) -> None:
-        raise UnsupportedByIsotach(f"{name} is not built in isotach yet")
-
-    return type(name, (Transformation,), {"__init__": __init__, "apply": apply, "__module__": __name__})
+    members = {"__init__": __init__, "apply": apply, "validate": apply, "__module__": __name__}
+    return type(name, (Transformation,), members)
 
 
 globals().update(_all())
