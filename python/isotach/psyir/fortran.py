@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
 
 from .node import CLASSES, DataNode, Node, Schedule, ScopingNode, Statement
+
+TYPE_CHECKING = False  # typing takes as long to load as all the rest
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Container(ScopingNode):

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import collections.abc
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
 
 from .errors import GenerationError, InternalError, TransformationError, UnsupportedByIsotach
 from .not_built import refuse
+
+TYPE_CHECKING = False  # typing takes as long to load as all the rest
+if TYPE_CHECKING:
+    from typing import Any
 
 _RAISES = {
     "TransformationError": TransformationError,

@@ -48,4 +48,6 @@ def is_missing(cls: type, name: str) -> bool:
 def refuse(cls: type, name: str) -> None:
     """NotImplementedError for an attribute that a class has in 3.3.1 alone."""
     if is_missing(cls, name):
-        raise UnsupportedByIsotach(f"{name} of a {cls.__name__} is not built in isotach yet; docs/from-psyclone.md says what is")
+        raise UnsupportedByIsotach(
+            f"{name} of a {cls.__name__} is not built in isotach yet; docs/from-psyclone.md says what is"
+        )

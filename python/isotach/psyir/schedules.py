@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import enum
-from typing import Any
 
 from .errors import InternalError, UnsupportedByIsotach
 from .fortran import Loop, Routine
 from .node import CLASSES, Statement, once
+
+TYPE_CHECKING = False  # typing takes as long to load as all the rest
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class InvokeSchedule(Routine):

@@ -11,17 +11,16 @@ Their classes are made from the table of `isotach._core` (src/transform/transfor
 from __future__ import annotations
 
 import abc
-import inspect
-import logging
 from collections.abc import Iterable
-from typing import Any
 
 from isotach import _core
 
 from .errors import TransformationError, UnsupportedByIsotach
 from .nodes import Loop, Node, Schedule, raise_refused
 
-_log = logging.getLogger("isotach.transformations")
+TYPE_CHECKING = False  # typing takes as long to load as all the rest
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Transformation(abc.ABC):
@@ -42,6 +41,8 @@ class Transformation(abc.ABC):
     @classmethod
     def get_valid_options(cls) -> dict[str, Any]:
         """The keywords of apply() of this class and those it extends, with their defaults."""
+        import inspect  # here: it takes as long to load as all else that a script needs
+
         found: dict[str, Any] = {}
         for base in reversed(cls.__mro__):
             apply = base.__dict__.get("apply")
@@ -124,8 +125,11 @@ class _FromTable(Transformation):
             self._name, [node._number for node in nodes], [(n, _value(v)) for n, v in given.items()], act
         )
         raise_refused(refused)
-        for note in notes:
-            _log.warning(note)
+        if notes:
+            import logging
+
+            for note in notes:
+                logging.getLogger("isotach.transformations").warning(note)
 
 
 def _value(value: Any) -> Any:
@@ -323,7 +327,9 @@ class TransInfo:
 
     def __init__(self, module: Any = None, base_class: Any = None):
         self._names = [
-            name for name, cls in CLASSES.items() if not inspect.isabstract(cls) and issubclass(cls, _FromTable)
+            name
+            for name, cls in CLASSES.items()
+            if not getattr(cls, "__abstractmethods__", None) and issubclass(cls, _FromTable)
         ]
 
     @property
