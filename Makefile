@@ -30,6 +30,7 @@ demo-mpi:  ## install what is needed, compile examples/lfric with isotach, run e
 	@tools/bootstrap.sh test
 	@tools/build.sh release
 	@$(PYTHON) tools/lfric_programs.py run --compiler isotach --ranks 1,4
+	@$(PYTHON) tools/lfric_programs.py run diffusion spaces --compiler isotach --script examples/lfric/colour_omp.py --ranks 1,4 --threads 1,2
 
 test:  ## every test in random order (SEED=n repeats one, ONLY=folder of tests/ or a file, PRESET=dev|check|asan|release, J=jobs)
 	@tools/bootstrap.sh test

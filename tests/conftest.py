@@ -2,13 +2,30 @@
 what is built for several tests is built by one worker."""
 
 import os
+import tempfile
 
+import fortran_compiler
 import golden
 import pytest
 
 # The markers that allow a skip in CI; tools/run_tests.py has the first for ctest's labels.
 HARDWARE = ("gpu", "mirror")
 IN_CI = os.environ.get("CI", "").lower() in ("true", "1")
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("isotach", "generated Fortran")
+    group.addoption("--compile", action="store_true", help="compile all generated code, not a sample of it")
+    group.addoption("--f90", default="gfortran", help="the compiler (default: gfortran)")
+    group.addoption("--f90flags", default="-fopenmp", help="its flags (default: -fopenmp)")
+
+
+@pytest.fixture(scope="session")
+def fortran(request):
+    """The compiler of generated code."""
+    with tempfile.TemporaryDirectory(prefix="isotach-modules-") as folder:
+        options = request.config.option
+        yield fortran_compiler.Compiler(options.f90, options.f90flags, fortran_compiler.pathlib.Path(folder))
 
 
 class GoldenFile(pytest.File):

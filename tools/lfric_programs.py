@@ -7,6 +7,7 @@ NAME.expected, what the program prints after its first line.
     tools/lfric_programs.py build                      all of examples/lfric, into build/lfric
     tools/lfric_programs.py run diffusion --ranks 1,4  builds, runs, compares with what is expected
     tools/lfric_programs.py run --compiler isotach     the same with PSy layers of isotach psyclone, in build/lfric/isotach
+    tools/lfric_programs.py run diffusion --compiler isotach --script examples/lfric/colour_omp.py --threads 2
     tools/lfric_programs.py run --check poison=1e30,annexed,audit
     tools/lfric_programs.py accept stencils            writes stencils.expected from a run on one rank; look at it
 """
@@ -16,6 +17,7 @@ import concurrent.futures
 import contextlib
 import fcntl
 import hashlib
+import itertools
 import math
 import multiprocessing
 import os
@@ -93,7 +95,7 @@ def psyclone(sources: pathlib.Path, output: pathlib.Path) -> None:
     stamp_file.write_text(stamp)
 
 
-def isotach(sources: pathlib.Path, output: pathlib.Path) -> None:
+def isotach(sources: pathlib.Path, output: pathlib.Path, script: pathlib.Path | None = None) -> None:
     """Writes NAME.f90 and NAME_psy.f90 for NAME.x90, with the command line that PSyclone would get.
 
     A file that comes out as it is stays untouched: a program that another test runs must not be linked anew.
@@ -108,7 +110,7 @@ def isotach(sources: pathlib.Path, output: pathlib.Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = [pathlib.Path(folder) / f"{name}.f90", pathlib.Path(folder) / f"{name}_psy.f90"]
         command += ["-oalg", str(made[0]), "-opsy", str(made[1])]
-        script = sources / f"{name}.py"
+        script = script or sources / f"{name}.py"
         command += ["-s", str(script)] if script.exists() else []
         done = subprocess.run([*command, str(sources / f"{name}.x90")], capture_output=True, text=True)
         if done.returncode:
@@ -182,12 +184,17 @@ def build_runtime() -> None:
 
 
 def build(
-    selected: list[str] | None = None, log=lambda text: None, compiler: str = "psyclone"
+    selected: list[str] | None = None,
+    log=lambda text: None,
+    compiler: str = "psyclone",
+    script: pathlib.Path | None = None,
 ) -> dict[str, pathlib.Path]:
-    """Builds the runtime and the programs; a second time only what changed. Returns the programs by name."""
+    """Builds the runtime and the programs; a second time only what changed. Returns the programs by name.
+
+    With a script, isotach runs that one on every PSy layer."""
     selected = selected or names()
     if compiler == "isotach":
-        return build_with_isotach(selected, log)
+        return build_with_isotach(selected, log, script)
     with locked():
         build_runtime()
         log("runtime built")
@@ -201,13 +208,13 @@ def build(
     return {name: OUTPUT / name / "bin" / name for name in selected}
 
 
-def build_with_isotach(selected: list[str], log) -> dict[str, pathlib.Path]:
-    root = ISOTACH_OUTPUT
+def build_with_isotach(selected: list[str], log, script: pathlib.Path | None = None) -> dict[str, pathlib.Path]:
+    root = OUTPUT / f"isotach-{script.stem}" if script else ISOTACH_OUTPUT
     with locked():
         build_runtime()
         log("runtime built")
         for name in selected:
-            isotach(SOURCES / name, root / name)
+            isotach(SOURCES / name, root / name, script)
             log(f"PSy layer of {name} made")
         ninja(OUTPUT, [])
         rules = [ninja_rules(name, root / name / f"{name}_psy.f90", root / name, root=root) for name in selected]
@@ -279,7 +286,11 @@ def main() -> int:
     parser.add_argument("--ranks", default=",".join(map(str, RANKS)), help="numbers of ranks (default: %(default)s)")
     parser.add_argument("--check", default=os.environ.get("LFRIC_CHECK", ""), help="value of LFRIC_CHECK")
     parser.add_argument("--compiler", choices=["psyclone", "isotach"], default="psyclone", help="what makes PSy layers")
+    parser.add_argument("--script", type=pathlib.Path, help="what isotach runs on every PSy layer")
+    parser.add_argument("--threads", default="", help="numbers of OpenMP threads (default: OMP_NUM_THREADS, else 2)")
     arguments = parser.parse_args()
+    if arguments.script and arguments.compiler != "isotach":
+        parser.error("--script is for --compiler isotach; psyclone runs NAME.py")
     unknown = set(arguments.names) - set(names())
     if unknown:
         parser.error(f"there is no {', '.join(sorted(unknown))}; take {', '.join(names())}")
@@ -288,7 +299,10 @@ def main() -> int:
         return 0
     try:
         programs = build(
-            arguments.names, lambda text: print(text, file=sys.stderr, flush=True), compiler=arguments.compiler
+            arguments.names,
+            lambda text: print(text, file=sys.stderr, flush=True),
+            compiler=arguments.compiler,
+            script=arguments.script and arguments.script.resolve(),
         )
     except RuntimeError as error:
         print(error, file=sys.stderr)
@@ -305,13 +319,16 @@ def main() -> int:
         return 0
     failed = 0
     for name, program in programs.items():
-        for ranks in map(int, arguments.ranks.split(",")):
+        for ranks, threads in itertools.product(arguments.ranks.split(","), arguments.threads.split(",")):
             start = time.perf_counter()
-            done = mpirun(ranks, program, LFRIC_CHECK=arguments.check)
+            chosen = {"OMP_NUM_THREADS": threads} if threads else {}
+            done = mpirun(int(ranks), program, LFRIC_CHECK=arguments.check, **chosen)
             wrong = verdict(name, done)
             failed += bool(wrong)
             print(
-                f"{name:12} {ranks} ranks  {time.perf_counter() - start:5.1f} s  {wrong or 'as expected'}", flush=True
+                f"{name:12} {ranks} ranks{f' x {threads} threads' if threads else ''}  "
+                f"{time.perf_counter() - start:5.1f} s  {wrong or 'as expected'}",
+                flush=True,
             )
     return 1 if failed else 0
 

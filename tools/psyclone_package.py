@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the package `psyclone` that scripts import (python/isotach/psyclone_names): modules of re-exports, from
-isotach.psyir.homes and the table of transformations.
+"""Writes what scripts and their type checkers see, from isotach.psyir.homes and the table of transformations: the package
+`psyclone` (python/isotach/psyclone_names), modules of re-exports, and python/isotach/psyir/transformations.pyi.
 
     tools/psyclone_package.py           writes it
     tools/psyclone_package.py --check   says whether it is what would be written
@@ -13,6 +13,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 TARGET = ROOT / "python" / "isotach" / "psyclone_names"
+STUB_FILE = ROOT / "python" / "isotach" / "psyir" / "transformations.pyi"
 sys.path.insert(0, str(ROOT / "python"))
 
 VERSION = """__MAJOR__ = 3
@@ -78,6 +79,93 @@ def files() -> dict[str, str]:
     return texts
 
 
+TYPES = {
+    "flag": "bool",
+    "number": "int",
+    "flag_or_number": "bool | int",
+    "text": "str",
+    "texts": "Iterable[str]",
+    "depth": "int | None",
+    "operators": "Any",
+    "dictionary": "dict[str, Any] | None",
+}
+
+STUB = '''"""The transformations with their parameters; written by tools/psyclone_package.py."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from .errors import TransformationError as TransformationError
+from .nodes import Node
+
+class Transformation:
+    @property
+    def name(self) -> str: ...
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> Any: ...
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...
+    @classmethod
+    def get_valid_options(cls) -> dict[str, Any]: ...
+    def validate_options(self, **kwargs: Any) -> None: ...
+
+class RegionTrans(Transformation):
+    excluded_node_types: tuple[type, ...]
+    def get_node_list(self, nodes: Any) -> list[Node]: ...
+
+class TransInfo:
+    def __init__(self, module: Any = None, base_class: Any = None) -> None: ...
+    @property
+    def list(self) -> str: ...
+    @property
+    def num_trans(self) -> int: ...
+    def get_trans_num(self, number: int) -> Transformation: ...
+    def get_trans_name(self, name: str) -> Transformation: ...
+
+CLASSES: dict[str, type]
+
+def unsupported(name: str) -> Any: ...
+def parameters_of(row: tuple[Any, ...]) -> tuple[list[Any], list[Any], list[Any], list[Any]]: ...
+def targets_of(takes: str) -> tuple[str, ...]: ...
+'''
+
+
+def stub() -> str:
+    """Of the classes that are made from the table."""
+    from isotach import _core
+    from isotach.psyir import transformations
+
+    def typed(parameter: tuple) -> str:
+        default = "..." if len(parameter[3]) > 20 else parameter[3]
+        kind = TYPES[parameter[1]]
+        kind += " | None" * (default == "None" and "None" not in kind and kind != "Any")
+        return f"{parameter[0]}: {kind} = {default}".replace("'", '"')
+
+    lines = [STUB]
+    for row in _core.transformation_classes():
+        name, base, takes, documentation, _homes, old_names, _parameters = row
+        if name == "RegionTrans":  # above, as scripts extend it
+            continue
+        constructor, _before, positional, keyword = transformations.parameters_of(row)
+        lines.append(f'class {name}({base}):\n    """{documentation}."""\n')
+        if constructor:
+            lines.append(f"    def __init__({', '.join(['self', *map(typed, constructor)])}) -> None: ...")
+            lines += [f"    {parameter[0]}: {TYPES[parameter[1]]}" for parameter in constructor]
+        targets = [f"{target}: Any" for target in transformations.targets_of(takes)]
+        words = [
+            "self",
+            *targets,
+            *map(typed, positional),
+            *["*"] * bool(keyword),
+            *map(typed, keyword),
+            "**kwargs: Any",
+        ]
+        lines.append(f"    def apply({', '.join(words)}) -> None: ...  # type: ignore[override]")
+        words = ["self", *targets, "options: dict[str, Any] | None = None", "**kwargs: Any"]
+        lines.append(f"    def validate({', '.join(words)}) -> None: ...  # type: ignore[override]")
+        lines.append("")
+        lines += [f"class {old}({name}):\n    def __init__(self) -> None: ...\n" for old in old_names]
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
@@ -89,9 +177,12 @@ def main() -> int:
         if path.is_file() and path.suffix in (".py", ".typed")
     }
     if options.check:
+        if not STUB_FILE.exists() or STUB_FILE.read_text() != stub():
+            wanted[STUB_FILE.name] = stub()
         different = sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
         print("\n".join(f"differs: {name}" for name in different) or "as it should be")
         return 1 if different else 0
+    STUB_FILE.write_text(stub())
     shutil.rmtree(TARGET, ignore_errors=True)
     for name, text in wanted.items():
         (TARGET / name).parent.mkdir(parents=True, exist_ok=True)

@@ -9,17 +9,42 @@ and compares its fields with a reference; errors of the tool arrive as `BuildErr
 with its own words. The same program is on the command line as `isotach`.
 """
 
-from ._binary import IsotachError, binary, version
-from ._build import BuildError, build
-from ._check import CheckError, check
-from ._verify import VerifyError, verify
+from __future__ import annotations
+
+from importlib import import_module
+
+TYPE_CHECKING = False  # typing takes as long to load as all the rest
+if TYPE_CHECKING:
+    from typing import Any
+
+if TYPE_CHECKING:
+    from ._binary import IsotachError, binary
+    from ._binary import version as version
+    from ._build import BuildError, build
+    from ._check import CheckError, check
+    from ._verify import VerifyError, verify
 
 __all__ = [
     "BuildError", "CheckError", "IsotachError", "VerifyError", "__version__", "binary", "build", "check", "verify",
 ]  # fmt: skip
 
 
-def __getattr__(name: str) -> str:
+# Loaded when asked for: scripts, which start for each algorithm, need none of these.
+_HOMES = {
+    "IsotachError": "_binary", "binary": "_binary", "version": "_binary", "BuildError": "_build", "build": "_build",
+    "CheckError": "_check", "check": "_check", "VerifyError": "_verify", "verify": "_verify",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
     if name == "__version__":
-        return version()
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return __getattr__("version")()
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES, "__version__"})

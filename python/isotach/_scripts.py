@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import os
 import sys
-import traceback
-from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import isotach.psyir  # noqa: F401  where the core is
 from isotach import _core
@@ -22,7 +20,12 @@ from .psyir import homes
 from .psyir.configuration import Config
 from .psyir.nodes import Loop, Node, Workspace
 
-PSYCLONE = Path(__file__).resolve().parent / "psyclone_names"
+TYPE_CHECKING = False  # typing takes as long to load as all the rest
+if TYPE_CHECKING:
+    from typing import Any
+
+OWN = os.path.dirname(os.path.realpath(__file__))
+PSYCLONE = os.path.join(OWN, "psyclone_names")
 
 
 class Runner:
@@ -33,11 +36,11 @@ class Runner:
         self._known: set[str] | None = None  # modules that are not a script's
 
     def run(self, script: str, core: Any) -> tuple | None:
-        """None when all went well; else what went wrong: ("raised" or "unusable", exception, text, file, line, node)."""
-        path = Path(script).resolve()
-        if not path.is_file():
+        """None when all went well; else what went wrong: ("raised", "ended" or "unusable", exception, text, file, line, node)."""
+        path = os.path.realpath(script)
+        if not os.path.isfile(path):
             return ("unusable", "", "there is no such file", "", 0, None)
-        if path.suffix != ".py":
+        if not path.endswith(".py"):
             return ("unusable", "", "a script is a Python file, NAME.py", "", 0, None)
         other = foreign_psyclone()
         if other:
@@ -60,20 +63,24 @@ class Runner:
         return None
 
     def before_fork(self) -> None:
+        """Loads what the scripts of all processes need, once."""
+        path = list(sys.path)
+        sys.path.insert(0, PSYCLONE)
+        for name in homes.MODULES:
+            importlib.import_module(name)
+        sys.path[:] = path
         gc.freeze()
 
-    def _prepare(self, script: Path, workspace: Workspace) -> None:
+    def _prepare(self, script: str, workspace: Workspace) -> None:
         if self._known is None:
-            sys.path[:] = [str(PSYCLONE), *self._path]
+            sys.path[:] = [PSYCLONE, *self._path]
             importlib.import_module("psyclone")
-            for name in homes.MODULES:
-                importlib.import_module(name)
             self._known = set(sys.modules)
         for name in [name for name in sys.modules if name not in self._known]:
             if belongs_to_scripts(sys.modules[name]):
                 del sys.modules[name]
         importlib.invalidate_caches()
-        sys.path[:] = [str(script.parent), str(PSYCLONE), *self._path]
+        sys.path[:] = [os.path.dirname(script), PSYCLONE, *self._path]
         Config.reset(workspace)
         Loop.set_loop_type_inference_rules(None)
 
@@ -83,47 +90,56 @@ def belongs_to_scripts(module: ModuleType) -> bool:
     file = getattr(module, "__file__", None) or next(iter(getattr(module, "__path__", [])), None)
     if file is None:
         return False
-    place = Path(file).resolve()
-    return not any(place.is_relative_to(folder) for folder in _PYTHON_FOLDERS)
+    return not is_below(file, *_PYTHON_FOLDERS)
 
 
-_PYTHON_FOLDERS = [Path(folder).resolve() for folder in {sys.prefix, sys.base_prefix, str(Path(__file__).parent)}]
+def is_below(file: str, *folders: str) -> bool:
+    """Whether a file lies in one of the folders, at any depth; links are followed."""
+    place = os.path.realpath(file)
+    return any(place == folder or place.startswith(folder.rstrip("/") + "/") for folder in folders)
+
+
+_PYTHON_FOLDERS = [os.path.realpath(folder) for folder in {sys.prefix, sys.base_prefix, OWN}]
 
 
 def foreign_psyclone() -> str | None:
     """Where a psyclone that is not ours comes from, when one is loaded."""
     module = sys.modules.get("psyclone")
     file = getattr(module, "__file__", None) if module else None
-    return file if file and not Path(file).resolve().is_relative_to(PSYCLONE) else None
+    return file if file and not is_below(file, PSYCLONE) else None
 
 
-def load(path: Path) -> ModuleType:
+def load(path: str) -> ModuleType:
     """A script as a module with its file's name, whatever that is: global.py, a name with a hyphen."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    name = os.path.splitext(os.path.basename(path))[0]
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
 
-def describe(error: BaseException, script: Path, workspace: Workspace) -> tuple:
+def describe(error: BaseException, script: str, workspace: Workspace) -> tuple:
     """What a script raised, at which of its lines, and on which node it stood."""
     kind = type(error).__name__
     if isinstance(error, SyntaxError) and error.filename:
         return ("raised", kind, error.msg, error.filename, error.lineno or 0, None)
     text = str(error).strip() or "no text"
-    if isinstance(error, SystemExit):
+    if isinstance(error, SystemExit) and error.code not in (None, 0):
         text = f"it ended itself with sys.exit({error.code!r})"
-    own = str(Path(__file__).resolve().parent)
+    import traceback  # here: most scripts raise nothing
+
     at, node = ("", 0), None
     for frame, line in traceback.walk_tb(error.__traceback__):
         file = frame.f_code.co_filename
-        if file.startswith(own) or not belongs_to_path(file):
+        if file.startswith(OWN) or not belongs_to_path(file):
             continue
         at = (file, line)
         nodes = [value for value in frame.f_locals.values() if isinstance(value, Node)]
         node = nodes[-1] if nodes else node
+    if isinstance(error, SystemExit) and error.code in (None, 0):
+        return ("ended", kind, "", at[0] or str(script), at[1], None)
     node = workspace.touched or node
     number = node._number if node is not None and node._workspace is workspace else None
     return ("raised", kind, text, at[0] or str(script), at[1], number)
@@ -131,9 +147,7 @@ def describe(error: BaseException, script: Path, workspace: Workspace) -> tuple:
 
 def belongs_to_path(file: str) -> bool:
     """Whether code is of a script or its helpers; what has no file is our own or Python's."""
-    return not file.startswith("<") and not any(
-        Path(file).resolve().is_relative_to(folder) for folder in _PYTHON_FOLDERS
-    )
+    return not file.startswith("<") and not is_below(file, *_PYTHON_FOLDERS)
 
 
 def main(words: list[str]) -> int:

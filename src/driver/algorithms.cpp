@@ -57,9 +57,9 @@ CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& pa
   std::unique_ptr<psykal::Program> program = compiler.read(*file.parsed.tree, diagnostics);
   if (!program || diagnostics.errors()) return file;
   psyir::Workspace workspace(std::move(program));
-  if (!options.script.empty()) script_host()->run(options.script, workspace, diagnostics);
+  if (!options.script.empty()) file.unwanted = !script_host()->run(options.script, workspace, diagnostics);
   if (options.psyir) file.psyir = workspace.text(workspace.root(), 0, false, "    ");
-  if (diagnostics.errors()) return file;
+  if (diagnostics.errors() || file.unwanted) return file;
   for (psykal::Schedule* schedule : workspace.program().schedules())
     for (const transform::Objection& objection : schedule->objections())
       diagnostics.report(kinds::ScriptResult, workspace.program().location(*schedule), objection.text);
@@ -94,6 +94,7 @@ int compile_one(psykal::Compiler& compiler, const std::string& path, const Psyka
   outputs.check_line_lengths(file);
   print_diagnostics(file.parsed.diagnostics);
   if (!file.good()) return 1;
+  if (file.unwanted) return 0;
   if (!write_output(outputs.algorithm, file.result.algorithm)) return 1;
   return file.result.psy.empty() || write_output(outputs.psy, file.result.psy) ? 0 : 1;
 }

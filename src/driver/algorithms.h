@@ -33,7 +33,8 @@ std::unique_ptr<psykal::Compiler> make_psykal_compiler(const PsykalOptions& opti
 struct CompiledFile {
   ParsedFile parsed;
   psykal::Compiled result;
-  std::string psyir; // its nodes as PSyclone shows them, when they are asked for
+  bool unwanted = false; // a script has ended itself, and nothing is to be written
+  std::string psyir;     // its nodes as PSyclone shows them, when they are asked for
   bool good() const { return parsed.tree && parsed.diagnostics.errors() == 0; }
 };
 CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& path,

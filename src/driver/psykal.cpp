@@ -92,7 +92,7 @@ void print_json(const PsykalCommand& command, const std::vector<Outcome>& outcom
 Outcome compile_into(const PsykalCommand& command, psykal::Compiler& compiler, const std::string& path) {
   CompiledFile file = compile_algorithm(compiler, path, command.options);
   command.outputs.check_line_lengths(file);
-  bool good = file.good() && !(script_host() && script_host()->interrupted());
+  bool good = file.good() && !file.unwanted && !(script_host() && script_host()->interrupted());
   if (good) {
     std::string base = (fs::path(command.folder) / fs::path(path).stem()).string();
     good = write_output(base + ".f90", file.result.algorithm) &&

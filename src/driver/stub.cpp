@@ -1,4 +1,4 @@
-// isotach stub: the subroutine that an LFRic kernel's metadata ask for.
+// isotach stub, isotach psyclone-kern: the subroutine that an LFRic kernel's metadata ask for, or an algorithm.
 
 #include <nlohmann/json.hpp>
 
@@ -10,6 +10,7 @@
 #include "driver/output.h"
 #include "driver/pipeline.h"
 #include "psykal/config.h"
+#include "psykal/lfric/kernel_algorithm.h"
 #include "psykal/lfric/stub.h"
 
 namespace isotach {
@@ -18,7 +19,7 @@ namespace {
 
 struct StubCommand {
   std::string file, kernel, output, config;
-  bool json = false;
+  bool json = false, algorithm = false;
   FrontEndOptions front;
 
   bool wants(const lfric::KernelMetadata& metadata) const {
@@ -104,8 +105,14 @@ int run(const StubCommand& command) {
     text = json_text(report) + "\n";
   } else {
     if (const lfric::KernelMetadata* kernel = choose(module, command, *file.source, diagnostics)) {
-      lfric::check_stub(*kernel, diagnostics);
-      text = lfric::stub_text(*kernel);
+      if (command.algorithm) {
+        std::string why = lfric::why_no_algorithm(*kernel);
+        if (!why.empty()) diagnostics.report(kinds::PsyNoAlgorithm, kernel->location, kernel->type, why);
+        else text = lfric::algorithm_text(*kernel);
+      } else {
+        lfric::check_stub(*kernel, diagnostics);
+        text = lfric::stub_text(*kernel);
+      }
     }
     print_diagnostics(diagnostics);
     if (diagnostics.errors()) return 1;
@@ -148,7 +155,7 @@ void add_psyclone_kern(CommandLine& line) {
   CLI::App* app = line.app.add_subcommand(
       "psyclone-kern", "Write what a kernel's metadata ask for, with the options of psyclone-kern");
   app->add_option("file", command->file, "Fortran source of the kernel's module")->required();
-  app->add_option("--gen", words->generate, "stub: its subroutine; alg: not built yet")
+  app->add_option("--gen", words->generate, "stub: its subroutine; alg: an algorithm that invokes it")
       ->check(CLI::IsMember({"stub", "alg"}))
       ->capture_default_str();
   app->add_option("-o", command->output, "Write to this file instead of standard output")->type_name("FILE");
@@ -162,12 +169,8 @@ void add_psyclone_kern(CommandLine& line) {
               "Examples:\n"
               "  isotach psyclone-kern -gen stub advection_kernel_mod.f90 -o stub.f90");
   app->callback([command, words, &line] {
-    Diagnostics diagnostics;
-    if (words->generate == "alg")
-      diagnostics.report(kinds::PsyNotBuilt, {}, "-gen alg",
-                         "there are no algorithms for a kernel; use -gen stub");
-    print_diagnostics(diagnostics);
-    line.exit_code = diagnostics.errors() ? 1 : run(*command);
+    command->algorithm = words->generate == "alg";
+    line.exit_code = run(*command);
   });
 }
 

@@ -58,15 +58,23 @@ const isotach::lfric::MetaArg* iterated(const Schedule& schedule, const Stmt* lo
 
 bool in_halo(const LoopFacts* facts) { return facts && facts->depth.has_value(); }
 
+bool has_tiles(const PsyLoop* colours) {
+  bool found = false;
+  for_each<PsyLoop>(const_cast<PsyLoop*>(colours),
+                    [&](PsyLoop* inner) { found = found || inner->type == LoopType::tiles_in_colour; });
+  return found;
+}
+
 std::string_view upper_bound(const Schedule& schedule, const Stmt* statement) {
   auto* loop = dyn_cast<PsyLoop>(statement);
   const LoopFacts* facts = facts_of(schedule, statement);
   if (!loop) return "ncells";
   switch (loop->type) {
-  case LoopType::colours: return "ncolours";
+  case LoopType::colours: return has_tiles(loop) ? "ntilecolours" : "ncolours";
   case LoopType::cells_in_colour: return in_halo(facts) ? "colour_halo" : "ncolour";
   case LoopType::tiles_in_colour: return in_halo(facts) ? "ntiles_per_colour_halo" : "ntiles_per_colour";
-  case LoopType::cells_in_tile: return "ncells_per_tile";
+  case LoopType::cells_in_tile:
+    return in_halo(facts) ? "ncells_per_colour_and_tile_halo" : "ncells_per_colour_and_tile";
   default: break;
   }
   if (!facts) return "";
@@ -117,7 +125,7 @@ std::optional<Value> loop_attribute(const Schedule& schedule, const Stmt* loop, 
   }
   if (name == "upper_bound_name") return std::string(upper_bound(schedule, loop));
   if (name == "upper_bound_halo_depth") {
-    if (!in_halo(facts)) return Value();
+    if (!in_halo(facts) || facts->depth->is_full()) return Value(); // as deep as the mesh has it: 3.3.1 says none
     return facts->depth->text();
   }
   if (name == "variable") {
@@ -149,6 +157,12 @@ std::optional<Value> call_attribute(const Schedule& schedule, const KernelCall* 
     }
     return names;
   }
+  if (name == "vector_sizes") {
+    std::vector<std::string> sizes;
+    for (const isotach::lfric::MetaArg& entry : call.kernel->arguments)
+      sizes.push_back(std::to_string(entry.vector_size));
+    return sizes;
+  }
   if (name == "accesses" || name == "spaces") {
     std::vector<std::string> words;
     for (const isotach::lfric::MetaArg& entry : call.kernel->arguments)
@@ -169,7 +183,10 @@ std::optional<Value> exchange_attribute(const Schedule& schedule, const HaloExch
     return Value(std::int64_t{access.component});
   }
   if (!schedule.position(exchange)) return std::nullopt; // what follows is computed from what is around it
-  if (name == "depth") return details_of(schedule, exchange).depth.text();
+  if (name == "depth") {
+    psykal::Depth depth = details_of(schedule, exchange).depth;
+    return depth.is_full() ? "max_halo_depth_mesh" : depth.text();
+  }
   if (name == "check_dirty") return details_of(schedule, exchange).needs_dirty_check;
   if (name == "halo_type") {
     // The stencil by which all its readers read; region where they differ.

@@ -46,6 +46,14 @@ class Workspace {
   // The nearest statements after or before a statement that depend on it, one for each of its accesses.
   std::vector<View> dependence(View view, bool forward) const;
 
+  // What one access of a statement depends on: `argument` counts those of a call, of others it is -1; `which` is
+  // "forward" or "backward" for the nearest, "forward_reads", "backward_writes", "forward_writes".
+  struct Accessed {
+    View view;
+    int argument = -1;
+  };
+  std::vector<Accessed> dependence(View view, int argument, std::string_view which) const;
+
   // A transformation by its class name (transform/transformations.def).
   transform::Outcome transform(std::string_view name, const std::vector<View>& views,
                                std::vector<std::pair<std::string, Value>> options, transform::Action action);

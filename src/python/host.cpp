@@ -47,9 +47,10 @@ Location line_of(const std::string& path, std::uint32_t line) {
 
 } // namespace
 
-void PythonHost::run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) {
+bool PythonHost::run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) {
   auto* shown = new PyWorkspace(&workspace);
   nb::object object = nb::cast(shown, nb::rv_policy::take_ownership);
+  bool finished = true;
   try {
     nb::object wrong = runner_.attr("run")(script, object);
     if (!wrong.is_none()) {
@@ -57,11 +58,13 @@ void PythonHost::run(const std::string& script, psyir::Workspace& workspace, Dia
       auto line = nb::cast<std::uint32_t>(wrong[4]);
       std::string file = text(3);
       Location at = file.empty() ? Location{} : line_of(file, line);
-      Diagnostic& said = text(0) == "raised"
+      finished = text(0) != "ended";
+      Diagnostic& said = !finished ? diagnostics.report(kinds::ScriptEnded, at)
+                         : text(0) == "raised"
                              ? diagnostics.report(kinds::ScriptRaised, at, text(1), text(2))
                              : diagnostics.report(kinds::ScriptNotUsable, at, script, text(2));
       if (!at.file && !file.empty()) said.notes.push_back({{}, file + ":" + std::to_string(line)});
-      if (nb::object node = wrong[5]; !node.is_none()) {
+      if (nb::object node = wrong[5]; finished && !node.is_none()) {
         View view = shown->view(nb::cast<std::uint64_t>(node));
         Location invoke = workspace.location(view);
         if (invoke.file)
@@ -74,6 +77,7 @@ void PythonHost::run(const std::string& script, psyir::Workspace& workspace, Dia
     else diagnostics.report(kinds::ScriptNotUsable, {}, script, std::string(error.what()));
   }
   shown->end();
+  return finished;
 }
 
 bool PythonHost::interrupted() {

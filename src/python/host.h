@@ -33,11 +33,11 @@ class PyWorkspace {
 };
 
 // Runs scripts by a Python object: run(script, workspace) gives None, or (kind, exception, text, file, line,
-// node) of what went wrong.
+// node) of what went wrong; the kind "ended" is sys.exit() without an error.
 class PythonHost : public ScriptHost {
  public:
   explicit PythonHost(nb::object runner) : runner_(std::move(runner)) {}
-  void run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) override;
+  bool run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) override;
   bool interrupted() override;
   void before_fork() override;
   void after_fork(bool child) override;

@@ -106,6 +106,14 @@ NB_MODULE(_core, module) {
                numbers.push_back(self.number(other));
              return numbers;
            })
+      .def("argument_dependence",
+           [](PyWorkspace& self, std::uint64_t node, int argument, std::string_view which) {
+             std::vector<std::pair<std::uint64_t, int>> found;
+             for (const psyir::Workspace::Accessed& other :
+                  self.get().dependence(self.view(node), argument, which))
+               found.emplace_back(self.number(other.view), other.argument);
+             return found;
+           })
       .def("transform", [](const PyWorkspace& self, std::string_view name,
                            const std::vector<std::uint64_t>& nodes,
                            std::vector<std::pair<std::string, Value>> options, bool apply) {

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import isotach.psyir  # where the core is
+import pytest
 from isotach import _core
 from isotach.psyir import configuration, homes, nodes, transformations
 
@@ -63,6 +64,9 @@ def test_parameters_of_apply_and_of_constructors_are_those_of_psyclone():
         nodes_of = {"loops": 2, "move": 2}.get(takes, 1)
         assert [n for n, _ in own[nodes_of:]] == [n for n, _ in positional[nodes_of:]], name
         assert [d for _, d in own[nodes_of:]] == [d for _, d in positional[nodes_of:]], name
+        names = [n for n, _ in signature(mine.validate)[1:]]
+        assert names[nodes_of:] == ["options"], name  # all else by its name, as there
+        assert [n for n, _ in signature(theirs.validate)][1 + nodes_of :] == ["options"], name
         if any(p[2] == "constructor" for p in parameters):
             assert signature(mine.__init__)[1:] == signature(theirs.__init__)[1:], name
         checked += 1
@@ -97,6 +101,40 @@ def test_classes_are_derived_as_in_psyclone():
         != issubclass(nodes.CLASSES[name], nodes.CLASSES[base])
     ]
     assert len(both) > 30 and wrong == []
+
+
+def test_what_is_not_built_is_in_psyclone_and_not_here():
+    """By class; a name that is built later has to leave the list."""
+    from isotach.psyir import not_built
+
+    places = ["psyclone.psyir.nodes", "psyclone.psyGen", "psyclone.domain.lfric", "psyclone.domain.common.psylayer"]
+    modules = [importlib.import_module(place) for place in [*places, "psyclone.domain.lfric.lfric_builtins"]]
+    for name, missing in not_built.NAMES.items():
+        theirs = next(getattr(module, name) for module in modules if hasattr(module, name))
+        # What only objects have is not in their class.
+        own = set(missing.split()) - {"explicitly_private_symbols", "indices", "opencl_options"}
+        assert [word for word in sorted(own) if not hasattr(theirs, word)] == [], name
+        assert [word for word in sorted(missing.split()) if word in dir(nodes.CLASSES[name])] == [], name
+
+
+def test_transformations_that_are_not_built_can_be_made_and_not_used():
+    made = [transformations.unsupported(name) for names in homes.MISSING.values() for name in names.split()]
+    assert len(made) > 50
+    for cls in made:
+        for method in ("apply", "validate"):
+            with pytest.raises(NotImplementedError, match=f"{cls.__name__} is not built"):
+                getattr(cls("any", parameter=1), method)(None, {"option": 1})
+
+
+def test_asking_for_what_is_not_built_and_setting_it_says_so():
+    handle = nodes.CLASSES["LFRicLoop"].__new__(nodes.CLASSES["LFRicLoop"])
+    for name in ("preceding_comment", "explicitly_private_symbols", "reference_accesses"):
+        with pytest.raises(NotImplementedError, match=f"{name} of a LFRicLoop is not built"):
+            getattr(handle, name)
+        with pytest.raises(NotImplementedError, match=f"{name} of a LFRicLoop is not built"):
+            setattr(handle, name, 1)
+    handle.of_a_script = 3  # objects are open for all other names
+    assert handle.of_a_script == 3 and not hasattr(handle, "unheard_of")
 
 
 assert isotach.psyir

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -54,7 +55,8 @@ def test_a_script_transforms_the_layer_and_the_algorithm_is_as_without_it(tmp_pa
         ("def other(psyir):\n    pass\n", "it has no function trans(psyir)"),
         ("trans = 1\n", "it has no function trans(psyir)"),
         ("def trans(psyir:\n    pass\n", "script.py:1"),
-        ("import sys\ndef trans(psyir):\n    sys.exit(0)\n", "ended itself with sys.exit(0)"),
+        ("import sys\ndef trans(psyir):\n    sys.exit(3)\n", "ended itself with sys.exit(3)"),
+        ("import sys\ndef trans(psyir):\n    sys.exit('no')\n", "ended itself with sys.exit('no')"),
         ("from psyclone.gocean1p0 import GOLoop\ndef trans(psyir):\n    pass\n", "No module named 'psyclone.gocean1p0'"),
         ("from psyclone.psyir.nodes import Strange\ndef trans(psyir):\n    pass\n", "cannot import name 'Strange'"),
         (FIRST + "def trans(psyir):\n    LFRicColourTrans().apply(psyir)\n", "TransformationError"),
@@ -73,6 +75,14 @@ def test_what_goes_wrong_is_said_at_the_scripts_line_and_nothing_is_written(tmp_
     done = run(tmp_path, text)
     assert done.returncode == 1
     assert expected in done.stderr, done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".f90") == []
+
+
+@pytest.mark.parametrize("code", ["", "0", "None"])
+def test_a_script_may_end_itself_as_in_psyclone_and_nothing_is_written(tmp_path, code):
+    done = run(tmp_path, f"import sys\ndef trans(psyir):\n    print(psyir.name)\n    sys.exit({code})\n")
+    assert (done.returncode, done.stdout) == (0, "solver_psy\n")
+    assert "script.py:4:5: warning: the script ended itself with sys.exit() here, so nothing is written" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".f90") == []
 
 
@@ -291,3 +301,27 @@ def trans(psyir):
         "ValueError",
     ], done.stderr
     assert "schedule(dynamic,4)" in (tmp_path / "psy.f90").read_text().replace(" ", "").replace("parallel", "parallel ")
+
+
+def test_the_dependences_of_a_schedule_are_drawn(tmp_path):
+    text = """
+from psyclone.psyGen import InvokeSchedule
+def trans(psyir):
+    schedule = psyir.walk(InvokeSchedule)[0]
+    schedule.dag("graph", "dot")
+    schedule.dag(file_name="picture", file_format="svg")
+    try:
+        schedule.dag("wrong", "strange")
+    except ValueError as error:
+        print(str(error)[:30])
+"""
+    done = run(tmp_path, text)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "dot cannot draw a strange: For\n"
+    lines = (tmp_path / "graph.dot").read_text().splitlines()
+    assert lines[0] == "digraph schedule {" and lines[-1] == "}"
+    boxes = [line for line in lines if "label=" in line]
+    edges = [tuple(map(int, re.findall(r"n(\d+)", line))) for line in lines if "->" in line]
+    assert len(boxes) == 5 and "setval_c" in boxes[0]
+    assert edges and all(begin < end for begin, end in edges)
+    assert "<svg" in (tmp_path / "picture.svg").read_text()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from .nodes import InvokeSchedule, Workspace
+
+TYPE_CHECKING = False  # typing takes as long to load as all the rest
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
 
 __all__ = ["Config", "LFRicConstants"]
 

@@ -11,10 +11,12 @@ MODULES: dict[str, dict[str, str]] = {
     "psyclone.version": {},
     "psyclone.errors": {"errors": "GenerationError InternalError LazyString PSycloneError"},
     "psyclone.configuration": {"configuration": "Config"},
-    "psyclone.core": {},
+    "psyclone.core": {"nodes": "AccessType"},
+    "psyclone.core.access_type": {"nodes": "AccessType"},
     "psyclone.transformations": {"errors": "TransformationError", "transformations": "TransformationError"},
     "psyclone.psyGen": {
-        "nodes": "InvokeSchedule Kern CodedKern BuiltIn HaloExchange Loop Routine Schedule Node Invoke Argument Arguments",
+        "nodes": "InvokeSchedule Kern CodedKern BuiltIn HaloExchange Loop Routine Schedule Node Invoke Argument Arguments "
+        "DataAccess AccessType",
         "transformations": "TransInfo Transformation",
     },
     "psyclone.lfric": {

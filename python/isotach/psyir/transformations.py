@@ -11,17 +11,16 @@ Their classes are made from the table of `isotach._core` (src/transform/transfor
 from __future__ import annotations
 
 import abc
-import inspect
-import logging
 from collections.abc import Iterable
-from typing import Any
 
 from isotach import _core
 
 from .errors import TransformationError, UnsupportedByIsotach
-from .nodes import Node, Schedule, raise_refused
+from .nodes import Loop, Node, Schedule, raise_refused
 
-_log = logging.getLogger("isotach.transformations")
+TYPE_CHECKING = False  # typing takes as long to load as all the rest
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Transformation(abc.ABC):
@@ -42,6 +41,8 @@ class Transformation(abc.ABC):
     @classmethod
     def get_valid_options(cls) -> dict[str, Any]:
         """The keywords of apply() of this class and those it extends, with their defaults."""
+        import inspect  # here: it takes as long to load as all else that a script needs
+
         found: dict[str, Any] = {}
         for base in reversed(cls.__mro__):
             apply = base.__dict__.get("apply")
@@ -54,6 +55,8 @@ class Transformation(abc.ABC):
 
     def validate_options(self, **kwargs: Any) -> None:
         """ValueError: a keyword is none of get_valid_options(); TypeError: its value has another type."""
+        if not kwargs:
+            return  # signatures take long to read
         valid = self.get_valid_options()
         wrong = [name for name in kwargs if name not in valid]
         if wrong:
@@ -82,6 +85,9 @@ def _statements(given: Any) -> list[Node]:
     return nodes
 
 
+_WANTED: dict[str, type] = {"loop": Loop, "loops": Loop}  # what a transformation takes, where that is one class
+
+
 class _FromTable(Transformation):
     """What all classes of the table do."""
 
@@ -107,10 +113,11 @@ class _FromTable(Transformation):
             nodes[0]
         else:
             nodes = list(targets)
+        wanted = _WANTED.get(self._takes, Node)
         for node in nodes:
-            if not isinstance(node, Node):
+            if not isinstance(node, wanted):
                 raise TransformationError(
-                    f"Error in {self.name}: the argument is a '{type(node).__name__}', not a node."
+                    f"{self.name} is for a {wanted.__name__}, and this is a '{type(node).__name__}'."
                 )
         workspace = nodes[0]._workspace
         workspace.touched = nodes[0]
@@ -118,8 +125,11 @@ class _FromTable(Transformation):
             self._name, [node._number for node in nodes], [(n, _value(v)) for n, v in given.items()], act
         )
         raise_refused(refused)
-        for note in notes:
-            _log.warning(note)
+        if notes:
+            import logging
+
+            for note in notes:
+                logging.getLogger("isotach.transformations").warning(note)
 
 
 def _value(value: Any) -> Any:
@@ -168,14 +178,16 @@ class RegionTrans(Transformation):
                 )
 
 
-def _targets(takes: str) -> tuple[str, ...]:
+def targets_of(takes: str) -> tuple[str, ...]:
+    """The names of what apply() takes first."""
     return {"loops": ("node1", "node2"), "move": ("node", "location"), "region": ("nodes",)}.get(takes, ("node",))
 
 
-def _make(row: tuple) -> type:
-    name, base, takes, documentation, _homes, _old_names, parameters = row
+def parameters_of(row: tuple) -> tuple[list, list, list, list]:
+    """Of a row of the table, the parameters of the constructor, those before `options`, all positional ones with it, and
+    those that have to be named: (name, type, place, default) each."""
     before, positional, keyword, seen = [], [], [], False
-    for parameter in parameters:
+    for parameter in row[6]:
         if parameter[2] == "constructor":
             continue
         seen = seen or parameter[0] == "options"
@@ -184,20 +196,26 @@ def _make(row: tuple) -> type:
         else:
             positional.append(parameter)
             if not seen:
-                before.append(parameter[0])
+                before.append(parameter)
     if not seen:
         positional.append(("options", "dictionary", "positional", "None"))
-    constructor = [parameter for parameter in parameters if parameter[2] == "constructor"]
-    targets = _targets(takes)
+    return [parameter for parameter in row[6] if parameter[2] == "constructor"], before, positional, keyword
+
+
+def _make(row: tuple) -> type:
+    name, base, takes, documentation, _homes, _old_names, _parameters = row
+    constructor, before, positional, keyword = parameters_of(row)
+    targets = targets_of(takes)
     arguments = ["self", *targets, *(f"{p[0]}={p[3]}" for p in positional)]
     arguments += ["*", *(f"{p[0]}={p[3]}" for p in keyword)] if keyword else []
     named = ", ".join(f"'{p[0]}': ({p[0]}, {p[3]})" for p in [*positional, *keyword] if p[0] != "options")
-    lines = []
-    for method, act in (("apply", True), ("validate", False)):
-        lines += [
-            f"def {method}({', '.join([*arguments, '**kwargs'])}):",
-            f"    self._run(({', '.join(targets)},), options, {{{named}}}, kwargs, {act})",
-        ]
+    nodes = ", ".join(targets)
+    lines = [
+        f"def apply({', '.join([*arguments, '**kwargs'])}):",
+        f"    self._run(({nodes},), options, {{{named}}}, kwargs, True)",
+        f"def validate(self, {nodes}, options=None, **kwargs):",
+        f"    self._run(({nodes},), options, {{}}, kwargs, False)",
+    ]
     if constructor:
         lines.append(f"def __init__({', '.join(['self', *(f'{p[0]}={p[3]}' for p in constructor)])}):")
         lines += [f"    self.{p[0]} = {p[0]}" for p in constructor]
@@ -208,7 +226,7 @@ def _make(row: tuple) -> type:
         "__module__": __name__,
         "_takes": takes,
         "_name": name,
-        "_positional": tuple(before),
+        "_positional": tuple(parameter[0] for parameter in before),
     }
     parent = CLASSES[base]
     if constructor or "_constructor" not in dir(parent):
@@ -285,19 +303,22 @@ def _old(name: str, cls: type) -> type:
 
 
 def unsupported(name: str) -> type:
-    """A class of PSyclone that is not built here: it can be imported, and says so when it is used."""
+    """A class of PSyclone that is not built here: it can be imported and made, and says so when it is to do something.
+
+    Scripts make all transformations first, and apply some of them to some algorithms."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        pass
+
+    def apply(self, *nodes: Any, **kwargs: Any) -> None:
         raise UnsupportedByIsotach(f"{name} is not built in isotach yet; docs/from-psyclone.md says what is")
 
-    def apply(self, node: Any, options: dict | None = None, **kwargs: Any) -> None:
-        raise UnsupportedByIsotach(f"{name} is not built in isotach yet")
-
-    return type(name, (Transformation,), {"__init__": __init__, "apply": apply, "__module__": __name__})
+    members = {"__init__": __init__, "apply": apply, "validate": apply, "__module__": __name__}
+    return type(name, (Transformation,), members)
 
 
 globals().update(_all())
-MoveTrans: type
+MoveTrans: Any
 __all__ = [*CLASSES, "TransformationError", "unsupported"]
 
 
@@ -306,7 +327,9 @@ class TransInfo:
 
     def __init__(self, module: Any = None, base_class: Any = None):
         self._names = [
-            name for name, cls in CLASSES.items() if not inspect.isabstract(cls) and issubclass(cls, _FromTable)
+            name
+            for name, cls in CLASSES.items()
+            if not getattr(cls, "__abstractmethods__", None) and issubclass(cls, _FromTable)
         ]
 
     @property

@@ -1,10 +1,12 @@
 """psyclone.psyGen, as isotach has it; written by tools/psyclone_package.py."""
 
 from isotach.psyir.nodes import (
+    AccessType,
     Argument,
     Arguments,
     BuiltIn,
     CodedKern,
+    DataAccess,
     HaloExchange,
     Invoke,
     InvokeSchedule,
@@ -20,10 +22,12 @@ from isotach.psyir.transformations import (
 )
 
 __all__ = [
+    "AccessType",
     "Argument",
     "Arguments",
     "BuiltIn",
     "CodedKern",
+    "DataAccess",
     "HaloExchange",
     "Invoke",
     "InvokeSchedule",

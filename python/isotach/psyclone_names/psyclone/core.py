@@ -1,4 +1,0 @@
-"""psyclone.core, as isotach has it; written by tools/psyclone_package.py."""
-
-
-__all__ = []

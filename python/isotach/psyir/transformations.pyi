@@ -1,0 +1,166 @@
+"""The transformations with their parameters; written by tools/psyclone_package.py."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from .errors import TransformationError as TransformationError
+from .nodes import Node
+
+class Transformation:
+    @property
+    def name(self) -> str: ...
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> Any: ...
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...
+    @classmethod
+    def get_valid_options(cls) -> dict[str, Any]: ...
+    def validate_options(self, **kwargs: Any) -> None: ...
+
+class RegionTrans(Transformation):
+    excluded_node_types: tuple[type, ...]
+    def get_node_list(self, nodes: Any) -> list[Node]: ...
+
+class TransInfo:
+    def __init__(self, module: Any = None, base_class: Any = None) -> None: ...
+    @property
+    def list(self) -> str: ...
+    @property
+    def num_trans(self) -> int: ...
+    def get_trans_num(self, number: int) -> Transformation: ...
+    def get_trans_name(self, name: str) -> Transformation: ...
+
+CLASSES: dict[str, type]
+
+def unsupported(name: str) -> Any: ...
+def parameters_of(row: tuple[Any, ...]) -> tuple[list[Any], list[Any], list[Any], list[Any]]: ...
+def targets_of(takes: str) -> tuple[str, ...]: ...
+
+class LoopTrans(Transformation):
+    """What is done to one loop."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, node_type_check: bool = True, verbose: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class ParallelRegionTrans(RegionTrans):
+    """Puts neighbouring statements into a region of a directive."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class ParallelLoopTrans(LoopTrans):
+    """Lets the iterations of a loop run at once."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, verbose: bool = False, collapse: bool | int = False, force: bool = False, ignore_dependencies_for: Iterable[str] | None = None, privatise_arrays: bool = False, sequential: bool = False, nowait: bool = False, reduction_ops: Any = None, force_private: Iterable[str] = (), **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class ColourTrans(LoopTrans):
+    """Splits a loop by colours; an API says how."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, tiling: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class LoopFuseTrans(LoopTrans):
+    """Makes one loop of two neighbouring ones."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, force: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPParallelTrans(ParallelRegionTrans):
+    """Puts statements into an OpenMP PARALLEL region."""
+
+    def apply(self, nodes: Any, options: dict[str, Any] | None = None, force_private: Iterable[str] = (), **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPLoopTrans(ParallelLoopTrans):
+    """Shares the iterations of a loop among OpenMP threads."""
+
+    def __init__(self, omp_directive: str = "do", omp_schedule: str = "auto") -> None: ...
+    omp_directive: str
+    omp_schedule: str
+    def apply(self, node: Any, options: dict[str, Any] | None = None, reprod: bool | None = None, enable_reductions: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPParallelLoopTrans(OMPLoopTrans):
+    """Runs a loop as an OpenMP PARALLEL DO."""
+
+    def __init__(self, omp_directive: str = "do", omp_schedule: str = "auto") -> None: ...
+    omp_directive: str
+    omp_schedule: str
+    def apply(self, node: Any, force_private: Iterable[str] = (), options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class LFRicColourTrans(ColourTrans):
+    """Splits a loop over cells by colours, so that cells of one colour share no dof."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class Dynamo0p3ColourTrans(LFRicColourTrans):
+    def __init__(self) -> None: ...
+
+class LFRicOMPLoopTrans(OMPLoopTrans):
+    """OMPLoopTrans of a loop whose increments are coloured."""
+
+    def __init__(self, omp_schedule: str = "static") -> None: ...
+    omp_schedule: str
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class Dynamo0p3OMPLoopTrans(LFRicOMPLoopTrans):
+    def __init__(self) -> None: ...
+
+class LFRicOMPParallelLoopTrans(OMPParallelLoopTrans):
+    """OMPParallelLoopTrans of a loop whose increments are coloured."""
+
+    def __init__(self, omp_directive: str = "do", omp_schedule: str = "static") -> None: ...
+    omp_directive: str
+    omp_schedule: str
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class Dynamo0p3OMPParallelLoopTrans(LFRicOMPParallelLoopTrans):
+    def __init__(self) -> None: ...
+
+class LFRicRedundantComputationTrans(LoopTrans):
+    """Computes into the halo instead of exchanging it."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, depth: int | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class Dynamo0p3RedundantComputationTrans(LFRicRedundantComputationTrans):
+    def __init__(self) -> None: ...
+
+class LFRicLoopFuseTrans(LoopFuseTrans):
+    """Makes one loop of two neighbours over the same cells or dofs."""
+
+    def apply(self, node1: Any, node2: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node1: Any, node2: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class LFRicAsyncHaloExchangeTrans(Transformation):
+    """Makes a start and a finish of a halo exchange."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class Dynamo0p3AsyncHaloExchangeTrans(LFRicAsyncHaloExchangeTrans):
+    def __init__(self) -> None: ...
+
+class LFRicKernelConstTrans(Transformation):
+    """Makes constants of sizes that a kernel is passed."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class Dynamo0p3KernelConstTrans(LFRicKernelConstTrans):
+    def __init__(self) -> None: ...
+
+class MoveTrans(Transformation):
+    """Moves a statement next to another one of the same block."""
+
+    def apply(self, node: Any, location: Any, position: str = "before", options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, location: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class KernelModuleInlineTrans(Transformation):
+    """Puts the procedure of a kernel into the module of the PSy layer."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
