@@ -139,6 +139,12 @@ struct NamedConstant {
   BoundExpression value;
 };
 
+// C of a signature file or of `!f2py` lines, compiled as it stands.
+struct CCode {
+  std::string text;  // without its quotes
+  Location location; // of its first line
+};
+
 struct ProcedureInfo {
   std::string name;
   std::string spelled; // as a signature file spells it, for Python; empty: as `name`
@@ -156,6 +162,10 @@ struct ProcedureInfo {
   std::vector<VariableInfo> externals; // external procedures that Python supplies: intent(callback)
   std::vector<NamedConstant> constants;
   bool is_c = false; // intent(c) of its name: a C function, called by its own name
+  bool is_nothing = false;           // an empty `fortranname`: there is no procedure to call
+  std::vector<CCode> call_statement; // what stands for the call: one, or none
+  std::string call_prototype;        // the C types of `callprotoargument`
+  std::vector<CCode> user_code;      // before the call
   Location location;
 };
 
@@ -210,6 +220,8 @@ struct Interfaces {
   std::vector<ProcedureInfo> procedures; // external procedures
   std::vector<CommonBlockInfo> commons;  // of procedures and BLOCK DATA; each as first declared
   std::vector<UnreachableInfo> unreachable;
+  // C of a signature file: before all wrappers, when the module is imported, rows of its table of functions.
+  std::vector<CCode> user_code, start_code, method_rows;
 };
 
 } // namespace isotach

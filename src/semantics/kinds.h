@@ -14,6 +14,7 @@ ISOTACH_DIAGNOSTIC(UnreadableDirective, warning, "cannot read this directive; wr
 ISOTACH_DIAGNOSTIC(F2pyLineWrong, warning, "this f2py line cannot be followed, so '{}' is not wrapped: {}")
 ISOTACH_DIAGNOSTIC(SignatureWrong, error, "this signature file cannot be followed: {}")
 ISOTACH_DIAGNOSTIC(F2pyWord, warning, "'{}' says nothing in f2py's language and is left out, as f2py does")
+ISOTACH_DIAGNOSTIC(SignatureIgnored, warning, "this statement of a signature file is left out: {}")
 ISOTACH_DIAGNOSTIC(SignatureLine, warning, "this statement cannot be followed, so '{}' is not wrapped: {}")
 } // namespace isotach::kinds
 // clang-format on

@@ -60,6 +60,9 @@ class Planner {
 
   ExtensionPlan run(const Interfaces& interfaces) {
     interfaces_ = &interfaces;
+    plan_.user_code = interfaces.user_code;
+    plan_.start_code = interfaces.start_code;
+    plan_.method_rows = interfaces.method_rows;
     for (const ModuleInfo& module : interfaces.modules) {
       ModulePlan planned;
       planned.module = &module;
@@ -123,6 +126,17 @@ class Planner {
   std::string settle_call(WrapperPlan& wrapper) const {
     const ProcedureInfo& procedure = *wrapper.procedure;
     std::string reason;
+    // A C function may be one of the signature file's own.
+    wrapper.by_statement = !procedure.call_statement.empty() || !procedure.user_code.empty() ||
+                           procedure.is_nothing || (procedure.is_c && !interfaces_->user_code.empty());
+    if (wrapper.by_statement) {
+      wrapper.direct_symbol = direct_symbol(wrapper, reason);
+      if (wrapper.direct_symbol.empty()) return "C code of f2py's stands for its call, and " + reason;
+      if (!wrapper.result.empty() && !procedure.is_c && procedure.call_prototype.empty() &&
+          !procedure.is_nothing)
+        return "C code of f2py's stands for the call of a function; callprotoargument has to state its types";
+      return {};
+    }
     if (options_.like_f2py || procedure.is_c) wrapper.direct_symbol = direct_symbol(wrapper, reason);
     if (!wrapper.direct_symbol.empty()) return {};
     if (procedure.is_c) return "it is a C function (intent(c)), and " + reason;
