@@ -388,6 +388,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     options.version = ISOTACH_VERSION;
     options.threadsafe = command.threadsafe;
     options.like_f2py = command.like_f2py;
+    options.headers = command.c_headers;
     extension = generate_extension(front.interfaces, options, diagnostics);
   }
   result.wrapped = extension.wrapped;

@@ -252,7 +252,9 @@ std::string statement_call(const WrapperPlan& plan) { return StatementWriter(pla
 
 std::string f2py_code(const ExtensionPlan& plan, const std::string& functions) {
   if (functions.empty() && plan.user_code.empty() && plan.start_code.empty()) return {};
-  std::string text(macros), ends;
+  std::string text, ends;
+  for (const std::string& header : plan.headers) text += fmt::format("#include {}\n", header);
+  text += macros;
   for (std::string_view name : bounds_macros)
     text += fmt::format("#ifndef {0}\n#define {0}(a, b) ((a {1} b) ? (a) : (b))\n#endif\n", name,
                         lower(name) == "max" ? '>' : '<');
