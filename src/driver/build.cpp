@@ -364,6 +364,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   FrontEnd& front = files.front;
   if (command.f2py_folder.empty()) front = run_front_end(sources, command.front, &timings, diagnostics);
   else front = read_for_f2py(sources, command.front, &timings, diagnostics);
+  if (!command.f2py_folder.empty() && !command.signature_options.lower) spell_as_declared(front.interfaces);
   settle_cuda(front, *plan, command.settings, diagnostics);
   refuse_nocpp(front, *plan, diagnostics);
   if (!signatures.empty() && command.front.kinds != KindOptions{})
