@@ -146,7 +146,9 @@ class WordReader {
     else if (plain == "lapack") libraries.insert(libraries.end(), {"lapack", "blas"});
     else if (plain == "fftw" || plain == "fftw3") libraries.push_back("fftw3");
     else if (plain == "openblas") libraries.push_back("openblas");
-    else wrong(word, "blas, lapack, openblas and fftw are known; name other libraries with -L and -l, or with --dep");
+    else
+      wrong(word,
+            "blas, lapack, openblas and fftw are known; name other libraries with -L and -l, or with --dep");
   }
 
   void take_vendor(const std::string& vendor) {

@@ -179,13 +179,13 @@ std::string write_c(const ExtensionPlan& plan) {
   text += fmt::format("static PyModuleDef definition = {{PyModuleDef_HEAD_INIT, {}, {}, -1, NULL, NULL, "
                       "NULL, NULL, NULL}};\n\n",
                       c_string(plan.name), c_text(doc));
-  std::string started = fmt::format(
-      "iso_start(&definition, {}, types, {}, arguments, {}, externals, modules, {})", c_string(plan.version),
-      type_rows().size(), row, plan.modules.size());
-  if (!plan.start_code.empty())
-    started = fmt::format("iso_run_user_code({})", started);
-  text += fmt::format("PyMODINIT_FUNC PyInit_{0}(void);\nPyMODINIT_FUNC PyInit_{0}(void) {{\n  return {1};\n}}\n",
-                      plan.name, started);
+  std::string started =
+      fmt::format("iso_start(&definition, {}, types, {}, arguments, {}, externals, modules, {})",
+                  c_string(plan.version), type_rows().size(), row, plan.modules.size());
+  if (!plan.start_code.empty()) started = fmt::format("iso_run_user_code({})", started);
+  text +=
+      fmt::format("PyMODINIT_FUNC PyInit_{0}(void);\nPyMODINIT_FUNC PyInit_{0}(void) {{\n  return {1};\n}}\n",
+                  plan.name, started);
   return number_lines(std::move(text), plan.name + "module.c");
 }
 

@@ -41,15 +41,16 @@ typedef struct { double r, i; } complex_double;
 #define slen(name) name##_Slen
 )";
 constexpr std::string_view bounds_macros[] = {"max", "MAX", "min", "MIN"};
-constexpr std::string_view names_of_macros[] = {"F_INT", "F_FUNC", "F_FUNC_US", "CFUNCSMESS", "rank", "shape", "len",
-                                                "fshape", "flen",  "slen"};
+constexpr std::string_view names_of_macros[] = {"F_INT", "F_FUNC", "F_FUNC_US", "CFUNCSMESS", "rank",
+                                                "shape", "len",    "fshape",    "flen",       "slen"};
 
 std::string c_type(const TypeInfo& type) {
   switch (type.base) {
   case BaseType::real: return type.kind == 4 ? "float" : "double";
   case BaseType::complex: return type.kind == 4 ? "complex_float" : "complex_double";
   case BaseType::character: return "char";
-  default: return type.kind == 1 ? "signed_char" : type.kind == 2 ? "short" : type.kind == 8 ? "long_long" : "int";
+  default:
+    return type.kind == 1 ? "signed_char" : type.kind == 2 ? "short" : type.kind == 8 ? "long_long" : "int";
   }
 }
 
@@ -102,14 +103,15 @@ class StatementWriter {
       shapes += value->is_array() ? local + ".shape, " : "NULL, ";
       lengths += value->is_text() ? local + ".length, " : "0, ";
     }
-    return fmt::format("  {{\n    void *const at[] = {{{}NULL}};\n    const Py_ssize_t *const shapes[] = {{{}NULL}};\n"
-                       "    const int64_t lengths[] = {{{}0}};\n    volatile int success = 0;\n"
-                       "    ISO_CALL({}, {}, success = statement_{}(at, shapes, lengths));\n"
-                       "    if (!success || PyErr_Occurred()) {{\n      if (!PyErr_Occurred())\n        "
-                       "PyErr_Format(iso_check_error, \"%s: its callstatement failed\", {});\n      goto done;\n    "
-                       "}}\n  }}\n",
-                       at, shapes, lengths, c_string(plan_.full_name), plan_.releases_gil ? 1 : 0, plan_.number,
-                       c_string(plan_.full_name));
+    return fmt::format(
+        "  {{\n    void *const at[] = {{{}NULL}};\n    const Py_ssize_t *const shapes[] = {{{}NULL}};\n"
+        "    const int64_t lengths[] = {{{}0}};\n    volatile int success = 0;\n"
+        "    ISO_CALL({}, {}, success = statement_{}(at, shapes, lengths));\n"
+        "    if (!success || PyErr_Occurred()) {{\n      if (!PyErr_Occurred())\n        "
+        "PyErr_Format(iso_check_error, \"%s: its callstatement failed\", {});\n      goto done;\n    "
+        "}}\n  }}\n",
+        at, shapes, lengths, c_string(plan_.full_name), plan_.releases_gil ? 1 : 0, plan_.number,
+        c_string(plan_.full_name));
   }
 
  private:
@@ -201,10 +203,11 @@ class StatementWriter {
       actuals += fmt::format("{}a{}", i > 1 ? ", " : "", i);
       plain += fmt::format("{}{}", i > 1 ? ", " : "", type);
     }
-    return fmt::format("extern {0} target_{1}({2}) __asm__({3});\nstatic void adapter_{1}({0} *result{4}) {{\n"
-                       "  *result = target_{1}({5});\n}}\n",
-                       result_type(), plan_.number, plain.empty() ? "void" : plain, c_string(plan_.direct_symbol),
-                       parameters, actuals);
+    return fmt::format(
+        "extern {0} target_{1}({2}) __asm__({3});\nstatic void adapter_{1}({0} *result{4}) {{\n"
+        "  *result = target_{1}({5});\n}}\n",
+        result_type(), plan_.number, plain.empty() ? "void" : plain, c_string(plan_.direct_symbol),
+        parameters, actuals);
   }
 
   std::string target() const {
@@ -215,7 +218,8 @@ class StatementWriter {
     // A C function may be static: then the declaration has to have its own name.
     std::string name = procedure_.is_c ? plan_.direct_symbol : fmt::format("target_{}", plan_.number);
     std::string label = procedure_.is_c ? "" : fmt::format(" __asm__({})", c_string(plan_.direct_symbol));
-    return fmt::format("  extern {0} {1}({2}){3};\n  {0} (*f2py_func)({2}) = {1};\n", type, name, prototype(), label);
+    return fmt::format("  extern {0} {1}({2}){3};\n  {0} (*f2py_func)({2}) = {1};\n", type, name, prototype(),
+                       label);
   }
 
   const WrapperPlan& plan_;
@@ -262,8 +266,9 @@ std::string f2py_code(const ExtensionPlan& plan, const std::string& functions) {
   for (const CCode& code : plan.user_code) text += placed_code(code);
   text += functions;
   if (!plan.start_code.empty()) {
-    text += "static PyObject *iso_run_user_code(PyObject *m) {\n  PyObject *d = m ? PyModule_GetDict(m) : NULL;\n"
-            "  if (!m) return NULL;\n  (void)d;\n";
+    text +=
+        "static PyObject *iso_run_user_code(PyObject *m) {\n  PyObject *d = m ? PyModule_GetDict(m) : NULL;\n"
+        "  if (!m) return NULL;\n  (void)d;\n";
     for (const CCode& code : plan.start_code) text += placed_code(code);
     text += "  if (!PyErr_Occurred()) return m;\n  Py_DECREF(m);\n  return NULL;\n}\n";
   }

@@ -75,7 +75,8 @@ class CText : public CArgument {
   bool keeps_blanks() const {
     const TypeInfo& type = argument_.info->type;
     const Convention& f2py = argument_.info->convention;
-    bool single = type.length_kind == TypeInfo::Length::constant && type.length == 1 && type.length_text.empty();
+    bool single =
+        type.length_kind == TypeInfo::Length::constant && type.length == 1 && type.length_text.empty();
     return !argument_.is_array() && (single || (f2py.c && f2py.out && !argument_.returned));
   }
   // The length that Fortran sees; -1: what the caller gives.

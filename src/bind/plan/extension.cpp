@@ -95,9 +95,10 @@ class Planner {
         continue;
       }
       WrapperPlan wrapper;
+      wrapper.procedure = &procedure;
       std::string reason = defined_external(procedure);
       if (!reason.empty() || !plan_wrapper(procedure, wrapper, reason, plan_.skipped)) {
-        refuse(procedure, reason);
+        refuse(procedure, reason, place_of(wrapper));
         continue;
       }
       if (reason = settle_call(wrapper); !reason.empty()) {
@@ -284,10 +285,21 @@ class Planner {
     }
   }
 
+  // Of an argument that a signature file declares in a way that no wrapper follows, its statement.
+  static Location place_of(const WrapperPlan& wrapper) {
+    const ArgumentPlan* last = wrapper.arguments.empty() ? nullptr : &wrapper.arguments.back();
+    bool wrong = last && last->supply == ArgumentPlan::Supply::omitted && !last->info->optional;
+    return wrong && last->info->convention.place.file ? last->info->convention.place
+                                                      : wrapper.procedure->location;
+  }
+
   void refuse(const ProcedureInfo& procedure, const std::string& reason) {
-    plan_.skipped.push_back({full_name(procedure), reason, procedure.location});
+    refuse(procedure, reason, procedure.location);
+  }
+  void refuse(const ProcedureInfo& procedure, const std::string& reason, Location place) {
+    plan_.skipped.push_back({full_name(procedure), reason, place});
     if (!selection_.everything() && !options_.like_f2py)
-      diagnostics_.report(kinds::BindCannotWrap, procedure.location, full_name(procedure), reason);
+      diagnostics_.report(kinds::BindCannotWrap, place, full_name(procedure), reason);
   }
 
   void plan_variables(ModulePlan& module) {

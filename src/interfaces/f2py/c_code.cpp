@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view mark = "'''";
 
 bool is_refused(std::string_view name) {
-  constexpr std::string_view prefixes[] = {"capi_", "f2py_rout_", "f2pywrap_", "PyArray", "PyFortran",
+  constexpr std::string_view prefixes[] = {"capi_", "f2py_rout_", "f2pywrap_",  "PyArray",      "PyFortran",
                                            "NPY_",  "F2PY_",      "array_from", "import_array", "F_MODFUNC"};
   return std::any_of(std::begin(prefixes), std::end(prefixes),
                      [&](std::string_view prefix) { return name.starts_with(prefix); });
@@ -50,8 +50,8 @@ std::string c_code_word(std::string_view text) {
   while (end < text.size() && is_name_char(text[end])) ++end;
   std::string word = lower(text.substr(0, end));
   std::string_view rest = trim(text.substr(end));
-  bool known = word == "callstatement" || word == "callprotoargument" || word == "usercode" ||
-               word == "pymethoddef";
+  bool known =
+      word == "callstatement" || word == "callprotoargument" || word == "usercode" || word == "pymethoddef";
   bool declares = rest.starts_with("::") || rest.starts_with("=") || rest.starts_with(",");
   return known && !declares ? word : std::string();
 }

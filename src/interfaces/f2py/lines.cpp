@@ -39,9 +39,9 @@ std::optional<std::string_view> take_bracket(std::string_view text, std::size_t&
 }
 
 constexpr std::array<std::string_view, 19> known_attributes = {
-    "intent",   "optional",    "required", "depend", "check",   "dimension",  "external",
-    "parameter", "allocatable", "note",     "target", "pointer", "threadsafe", "fortranname",
-    "save",     "value",       "contiguous", "public", "private"};
+    "intent",    "optional",    "required",   "depend", "check",   "dimension",  "external",
+    "parameter", "allocatable", "note",       "target", "pointer", "threadsafe", "fortranname",
+    "save",      "value",       "contiguous", "public", "private"};
 
 bool is_attribute(std::string_view word) {
   return std::find(known_attributes.begin(), known_attributes.end(), word) != known_attributes.end();

@@ -369,6 +369,7 @@ class SignatureReader {
         found->type = implicit_type_of(entity.name);
       }
       std::string wrong = apply_f2py_line(read, entity, *found, true);
+      found->convention.place = at_;
       settle_kind(found->type);
       return wrong;
     });
@@ -378,7 +379,27 @@ class SignatureReader {
       if (!found || (other && !is_in_common(entity.name))) return {};
       return apply_f2py_expressions(read, entity, *found, procedure_, true);
     });
+    refuse_cycles();
     add_commons();
+  }
+
+  // depend(...) of numbers that comes back to where it began: no order of their values is right. (Arrays and
+  // sizes that depend on each other are common, and one of them has an order of its own.)
+  void refuse_cycles() {
+    for (const VariableInfo& first : procedure_.arguments) {
+      std::vector<std::string> seen{first.name};
+      for (std::size_t i = 0; i < seen.size(); ++i) {
+        VariableInfo* one = variable(seen[i]);
+        if (!one || one->shape != Shape::scalar) continue;
+        for (const std::string& name : one->convention.depends) {
+          if (i > 0 && name == first.name) {
+            at_ = first.convention.place;
+            return lose(fmt::format("'{}' depends on itself: depend({}) of '{}'", first.name, name, seen[i]));
+          }
+          if (std::find(seen.begin(), seen.end(), name) == seen.end()) seen.push_back(name);
+        }
+      }
+    }
   }
 
   void end_procedure() {
