@@ -5,8 +5,9 @@
 Sources come from PyPI when this runs. In the copy that isotach builds, the builder's name is changed where the package's
 build says `python -m numpy.f2py`, and nothing else; the package's own build system compiles what either writes. For
 packages that are built by numpy.distutils, which has f2py inside, `lines` are the lines of f2py's command that do the
-same, and both builders get them. The table says how many tests passed, how long the build took (wall clock, a second
-build of an unpacked tree; nothing is cached between the two builders), and names tests that passed with f2py alone.
+same, and both builders get them. The table says how many tests passed, the processor time of the build (of pip and all
+that it starts, which a busy machine changes little; nothing is cached between the two builders), what a call of one of
+the package's procedures costs, and names tests that passed with f2py alone.
 """
 
 import argparse
@@ -15,10 +16,10 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import subprocess
 import sys
-import time
 import venv
 import xml.etree.ElementTree
 
@@ -37,15 +38,21 @@ class Package:
     lines: list[str] = dataclasses.field(default_factory=list)  # f2py command lines, in the folder of the package
     folder: str = ""  # where lines are run and the package lies
     options: list[str] = dataclasses.field(default_factory=list)  # pytest's
+    call: tuple[str, str] = ()  # statements that import, and a call of a procedure of the package
 
 
 PACKAGES = {
-    "slycot": Package("0.7.1", "F77, .pyf in five files, CMake", ["slycot/tests"], ["scipy"], "slycot"),
-    "apexpy": Package("2.1.1", "F90, meson", ["apexpy/tests"], [], "apexpy"),
-    "stripy": Package("2.3.3", "F77 and F90, five .pyf, meson", ["stripy/tests"], ["scipy"], "stripy"),
-    "okada-wrapper": Package("24.6.15", "F77 with .pyf and COMMON, meson", ["test_okada.py"], ["matplotlib"]),
+    "slycot": Package("0.7.1", "F77, .pyf in five files, CMake", ["slycot/tests"], ["scipy"], "slycot",
+                      call=("from slycot import _wrapper as m; p = numpy.ones(3)", "m.mc01td('C', 2, p)")),
+    "apexpy": Package("2.1.1", "F90, meson", ["apexpy/tests"], [], "apexpy",
+                      call=("from apexpy import fortranapex as m", "m.gd2cart(40.0, 10.0, 300.0)")),
+    "stripy": Package("2.3.3", "F77 and F90, five .pyf, meson", ["stripy/tests"], ["scipy"], "stripy",
+                      call=("from stripy import _stripack as m; v = numpy.eye(3)", "m.areas(v[0], v[1], v[2])")),
+    "okada-wrapper": Package("24.6.15", "F77 with .pyf and COMMON, meson", ["test_okada.py"], ["matplotlib"],
+                             call=("from okada_wrapper import DC3D as m", "m.dccon0(0.6, 30.0)")),
     "pdfo": Package("2.2.0", "F77 and modules, .pyf with callbacks, meson", ["python/pdfo/tests"], ["scipy"]),
-    "pyslalib": Package("1.0.10", "F77, 191 procedures in a .pyf, meson", ["test"], ["unittest-xml-reporting"]),
+    "pyslalib": Package("1.0.10", "F77, 191 procedures in a .pyf, meson", ["test"], ["unittest-xml-reporting"],
+                        call=("from pyslalib import slalib as m; v = numpy.ones(3)", "m.sla_dvdv(v, v)")),
     "pysurf96": Package("1.0.1", "F77, only:, CMake", ["tests"], []),
     "python-glmnet": Package("2.6.1", "F90, .pyf, meson", ["tests"], ["scikit-learn", "scipy", "pandas",
                              "pytest-lazy-fixtures"]),
@@ -53,7 +60,8 @@ PACKAGES = {
                          "joblib", "charset-normalizer"]),
     "telewavesim": Package("0.2.1", "F90 with !f2py lines, LAPACK", ["telewavesim/tests/test_routines.py",
                            "telewavesim/tests/test_utils.py"], ["obspy", "setuptools<60"], "telewavesim",
-                           ["-c -m rmat_f ../src/rmat.f90 ../src/rmat_sub.f90 -llapack"], "telewavesim"),
+                           ["-c -m rmat_f ../src/rmat.f90 ../src/rmat_sub.f90 -llapack"], "telewavesim",
+                           call=("from telewavesim import rmat_f as m; c = numpy.eye(3, dtype=complex, order='F')", "m.cnorm(c)")),
 }  # fmt: skip
 
 RENAMED = [
@@ -138,8 +146,13 @@ def rename_builder(source: pathlib.Path) -> int:
     return changed
 
 
+def processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def build(shop: Workshop, name: str, package: Package, builder: str) -> tuple[pathlib.Path, pathlib.Path, float]:
-    """Builds and installs; returns the folder to import from, the source's copy and the seconds taken."""
+    """Builds and installs; returns the folder to import from, the source's copy and the processor time taken."""
     place = shop.work / builder / name
     shutil.rmtree(place, ignore_errors=True)
     source, target = place / "source", place / "installed"
@@ -147,7 +160,7 @@ def build(shop: Workshop, name: str, package: Package, builder: str) -> tuple[pa
     log = place / "build.log"
     environment = {**shop.environment, "XDG_CACHE_HOME": str(place / "cache")}
     command = [shop.python, "-m", "numpy.f2py"] if builder == "f2py" else ["isotach", "f2py"]
-    start = time.monotonic()
+    start = processor_seconds()
     if package.lines:
         shutil.copytree(source / package.folder, target / package.package)
         if (source / "src").exists():
@@ -159,7 +172,7 @@ def build(shop: Workshop, name: str, package: Package, builder: str) -> tuple[pa
             raise RuntimeError(f"{name}: no build file says numpy.f2py")
         run([shop.python, "-m", "pip", "install", "-q", "--no-build-isolation", "--no-deps", "--target", target, source],
             place, environment, log)  # fmt: skip
-    return target, source, time.monotonic() - start
+    return target, source, processor_seconds() - start
 
 
 def test(shop: Workshop, package: Package, target: pathlib.Path, source: pathlib.Path) -> dict[str, str]:
@@ -187,6 +200,27 @@ def test(shop: Workshop, package: Package, target: pathlib.Path, source: pathlib
     return outcomes
 
 
+TIMED = """
+import timeit, numpy
+{0}
+timer = timeit.Timer(lambda: {1}, timer=__import__("time").process_time)
+count = max(1, int(0.05 / (timer.timeit(200) / 200 + 1e-9)))
+print(min(timer.repeat(9, count)) / count * 1e9)
+"""
+
+
+def call_cost(shop: Workshop, package: Package, target: pathlib.Path) -> float:
+    """Nanoseconds of processor time of the package's call, the least of some repetitions; 0: it names none."""
+    if not package.call:
+        return 0.0
+    environment = {**shop.environment, "PYTHONPATH": str(target)}
+    words = [shop.python, "-c", TIMED.format(*package.call)]
+    done = subprocess.run(words, cwd=target.parent, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{package.call[1]}: {done.stderr[-500:]}")
+    return float(done.stdout)
+
+
 def compare(shop: Workshop, name: str) -> dict:
     package = PACKAGES[name]
     row = {"name": name, "version": package.version, "has": package.has}
@@ -197,24 +231,26 @@ def compare(shop: Workshop, name: str) -> dict:
             outcomes = test(shop, package, target, source)
             row[builder] = {
                 "seconds": seconds,
+                "call": call_cost(shop, package, target),
                 "passed": sum(o == "passed" for o in outcomes.values()),
                 "all": outcomes,
             }
         except (RuntimeError, OSError, xml.etree.ElementTree.ParseError) as error:
-            row[builder] = {"seconds": 0.0, "passed": 0, "all": {}, "error": str(error)}
+            row[builder] = {"seconds": 0.0, "call": 0.0, "passed": 0, "all": {}, "error": str(error)}
     theirs, ours = row["f2py"]["all"], row["isotach"]["all"]
     row["lost"] = [case for case, outcome in theirs.items() if outcome == "passed" and ours.get(case) != "passed"]
     return row
 
 
 def shown(rows: list[dict]) -> str:
-    lines = ["| package | has | tests passed with f2py | with isotach | build with f2py | with isotach |",
-             "|---|---|--:|--:|--:|--:|"]  # fmt: skip
+    lines = ["| package | has | tests passed with f2py | with isotach | build with f2py | with isotach | "
+             "a call with f2py | with isotach |", "|---|---|--:|--:|--:|--:|--:|--:|"]  # fmt: skip
     for row in rows:
         cells = [f"{row['name']} {row['version']}", row["has"]]
         cells += ["not built" if "error" in row[b] else f"{row[b]['passed']} of {len(row[b]['all'])}"
                   for b in ("f2py", "isotach")]  # fmt: skip
         cells += [f"{row[b]['seconds']:.1f} s" for b in ("f2py", "isotach")]
+        cells += [f"{row[b]['call']:.0f} ns" if row[b]["call"] else "" for b in ("f2py", "isotach")]
         lines.append(f"| {' | '.join(cells)} |")
     for row in rows:
         lines += [f"{row['name']}: {row[b]['error']}" for b in ("f2py", "isotach") if "error" in row[b]]

@@ -272,31 +272,6 @@ void collect_arrays_read(const BoundExpression& expression, std::set<int>& array
   for (const BoundExpression& operand : expression.operands) collect_arrays_read(operand, arrays);
 }
 
-bool is_real(const BoundExpression& expression, const ProcedureInfo& procedure) {
-  switch (expression.op) {
-  case Op::real:
-  case Op::float_:
-  case Op::function: return true;
-  case Op::argument: {
-    const VariableInfo* argument = argument_of(expression, procedure);
-    return argument && argument->type.base == BaseType::real;
-  }
-  case Op::choose:
-    return is_real(expression.operands[1], procedure) || is_real(expression.operands[2], procedure);
-  case Op::add:
-  case Op::subtract:
-  case Op::multiply:
-  case Op::divide:
-  case Op::power:
-  case Op::negate:
-  case Op::minimum:
-  case Op::maximum:
-    return std::any_of(expression.operands.begin(), expression.operands.end(),
-                       [&](const BoundExpression& operand) { return is_real(operand, procedure); });
-  default: return false;
-  }
-}
-
 std::string c_expression(const BoundExpression& expression, const ProcedureInfo& procedure,
                          const ExpressionNames& names) {
   auto operand = [&](std::size_t i) { return c_expression(expression.operands[i], procedure, names); };

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "interfaces/f2py/expressions.h"
 #include "interfaces/interfaces.h"
 
 namespace isotach::bind {
@@ -54,9 +55,6 @@ struct ExpressionNames {
   std::function<std::string(int, const std::string&)> element{};
   std::function<std::string(int, std::int64_t)> character{};
 };
-
-// Whether the expression is computed with reals.
-bool is_real(const BoundExpression& expression, const ProcedureInfo& procedure);
 
 // C source of the expression in 64-bit integers that record overflow in `bounds`, or in doubles.
 std::string c_expression(const BoundExpression& expression, const ProcedureInfo& procedure,

@@ -17,9 +17,17 @@ std::string write_pyi(const ExtensionPlan& plan);
 // Of one procedure: its rows of the table of arguments, and its function. `row` is the table's next row.
 struct WrapperCode {
   std::string rows;
+  std::string statement; // a function that has C of f2py's language for the call; empty: none
   std::string function;
 };
 WrapperCode write_wrapper(const ExtensionPlan& extension, const WrapperPlan& plan, int& row);
+// C of f2py's language in its surroundings. The function of a wrapper, the code that calls it; all such
+// functions and the module's own code, between the macros that they may use.
+std::string statement_function(const WrapperPlan& plan);
+std::string statement_call(const WrapperPlan& plan);
+std::string f2py_code(const ExtensionPlan& plan, const std::string& functions);
+std::string placed_code(const CCode& code); // with the line that the compiler names
+std::string number_lines(std::string text, const std::string& file);
 std::string c_string(const std::string& text); // the bytes as they are
 std::string c_text(const std::string& text);   // as UTF-8, for what Python shows
 

@@ -400,6 +400,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     diagnostics.report(kinds::HostExecAlone, {});
   if (command.f2py_folder.empty()) front = run_front_end(sources, command.front, &timings, diagnostics);
   else front = read_for_f2py(sources, command.front, &timings, diagnostics);
+  if (!command.f2py_folder.empty() && !command.signature_options.lower) spell_as_declared(front.interfaces);
   settle_cuda(front, *plan, command.settings, diagnostics);
   refuse_nocpp(front, *plan, diagnostics);
   if (!signatures.empty() && command.front.kinds != KindOptions{})
@@ -424,6 +425,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     options.version = ISOTACH_VERSION;
     options.threadsafe = command.threadsafe;
     options.like_f2py = command.like_f2py;
+    options.headers = command.c_headers;
     extension = generate_extension(front.interfaces, options, diagnostics);
   }
   result.wrapped = extension.wrapped;

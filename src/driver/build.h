@@ -16,6 +16,7 @@ struct BuildCommand {
   std::vector<std::string> only, skip, ldflags;
   std::string target = "cpu", compiler, output = ".", keep, emit_only;
   std::string f2py_folder; // write the extension's sources there, under f2py's names, and build nothing
+  std::vector<std::string> c_headers; // "<math.h>": included in the extension's C
   bool skip_empty_wrappers = false;
   FrontEndOptions front;
   BuildSettings settings;

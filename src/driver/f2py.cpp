@@ -110,10 +110,9 @@ class WordReader {
     else if (has_value(word, "--dep", value)) command_.dependencies.push_back(value);
     else if (has_value(word, "--backend", value) || has_value(word, "--compiler", value)) return;
     else if (without_effect.count(word)) return;
-    else if (word.starts_with("-include"))
-      wrong(word, "it adds a C header to f2py's own C, which is not made");
-    else if (word.starts_with("--link-") || word == "--help-link")
-      wrong(word, "name the libraries with -L and -l, or with --dep");
+    else if (word.starts_with("-include")) add_header(word.substr(8));
+    else if (word.starts_with("--link-")) add_resource(word, word.substr(7));
+    else if (word == "--help-link") wrong(word, "name the libraries with -L and -l, or with --dep");
     else if (word == "--no-wrap-functions")
       wrong(word, "functions are always called through Fortran; leave it out");
     else if (word == "--help-fcompiler") wrong(word, "compilers are named by --f90exec; leave it out");
@@ -130,6 +129,26 @@ class WordReader {
       if (end > begin) command_.build.front.include_dirs.push_back(value.substr(begin, end - begin));
       begin = end + 1;
     }
+  }
+
+  // -include'<header.h>' or -include header.h: a line of the C, for what a signature file's C code calls.
+  void add_header(std::string header) {
+    if (header.empty()) header = next("-include");
+    if (!header.empty() && header[0] != '<' && header[0] != '"') header = fmt::format("\"{}\"", header);
+    command_.build.c_headers.push_back(std::move(header));
+  }
+
+  // --link-NAME was numpy.distutils'; the resources that f2py's users name are libraries of one name, or two.
+  void add_resource(const std::string& word, const std::string& name) {
+    std::string plain = name.substr(0, name.find("_opt"));
+    std::vector<std::string>& libraries = command_.build.settings.libraries;
+    if (plain == "blas") libraries.push_back("blas");
+    else if (plain == "lapack") libraries.insert(libraries.end(), {"lapack", "blas"});
+    else if (plain == "fftw" || plain == "fftw3") libraries.push_back("fftw3");
+    else if (plain == "openblas") libraries.push_back("openblas");
+    else
+      wrong(word,
+            "blas, lapack, openblas and fftw are known; name other libraries with -L and -l, or with --dep");
   }
 
   void take_vendor(const std::string& vendor) {
@@ -166,8 +185,8 @@ class WordReader {
           "it is a template of numpy.distutils; expand it first (python -m numpy.f2py writes what it is "
           "made into when numpy.distutils.from_template reads it)");
     if (suffix == ".o" || suffix == ".a" || suffix == ".so") command_.build.ldflags.push_back(word);
-    else if (suffix == ".c" || suffix == ".cc" || suffix == ".cpp")
-      wrong(word, "C is not compiled here; compile it first and give the object (.o)");
+    else if (suffix == ".cc" || suffix == ".cpp" || suffix == ".cxx")
+      wrong(word, "C++ is not compiled here; compile it first and give the object (.o)");
     else command_.build.sources.push_back(word);
   }
 

@@ -32,6 +32,20 @@ ProcedureInfo* procedure_at(const Location& place, Interfaces& interfaces) {
   return found;
 }
 
+// The name as it stands first in its declaration; empty: not there.
+std::string declared_spelling(const std::string& name, const Location& place) {
+  if (!place.file) return {};
+  std::string_view text = place.file->text().substr(place.begin, place.end - place.begin);
+  for (std::size_t at = 0; at + name.size() <= text.size(); ++at) {
+    bool begins = at == 0 || !is_name_char(text[at - 1]);
+    std::size_t end = at + name.size();
+    if (begins && equals_ignoring_case(text.substr(at, name.size()), name) &&
+        (end == text.size() || !is_name_char(text[end])))
+      return std::string(text.substr(at, name.size()));
+  }
+  return {};
+}
+
 constexpr std::size_t fixed_columns = 66; // 7 to 72
 
 // A statement in lines that can be joined again: none is cut inside of quotes.
@@ -85,6 +99,26 @@ FrontEnd read_for_f2py(const std::vector<std::string>& sources, FrontEndOptions 
     procedure->not_wrappable = one.message;
   }
   return front;
+}
+
+void spell_as_declared(Interfaces& interfaces) {
+  auto spell = [](std::vector<VariableInfo>& variables) {
+    for (VariableInfo& variable : variables)
+      variable.spelled = declared_spelling(variable.name, variable.location);
+  };
+  auto all = [&](std::vector<ProcedureInfo>& procedures) {
+    for (ProcedureInfo& procedure : procedures) {
+      spell(procedure.arguments);
+      if (!procedure.module.empty())
+        procedure.spelled = declared_spelling(procedure.name, procedure.location);
+    }
+  };
+  all(interfaces.procedures);
+  for (ModuleInfo& module : interfaces.modules) {
+    all(module.procedures);
+    spell(module.variables);
+  }
+  for (CommonBlockInfo& block : interfaces.commons) spell(block.variables);
 }
 
 std::string in_fixed_form(const std::string& free_form) {

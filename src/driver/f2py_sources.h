@@ -14,6 +14,11 @@ namespace isotach {
 FrontEnd read_for_f2py(const std::vector<std::string>& sources, FrontEndOptions options, Timings* timings,
                        Diagnostics& diagnostics);
 
+// Names of module procedures, variables and arguments as Fortran declares them, which is how f2py without
+// --lower offers them. (Other names it calls by the linker as they are written, so there they are lower
+// case.)
+void spell_as_declared(Interfaces& interfaces);
+
 // Writes NAMEmodule.c, NAME-f2pywrappers.f and NAME-f2pywrappers2.f90 into `command.f2py_folder`; returns the
 // path of the first. Empty files are written too, since builds name them, unless `skip_empty_wrappers`.
 std::string write_f2py_sources(const Extension& extension, const BuildCommand& command,

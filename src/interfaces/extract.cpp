@@ -13,6 +13,8 @@
 #include "interfaces/callbacks.h"
 #include "interfaces/comments.h"
 #include "interfaces/f2py/directives.h"
+#include "interfaces/f2py/expressions.h"
+#include "interfaces/f2py/lines.h"
 #include "interfaces/layout.h"
 #include "semantics/kinds.h"
 #include "semantics/statements.h"
@@ -31,22 +33,17 @@ class Extractor {
   void file(const Scope& file, Interfaces& interfaces) {
     for (const Scope* unit : file.children) {
       if (unit->kind == ScopeKind::module) interfaces.modules.push_back(module(*unit));
-      if (unit->kind == ScopeKind::procedure) interfaces.procedures.push_back(procedure(*unit, nullptr));
+      if (unit->kind == ScopeKind::procedure) {
+        interfaces.procedures.push_back(procedure(*unit, nullptr));
+        entries(*unit, nullptr, interfaces.procedures);
+      }
       commons(*unit, interfaces.commons);
       if (unit->kind == ScopeKind::program || unit->kind == ScopeKind::module)
         unreachable(*unit, interfaces.unreachable);
     }
-    entries(file, "", interfaces.unreachable);
-    report_entries(file);
   }
 
  private:
-  void report_entries(const Scope& scope) {
-    for (const Symbol* symbol : scope.symbols)
-      if (symbol->kind == SymbolKind::entry)
-        diagnostics_.report(kinds::EntryIgnored, tree_.location(symbol->place), symbol->name);
-  }
-
   void unreachable(const Scope& unit, std::vector<UnreachableInfo>& found) const {
     if (unit.kind == ScopeKind::program) {
       Location location = unit.symbol ? tree_.location(unit.symbol->place) : tree_.location(unit.node);
@@ -61,16 +58,6 @@ class Extractor {
         found.push_back(
             {name, "procedure pointer", "it is a procedure pointer", true, tree_.location(symbol->place)});
     }
-    entries(unit, fmt::format("{}.", unit.name), found);
-  }
-
-  void entries(const Scope& scope, const std::string& prefix, std::vector<UnreachableInfo>& found) const {
-    for (const Symbol* symbol : scope.symbols)
-      if (symbol->kind == SymbolKind::entry)
-        found.push_back({prefix + std::string(symbol->name), "entry",
-                         "it is an ENTRY; make it a procedure of its own",
-                         scope.kind != ScopeKind::module || program_.is_public(scope, *symbol),
-                         tree_.location(symbol->place)});
   }
 
   // By where their names are declared, not by where they are first mentioned.
@@ -148,6 +135,7 @@ class Extractor {
                  (symbol->inner->kind == ScopeKind::procedure || symbol->inner->has_module_prefix)) {
         info.procedures.push_back(procedure(*symbol->inner, &scope));
         info.procedures.back().is_private = is_private;
+        entries(*symbol->inner, &scope, info.procedures);
       } else if (symbol->kind == SymbolKind::type && symbol->inner) {
         info.types.push_back(type(*symbol));
         info.types.back().is_private = is_private;
@@ -158,7 +146,6 @@ class Extractor {
         info.generics.push_back(std::move(generic));
       }
     }
-    report_entries(scope);
     return info;
   }
 
@@ -246,6 +233,73 @@ class Extractor {
                    {[this](const Scope& other) { return interface_of(other); },
                     [this](const Symbol& symbol, const Scope& where) { return variable(symbol, where); }});
     return info;
+  }
+
+  // ENTRY statements of a procedure: procedures with names, arguments and results of their own.
+  void entries(const Scope& scope, const Scope* module, std::vector<ProcedureInfo>& procedures) {
+    for (const EntryStmt* statement : scope.entries) {
+      ProcedureInfo info;
+      info.name = lower(tree_.spelling(statement->name));
+      info.location = tree_.location(statement);
+      const Symbol* symbol = scope.find(info.name);
+      if (module) {
+        info.module = module->name;
+        const Symbol* outside = module->find(info.name);
+        info.is_private = outside && !program_.is_public(*module, *outside);
+      }
+      for (const Expr* dummy : statement->arguments) {
+        std::string name = lower(name_of(dummy));
+        const Symbol* argument = scope.find(name);
+        if (argument) info.arguments.push_back(variable(*argument, scope));
+        else info.not_wrappable = fmt::format("its argument '{}' is not declared", name.empty() ? "*" : name);
+      }
+      if (scope.result) {
+        info.is_function = true;
+        const Suffix* suffix = statement->suffix;
+        const Symbol* result =
+            suffix && suffix->result != no_name ? scope.find(lower(tree_.spelling(suffix->result))) : symbol;
+        if (result) info.result = variable(*result, scope);
+        else info.not_wrappable = "its result is not declared";
+      }
+      // Bounds are over the arguments of the procedure.
+      for (VariableInfo& argument : info.arguments) renumber(argument, scope, info);
+      renumber(info.result, scope, info);
+      // Of the procedure's lines, those that speak of this entry's arguments alone.
+      auto [begin, end] = specification_range(scope, cast<Procedure>(scope.node));
+      Diagnostics ignored;
+      for (SourceDirective& line : comments_.directives(begin, end, ignored))
+        if (line.name == "f2py" && speaks_of(line, info)) info.directives.push_back(std::move(line));
+      F2pyRemarks remarks = apply_f2py_directives(info, diagnostics_);
+      procedures.push_back(std::move(info));
+    }
+  }
+
+  static void renumber(VariableInfo& variable, const Scope& scope, const ProcedureInfo& entry) {
+    for (DimensionInfo& dimension : variable.dimensions) {
+      renumber(dimension.lower, scope, entry);
+      renumber(dimension.upper, scope, entry);
+    }
+    renumber(variable.text_length, scope, entry);
+  }
+  static void renumber(BoundExpression& bound, const Scope& scope, const ProcedureInfo& entry) {
+    if (bound.argument >= 0) {
+      const Symbol* argument = scope.arguments[static_cast<std::size_t>(bound.argument)];
+      bound.argument = argument ? argument_number(entry, argument->name) : -1;
+      if (bound.argument < 0) {
+        bound.op = BoundExpression::Op::unknown;
+        bound.reason = fmt::format("'{}' is not an argument of ENTRY '{}'", bound.text, entry.name);
+      }
+    }
+    for (BoundExpression& operand : bound.operands) renumber(operand, scope, entry);
+  }
+
+  static bool speaks_of(const SourceDirective& line, const ProcedureInfo& procedure) {
+    if (line.arguments.size() < 2) return false;
+    F2pyLine read = read_f2py_line(without_comment(line.arguments[1]));
+    return read.error.empty() &&
+           std::all_of(read.entities.begin(), read.entities.end(), [&](const F2pyEntity& entity) {
+             return argument_number(procedure, entity.name) >= 0;
+           });
   }
 
   // The interface of another procedure, maybe of another file; nothing while that one asks for this one.

@@ -97,6 +97,7 @@ struct Convention {
   std::vector<BoundExpression> length;  // f2py_len of a character(len=*): one, or none
   std::vector<BoundExpression> checks;  // conditions, `text` as written
   std::vector<std::string> depends;     // names of depend(...)
+  Location place;                       // of the last statement of a signature file on it
   std::vector<std::string> reads;       // names in `initial`, `checks` and `length`
 };
 
@@ -139,6 +140,12 @@ struct NamedConstant {
   BoundExpression value;
 };
 
+// C of a signature file or of `!f2py` lines, compiled as it stands.
+struct CCode {
+  std::string text;  // without its quotes
+  Location location; // of its first line
+};
+
 struct ProcedureInfo {
   std::string name;
   std::string spelled; // as a signature file spells it, for Python; empty: as `name`
@@ -155,7 +162,11 @@ struct ProcedureInfo {
   bool implicit_interface = false; // of a callback: known from calls, so it is called as FORTRAN 77 does
   std::vector<VariableInfo> externals; // external procedures that Python supplies: intent(callback)
   std::vector<NamedConstant> constants;
-  bool is_c = false; // intent(c) of its name: a C function, called by its own name
+  bool is_c = false;                 // intent(c) of its name: a C function, called by its own name
+  bool is_nothing = false;           // an empty `fortranname`: there is no procedure to call
+  std::vector<CCode> call_statement; // what stands for the call: one, or none
+  std::string call_prototype;        // the C types of `callprotoargument`
+  std::vector<CCode> user_code;      // before the call
   Location location;
 };
 
@@ -196,7 +207,7 @@ struct CommonBlockInfo {
   Location location;
 };
 
-// What the files declare and no caller can be given: a main program, an ENTRY, a procedure pointer.
+// What the files declare and no caller can be given: a main program, a procedure pointer.
 struct UnreachableInfo {
   std::string name; // "module.name"
   std::string what; // "main program"
@@ -210,6 +221,8 @@ struct Interfaces {
   std::vector<ProcedureInfo> procedures; // external procedures
   std::vector<CommonBlockInfo> commons;  // of procedures and BLOCK DATA; each as first declared
   std::vector<UnreachableInfo> unreachable;
+  // C of a signature file: before all wrappers, when the module is imported, rows of its table of functions.
+  std::vector<CCode> user_code, start_code, method_rows;
 };
 
 } // namespace isotach

@@ -169,6 +169,8 @@ TypeInfo Evaluator::find_type(const Symbol& symbol) {
     }
     return type;
   }
+  if (symbol.kind == SymbolKind::entry && !symbol.scope->result) // of a subroutine
+    return unknown_type(fmt::format("'{}' is a {}", symbol.name, to_string(symbol.kind)));
   switch (symbol.kind) {
   case SymbolKind::used: {
     Lookup found = program_.ultimate(symbol);
@@ -180,7 +182,6 @@ TypeInfo Evaluator::find_type(const Symbol& symbol) {
   case SymbolKind::namelist:
   case SymbolKind::generic:
   case SymbolKind::binding:
-  case SymbolKind::entry:
     return unknown_type(fmt::format("'{}' is {}", symbol.name, with_article(to_string(symbol.kind))));
   case SymbolKind::associate_name: {
     Value value = evaluate(symbol.init, *symbol.scope->parent);

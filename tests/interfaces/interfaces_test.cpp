@@ -219,10 +219,23 @@ end module
   EXPECT_EQ(types[3].components[0].offset, 24);
 }
 
-TEST(Interfaces, entry_is_reported) {
-  Described a("subroutine s(x)\n real x\n entry t(x)\n x = 1\nend subroutine\n");
-  EXPECT_TRUE(a.reported(kinds::EntryIgnored));
-  EXPECT_EQ(a.interfaces().procedures.size(), 1u);
+TEST(Interfaces, entries_are_procedures_with_arguments_and_bounds_of_their_own) {
+  Described a("subroutine s(n, x)\n integer n\n real x(n), y(n), z(m)\n integer m\n entry t(y, n)\n x = 1\n"
+              " entry u(y)\n entry v(m, z)\nend subroutine\n");
+  const auto& procedures = a.interfaces().procedures;
+  ASSERT_EQ(procedures.size(), 4u);
+  EXPECT_EQ(procedures[1].name, "t");
+  ASSERT_EQ(procedures[1].arguments.size(), 2u);
+  EXPECT_EQ(procedures[1].arguments[0].dimensions[0].upper.argument, 1);
+  EXPECT_EQ(procedures[2].arguments[0].dimensions[0].upper.op, BoundExpression::Op::unknown);
+}
+
+TEST(Interfaces, entries_of_functions_have_results) {
+  Described a("real(8) function f(x)\n real(8) x, g\n f = x\n entry g(x)\n g = 2\nend function\n");
+  const auto& procedures = a.interfaces().procedures;
+  ASSERT_EQ(procedures.size(), 2u);
+  EXPECT_TRUE(procedures[1].is_function);
+  EXPECT_EQ(procedures[1].result.type.kind, 8);
 }
 
 TEST(Interfaces, dummies_that_are_called_are_procedures) {

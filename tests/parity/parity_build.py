@@ -49,7 +49,8 @@ def f2py_module(group: str, work: pathlib.Path) -> pathlib.Path:
         signature = work / signatures[0].name
         signature.write_text(text)
         made = [signature]
-    run([sys.executable, "-m", "numpy.f2py", *made, "--f2cmap", kinds, "--build-dir", work, "--quiet", "--lower"], work)
+    lower = [] if group == "statements" else ["--lower"]  # it would be C in lower case
+    run([sys.executable, "-m", "numpy.f2py", *made, "--f2cmap", kinds, "--build-dir", work, "--quiet", *lower], work)
     objects = []
     for file in (SUPPORT / "fortranobject.c", work / f"{name}module.c"):
         objects.append(work / f"{file.stem}.o")

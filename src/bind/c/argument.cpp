@@ -84,6 +84,7 @@ std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) 
   flag(argument.any_rank() || (in_place && !argument.is_array()), "ISO_ANY_RANK");
   flag(argument.array() && argument.array()->c_order, "ISO_C_ORDER");
   flag(argument.array() && !argument.any_rank() && !gives_sizes(plan, argument), "ISO_ONE_FOR_NONE");
+  flag(argument.is_array() && argument.returned, "ISO_ANY_VALUE");
   return fmt::format("    {{{}, {}, {}, &types[{}], {}, {}, NULL}},\n", c_string(plan.full_name),
                      c_string(argument.python_name), c_text(argument.described), row_index(*argument.type),
                      argument.info->dimensions.size(), flags.empty() ? "0" : flags);

@@ -125,7 +125,7 @@ std::string c_string(const std::string& text) {
 std::string c_text(const std::string& text) { return c_string(to_utf8(text)); }
 
 std::string write_c(const ExtensionPlan& plan) {
-  std::string rows, wrappers, tables, modules, kept;
+  std::string rows, wrappers, statements, tables, modules, kept, methods_of_code;
   int row = 0;
   std::map<int, int> first_rows; // of wrappers, in the table of arguments
   auto add = [&](const std::vector<WrapperPlan>& all) {
@@ -133,6 +133,7 @@ std::string write_c(const ExtensionPlan& plan) {
       first_rows[wrapper.number] = row;
       WrapperCode code = write_wrapper(plan, wrapper, row);
       rows += code.rows;
+      statements += code.statement;
       wrappers += code.function;
       if (wrapper.keeps) kept += fmt::format("static PyObject *kept_{};\n", wrapper.number);
     }
@@ -153,7 +154,8 @@ std::string write_c(const ExtensionPlan& plan) {
                     has_variables ? variables_symbol(plan, i) : "NULL");
   }
   add(plan.externals);
-  tables += methods(plan.externals, "externals");
+  for (const CCode& code : plan.method_rows) methods_of_code += placed_code(code);
+  tables += methods(plan.externals, "externals", methods_of_code);
 
   std::string text =
       fmt::format("/* The Python module {}, made by Isotach {}. */\n\n", plan.name, plan.version);
@@ -170,18 +172,21 @@ std::string write_c(const ExtensionPlan& plan) {
                     "  iso_give_copy(gift, values, shape);\n}}\n\n",
                     give_symbol(plan));
   for (const auto& callback : plan.callbacks) text += write_callback(plan, *callback);
-  text += kept + wrappers + variable_tables(plan) + tables;
+  text += f2py_code(plan, statements) + kept + wrappers + variable_tables(plan) + tables;
   text += "static const iso_fortran_module modules[] = {\n" + modules +
           "    {NULL, NULL, NULL, NULL, NULL}};\n\n";
   std::string doc = fmt::format("Fortran procedures and variables, wrapped by Isotach {}.", plan.version);
   text += fmt::format("static PyModuleDef definition = {{PyModuleDef_HEAD_INIT, {}, {}, -1, NULL, NULL, "
                       "NULL, NULL, NULL}};\n\n",
                       c_string(plan.name), c_text(doc));
-  text += fmt::format(
-      "PyMODINIT_FUNC PyInit_{}(void);\nPyMODINIT_FUNC PyInit_{}(void) {{\n"
-      "  return iso_start(&definition, {}, types, {}, arguments, {}, externals, modules, {});\n}}\n",
-      plan.name, plan.name, c_string(plan.version), type_rows().size(), row, plan.modules.size());
-  return text;
+  std::string started =
+      fmt::format("iso_start(&definition, {}, types, {}, arguments, {}, externals, modules, {})",
+                  c_string(plan.version), type_rows().size(), row, plan.modules.size());
+  if (!plan.start_code.empty()) started = fmt::format("iso_run_user_code({})", started);
+  text +=
+      fmt::format("PyMODINIT_FUNC PyInit_{0}(void);\nPyMODINIT_FUNC PyInit_{0}(void) {{\n  return {1};\n}}\n",
+                  plan.name, started);
+  return number_lines(std::move(text), plan.name + "module.c");
 }
 
 } // namespace isotach::bind

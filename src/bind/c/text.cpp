@@ -62,6 +62,8 @@ class CText : public CArgument {
   std::string direct_actual() const override { return local() + ".data"; }
   bool has_hidden_length() const override { return true; }
   std::string output() const override {
+    if (keeps_blanks())
+      return fmt::format("PyBytes_FromStringAndSize({0}.data, (Py_ssize_t){0}.length)", local());
     if (argument_.returned && !argument_.is_array())
       return fmt::format("iso_text_bytes({0}.data, {0}.length)", local());
     return fmt::format("iso_text_give(&{})", local());
@@ -69,6 +71,14 @@ class CText : public CArgument {
   std::string release() const override { return fmt::format("  iso_release_text(&{});\n", local()); }
 
  private:
+  // f2py: a character without a length is one byte, and intent(out,c) is a C buffer as it stands.
+  bool keeps_blanks() const {
+    const TypeInfo& type = argument_.info->type;
+    const Convention& f2py = argument_.info->convention;
+    bool single =
+        type.length_kind == TypeInfo::Length::constant && type.length == 1 && type.length_text.empty();
+    return !argument_.is_array() && (single || (f2py.c && f2py.out && !argument_.returned));
+  }
   // The length that Fortran sees; -1: what the caller gives.
   std::string length() const {
     constexpr int message_length = 1024; // room for the message of raises()

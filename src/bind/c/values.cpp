@@ -88,6 +88,10 @@ std::string ValueWriter::extents(const ArgumentPlan& argument, std::size_t count
   std::set<int> used;
   std::string values;
   for (std::size_t d = 0; d < count; ++d) {
+    if (argument.info->dimensions[d].assumed_size) { // (*,*) of a signature file
+      values += d ? ", -1" : "-1";
+      continue;
+    }
     BoundExpression extent = extent_expression(argument.info->dimensions[d]);
     collect_integers(extent, used);
     values += d ? ", " : "";

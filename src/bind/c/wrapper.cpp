@@ -153,6 +153,7 @@ class WrapperWriter {
     return plan_.result.empty() ? "void" : std::string(plan_.result[0].type->c_type);
   }
   std::string declaration() const {
+    if (plan_.by_statement) return {};
     if (plan_.direct_symbol.empty())
       return fmt::format("extern void {}({});\n", shim_symbol(extension_, plan_.number), prototype());
     std::string parameters;
@@ -186,6 +187,7 @@ class WrapperWriter {
   }
 
   std::string call() const {
+    if (plan_.by_statement) return statement_call(plan_);
     if (!plan_.direct_symbol.empty()) return direct_call();
     std::string actuals;
     for_each_passed([&](const ArgumentPlan& argument) {
@@ -247,7 +249,7 @@ class WrapperWriter {
 
 WrapperCode write_wrapper(const ExtensionPlan& extension, const WrapperPlan& plan, int& row) {
   WrapperWriter writer(extension, plan, row);
-  return {writer.rows(), writer.write()};
+  return {writer.rows(), plan.by_statement ? statement_function(plan) : std::string(), writer.write()};
 }
 
 } // namespace isotach::bind

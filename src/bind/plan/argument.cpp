@@ -1,5 +1,7 @@
 #include "bind/plan/argument.h"
 
+#include <cstdint>
+
 #include <fmt/format.h>
 
 #include "bind/bounds.h"
@@ -43,6 +45,11 @@ std::string convention_reason(const VariableInfo& variable) {
     bool text = initial.op == BoundExpression::Op::characters;
     if (text != texts) return fmt::format("has the default '{}', which is of another type", initial.text);
     if (text && variable.shape != Shape::scalar) return "is an array of characters with a default";
+    std::int64_t limit =
+        variable.type.kind >= 8 ? INT64_MAX : (std::int64_t{1} << (8 * variable.type.kind - 1)) - 1;
+    if (variable.type.base == BaseType::integer && initial.op == BoundExpression::Op::constant &&
+        variable.type.kind > 0 && (initial.value > limit || initial.value < -limit - 1))
+      return fmt::format("has the default {}, which does not fit {}", initial.value, variable.type.text);
     if (initial.op == BoundExpression::Op::complex && variable.type.base != BaseType::complex)
       return fmt::format("has the default '{}', which is of another type", initial.text);
   }

@@ -56,10 +56,14 @@ class Planner {
     plan_.name = options.module;
     plan_.version = options.version;
     plan_.like_f2py = options.like_f2py;
+    plan_.headers = options.headers;
   }
 
   ExtensionPlan run(const Interfaces& interfaces) {
     interfaces_ = &interfaces;
+    plan_.user_code = interfaces.user_code;
+    plan_.start_code = interfaces.start_code;
+    plan_.method_rows = interfaces.method_rows;
     for (const ModuleInfo& module : interfaces.modules) {
       ModulePlan planned;
       planned.module = &module;
@@ -91,9 +95,10 @@ class Planner {
         continue;
       }
       WrapperPlan wrapper;
+      wrapper.procedure = &procedure;
       std::string reason = defined_external(procedure);
       if (!reason.empty() || !plan_wrapper(procedure, wrapper, reason, plan_.skipped)) {
-        refuse(procedure, reason);
+        refuse(procedure, reason, place_of(wrapper));
         continue;
       }
       if (reason = settle_call(wrapper); !reason.empty()) {
@@ -123,6 +128,17 @@ class Planner {
   std::string settle_call(WrapperPlan& wrapper) const {
     const ProcedureInfo& procedure = *wrapper.procedure;
     std::string reason;
+    // A C function may be one of the signature file's own.
+    wrapper.by_statement = !procedure.call_statement.empty() || !procedure.user_code.empty() ||
+                           procedure.is_nothing || (procedure.is_c && !interfaces_->user_code.empty());
+    if (wrapper.by_statement) {
+      wrapper.direct_symbol = direct_symbol(wrapper, reason);
+      if (wrapper.direct_symbol.empty()) return "C code of f2py's stands for its call, and " + reason;
+      if (!wrapper.result.empty() && !procedure.is_c && procedure.call_prototype.empty() &&
+          !procedure.is_nothing)
+        return "C code of f2py's stands for the call of a function; callprotoargument has to state its types";
+      return {};
+    }
     if (options_.like_f2py || procedure.is_c) wrapper.direct_symbol = direct_symbol(wrapper, reason);
     if (!wrapper.direct_symbol.empty()) return {};
     if (procedure.is_c) return "it is a C function (intent(c)), and " + reason;
@@ -269,10 +285,21 @@ class Planner {
     }
   }
 
+  // Of an argument that a signature file declares in a way that no wrapper follows, its statement.
+  static Location place_of(const WrapperPlan& wrapper) {
+    const ArgumentPlan* last = wrapper.arguments.empty() ? nullptr : &wrapper.arguments.back();
+    bool wrong = last && last->supply == ArgumentPlan::Supply::omitted && !last->info->optional;
+    return wrong && last->info->convention.place.file ? last->info->convention.place
+                                                      : wrapper.procedure->location;
+  }
+
   void refuse(const ProcedureInfo& procedure, const std::string& reason) {
-    plan_.skipped.push_back({full_name(procedure), reason, procedure.location});
+    refuse(procedure, reason, procedure.location);
+  }
+  void refuse(const ProcedureInfo& procedure, const std::string& reason, Location place) {
+    plan_.skipped.push_back({full_name(procedure), reason, place});
     if (!selection_.everything() && !options_.like_f2py)
-      diagnostics_.report(kinds::BindCannotWrap, procedure.location, full_name(procedure), reason);
+      diagnostics_.report(kinds::BindCannotWrap, place, full_name(procedure), reason);
   }
 
   void plan_variables(ModulePlan& module) {

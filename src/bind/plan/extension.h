@@ -40,6 +40,8 @@ struct ExtensionPlan {
   bool releases_gil = false; // in some call
   bool like_f2py = false;    // BindOptions has what that means
   std::vector<std::shared_ptr<CallbackPlan>> callbacks;
+  std::vector<std::string> headers;                      // that this code includes
+  std::vector<CCode> user_code, start_code, method_rows; // of the signature file
   int wrapper_count = 0;
   int variable_count = 0;
   int generic_count = 0;

@@ -40,7 +40,8 @@ std::string direct_symbol(const WrapperPlan& plan, std::string& reason) {
   };
   if (!procedure.module.empty()) return reason = "it is a module procedure", std::string();
   for (const ArgumentPlan& result : plan.result)
-    if (!procedure.is_c || !result.as<ScalarPlan>() || result.info->type.base == BaseType::complex)
+    if (!(procedure.is_c || plan.by_statement) || !result.as<ScalarPlan>() ||
+        (result.info->type.base == BaseType::complex && !plan.by_statement))
       return reason = "it is a function", std::string();
   for (const ArgumentPlan& argument : plan.arguments) {
     const VariableInfo& info = *argument.info;

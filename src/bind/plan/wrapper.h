@@ -20,7 +20,8 @@ struct WrapperPlan {
   bool is_hidden = false; // reached through its generic name alone
   std::string
       direct_symbol; // of the linker, when the C side calls the procedure itself; empty: through a shim
-  std::vector<ArgumentPlan> arguments;                    // in Fortran's order, then Python's own
+  bool by_statement = false;           // C of a signature file stands for the call, or is around it
+  std::vector<ArgumentPlan> arguments; // in Fortran's order, then Python's own
   std::vector<std::shared_ptr<VariableInfo>> python_only; // what the `info` of Python's own points to
   std::vector<ArgumentPlan> result;                       // of a function: one element
   std::vector<int> order;                                 // Python's argument list, indices into `arguments`

@@ -200,6 +200,7 @@ static PyObject *iso_convert(PyObject *array, const iso_argument *argument) {
     iso_error_from_pending(argument);
     return NULL;
   }
+  if (argument->flags & ISO_ANY_VALUE) return copy;
   if (argument->type->base == 'i' && kind != 'b' && !iso_check_integers(array, copy, kind, argument))
     Py_CLEAR(copy);
   else if ((argument->type->base == 'r' || argument->type->base == 'c') && !iso_check_reals(array, copy, kind, argument))

@@ -165,7 +165,10 @@ ISO_UNUSED static PyObject *iso_start(PyModuleDef *definition, const char *versi
          !PyModule_AddStringConstant(module, "__array_access__", iso_numpy.fast ? "direct" : "buffer");
   if (made) { /* what modules of f2py answer with */
     PyObject *numpy = PyImport_ImportModule("numpy"), *known = numpy ? PyObject_GetAttrString(numpy, "__version__") : NULL;
-    made = known && !PyModule_AddObjectRef(module, "__f2py_numpy_version__", known);
+    PyObject *other = PyUnicode_FromFormat("_%s_error", extension), *dictionary = PyModule_GetDict(module);
+    made = known && other && !PyModule_AddObjectRef(module, "__f2py_numpy_version__", known) &&
+           !PyModule_AddObjectRef(module, "__version__", known) && !PyDict_SetItem(dictionary, other, iso_check_error);
+    Py_XDECREF(other);
     Py_XDECREF(known);
     Py_XDECREF(numpy);
   }

@@ -203,11 +203,129 @@ static PyObject *iso_module_dir(PyObject *self, PyObject *nothing) {
 
 static PyMethodDef iso_module_methods[] = {{"__dir__", iso_module_dir, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
 
+/* A procedure as Python sees it: called like a built-in function, with attributes like a function of f2py's. */
+typedef struct {
+  PyObject_HEAD
+  PyObject *(*vectorcall)(PyObject *self, PyObject *const *given, size_t count, PyObject *names);
+  PyObject *dictionary;
+  PyObject *module_name;
+  const PyMethodDef *method;
+} iso_function;
+
+static PyObject *iso_function_type;
+
+typedef PyObject *(*iso_wrapper)(PyObject *self, PyObject *const *given, Py_ssize_t count, PyObject *names);
+
+static PyObject *iso_function_call(PyObject *self, PyObject *const *given, size_t count, PyObject *names) {
+  const size_t borrowed = (size_t)1 << (8 * sizeof(size_t) - 1); /* PY_VECTORCALL_ARGUMENTS_OFFSET */
+  return ((iso_wrapper)(void (*)(void))((iso_function *)self)->method->ml_meth)(NULL, given, (Py_ssize_t)(count & ~borrowed),
+                                                                              names);
+}
+
+/* Of the stable ABI since 3.12, and in 3.11 as well, whose limited header does not declare it. */
+PyAPI_FUNC(PyObject *) PyVectorcall_Call(PyObject *callable, PyObject *tuple, PyObject *dictionary);
+
+static const char *iso_text_of_doc(const iso_function *function) {
+  const char *end = function->method->ml_doc ? strstr(function->method->ml_doc, "\n--\n\n") : NULL;
+  return end ? end + 5 : function->method->ml_doc;
+}
+static PyObject *iso_function_name(PyObject *self, void *closure) {
+  (void)closure;
+  return PyUnicode_FromString(((iso_function *)self)->method->ml_name);
+}
+static PyObject *iso_function_module(PyObject *self, void *closure) {
+  (void)closure;
+  return Py_NewRef(((iso_function *)self)->module_name);
+}
+static PyObject *iso_function_none(PyObject *self, void *closure) {
+  (void)self;
+  (void)closure;
+  return Py_NewRef(Py_None);
+}
+/* "name(a, n=None)" of the first line: "(a, n=None)", which inspect reads. */
+static PyObject *iso_function_signature(PyObject *self, void *closure) {
+  const char *doc = ((iso_function *)self)->method->ml_doc;
+  const char *begin = doc ? strchr(doc, '(') : NULL, *end = doc ? strstr(doc, "\n--\n\n") : NULL;
+  (void)closure;
+  if (!begin || !end || begin > end) return Py_NewRef(Py_None);
+  return PyUnicode_FromStringAndSize(begin, end - begin);
+}
+static PyObject *iso_function_doc(PyObject *self, void *closure) {
+  iso_function *function = (iso_function *)self;
+  PyObject *own = function->dictionary ? PyDict_GetItemString(function->dictionary, "__doc__") : NULL;
+  const char *text = iso_text_of_doc(function);
+  (void)closure;
+  return own ? Py_NewRef(own) : text ? PyUnicode_FromString(text) : Py_NewRef(Py_None);
+}
+static int iso_function_set_doc(PyObject *self, PyObject *value, void *closure) {
+  iso_function *function = (iso_function *)self;
+  (void)closure;
+  if (!function->dictionary) function->dictionary = PyDict_New();
+  return function->dictionary ? PyDict_SetItemString(function->dictionary, "__doc__", value ? value : Py_None) : -1;
+}
+static PyObject *iso_function_repr(PyObject *self) {
+  return PyUnicode_FromFormat("<fortran procedure %s>", ((iso_function *)self)->method->ml_name);
+}
+/* As an attribute of a class it takes no `self`. That there is a __get__ makes inspect and help() list it. */
+static PyObject *iso_function_get(PyObject *self, PyObject *object, PyObject *type) {
+  (void)object;
+  (void)type;
+  return Py_NewRef(self);
+}
+static PyObject *iso_function_reduce(PyObject *self, PyObject *none) {
+  (void)none;
+  return iso_function_name(self, NULL); /* pickled by its name, as functions are */
+}
+
+static PyMemberDef iso_function_members[] = {
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(iso_function, vectorcall), READONLY, NULL},
+    {"__dictoffset__", T_PYSSIZET, offsetof(iso_function, dictionary), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL}};
+static PyGetSetDef iso_function_attributes[] = {
+    {"__name__", iso_function_name, NULL, NULL, NULL},
+    {"__qualname__", iso_function_name, NULL, NULL, NULL},
+    {"__module__", iso_function_module, NULL, NULL, NULL},
+    {"__self__", iso_function_none, NULL, NULL, NULL},
+    {"__text_signature__", iso_function_signature, NULL, NULL, NULL},
+    {"__doc__", iso_function_doc, iso_function_set_doc, NULL, NULL},
+    {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL}};
+static PyMethodDef iso_function_methods[] = {{"__reduce__", iso_function_reduce, METH_NOARGS, NULL},
+                                             {NULL, NULL, 0, NULL}};
+static PyType_Slot iso_function_slots[] = {{Py_tp_call, (void *)PyVectorcall_Call},
+                                           {Py_tp_repr, (void *)iso_function_repr},
+                                           {Py_tp_descr_get, (void *)iso_function_get},
+                                           {Py_tp_members, iso_function_members},
+                                           {Py_tp_getset, iso_function_attributes},
+                                           {Py_tp_methods, iso_function_methods},
+                                           {0, NULL}};
+/* 1 << 11: Py_TPFLAGS_HAVE_VECTORCALL, which the limited header names from 3.12 on. Its objects live as long as their
+ * module, which is never freed. */
+static PyType_Spec iso_function_spec = {"isotach.fortran_procedure", sizeof(iso_function), 0,
+                                        Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | 1UL << 11,
+                                        iso_function_slots};
+
+static PyObject *iso_make_function(PyMethodDef *method, PyObject *module_name) {
+  allocfunc allocate;
+  iso_function *function;
+  if (method->ml_flags != (METH_FASTCALL | METH_KEYWORDS)) /* of a signature file's own */
+    return PyCFunction_NewEx(method, NULL, module_name);
+  allocate = (allocfunc)PyType_GetSlot((PyTypeObject *)iso_function_type, Py_tp_alloc);
+  function = (iso_function *)allocate((PyTypeObject *)iso_function_type, 0);
+  if (!function) return NULL;
+  function->vectorcall = iso_function_call;
+  function->module_name = Py_NewRef(module_name);
+  function->method = method;
+  return (PyObject *)function;
+}
+
 /* Puts functions into a module's dictionary. */
 static int iso_add_functions(PyObject *module, PyMethodDef *methods, PyObject *module_name) {
   PyObject *dictionary = PyModule_GetDict(module);
+  if (!iso_function_type) iso_function_type = PyType_FromSpec(&iso_function_spec);
+  if (!iso_function_type) return 0;
   for (; methods && methods->ml_name; methods++) {
-    PyObject *function = PyCFunction_NewEx(methods, NULL, module_name);
+    PyObject *function = iso_make_function(methods, module_name);
     int failed = !function || PyDict_SetItemString(dictionary, methods->ml_name, function);
     Py_XDECREF(function);
     if (failed) return 0;

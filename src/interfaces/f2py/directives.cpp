@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "interfaces/f2py/c_code.h"
 #include "interfaces/f2py/expressions.h"
 #include "interfaces/f2py/lines.h"
 #include "semantics/kinds.h"
@@ -76,6 +77,19 @@ F2pyRemarks apply_f2py_directives(ProcedureInfo& procedure, Diagnostics& diagnos
   };
   for (const Line& line : lines) {
     if (line.text.empty() || equals_ignoring_case(line.text, "threadsafe")) continue;
+    if (std::string word = c_code_word(line.text); !word.empty()) {
+      std::string refused;
+      Location place;
+      CCode code = read_c_code(line.text, word, {}, refused, place);
+      code.location = line.location;
+      if (!refused.empty())
+        wrong(line, fmt::format("'{}' is of the C that f2py writes, which is not there", refused));
+      else if (word == "callstatement") procedure.call_statement = {std::move(code)};
+      else if (word == "callprotoargument") procedure.call_prototype = trim(code.text);
+      else if (word == "usercode") procedure.user_code.push_back(std::move(code));
+      else wrong(line, fmt::format("'{}' stands in a signature file, outside of procedures", word));
+      continue;
+    }
     if (is_call(line.text)) {
       remarks.calls.push_back(lower(line.text));
       continue;
@@ -86,12 +100,6 @@ F2pyRemarks apply_f2py_directives(ProcedureInfo& procedure, Diagnostics& diagnos
       continue;
     }
     for (const std::string& word : read.unknown) diagnostics.report(kinds::F2pyWord, line.location, word);
-    for (std::string_view c_code : {"callstatement", "callprotoargument", "pymethoddef"})
-      if (read.has(c_code) && procedure.not_wrappable.empty())
-        procedure.not_wrappable =
-            fmt::format("its f2py lines have {}, which is C code for f2py alone; call it through a Fortran "
-                        "procedure that does the same",
-                        c_code);
     all.push_back({std::move(read), &line});
   }
   auto each = [&](auto body) {

@@ -205,27 +205,7 @@ class Reader {
     return is_whole ? Op::whole : Op::float_;
   }
 
-  bool is_real(const BoundExpression& value) const {
-    switch (value.op) {
-    case Op::real:
-    case Op::float_:
-    case Op::function: return true;
-    case Op::argument:
-      return procedure_.arguments[static_cast<std::size_t>(value.argument)].type.base == BaseType::real;
-    case Op::choose: return is_real(value.operands[1]) || is_real(value.operands[2]);
-    case Op::add:
-    case Op::subtract:
-    case Op::multiply:
-    case Op::divide:
-    case Op::power:
-    case Op::negate:
-    case Op::minimum:
-    case Op::maximum:
-      return std::any_of(value.operands.begin(), value.operands.end(),
-                         [&](const BoundExpression& operand) { return is_real(operand); });
-    default: return false;
-    }
-  }
+  bool is_real(const BoundExpression& value) const { return isotach::is_real(value, procedure_); }
 
   // *c: the first character of an argument.
   BoundExpression first_character() {
@@ -443,6 +423,35 @@ class Reader {
 };
 
 } // namespace
+
+bool is_real(const BoundExpression& expression, const ProcedureInfo& procedure) {
+  using Op = BoundExpression::Op;
+  auto any = [&](std::size_t first) {
+    return std::any_of(expression.operands.begin() + static_cast<std::ptrdiff_t>(first),
+                       expression.operands.end(),
+                       [&](const BoundExpression& operand) { return is_real(operand, procedure); });
+  };
+  switch (expression.op) {
+  case Op::real:
+  case Op::float_:
+  case Op::function: return true;
+  case Op::argument: {
+    auto number = static_cast<std::size_t>(expression.argument);
+    return expression.argument >= 0 && number < procedure.arguments.size() &&
+           procedure.arguments[number].type.base == BaseType::real;
+  }
+  case Op::choose: return any(1);
+  case Op::add:
+  case Op::subtract:
+  case Op::multiply:
+  case Op::divide:
+  case Op::power:
+  case Op::negate:
+  case Op::minimum:
+  case Op::maximum: return any(0);
+  default: return false;
+  }
+}
 
 int argument_number(const ProcedureInfo& procedure, std::string_view name) {
   for (std::size_t i = 0; i < procedure.arguments.size(); ++i)

@@ -17,6 +17,9 @@ struct F2pyExpression {
 };
 F2pyExpression read_f2py_expression(std::string_view text, const ProcedureInfo& procedure);
 
+// Whether C gives it a floating-point type.
+bool is_real(const BoundExpression& expression, const ProcedureInfo& procedure);
+
 // The number of an argument, -1 when there is none of that name.
 int argument_number(const ProcedureInfo& procedure, std::string_view name);
 // Names of the arguments that an expression reads.

@@ -38,11 +38,10 @@ std::optional<std::string_view> take_bracket(std::string_view text, std::size_t&
   return {};
 }
 
-constexpr std::array<std::string_view, 22> known_attributes = {
-    "intent",     "optional",    "required",          "depend",     "check",  "dimension",
-    "external",   "parameter",   "allocatable",       "note",       "target", "pointer",
-    "threadsafe", "fortranname", "callstatement",     "save",       "value",  "contiguous",
-    "public",     "private",     "callprotoargument", "pymethoddef"};
+constexpr std::array<std::string_view, 19> known_attributes = {
+    "intent",    "optional",    "required",   "depend", "check",   "dimension",  "external",
+    "parameter", "allocatable", "note",       "target", "pointer", "threadsafe", "fortranname",
+    "save",      "value",       "contiguous", "public", "private"};
 
 bool is_attribute(std::string_view word) {
   return std::find(known_attributes.begin(), known_attributes.end(), word) != known_attributes.end();
@@ -258,8 +257,7 @@ class LineReader {
     if (next < text_.size() && text_[next] == '=') return false;
     at_ = behind;
     std::string inner;
-    if (word == "callstatement" || word == "callprotoargument" || word == "pymethoddef" ||
-        word == "fortranname") {
+    if (word == "fortranname") {
       inner = trim(text_.substr(at_)); // up to the end of the line
       at_ = text_.size();
     } else if (next < text_.size() && text_[next] == '(') {

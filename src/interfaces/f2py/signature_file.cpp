@@ -9,6 +9,7 @@
 
 #include "base/strings.h"
 #include "interfaces/callbacks.h"
+#include "interfaces/f2py/c_code.h"
 #include "interfaces/f2py/expressions.h"
 #include "interfaces/f2py/lines.h"
 #include "interfaces/f2py/signature_statements.h"
@@ -55,6 +56,8 @@ class SignatureReader {
     if (procedure_.not_wrappable.empty())
       procedure_.not_wrappable = fmt::format("its signature cannot be followed: {}", why);
   }
+  // A statement outside of procedures.
+  void leave_out(const std::string& why) { diagnostics_.report(kinds::SignatureIgnored, at_, why); }
   Interfaces& interfaces() { return result_.modules.back().interfaces; }
 
   bool in_procedure() const {
@@ -68,11 +71,13 @@ class SignatureReader {
     std::string low = lower(text), word(first_word(low));
     if (word.starts_with("end") && is_end(low)) return end(low);
     if (low.starts_with("python module")) return begin_python_module(std::string(trim(text.substr(13))));
-    if (!is_open("python module")) return fail(fmt::format("'{}' stands outside 'python module'", text));
+    if (!is_open("python module"))
+      return leave_out(fmt::format("'{}' stands outside 'python module'", text.substr(0, text.find('\n'))));
     if (in_procedure()) {
       if (begins_procedure(low)) close(); // an END is missing
       else return line(text, low);
     }
+    if (std::string code = c_code_word(text); !code.empty()) return take_c_code(text, code);
     if (word == "interface") return open_.push_back("interface");
     if (low.starts_with("block data")) {
       open_.push_back("block data");
@@ -89,12 +94,31 @@ class SignatureReader {
       return open_.push_back("module");
     }
     if (begins_procedure(low)) return begin_procedure(text, low);
-    if (word == "usercode" || word == "pymethoddef")
-      return fail(fmt::format("'{}' is C code; put it into a source of its own", word));
     if (word == "use" || word == "implicit" || word == "private" || word == "public" || word == "save")
       return;
     if (!module_.empty()) return module_variables(text);
-    fail(fmt::format("'{}' is not understood", text));
+    leave_out(fmt::format("'{}' is not understood", text));
+  }
+
+  // C of f2py's statements; a procedure's is compiled in its wrapper, a module's before all of them.
+  void take_c_code(const std::string& text, const std::string& word) {
+    std::string refused;
+    Location place;
+    CCode code = read_c_code(text, word, at_, refused, place);
+    if (!refused.empty()) {
+      at_ = place;
+      std::string why = fmt::format("'{}' is of the C that f2py writes, which is not there", refused);
+      return in_procedure() ? lose(why) : fail(why);
+    }
+    if (!user_.empty()) return;
+    if (word == "pymethoddef") return interfaces().method_rows.push_back(std::move(code));
+    if (!in_procedure() && word == "usercode")
+      return (is_open("interface") ? interfaces().start_code : interfaces().user_code)
+          .push_back(std::move(code));
+    if (!in_procedure()) return leave_out(fmt::format("'{}' stands outside of a procedure", word));
+    if (word == "usercode") procedure_.user_code.push_back(std::move(code));
+    else if (word == "callstatement") procedure_.call_statement = {std::move(code)};
+    else procedure_.call_prototype = trim(code.text);
   }
 
   static bool begins_procedure(const std::string& low) {
@@ -206,15 +230,12 @@ class SignatureReader {
     if (word == "common") return take_common(std::string_view(low).substr(6));
     if (word == "fortranname") {
       procedure_.fortran_name = trim(std::string_view(low).substr(11));
+      procedure_.is_nothing = procedure_.fortran_name.empty();
       return;
     }
     if (word == "parameter" && trim(std::string_view(low).substr(9)).starts_with('('))
       return take_parameters(trim(std::string_view(low).substr(9)));
-    if (word == "callstatement" || word == "callprotoargument" || word == "usercode" ||
-        word == "pymethoddef") {
-      procedure_.not_wrappable = fmt::format("its signature has {}, which is C code for f2py alone", word);
-      return;
-    }
+    if (std::string code = c_code_word(text); !code.empty()) return take_c_code(text, code);
     F2pyLine read = read_f2py_line(text);
     if (!read.error.empty()) return lose(fmt::format("'{}': {}", text, read.error));
     for (const std::string& word : read.unknown) diagnostics_.report(kinds::F2pyWord, at_, word);
@@ -331,10 +352,10 @@ class SignatureReader {
       }
     each([&](const F2pyLine& read, const F2pyEntity& entity) -> std::string {
       VariableInfo* found = variable(entity.name);
-      if (!found && entity.name == procedure_.name && read.has("intent")) {
+      if (entity.name == procedure_.name && read.has("intent")) {
         for (const auto& [name, words] : read.attributes)
           if (name == "intent" && lower(words) == "c") procedure_.is_c = true;
-        return {};
+        if (!found || !read.has_type) return {};
       }
       if (!found && is_callback(read)) {
         VariableInfo external;
@@ -348,6 +369,7 @@ class SignatureReader {
         found->type = implicit_type_of(entity.name);
       }
       std::string wrong = apply_f2py_line(read, entity, *found, true);
+      found->convention.place = at_;
       settle_kind(found->type);
       return wrong;
     });
@@ -357,7 +379,27 @@ class SignatureReader {
       if (!found || (other && !is_in_common(entity.name))) return {};
       return apply_f2py_expressions(read, entity, *found, procedure_, true);
     });
+    refuse_cycles();
     add_commons();
+  }
+
+  // depend(...) of numbers that comes back to where it began: no order of their values is right. (Arrays and
+  // sizes that depend on each other are common, and one of them has an order of its own.)
+  void refuse_cycles() {
+    for (const VariableInfo& first : procedure_.arguments) {
+      std::vector<std::string> seen{first.name};
+      for (std::size_t i = 0; i < seen.size(); ++i) {
+        VariableInfo* one = variable(seen[i]);
+        if (!one || one->shape != Shape::scalar) continue;
+        for (const std::string& name : one->convention.depends) {
+          if (i > 0 && name == first.name) {
+            at_ = first.convention.place;
+            return lose(fmt::format("'{}' depends on itself: depend({}) of '{}'", first.name, name, seen[i]));
+          }
+          if (std::find(seen.begin(), seen.end(), name) == seen.end()) seen.push_back(name);
+        }
+      }
+    }
   }
 
   void end_procedure() {
@@ -457,6 +499,8 @@ class SignatureReader {
   }
 
   void join_with_fortran() {
+    // A statement of C's own may give Fortran other arguments than Python's.
+    if (!procedure_.call_statement.empty() || procedure_.is_nothing) return;
     const ProcedureInfo* fortran =
         fortran_procedure(procedure_.fortran_name.empty() ? procedure_.name : procedure_.fortran_name);
     if (!fortran) {
@@ -492,7 +536,7 @@ class SignatureReader {
   // Where the source is not there, the file is believed.
   void module_variables(const std::string& text) {
     F2pyLine read = read_f2py_line(text);
-    if (!read.error.empty()) return fail(fmt::format("'{}': {}", text, read.error));
+    if (!read.error.empty()) return leave_out(fmt::format("'{}': {}", text, read.error));
     const ModuleInfo* fortran = fortran_module();
     for (const F2pyEntity& entity : read.entities) {
       VariableInfo variable;
@@ -514,7 +558,7 @@ class SignatureReader {
         settle_kind(variable.type);
         if (wrong.empty()) wrong = apply_f2py_expressions(read, shape_of(entity), variable, {}, true);
         if (!wrong.empty()) {
-          fail(fmt::format("'{}': {}", text, wrong));
+          leave_out(fmt::format("'{}': {}", text, wrong));
           continue;
         }
         variable.is_parameter = read.has("parameter");
