@@ -170,7 +170,7 @@ TypeInfo Evaluator::find_type(const Symbol& symbol) {
     return type;
   }
   if (symbol.kind == SymbolKind::entry && !symbol.scope->result) // of a subroutine
-    return unknown_type(fmt::format("'{}' is a {}", symbol.name, to_string(symbol.kind)));
+    return unknown_type(fmt::format("'{}' is {}", symbol.name, with_article(to_string(symbol.kind))));
   switch (symbol.kind) {
   case SymbolKind::used: {
     Lookup found = program_.ultimate(symbol);
