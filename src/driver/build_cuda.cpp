@@ -5,13 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "driver/kinds.h"
 #include "driver/output.h"
 #include "gpu/cuda/sources.h"
 #include "gpu/cuda/writer.h"
 #include "gpu/host/host.h"
 #include "gpu/kernel/lower.h"
-#include "toolchain/hash.h"
 #include "toolchain/process.h"
 #include "toolchain/words.h"
 
