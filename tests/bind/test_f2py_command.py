@@ -145,7 +145,17 @@ def test_c_sources_headers_and_libraries_are_taken(work):
         "      double precision :: x\n      double precision, intent(out) :: y\n"
         "    end subroutine s\n  end interface\nend python module mixed\n"
     )
-    words = [binary(), "f2py", "-c", "mixed.pyf", "mixed.f", "half.c", "-include<math.h>", "--link-lapack_opt", "--quiet"]
+    words = [
+        binary(),
+        "f2py",
+        "-c",
+        "mixed.pyf",
+        "mixed.f",
+        "half.c",
+        "-include<math.h>",
+        "--link-lapack_opt",
+        "--quiet",
+    ]
     run(words, folder)
     [file] = folder.glob("mixed*.so")
     spec = importlib.util.spec_from_file_location("mixed", file)
