@@ -130,3 +130,50 @@ def test_signature_files_are_read_by_numpy_f2py_too(work):
         [binary(), "f2py", "-h", "again.pyf", "whole.f"], cwd=work, capture_output=True, text=True, check=False
     )
     assert refused.returncode == 1 and "--overwrite-signature" in refused.stderr
+
+
+def test_c_sources_headers_and_libraries_are_taken(work):
+    folder = work / "with_c"
+    folder.mkdir()
+    (folder / "half.c").write_text("double half_(const double *x) { return *x / 2; }\n")
+    (folder / "mixed.f").write_text(
+        "      subroutine s(x, y)\n      double precision x, y, half\n      external half\n      y = half(x)\n      end\n"
+    )
+    (folder / "mixed.pyf").write_text(
+        "python module mixed\n  interface\n    subroutine s(x, y)\n"
+        "      callstatement {x = floor(x); (*f2py_func)(&x, &y);}\n      callprotoargument double*,double*\n"
+        "      double precision :: x\n      double precision, intent(out) :: y\n"
+        "    end subroutine s\n  end interface\nend python module mixed\n"
+    )
+    words = [
+        binary(),
+        "f2py",
+        "-c",
+        "mixed.pyf",
+        "mixed.f",
+        "half.c",
+        "-include<math.h>",
+        "--link-lapack_opt",
+        "--quiet",
+    ]
+    run(words, folder)
+    [file] = folder.glob("mixed*.so")
+    spec = importlib.util.spec_from_file_location("mixed", file)
+    mixed = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(mixed)
+    assert mixed.s(5.75) == 2.5
+    mixed.s.units = "m"
+    assert mixed.s.units == "m"
+
+
+def test_names_keep_their_case_without_lower(work):
+    folder = work / "spelled"
+    folder.mkdir()
+    (folder / "a.f90").write_text(
+        "module consts\n  integer :: NMax = 3\ncontains\n  subroutine SetIt(NewMax)\n    integer, intent(in) :: NewMax\n"
+        "    NMax = newmax\n  end subroutine\nend module\n"
+    )
+    for option, names in ([], ("NMax", "SetIt(NewMax)")), (["--lower"], ("nmax", "setit(newmax)")):
+        run([binary(), "f2py", "-m", "spelled", "a.f90", *option], folder)
+        text = (folder / "spelledmodule.c").read_text()
+        assert all(name in text for name in names)

@@ -16,6 +16,9 @@ from parity_build import HEADERS, SUPPORT, run
 from parity_run import load, outcome
 from signatures import calls, signatures
 
+# A procedure's call line in the C of either.
+THEIR_LINE = r'^static char doc_f2py_rout_\w+\[\] = "\\\n(.*?)\\n'
+OUR_LINE = r"^/\* [\w.]+: ((?:[\w, ]+ = )?\w+\(.*\)) \*/$"
 COUNT = 60  # signatures of a seed: one module
 
 
@@ -50,11 +53,7 @@ def build(work: pathlib.Path, seed: int, count: int) -> tuple[dict, dict]:
         body = "".join(one.text for one in made)
         signature.write_text(f"python module {side}\n  interface\n{body}  end interface\nend python module {side}\n")
         run([*builder, signature.name, "--build-dir", "."], folder)
-        pattern = (
-            r'^static char doc_f2py_rout_\w+\[\] = "\\\n(.*?)\\n'
-            if side == "theirs"
-            else r"^/\* [\w.]+: ((?:[\w, ]+ = )?\w+\(.*\)) \*/$"
-        )
+        pattern = THEIR_LINE if side == "theirs" else OUR_LINE
         lines[side] = lines_of(folder / f"{side}module.c", pattern)
         objects = [work / "matrix.o"]
         for file in [SUPPORT / "fortranobject.c", folder / f"{side}module.c"]:

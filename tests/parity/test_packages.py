@@ -13,6 +13,7 @@ import sampling
 TOOL = pathlib.Path(__file__).resolve().parents[2] / "tools" / "f2py_packages.py"
 PACKAGES = ["okada-wrapper", "pysurf96", "apexpy"]  # F77 with .pyf and meson; F77 and CMake; F90
 
+
 def registry_is_reached() -> bool:
     words = [sys.executable, "-m", "pip", "index", "versions", PACKAGES[0]]
     return subprocess.run(words, capture_output=True, check=False, timeout=120).returncode == 0

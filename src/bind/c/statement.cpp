@@ -88,7 +88,8 @@ class StatementWriter {
     if (!procedure_.call_statement.empty()) code += statement();
     else if (!procedure_.is_nothing) code += "  " + default_statement();
     return fmt::format(
-        "{}static int statement_{}(void *const *iso_at, const Py_ssize_t *const *iso_shapes, const int64_t "
+        "{}ISO_APART static int statement_{}(void *const *iso_at, const Py_ssize_t *const *iso_shapes, const "
+        "int64_t "
         "*iso_lengths) {{\n  volatile int f2py_success = 1;\n{}{}{}  (void)iso_at;\n  (void)iso_shapes;\n  "
         "(void)iso_lengths;\n  (void)f2py_func;\n{}  ;\n{}  return f2py_success;\n}}\n\n",
         adapter(), plan_.number, locals, target(), before, code, after);

@@ -214,8 +214,6 @@ typedef struct {
 
 static PyObject *iso_function_type;
 
-typedef PyObject *(*iso_wrapper)(PyObject *self, PyObject *const *given, Py_ssize_t count, PyObject *names);
-
 static PyObject *iso_function_call(PyObject *self, PyObject *const *given, size_t count, PyObject *names) {
   const size_t borrowed = (size_t)1 << (8 * sizeof(size_t) - 1); /* PY_VECTORCALL_ARGUMENTS_OFFSET */
   return ((iso_wrapper)(void (*)(void))((iso_function *)self)->method->ml_meth)(NULL, given, (Py_ssize_t)(count & ~borrowed),

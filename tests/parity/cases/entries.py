@@ -17,4 +17,3 @@ def subroutines(m, name):
 def functions(m, name):
     yield getattr(m, name), 2.5
     yield getattr(m, name)
-
