@@ -145,6 +145,8 @@ std::optional<Value> call_attribute(const Schedule& schedule, const KernelCall* 
   if (name == "name") return schedule.name_of(node);
   if (name == "iterates_over") return std::string(isotach::lfric::word(call.kernel->operates_on));
   if (name == "module_name") return call.kernel->module;
+  if (name == "module_inline")
+    return !call.builtin && schedule.copies().find(call.kernel->module, call.kernel->procedure) != nullptr;
   if (name == "is_reduction")
     return call.builtin && call.builtin->reduction != isotach::lfric::Reduction::none;
   if (name == "arguments") {

@@ -8,12 +8,14 @@ says that its output does not compile or mixes things up.
 import functools
 import os
 import pathlib
+import random
 import re
 import subprocess
 
 import lfric_programs
 import pytest
 import sampling
+from schedules import transformations
 
 pytestmark = pytest.mark.mpi
 
@@ -30,6 +32,7 @@ CHECKS = {
 }
 # With COMPUTE_ANNEXED_DOFS these are refused: they have kernels on owned cells or dofs alone, and so no lines.
 NOT_ANNEXED = ("halo_cells", "owned_and_halo", "random")
+NOT_RUN = ("constants", "refused")  # lists of tests/psykal/scripts: constants that are not those of the meshes, ...
 
 
 def joined(paths, target: pathlib.Path) -> pathlib.Path:
@@ -38,8 +41,25 @@ def joined(paths, target: pathlib.Path) -> pathlib.Path:
     return target
 
 
-def build(folder: pathlib.Path, annexed: bool) -> pathlib.Path:
-    """Compiles all algorithms and links the program."""
+def transform(made: pathlib.Path, listing: pathlib.Path, annexed: bool, names: list[str]) -> None:
+    """Writes the PSy layers anew, after the transformations of a list (tests/psykal/transform_script.py)."""
+    tool = pathlib.Path(ISOTACH).parents[1] / "tests" / "transform_tool"
+    for name in names:
+        (made / f"{name}_psy.f90").unlink()
+    words = [tool, "annexed" if annexed else "dm", listing, made, ",".join(map(str, KERNELS))]
+    words += [FOLDER / f"{name}.x90" for name in names]
+    subprocess.run(list(map(str, words)), check=True, capture_output=True)
+    # What all directives together show to be wrong is refused when the text is written: such a layer stays as it was.
+    left = [name for name in names if not (made / f"{name}_psy.f90").exists()]
+    if left:
+        words[2] = listing.with_name("nothing.txt")
+        words[2].write_text("")
+        words[5:] = [FOLDER / f"{name}.x90" for name in left]
+        subprocess.run(list(map(str, words)), check=True, capture_output=True)
+
+
+def build(folder: pathlib.Path, annexed: bool, listing: str = "") -> pathlib.Path:
+    """Compiles all algorithms, after the transformations of a list if there is one, and links the program."""
     made = folder / "made"
     kernels = [word for path in KERNELS for word in ("-k", path)]
     checks = "error" if annexed else "none"
@@ -59,6 +79,11 @@ def build(folder: pathlib.Path, annexed: bool) -> pathlib.Path:
         main, lines = re.subn(rf"^.*\b{name}_alg\b.*\n", "", main, flags=re.M)
         assert lines == 2  # its USE and its call
     (folder / "main.f90").write_text(main)
+    openmp = []
+    if listing:
+        (folder / "list.txt").write_text(listing)
+        transform(made, folder / "list.txt", annexed, names)
+        openmp = ["-fopenmp"]
     driver = [EXAMPLES / "common" / "driver_mod.f90", FOLDER / "support_mod.f90"]
     files = [
         joined(
@@ -69,7 +94,7 @@ def build(folder: pathlib.Path, annexed: bool) -> pathlib.Path:
     ]
     with lfric_programs.locked():
         lfric_programs.build_runtime()
-    command = [lfric_programs.COMPILER, "-O0", "-g", "-ffree-line-length-none", "-ffp-contract=off", *files]
+    command = [lfric_programs.COMPILER, "-O0", "-g", "-ffree-line-length-none", "-ffp-contract=off", *openmp, *files]
     done = subprocess.run([*command, "-o", "program"], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return folder / "program"
@@ -100,6 +125,27 @@ def test_results_are_the_same_on_any_number_of_ranks(programs, ranks, annexed):
     done = lfric_programs.mpirun(ranks, programs(annexed), LFRIC_CHECK=CHECKS[ranks])
     assert done.returncode == 0, done.stderr
     assert lfric_programs.difference(lfric_programs.result(done.stdout), expected(annexed)) == ""
+
+
+# Lists of transformations, in the words of tests/psykal/transform_script.py: those of tests/psykal/scripts, and drawn ones.
+LISTS = [path.stem for path in sorted((FOLDER.parent / "scripts").glob("*.txt")) if path.stem not in NOT_RUN]
+DRAWN = [str(number) for number in range(1, 21)]
+PLACES = [(1, 4), (2, 2), (3, 2), (4, 1), (6, 4)]
+
+
+@pytest.mark.parametrize("name", sampling.sample("mpi/algorithms: lists of transformations", LISTS + DRAWN, 1))
+def test_transformed_results_are_the_same_on_any_number_of_ranks_and_threads(tmp_path, name):
+    """Column-wise and inter-grid kernels and all quadratures are among the algorithms."""
+    if name in DRAWN:
+        listing = transformations.draw(random.Random(name))
+    else:
+        listing = (FOLDER.parent / "scripts" / f"{name}.txt").read_text()
+    annexed = name in DRAWN and int(name) % 2 == 1
+    program = build(tmp_path, annexed, listing)
+    for ranks, threads in PLACES if sampling.FULL else [(1, 1), (3, 2)]:
+        done = lfric_programs.mpirun(ranks, program, LFRIC_CHECK=CHECKS[ranks], OMP_NUM_THREADS=str(threads))
+        assert done.returncode == 0, (ranks, threads, done.stderr)
+        assert lfric_programs.difference(lfric_programs.result(done.stdout), expected(annexed)) == "", (ranks, threads)
 
 
 WRONG = """\

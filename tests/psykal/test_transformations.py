@@ -42,6 +42,14 @@ REASONS = [
         r"is_dirty\(max|depth of the halo exchange is 'max",
         "PSyclone exchanges one level more than loops over tiles need",
     ),
+    (
+        r"there .*InternalError.*vector indices for '\w+' are the same",
+        "an error of PSyclone's own with components of a vector; the layer here runs right (tests/mpi/test_algorithms_run.py)",
+    ),
+    (
+        r"of compute_function\(|call_function\(.*moments",
+        "after LFRicKernelConstTrans PSyclone allocates other arrays of basis functions than it fills and passes",
+    ),
 ]
 
 
@@ -99,9 +107,11 @@ def theirs(listing, mode, names, found, folder):
 @pytest.mark.parametrize("mode", ["dm", "nodm"])
 @pytest.mark.parametrize("listing", LISTS, ids=lambda path: path.stem)
 def test_the_same_is_done_and_refused(listing, mode, tmp_path):
-    """Without distributed memory PSyclone has loops over the halo until it writes the layer: one algorithm is left out."""
+    """Without distributed memory PSyclone has loops over the halo until it writes the layer, where they would be refused or
+    vanish; here they are not in the schedule. So algorithms with kernels that work on halo cells alone are left out.
+    """
     found = test_psy_layers.algorithms()
-    left_out = {*test_psy_layers.DIFFERENCES, *(["halo_cells_alg_mod"] if mode == "nodm" else [])}
+    left_out = {*test_psy_layers.DIFFERENCES, *(["halo_cells_alg_mod", "iteration"] if mode == "nodm" else [])}
     usual = [name for name in sorted(found) if name not in left_out]
     what = f"psykal/transformations: {listing.stem}, {mode}"
     # One of them, always the same, since the table of reasons does not yet have those of all pairs (docs/psykal.md).
@@ -118,9 +128,9 @@ def test_the_same_is_done_and_refused(listing, mode, tmp_path):
             [(line.endswith("done"), " ".join([line, *said])) for line, said in steps(log) if tried(line)]
             for log in (our_logs[name], their_logs[name])
         ]
-        first = [one for one, other in zip(*done, strict=False) if one[0] != other[0]]
+        first = [f"{one[1]}; there {other[1]}" for one, other in zip(*done, strict=False) if one[0] != other[0]]
         if first or len(done[0]) != len(done[1]):
-            differences[name] = [first[0][1] if first else "one has more steps"]
+            differences[name] = first[:1] or [f"{len(done[0])} steps, there {len(done[1])}"]
     both = our_layers.keys() & their_layers.keys() - differences.keys()
     if both:
         sides = [{name: layers[name] for name in both} for layers in (their_layers, our_layers)]

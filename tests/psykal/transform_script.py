@@ -6,6 +6,7 @@ Each line is `WHAT FILTERS: TRANSFORMATION OPTION=VALUE ...`, and WHAT is one of
                (cells, dof, colours, cells_in_colour, tiles_in_colour, cells_in_tile), and no_sum, no_stencil,
                no_operator: what its kernels do not do
     exchange   each halo exchange that is whole
+    kernel     each call of a kernel
     early      each exchange or start of one goes to the first place that MoveTrans allows
     pairs      each two loops that follow each other, as often as it goes
     region     each run of loops and directives between other statements
@@ -112,6 +113,10 @@ class Runner:
     def exchange(self, filters):
         for exchange in self.exchanges(LFRicHaloExchange):
             self.apply(exchange)
+
+    def kernel(self, filters):
+        for kernel in self.schedule.coded_kernels():
+            self.apply(kernel)
 
     def early(self, filters):
         for kind in (LFRicHaloExchange, LFRicHaloExchangeStart):

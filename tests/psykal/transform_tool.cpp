@@ -94,6 +94,13 @@ class Runner {
         for (HaloExchange* exchange : exchanges(part)) move_early(exchange);
     } else if (line.kind == "pairs") {
       fuse_pairs(schedule_.procedure());
+    } else if (line.kind == "kernel") {
+      std::vector<KernelCall*> calls;
+      for_each<KernelCall>(schedule_.procedure(), [&](KernelCall* call) {
+        if (!schedule_.call(call).builtin) calls.push_back(call);
+      });
+      for (KernelCall* call : calls)
+        if (some(call)) apply({call});
     } else if (line.kind == "region") {
       enclose_runs();
     } else {
@@ -110,15 +117,22 @@ class Runner {
     return found;
   }
 
+  // A share of them, the same ones whenever this runs.
+  bool some(const Stmt* statement) const {
+    for (const std::string& filter : line_->filters)
+      if (filter.starts_with("some="))
+        return (std::hash<std::string>{}(schedule_.invoke().name + line_->name) + 37 * statement->id) % 100 <
+               static_cast<std::size_t>(std::stoi(filter.substr(5)));
+    return true;
+  }
+
   bool wanted(const PsyLoop* loop) const {
     bool discontinuous_space = continuity(schedule_.space(loop)) == Continuity::discontinuous;
     std::string_view type = loop_type(loop);
     return std::all_of(line_->filters.begin(), line_->filters.end(), [&](const std::string& filter) {
       if (filter == "continuous") return !discontinuous_space;
       if (filter == "discontinuous") return discontinuous_space;
-      if (filter.starts_with("some=")) // a share of them, the same ones whenever this runs
-        return (std::hash<std::string>{}(schedule_.invoke().name + line_->name) + 37 * loop->id) % 100 <
-               static_cast<std::size_t>(std::stoi(filter.substr(5)));
+      if (filter.starts_with("some=")) return some(loop);
       if (filter == "no_sum") return !schedule_.reduces(loop);
       if (filter == "no_stencil")
         return !reads(loop, [](const MetaArg& entry) { return entry.stencil.has_value(); });

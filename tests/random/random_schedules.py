@@ -5,7 +5,7 @@
     tests/random/random_schedules.py --count 1000 --seed 1 --ranks 1,2,3,4,6
     tests/random/random_schedules.py --count 50 --seed 2 --faults 20          20 faults of each kind a batch: who notices?
     tests/random/random_schedules.py --count 50 --seed 2 --against-psyclone 50
-    tests/random/random_schedules.py --count 50 --seed 2 --transform --threads 2      colours, OpenMP, redundant computation
+    tests/random/random_schedules.py --count 50 --seed 2 --transform --ranks 1,3x4    colours, OpenMP, redundant computation ...
     tests/random/random_schedules.py --count 50 --seed 2 --only 17            schedule 17 of each batch alone
 
 A schedule is a few invokes in a row, of random kernels and built-ins on a common pool of fields. Its data are small
@@ -37,7 +37,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=50, help="schedules (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same schedules (default: 1)")
-    parser.add_argument("--ranks", default="1,3,4", help="numbers of ranks (default: %(default)s)")
+    parser.add_argument("--ranks", default="1,3,4", help="numbers of ranks, or RANKSxTHREADS (default: %(default)s)")
     parser.add_argument("--batch", type=int, default=50, help="schedules in an executable (default: %(default)s)")
     parser.add_argument(
         "--checks", default=";".join(running.CHECKS), help="values of LFRIC_CHECK (default: %(default)s)"
@@ -47,16 +47,18 @@ def main() -> int:
         "--faults", type=int, default=0, metavar="N", help="plant up to N faults of each kind in a batch"
     )
     parser.add_argument("--transform", action="store_true", help="run transformations that are drawn on each batch")
-    parser.add_argument("--threads", type=int, default=1, help="OpenMP threads of each rank (default: %(default)s)")
+    parser.add_argument(
+        "--in-turn", action="store_true", help="of the checks one in each run, in turn, not all of them"
+    )
     parser.add_argument("--against-psyclone", type=int, default=0, metavar="N", help="compare exchanges of N schedules")
     parser.add_argument("--output", type=pathlib.Path, default=running.OUTPUT, help="folder to build in")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write everything found to a file")
     arguments = parser.parse_args()
     try:
-        ranks = [int(word) for word in arguments.ranks.split(",")]
+        places = [tuple(map(int, f"{word}x1".split("x")[:2])) for word in arguments.ranks.split(",")]
     except ValueError:
-        parser.error(f"--ranks {arguments.ranks}: give numbers with commas between them")
-    if arguments.count < 1 or arguments.batch < 1 or min(ranks) < 1:
+        parser.error(f"--ranks {arguments.ranks}: give numbers, or RANKSxTHREADS, with commas between them")
+    if arguments.count < 1 or arguments.batch < 1 or min(map(min, places)) < 1:
         parser.error("--count, --batch and --ranks have to be positive")
 
     def tell(text: str) -> None:
@@ -74,7 +76,7 @@ def main() -> int:
             / f"{arguments.seed}-{arguments.count}-{arguments.faults}{'-transformed' * arguments.transform}"
             / str(number + 1)
         )
-        built = running.build(batch, folder, arguments.faults, arguments.seed, arguments.transform, arguments.threads)
+        built = running.build(batch, folder, arguments.faults, arguments.seed, arguments.transform)
         tell(f"batch {number + 1} of {len(numbers)} built: {count} schedules, {len(built.faults)} faults")
         return built
 
@@ -86,9 +88,9 @@ def main() -> int:
             for future in waiting:
                 built = future.result()
                 only = [arguments.only] if arguments.only else None
-                found.run(built, ranks, checks, only, tell)
+                found.run(built, places, checks, arguments.in_turn, only, tell)
                 if arguments.faults:
-                    found.try_faults(built, max(ranks), tell)
+                    found.try_faults(built, max(places)[0], tell)
         except RuntimeError as error:
             pool.shutdown(cancel_futures=True)
             print(error, file=sys.stderr)
@@ -96,7 +98,7 @@ def main() -> int:
     if arguments.against_psyclone:
         found.against_psyclone([future.result() for future in waiting], arguments.against_psyclone, tell)
     found.seconds = time.perf_counter() - start
-    print(found.report(ranks, checks))
+    print(found.report(arguments.ranks, checks))
     if arguments.json:
         arguments.json.write_text(json.dumps(found.as_json(), indent=2) + "\n")
     return 1 if found.mismatches or found.more_exchanges else 0

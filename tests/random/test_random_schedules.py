@@ -56,12 +56,12 @@ def test_schedules_give_what_the_oracle_gives(small_run):
 
 
 def test_transformed_schedules_give_what_the_oracle_gives(tmp_path):
-    """Lists of transformations that are drawn, run on ranks (tests/random/schedules/transformations.py). On one thread:
-    drawn kernels that only write shared dofs do it in several steps, which the DSL allows to run at once without colours.
-    """
-    count, batch, ranks = (100, 10, "1,2,3,4,6") if sampling.FULL else (4, 4, "3")
-    command = [sys.executable, TOOL, "--count", str(count), "--batch", str(batch), "--seed", "5", "--ranks", ranks]
-    command += ["--transform", "--threads", "1", "--output", tmp_path, "--json", tmp_path / "found.json"]
+    """Lists of transformations that are drawn, run on ranks and threads (tests/random/schedules/transformations.py)."""
+    count, batch, ranks = 20, 20, "1x1,3x2"
+    if sampling.FULL:
+        count, batch, ranks = 500, 25, "1x1,1x4,2x1,2x4,3x1,3x4,4x1,4x4,6x1,6x4"
+    command = [sys.executable, TOOL, "--count", str(count), "--batch", str(batch), "--seed", "2026", "--ranks", ranks]
+    command += ["--in-turn", "--transform", "--output", tmp_path, "--json", tmp_path / "found.json"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads((tmp_path / "found.json").read_text())["mismatches"] == []

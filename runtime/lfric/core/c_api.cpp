@@ -23,6 +23,7 @@ void lfric_start(int given) {
   read_checks();
 }
 void lfric_stop(void) {
+  report_delay();
   forget_meshes();
   stop_parallel();
 }

@@ -42,9 +42,14 @@ void read_checks() {
       current.value = std::strtod(word.c_str() + 7, &end);
       if (*end != '\0' || end == word.c_str() + 7)
         fail("LFRIC_CHECK", "'" + word + "' holds no number; write poison=-1e30");
+    } else if (word.rfind("delay=", 0) == 0) {
+      char* end = nullptr;
+      current.delay = std::strtod(word.c_str() + 6, &end) / 1000.0;
+      if (*end != '\0' || end == word.c_str() + 6 || !(current.delay > 0.0))
+        fail("LFRIC_CHECK", "'" + word + "' holds no time; write delay=20, in milliseconds");
     } else if (!word.empty()) {
       fail("LFRIC_CHECK",
-           "unknown word '" + word + "'; it knows poison, poison=VALUE, snan, annexed and audit");
+           "unknown word '" + word + "'; it knows poison, poison=VALUE, snan, annexed, audit and delay=TIME");
     }
   }
   if (current.signalling) {

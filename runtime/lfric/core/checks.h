@@ -10,6 +10,7 @@ struct Checks {
   bool signalling = false; // with a signalling NaN, and invalid operations trap
   bool annexed = false;    // annexed dofs as well, when they differ from their owner
   bool audit = false;      // copies claimed clean are compared with their owner
+  double delay = 0.0;      // seconds that a message takes at least, from the start of its exchange
   double value = -1.0e30;  // what stale real copies are overwritten with
 };
 

@@ -2,9 +2,13 @@
 #include "exchange.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <cstring>
+#include <thread>
 #include <unordered_map>
 
+#include "checks.h"
 #include "errors.h"
 
 namespace lfric {
@@ -12,6 +16,7 @@ namespace lfric {
 struct Routing::Slot {
   Plan* plan = nullptr;
   bool busy = false;
+  std::chrono::steady_clock::time_point started; // with a delay
   std::vector<std::byte> send, receive;
   std::vector<MPI_Request> requests; // receives, then sends
 };
@@ -27,6 +32,12 @@ namespace {
 
 constexpr int kSlotsPerPlan = 64;
 int routings = 0;
+
+// Of exchanges with messages to this rank, when messages are delayed.
+struct {
+  int exchanges = 0;
+  std::chrono::duration<double> waited{};
+} delayed;
 
 int total(const std::vector<Routing::Partner>& partners) {
   int sum = 0;
@@ -157,6 +168,7 @@ Routing::Slot* Routing::start(const void* data, int depth, std::size_t value_siz
   }
   Slot& slot = **free;
   slot.busy = true;
+  if (checks().delay > 0.0) slot.started = std::chrono::steady_clock::now();
   const std::byte* from = static_cast<const std::byte*>(data);
   const int receives = static_cast<int>(plan.receives.size()), sends = static_cast<int>(plan.sends.size());
   if (receives > 0) MPI_Startall(receives, slot.requests.data());
@@ -174,6 +186,21 @@ Routing::Slot* Routing::start(const void* data, int depth, std::size_t value_siz
 
 void Routing::wait(Slot& slot) {
   MPI_Waitall(static_cast<int>(slot.requests.size()), slot.requests.data(), MPI_STATUSES_IGNORE);
+  if (checks().delay == 0.0 || slot.plan->receives.empty()) return;
+  // As if the messages had come only now. A message that another rank starts late is not delayed by that.
+  const auto arrival = slot.started + std::chrono::duration<double>(checks().delay);
+  const auto now = std::chrono::steady_clock::now();
+  ++delayed.exchanges;
+  if (now >= arrival) return;
+  delayed.waited += arrival - now;
+  std::this_thread::sleep_until(arrival);
+}
+
+void report_delay() {
+  if (checks().delay == 0.0) return;
+  const double injected = delayed.exchanges * checks().delay;
+  std::fprintf(stderr, "lfric: delay: rank %d: %d exchanges, %.1f ms of delay, %.1f ms of them waited for\n",
+               rank(), delayed.exchanges, 1000.0 * injected, 1000.0 * delayed.waited.count());
 }
 
 void Routing::release(Slot& slot) { slot.busy = false; }

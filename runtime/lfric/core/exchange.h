@@ -64,6 +64,9 @@ class Routing {
   int number_;
 };
 
+// With LFRIC_CHECK=delay, a line of how much of the delay this rank waited for.
+void report_delay();
+
 template <typename Look> void Routing::finish_with(Slot* slot, Look look) {
   wait(*slot);
   const std::byte* from = received(*slot);

@@ -51,7 +51,10 @@ enum lfric_mesh_number {
   LFRIC_OWNED_VERTICES_2D,
   LFRIC_PANEL,
   LFRIC_CELL_OWNER,
-  LFRIC_LEVEL
+  LFRIC_LEVEL,
+  LFRIC_TILE_COLOURS,
+  LFRIC_MOST_TILES,
+  LFRIC_MOST_CELLS_OF_TILE
 };
 // `index`: a depth for inner and halo cells, a local cell for panel and owner.
 int lfric_mesh_get(lfric_mesh* mesh, int what, int index);
@@ -72,7 +75,12 @@ enum lfric_mesh_table {
   LFRIC_LAST_HALO_PER_COLOUR,
   LFRIC_LAST_INNER_PER_COLOUR,
   LFRIC_EDGE_OWNER,
-  LFRIC_VERTEX_OWNER
+  LFRIC_VERTEX_OWNER,
+  LFRIC_TILE_MAP,
+  LFRIC_LAST_EDGE_TILE,
+  LFRIC_LAST_HALO_TILE,
+  LFRIC_LAST_EDGE_CELL_OF_TILE,
+  LFRIC_LAST_HALO_CELL_OF_TILE
 };
 int* lfric_mesh_integers(lfric_mesh* mesh, int what);
 // Coordinates of the four corners of a cell, on the surface: 12 values.

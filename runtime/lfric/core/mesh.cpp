@@ -61,6 +61,11 @@ const Colouring& lfric_mesh::colouring() {
   return *colouring_;
 }
 
+const Tiling& lfric_mesh::tiling() {
+  if (!tiling_) tiling_ = std::make_unique<Tiling>(make_tiling(*local));
+  return *tiling_;
+}
+
 lfric_mesh_map* mesh_map(lfric_mesh* source, lfric_mesh* target) {
   auto& place = source->maps[target];
   if (place) return place.get();
@@ -172,6 +177,9 @@ int lfric_mesh_get(lfric_mesh* mesh, int what, int index) {
   case LFRIC_PANEL: return mesh->topology.panel(local.gid()[index - 1]) + 1;
   case LFRIC_CELL_OWNER: return local.owner()[index - 1];
   case LFRIC_LEVEL: return mesh->level;
+  case LFRIC_TILE_COLOURS: return mesh->tiling().colours;
+  case LFRIC_MOST_TILES: return mesh->tiling().most_tiles;
+  case LFRIC_MOST_CELLS_OF_TILE: return mesh->tiling().most_cells;
   }
   return 0;
 }
@@ -208,6 +216,11 @@ int* lfric_mesh_integers(lfric_mesh* mesh, int what) {
   case LFRIC_LAST_EDGE_PER_COLOUR: table = mesh->colouring().last_edge; break;
   case LFRIC_LAST_HALO_PER_COLOUR: table = mesh->colouring().last_halo; break;
   case LFRIC_LAST_INNER_PER_COLOUR: table = mesh->colouring().last_inner; break;
+  case LFRIC_TILE_MAP: table = mesh->tiling().map; break;
+  case LFRIC_LAST_EDGE_TILE: table = mesh->tiling().last_edge; break;
+  case LFRIC_LAST_HALO_TILE: table = mesh->tiling().last_halo; break;
+  case LFRIC_LAST_EDGE_CELL_OF_TILE: table = mesh->tiling().last_edge_cell; break;
+  case LFRIC_LAST_HALO_CELL_OF_TILE: table = mesh->tiling().last_halo_cell; break;
   case LFRIC_EDGE_OWNER: table = local.edges().owner; break;
   case LFRIC_VERTEX_OWNER: table = local.vertices().owner; break;
   }

@@ -48,9 +48,11 @@ struct lfric_mesh {
   std::map<int, std::vector<int>> tables;
 
   const lfric::Colouring& colouring();
+  const lfric::Tiling& tiling();
 
  private:
   std::unique_ptr<lfric::Colouring> colouring_;
+  std::unique_ptr<lfric::Tiling> tiling_;
 };
 
 // From a mesh to its neighbour in the hierarchy: 2 x 2 finer cells of each cell, or the one coarser cell.

@@ -8,11 +8,12 @@ module lfric_core_mod
   enum, bind(c)
     enumerator :: mesh_id = 1, mesh_nlayers, mesh_halo_depth, mesh_last_inner, mesh_last_owned, mesh_last_halo, mesh_colours, &
         mesh_longest_colour, mesh_is_sphere, mesh_edges_2d, mesh_vertices_2d, mesh_owned_edges_2d, mesh_owned_vertices_2d, &
-        mesh_panel, mesh_cell_owner, mesh_level
+        mesh_panel, mesh_cell_owner, mesh_level, mesh_tile_colours, mesh_most_tiles, mesh_most_cells_of_tile
   end enum
   enum, bind(c)
     enumerator :: table_cell_next = 1, table_adjacent_face, table_edge_on_cell, table_vertex_on_cell, table_colour_map, &
-        table_cells_per_colour, table_last_edge, table_last_halo, table_last_inner, table_edge_owner, table_vertex_owner
+        table_cells_per_colour, table_last_edge, table_last_halo, table_last_inner, table_edge_owner, table_vertex_owner, &
+        table_tile_map, table_last_edge_tile, table_last_halo_tile, table_last_edge_cell_of_tile, table_last_halo_cell_of_tile
   end enum
   enum, bind(c)
     enumerator :: space_ndf = 1, space_undf, space_last_owned, space_last_annexed, space_last_halo, space_dim, space_dim_diff

@@ -36,6 +36,9 @@ module mesh_mod
     generic, public :: get_last_halo_cell_per_colour => get_last_halo_cell_per_colour_any, get_last_halo_cell_per_colour_deepest
     procedure, public :: get_last_halo_cell_all_colours, get_last_halo_cell_all_colours_deepest
     procedure, public :: is_coloured, get_ncolours, get_colours, get_colour_map
+    procedure, public :: get_ntilecolours, get_coloured_tiling_map, get_last_edge_tile_all_colours
+    procedure, public :: get_last_halo_tile_all_colours, get_last_edge_cell_all_colours_all_tiles
+    procedure, public :: get_last_halo_cell_all_colours_all_tiles
     procedure, public :: get_mesh_map, query_mesh_map, add_mesh_map
   end type mesh_type
 
@@ -100,6 +103,7 @@ contains
   NUMBER_OF(get_num_edges_owned_2d, mesh_owned_edges_2d)
   NUMBER_OF(get_num_verts_owned_2d, mesh_owned_vertices_2d)
   NUMBER_OF(get_ncolours, mesh_colours)
+  NUMBER_OF(get_ntilecolours, mesh_tile_colours)
 
 #define CONSTANT_OF(name, type, value) \
   pure type function name(self); \
@@ -448,6 +452,57 @@ contains
     integer(i_def), intent(in) :: colour
     get_last_halo_cell_per_colour_deepest = self%get_last_halo_cell_per_colour_any(colour, self%get_halo_depth())
   end function get_last_halo_cell_per_colour_deepest
+
+  ! Tiles. map(colour, tile, i) is the i-th cell of a tile of a colour. Tiles of owned cells come first, then those of the
+  ! halo, depth by depth; no tile has cells of two depths.
+  function tiled_table(self, what, last) result(values)
+    class(mesh_type), intent(in) :: self
+    integer, intent(in) :: what, last
+    integer(i_def), pointer :: values(:, :, :)
+    call c_f_pointer(lfric_mesh_integers(self%get_handle(), what), values, &
+                     [self%get_ntilecolours(), lfric_mesh_get(self%get_handle(), int(mesh_most_tiles), 0), last])
+  end function tiled_table
+
+  function get_coloured_tiling_map(self) result(tile_map)
+    class(mesh_type), target, intent(in) :: self
+    integer(i_def), pointer :: tile_map(:, :, :)
+    tile_map => tiled_table(self, int(table_tile_map), lfric_mesh_get(self%get_handle(), int(mesh_most_cells_of_tile), 0))
+  end function get_coloured_tiling_map
+
+  function get_last_edge_tile_all_colours(self) result(tiles)
+    class(mesh_type), intent(in) :: self
+    integer(i_def), allocatable :: tiles(:)
+    integer(i_def), pointer :: values(:, :)
+    values => table(self, int(table_last_edge_tile), [1, self%get_ntilecolours()])
+    tiles = values(1, :)
+  end function get_last_edge_tile_all_colours
+
+  ! Shape: colours, depths from 1.
+  function get_last_halo_tile_all_colours(self) result(tiles)
+    class(mesh_type), intent(in) :: self
+    integer(i_def), allocatable :: tiles(:, :)
+    integer(i_def), pointer :: values(:, :)
+    values => table(self, int(table_last_halo_tile), [self%get_ntilecolours(), self%get_halo_depth()])
+    tiles = values
+  end function get_last_halo_tile_all_colours
+
+  ! Shape: colours, tiles.
+  function get_last_edge_cell_all_colours_all_tiles(self) result(cells)
+    class(mesh_type), intent(in) :: self
+    integer(i_def), allocatable :: cells(:, :)
+    integer(i_def), pointer :: values(:, :, :)
+    values => tiled_table(self, int(table_last_edge_cell_of_tile), 1)
+    cells = values(:, :, 1)
+  end function get_last_edge_cell_all_colours_all_tiles
+
+  ! Shape: colours, tiles, depths from 1.
+  function get_last_halo_cell_all_colours_all_tiles(self) result(cells)
+    class(mesh_type), intent(in) :: self
+    integer(i_def), allocatable :: cells(:, :, :)
+    integer(i_def), pointer :: values(:, :, :)
+    values => tiled_table(self, int(table_last_halo_cell_of_tile), self%get_halo_depth())
+    cells = values
+  end function get_last_halo_cell_all_colours_all_tiles
 
   ! Maps lead to the neighbouring level of the hierarchy, finer or coarser; any other mesh is refused.
   function get_mesh_map(self, target_mesh) result(mesh_map)

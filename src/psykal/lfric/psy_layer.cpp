@@ -510,8 +510,10 @@ class ProcedureWriter {
   }
 
   std::string call_text(const InvokeCall& call) {
-    setup_.use(call.kernel->module, call.kernel->procedure);
-    std::string text = "call " + call.kernel->procedure + "(", separator;
+    const KernelMetadata& kernel = *call.kernel;
+    const psykal::KernelCopy* copy = schedule_.copies().find(kernel.module, kernel.procedure);
+    if (!copy) setup_.use(kernel.module, kernel.procedure);
+    std::string text = "call " + (copy ? copy->name : kernel.procedure) + "(", separator;
     for (const KernelArgument& argument : kernel_arguments(*call.kernel)) {
       text += separator + setup_.actual(call, argument);
       separator = ", ";
@@ -589,10 +591,20 @@ std::string psy_layer_text(const PsyLayer& layer) {
   std::string names;
   for (const auto& schedule : layer.schedules) names += (names.empty() ? "" : ", ") + schedule->invoke().name;
   write_line(out, 2, "public :: " + names);
+  for (const psykal::KernelCopy& copy : layer.copies->all()) {
+    if (!copy.generic()) continue;
+    std::string list;
+    for (const psykal::KernelCopy::Text& one : copy.procedures) list += (list.empty() ? "" : ", ") + one.name;
+    write_line(out, 2, "interface " + copy.name);
+    write_line(out, 4, "module procedure :: " + list);
+    write_line(out, 2, "end interface " + copy.name);
+  }
   out += "\ncontains\n";
   for (const auto& schedule : layer.schedules)
     out += "\n" +
            (schedule->lowered() ? text_of(*schedule) : procedure_text(*schedule, layer.module, false).text);
+  for (const psykal::KernelCopy& copy : layer.copies->all())
+    for (const psykal::KernelCopy::Text& one : copy.procedures) out += "\n" + one.text + "\n";
   out += fmt::format("\nend module {}\n", layer.module);
   return out;
 }

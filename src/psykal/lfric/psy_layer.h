@@ -14,11 +14,12 @@ struct PsyLayer {
 
   Schedule& add(Invoke invoke, const InvokeOptions& options) {
     return *schedules.emplace_back(
-        std::make_unique<Schedule>(tree.tree(), std::move(invoke), options, module));
+        std::make_unique<Schedule>(tree.tree(), std::move(invoke), options, module, *copies));
   }
 
   std::string module; // its name
   psykal::PsyTree tree;
+  std::unique_ptr<psykal::KernelCopies> copies = std::make_unique<psykal::KernelCopies>(); // of kernels
   std::vector<std::unique_ptr<Schedule>> schedules; // in the order of the text
 };
 

@@ -85,8 +85,11 @@ int iteration_entry(const KernelMetadata& kernel) {
   return entry;
 }
 
-Schedule::Schedule(Tree& tree, Invoke invoke, const InvokeOptions& options, std::string_view module)
-    : psykal::Schedule(tree, invoke.name), invoke_(std::move(invoke)), options_(options), module_(module) {
+Schedule::Schedule(Tree& tree, Invoke invoke, const InvokeOptions& options, std::string_view module,
+                   psykal::KernelCopies& copies)
+    : psykal::Schedule(tree, invoke.name), invoke_(std::move(invoke)), options_(options), module_(module),
+      copies_(copies) {
+  for (const Variable& variable : invoke_.variables) copies_.note_name(variable.name);
   for (std::size_t i = 0; i < invoke_.calls.size(); ++i) add_call(static_cast<int>(i));
   renew_exchanges(*this);
 }
@@ -105,6 +108,7 @@ void Schedule::add_call(int index) {
     access.argument = static_cast<int>(i);
     accesses.push_back(access);
   }
+  if (!call.builtin) copies_.note_name(call.kernel->procedure, call.kernel->module);
   LoopFacts facts = facts_of(invoke_, index, options_);
   Node* place = procedure();
   if (facts.bound != Bound::domain) {
@@ -145,6 +149,7 @@ void Schedule::reserve_names(psykal::LocalNames& names) const {
     if (!call.builtin) {
       names.reserve(call.kernel->procedure);
       names.reserve(call.kernel->module);
+      if (auto* copy = copies_.find(call.kernel->module, call.kernel->procedure)) names.reserve(copy->name);
     }
   for (const Variable& variable : invoke_.variables) names.reserve(variable.name);
 }

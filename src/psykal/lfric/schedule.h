@@ -9,6 +9,7 @@
 #include <string>
 
 #include "psykal/depth.h"
+#include "psykal/kernel_copies.h"
 #include "psykal/lfric/invoke.h"
 #include "psykal/schedule.h"
 
@@ -39,8 +40,10 @@ struct LoopFacts {
 
 class Schedule : public psykal::Schedule {
  public:
-  // Loops with their calls and global reductions, and with distributed memory halo exchanges.
-  Schedule(Tree& tree, Invoke invoke, const InvokeOptions& options, std::string_view module);
+  // Loops with their calls and global reductions, and with distributed memory halo exchanges. The copies are
+  // those of the module that it is part of.
+  Schedule(Tree& tree, Invoke invoke, const InvokeOptions& options, std::string_view module,
+           psykal::KernelCopies& copies);
 
   const Invoke& invoke() const { return invoke_; }
   const InvokeOptions& options() const { return options_; }
@@ -80,6 +83,9 @@ class Schedule : public psykal::Schedule {
   const Variable& variable(int index) const { return invoke_.variables[static_cast<std::size_t>(index)]; }
   std::string name_of(const KernelCall* call) const; // of the built-in or of the kernel's procedure
 
+  // Kernels that the PSy layer has itself.
+  psykal::KernelCopies& copies() const { return copies_; }
+
   psykal::ProcedureText text() const override;
   void reserve_names(psykal::LocalNames& names) const override;
   bool runs_without_loop(const KernelCall* call) const override;
@@ -98,6 +104,7 @@ class Schedule : public psykal::Schedule {
   Invoke invoke_;
   InvokeOptions options_;
   std::string module_;
+  psykal::KernelCopies& copies_;
   NodeTable<LoopFacts> loops_;
   NodeTable<int> calls_; // index into the invoke's
   NodeTable<Reduction> reductions_;

@@ -73,7 +73,7 @@ module arithmetic_mod
   public :: gather, gather_stencil, gather_branches, gather_odd, put, change, increase, increase_even
   public :: gather_solver, gather_stencil_solver, gather_branches_solver, gather_odd_solver, put_solver, change_solver
   public :: increase_solver, increase_even_solver
-  public :: put_constant, add_same, fold, gather_matrix, put_matrix, change_matrix, gather_basis, prime
+  public :: add_same, put_same, gather_matrix, put_matrix, change_matrix, gather_basis, prime
 
 contains
 

@@ -15,24 +15,24 @@ class Found:
         self.exchanges: list[dict] = []
         self.seconds = 0.0
 
-    def run(self, built: running.Built, ranks: list[int], checks: list[str], only, tell) -> None:
-        """Every schedule of a batch, or those in `only`, on each number of ranks with each mode."""
+    def run(self, built, places: list[tuple[int, int]], checks: list[str], in_turn: bool, only, tell) -> None:
+        """Every schedule of a batch, or those in `only`, on each number of ranks and threads with each mode; or the modes
+        take turns, other ones for each batch."""
         batch = built.batch
         wanted = [(number, 0) for number in only or range(1, len(batch.schedules) + 1)]
         self.features += batch.features
         self.schedules += len(wanted)
-        for count in ranks:
-            for check in checks:
-                outcomes = running.run(built, count, check, wanted)
+        for place, (count, each) in enumerate(places):
+            on = f"{count} ranks, {each} threads"
+            for check in [checks[(place + batch.number) % len(checks)]] if in_turn else checks:
+                outcomes = running.run(built, count, check, wanted, each)
                 self.runs += len(outcomes)
                 for outcome in outcomes:
                     if outcome.wrong:
-                        where = f"batch {batch.number + 1}, schedule {outcome.schedule}, {count} ranks, {check}"
+                        where = f"batch {batch.number + 1}, schedule {outcome.schedule}, {on}, {check}"
                         self.mismatches.append(f"{where}: {outcome.wrong}; see {built.folder}/batch_mod.x90")
                         tell(self.mismatches[-1])
-            tell(
-                f"batch {batch.number + 1}: {len(wanted)} schedules on {count} ranks, {len(self.mismatches)} mismatches"
-            )
+            tell(f"batch {batch.number + 1}: {len(wanted)} schedules on {on}, {len(self.mismatches)} mismatches")
 
     def try_faults(self, built: running.Built, ranks: int, tell) -> None:
         """First all faults in one run of the program, whose results tell; what is left with the audit as well."""
@@ -76,12 +76,12 @@ class Found:
         names = ("schedules", "runs", "mismatches", "faults", "exchanges", "seconds")
         return {"features": dict(sorted(self.features.items()))} | {name: getattr(self, name) for name in names}
 
-    def report(self, ranks: list[int], checks: list[str]) -> str:
+    def report(self, ranks: str, checks: list[str]) -> str:
         out = ["features hit:"]
         out += [f"  {count:6}  {name}" for name, count in sorted(self.features.items()) if count]
         out.append("never hit: " + (", ".join(sorted(never_hit(self.features))) or "none"))
         out.append(
-            f"{self.schedules} schedules on {', '.join(map(str, ranks))} ranks, LFRIC_CHECK {' and '.join(checks)}: "
+            f"{self.schedules} schedules on {ranks.replace(',', ', ')} ranks, LFRIC_CHECK {' and '.join(checks)}: "
             f"{self.runs} runs, {len(self.mismatches)} mismatches, {self.seconds:.0f} s"
         )
         out += self.mismatches

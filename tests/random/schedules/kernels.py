@@ -325,13 +325,12 @@ def cell_procedure(kernel: Kernel) -> list[str]:
             common = f"(nlayers, sums, {weight + 10 * component}, ndf_{space}"
             if kernel.same_space_only and continuous(space):
                 if argument.written:
-                    value = f"{weight + 10 * component}.0_r_def"
-                    writes.append(f"call put_constant(nlayers, {value}, ndf_{space}, {map_of}, {x})")
+                    writes.append(f"made = {weight + 10 * component}.0_r_def")
                     for j, other in enumerate(kernel.arguments, 1):
                         if other.space == space and not other.written:
-                            same = f"(nlayers, {kernel.weight(j)}, ndf_{space}, {map_of}, {x}, x{j}_1)"
+                            same = f"(nlayers, {kernel.weight(j)}, ndf_{space}, {map_of}, made, x{j}_1)"
                             writes.append(f"call add_same{same}")
-                    writes.append(f"call fold(nlayers, ndf_{space}, {map_of}, {x})")
+                    writes.append(f"call put_same(nlayers, ndf_{space}, {map_of}, {x}, made)")
                 continue
             of = "_solver" if argument.solver else ""
             if argument.stencil == "cross2d":
@@ -377,6 +376,8 @@ def cell_procedure(kernel: Kernel) -> list[str]:
         late.append("    real(r_def), intent(in) :: weights_xy(np_xy), weights_z(np_z)")
         reads.append("call gather_basis(sums, 7, [np_xy, 1, 1, 1], weights_xy)")
         reads.append("call gather_basis(sums, 8, [np_z, 1, 1, 1], weights_z)")
+    if any("made" in line for line in writes):
+        late.append("    real(r_def) :: made(0:nlayers, 8)")
     name = f"{kernel.name}_code"
     body = [f"sums = {kernel.constant}.0_r_def", *reads, "sums = modulo(sums, prime)", *writes]
     if domain:

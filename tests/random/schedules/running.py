@@ -40,7 +40,6 @@ class Built:
     folder: pathlib.Path
     faults: list[faults.Fault]
     layer: str  # the PSy layer without them
-    threads: int = 1
 
     @property
     def program(self) -> pathlib.Path:
@@ -72,7 +71,6 @@ def build(
     planted: int = 0,
     seed: int = 0,
     transformed: bool = False,
-    threads: int = 1,
 ) -> Built:
     """Compiles a batch, with up to `planted` faults of each kind; a second time only what changed."""
     write(batch, folder)
@@ -90,7 +88,7 @@ def build(
     included = sorted(HERE.glob("*.inc"))
     libraries = sorted((lfric_programs.RUNTIME / "lib").glob("*.a"))
     stamp = hashlib.sha256(b"".join(path.read_bytes() for path in [*sources, *included, *libraries])).hexdigest()
-    built = Built(batch, folder, planted_faults, layer, threads)
+    built = Built(batch, folder, planted_faults, layer)
     if (folder / "stamp").exists() and (folder / "stamp").read_text() == stamp and built.program.exists():
         return built
     openmp = ["-fopenmp"] if transformed else []
@@ -114,7 +112,9 @@ class Outcome:
     crashed: bool = False
 
 
-def run(built: Built, ranks: int, check: str, wanted: list[tuple[int, int]], timeout: float = 900) -> list[Outcome]:
+def run(
+    built: Built, ranks: int, check: str, wanted: list[tuple[int, int]], threads: int = 1, timeout: float = 900
+) -> list[Outcome]:
     """Runs schedules, each with a fault or 0, in as few starts of the program as there are crashes and one."""
     outcomes: list[Outcome] = []
     listed = built.folder / f"list-{ranks}-{os.getpid()}-{hash(check) & 0xFFFF}"
@@ -122,7 +122,7 @@ def run(built: Built, ranks: int, check: str, wanted: list[tuple[int, int]], tim
         left = wanted[len(outcomes) :]
         listed.write_text("".join(f"{schedule} {fault}\n" for schedule, fault in left))
         done = lfric_programs.mpirun(
-            ranks, built.program, listed, timeout=timeout, LFRIC_CHECK=check, OMP_NUM_THREADS=str(built.threads)
+            ranks, built.program, listed, timeout=timeout, LFRIC_CHECK=check, OMP_NUM_THREADS=str(threads)
         )
         lines = [line.split() for line in done.stdout.splitlines()]
         reached = False

@@ -15,16 +15,20 @@ def draw(choice: random.Random) -> str:
         f"loop dof no_sum {some()}: LFRicRedundantComputationTrans",
         f"loop cells discontinuous no_stencil {some()}: LFRicRedundantComputationTrans",
         f"loop cells continuous {some()}: LFRicColourTrans",
+        f"loop cells continuous {some()}: LFRicColourTrans tiling=True",
         "pairs: LFRicLoopFuseTrans",
         "early: MoveTrans",
         "exchange: LFRicAsyncHaloExchangeTrans",
+        f"kernel {some()}: KernelModuleInlineTrans",
     ]
     lines = choice.sample(before, choice.randint(4, len(before)))
+    if choice.random() < 0.5:
+        lines.append(f"kernel {some()}: LFRicKernelConstTrans number_of_layers=4 element_order_h=0 element_order_v=0")
     threads = choice.choice(["LFRicOMPParallelLoopTrans", "OMPParallelLoopTrans"])
     if choice.random() < 0.5:
         lines += ["loop dof: OMPParallelTrans", "loop dof: LFRicOMPLoopTrans reprod=True"]
-        lines += [f"loop !dof,colours {some()}: {threads}"]
+        lines += [f"loop !dof,colours,cells_in_tile {some()}: {threads}"]
     else:
-        lines += [f"loop !colours {some()}: {threads} omp_schedule=dynamic"]
+        lines += [f"loop !colours,cells_in_tile {some()}: {threads} omp_schedule=dynamic"]
     lines += choice.sample(["early: MoveTrans", "exchange: LFRicAsyncHaloExchangeTrans"], 2)
     return "".join(f"{line}\n" for line in lines)

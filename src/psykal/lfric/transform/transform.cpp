@@ -52,6 +52,16 @@ Objected omp_loop(const Call& call, std::string directive, std::string schedule,
   if (Objected objected = transform::check_omp_directive(options.loop.directive, call.context.name))
     return objected;
   if (Objected objected = transform::check_omp_schedule(options.loop.schedule)) return objected;
+  // No two loops of a schedule can be collapsed: colours follow each other, and a tile's cells depend on the
+  // tile. So PSyclone, too, writes no clause here.
+  if (const transform::Value* given = call.arguments.find("collapse");
+      given && !std::holds_alternative<bool>(*given) && !std::holds_alternative<std::int64_t>(*given))
+    return Objection{ObjectionKind::TypeError,
+                     fmt::format("{}: collapse is a number of loops or a flag", call.context.name)};
+  if (call.apply && call.flag("nowait") && options.loop.directive != "paralleldo")
+    call.context.notes.push_back(fmt::format("{}: nowait is left out; threads wait for each other after {}",
+                                             call.context.name,
+                                             call.loop() ? call.schedule.describe(call.loop()) : "the loop"));
   if (lfric)
     return call.apply ? apply_lfric_omp_loop(call.context, call.schedule, call.node(), options)
                       : validate_lfric_omp_loop(call.context, call.node(), options);
@@ -118,6 +128,30 @@ Objected move(const Call& call) {
   return call.apply ? transform::apply_move(call.context, call.node(0), call.node(1), place) : Objected{};
 }
 
+Objected module_inline(const Call& call) {
+  return call.apply ? apply_inline(call.context, call.schedule, call.node())
+                    : validate_inline(call.context, call.schedule, call.node());
+}
+
+Objected kernel_const(const Call& call) {
+  ConstOptions options;
+  options.quadrature = call.flag("quadrature");
+  options.cell_shape = call.text("cellshape", options.cell_shape);
+  std::pair<std::string_view, std::optional<std::int64_t>*> numbers[] = {
+      {"number_of_layers", &options.layers},
+      {"element_order_h", &options.order_h},
+      {"element_order_v", &options.order_v}};
+  for (auto [name, number] : numbers) {
+    const transform::Value* given = call.arguments.find(name);
+    if (!given || given->index() == 0) continue;
+    auto* value = std::get_if<std::int64_t>(given);
+    if (!value) return call.context.refuse(fmt::format("{} is not an integer", name), call.node());
+    *number = *value;
+  }
+  return call.apply ? apply_const(call.context, call.schedule, call.node(), options)
+                    : validate_const(call.context, call.schedule, call.node(), options);
+}
+
 struct Entry {
   std::string_view name;
   std::size_t nodes; // how many it takes; 0: any number
@@ -134,6 +168,8 @@ constexpr Entry entries[] = {
     {"LFRicRedundantComputationTrans", 1, redundant},
     {"LFRicLoopFuseTrans", 2, fuse},
     {"LFRicAsyncHaloExchangeTrans", 1, async},
+    {"LFRicKernelConstTrans", 1, kernel_const},
+    {"KernelModuleInlineTrans", 1, module_inline},
     {"MoveTrans", 2, move},
 };
 

@@ -49,6 +49,21 @@ Objected validate_fuse(Context& context, const Schedule& schedule, const PsyLoop
 Objected apply_fuse(Context& context, Schedule& schedule, PsyLoop* first, PsyLoop* second,
                     const FuseOptions& options);
 
+// ---- KernelModuleInlineTrans ----
+Objected validate_inline(Context& context, const Schedule& schedule, const Stmt* call);
+Objected apply_inline(Context& context, Schedule& schedule, const Stmt* call);
+
+// ---- LFRicKernelConstTrans ----
+// On the script's word: what the mesh and its spaces have when the program runs.
+struct ConstOptions {
+  std::optional<std::int64_t> layers, order_h, order_v;
+  bool quadrature = false;
+  std::string cell_shape = "quadrilateral";
+};
+Objected validate_const(Context& context, const Schedule& schedule, const Stmt* call,
+                        const ConstOptions& options);
+Objected apply_const(Context& context, Schedule& schedule, const Stmt* call, const ConstOptions& options);
+
 // ---- LFRicAsyncHaloExchangeTrans ----
 Objected validate_async(Context& context, const Stmt* exchange);
 Objected apply_async(Context& context, Schedule& schedule, HaloExchange* exchange);
