@@ -125,7 +125,9 @@ def cases_of(root: pathlib.Path, everywhere: bool) -> list[Case]:
     for script in scripts:
         places = every if everywhere else [] if script in named else algorithms_near(script, root)
         for algorithm in places:
-            kernels = [word for folder in {root / "code", algorithm.parent} for word in ("-d", str(folder))]
+            kernels = [
+                word for folder in {root / "code", algorithm.parent} if folder.is_dir() for word in ("-d", str(folder))
+            ]
             cases.append(Case(script.parent, script, [*kernels, str(algorithm)], {}))
     return cases
 

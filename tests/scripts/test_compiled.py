@@ -37,8 +37,8 @@ MPI = """module mpi
 end module
 """
 
-# What no compiler accepts here, and why: modules that only a model has.
-NOT_COMPILED = {"whole_program"}
+# What does not compile here: one takes modules that only a model has, one has a line of 134 columns itself.
+NOT_COMPILED = {"whole_program", "column_solver_alg_mod"}
 
 
 def chosen(request, what, items, count):

@@ -3,7 +3,7 @@
 import contextlib
 
 from psyclone.psyGen import BuiltIn, Kern
-from psyclone.psyir.nodes import Loop, Node, Schedule
+from psyclone.psyir.nodes import Directive, Loop, Node, Schedule
 from psyclone.transformations import LFRicColourTrans, LFRicOMPParallelLoopTrans, TransformationError
 
 
@@ -16,8 +16,9 @@ def trans(psyir):
         with contextlib.suppress(TransformationError):
             LFRicColourTrans().apply(loop, tiling=loop.position % 2 == 0)
     for loop in psyir.loops():
-        with contextlib.suppress(TransformationError):
-            LFRicOMPParallelLoopTrans().apply(loop)
+        if loop.loop_type not in ("colours", "null") and not loop.ancestor(Directive):
+            with contextlib.suppress(TransformationError):
+                LFRicOMPParallelLoopTrans().apply(loop)
     said = []
     for loop in psyir.loops():
         said += [loop.upper_bound_name, str(loop.is_openmp_parallel()), str(len(loop.reductions()))]

@@ -1,4 +1,4 @@
-"""Computes loops redundantly to several depths, and as deep as halos go."""
+"""Computes loops redundantly to several depths, the first one of dofs as deep as halos go."""
 
 from psyclone.domain.lfric.transformations import LFRicRedundantComputationTrans
 from psyclone.psyGen import InvokeSchedule
@@ -9,9 +9,11 @@ def trans(psyir):
     said = []
     for schedule in psyir.walk(InvokeSchedule):
         for number, loop in enumerate(schedule.loops()):
-            depth = (1, 2, None, 3)[number % 4]
+            if any(kernel.is_reduction for kernel in loop.kernels()):
+                continue
+            options = {"depth": 1 + number % 3} if number or loop.iteration_space != "dof" else None
             try:
-                LFRicRedundantComputationTrans().apply(loop, options={"depth": depth} if depth else None)
+                LFRicRedundantComputationTrans().apply(loop, options=options)
                 said.append(f"{loop.upper_bound_name} {len(schedule.children)}")
             except TransformationError:
                 said.append("refused")
