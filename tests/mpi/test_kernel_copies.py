@@ -65,7 +65,9 @@ end program copies
 """
 
 
-@pytest.mark.parametrize("constant", ["", "kernel: LFRicKernelConstTrans number_of_layers=5\n"], ids=["plain", "constant"])
+@pytest.mark.parametrize(
+    "constant", ["", "kernel: LFRicKernelConstTrans number_of_layers=5\n"], ids=["plain", "constant"]
+)
 def test_each_call_gets_its_own_copy(tmp_path, constant):
     for name, factor in (("doubles", 2), ("trebles", 3)):
         (tmp_path / f"{name}_mod.f90").write_text(KERNEL.format(name=name, factor=factor))
