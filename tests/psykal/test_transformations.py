@@ -143,3 +143,21 @@ def test_the_same_is_done_and_refused(listing, mode, tmp_path):
     for name in both:  # never more exchanges
         count = [len(re.findall(r"%halo_exchange", layer[name])) for layer in (our_layers, their_layers)]
         assert count[0] <= count[1], name
+
+
+def test_two_results_of_one_scalar_are_combined_each_in_its_way(tmp_path):
+    """Random schedules found the second one added up."""
+    (tmp_path / "twice.x90").write_text(
+        "program twice\n"
+        "  use constants_mod, only: r_def\n"
+        "  use field_mod, only: field_type\n"
+        "  implicit none\n"
+        "  type(field_type) :: x\n"
+        "  real(r_def) :: s\n"
+        "  call invoke( sum_X(s, x), inc_a_times_X(s, x), maxval_X(s, x) )\n"
+        "end program twice\n"
+    )
+    (tmp_path / "list.txt").write_text("loop dof: OMPParallelTrans\nloop dof: LFRicOMPLoopTrans reprod=True\n")
+    subprocess.run([TOOL, "dm", "list.txt", ".", ".", "twice.x90"], cwd=tmp_path, check=True)
+    layer = (tmp_path / "twice_psy.f90").read_text()
+    assert re.findall(r"\bs = (.*local_s.*)", layer) == ["s + local_s(1,th_idx)", "max(s, local_s(1,th_idx))"]

@@ -214,7 +214,7 @@ class ProcedureWriter {
   void end_region(std::size_t indent) {
     const DirectiveRegion& region = *region_of(region_begin_);
     region_end_ = nullptr;
-    for (int result : partial_results(region)) write_sum(result, indent);
+    for (const InvokeCall* call : partial_results(region)) write_sum(*call, indent);
     for_each_nest(region, [&](const Psy* nest) { write_halo_states(nest, indent); });
   }
 
@@ -349,22 +349,24 @@ class ProcedureWriter {
     return false;
   }
 
-  std::vector<int> partial_results(const DirectiveRegion& region) {
-    std::vector<int> results;
+  // The calls of a region of which each thread has a partial result.
+  std::vector<const InvokeCall*> partial_results(const DirectiveRegion& region) {
+    std::vector<const InvokeCall*> results;
     for_each_call(region, [&](const KernelCall* node) {
       const InvokeCall& call = schedule_.call(node);
       if (call.builtin && call.builtin->reduction != Reduction::none && reproducible(node))
-        results.push_back(call.arguments.front().value.variable);
+        results.push_back(&call);
     });
     return results;
   }
 
-  void write_sum(int index, std::size_t indent) {
+  void write_sum(const InvokeCall& call, std::size_t indent) {
+    int index = call.arguments.front().value.variable;
     const std::string& name = variable(index).name;
     std::string partial = setup_.partial(index), thread = setup_.thread();
     std::string part = fmt::format("{}(1,{})", partial, thread);
     line(indent, fmt::format("do {} = 1, {}", thread, setup_.threads()));
-    line(indent + 2, fmt::format("{} = {}", name, combined(reduction_of(index), name, part)));
+    line(indent + 2, fmt::format("{} = {}", name, combined(call.builtin->reduction, name, part)));
     line(indent, "end do");
     line(indent, fmt::format("deallocate({})", partial));
   }
@@ -373,15 +375,6 @@ class ProcedureWriter {
     return reduction == Reduction::minimum   ? fmt::format("min({}, {})", one, other)
            : reduction == Reduction::maximum ? fmt::format("max({}, {})", one, other)
                                              : fmt::format("{} + {}", one, other);
-  }
-
-  // How the calls that compute a scalar combine it.
-  Reduction reduction_of(int index) const {
-    for (const InvokeCall& call : invoke_.calls)
-      if (call.builtin && call.builtin->reduction != Reduction::none &&
-          call.arguments.front().value.variable == index)
-        return call.builtin->reduction;
-    return Reduction::sum;
   }
 
   void write_halo_states(const Psy* loop, std::size_t indent) {

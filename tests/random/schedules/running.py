@@ -8,7 +8,7 @@ import random
 import subprocess
 
 import lfric_programs
-from schedules import algorithms, faults, kernels, transformations
+from schedules import algorithms, faults, kernels, oracle, transformations
 
 HERE = pathlib.Path(__file__).resolve().parent
 OUTPUT = lfric_programs.ROOT / "build" / "schedules"
@@ -55,7 +55,9 @@ def write(batch: algorithms.Batch, folder: pathlib.Path) -> None:
 
 def transform(batch: algorithms.Batch, folder: pathlib.Path, seed: int) -> None:
     """Writes the PSy layer anew after a list of transformations that was drawn (transformations.py)."""
-    (folder / "list.txt").write_text(transformations.draw(random.Random(f"{seed}:{batch.number}:transformations")))
+    (folder / "list.txt").write_text(
+        transformations.draw(random.Random(f"{seed}:{batch.number}:transformations"), oracle.LAYERS)
+    )
     tool = pathlib.Path(isotach()).parents[1] / "tests" / "transform_tool"
     mode = "annexed" if batch.annexed else "dm"
     (folder / "batch_mod_psy.f90").unlink()

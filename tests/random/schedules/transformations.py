@@ -3,8 +3,11 @@
 import random
 
 
-def draw(choice: random.Random) -> str:
-    """Lines in a random order, each of some of the loops; what cannot be done is refused, and nothing else may go wrong."""
+def draw(choice: random.Random, layers: int | None = None) -> str:
+    """Lines in a random order, each of some of the loops; what cannot be done is refused, and nothing else may go wrong.
+
+    With `layers`, which all meshes have, and spaces of lowest order, kernels get constants.
+    """
 
     def some() -> str:
         return f"some={choice.choice([40, 70, 100])}"
@@ -22,8 +25,9 @@ def draw(choice: random.Random) -> str:
         f"kernel {some()}: KernelModuleInlineTrans",
     ]
     lines = choice.sample(before, choice.randint(4, len(before)))
-    if choice.random() < 0.5:
-        lines.append(f"kernel {some()}: LFRicKernelConstTrans number_of_layers=4 element_order_h=0 element_order_v=0")
+    if choice.random() < 0.5 and layers:
+        constants = f"number_of_layers={layers} element_order_h=0 element_order_v=0"
+        lines.append(f"kernel {some()}: LFRicKernelConstTrans {constants}")
     threads = choice.choice(["LFRicOMPParallelLoopTrans", "OMPParallelLoopTrans"])
     if choice.random() < 0.5:
         lines += ["loop dof: OMPParallelTrans", "loop dof: LFRicOMPLoopTrans reprod=True"]
