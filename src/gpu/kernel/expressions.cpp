@@ -60,8 +60,6 @@ TermPtr binary(Op op, TermPtr left, TermPtr right, Type type) {
   return made;
 }
 
-namespace {
-
 bool is_supported(const Type& type) {
   switch (type.base) {
   case BaseType::integer:
@@ -70,6 +68,8 @@ bool is_supported(const Type& type) {
   default: return false;
   }
 }
+
+namespace {
 
 std::optional<Op> op_of(OperatorKind kind) {
   switch (kind) {

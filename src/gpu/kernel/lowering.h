@@ -112,6 +112,9 @@ class Lowering {
   std::set<const Symbol*> assigned_; // in a region: scalars of the host that it assigns to; never iterated
 };
 
+// A type that device code has.
+bool is_supported(const Type& type);
+
 // ---- expressions that several files make ----
 TermPtr make(TermKind kind, Type type);
 TermPtr constant(std::int64_t value, int kind = 4);

@@ -251,10 +251,7 @@ Variable* Lowering::variable_of(const Symbol& symbol, const Node* place) {
     return say(fmt::format("'{}' is not a variable", symbol.name), "name a variable");
   TypeInfo info = evaluator_.type_of(symbol);
   Type type{info.base, info.kind};
-  bool supported = ((type.base == BaseType::integer || type.base == BaseType::logical) && type.kind >= 1 &&
-                    type.kind <= 8) ||
-                   (type.base == BaseType::real && (type.kind == 4 || type.kind == 8));
-  if (!supported)
+  if (!is_supported(type))
     return say(fmt::format("'{}' is of a type that device code does not have", symbol.name),
                "device code has INTEGER, REAL and LOGICAL of kinds 1 to 8");
   if (symbol.kind == SymbolKind::parameter)

@@ -266,10 +266,7 @@ Variable* Lowering::captured(const Symbol& symbol, const Node* place) {
   };
   TypeInfo info = evaluator_.type_of(symbol);
   Type type{info.base, info.kind};
-  bool supported = ((type.base == BaseType::integer || type.base == BaseType::logical) && type.kind >= 1 &&
-                    type.kind <= 8) ||
-                   (type.base == BaseType::real && (type.kind == 4 || type.kind == 8));
-  if (symbol.kind != SymbolKind::variable || !supported)
+  if (symbol.kind != SymbolKind::variable || !is_supported(type))
     return say(fmt::format("'{}' is not a number or a logical value that device code has", symbol.name),
                "device code has INTEGER, REAL and LOGICAL of kinds 1 to 8");
   bool device = is_device_variable(symbol);
