@@ -125,7 +125,8 @@ std::optional<Value> loop_attribute(const Schedule& schedule, const Stmt* loop, 
   }
   if (name == "upper_bound_name") return std::string(upper_bound(schedule, loop));
   if (name == "upper_bound_halo_depth") {
-    if (!in_halo(facts) || facts->depth->is_full()) return Value(); // as deep as the mesh has it: 3.3.1 says none
+    if (!in_halo(facts) || facts->depth->is_full())
+      return Value(); // as deep as the mesh has it: 3.3.1 says none
     return facts->depth->text();
   }
   if (name == "variable") {
