@@ -1,6 +1,6 @@
 """Colours loops that write shared dofs, and runs cells and dofs on OpenMP threads; for PSyclone and for isotach.
 
-    isotach psyclone -api lfric -d diffusion -s colour_omp.py -oalg diffusion.f90 -opsy diffusion_psy.f90 diffusion/diffusion.x90
+isotach psyclone -api lfric -d diffusion -s colour_omp.py -oalg diffusion.f90 -opsy diffusion_psy.f90 diffusion/diffusion.x90
 """
 
 from psyclone.domain.lfric import LFRicConstants

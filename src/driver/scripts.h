@@ -14,8 +14,8 @@ namespace isotach {
 class ScriptHost {
  public:
   virtual ~ScriptHost() = default;
-  // Runs the script's trans() on an algorithm. What goes wrong is reported. False: the script has ended itself
-  // without an error, and nothing is to be written.
+  // Runs the script's trans() on an algorithm. What goes wrong is reported. False: the script has ended
+  // itself without an error, and nothing is to be written.
   virtual bool run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) = 0;
   // Whether the user asked to stop (Ctrl-C), so that nothing more is to be written.
   virtual bool interrupted() = 0;

@@ -1,4 +1,4 @@
-// isotach stub, isotach psyclone-kern: the subroutine that an LFRic kernel's metadata ask for, or an algorithm.
+// isotach stub, psyclone-kern: what an LFRic kernel's metadata ask for, its subroutine or an algorithm.
 
 #include <nlohmann/json.hpp>
 

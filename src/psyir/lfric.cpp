@@ -125,7 +125,8 @@ std::optional<Value> loop_attribute(const Schedule& schedule, const Stmt* loop, 
   }
   if (name == "upper_bound_name") return std::string(upper_bound(schedule, loop));
   if (name == "upper_bound_halo_depth") {
-    if (!in_halo(facts) || facts->depth->is_full()) return Value(); // as deep as the mesh has it: 3.3.1 says none
+    if (!in_halo(facts) || facts->depth->is_full())
+      return Value(); // as deep as the mesh has it: 3.3.1 says none
     return facts->depth->text();
   }
   if (name == "variable") {
@@ -153,7 +154,10 @@ std::optional<Value> call_attribute(const Schedule& schedule, const KernelCall* 
     std::vector<std::string> names;
     for (const isotach::lfric::InvokeArgument& argument : call.arguments) {
       names.push_back(text_of(schedule.invoke(), argument.value));
-      if (names.back().starts_with("-")) names.back().insert(1, " "); // as PSyclone prints a sign
+      std::string& text = names.back(); // with signs as PSyclone prints them
+      if (text.starts_with("-")) text.insert(1, " ");
+      for (std::size_t at = 0; (at = text.find("(-", at)) != std::string::npos; at += 2)
+        if (at + 2 < text.size() && text[at + 2] != ' ') text.insert(at + 2, " ");
     }
     return names;
   }

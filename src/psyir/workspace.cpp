@@ -268,7 +268,8 @@ std::vector<View> Workspace::dependence(View view, bool forward) const {
   return found;
 }
 
-std::vector<Workspace::Accessed> Workspace::dependence(View view, int argument, std::string_view which) const {
+std::vector<Workspace::Accessed> Workspace::dependence(View view, int argument,
+                                                       std::string_view which) const {
   std::vector<Accessed> found;
   Stmt* statement = Shape::statement(view);
   psykal::Schedule* schedule = schedule_of(view.node);
@@ -279,14 +280,14 @@ std::vector<Workspace::Accessed> Workspace::dependence(View view, int argument, 
   for (const psykal::Access& access : schedule->accesses(statement)) {
     if (access.argument != argument) continue;
     if (which == "forward" || which == "backward") {
-      auto other = which == "forward" ? forward_dependence(*schedule, access)
-                                      : backward_dependence(*schedule, access);
+      auto other =
+          which == "forward" ? forward_dependence(*schedule, access) : backward_dependence(*schedule, access);
       if (other) add(other->on);
     } else {
-      for (const psykal::Access* other : which == "forward_reads" ? forward_read_dependencies(*schedule, access)
-                                         : which == "backward_writes"
-                                             ? backward_write_dependencies(*schedule, access)
-                                             : forward_write_dependencies(*schedule, access))
+      for (const psykal::Access* other :
+           which == "forward_reads"     ? forward_read_dependencies(*schedule, access)
+           : which == "backward_writes" ? backward_write_dependencies(*schedule, access)
+                                        : forward_write_dependencies(*schedule, access))
         add(other);
     }
   }

@@ -46,8 +46,8 @@ class Workspace {
   // The nearest statements after or before a statement that depend on it, one for each of its accesses.
   std::vector<View> dependence(View view, bool forward) const;
 
-  // What one access of a statement depends on: `argument` counts those of a call, of others it is -1; `which` is
-  // "forward" or "backward" for the nearest, "forward_reads", "backward_writes", "forward_writes".
+  // What one access of a statement depends on: `argument` counts those of a call, of others it is -1; `which`
+  // is "forward" or "backward" for the nearest, "forward_reads", "backward_writes", "forward_writes".
   struct Accessed {
     View view;
     int argument = -1;

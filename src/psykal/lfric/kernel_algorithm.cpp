@@ -82,9 +82,8 @@ struct Parts {
     kinds.insert(fmt::format("{}_def", scalar.prefix));
     std::string extents;
     for (int i = 0; i < entry.rank; ++i) extents += i ? ", 2" : "2";
-    declarations.push_back(array
-                               ? fmt::format("{}, dimension({}) :: {}", scalar.declared, extents, name)
-                               : fmt::format("{} :: {}", scalar.declared, name));
+    declarations.push_back(array ? fmt::format("{}, dimension({}) :: {}", scalar.declared, extents, name)
+                                 : fmt::format("{} :: {}", scalar.declared, name));
     statements.push_back(fmt::format("{} = {}", name, scalar.value));
     arguments.push_back(name);
   }
@@ -103,7 +102,8 @@ struct Parts {
 } // namespace
 
 std::string why_no_algorithm(const KernelMetadata& kernel) {
-  if (kernel.inter_grid) return "the kernel is one between two meshes, which need a map that only a model has";
+  if (kernel.inter_grid)
+    return "the kernel is one between two meshes, which need a map that only a model has";
   for (const MetaArg& entry : kernel.arguments)
     if (entry.form == Form::cma_operator)
       return "a column-wise operator has to be assembled by another kernel first";
@@ -126,7 +126,7 @@ std::string algorithm_text(const KernelMetadata& kernel) {
     if (shape == Shape::quadrature_xyoz) parts.add_quadrature();
   if (kernel.operates_on == OperatesOn::halo_cell_column ||
       kernel.operates_on == OperatesOn::owned_and_halo_cell_column)
-    parts.arguments.emplace_back("1"); // how deep its halo cells lie
+    parts.arguments.emplace_back("1");          // how deep its halo cells lie
   parts.uses["field_mod"].insert("field_type"); // of chi and panel_id
   parts.uses["function_space_mod"].insert("function_space_type");
   parts.uses["function_space_collection_mod"].insert("function_space_collection");
