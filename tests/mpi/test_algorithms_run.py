@@ -130,10 +130,11 @@ def test_results_are_the_same_on_any_number_of_ranks(programs, ranks, annexed):
 # Lists of transformations, in the words of tests/psykal/transform_script.py: those of tests/psykal/scripts, and drawn ones.
 LISTS = [path.stem for path in sorted((FOLDER.parent / "scripts").glob("*.txt")) if path.stem not in NOT_RUN]
 DRAWN = [str(number) for number in range(1, 21)]
+USUAL = ["async", "colour_omp", "inline", "one_region", "tiles_omp", "together"]  # that were run when this was written
 PLACES = [(1, 4), (2, 2), (3, 2), (4, 1), (6, 4)]
 
 
-@pytest.mark.parametrize("name", sampling.sample("mpi/algorithms: lists of transformations", LISTS + DRAWN, 1))
+@pytest.mark.parametrize("name", LISTS + DRAWN if sampling.FULL else sampling.sample("mpi/algorithms: lists", USUAL, 1))
 def test_transformed_results_are_the_same_on_any_number_of_ranks_and_threads(tmp_path, name):
     """Column-wise and inter-grid kernels and all quadratures are among the algorithms."""
     if name in DRAWN:

@@ -24,6 +24,7 @@ TOOL = pathlib.Path(os.environ.get("ISOTACH_BINARY", "build/dev/bin/isotach")).p
 REASONS = [
     (r"LFRicLoopFuseTrans: .*(dofs that cells share|by a stencil)", "PSyclone fuses what depends on other cells"),
     (r"LFRicRedundantComputationTrans: .*reads operator", "PSyclone finds that when it writes the layer"),
+    (r"LFRicRedundantComputationTrans: .*may be the same data", "PSyclone leaves out an exchange that is needed"),
     (r"reduction=NameRef (min|max)", "PSyclone writes no REDUCTION for minval_X and maxval_X: threads race"),
     (
         r"begins at '1', there at '.*last_edge_cell.* \+ 1'",

@@ -92,6 +92,13 @@ Objected validate_redundant(Context& context, const Schedule& schedule, const Ps
       if (access.argument < 0) continue;
       const MetaArg& entry = call.kernel->arguments[static_cast<std::size_t>(access.argument)];
       const std::string& variable = schedule.variable(access.variable).name;
+      // What is clean after this loop another loop would make dirty again under another name.
+      for (int other = 0; access.writes && other < static_cast<int>(schedule.invoke().variables.size());
+           ++other)
+        if (other != access.variable && schedule.may_share(other, access.variable))
+          found = context.refuse(fmt::format("'{}', which '{}' writes, and '{}' may be the same data",
+                                             variable, schedule.name_of(node), schedule.variable(other).name),
+                                 node);
       if (entry.stencil && !depth)
         found =
             Objection{facts.in_halo() ? ObjectionKind::TransformationError : ObjectionKind::GenerationError,
