@@ -133,7 +133,12 @@ class Halos {
     return written;
   }
 
-  Need need_of(std::size_t at) const { return need_of(required_of(at), written_before(at)); }
+  // A part that was written under another name since (c(2) of c) has its flag: the run decides then.
+  Need need_of(std::size_t at) const {
+    HaloWriteAccess written = written_before(at);
+    Need need = need_of(required_of(at), written);
+    return need == Need::no && written.writer && shared_write_since(*written.writer, at) ? Need::maybe : need;
+  }
   Need need_of(const HaloDepth& required, const HaloWriteAccess& written) const {
     if (schedule_.options().compute_annexed_dofs && required.annexed_only) return Need::no;
     // Nobody wrote it, or it was exchanged, to a depth that only the run compares with what is needed here.
@@ -172,6 +177,18 @@ class Halos {
     return call.kernel->arguments[static_cast<std::size_t>(iteration_entry(*call.kernel))];
   }
   const Access& field(std::size_t at) const { return steps_[at].accesses.front(); }
+
+  bool shared_write_since(const Access& writer, std::size_t at) const {
+    const Access& own = field(at);
+    for (std::size_t i = at; i-- > 0;)
+      for (const Access& other : steps_[i].accesses) {
+        if (&other == &writer) return false;
+        if (other.writes && other.variable != own.variable &&
+            schedule_.may_share(other.variable, own.variable))
+          return true;
+      }
+    return false;
+  }
 
   // The other half of an exchange in two parts; the place itself when it is whole, planned, or alone.
   std::size_t half(std::size_t at, ExchangePart own, ExchangePart other, bool forward) const {
@@ -348,6 +365,8 @@ ExchangeDetails details_of(const Schedule& schedule, const HaloExchange* exchang
   std::string before = !written.writer ? "nothing in this invoke writes it before, so the run decides"
                        : !isa<KernelCall>(written.writer->statement)
                            ? "it was exchanged before, so the run decides"
+                       : halos.need_of(required, written) == Need::no
+                           ? "a part of it was written since under another name, so the run decides"
                        : written.clean ? fmt::format("{} leaves it clean to depth {} only",
                                                      name_of(*written.writer), written.clean->text())
                        : written.outermost_partial
