@@ -153,10 +153,14 @@ module cudafor
 
   type :: cudadeviceprop
     character(len=256) :: name = ''
-    integer(c_int64_t) :: totalglobalmem = 0
-    integer :: multiprocessorcount = 0, major = 0, minor = 0
-    integer :: maxthreadsperblock = 0, warpsize = 0
-    integer(c_int64_t) :: sharedmemperblock = 0
+    integer(cuda_count_kind) :: totalglobalmem = 0, sharedmemperblock = 0, totalconstmem = 0, mempitch = 0, &
+                                texturealignment = 0
+    integer :: regsperblock = 0, warpsize = 0, maxthreadsperblock = 0, maxthreadsdim(3) = 0, maxgridsize(3) = 0, &
+               clockrate = 0, major = 0, minor = 0, deviceoverlap = 0, multiprocessorcount = 0, &
+               kernelexectimeoutenabled = 0, integrated = 0, canmaphostmemory = 0, computemode = 0, &
+               concurrentkernels = 0, eccenabled = 0, pcibusid = 0, pcideviceid = 0, asyncenginecount = 0, &
+               unifiedaddressing = 0, memoryclockrate = 0, memorybuswidth = 0, l2cachesize = 0, &
+               maxthreadspermultiprocessor = 0
   end type
 
   interface
@@ -217,7 +221,7 @@ module cudafor
       import :: c_int, c_int64_t, c_char
       integer(c_int), value :: device, room
       character(kind=c_char), intent(out) :: name(*)
-      integer(c_int), intent(out) :: numbers(6)
+      integer(c_int), intent(out) :: numbers(32)
       integer(c_int64_t), intent(out) :: memory
     end function
   end interface
@@ -342,17 +346,43 @@ contains
     type(cudadeviceprop), intent(out) :: prop
     integer, intent(in) :: device
     character(kind=c_char) :: name(256)
-    integer(c_int) :: numbers(6)
+    integer(c_int) :: numbers(32)
     name = achar(0)
     numbers = 0
     cudagetdeviceproperties = isotach_device_property(device, name, 256, numbers, prop%totalglobalmem)
     prop%name = fortran_text(name)
-    prop%multiprocessorcount = numbers(1)
-    prop%major = numbers(2)
-    prop%minor = numbers(3)
-    prop%maxthreadsperblock = numbers(4)
-    prop%warpsize = numbers(5)
-    prop%sharedmemperblock = numbers(6)
+    prop%maxthreadsperblock = numbers(1)
+    prop%maxthreadsdim(1) = numbers(2)
+    prop%maxthreadsdim(2) = numbers(3)
+    prop%maxthreadsdim(3) = numbers(4)
+    prop%maxgridsize(1) = numbers(5)
+    prop%maxgridsize(2) = numbers(6)
+    prop%maxgridsize(3) = numbers(7)
+    prop%sharedmemperblock = numbers(8)
+    prop%totalconstmem = numbers(9)
+    prop%warpsize = numbers(10)
+    prop%mempitch = numbers(11)
+    prop%regsperblock = numbers(12)
+    prop%clockrate = numbers(13)
+    prop%texturealignment = numbers(14)
+    prop%deviceoverlap = numbers(15)
+    prop%multiprocessorcount = numbers(16)
+    prop%kernelexectimeoutenabled = numbers(17)
+    prop%integrated = numbers(18)
+    prop%canmaphostmemory = numbers(19)
+    prop%computemode = numbers(20)
+    prop%concurrentkernels = numbers(21)
+    prop%eccenabled = numbers(22)
+    prop%pcibusid = numbers(23)
+    prop%pcideviceid = numbers(24)
+    prop%memoryclockrate = numbers(25)
+    prop%memorybuswidth = numbers(26)
+    prop%l2cachesize = numbers(27)
+    prop%maxthreadspermultiprocessor = numbers(28)
+    prop%asyncenginecount = numbers(29)
+    prop%unifiedaddressing = numbers(30)
+    prop%major = numbers(31)
+    prop%minor = numbers(32)
   end function
 
 end module cudafor

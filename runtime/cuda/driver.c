@@ -182,13 +182,17 @@ int isotach_event_elapsed(float *milliseconds, long long first, long long last) 
 int isotach_memory(long long *free, long long *total) { ASK(memory, (size_t *)free, (size_t *)total); }
 int isotach_device_count(int *count) { ASK(device_count, count); }
 
-/* numbers: processors, major and minor of the architecture, threads of a block, of a warp, bytes of shared memory. */
+/* numbers: the attributes of a device in this order, by the driver's numbers (CU_DEVICE_ATTRIBUTE_...); cudafor.f90
+ * has their names. One that the driver does not know is 0. */
 int isotach_device_property(int device, char *name, int room, int *numbers, long long *memory) {
-  static const int attributes[] = {16, 75, 76, 1, 10, 8}; /* CU_DEVICE_ATTRIBUTE_... */
+  static const int attributes[] = {
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 31, 32, 33, 34, 36, 37, 38,
+      39, 40, 41, 75, 76};
   int error = begin();
   if (error) return error;
-  for (int i = 0; i < 6 && !error; ++i) error = driver.device_attribute(numbers + i, attributes[i], device);
-  if (!error) error = driver.device_name(name, room, device);
+  for (size_t i = 0; i < sizeof attributes / sizeof *attributes; ++i)
+    if (driver.device_attribute(numbers + i, attributes[i], device)) numbers[i] = 0;
+  error = driver.device_name(name, room, device);
   if (!error) error = driver.device_memory((size_t *)memory, device);
   return error ? failed(error, "cuDeviceGetAttribute") : 0;
 }

@@ -79,7 +79,9 @@ int isotach_device_count(int *count) {
   return 0;
 }
 int isotach_device_property(int device, char *name, int room, int *numbers, long long *memory) {
-  static const int host[] = {1, 0, 0, 1024, 32, 49152};
+  static const int host[] = { /* in driver.c's order */
+      1024, 1024, 1024, 64, 2147483647, 65535, 65535, 49152, 0, 32, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0,
+      0, 0, 0, 0, 0, 0, 0, 0, 0};
   if (device != 0) return isotach_note(101, "there is one device, number 0");
   memcpy(numbers, host, sizeof host);
   snprintf(name, (size_t)room, "host execution");

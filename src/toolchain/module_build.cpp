@@ -168,6 +168,17 @@ class ModuleBuild {
     return command;
   }
 
+  // I/O statements reach the run-time library through weak symbols, for which alone the linker would leave it
+  // out.
+  bool has_wrapped_statements() const {
+    auto calls_it = [](const std::string& path) {
+      return content(path).find("_gfortran_st_") != std::string::npos;
+    };
+    return std::any_of(jobs_.begin(), jobs_.end(),
+                       [&](const Job& job) { return !job.unit->is_c && calls_it(job.object); }) ||
+           std::any_of(settings_.objects.begin(), settings_.objects.end(), calls_it);
+  }
+
   // A .mod file that no source makes any more would hide that its module is gone.
   void remove_stale_interfaces() {
     std::set<std::string> expected;
@@ -331,6 +342,7 @@ class ModuleBuild {
     append_each(command, "-L", settings_.library_dirs);
     append_each(command, "-l", settings_.libraries);
     append(command, wrap_options(compilers_.fortran.family));
+    if (has_wrapped_statements()) append(command, run_time_library_options(compilers_.fortran.family));
     append(command, {"-Wl,--version-script=" + exports, "-Wl,-z,defs", "-Wl,--warn-unresolved-symbols"});
     append(command, message_options(compilers_.fortran.family));
     append(command, without_start_up_code(settings_.environment.link));

@@ -99,6 +99,11 @@ std::vector<std::string> wrap_options(CompilerFamily family) {
   return options;
 }
 
+std::vector<std::string> run_time_library_options(CompilerFamily family) {
+  if (family != CompilerFamily::gnu) return {};
+  return {"-Wl,--no-as-needed"};
+}
+
 std::vector<std::string> module_folder_options(CompilerFamily family, const std::string& folder) {
   return {family == CompilerFamily::nvidia ? "-module" : "-J", folder};
 }

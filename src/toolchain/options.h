@@ -54,6 +54,8 @@ std::vector<std::string> without_start_up_code(std::vector<std::string> words);
 // Sends the I/O statements of the module's objects to the extension's own entry points, which raise
 // (bind/support/statements.c). With nvfortran there are none.
 std::vector<std::string> wrap_options(CompilerFamily family);
+// Has the linker name the Fortran run-time library as needed, whatever refers to it.
+std::vector<std::string> run_time_library_options(CompilerFamily family);
 // Where .mod files are written and sought.
 std::vector<std::string> module_folder_options(CompilerFamily family, const std::string& folder);
 // Messages that can be read back.

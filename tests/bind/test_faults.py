@@ -248,3 +248,22 @@ def test_other_ways_to_link(fflags, ldflags):
         module.faults.fail(1)
     with pytest.raises(module.FortranStop, match="integer division by zero"):
         module.faults.divide(1, 0)
+
+
+ALONE = {
+    "open": "open(10, file='/no/such/file', status='old')",
+    "close": "close(97)",
+    "backspace": "backspace(99999)",
+}
+
+
+@pytest.mark.parametrize("statement", ALONE)
+def test_one_statement_alone_needs_the_library(statement, tmp_path):
+    """Nothing else of the module refers to Fortran's run-time library."""
+    source = tmp_path / "alone.f90"
+    source.write_text(f"subroutine alone()\n{ALONE[statement]}\nend subroutine\n")
+    code = f"import isotach\nm = isotach.build([{str(source)!r}], 'alone')\ntry: m.alone()\nexcept Exception as e: print(type(e).__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout in ("FortranStop\n", ""), done.stderr
+    if statement == "open":
+        assert done.stdout == "FortranStop\n"

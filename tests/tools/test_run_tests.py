@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 def tree(tmp_path):
     """A project of its own: the runner's script, an empty build folder, tests to plant in."""
     (tmp_path / "tools").mkdir()
-    for name in ("run_tests.py", "golden.py", "sampling.py"):
+    for name in ("run_tests.py", "golden.py", "sampling.py", "fortran_compiler.py"):
         (tmp_path / "tools" / name).write_text((ROOT / "tools" / name).read_text())
     (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
     (tmp_path / "tests").mkdir()

@@ -179,12 +179,27 @@ static int iso_check_reals(PyObject *array, PyObject *copy, char kind, const iso
   return same > 0 || (same == 0 && iso_error(argument, PyExc_OverflowError, "a value does not fit %s", argument->type->name));
 }
 
+/* Makes a warning of the exception that is set. Arrays that are handed back are converted whatever is lost, as f2py does:
+ * packages pass work space there, with any contents. Returns 0 when warnings are errors. */
+static int iso_warn_of_loss(void) {
+  PyObject *type = NULL, *value = NULL, *trace = NULL;
+  int shown;
+  PyErr_Fetch(&type, &value, &trace);
+  PyErr_NormalizeException(&type, &value, &trace);
+  shown = value ? PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "%S", value) : -1;
+  Py_XDECREF(type);
+  Py_XDECREF(value);
+  Py_XDECREF(trace);
+  return shown == 0;
+}
+
 /* An array of the argument's type in Fortran order, a new reference. Integers become reals and reals complex, but
  * nothing that loses a part of a number is done silently. */
 static PyObject *iso_convert(PyObject *array, const iso_argument *argument) {
   char kind = iso_kind_of(array);
   const char *accepted = argument->type->base == 'c' ? "biufcO" : "biufO";
   PyObject *copy;
+  int whole = 1;
   if (!kind || !strchr(accepted, kind)) {
     iso_array_error(array, argument, ISO_WRONG_TYPE);
     return NULL;
@@ -200,11 +215,9 @@ static PyObject *iso_convert(PyObject *array, const iso_argument *argument) {
     iso_error_from_pending(argument);
     return NULL;
   }
-  if (argument->flags & ISO_ANY_VALUE) return copy;
-  if (argument->type->base == 'i' && kind != 'b' && !iso_check_integers(array, copy, kind, argument))
-    Py_CLEAR(copy);
-  else if ((argument->type->base == 'r' || argument->type->base == 'c') && !iso_check_reals(array, copy, kind, argument))
-    Py_CLEAR(copy);
+  if (argument->type->base == 'i' && kind != 'b') whole = iso_check_integers(array, copy, kind, argument);
+  else if (argument->type->base == 'r' || argument->type->base == 'c') whole = iso_check_reals(array, copy, kind, argument);
+  if (!whole && !((argument->flags & ISO_ANY_VALUE) && iso_warn_of_loss())) Py_CLEAR(copy);
   return copy;
 }
 

@@ -54,7 +54,9 @@ static int iso_error_from_pending(const iso_argument *argument) {
   shown = PyObject_Str(value);
   if (!shown) PyErr_Clear();
   PyErr_Restore(type, value, trace);
-  if (PyErr_GivenExceptionMatches(type, PyExc_OverflowError)) type = PyExc_OverflowError;
+  /* RuntimeWarning: NumPy's, of an overflow, where warnings are errors. */
+  if (PyErr_GivenExceptionMatches(type, PyExc_OverflowError) || PyErr_GivenExceptionMatches(type, PyExc_RuntimeWarning))
+    type = PyExc_OverflowError;
   else if (PyErr_GivenExceptionMatches(type, PyExc_ValueError)) type = PyExc_ValueError;
   else if (PyErr_GivenExceptionMatches(type, PyExc_MemoryError)) type = PyExc_MemoryError;
   else type = PyExc_TypeError;

@@ -68,7 +68,7 @@ enum {                        /* of iso_argument.flags */
        ISO_C_ORDER = 8,       /* intent(c) */
        ISO_ONE_FOR_NONE = 16, /* an extent of 1 where the declaration comes to 0, as in f2py */
        ISO_ANY_VALUE =
-           32 /* in,out: a conversion may lose parts of numbers, as in f2py; work space is passed so */
+           32 /* in,out: a conversion that loses parts of numbers is a warning; work space is passed so */
 };
 
 typedef struct {
