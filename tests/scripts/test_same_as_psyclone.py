@@ -111,15 +111,15 @@ DIFFERENT = {
     ("redundant_and_async", "wchi_alg_mod"),
 }
 # Scripts of which every case was seen to run, without distributed memory too: the others run with ISOTACH_FULL=1.
-SEEN = {"ask": (True, False), "colour_and_omp": (True, False), "redundant_and_async": (True, False)}
-SEEN |= {"fuse": (True,), "tiles": (True,), "depend": (True,)}
+WHOLE = {"ask": (True, False), "colour_and_omp": (True, False), "redundant_and_async": (True, False)}
+WHOLE |= {"fuse": (True,), "tiles": (True,), "depend": (True,)}
 CASES = [
     (script, algorithm, dm)
     for script in SCRIPTS
     for algorithm in peer.ALGORITHMS
     for dm in (True, False)
     if algorithm.stem not in OTHER_NAMES and (script.stem, algorithm.stem) not in DIFFERENT
-    if sampling.FULL or dm in SEEN.get(script.stem, ())
+    if sampling.FULL or dm in WHOLE.get(script.stem, ())
 ]
 
 
