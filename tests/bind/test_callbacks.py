@@ -343,7 +343,8 @@ def test_exceptions_in_a_team_wait_for_its_end(m):
 
     with pytest.raises(ValueError, match="in a team"):
         m.threaded(function, 16)
-    assert len(called) == 1
+    # Threads that were in a call when the first one raised; none begins another.
+    assert 1 <= len(called) <= 4
     assert m.threaded(lambda x: x, 2).tolist() == [1, 2]
 
 
