@@ -281,8 +281,7 @@ TermPtr Lowering::operation(const BinaryExpr* expression, const Position* at) {
   TermPtr left = this->expression(expression->left, at), right = this->expression(expression->right, at);
   bool numbers = left->type.base != BaseType::logical && right->type.base != BaseType::logical;
   bool logicals = left->type.base == BaseType::logical && right->type.base == BaseType::logical;
-  if (expression->op == OperatorKind::power && numbers)
-    return power(std::move(left), std::move(right), expression);
+  if (expression->op == OperatorKind::power && numbers) return power(std::move(left), std::move(right));
   auto op = op_of(expression->op);
   bool logical_op = op && *op >= Op::and_ && *op <= Op::neqv;
   if (!op || !(logical_op ? logicals : numbers)) {
@@ -301,7 +300,7 @@ TermPtr Lowering::operation(const BinaryExpr* expression, const Position* at) {
 
 // The kind of multiplication that compilers make of it is part of the result: device_header's power<n> is a
 // chain for constant exponents, power(x, n) a loop.
-TermPtr Lowering::power(TermPtr base, TermPtr exponent, const Node*) {
+TermPtr Lowering::power(TermPtr base, TermPtr exponent) {
   bool to_integer = exponent->type.base == BaseType::integer;
   if (to_integer && base->type.base == BaseType::integer) {
     Type type = common_type(base->type, exponent->type);
@@ -350,7 +349,7 @@ void Lowering::actual_arguments(Function& callee, const List<Expr>& actuals, con
   for (std::size_t i = 0; i < by_position.size(); ++i) {
     Variable& dummy = *callee.arguments[i];
     if (dummy.hidden) {
-      Variable* own = hidden_variable(*dummy.symbol, place);
+      Variable* own = variable_of(*dummy.symbol, place);
       if (!own) return;
       call.operands.push_back(variable(*own));
     } else if (by_position[i]) {

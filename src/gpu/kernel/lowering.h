@@ -1,7 +1,6 @@
 // What the files of the lowering share: one procedure under way. Private to src/gpu/kernel.
 #pragma once
 
-#include <map>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -44,7 +43,6 @@ class Lowering {
   Variable& add_variable(std::string_view name, Type type, Storage storage);
   void set_dimensions(Variable& variable, const Symbol& symbol, const Scope& scope);
   Variable* variable_of(const Symbol& symbol, const Node* place); // null: refused
-  Variable* hidden_variable(const Symbol& symbol, const Node* place);
   std::string unique_name(std::string_view name);
 
   // regions.cpp
@@ -76,7 +74,7 @@ class Lowering {
   TermPtr component(const ComponentRef* reference);
   TermPtr unary(const UnaryExpr* expression, const Position* at);
   TermPtr operation(const BinaryExpr* expression, const Position* at);
-  TermPtr power(TermPtr base, TermPtr exponent, const Node* place);
+  TermPtr power(TermPtr base, TermPtr exponent);
   TermPtr function_call(Callee callee, const PartRef* part);
   void actual_arguments(Function& callee, const List<Expr>& actuals, const Node* place, Term& call);
   TermPtr actual_argument(const Variable& dummy, const Expr* actual);
@@ -104,7 +102,7 @@ class Lowering {
   Functions& functions_;
   Diagnostics& diagnostics_;
   std::unordered_map<const Symbol*, Variable*> variables_;
-  std::map<std::string, int, std::less<>> names_;
+  std::set<std::string> names_;
   std::vector<std::pair<const DoConstruct*, const Step*>> loops_; // around the statement
   Block* before_ = nullptr; // where steps go that an expression needs first; null: nowhere
   int loop_count_ = 0;

@@ -1,5 +1,6 @@
 // Procedures: their arguments and variables, and which of a program's procedures are lowered.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -171,9 +172,7 @@ class AllFunctions : public Functions {
 std::string Lowering::unique_name(std::string_view name) {
   std::string unique(name);
   if (is_reserved(unique)) unique += "_";
-  // Names of the user's come first (declare_arguments reserves them), so that ours give way.
-  while (names_.count(unique)) unique += "_";
-  names_.emplace(unique, 1);
+  while (!names_.insert(unique).second) unique += "_";
   return unique;
 }
 
@@ -232,10 +231,6 @@ void Lowering::declare_arguments() {
       refuse(scope.node, "an array as the result of a device function is not supported",
              "return it through an argument");
   }
-}
-
-Variable* Lowering::hidden_variable(const Symbol& symbol, const Node* place) {
-  return variable_of(symbol, place);
 }
 
 Variable* Lowering::variable_of(const Symbol& symbol, const Node* place) {
