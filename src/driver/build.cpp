@@ -209,6 +209,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   if (!generated.write(diagnostics)) return;
   if (cuda) {
     StageTimer timer(&timings, "device code");
+    append(settings.ldflags, cuda->link_options);
     if (!compile_device_code(*cuda, in_folder(settings.folder, "generated"), command.verbose, diagnostics))
       return;
   }

@@ -87,6 +87,8 @@ std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& k
     add_unit(*build, add(*build, folder, module + "_kernels.cpp", text.device), true, cxx);
   } else {
     add_unit(*build, add(*build, folder, "driver.c", cuda::driver_source()), true, c);
+    add_unit(*build, add(*build, folder, "pinned.c", cuda::pinned_source()), true, c);
+    build->link_options = {"-Wl,--wrap=free,--wrap=realloc"};
     add(*build, folder, module + "_kernels.cu", text.device);
   }
   return build;

@@ -30,21 +30,24 @@ Lookup HostEdits::lookup(const Node* at, Name name) const {
   return program_.lookup(table_.around(at), tree_.spelling(name));
 }
 
-// The outermost part with the attribute: a_d, a_d(:,2), state%field_d(:).
 HostEdits::Device HostEdits::device(const Expr* expression) const {
+  return variable(expression, kernel::is_device_variable);
+}
+
+// a_d, a_d(:,2), state%field_d(:)
+HostEdits::Device HostEdits::variable(const Expr* expression, bool (*is_such)(const Symbol&)) const {
   const Expr* at = expression;
   if (auto* part = dyn_cast<PartRef>(at)) at = part->base;
   if (auto* name = dyn_cast<NameRef>(at)) {
     Lookup found = lookup(name, name->name);
-    if (found.found() && found.symbol->kind == SymbolKind::variable &&
-        kernel::is_device_variable(*found.symbol))
+    if (found.found() && found.symbol->kind == SymbolKind::variable && is_such(*found.symbol))
       return {found.symbol, text(at)};
   }
   if (auto* component = dyn_cast<ComponentRef>(at)) {
     std::string why;
     const Scope* type = evaluator_.type_scope(component->base, table_.around(component), why);
     const Symbol* symbol = type ? evaluator_.component(*type, tree_.spelling(component->name)) : nullptr;
-    if (symbol && kernel::is_device_variable(*symbol)) return {symbol, text(at)};
+    if (symbol && is_such(*symbol)) return {symbol, text(at)};
   }
   return {};
 }
@@ -181,7 +184,7 @@ void HostEdits::copy_function(const PartRef* part, std::string_view name) {
   replace(part, begin_of(part), end_of(part),
           fmt::format("isotach_memcpy({}, {}, {}, {}, int({},8), {}, int({},8))", whole, text(arguments[0]),
                       from ? from.whole : text(arguments[1]), text(arguments[1]), text(arguments[2]),
-                      (to ? 1 : 0) + (from ? 2 : 0), stream));
+                      (to ? 1 : 0) + (from ? 2 : 0) + (name == "cudamemcpyasync" ? 4 : 0), stream));
 }
 
 void HostEdits::assignment(const AssignmentStmt* statement) {
@@ -351,6 +354,7 @@ void HostEdits::launch(const CallStmt* statement, const Symbol* kernel) {
 
 void HostEdits::allocation(const AllocateStmt* statement) {
   bool any = false;
+  std::string pinned_flag;
   for (const Expr* object : statement->objects) {
     any = any || device(object);
     if (auto* part = dyn_cast<PartRef>(object))
@@ -359,14 +363,13 @@ void HostEdits::allocation(const AllocateStmt* statement) {
   for (const ControlSpec* control : statement->controls) {
     std::string_view keyword = tree_.spelling(control->keyword);
     if (keyword == "pinned") {
-      // Ordinary memory: the flag says so.
+      pinned_flag = text(control->value);
       std::string_view source = tree_.source().text();
       std::uint32_t begin = begin_of(control);
       while (begin > 0 && is_blank(source[begin - 1])) --begin;
       if (begin == 0 || source[begin - 1] != ',')
         return refuse(control, "PINNED begins a line", "write it on the line of what stands before it");
       edit(control, begin - 1, end_of(control), "");
-      insert(statement, end_of(statement), fmt::format("; {} = .false.", text(control->value)));
     } else if (any && keyword == "source")
       refuse(control, "ALLOCATE with SOURCE copies on the host", "allocate with MOLD, and assign after it");
     else if (keyword != "mold") check(control->value);
@@ -375,15 +378,19 @@ void HostEdits::allocation(const AllocateStmt* statement) {
   bool may_fail = false;
   for (const ControlSpec* control : statement->controls)
     may_fail = may_fail || tree_.spelling(control->keyword) == "stat";
+  auto is_pinned = [](const Symbol& symbol) { return symbol.has(AttributeKind::pinned); };
+  std::string all_pinned;
   for (const Expr* object : statement->objects) {
-    Device found = device(object);
-    if (!found) continue;
-    if (may_fail)
-      calls += fmt::format("; if ({}({})) call isotach_enter({})",
-                           found.symbol->has(AttributeKind::pointer) ? "associated" : "allocated",
-                           found.whole, found.whole);
-    else calls += fmt::format("; call isotach_enter({})", found.whole);
+    Device found = device(object), pinned = variable(object, is_pinned);
+    if (!found && !pinned) continue;
+    const Device& one = found ? found : pinned;
+    std::string condition =
+        fmt::format("{}({})", one.symbol->has(AttributeKind::pointer) ? "associated" : "allocated", one.whole);
+    calls += may_fail ? fmt::format("; if ({}) ", condition) : "; ";
+    calls += found ? entering(one.whole, statement) : fmt::format("call isotach_pin({})", one.whole);
+    if (pinned) all_pinned += fmt::format("{}isotach_is_pinned({}) /= 0", all_pinned.empty() ? "" : " .and. ", one.whole);
   }
+  if (!pinned_flag.empty()) calls += fmt::format("; {} = {}", pinned_flag, all_pinned.empty() ? ".false." : all_pinned);
   if (calls.empty()) return;
   if (isa<IfStmt>(static_cast<const Node*>(statement->parent)))
     replace(statement, begin_of(statement), end_of(statement),
