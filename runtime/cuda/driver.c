@@ -41,6 +41,9 @@ static struct {
   int (*stream_create)(void **, unsigned);
   int (*stream_destroy)(void *);
   int (*stream_wait)(void *);
+  int (*stream_wait_event)(void *, void *, unsigned);
+  int (*pointer_attribute)(void *, int, device_pointer);
+  int (*address_range)(device_pointer *, size_t *, device_pointer);
   int (*event_create)(void **, unsigned);
   int (*event_destroy)(void *);
   int (*event_record)(void *, void *);
@@ -104,6 +107,9 @@ static void open_driver(void) {
                 {&driver.stream_create, "cuStreamCreate"},
                 {&driver.stream_destroy, "cuStreamDestroy_v2"},
                 {&driver.stream_wait, "cuStreamSynchronize"},
+                {&driver.stream_wait_event, "cuStreamWaitEvent"},
+                {&driver.pointer_attribute, "cuPointerGetAttribute"},
+                {&driver.address_range, "cuMemGetAddressRange_v2"},
                 {&driver.event_create, "cuEventCreate"},
                 {&driver.event_destroy, "cuEventDestroy_v2"},
                 {&driver.event_record, "cuEventRecord"},
@@ -281,6 +287,56 @@ int isotach_stream_wait(long long stream) {
   if (!error) isotach_count(&isotach_counts.waits, 1);
   return error;
 }
+/* ---- arrays that a caller gave ---- */
+const int isotach_on_host = 0;
+
+const char *isotach_not_on_device(void *address, size_t bytes) {
+  static __thread char text[512];
+  enum { memory_type = 2, device_ordinal = 9, device_memory = 2 };
+  struct visit visit = begin();
+  unsigned type = 0;
+  int device = 0;
+  device_pointer base = 0;
+  size_t whole = 0;
+  const char *wrong = 0;
+  if (visit.error) {
+    snprintf(text, sizeof text, "%s", problem[0] ? problem : "the device cannot be used");
+    return text;
+  }
+  if (driver.pointer_attribute(&type, memory_type, (device_pointer)address) || type != device_memory ||
+      driver.pointer_attribute(&device, device_ordinal, (device_pointer)address))
+    wrong = "its address is not one of device memory; it was freed, or is the host's";
+  else if (device != 0) {
+    snprintf(text, sizeof text, "it is in the memory of device %d, and this module uses device 0", device);
+    wrong = text;
+  } else if (driver.address_range(&base, &whole, (device_pointer)address) || (device_pointer)address + bytes > base + whole) {
+    snprintf(text, sizeof text, "its %zu bytes reach beyond the device memory that was allocated there", bytes);
+    wrong = text;
+  }
+  end(visit);
+  return wrong;
+}
+
+/* The module's work is in the default stream, and in streams that wait for it and that it waits for. */
+static __thread void *order;
+
+static int order_streams(void *before, void *after) {
+  struct visit visit = begin();
+  int error = visit.error;
+  enum { no_timing = 2 };
+  if (error) return error;
+  if (!order) error = driver.event_create(&order, no_timing);
+  if (!error) error = driver.event_record(order, before);
+  if (!error) error = driver.stream_wait_event(after, order, 0);
+  if (error) failed(error, "cuStreamWaitEvent");
+  end(visit);
+  return error;
+}
+
+static int is_default(long long stream) { return stream == 0 || stream == 1; }
+int isotach_wait_for_stream(long long stream) { return is_default(stream) ? 0 : order_streams((void *)stream, 0); }
+int isotach_let_stream_wait(long long stream) { return is_default(stream) ? 0 : order_streams(0, (void *)stream); }
+
 int isotach_event_create(long long *event) {
   ASK(event_create, (void **)event, 0);
   return error;

@@ -46,6 +46,10 @@ int isotach_copy_in_stream(void *to, const void *from, size_t bytes, enum isotac
 int isotach_synchronize(void) { return 0; }
 
 /* All memory is the host's. */
+const int isotach_on_host = 1;
+const char *isotach_not_on_device(void *address, size_t bytes) { return (void)bytes, address ? 0 : "it has no address"; }
+int isotach_wait_for_stream(long long stream) { return (void)stream, 0; }
+int isotach_let_stream_wait(long long stream) { return (void)stream, 0; }
 void isotach_pin(const CFI_cdesc_t *variable) { (void)variable; }
 int isotach_is_pinned(const CFI_cdesc_t *variable) { return variable->base_addr != 0; }
 

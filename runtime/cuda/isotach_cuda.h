@@ -69,6 +69,18 @@ int isotach_memory(long long* free, long long* total);
 int isotach_device_count(int* count);
 int isotach_device_property(int device, char* name, int room, int* numbers, long long* memory);
 
+/* ---- arrays of device memory that a caller gave (given.c): they are their own place on the host ---- */
+/* For as long as a call lasts; null, or what is wrong with it. `stream`: that makes the array, -1 for none. */
+const char* isotach_given(void* address, size_t bytes, long long stream);
+void isotach_given_back(void* address, long long stream);
+int isotach_is_given(const char* address, size_t bytes);
+/* Of what stands for the device: whether these bytes are memory of the device that is used, else what they are. */
+const char* isotach_not_on_device(void* address, size_t bytes);
+/* Work of the module begins after what the stream has, and the stream goes on after the module's work. */
+int isotach_wait_for_stream(long long stream);
+int isotach_let_stream_wait(long long stream);
+extern const int isotach_on_host; /* host execution: the device's memory is the host's */
+
 /* What was done since the module was imported, counted where the driver has done it. */
 struct isotach_counts {
   long long bytes_to_device, bytes_to_host, bytes_on_device;
@@ -91,6 +103,8 @@ static inline void isotach_count_copy(enum isotach_direction direction, size_t b
 }
 /* Of device variables: what they have now. */
 size_t isotach_device_bytes(void);
+/* The counts by name, for Python; how many there are. */
+int isotach_statistics(const char** names, long long* values, int room);
 
 /* Keeps an error for cudaGetLastError; returns its number. */
 int isotach_note(int error, const char* format, ...) __attribute__((format(printf, 2, 3)));

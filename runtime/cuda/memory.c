@@ -81,6 +81,7 @@ static char *add(size_t at, char *host, size_t bytes) {
 static char *translate(char *host, size_t bytes, int whole, const char *name) {
   static char nothing;
   if (bytes == 0) return &nothing;
+  if (isotach_is_given(host, bytes)) return host;
   pthread_mutex_lock(&lock);
   char *device = 0;
   size_t at = find(host);
@@ -222,8 +223,16 @@ static int is_there(const CFI_cdesc_t *whole, int line) {
   return 0;
 }
 
-/* Where a part of a device variable is on the device; the whole gets its memory when it has none. */
+/* Where a part of a device variable is on the device; the whole gets its memory when it has none. Of a whole of assumed
+ * size the part must be there. */
 static char *part_address(const CFI_cdesc_t *whole, const CFI_cdesc_t *part) {
+  char *begin;
+  size_t bytes;
+  if (!hull(whole, &begin, &bytes)) {
+    hull(part, &begin, &bytes);
+    char *there = translate(begin, bytes, 0, "a device variable");
+    return there ? there + ((char *)part->base_addr - begin) : 0;
+  }
   char *device = address_of(whole, "a device variable");
   return device ? device + ((char *)part->base_addr - (char *)whole->base_addr) : 0;
 }
@@ -347,4 +356,20 @@ size_t isotach_device_bytes(void) {
   for (size_t i = 0; i < entry_count; ++i) bytes += entries[i].bytes;
   pthread_mutex_unlock(&lock);
   return bytes;
+}
+
+int isotach_statistics(const char **names, long long *values, int room) {
+  const struct isotach_counts *c = &isotach_counts;
+  const struct {
+    const char *name;
+    long long value;
+  } all[] = {{"bytes_to_device", c->bytes_to_device}, {"bytes_to_host", c->bytes_to_host},
+             {"bytes_on_device", c->bytes_on_device}, {"copies_to_device", c->copies_to_device},
+             {"copies_to_host", c->copies_to_host},   {"copies_on_device", c->copies_on_device},
+             {"allocations", c->allocations},         {"frees", c->frees},
+             {"launches", c->launches},               {"waits", c->waits},
+             {"device_bytes", (long long)isotach_device_bytes()}};
+  int count = (int)(sizeof all / sizeof *all);
+  for (int i = 0; i < count && i < room; ++i) names[i] = all[i].name, values[i] = all[i].value;
+  return count;
 }

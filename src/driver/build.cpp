@@ -427,6 +427,8 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     options.threadsafe = command.threadsafe;
     options.like_f2py = command.like_f2py;
     options.headers = command.c_headers;
+    options.cuda = command.settings.target == BuildTarget::cuda;
+    if (options.cuda) accept_device_arrays(front.interfaces);
     extension = generate_extension(front.interfaces, options, diagnostics);
   }
   result.wrapped = extension.wrapped;

@@ -22,6 +22,9 @@ struct CudaBuild {
   std::size_t kernels = 0;
 };
 
+// Arrays with DEVICE that the host's procedures take: Python may pass what is in device memory for them.
+void accept_device_arrays(Interfaces& interfaces);
+
 // Lowers the device procedures and makes the sources; null after errors.
 std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& kinds,
                                      const std::string& module, const std::string& folder, bool host_exec,

@@ -116,6 +116,7 @@ struct VariableInfo {
        contiguous = false;
   bool is_procedure = false; // dummy procedure
   bool on_device = false;    // CUDA Fortran: DEVICE, MANAGED, CONSTANT or SHARED memory
+  bool takes_device_array = false; // ... and arrays in DEVICE memory may be passed for it
   bool is_parameter = false, is_protected = false, is_private = false;
   std::string constant; // a parameter's value as a Python literal, when it could be evaluated
   std::string doc;      // text of the comment that documents it, without sentinels

@@ -28,7 +28,6 @@ program data
   integer :: i, asked
   a = 1; b = 2; s = 0
   print *, acc_get_num_devices(acc_device_nvidia)
-  call acc_init(acc_device_nvidia)
   asked = count('errors') ! by questions of its start
   !$acc data copyin(a) create(b)
   print *, acc_is_present(a), acc_is_present(b)

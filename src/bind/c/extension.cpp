@@ -163,7 +163,8 @@ std::string write_c(const ExtensionPlan& plan) {
     text +=
         "__attribute__((weak, visibility(\"hidden\"))) void **_npy_f2py_ARRAY_API;\n"
         "__attribute__((weak, visibility(\"hidden\"))) int _npy_f2py_ARRAY_APIPyArray_RUNTIME_VERSION;\n\n";
-  text += std::string(support_source()) + "\n/* The module's own part. */\n\n" + type_table();
+  text += std::string(support_source()) + (plan.cuda ? std::string(device_support_source()) : std::string()) +
+          "\n/* The module's own part. */\n\n" + type_table();
   text += "static iso_argument arguments[] = {\n" + rows + "    {NULL, NULL, NULL, NULL, 0, 0, NULL}};\n\n";
   if (wrappers.find("iso_gift") != std::string::npos)
     text +=
@@ -182,6 +183,7 @@ std::string write_c(const ExtensionPlan& plan) {
   std::string started =
       fmt::format("iso_start(&definition, {}, types, {}, arguments, {}, externals, modules, {})",
                   c_string(plan.version), type_rows().size(), row, plan.modules.size());
+  if (plan.cuda) started = fmt::format("iso_add_statistics({})", started);
   if (!plan.start_code.empty()) started = fmt::format("iso_run_user_code({})", started);
   text +=
       fmt::format("PyMODINIT_FUNC PyInit_{0}(void);\nPyMODINIT_FUNC PyInit_{0}(void) {{\n  return {1};\n}}\n",
