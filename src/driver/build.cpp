@@ -452,6 +452,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     StageTimer timer(&timings, "kernels");
     files.cuda = plan_cuda(front, command.front.kinds, command.settings.module,
                            emit ? command.emit_only : in_folder(folder, "generated"), command.host_exec,
+                           command.check_races,
                            command.architectures, diagnostics);
     if (!files.cuda) return;
     legal.edits = std::move(files.cuda->edits);
@@ -604,7 +605,7 @@ void add_build(CommandLine& line) {
       ->check(CLI::Validator([](std::string& name) { return check_module_name(name); }, ""));
   app->add_option(
          "--target", command->target,
-         "Where compute regions run: cpu (default), openacc, cuda (CUDA Fortran, with gfortran and nvcc), "
+         "Where compute regions run: cpu (default), openacc, cuda (CUDA Fortran, with gfortran and NVIDIA's nvcc or NVRTC), "
          "or\n"
          "auto: openacc when the sources have OpenACC directives and the compiler can make code for GPUs")
       ->check(CLI::IsMember({"cpu", "openacc", "cuda", "auto"}))
@@ -623,6 +624,9 @@ void add_build(CommandLine& line) {
   app->add_flag(
       "--host-exec", command->host_exec,
       "With --target cuda: device code runs on the host, thread by thread, with checked subscripts");
+  app->add_flag_callback(
+      "--check-races", [command] { command->host_exec = command->check_races = true; },
+      "As --host-exec; two threads that touch one element in no order, one storing, are an error that names both");
   app->add_option("--compiler", command->compiler,
                   "Fortran compiler: gfortran, nvfortran, a path, or a command (default: FC, or gfortran)")
       ->type_name("COMPILER");

@@ -68,7 +68,7 @@ void accept_device_arrays(Interfaces& interfaces) {
 }
 
 std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& kinds,
-                                     const std::string& module, const std::string& folder, bool host_exec,
+                                     const std::string& module, const std::string& folder, bool host_exec, bool check_races,
                                      std::vector<std::string> architectures, Diagnostics& diagnostics) {
   std::vector<const Tree*> trees;
   for (const auto& tree : front.trees) trees.push_back(tree.get());
@@ -99,6 +99,10 @@ std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& k
     Words cxx{"-std=c++17", "-fno-exceptions",      "-fno-rtti", "-ffp-contract=off",
               "-fwrapv",    "-fno-strict-aliasing", "-g1"};
     append(cxx, c);
+    if (check_races) {
+      cxx.push_back("-fsanitize=thread"); // what it calls is in races.c
+      add_unit(*build, add(*build, folder, "races.c", cuda::races_source()), true, c);
+    }
     add_unit(*build, add(*build, folder, module + "_kernels.cpp", text.device), true, cxx);
   } else {
     add_unit(*build, add(*build, folder, "driver.c", cuda::driver_source()), true, c);
