@@ -104,9 +104,9 @@ def test_races_are_told(run, order, monkeypatch):
     assert "of block 1" in text
     assert "a race on 'a'" in said(1, a, 64, 1), "in different blocks"
     text = said(4, a, 2, 32)
-    assert "a race on shared memory" in text and "races.cuf:33" in text and "races.cuf:35" in text
+    assert "a race on shared memory" in text and "races.cuf:34" in text and "races.cuf:36" in text
     text = said(5, a, 2, 32)
-    assert "a race on 's', element 2 in memory" in text and "races.cuf:43" in text
+    assert "a race on 's', element 2 in memory" in text and "races.cuf:44" in text
     assert "a race on 'a', element 4" in said(6, a, 2, 3), "a barrier orders the threads of one block only"
     run(6, a, 1, 3)
     assert a[3] == 5, "the next kernel is right"
