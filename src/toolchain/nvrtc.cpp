@@ -149,8 +149,9 @@ std::string find_nvrtc() {
   if (const char* named = std::getenv("ISOTACH_NVRTC"); named && *named) return named;
   std::vector<fs::path> prefixes;
   if (const char* active = std::getenv("VIRTUAL_ENV"); active && *active) prefixes.emplace_back(active);
-  for (const char* name : {"python3", "python"})
-    if (std::string python = find_program(name); !python.empty())
+  const char* chosen = std::getenv("ISOTACH_PYTHON");
+  for (const char* name : {chosen ? chosen : "", "python3", "python"})
+    if (std::string python = *name ? find_program(name) : std::string(); !python.empty())
       prefixes.push_back(fs::path(python).parent_path().parent_path());
   for (const fs::path& prefix : prefixes)
     if (std::string found = library_of_python(prefix); !found.empty()) return found;

@@ -3,6 +3,7 @@ bench/gpu/ground.py builds with the real one and runs it."""
 
 import os
 import subprocess
+import sys
 
 import pytest
 
@@ -79,13 +80,13 @@ def build(tmp_path):
     (tmp_path / "tiny.cuf").write_text(SOURCE)
     tools = tmp_path / "tools"
     tools.mkdir()
-    for name in ["gfortran", "gcc", "cc", "as", "ld", "python3"]:
+    for name in ["gfortran", "gcc", "cc", "as", "ld"]:
         for folder in os.environ["PATH"].split(":"):
             if os.path.exists(f"{folder}/{name}"):
                 (tools / name).symlink_to(f"{folder}/{name}")
                 break
     environment = {"PATH": str(tools), "VIRTUAL_ENV": str(tmp_path / "env"), "XDG_CACHE_HOME": str(tmp_path / "cache"),
-                   "COMPILATIONS": str(tmp_path / "log"), "HOME": os.environ.get("HOME", "/")}  # fmt: skip
+                   "COMPILATIONS": str(tmp_path / "log"), "ISOTACH_PYTHON": sys.executable, "HOME": os.environ.get("HOME", "/")}  # fmt: skip
 
     def run(*options, **changes):
         command = [BINARY, "build", "tiny.cuf", "-m", "tiny", "--target", "cuda", *options]
