@@ -81,8 +81,8 @@ std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& k
     add(*build, folder, "isotach_host_exec.h", cuda::host_exec_header());
     add_unit(*build, add(*build, folder, "host_exec.c", cuda::host_exec_source()), true, c);
     // Integers wrap around and nothing is contracted, as in the Fortran. -g1: a debugger shows its lines.
-    Words cxx{"-std=c++17", "-fno-exceptions",      "-fno-rtti", "-ffp-contract=off",
-              "-fwrapv",    "-fno-strict-aliasing", "-g1"};
+    Words cxx{"-std=c++17",           "-fno-exceptions",         "-fno-rtti", "-ffp-contract=off", "-fwrapv",
+              "-fno-strict-aliasing", "-fno-threadsafe-statics", "-g1"};
     append(cxx, c);
     add_unit(*build, add(*build, folder, module + "_kernels.cpp", text.device), true, cxx);
   } else {
