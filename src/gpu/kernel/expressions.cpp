@@ -187,7 +187,7 @@ TermPtr Lowering::part(const PartRef* part, const Position* at) {
   std::string_view spelling = tree_.spelling(base->name);
   Lookup lookup = program_.lookup(scope(), spelling);
   if (lookup.found()) {
-    const Symbol& symbol = *lookup.symbol;
+    const Symbol& symbol = called(*lookup.symbol, part->arguments);
     if (symbol.kind == SymbolKind::procedure || symbol.kind == SymbolKind::generic) {
       Function* function = functions_.find(symbol);
       if (function) return function_call({&symbol, function}, part, at);
@@ -328,6 +328,12 @@ TermPtr Lowering::power(TermPtr base, TermPtr exponent) {
 }
 
 // ---- calls of device procedures ----
+const Symbol& Lowering::called(const Symbol& symbol, const List<Expr>& actuals) const {
+  const Symbol* specific =
+      symbol.specifics.empty() ? nullptr : specific_of(symbol, actuals, tree_, scope(), semantics_);
+  return specific ? *specific : symbol;
+}
+
 TermPtr Lowering::function_call(Callee callee, const PartRef* part, const Position* at) {
   if (!callee.function->result)
     return refuse(part, fmt::format("'{}' is a subroutine", callee.symbol->name), "CALL it");

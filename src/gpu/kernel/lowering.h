@@ -24,8 +24,8 @@ class Lowering {
  public:
   Lowering(Function& function, const Tree& tree, const Semantics& semantics, Functions& functions,
            Diagnostics& diagnostics)
-      : function_(function), tree_(tree), program_(semantics.program()), evaluator_(semantics.evaluator()),
-        functions_(functions), diagnostics_(diagnostics) {}
+      : function_(function), tree_(tree), semantics_(semantics), program_(semantics.program()),
+        evaluator_(semantics.evaluator()), functions_(functions), diagnostics_(diagnostics) {}
 
   void run(const Procedure& procedure); // procedures.cpp
   void run_region(const Stmt* region);  // regions.cpp
@@ -106,6 +106,8 @@ class Lowering {
   TermPtr operation(const BinaryExpr* expression, const Position* at);
   TermPtr power(TermPtr base, TermPtr exponent);
   // `at`: of the element, where the arguments of an elemental procedure are arrays.
+  // The procedure that is called, also by a generic name.
+  const Symbol& called(const Symbol& symbol, const List<Expr>& actuals) const;
   TermPtr function_call(Callee callee, const PartRef* part, const Position* at);
   void actual_arguments(Function& callee, const List<Expr>& actuals, const Node* place, Term& call,
                         const Position* at = nullptr);
@@ -132,6 +134,7 @@ class Lowering {
 
   Function& function_;
   const Tree& tree_;
+  const Semantics& semantics_;
   const isotach::Program& program_;
   Evaluator& evaluator_;
   Functions& functions_;

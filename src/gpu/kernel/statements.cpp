@@ -126,7 +126,8 @@ void Lowering::call(const CallStmt* statement, Block& block) {
     return;
   }
   Lookup lookup = name ? program_.lookup(scope(), spelling) : Lookup{};
-  Function* callee = lookup.found() ? functions_.find(*lookup.symbol) : nullptr;
+  const Symbol* procedure = lookup.found() ? &called(*lookup.symbol, statement->arguments) : nullptr;
+  Function* callee = procedure ? functions_.find(*procedure) : nullptr;
   if (!callee && spelling == "syncthreads" && statement->arguments.empty()) {
     block.push_back(step(StepKind::barrier, statement));
     function_.has_barrier = true;
@@ -138,7 +139,7 @@ void Lowering::call(const CallStmt* statement, Block& block) {
     return;
   }
   if (!callee || callee->is_global || callee->result) {
-    if (lookup.found() && calls_refused(*lookup.symbol)) return;
+    if (procedure && calls_refused(*procedure)) return;
     refuse(statement, fmt::format("'{}' is not a device subroutine", text(statement->procedure)),
            "give it ATTRIBUTES(DEVICE), and its file too");
     return;
