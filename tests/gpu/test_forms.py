@@ -144,6 +144,6 @@ end module
 
 
 def test_generics(tmp_path):
-    \"\"\"A generic name means one procedure for arrays of the host and another for those of the device; in kernels, by types.\"\"\"
+    """A generic name means one procedure for arrays of the host and another for those of the device; in kernels, by types."""
     user = test_cuda.from_text(tmp_path, "generics", GENERICS).user
     assert user.all(np.arange(5, dtype="f4")).tolist() == [10, 1010, 1011, 1001 + 20 + 20 * 15]
