@@ -284,6 +284,22 @@ int isotach_memcpy(const CFI_cdesc_t *to_whole, const CFI_cdesc_t *to, const CFI
   return isotach_copy(there, here, bytes, sides == 1 ? isotach_to_device : sides == 2 ? isotach_to_host : isotach_on_device);
 }
 
+/* cudaMemcpy2D: extent[3] columns of extent[2] elements; from one column to the next are extent[0] elements in the target
+ * and extent[1] in the source. */
+int isotach_memcpy2d(const CFI_cdesc_t *to_whole, const CFI_cdesc_t *to, const CFI_cdesc_t *from_whole, const CFI_cdesc_t *from,
+                     const long long *extent, int sides, long long stream) {
+  if (extent[2] < 0 || extent[3] < 0 || extent[0] < extent[2] || extent[1] < extent[2])
+    return isotach_note(1, "cudaMemcpy2D: columns are longer than the distance between them");
+  CFI_cdesc_t target = *to, source = *from;
+  for (long long column = 0; column < extent[3]; ++column) {
+    int error = isotach_memcpy(to_whole, &target, from_whole, &source, extent[2], sides, stream);
+    if (error) return error;
+    target.base_addr = (char *)target.base_addr + (size_t)extent[0] * to->elem_len;
+    source.base_addr = (char *)source.base_addr + (size_t)extent[1] * from->elem_len;
+  }
+  return 0;
+}
+
 /* cudaMemset: one value in the first `count` elements. */
 int isotach_memset(const CFI_cdesc_t *whole, const CFI_cdesc_t *to, const CFI_cdesc_t *value, long long count) {
   if (count <= 0) return count == 0 ? 0 : isotach_note(1, "cudaMemset: a negative count");
