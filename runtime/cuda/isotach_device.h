@@ -558,7 +558,22 @@ ISOTACH_REDUCTION(ieor, a ^ b, 0)
 
 // The values of a block's threads become one, in a tree that does not depend on anything but the block's
 // size, so a sum is the same each time.
-template <class Op, class T> __device__ inline void reduce(T value, T* partials) {
+// `number`: of the reduction in its kernel.
+#ifdef ISOTACH_HOST_EXEC // the thread that comes last does it all
+template <class Op, int number, class T> inline void reduce(T value, T* partials) {
+  static T values[1024];
+  static int here;
+  const int size = (int)(blockDim.x * blockDim.y * blockDim.z);
+  values[(threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x] = value;
+  if (++here < size) return;
+  here = 0;
+  for (int width = 1; width < size; width *= 2)
+    for (int at = 0; at + width < size; at += 2 * width)
+      values[at] = Op::combine(values[at], values[at + width]);
+  partials[(blockIdx.z * gridDim.y + blockIdx.y) * gridDim.x + blockIdx.x] = values[0];
+}
+#else
+template <class Op, class T> __device__ inline void reduce_block(T value, T* partials) {
   __shared__ T values[1024];
   const int size = (int)(blockDim.x * blockDim.y * blockDim.z);
   const int thread = (int)((threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x);
@@ -572,5 +587,9 @@ template <class Op, class T> __device__ inline void reduce(T value, T* partials)
   if (thread == 0) partials[(blockIdx.z * gridDim.y + blockIdx.y) * gridDim.x + blockIdx.x] = values[0];
   __syncthreads();
 }
+template <class Op, int number, class T> __device__ inline void reduce(T value, T* partials) {
+  reduce_block<Op>(value, partials);
+}
+#endif
 
 } // namespace f

@@ -82,8 +82,20 @@ Written wrapped(std::string text, int binding, const Type& type) {
   return {std::move(text), binding};
 }
 
+// An integer that is widened for an operation with one that is wide already: C++ does the same by itself.
+const Term& without_widening(const Term& operand, const Term& other) {
+  bool widens = operand.kind == TermKind::convert && operand.type.base == BaseType::integer &&
+                operand.operands[0]->type.base == BaseType::integer &&
+                operand.operands[0]->type.kind < operand.type.kind && operand.type.kind == 8;
+  return widens && other.kind != TermKind::convert && other.kind != TermKind::constant &&
+                 other.kind != TermKind::bound
+             ? *operand.operands[0]
+             : operand;
+}
+
 Written binary(const Term& expression) {
-  const Term &left = *expression.operands[0], &right = *expression.operands[1];
+  const Term &left = without_widening(*expression.operands[0], *expression.operands[1]),
+             &right = without_widening(*expression.operands[1], *expression.operands[0]);
   auto infix = [&](std::string_view op, int binding) {
     return wrapped(fmt::format("{} {} {}", operand(left, binding), op, operand(right, binding + 1)), binding,
                    expression.type);

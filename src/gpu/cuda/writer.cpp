@@ -23,6 +23,13 @@ using kernel::Variable;
 
 namespace {
 
+// The reduction that an argument takes the blocks' values of.
+const kernel::Reduction* reduction_of(const Function& function, const Variable* argument) {
+  for (const kernel::Reduction& reduction : function.reductions)
+    if (reduction.partials == argument) return &reduction;
+  return nullptr;
+}
+
 class Writer {
  public:
   std::string run(const kernel::Program& program) {
@@ -174,7 +181,8 @@ class Writer {
       head += (i ? ", " : "") + parameter(*function.arguments[i], function.is_global);
     line(head + ") {");
     ++depth_;
-    for (const Variable& variable : function.variables) declare(variable, function.is_global);
+    for (const Variable& variable : function.variables)
+      if (!reduction_of(function, &variable)) declare(variable, function.is_global);
     declare_scalars(function);
     block(function.body);
     if (function.result) line(fmt::format("return {};", function.result->name));
@@ -227,14 +235,19 @@ class Writer {
       return function_->result ? fmt::format("return {};", function_->result->name) : "return;";
     case StepKind::barrier: return "__syncthreads();";
     case StepKind::fence: return "__threadfence();";
-    case StepKind::reduce:
-      return fmt::format("f::reduce<f::{}_of>({}, {});", step.reduction->operation,
-                         step.reduction->local->name, address_name(*step.reduction->partials));
+    case StepKind::reduce: return reduction_text(*step.reduction);
     case StepKind::leave: return is_inner(step) ? "break;" : fmt::format("goto after_{};", step.loop->number);
     case StepKind::next:
       return is_inner(step) ? "continue;" : fmt::format("goto next_{};", step.loop->number);
     default: return {};
     }
+  }
+
+  std::string reduction_text(const kernel::Reduction& reduction) const {
+    std::size_t number = 0;
+    while (&function_->reductions[number] != &reduction) ++number;
+    return fmt::format("f::reduce<f::{}_of, {}>({}, {});", reduction.operation, number, reduction.local->name,
+                       address_name(*reduction.partials));
   }
 
   bool is_inner(const Step& jump) const { return loops_.back() == jump.loop; }
@@ -324,12 +337,6 @@ class Writer {
 };
 
 // ---- launchers ----
-const kernel::Reduction* reduction_of(const Function& function, const Variable* argument) {
-  for (const kernel::Reduction& reduction : function.reductions)
-    if (reduction.partials == argument) return &reduction;
-  return nullptr;
-}
-
 Launcher launcher_of(const Function& function, const std::string& module) {
   Launcher launcher{
       function.scope, function.region, fmt::format("isotach_launch_{}_{}", module, function.name), {}};

@@ -170,13 +170,9 @@ TermPtr Lowering::name(const NameRef* reference, const Position* at) {
 TermPtr Lowering::whole_element(Variable& array, const Position& at) {
   TermPtr made = make(TermKind::element, array.type);
   made->variable = &array;
-  for (std::size_t d = 0; d < array.rank(); ++d) {
-    TermPtr lower = make(TermKind::bound, {BaseType::integer, 4});
-    lower->variable = &array;
-    lower->bound = Bound::lower;
-    lower->dimension = static_cast<int>(d);
-    made->operands.push_back(binary(Op::add, std::move(lower), variable(*at[d]), {BaseType::integer, 8}));
-  }
+  for (std::size_t d = 0; d < array.rank(); ++d)
+    made->operands.push_back(
+        binary(Op::add, bound(array, Bound::lower, d), variable(*at[d]), {BaseType::integer, 8}));
   return made;
 }
 
@@ -234,19 +230,14 @@ TermPtr Lowering::element(Variable& array, const PartRef* part, const Position* 
     if (!at)
       return refuse(part, fmt::format("the section '{}' stands where a scalar is needed", text(part)),
                     "write its elements");
-    TermPtr lower;
-    if (triplet->lower) lower = scalar(triplet->lower, BaseType::integer);
-    else {
-      lower = make(TermKind::bound, {BaseType::integer, 4});
-      lower->variable = &array;
-      lower->bound = Bound::lower;
-      lower->dimension = static_cast<int>(d);
-    }
+    constexpr Type wide{BaseType::integer, 8};
+    TermPtr lower = triplet->lower ? converted(scalar(triplet->lower, BaseType::integer), wide)
+                                   : bound(array, Bound::lower, d);
     TermPtr offset = variable(*(*at)[free++]);
     if (triplet->stride)
-      offset = binary(Op::multiply, std::move(offset), scalar(triplet->stride, BaseType::integer),
-                      {BaseType::integer, 8});
-    made->operands.push_back(binary(Op::add, std::move(lower), std::move(offset), {BaseType::integer, 8}));
+      offset = binary(Op::multiply, std::move(offset),
+                      converted(scalar(triplet->stride, BaseType::integer), wide), wide);
+    made->operands.push_back(binary(Op::add, std::move(lower), std::move(offset), wide));
   }
   return made;
 }

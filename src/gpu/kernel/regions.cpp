@@ -286,7 +286,6 @@ bool Lowering::find_reductions(const Stmt* region, const DoConstruct* outermost,
     TermPtr start = make(TermKind::call, type);
     start->name = fmt::format("start_of_{}", operation);
     function_.body.push_back(assign(variable(*made.local), std::move(start), region));
-    function_.has_barrier = true;
   }
   return true;
 }
