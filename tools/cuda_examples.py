@@ -27,7 +27,10 @@ import tempfile
 
 SUFFIXES = {".cuf", ".f90", ".f95", ".f03", ".f08", ".f", ".for"}
 HELPERS = {".h", ".inc", ".fi", ".fh"}
-IS_CUDA = re.compile(r"(?im)^\s*use\s*(?:,\s*intrinsic\s*::\s*)?cudafor|attributes\s*\(\s*(?:global|device|host)|^\s*!\$cuf|<<<.*>>>")
+IS_CUDA = re.compile(
+    r"(?im)^\s*use\s*(?:,\s*intrinsic\s*::\s*)?cudafor|attributes\s*\(\s*(?:global|device|host)|^\s*!\$cuf|<<<.*>>>"
+    r"|,\s*(?:device|managed|pinned|constant)\b[^!\n]*::"
+)
 FEATURES = {
     "textures": r"\btexture\b",
     "managed": r",\s*managed\b|\bmanaged\s*::|attributes\s*\(\s*managed",
@@ -51,11 +54,13 @@ FEATURES = {
 # A refusal that is right, and so says what the program needs.
 REFUSED = {"device code does not allocate": "ALLOCATE in a kernel"}
 # What may be wrong with the machine or the download, and not with the program or with us.
-MISSING = re.compile(r"\[MissingModule\]|undefined symbol|undefined reference|Cannot open included file|\[IncludeNotFound\]|cannot find -l")
+MISSING = re.compile(
+    r"\[MissingModule\]|undefined symbol|undefined reference|Cannot open included file|\[IncludeNotFound\]|cannot find -l"
+)
 RIGHT = re.compile(r"(?i)\b(?:passed|pass|success\w*|correct)\b")
 # That memory could not be had pinned is no result.
 WRONG = re.compile(r"(?i)^(?!.*alloc).*(?:\b(?:fail\w*|incorrect|mismatch\w*|wrong)\b|\*\*\*.*error)")
-PROGRAM = re.compile(r"(?im)^([ \t]*)program([ \t]+)(\w+)[ \t]*(?=!|;|$)")
+PROGRAM = re.compile(r"(?im)^([ \t]*)program([ \t]+)(\w+)(?=[ \t]*(?:!|;|$))")
 MODULE = re.compile(r"(?im)^[ \t]*(?:sub)?module[ \t]+(?!procedure\b|function\b|subroutine\b)(\w+)[ \t]*(?=!|;|$)")
 USE = re.compile(r"(?im)^[ \t]*use\b(?:[ \t]*,[ \t]*(?:non_)?intrinsic)?[ \t]*(?:::)?[ \t]*(\w+)")
 PROCEDURE = re.compile(r"(?im)^[ \t]*(?:[\w(),*=]+[ \t]+)*?(?:subroutine|function)[ \t]+(\w+)")
@@ -180,7 +185,9 @@ def try_one(file: File, folder: pathlib.Path, files: list[File], options) -> dic
             name = part.path.name if part.path.name not in names else f"f{len(names)}_{part.path.name}"
             (place / name).write_text(as_subroutine(part.text) if part is file and file.program else part.text)
             names.append(name)
-        (place / "probe_only.f90").write_text("subroutine probe_only()\nend subroutine\n")  # so that there is something to call
+        (place / "probe_only.f90").write_text(
+            "subroutine probe_only()\nend subroutine\n"
+        )  # so that there is something to call
         command = [options.binary, "build", *names, "probe_only.f90", "-m", "probe", "--target", "cuda", "--host-exec"]
         status, said = run(command, place, options.build_limit)
         if status != 0:
@@ -242,9 +249,14 @@ def shown(rows: list[dict], table: bool) -> str:
     part = 100 * len(good) / len(must) if must else 0
     lines.append(f"\n{len(rows)} files, {len(programs)} programs; of {len(must)} programs made of must rows that have all "
                  f"they need {len(good)} run ({part:.0f} %); wrong: {len(wrong)}")  # fmt: skip
-    for title, test in (("programs and modules of must rows", lambda row: not row["needs"]), ("others", lambda row: row["needs"])):
+    for title, test in (
+        ("programs and modules of must rows", lambda row: not row["needs"]),
+        ("others", lambda row: row["needs"]),
+    ):
         counts = collections.Counter(
-            family(row["said"]) for row in rows if row["outcome"] in ("refused", "compiler", "ended", "fails", "missing") and test(row)
+            family(row["said"])
+            for row in rows
+            if row["outcome"] in ("refused", "compiler", "ended", "fails", "missing") and test(row)
         )
         if counts:
             lines.append(f"\nReasons, {title}:")
@@ -277,7 +289,11 @@ def main() -> int:
         rows = []
         for row in pool.map(lambda task: try_one(*task, options), tasks):
             rows.append(row)
-            print(f"{len(rows)}/{len(tasks)} {row['outcome']} {row['file']} {row['said'][:90]}", file=sys.stderr, flush=True)
+            print(
+                f"{len(rows)}/{len(tasks)} {row['outcome']} {row['file']} {row['said'][:90]}",
+                file=sys.stderr,
+                flush=True,
+            )
             if options.json:
                 options.json.write_text(json.dumps(rows, indent=1))
     print(shown(rows, options.table))

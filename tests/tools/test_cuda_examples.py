@@ -84,7 +84,7 @@ def test_outcomes(tmp_path):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
     command = [sys.executable, TOOL, tmp_path / "examples", "--limit", "6", "--table", "--json", tmp_path / "rows.json"]
-    environment = os.environ | {"PYTHONPATH": ""}
+    environment = os.environ | {"PYTHONPATH": "", "FFLAGS": "-O0", "CFLAGS": "-O0"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     assert done.returncode == 1, done.stdout + done.stderr  # one says that it is wrong
     rows = {row["file"]: row for row in json.loads((tmp_path / "rows.json").read_text())}
@@ -92,7 +92,9 @@ def test_outcomes(tmp_path):
         "common/kernels.cuf": "built", "near/kernels.cuf": "built", "near/near.cuf": "right", "far/far.cuf": "wrong",
         "more/silent.cuf": "ran", "more/ends.cuf": "ended", "more/refused.cuf": "refused", "more/shuffle.cuf": "refused",
         "more/missing.cuf": "missing", "more/forever.cuf": "time"}, rows  # fmt: skip
-    assert rows["near/near.cuf"]["with"] == ["near/kernels.cuf"] and rows["far/far.cuf"]["with"] == ["common/kernels.cuf"]
+    assert rows["near/near.cuf"]["with"] == ["near/kernels.cuf"] and rows["far/far.cuf"]["with"] == [
+        "common/kernels.cuf"
+    ]
     assert rows["more/shuffle.cuf"]["needs"] == ["shuffles"] and not rows["more/refused.cuf"]["needs"]
     assert "of 6 programs made of must rows that have all they need 2 run (33 %); wrong: 1" in done.stdout
     assert "'X' lies in device memory, and its value is needed on the host" in done.stdout

@@ -126,8 +126,8 @@ void HostEdits::check(const Node* node) {
           if (i > 0 || !device(bare(part->arguments[i]))) check(part->arguments[i]);
         return;
       }
-      if (!user && is_one_of(name, {"cudamemcpy", "cudamemcpyasync", "cudamemset", "cudamemsetasync", "cudamemcpy2d",
-                                    "cudamemcpy2dasync"}))
+      if (!user && is_one_of(name, {"cudamemcpy", "cudamemcpyasync", "cudamemset", "cudamemsetasync",
+                                    "cudamemcpy2d", "cudamemcpy2dasync"}))
         return copy_function(part, name);
       if (user && found.symbol->kind == SymbolKind::procedure)
         return actuals(part->arguments, found.symbol->inner, name, false);
@@ -143,8 +143,8 @@ void HostEdits::check(const Node* node) {
 }
 
 // cudaMemcpy(to, from, count, direction) and cudaMemcpyAsync(to, from, count, direction, stream), where the
-// direction may be left out; cudaMemset(to, value, count); cudaMemcpy2D(to, pitch, from, pitch, width, height,
-// direction). The attributes say which side is where.
+// direction may be left out; cudaMemset(to, value, count); cudaMemcpy2D(to, pitch, from, pitch, width,
+// height, direction). The attributes say which side is where.
 void HostEdits::copy_function(const PartRef* part, std::string_view name) {
   std::string stream = "0_8";
   std::vector<const Expr*> arguments;
@@ -158,13 +158,15 @@ void HostEdits::copy_function(const PartRef* part, std::string_view name) {
   bool set = name.substr(0, 10) == "cudamemset", plane = name.substr(0, 12) == "cudamemcpy2d";
   std::size_t least = plane ? 6 : 3;
   if (arguments.size() < least || arguments.size() > least + 2)
-    return refuse(part, fmt::format("'{}' takes {} arguments here", name, plane ? "six to eight" : "three to five"),
-                  plane ? "see docs/cuda.md" : "copies of two dimensions are cudaMemcpy2D, or assignments of sections");
+    return refuse(
+        part, fmt::format("'{}' takes {} arguments here", name, plane ? "six to eight" : "three to five"),
+        plane ? "see docs/cuda.md" : "copies of two dimensions are cudaMemcpy2D, or assignments of sections");
   std::string extent = fmt::format("int({},8)", text(arguments[least - 1]));
   if (plane) {
-    for (std::size_t i : {std::size_t{1}, std::size_t{3}, std::size_t{4}, std::size_t{5}}) check(arguments[i]);
-    extent = fmt::format("[int({},8), int({},8), int({},8), int({},8)]", text(arguments[1]), text(arguments[3]),
-                         text(arguments[4]), text(arguments[5]));
+    for (std::size_t i : {std::size_t{1}, std::size_t{3}, std::size_t{4}, std::size_t{5}})
+      check(arguments[i]);
+    extent = fmt::format("[int({},8), int({},8), int({},8), int({},8)]", text(arguments[1]),
+                         text(arguments[3]), text(arguments[4]), text(arguments[5]));
     arguments.erase(arguments.begin() + 3, arguments.begin() + 5); // to, pitch, from, height, ...
     arguments.erase(arguments.begin() + 1);
   }
@@ -184,8 +186,9 @@ void HostEdits::copy_function(const PartRef* part, std::string_view name) {
   std::string whole = to ? to.whole : text(arguments[0]);
   if (set) {
     check(arguments[1]);
-    replace(part, begin_of(part), end_of(part),
-            fmt::format("isotach_memset({}, {}, {}, {})", whole, text(arguments[0]), text(arguments[1]), extent));
+    replace(
+        part, begin_of(part), end_of(part),
+        fmt::format("isotach_memset({}, {}, {}, {})", whole, text(arguments[0]), text(arguments[1]), extent));
     return;
   }
   replace(part, begin_of(part), end_of(part),
@@ -342,7 +345,8 @@ void HostEdits::launch(const CallStmt* statement, const Symbol* kernel) {
     }
     check(figure);
     // Converted as for arguments with VALUE: bytes may be a real number (0.9*bytes).
-    figures += (i ? ", " : "") + (i < 2 ? text(figure) : fmt::format("int({}{})", text(figure), i == 3 ? ",8" : ""));
+    figures +=
+        (i ? ", " : "") + (i < 2 ? text(figure) : fmt::format("int({}{})", text(figure), i == 3 ? ",8" : ""));
     if (i == 1) figures += fmt::format(", {}", line_of(statement));
   }
   actuals(statement->arguments, callee, text(statement->procedure), true);
@@ -372,8 +376,9 @@ void HostEdits::allocation(const AllocateStmt* statement) {
     std::string_view keyword = tree_.spelling(control->keyword);
     if (keyword == "pinned") {
       // Ordinary memory: the flag says so. The comma goes too, which may stand a line before.
-      const Node* before = control == statement->controls[0] ? static_cast<const Node*>(statement->objects.back())
-                                                             : statement->controls[i - 1];
+      const Node* before = control == statement->controls[0]
+                               ? static_cast<const Node*>(statement->objects.back())
+                               : statement->controls[i - 1];
       std::uint32_t comma = static_cast<std::uint32_t>(tree_.source().text().find(',', end_of(before)));
       edit(control, comma, comma + 1, "");
       edit(control, begin_of(control), end_of(control), "");
