@@ -29,6 +29,7 @@ SUFFIXES = {".cuf", ".f90", ".f95", ".f03", ".f08", ".f", ".for"}
 HELPERS = {".h", ".inc", ".fi", ".fh"}
 IS_CUDA = re.compile(
     r"(?im)^\s*use\s*(?:,\s*intrinsic\s*::\s*)?cudafor|attributes\s*\(\s*(?:global|device|host)|^\s*!\$cuf|<<<.*>>>"
+    r"|,\s*(?:device|managed|pinned|constant)\b[^!\n]*::"
 )
 FEATURES = {
     "textures": r"\btexture\b",
@@ -59,7 +60,7 @@ MISSING = re.compile(
 RIGHT = re.compile(r"(?i)\b(?:passed|pass|success\w*|correct)\b")
 # That memory could not be had pinned is no result.
 WRONG = re.compile(r"(?i)^(?!.*alloc).*(?:\b(?:fail\w*|incorrect|mismatch\w*|wrong)\b|\*\*\*.*error)")
-PROGRAM = re.compile(r"(?im)^([ \t]*)program([ \t]+)(\w+)[ \t]*(?=!|;|$)")
+PROGRAM = re.compile(r"(?im)^([ \t]*)program([ \t]+)(\w+)(?=[ \t]*(?:!|;|$))")
 MODULE = re.compile(r"(?im)^[ \t]*(?:sub)?module[ \t]+(?!procedure\b|function\b|subroutine\b)(\w+)[ \t]*(?=!|;|$)")
 USE = re.compile(r"(?im)^[ \t]*use\b(?:[ \t]*,[ \t]*(?:non_)?intrinsic)?[ \t]*(?:::)?[ \t]*(\w+)")
 PROCEDURE = re.compile(r"(?im)^[ \t]*(?:[\w(),*=]+[ \t]+)*?(?:subroutine|function)[ \t]+(\w+)")

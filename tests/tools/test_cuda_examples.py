@@ -84,7 +84,7 @@ def test_outcomes(tmp_path):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
     command = [sys.executable, TOOL, tmp_path / "examples", "--limit", "6", "--table", "--json", tmp_path / "rows.json"]
-    environment = os.environ | {"PYTHONPATH": ""}
+    environment = os.environ | {"PYTHONPATH": "", "FFLAGS": "-O0", "CFLAGS": "-O0"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     assert done.returncode == 1, done.stdout + done.stderr  # one says that it is wrong
     rows = {row["file"]: row for row in json.loads((tmp_path / "rows.json").read_text())}
