@@ -157,10 +157,10 @@ struct ProcedureInfo {
   std::vector<VariableInfo> arguments;
   std::vector<SourceDirective> directives;
   std::string doc;
-  bool is_device_code = false;     // a kernel or a device procedure of CUDA Fortran, which no caller looks for
-  std::string not_wrappable;       // why it cannot be called from outside at all (e.g. an alternate return)
-  std::string fortran_name;        // when a signature file gives the procedure another name in Python
-  bool implicit_interface = false; // of a callback: known from calls, so it is called as FORTRAN 77 does
+  bool is_device_code = false; // a kernel or a device procedure of CUDA Fortran, which no caller looks for
+  std::string not_wrappable;   // why it cannot be called from outside at all (e.g. an alternate return)
+  std::string fortran_name;    // when a signature file gives the procedure another name in Python
+  bool implicit_interface = false;     // of a callback: known from calls, so it is called as FORTRAN 77 does
   std::vector<VariableInfo> externals; // external procedures that Python supplies: intent(callback)
   std::vector<NamedConstant> constants;
   bool is_c = false;                 // intent(c) of its name: a C function, called by its own name
