@@ -37,7 +37,7 @@ std::string CMemory::actuals() const {
 }
 
 std::string CMemory::output() const {
-  if (argument_.returned) return fmt::format("iso_hand_back(&{}, {})", local(), given());
+  if (argument_.returned) return fmt::format("iso_hand_back(&{}, {}, {})", local(), given(), row());
   return fmt::format("iso_give(&{})", local());
 }
 
