@@ -114,8 +114,9 @@ struct VariableInfo {
   Intent intent = Intent::unspecified;
   bool optional = false, allocatable = false, pointer = false, target = false, value = false,
        contiguous = false;
-  bool is_procedure = false; // dummy procedure
-  bool on_device = false;    // CUDA Fortran: DEVICE, MANAGED, CONSTANT or SHARED memory
+  bool is_procedure = false;       // dummy procedure
+  bool on_device = false;          // CUDA Fortran: DEVICE, MANAGED, CONSTANT or SHARED memory
+  bool takes_device_array = false; // ... and arrays in DEVICE memory may be passed for it
   bool is_parameter = false, is_protected = false, is_private = false;
   std::string constant; // a parameter's value as a Python literal, when it could be evaluated
   std::string doc;      // text of the comment that documents it, without sentinels

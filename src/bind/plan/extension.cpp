@@ -56,6 +56,7 @@ class Planner {
     plan_.name = options.module;
     plan_.version = options.version;
     plan_.like_f2py = options.like_f2py;
+    plan_.cuda = options.cuda;
     plan_.headers = options.headers;
   }
 
