@@ -39,8 +39,17 @@ void* isotach_device_address(const CFI_cdesc_t* variable, int optional, const st
 /* Fills the words of a view (isotach_device.h); 0 after an error. `lower`: the bounds of a module's array. */
 int isotach_view(const CFI_cdesc_t* variable, int optional, size_t element, int rank, const long long* lower,
                  long long* view, const struct isotach_launch* launch, const char* name);
-void isotach_launch_kernel(struct isotach_kernel* kernel, const struct isotach_launch* launch,
-                           void** arguments);
+/* 0, or an error's number, which cudaGetLastError gives too. */
+int isotach_launch_kernel(struct isotach_kernel* kernel, const struct isotach_launch* launch,
+                          void** arguments);
+
+/* Reductions: device memory for a value of each block; these values on the host, in memory that the caller
+ * frees, and the device memory given back; the scalar that they are combined with, read or stored. Each gives
+ * null or 0 after an error, which was raised. */
+void* isotach_partials(const struct isotach_launch* launch, size_t bytes);
+void* isotach_collect(void* partials, const struct isotach_launch* launch, size_t bytes, int launched);
+int isotach_scalar(const CFI_cdesc_t* variable, int on_device, void* value, int store,
+                   const struct isotach_launch* launch, const char* name);
 
 /* ---- between memory.c and what stands for the device: driver.c or host_exec.c ---- */
 enum isotach_direction { isotach_to_device, isotach_to_host, isotach_on_device };

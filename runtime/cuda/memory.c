@@ -154,14 +154,13 @@ int isotach_view(const CFI_cdesc_t *variable, int optional, size_t element, int 
   return 1;
 }
 
-void isotach_launch_kernel(struct isotach_kernel *kernel, const struct isotach_launch *launch, void **arguments) {
+int isotach_launch_kernel(struct isotach_kernel *kernel, const struct isotach_launch *launch, void **arguments) {
   for (int d = 0; d < 3; ++d)
     if (launch->grid[d] <= 0 || launch->block[d] <= 0) {
-      isotach_note(9, "line %d: '%s' is launched with %d x %d x %d blocks of %d x %d x %d threads", launch->line, kernel->name,
+      return isotach_note(9, "line %d: '%s' is launched with %d x %d x %d blocks of %d x %d x %d threads", launch->line, kernel->name,
                    launch->grid[0], launch->grid[1], launch->grid[2], launch->block[0], launch->block[1], launch->block[2]);
-      return;
     }
-  isotach_launch_on_device(kernel, launch, arguments);
+  return isotach_launch_on_device(kernel, launch, arguments);
 }
 
 /* ---- what the host's Fortran calls ---- */
@@ -360,4 +359,39 @@ size_t isotach_device_bytes(void) {
   for (size_t i = 0; i < entry_count; ++i) bytes += entries[i].bytes;
   pthread_mutex_unlock(&lock);
   return bytes;
+}
+
+/* ---- reductions of !$cuf kernel do ---- */
+static size_t blocks_of(const struct isotach_launch *launch) {
+  return (size_t)launch->grid[0] * (size_t)launch->grid[1] * (size_t)launch->grid[2];
+}
+
+void *isotach_partials(const struct isotach_launch *launch, size_t bytes) {
+  void *made = 0;
+  if (isotach_allocate(blocks_of(launch) * bytes, &made))
+    isotach_fail("line %d: device memory for a reduction: %s", launch->line, last_message);
+  return made;
+}
+
+void *isotach_collect(void *partials, const struct isotach_launch *launch, size_t bytes, int launched) {
+  size_t all = blocks_of(launch) * bytes;
+  char *found = launched ? malloc(all) : 0;
+  int error = found ? isotach_copy(found, partials, all, isotach_to_host) : 1;
+  isotach_free(partials);
+  if (!error) return found;
+  free(found);
+  isotach_fail("line %d: the reduction was not computed: %s", launch->line, last_message);
+  return 0;
+}
+
+int isotach_scalar(const CFI_cdesc_t *variable, int on_device, void *value, int store, const struct isotach_launch *launch,
+                   const char *name) {
+  void *place = on_device ? isotach_device_address(variable, 0, launch, name) : variable->base_addr;
+  if (!place) return 0;
+  int error = 0;
+  if (!on_device) memcpy(store ? place : value, store ? value : place, variable->elem_len);
+  else if (store) error = isotach_copy(place, value, variable->elem_len, isotach_to_device);
+  else error = isotach_copy(value, place, variable->elem_len, isotach_to_host);
+  if (error) isotach_fail("line %d: copying '%s': %s", launch->line, name, last_message);
+  return !error;
 }

@@ -12,6 +12,7 @@
 #include "gpu/cuda/writer.h"
 #include "gpu/host/host.h"
 #include "gpu/kernel/lower.h"
+#include "gpu/kernel/verify.h"
 #include "toolchain/process.h"
 #include "toolchain/words.h"
 
@@ -55,16 +56,24 @@ std::string content(const std::string& path) {
 
 std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& kinds,
                                      const std::string& module, const std::string& folder, bool host_exec,
-                                     std::vector<std::string> architectures, Diagnostics& diagnostics) {
+                                     std::vector<std::string> architectures, std::string_view dump,
+                                     Diagnostics& diagnostics) {
   std::vector<const Tree*> trees;
   for (const auto& tree : front.trees) trees.push_back(tree.get());
   Diagnostics said_before; // by the front end
   Semantics semantics = analyse(trees, said_before, {0, nullptr, kinds});
   kernel::Program program = kernel::lower(trees, semantics, diagnostics);
+  for (const kernel::Function& function : program.functions)
+    if (std::string rule = kernel::broken_rule(function); !rule.empty())
+      diagnostics.report(kinds::DeviceCodeWrong, {}, function.name, rule);
   cuda::Text text = cuda::write(program, module);
   auto build = std::make_unique<CudaBuild>();
   build->edits = host_side::edit_host(trees, semantics, text, diagnostics);
   if (diagnostics.errors() != 0) return nullptr;
+  if (!dump.empty()) {
+    fmt::print("{}", dump == "kernel" ? kernel::dump(program) : text.device);
+    return nullptr;
+  }
   build->host_exec = host_exec;
   build->architectures = std::move(architectures);
   build->kernels = text.kernels.size();
@@ -81,8 +90,8 @@ std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& k
     add(*build, folder, "isotach_host_exec.h", cuda::host_exec_header());
     add_unit(*build, add(*build, folder, "host_exec.c", cuda::host_exec_source()), true, c);
     // Integers wrap around and nothing is contracted, as in the Fortran. -g1: a debugger shows its lines.
-    Words cxx{"-std=c++17", "-fno-exceptions",      "-fno-rtti", "-ffp-contract=off",
-              "-fwrapv",    "-fno-strict-aliasing", "-g1"};
+    Words cxx{"-std=c++17",           "-fno-exceptions",         "-fno-rtti", "-ffp-contract=off", "-fwrapv",
+              "-fno-strict-aliasing", "-fno-threadsafe-statics", "-g1"};
     append(cxx, c);
     add_unit(*build, add(*build, folder, module + "_kernels.cpp", text.device), true, cxx);
   } else {

@@ -207,8 +207,9 @@ std::string HostEdits::launcher_call(const cuda::Launcher& launcher, const Scope
       declarations += fmt::format("; {}({}), value :: {}", lower(base_type_text(type.base)), type.kind, name);
       continue;
     }
-    declarations += fmt::format("; type(*), dimension(..), intent(in){} :: {}",
-                                argument.optional ? ", optional" : "", name);
+    declarations +=
+        fmt::format("; type(*), dimension(..), intent({}){} :: {}", argument.reduction ? "inout" : "in",
+                    argument.optional ? ", optional" : "", name);
     if (argument.hidden) {
       Lookup seen = program_.lookup(scope, argument.name);
       if (!seen.found() || seen.symbol != argument.symbol)

@@ -19,11 +19,6 @@ bool is_inquiry(std::string_view name) {
                           "tiny",         "epsilon",       "range",  "precision", "digits"});
 }
 
-const Expr* bare(const Expr* expression) {
-  while (auto* parentheses = dyn_cast<ParenExpr>(expression)) expression = parentheses->operand;
-  return expression;
-}
-
 } // namespace
 
 Lookup HostEdits::lookup(const Node* at, Name name) const {
@@ -68,7 +63,8 @@ void HostEdits::statement(const Stmt* statement) {
     leaving_ = std::move(outer);
     return;
   }
-  case NodeKind::Interface: return; // bodies describe what is elsewhere
+  case NodeKind::Interface: return interface(cast<Interface>(statement));
+  case NodeKind::UseStmt: return use_statement(cast<UseStmt>(statement));
   case NodeKind::AssignmentStmt: return assignment(cast<AssignmentStmt>(statement));
   case NodeKind::PointerAssignmentStmt: return pointer_assignment(cast<PointerAssignmentStmt>(statement));
   case NodeKind::CallStmt: return call(cast<CallStmt>(statement));
@@ -129,8 +125,15 @@ void HostEdits::check(const Node* node) {
       if (!user && is_one_of(name, {"cudamemcpy", "cudamemcpyasync", "cudamemset", "cudamemsetasync",
                                     "cudamemcpy2d", "cudamemcpy2dasync"}))
         return copy_function(part, name);
-      if (user && found.symbol->kind == SymbolKind::procedure)
+      if (user && found.symbol->kind == SymbolKind::procedure && found.symbol->specifics.empty())
         return actuals(part->arguments, found.symbol->inner, name, false);
+      if (user && !found.symbol->specifics.empty() && found.symbol->kind != SymbolKind::type) {
+        if (const Symbol* specific = resolve(*found.symbol, part->base, part->arguments))
+          return actuals(part->arguments, specific->inner, name, false);
+        for (const Expr* actual : part->arguments)
+          if (!device(bare(actual))) check(actual);
+        return;
+      }
     }
   }
   if (auto* expression = dyn_cast<Expr>(node))
@@ -266,6 +269,14 @@ void HostEdits::call(const CallStmt* statement) {
   const auto* name = dyn_cast<NameRef>(static_cast<const Expr*>(statement->procedure));
   Lookup found = name ? lookup(name, name->name) : Lookup{};
   if (!statement->launch.empty()) return launch(statement, found.symbol);
+  if (found.found() && !found.symbol->specifics.empty()) {
+    const Symbol* specific = resolve(*found.symbol, statement->procedure, statement->arguments);
+    if (specific) actuals(statement->arguments, specific->inner, text(statement->procedure), false);
+    else
+      for (const Expr* actual : statement->arguments)
+        if (!device(bare(actual))) check(actual);
+    return;
+  }
   if (found.found() && found.symbol->inner && isa<Procedure>(found.symbol->inner->node)) {
     kernel::Sides sides =
         kernel::sides_of(*found.symbol->inner->tree, cast<Procedure>(found.symbol->inner->node)->begin);
@@ -308,6 +319,12 @@ void HostEdits::actuals(const List<Expr>& actuals, const Scope* callee, std::str
       continue;
     }
     if (wants_device) {
+      if (!kernel && callee->symbol && callee->symbol->has(AttributeKind::bind)) {
+        refuse(actual,
+               fmt::format("'{}' is a C function, and does not know where '{}' lies", name, text(actual)),
+               "call it from a Fortran procedure that has the device address");
+        continue;
+      }
       if (auto* part = dyn_cast<PartRef>(bare(actual)))
         for (const Expr* subscript : part->arguments) check(subscript);
       continue;
@@ -324,6 +341,8 @@ void HostEdits::actuals(const List<Expr>& actuals, const Scope* callee, std::str
 // call kernel<<<grid, block, bytes, stream>>>(a, b) -> call kernel(isotach_launch(grid, block, line, bytes,
 // stream), a, b)
 void HostEdits::launch(const CallStmt* statement, const Symbol* kernel) {
+  if (kernel && !kernel->specifics.empty())
+    kernel = kernel::specific_of(*kernel, statement->arguments, tree_, table_.around(statement), semantics_);
   const Scope* callee = kernel ? kernel->inner : nullptr;
   if (!callee || !isa<Procedure>(callee->node) ||
       !kernel::sides_of(*callee->tree, cast<Procedure>(callee->node)->begin).global) {
