@@ -406,6 +406,7 @@ int isotach_scalar(const CFI_cdesc_t *variable, int on_device, void *value, int 
   else error = isotach_copy(value, place, variable->elem_len, isotach_to_host);
   if (error) isotach_fail("line %d: copying '%s': %s", launch->line, name, last_message);
   return !error;
+}
 
 int isotach_statistics(const char **names, long long *values, int room) {
   const struct isotach_counts *c = &isotach_counts;

@@ -60,9 +60,11 @@ void accept_device_arrays(Interfaces& interfaces) {
   auto accept = [](std::vector<ProcedureInfo>& procedures) {
     for (ProcedureInfo& procedure : procedures)
       for (VariableInfo& argument : procedure.arguments)
-        argument.takes_device_array = argument.on_device && argument.shape != Shape::scalar &&
-                                      !argument.allocatable && !argument.pointer &&
-                                      argument.type.base != BaseType::character;
+        // A private one is reached by a generic name, which has another one for device memory
+        // (host/generics.cpp).
+        argument.takes_device_array = !procedure.is_private && argument.on_device &&
+                                      argument.shape != Shape::scalar && !argument.allocatable &&
+                                      !argument.pointer && argument.type.base != BaseType::character;
   };
   for (ModuleInfo& module : interfaces.modules) accept(module.procedures);
   accept(interfaces.procedures);
