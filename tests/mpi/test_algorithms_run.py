@@ -144,7 +144,8 @@ def test_transformed_results_are_the_same_on_any_number_of_ranks_and_threads(tmp
     if name in DRAWN:
         listing = transformations.draw(random.Random(name))
     else:
-        listing = (FOLDER.parent / "scripts" / f"{name}.txt").read_text()
+        # The fields of these algorithms are on several spaces, whatever the list says of them.
+        listing = (FOLDER.parent / "scripts" / f"{name}.txt").read_text().replace(" same_space=True", "")
     annexed = name in DRAWN and int(name) % 2 == 1
     program = build(tmp_path, annexed, listing, DEEPER.get(name, 3))
     for ranks, threads in PLACES if sampling.FULL else [(1, 1), (3, 2)]:
