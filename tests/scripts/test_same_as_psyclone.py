@@ -111,5 +111,7 @@ def test_schedules_and_layers_are_the_same(tmp_path, script, algorithm, distribu
     assert (tmp_path / "ours.view").read_text() == (tmp_path / "theirs.view").read_text()
     kernels = [word for folder in peer.KERNEL_FOLDERS for word in ("-k", folder)]
     layers = [tmp_path / "theirs.f90", tmp_path / "ours.f90"]
-    done = subprocess.run([os.environ["ISOTACH_BINARY"], "compare", "--psy", *kernels, *layers], capture_output=True, text=True)
+    done = subprocess.run(
+        [os.environ["ISOTACH_BINARY"], "compare", "--psy", *kernels, *layers], capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout

@@ -64,7 +64,7 @@ def points_of(shape: str, number: int) -> tuple[list[list[list[float]]], list[tu
     places = []
     for centre, axes in zip(centres, free, strict=True):
         placed = []
-        for values in ([(a, b) for a in x for b in x] if len(axes) == 2 else [(a,) for a in x]):
+        for values in [(a, b) for a in x for b in x] if len(axes) == 2 else [(a,) for a in x]:
             point = list(centre)
             for axis, at in zip(axes, values, strict=True):
                 point[axis] = at

@@ -188,9 +188,7 @@ def halo_partner(kernel: Kernel) -> Kernel:
 SORTS = ("plain", "plain", "plain", "adds", "adds", "adds", "writer", "operator", "halo", "pair", "domain", "dof")
 
 
-def make_kernels(
-    draw: random.Random, count: int, annexed: bool, shapes: tuple[str, ...] = TARGETED
-) -> list[Kernel]:
+def make_kernels(draw: random.Random, count: int, annexed: bool, shapes: tuple[str, ...] = TARGETED) -> list[Kernel]:
     """Kernels of every sort; of a pair only the first is listed. Where annexed dofs are computed there are no pairs, since
     then a kernel on owned cells alone is refused."""
     kernels = []

@@ -44,9 +44,7 @@ class Space:
         sorts = sorted({sort for _, _, sort, _ in self.columns})
         # Columns of one sort have numbers of their own, one for each cell to whose south-west they are.
         self.table = numpy.stack(
-            [
-                cell_at(at_x + dx, at_y + dy, nx, ny) + cells * sorts.index(sort) for dx, dy, sort, _ in self.columns
-            ],
+            [cell_at(at_x + dx, at_y + dy, nx, ny) + cells * sorts.index(sort) for dx, dy, sort, _ in self.columns],
             axis=1,
         )
         self.length = numpy.zeros(cells * len(sorts), int)

@@ -199,7 +199,10 @@ def _between(kernel: Kernel) -> tuple[list[str], list[str], list[str]]:
     ]
     each = "(nlayers, sums, 4 + x + 2 * y, ndf, map_fine(:, cell_map(x, y)), fine)"
     once = "(nlayers, sums, 7, ndf, map_coarse, coarse)"
-    reads, writes = ("call gather" + (each if restricts else once), f"call {DONE[kernel.access]}" + (once if restricts else each))
+    reads, writes = (
+        "call gather" + (each if restricts else once),
+        f"call {DONE[kernel.access]}" + (once if restricts else each),
+    )
     loop = ["do y = 1, ny", "  do x = 1, nx", "    {}", "  end do", "end do"]
     around = [line.format(reads if restricts else writes) for line in loop]
     body = [f"sums = {kernel.constant}.0_r_def"]
