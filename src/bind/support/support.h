@@ -103,14 +103,14 @@ typedef struct {
   PyObject* held; /* an array of type S that `view` looks at */
   PyObject* item; /* the only text of a list, or the text of `number` */
   PyObject* number;
-  char* own;      /* memory of the call */
+  char* own; /* memory of the call */
   int viewed;
   Py_buffer view;
 } iso_text;
 
 #define ISO_NO_TEXT                                                                                          \
   {                                                                                                          \
-    NULL, 0, NULL, NULL, NULL, NULL, NULL, 0, { 0 }                                                                \
+    NULL, 0, NULL, NULL, NULL, NULL, NULL, 0, { 0 }                                                          \
   }
 
 /* Evaluation of bounds: values beyond the Fortran integers they are computed in are an error. */
