@@ -83,11 +83,25 @@ end module
 
 def build(name, source, gpu, compiler):
     # A cache of its own: what was built before is not measured.
-    environment = os.environ | {"XDG_CACHE_HOME": str(OUT / "cache" / compiler), "ISOTACH_NVRTC": nvrtc() if compiler == "nvrtc" else ""}
+    environment = os.environ | {
+        "XDG_CACHE_HOME": str(OUT / "cache" / compiler),
+        "ISOTACH_NVRTC": nvrtc() if compiler == "nvrtc" else "",
+    }
     folder = OUT / compiler
     folder.mkdir(exist_ok=True)
     (folder / f"{name}.cuf").write_text(source)
-    command = [os.environ.get("ISOTACH_BINARY", "isotach"), "build", f"{name}.cuf", "-m", name, "--target", "cuda", "--gpu", gpu, "--time"]
+    command = [
+        os.environ.get("ISOTACH_BINARY", "isotach"),
+        "build",
+        f"{name}.cuf",
+        "-m",
+        name,
+        "--target",
+        "cuda",
+        "--gpu",
+        gpu,
+        "--time",
+    ]
     start = time.perf_counter()
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
@@ -111,12 +125,16 @@ def prepare(gpu):
 
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
-    for compiler in ["nvrtc", "nvcc"] if shutil.which("nvcc") or os.path.exists("/usr/local/cuda/bin/nvcc") else ["nvrtc"]:
+    for compiler in (
+        ["nvrtc", "nvcc"] if shutil.which("nvcc") or os.path.exists("/usr/local/cuda/bin/nvcc") else ["nvrtc"]
+    ):
         build("fields", test_device_arrays.SOURCE, gpu, compiler)
         build("demo", test_cuda_runtime.SOURCE, gpu, compiler)
         build("timed", TIMED, gpu, compiler)
     for library in LIBRARIES:
-        path = subprocess.run(["gfortran", f"-print-file-name={library}"], check=True, capture_output=True, text=True).stdout.strip()
+        path = subprocess.run(
+            ["gfortran", f"-print-file-name={library}"], check=True, capture_output=True, text=True
+        ).stdout.strip()
         shutil.copy(path, OUT / library)
 
 
@@ -144,7 +162,12 @@ class DeviceArray:
             self.ask("cuCtxSetCurrent", DeviceArray.context)
         self.address = ctypes.c_ulonglong()
         self.ask("cuMemAlloc_v2", ctypes.byref(self.address), ctypes.c_size_t(self.values.nbytes))
-        self.ask("cuMemcpyHtoD_v2", self.address, ctypes.c_void_p(self.values.ctypes.data), ctypes.c_size_t(self.values.nbytes))
+        self.ask(
+            "cuMemcpyHtoD_v2",
+            self.address,
+            ctypes.c_void_p(self.values.ctypes.data),
+            ctypes.c_size_t(self.values.nbytes),
+        )
         self.__cuda_array_interface__ = dict(shape=self.values.shape, typestr=self.values.dtype.str, data=(self.address.value, False),
                                              strides=self.values.strides, version=3)  # fmt: skip
 
@@ -168,7 +191,9 @@ def run(chosen):
         os.execv(sys.executable, [sys.executable, *sys.argv])
     if not chosen:  # each compiler's modules in a process of their own
         compilers = [name for name in ("nvrtc", "nvcc") if (OUT / name).exists()]
-        return max(subprocess.run([sys.executable, __file__, "run", "--compiler", name]).returncode for name in compilers)
+        return max(
+            subprocess.run([sys.executable, __file__, "run", "--compiler", name]).returncode for name in compilers
+        )
     wrong = []
 
     def check(what, is_right, more=""):
@@ -210,7 +235,9 @@ def run(chosen):
     start = time.perf_counter()
     for _ in range(repeats):
         f.step(small, small, 0.0)
-    print(f"{chosen}: a call with two device arrays and a launch: {1e6 * (time.perf_counter() - start) / repeats:.2f} us")
+    print(
+        f"{chosen}: a call with two device arrays and a launch: {1e6 * (time.perf_counter() - start) / repeats:.2f} us"
+    )
     get(small)
 
     for what, call in [
@@ -253,7 +280,11 @@ def run(chosen):
         exec(code)
         os._exit(0)
     _, status = os.waitpid(child, 0)
-    check("the host cannot touch device memory", os.WIFSIGNALED(status), f"(signal {os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0})")
+    check(
+        "the host cannot touch device memory",
+        os.WIFSIGNALED(status),
+        f"(signal {os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0})",
+    )
 
     seconds, right = timed.copies(64 << 20)
     check("pinned memory, copies in a stream", bool(right))

@@ -13,9 +13,19 @@ nvrtc = ctypes.CDLL(library)
 program = ctypes.c_void_p()
 headers = (ctypes.c_char_p * 1)(pathlib.Path(header).read_bytes())
 names = (ctypes.c_char_p * 1)(pathlib.Path(header).name.encode())
-words = ["-std=c++17", "-fmad=false", "-prec-div=true", "-prec-sqrt=true", "-ftz=false", "-lineinfo", f"--gpu-architecture={architecture}"]
+words = [
+    "-std=c++17",
+    "-fmad=false",
+    "-prec-div=true",
+    "-prec-sqrt=true",
+    "-ftz=false",
+    "-lineinfo",
+    f"--gpu-architecture={architecture}",
+]
 options = (ctypes.c_char_p * len(words))(*[word.encode() for word in words])
-assert nvrtc.nvrtcCreateProgram(ctypes.byref(program), pathlib.Path(source).read_bytes(), b"k.cu", 1, headers, names) == 0
+assert (
+    nvrtc.nvrtcCreateProgram(ctypes.byref(program), pathlib.Path(source).read_bytes(), b"k.cu", 1, headers, names) == 0
+)
 assert nvrtc.nvrtcCompileProgram(program, len(words), options) == 0
 sizes = []
 for what in ("CUBIN", "PTX"):

@@ -178,14 +178,13 @@ int isotach_view(const CFI_cdesc_t *variable, int optional, size_t element, int 
   return 1;
 }
 
-void isotach_launch_kernel(struct isotach_kernel *kernel, const struct isotach_launch *launch, void **arguments) {
+int isotach_launch_kernel(struct isotach_kernel *kernel, const struct isotach_launch *launch, void **arguments) {
   for (int d = 0; d < 3; ++d)
     if (launch->grid[d] <= 0 || launch->block[d] <= 0) {
-      isotach_note(9, "line %d: '%s' is launched with %d x %d x %d blocks of %d x %d x %d threads", launch->line, kernel->name,
+      return isotach_note(9, "line %d: '%s' is launched with %d x %d x %d blocks of %d x %d x %d threads", launch->line, kernel->name,
                    launch->grid[0], launch->grid[1], launch->grid[2], launch->block[0], launch->block[1], launch->block[2]);
-      return;
     }
-  isotach_launch_on_device(kernel, launch, arguments);
+  return isotach_launch_on_device(kernel, launch, arguments);
 }
 
 /* ---- what the host's Fortran calls ---- */
@@ -319,6 +318,22 @@ int isotach_memcpy(const CFI_cdesc_t *to_whole, const CFI_cdesc_t *to, const CFI
                    : isotach_copy(there, here, bytes, directions[sides & 3]);
 }
 
+/* cudaMemcpy2D: extent[3] columns of extent[2] elements; from one column to the next are extent[0] elements in the target
+ * and extent[1] in the source. */
+int isotach_memcpy2d(const CFI_cdesc_t *to_whole, const CFI_cdesc_t *to, const CFI_cdesc_t *from_whole, const CFI_cdesc_t *from,
+                     const long long *extent, int sides, long long stream) {
+  if (extent[2] < 0 || extent[3] < 0 || extent[0] < extent[2] || extent[1] < extent[2])
+    return isotach_note(1, "cudaMemcpy2D: columns are longer than the distance between them");
+  CFI_cdesc_t target = *to, source = *from;
+  for (long long column = 0; column < extent[3]; ++column) {
+    int error = isotach_memcpy(to_whole, &target, from_whole, &source, extent[2], sides, stream);
+    if (error) return error;
+    target.base_addr = (char *)target.base_addr + (size_t)extent[0] * to->elem_len;
+    source.base_addr = (char *)source.base_addr + (size_t)extent[1] * from->elem_len;
+  }
+  return 0;
+}
+
 /* cudaMemset: one value in the first `count` elements. */
 int isotach_memset(const CFI_cdesc_t *whole, const CFI_cdesc_t *to, const CFI_cdesc_t *value, long long count) {
   if (count <= 0) return count == 0 ? 0 : isotach_note(1, "cudaMemset: a negative count");
@@ -378,6 +393,41 @@ size_t isotach_device_bytes(void) {
   for (size_t i = 0; i < entry_count; ++i) bytes += entries[i].bytes;
   pthread_mutex_unlock(&lock);
   return bytes;
+}
+
+/* ---- reductions of !$cuf kernel do ---- */
+static size_t blocks_of(const struct isotach_launch *launch) {
+  return (size_t)launch->grid[0] * (size_t)launch->grid[1] * (size_t)launch->grid[2];
+}
+
+void *isotach_partials(const struct isotach_launch *launch, size_t bytes) {
+  void *made = 0;
+  if (isotach_allocate(blocks_of(launch) * bytes, &made))
+    isotach_fail("line %d: device memory for a reduction: %s", launch->line, last_message);
+  return made;
+}
+
+void *isotach_collect(void *partials, const struct isotach_launch *launch, size_t bytes, int launched) {
+  size_t all = blocks_of(launch) * bytes;
+  char *found = launched ? malloc(all) : 0;
+  int error = found ? isotach_copy(found, partials, all, isotach_to_host) : 1;
+  isotach_free(partials);
+  if (!error) return found;
+  free(found);
+  isotach_fail("line %d: the reduction was not computed: %s", launch->line, last_message);
+  return 0;
+}
+
+int isotach_scalar(const CFI_cdesc_t *variable, int on_device, void *value, int store, const struct isotach_launch *launch,
+                   const char *name) {
+  void *place = on_device ? isotach_device_address(variable, 0, launch, name) : variable->base_addr;
+  if (!place) return 0;
+  int error = 0;
+  if (!on_device) memcpy(store ? place : value, store ? value : place, variable->elem_len);
+  else if (store) error = isotach_copy(place, value, variable->elem_len, isotach_to_device);
+  else error = isotach_copy(value, place, variable->elem_len, isotach_to_host);
+  if (error) isotach_fail("line %d: copying '%s': %s", launch->line, name, last_message);
+  return !error;
 }
 
 int isotach_statistics(const char **names, long long *values, int room) {

@@ -12,6 +12,7 @@
 #include "gpu/cuda/writer.h"
 #include "gpu/host/host.h"
 #include "gpu/kernel/lower.h"
+#include "gpu/kernel/verify.h"
 #include "toolchain/build_cache.h"
 #include "toolchain/nvrtc.h"
 #include "toolchain/process.h"
@@ -59,26 +60,36 @@ void accept_device_arrays(Interfaces& interfaces) {
   auto accept = [](std::vector<ProcedureInfo>& procedures) {
     for (ProcedureInfo& procedure : procedures)
       for (VariableInfo& argument : procedure.arguments)
-        argument.takes_device_array = argument.on_device && argument.shape != Shape::scalar &&
-                                      !argument.allocatable && !argument.pointer &&
-                                      argument.type.base != BaseType::character;
+        // A private one is reached by a generic name, which has another one for device memory
+        // (host/generics.cpp).
+        argument.takes_device_array = !procedure.is_private && argument.on_device &&
+                                      argument.shape != Shape::scalar && !argument.allocatable &&
+                                      !argument.pointer && argument.type.base != BaseType::character;
   };
   for (ModuleInfo& module : interfaces.modules) accept(module.procedures);
   accept(interfaces.procedures);
 }
 
 std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& kinds,
-                                     const std::string& module, const std::string& folder, bool host_exec, bool check_races,
-                                     std::vector<std::string> architectures, Diagnostics& diagnostics) {
+                                     const std::string& module, const std::string& folder, bool host_exec,
+                                     bool check_races, std::vector<std::string> architectures,
+                                     std::string_view dump, Diagnostics& diagnostics) {
   std::vector<const Tree*> trees;
   for (const auto& tree : front.trees) trees.push_back(tree.get());
   Diagnostics said_before; // by the front end
   Semantics semantics = analyse(trees, said_before, {0, nullptr, kinds});
   kernel::Program program = kernel::lower(trees, semantics, diagnostics);
+  for (const kernel::Function& function : program.functions)
+    if (std::string rule = kernel::broken_rule(function); !rule.empty())
+      diagnostics.report(kinds::DeviceCodeWrong, {}, function.name, rule);
   cuda::Text text = cuda::write(program, module);
   auto build = std::make_unique<CudaBuild>();
   build->edits = host_side::edit_host(trees, semantics, text, diagnostics);
   if (diagnostics.errors() != 0) return nullptr;
+  if (!dump.empty()) {
+    fmt::print("{}", dump == "kernel" ? kernel::dump(program) : text.device);
+    return nullptr;
+  }
   build->host_exec = host_exec;
   build->architectures = std::move(architectures);
   build->kernels = text.kernels.size();
@@ -96,8 +107,8 @@ std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& k
     add(*build, folder, "isotach_host_exec.h", cuda::host_exec_header());
     add_unit(*build, add(*build, folder, "host_exec.c", cuda::host_exec_source()), true, c);
     // Integers wrap around and nothing is contracted, as in the Fortran. -g1: a debugger shows its lines.
-    Words cxx{"-std=c++17", "-fno-exceptions",      "-fno-rtti", "-ffp-contract=off",
-              "-fwrapv",    "-fno-strict-aliasing", "-g1"};
+    Words cxx{"-std=c++17",           "-fno-exceptions",         "-fno-rtti", "-ffp-contract=off", "-fwrapv",
+              "-fno-strict-aliasing", "-fno-threadsafe-statics", "-g1"};
     append(cxx, c);
     if (check_races) {
       cxx.push_back("-fsanitize=thread"); // what it calls is in races.c
@@ -185,10 +196,10 @@ bool compile_device_code(CudaBuild& build, const std::string& folder, bool verbo
     if (!compiler.nvcc.empty()) {
       said = run_nvcc(command, failed);
     } else {
-      NvrtcResult made = compile_with_nvrtc(compiler.nvrtc,
-                                            {source.path(), std::string(source.text()), "isotach_device.h",
-                                             std::string(cuda::device_header())},
-                                            build.architectures, options);
+      NvrtcResult made = compile_with_nvrtc(
+          compiler.nvrtc,
+          {source.path(), std::string(source.text()), "isotach_device.h", std::string(cuda::device_header())},
+          build.architectures, options);
       failed = "NVRTC";
       if (made.image.empty()) said = made.log + " ";
       else if (auto reason = write_file(image, made.image)) {

@@ -24,7 +24,8 @@ std::string library_in(const fs::path& folder) {
   std::vector<std::string> found;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error))
-    if (entry.path().filename().string().rfind("libnvrtc.so.", 0) == 0) found.push_back(entry.path().string());
+    if (entry.path().filename().string().rfind("libnvrtc.so.", 0) == 0)
+      found.push_back(entry.path().string());
   return found.empty() ? std::string() : *std::max_element(found.begin(), found.end());
 }
 
@@ -135,8 +136,9 @@ void add_image(std::string& body, const std::string& architecture, bool real, st
   // The version of PTX, or of the format of cubins, which their ELF header has.
   put(body, static_cast<std::uint16_t>(real ? static_cast<unsigned char>(code[8]) : minor));
   put(body, static_cast<std::uint16_t>(real ? 1 : major));
-  put(body, static_cast<std::uint32_t>(std::strtoul(architecture.c_str() + architecture.find('_') + 1, nullptr, 10)));
-  put(body, std::uint64_t{0}); // no name
+  put(body, static_cast<std::uint32_t>(
+                std::strtoul(architecture.c_str() + architecture.find('_') + 1, nullptr, 10)));
+  put(body, std::uint64_t{0});    // no name
   put(body, std::uint64_t{0x11}); // 64 bits, Linux
   put(body, std::uint64_t{0});
   put(body, std::uint64_t{0});
@@ -171,7 +173,8 @@ NvrtcResult compile_with_nvrtc(const std::string& path, const NvrtcSource& sourc
   if (!library.open(path, result.log)) return result;
   std::string lowest, body;
   for (const std::string& architecture : architectures)
-    if (lowest.empty() || std::stoi(architecture.substr(3)) < std::stoi(lowest.substr(3))) lowest = architecture;
+    if (lowest.empty() || std::stoi(architecture.substr(3)) < std::stoi(lowest.substr(3)))
+      lowest = architecture;
   for (const std::string& architecture : architectures) {
     Code code = compile_for(library, source, architecture, options);
     if (!code.log.empty()) {

@@ -70,7 +70,9 @@ def run(folder, name, code, **settings):
     environment = os.environ | {f"FAKE_CUDA_{key}": str(value) for key, value in settings.items()}
     environment.setdefault("FAKE_CUDA_KERNELS", str(folder / f"{name}_kernels.so"))
     environment["LD_LIBRARY_PATH"] = f"{FAKE}:{os.environ.get('LD_LIBRARY_PATH', '')}"
-    return subprocess.run([sys.executable, "-c", PRELUDE + code], cwd=folder, env=environment, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-c", PRELUDE + code], cwd=folder, env=environment, capture_output=True, text=True
+    )
 
 
 def output(folder, name, code, **settings):

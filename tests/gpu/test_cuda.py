@@ -351,9 +351,14 @@ end module
 def test_faults(tmp_path):
     module = from_text(tmp_path, "faults", FAULTS).faults
     assert module.run(1, 4, 3) == 0
-    with pytest.raises(Exception, match="kernel 'faults_beyond': subscript 5 of dimension 1 is outside 1:4, at .*faults.cuf:8, thread 4 of block 1"):
+    with pytest.raises(
+        Exception,
+        match="kernel 'faults_beyond': subscript 5 of dimension 1 is outside 1:4, at .*faults.cuf:8, thread 4 of block 1",
+    ):
         module.run(1, 4, 4)
-    with pytest.raises(Exception, match="subscript 5 of dimension 1 is outside 1:4, at .*faults.cuf:14, thread 4 of block 1"):
+    with pytest.raises(
+        Exception, match="subscript 5 of dimension 1 is outside 1:4, at .*faults.cuf:14, thread 4 of block 1"
+    ):
         module.run(3, 4, 4)
     assert module.run(2, 4, 2) == 0
     with pytest.raises(Exception, match="2 of 4 threads of a block ended while the others wait at a barrier"):

@@ -142,8 +142,12 @@ print(count("live_allocations"))
         MEMORY=1 << 20,
     )
     lines = text.splitlines()
-    assert lines[0].endswith("line 17: 8000000 bytes of device memory for 'a_d': allocate: out of memory (CUDA_ERROR_OUT_OF_MEMORY)")
-    assert lines[1].endswith("line 24: 8000000 bytes of device memory for 'kept': allocate: out of memory (CUDA_ERROR_OUT_OF_MEMORY)")
+    assert lines[0].endswith(
+        "line 17: 8000000 bytes of device memory for 'a_d': allocate: out of memory (CUDA_ERROR_OUT_OF_MEMORY)"
+    )
+    assert lines[1].endswith(
+        "line 24: 8000000 bytes of device memory for 'kept': allocate: out of memory (CUDA_ERROR_OUT_OF_MEMORY)"
+    )
     assert lines[2:] == ["2.0 0", "0"]
 
 
@@ -165,7 +169,7 @@ for entry in "cuMemcpyHtoD_v2 cuMemcpyDtoH_v2 cuMemAlloc_v2 cuCtxPushCurrent_v2"
 print(count("live_allocations"))
 """)
     assert text.splitlines()[:4] == [f"{entry} True True" for entry in
-                                     "cuMemcpyHtoD_v2 cuMemcpyDtoH_v2 cuMemAlloc_v2 cuCtxPushCurrent_v2".split()]  # fmt: skip
+                                     ["cuMemcpyHtoD_v2", "cuMemcpyDtoH_v2", "cuMemAlloc_v2", "cuCtxPushCurrent_v2"]]  # fmt: skip
 
 
 def test_work_of_streams_is_not_done_before_something_waits(demo):

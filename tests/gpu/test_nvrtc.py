@@ -106,7 +106,12 @@ def test_code_of_nvrtc(build):
     assert done.returncode == 0, done.stderr
     assert build.log() == ["sm_80", "sm_90"]
     done = subprocess.run([BINARY, "check", "tiny.abi3.so"], cwd=build.folder, capture_output=True, text=True)
-    assert "gpu-ready" in done.stdout and "cubin sm_80" in done.stdout and "cubin sm_90" in done.stdout and "ptx sm_80" in done.stdout
+    assert (
+        "gpu-ready" in done.stdout
+        and "cubin sm_80" in done.stdout
+        and "cubin sm_90" in done.stdout
+        and "ptx sm_80" in done.stdout
+    )
     # Kernels are kept by what they are made from: another module's folder, another build, no compilation.
     done = build("--keep", "elsewhere", ISOTACH_NVRTC=str(build.library))
     assert done.returncode == 0 and len(build.log()) == 2

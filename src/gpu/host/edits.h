@@ -15,6 +15,11 @@ struct Launchers {
   std::map<const Stmt*, const cuda::Launcher*> regions;
 };
 
+inline const Expr* bare(const Expr* expression) {
+  while (auto* parentheses = dyn_cast<ParenExpr>(expression)) expression = parentheses->operand;
+  return expression;
+}
+
 class HostEdits {
  public:
   HostEdits(const Tree& tree, const Semantics& semantics, const Launchers& launchers,
@@ -47,6 +52,12 @@ class HostEdits {
   // An interface to a launcher and its call.
   std::string launcher_call(const cuda::Launcher& launcher, const Scope& scope, const Stmt* place,
                             std::string_view launch);
+
+  // generics.cpp
+  std::vector<std::string_view> device_specifics(const Symbol& generic) const;
+  void interface(const Interface* block);
+  void use_statement(const UseStmt* statement);
+  const Symbol* resolve(const Symbol& generic, const Expr* name, const List<Expr>& actuals);
 
   // regions.cpp
   void region(const AssignmentStmt* statement);

@@ -1,5 +1,6 @@
-// The driver's entries that runtime/cuda, runtime/acc and GCC's libgomp plugin call, with the driver's own rules: a call needs a
-// current context, handles are looked at, errors have the driver's numbers and leave everything as it was.
+// The driver's entries that runtime/cuda, runtime/acc and GCC's libgomp plugin call, with the driver's own
+// rules: a call needs a current context, handles are looked at, errors have the driver's numbers and leave
+// everything as it was.
 #include <dlfcn.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -58,7 +59,8 @@ struct Link {
   std::string text;
 };
 
-std::recursive_mutex& lock = *new std::recursive_mutex; // as all that follows, never destroyed: libgomp calls at exit
+std::recursive_mutex& lock =
+    *new std::recursive_mutex; // as all that follows, never destroyed: libgomp calls at exit
 bool initialised = false;
 int devices = 1, version = 13000;
 std::size_t memory = std::size_t{1} << 30;
@@ -106,7 +108,8 @@ int initialise() {
   if (const char* fail = std::getenv("FAKE_CUDA_FAIL"); fail && *fail) {
     std::string text = fail;
     std::size_t first = text.find(':'), second = text.find(':', first + 1);
-    failures[text.substr(0, first)] = {std::atoi(text.c_str() + first + 1), std::atoi(text.c_str() + second + 1)};
+    failures[text.substr(0, first)] = {std::atoi(text.c_str() + first + 1),
+                                       std::atoi(text.c_str() + second + 1)};
   }
   initialised = true;
   return ok;
@@ -193,7 +196,8 @@ int copy(Way way, Pointer device, void* host, Pointer other, std::size_t bytes, 
     });
     return waits && !error ? finish(stream) : error;
   }
-  int error = enqueue(stream, [=, number = stream->number] { return do_copy(way, device, host, other, bytes, number); });
+  int error = enqueue(
+      stream, [=, number = stream->number] { return do_copy(way, device, host, other, bytes, number); });
   if (waits || (way == Way::to_host && !fixed)) return error ? error : finish(stream);
   return error;
 }
@@ -230,14 +234,17 @@ std::size_t ptx_variable(const std::string& text, const std::string& name) {
 int needed_version(const std::string& text) {
   int major = 0, minor = 0;
   if (std::size_t at = text.find(".version "); at != std::string::npos)
-    if (std::sscanf(text.c_str() + at, ".version %d.%d", &major, &minor) == 2) return (major + 4) * 1000 + minor * 10;
+    if (std::sscanf(text.c_str() + at, ".version %d.%d", &major, &minor) == 2)
+      return (major + 4) * 1000 + minor * 10;
   return 0;
 }
 
-// The texts of a container of images (judge.cpp has the layout), those for other devices left out; a container says how
-// long it is, and other images are texts that end with a zero.
+// The texts of a container of images (judge.cpp has the layout), those for other devices left out; a
+// container says how long it is, and other images are texts that end with a zero.
 std::vector<std::string> images(const char* image) {
-  auto at = [&](std::size_t place, auto value) { return std::memcpy(&value, image + place, sizeof value), value; };
+  auto at = [&](std::size_t place, auto value) {
+    return std::memcpy(&value, image + place, sizeof value), value;
+  };
   if (at(0, std::uint32_t{}) != 0xba55ed50) return {image};
   std::vector<std::string> found;
   std::size_t entry = at(6, std::uint16_t{}), end = entry + at(8, std::uint64_t{});
@@ -309,7 +316,8 @@ int launch(Function* function, const int* shape, int bytes, Stream* stream, void
 int event_query(Event* event) {
   if (!event->recorded || event->reached == event->turn) return ok;
   int error = ok;
-  if (is_stream(event->stream) || event->stream == default_stream(event->stream->device)) step(event->stream, error);
+  if (is_stream(event->stream) || event->stream == default_stream(event->stream->device))
+    step(event->stream, error);
   return error ? error : event->reached == event->turn ? ok : not_ready;
 }
 
@@ -342,7 +350,9 @@ int cuDeviceGet(int* device, int i) {
   return entry("cuDeviceGet", [&] { return i < 0 || i >= devices ? invalid_device : (*device = i, ok); });
 }
 int cuDeviceGetName(char* name, int room, int device) {
-  return entry("cuDeviceGetName", [&] { return std::snprintf(name, static_cast<std::size_t>(room), "fake device %d", device), ok; });
+  return entry("cuDeviceGetName", [&] {
+    return std::snprintf(name, static_cast<std::size_t>(room), "fake device %d", device), ok;
+  });
 }
 int cuDeviceTotalMem_v2(std::size_t* bytes, int) {
   return entry("cuDeviceTotalMem_v2", [&] { return *bytes = memory, ok; });
@@ -351,9 +361,10 @@ int cuDeviceGetAttribute(int* value, int attribute, int device) {
   return entry("cuDeviceGetAttribute", [&]() -> int {
     if (device < 0 || device >= devices) return invalid_device;
     static const auto& known = *new std::map<int, int>{
-        {1, 1024}, {2, 1024}, {3, 1024}, {4, 64}, {5, 2147483647}, {6, 65535}, {7, 65535}, {8, 49152}, {9, 65536},
-        {10, 32}, {12, 65536}, {13, 1980000}, {15, 1}, {16, 132}, {19, 1}, {31, 1}, {36, 2619000}, {37, 5120},
-        {39, 2048}, {40, 2}, {41, 1}, {75, 9}, {76, 0}, {82, 65536}, {115, 1}};
+        {1, 1024},  {2, 1024},  {3, 1024},     {4, 64},     {5, 2147483647}, {6, 65535}, {7, 65535},
+        {8, 49152}, {9, 65536}, {10, 32},      {12, 65536}, {13, 1980000},   {15, 1},    {16, 132},
+        {19, 1},    {31, 1},    {36, 2619000}, {37, 5120},  {39, 2048},      {40, 2},    {41, 1},
+        {75, 9},    {76, 0},    {82, 65536},   {115, 1}};
     auto found = known.find(attribute);
     *value = found == known.end() ? 0 : found->second;
     return ok;
@@ -369,7 +380,8 @@ static const auto& texts = *new std::map<int, std::pair<const char*, const char*
     {200, {"CUDA_ERROR_INVALID_IMAGE", "device kernel image is invalid"}},
     {201, {"CUDA_ERROR_INVALID_CONTEXT", "invalid device context"}},
     {209, {"CUDA_ERROR_NO_BINARY_FOR_GPU", "no kernel image is available for execution on the device"}},
-    {222, {"CUDA_ERROR_UNSUPPORTED_PTX_VERSION", "the provided PTX was compiled with an unsupported toolchain."}},
+    {222,
+     {"CUDA_ERROR_UNSUPPORTED_PTX_VERSION", "the provided PTX was compiled with an unsupported toolchain."}},
     {400, {"CUDA_ERROR_INVALID_HANDLE", "invalid resource handle"}},
     {500, {"CUDA_ERROR_NOT_FOUND", "named symbol not found"}},
     {600, {"CUDA_ERROR_NOT_READY", "device not ready"}},
@@ -547,33 +559,42 @@ int cuMemHostUnregister(void* address) {
   });
 }
 int cuMemHostGetDevicePointer_v2(Pointer* device, void* address, unsigned) {
-  return in_context("cuMemHostGetDevicePointer_v2", [&] { return *device = reinterpret_cast<Pointer>(address), ok; });
+  return in_context("cuMemHostGetDevicePointer_v2",
+                    [&] { return *device = reinterpret_cast<Pointer>(address), ok; });
 }
 
 // ---- copies ----
 int cuMemcpyHtoD_v2(Pointer to, const void* from, std::size_t bytes) {
-  return in_context("cuMemcpyHtoD_v2", [&] { return copy(Way::to_device, to, const_cast<void*>(from), 0, bytes, nullptr, true); });
+  return in_context("cuMemcpyHtoD_v2", [&] {
+    return copy(Way::to_device, to, const_cast<void*>(from), 0, bytes, nullptr, true);
+  });
 }
 int cuMemcpyDtoH_v2(void* to, Pointer from, std::size_t bytes) {
   return in_context("cuMemcpyDtoH_v2", [&] { return copy(Way::to_host, from, to, 0, bytes, nullptr, true); });
 }
 // Between two devices, or on one: the host need not wait.
 int cuMemcpyDtoD_v2(Pointer to, Pointer from, std::size_t bytes) {
-  return in_context("cuMemcpyDtoD_v2", [&] { return copy(Way::on_device, to, nullptr, from, bytes, nullptr, false); });
+  return in_context("cuMemcpyDtoD_v2",
+                    [&] { return copy(Way::on_device, to, nullptr, from, bytes, nullptr, false); });
 }
 int cuMemcpyHtoDAsync_v2(Pointer to, const void* from, std::size_t bytes, void* stream) {
-  return in_context("cuMemcpyHtoDAsync_v2", [&] { return copy(Way::to_device, to, const_cast<void*>(from), 0, bytes, stream, false); });
+  return in_context("cuMemcpyHtoDAsync_v2", [&] {
+    return copy(Way::to_device, to, const_cast<void*>(from), 0, bytes, stream, false);
+  });
 }
 int cuMemcpyDtoHAsync_v2(void* to, Pointer from, std::size_t bytes, void* stream) {
-  return in_context("cuMemcpyDtoHAsync_v2", [&] { return copy(Way::to_host, from, to, 0, bytes, stream, false); });
+  return in_context("cuMemcpyDtoHAsync_v2",
+                    [&] { return copy(Way::to_host, from, to, 0, bytes, stream, false); });
 }
 int cuMemcpyDtoDAsync_v2(Pointer to, Pointer from, std::size_t bytes, void* stream) {
-  return in_context("cuMemcpyDtoDAsync_v2", [&] { return copy(Way::on_device, to, nullptr, from, bytes, stream, false); });
+  return in_context("cuMemcpyDtoDAsync_v2",
+                    [&] { return copy(Way::on_device, to, nullptr, from, bytes, stream, false); });
 }
 int cuMemcpy(Pointer to, Pointer from, std::size_t bytes) {
   return in_context("cuMemcpy", [&]() -> int {
     bool there = allocation_of(to), here = allocation_of(from);
-    if (!there && !here) return std::memmove(reinterpret_cast<void*>(to), reinterpret_cast<void*>(from), bytes), ok;
+    if (!there && !here)
+      return std::memmove(reinterpret_cast<void*>(to), reinterpret_cast<void*>(from), bytes), ok;
     if (there && here) return copy(Way::on_device, to, nullptr, from, bytes, nullptr, true);
     if (there) return copy(Way::to_device, to, reinterpret_cast<void*>(from), 0, bytes, nullptr, true);
     return copy(Way::to_host, from, reinterpret_cast<void*>(to), 0, bytes, nullptr, true);
@@ -728,19 +749,22 @@ int cuModuleGetGlobal_v2(Pointer* address, std::size_t* bytes, void* module, con
   });
 }
 int cuFuncGetAttribute(int* value, int attribute, void*) {
-  return in_context("cuFuncGetAttribute", [&] { return *value = attribute == 0 ? 1024 : attribute == 4 ? 32 : 0, ok; });
+  return in_context("cuFuncGetAttribute", [&] {
+    return *value = attribute == 0 ? 1024 : attribute == 4 ? 32 : 0, ok;
+  });
 }
 int cuOccupancyMaxPotentialBlockSize(int* grid, int* block, void*, std::size_t (*)(int), std::size_t, int) {
   return in_context("cuOccupancyMaxPotentialBlockSize", [&] { return *grid = 132, *block = 1024, ok; });
 }
-int cuLaunchKernel(void* handle, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz, unsigned bytes,
-                   void* stream_handle, void** arguments, void**) {
+int cuLaunchKernel(void* handle, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
+                   unsigned bytes, void* stream_handle, void** arguments, void**) {
   return in_context("cuLaunchKernel", [&]() -> int {
     auto* function = static_cast<Function*>(handle);
     Stream* stream = stream_of(stream_handle);
     if (!functions.count(function) || !stream) return invalid_handle;
     if (function->module->context != current()) return invalid_handle;
-    if (!gx || !gy || !gz || !bx || !by || !bz || std::size_t{bx} * by * bz > 1024 || gy > 65535 || gz > 65535 || bytes > 49152)
+    if (!gx || !gy || !gz || !bx || !by || !bz || std::size_t{bx} * by * bz > 1024 || gy > 65535 ||
+        gz > 65535 || bytes > 49152)
       return invalid_value;
     int shape[] = {static_cast<int>(gx), static_cast<int>(gy), static_cast<int>(gz),
                    static_cast<int>(bx), static_cast<int>(by), static_cast<int>(bz)};
@@ -761,8 +785,11 @@ int cuLinkAddData_v2(void* state, int, void* data, std::size_t bytes, const char
   });
 }
 // The plugin does not start without the old names.
-int cuLinkCreate(unsigned n, int* options, void** values, void** state) { return cuLinkCreate_v2(n, options, values, state); }
-int cuLinkAddData(void* state, int type, void* data, std::size_t bytes, const char* name, unsigned n, int* options, void** values) {
+int cuLinkCreate(unsigned n, int* options, void** values, void** state) {
+  return cuLinkCreate_v2(n, options, values, state);
+}
+int cuLinkAddData(void* state, int type, void* data, std::size_t bytes, const char* name, unsigned n,
+                  int* options, void** values) {
   return cuLinkAddData_v2(state, type, data, bytes, name, n, options, values);
 }
 int cuLinkComplete(void* state, void** image, std::size_t* bytes) {

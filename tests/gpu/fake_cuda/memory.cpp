@@ -1,5 +1,6 @@
-// Device memory: for each device one file in memory, mapped twice. The addresses that callers get are one mapping, without
-// any access but for kernels; copies go through the other. Between allocations stand bytes that nobody may change.
+// Device memory: for each device one file in memory, mapped twice. The addresses that callers get are one
+// mapping, without any access but for kernels; copies go through the other. Between allocations stand bytes
+// that nobody may change.
 #include <sys/mman.h>
 #include <unistd.h>
 

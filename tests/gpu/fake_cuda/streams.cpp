@@ -12,7 +12,8 @@ namespace {
 std::uint64_t turns = 0;
 int stream_numbers = 0;
 bool eager_ = false;
-auto& defaults = *new std::map<int, std::unique_ptr<Stream>>; // never destroyed: libgomp calls while the process ends
+auto& defaults =
+    *new std::map<int, std::unique_ptr<Stream>>; // never destroyed: libgomp calls while the process ends
 auto& streams = *new std::set<Stream*>;
 
 bool is_default(const Stream* stream) { return stream == default_stream(stream->device); }
@@ -74,9 +75,9 @@ int record(Event* event, Stream* stream) {
   event->turn = turns + 1;
   return enqueue(stream, [event, turn = event->turn] {
     event->reached = turn;
-    event->milliseconds = std::chrono::duration<double, std::milli>(
-                              std::chrono::steady_clock::now().time_since_epoch())
-                              .count();
+    event->milliseconds =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch())
+            .count();
     return 0;
   });
 }

@@ -1,7 +1,8 @@
 // The order of work: streams, events, and the default stream that waits for all and that all wait for.
 //
-// Work is kept until something waits for it (or runs at once, if asked to). A piece of work runs after those before it
-// in its stream and after those that it depends on, and nothing else: what a program forgot to wait for has not happened.
+// Work is kept until something waits for it (or runs at once, if asked to). A piece of work runs after those
+// before it in its stream and after those that it depends on, and nothing else: what a program forgot to wait
+// for has not happened.
 #pragma once
 
 #include <cstdint>
@@ -44,9 +45,9 @@ void destroy_stream(Stream* stream);
 int enqueue(Stream* stream, std::function<int()> action);
 int record(Event* event, Stream* stream);
 int wait_event(Stream* stream, Event* event);
-int finish(Stream* stream);    // runs all its work
+int finish(Stream* stream); // runs all its work
 int finish_until(Stream* stream, std::uint64_t turn);
-int finish_device(int device); // of all streams
+int finish_device(int device);         // of all streams
 bool step(Stream* stream, int& error); // runs one piece; false: none is left
 void set_eager(bool eager);
 
