@@ -260,10 +260,10 @@ def run(chosen):
     if cupy:
         stream = cupy.cuda.Stream(non_blocking=True)
         ok = True
-        for k in range(20):
+        for _ in range(20):
             with stream:
                 x = cupy.zeros((20480, 90), order="F")
-                for _ in range(20):
+                for _turn in range(20):
                     x += 1.0
                 f.step(x, x, 1.0)
                 x += 1.0

@@ -353,11 +353,11 @@ def test_faults(tmp_path):
     assert module.run(1, 4, 3) == 0
     with pytest.raises(
         Exception,
-        match="kernel 'faults_beyond': subscript 5 of dimension 1 is outside 1:4, at .*faults.cuf:8, thread 4 of block 1",
+        match=r"kernel 'faults_beyond': subscript 5 of dimension 1 is outside 1:4, at .*faults.cuf:8, thread 4 of block 1",
     ):
         module.run(1, 4, 4)
     with pytest.raises(
-        Exception, match="subscript 5 of dimension 1 is outside 1:4, at .*faults.cuf:14, thread 4 of block 1"
+        Exception, match=r"subscript 5 of dimension 1 is outside 1:4, at .*faults.cuf:14, thread 4 of block 1"
     ):
         module.run(3, 4, 4)
     assert module.run(2, 4, 2) == 0
