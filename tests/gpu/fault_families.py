@@ -70,17 +70,24 @@ def cases():
         found[name] = [line for line in text.strip("\n").split("\n")]
 
     # ---- nested loops: depth, direction, step ----
-    for depth, (first, last, step) in itertools.product((2, 3, 4), (("1", "m", ""), ("m", "1", ", -1"), ("m", "1", ""), ("0", "m", ", 2"))):
+    for depth, (first, last, step) in itertools.product(
+        (2, 3, 4), (("1", "m", ""), ("m", "1", ", -1"), ("m", "1", ""), ("0", "m", ", 2"))
+    ):
         variables = ["j", "k", "l", "t"][:depth]
         text = "d = 0; w(i,1) = 0\n"
         for variable in variables:
             text += f"do {variable} = {first}, {last}{step}\n"
         text += f"  d = d / 2 + {' - 3*'.join(variables)}; w(i,1) = w(i,1) + 1\n" + "end do\n" * depth
         case(f"nest{depth}_{'up' if step == '' and first == '1' else 'down' if step == ', -1' else 'none' if step == '' else 'two'}",
-             text + f"x(i,1) = d; " + "; ".join(f"z(i,{p}) = {v}" for p, v in enumerate(variables, 1)))  # fmt: skip
-    case("nest_bounds_of_outer", "w(i,1) = 0\ndo j = 1, m\n do k = j, m - j\n  do l = k, j, -1\n   w(i,1) = w(i,1)*3 + l - k\n  end do\n end do\nend do")
+             text + "x(i,1) = d; " + "; ".join(f"z(i,{p}) = {v}" for p, v in enumerate(variables, 1)))  # fmt: skip
+    case(
+        "nest_bounds_of_outer",
+        "w(i,1) = 0\ndo j = 1, m\n do k = j, m - j\n  do l = k, j, -1\n   w(i,1) = w(i,1)*3 + l - k\n  end do\n end do\nend do",
+    )
     # ---- EXIT and CYCLE ----
-    for word, target, where in itertools.product(("exit", "cycle"), ("", "outer", "middle", "inner"), ("do", "while", "forever")):
+    for word, target, where in itertools.product(
+        ("exit", "cycle"), ("", "outer", "middle", "inner"), ("do", "while", "forever")
+    ):
         head = {"do": "do l = 1, 5", "while": "do while (l < 5)", "forever": "do"}[where]
         first = {"do": "", "while": "   l = l + 1\n", "forever": "   l = l + 1; if (l > 5) exit\n"}[where]
         case(f"{word}_{target or 'none'}_{where}", f"""
@@ -97,17 +104,33 @@ outer: do j = 1, m
  t = mod(t*2, 99991)
 end do outer
 z(i,1) = t; z(i,2) = j; z(i,3) = k; z(i,4) = l""")  # fmt: skip
-    case("exit_of_if_construct", "do j = 1, m\n if (mod(i+j,3) == 0) then\n  if (j > 2) exit\n  x(i,j) = 5\n else\n  cycle\n end if\n x(i,j) = x(i,j) + 1\nend do\nz(i,1) = j")
-    case("exit_in_select", "do j = 1, m\n select case (mod(i+j,4))\n case (1)\n  cycle\n case (2:)\n  if (i > 3) exit\n  z(i,j) = -1\n case default\n  z(i,j) = 8\n end select\n z(i,j) = z(i,j)*2\nend do\nz(i,m) = j")
+    case(
+        "exit_of_if_construct",
+        "do j = 1, m\n if (mod(i+j,3) == 0) then\n  if (j > 2) exit\n  x(i,j) = 5\n else\n  cycle\n end if\n x(i,j) = x(i,j) + 1\nend do\nz(i,1) = j",
+    )
+    case(
+        "exit_in_select",
+        "do j = 1, m\n select case (mod(i+j,4))\n case (1)\n  cycle\n case (2:)\n  if (i > 3) exit\n  z(i,j) = -1\n case default\n  z(i,j) = 8\n end select\n z(i,j) = z(i,j)*2\nend do\nz(i,m) = j",
+    )
     # ---- quotients and literals ----
     for number, text in enumerate(["1.0/3.0", "1/3", "1.0/3", "1/3.0_dp", "1.0_dp/3.0", "7/2*2.0", "7/(2*2.0_dp)", "2/3*x(i,1)", "x(i,1)*2/3",
                                    "5/2 + 0.5", "1e-1", "1d-1", ".1", "3.", "1.0e3_dp/7", "16777217", "16777217.0", "0.1 + 0.2_dp", "0.1_sp*3_8",
                                    "1_8/2", "9007199254740993_8", "(-7)/2", "-7/2", "i/2", "-i/2", "(i*1.0)/2", "real(i)/3", "real(i,dp)/3"]):  # fmt: skip
         case(f"literal{number}", f"x(i,1) = {text}; y(i,1) = {text}; w(i,1) = int({text}, 8)")
     # ---- intrinsic functions and their types ----
-    for number, (one, two) in enumerate([("x(i,1)", "x(i,2)"), ("y(i,1)", "y(i,2)"), ("z(i,1)", "z(i,2)"), ("w(i,1)", "w(i,2)")]):
+    for number, (one, two) in enumerate(
+        [("x(i,1)", "x(i,2)"), ("y(i,1)", "y(i,2)"), ("z(i,1)", "z(i,2)"), ("w(i,1)", "w(i,2)")]
+    ):
         place = "xyzw"[number] + "(i,3)"
-        functions = ["abs({0})", "sign({0}, {1})", "max({0}, {1}, {0} + {1})", "min({1}, {0})", "mod({0}, {1} + 20)", "modulo({0}, -({1} + 20))", "dim({0}, {1})"]
+        functions = [
+            "abs({0})",
+            "sign({0}, {1})",
+            "max({0}, {1}, {0} + {1})",
+            "min({1}, {0})",
+            "mod({0}, {1} + 20)",
+            "modulo({0}, -({1} + 20))",
+            "dim({0}, {1})",
+        ]
         if number < 2:
             functions += ["aint({0})", "anint({0}*1.5)", "sqrt(abs({0}))", "real(floor({0}), kind({0}))", "real(ceiling({0}), kind({0}))", "real(nint({0}), kind({0}))",
                           "huge({0})", "tiny({0})", "epsilon({0})", "merge({0}, {1}, {0} > {1})"]  # fmt: skip
@@ -117,14 +140,21 @@ z(i,1) = t; z(i,2) = j; z(i,3) = k; z(i,4) = l""")  # fmt: skip
                           "bit_size({0}) + 0*{0}", "{0}/({1} + 20)", "int(1.5*{0}, kind({0}))"]  # fmt: skip
         for count, function in enumerate(functions):
             case(f"function{number}_{count}", f"{place} = {function.format(one, two)}")
-    case("small_kinds", "small = int(z(i,1) * 300, 2); tiny_one = int(z(i,2) * 7, 1)\nsmall = small + 5_2; tiny_one = max(tiny_one, 3_1)\nz(i,3) = small; z(i,4) = tiny_one; w(i,1) = small * 2_8")
+    case(
+        "small_kinds",
+        "small = int(z(i,1) * 300, 2); tiny_one = int(z(i,2) * 7, 1)\nsmall = small + 5_2; tiny_one = max(tiny_one, 3_1)\nz(i,3) = small; z(i,4) = tiny_one; w(i,1) = small * 2_8",
+    )
     # ---- powers ----
     bases = ["x(i,1)", "y(i,1)", "z(i,1)", "w(i,1)", "2", "2.0", "(-1)", "0.5_dp"]
     exponents = ["2", "3", "-1", "-2", "0", "7", "16", "j", "-j", "int(j,8)"]
     for (b, base), (e, exponent) in itertools.product(enumerate(bases), enumerate(exponents)):
         if b in (4, 6) and e < 7:
             continue  # constants: the compiler's own
-        text = f"x(i,2) = ({base})**({exponent})" if b not in (2, 3) else f"w(i,2) = (mod({base}, 9_{4 if b == 2 else 8}) + 10)**({exponent})"
+        text = (
+            f"x(i,2) = ({base})**({exponent})"
+            if b not in (2, 3)
+            else f"w(i,2) = (mod({base}, 9_{4 if b == 2 else 8}) + 10)**({exponent})"
+        )
         case(f"power{b}_{e}", f"j = mod(i, 6)\n{text}")
     # ---- bounds other than 1 ----
     for number, bounds in enumerate(["-5:-2", "0:3", "-1:2", "3:6", "2_8:5_8"]):
@@ -141,25 +171,57 @@ x(i,1) = own({low} + 3); x(i,2) = own({low} + 2); x(i,3) = two(ubound(two,1),1);
 x(i,4) = own({low})""")  # fmt: skip
     # ---- a variable after its loop ----
     for number, bounds in enumerate(["1, m", "1, 0", "m, 1, -1", "1, m, 3", "m, 1, -3", "-3, 3", "5, m"]):
-        case(f"after_loop{number}", f"j = -9; d = x(i,1)\ndo j = {bounds}\n d = d*0.5_dp + j\nend do\nz(i,1) = j; x(i,2) = d; x(i,3) = d + j")
+        case(
+            f"after_loop{number}",
+            f"j = -9; d = x(i,1)\ndo j = {bounds}\n d = d*0.5_dp + j\nend do\nz(i,1) = j; x(i,2) = d; x(i,3) = d + j",
+        )
     case("after_loop_8", "jj = -9\ndo jj = 2_8, int(m,8), 2_8\n w(i,1) = w(i,1) + jj\nend do\nw(i,2) = jj")
-    case("bounds_are_taken_before", "k = m; t = 0\ndo j = 1, k\n k = 1; t = t + j\nend do\nz(i,1) = t; z(i,2) = j; z(i,3) = k")
+    case(
+        "bounds_are_taken_before",
+        "k = m; t = 0\ndo j = 1, k\n k = 1; t = t + j\nend do\nz(i,1) = t; z(i,2) = j; z(i,3) = k",
+    )
     case("step_of_a_variable", "k = -2; t = 0\ndo j = m, 1, k\n k = 5; t = t*10 + j\nend do\nz(i,1) = t; z(i,2) = j")
     # ---- two loops, one index ----
-    case("one_index", "t = 0\ndo j = 1, m\n t = t + j*i\nend do\nz(i,1) = j\ndo j = m, 1, -1\n t = t*2 - j\nend do\nz(i,2) = j; z(i,3) = t\ndo j = 1, 2\n do k = 1, 2\n  t = t + k\n end do\n do k = 3, 4\n  t = t*2 + k\n end do\nend do\nz(i,4) = t + k")
+    case(
+        "one_index",
+        "t = 0\ndo j = 1, m\n t = t + j*i\nend do\nz(i,1) = j\ndo j = m, 1, -1\n t = t*2 - j\nend do\nz(i,2) = j; z(i,3) = t\ndo j = 1, 2\n do k = 1, 2\n  t = t + k\n end do\n do k = 3, 4\n  t = t*2 + k\n end do\nend do\nz(i,4) = t + k",
+    )
     # ---- 8-byte indices ----
-    case("index_8", "do jj = 1_8, int(m,8)\n do kk = jj, 1_8, -1_8\n  x(i,jj) = x(i,jj) + kk*0.5_dp; w(i,kk) = w(i,kk) + jj*3000000000_8\n end do\nend do\ny(int(i,8), jj - 1) = 2.0")
-    case("index_of_other_kinds", "small = 2_2; tiny_one = 1_1\nx(i,small) = x(i,tiny_one) + 1; z(i, int(3,8)) = 4\ndo small = 1_2, 4_2\n z(i,small) = z(i,small) + small\nend do\nw(i,1) = 2147483647_8 + i; w(i,2) = int(i,8)*2147483647_8")
+    case(
+        "index_8",
+        "do jj = 1_8, int(m,8)\n do kk = jj, 1_8, -1_8\n  x(i,jj) = x(i,jj) + kk*0.5_dp; w(i,kk) = w(i,kk) + jj*3000000000_8\n end do\nend do\ny(int(i,8), jj - 1) = 2.0",
+    )
+    case(
+        "index_of_other_kinds",
+        "small = 2_2; tiny_one = 1_1\nx(i,small) = x(i,tiny_one) + 1; z(i, int(3,8)) = 4\ndo small = 1_2, 4_2\n z(i,small) = z(i,small) + small\nend do\nw(i,1) = 2147483647_8 + i; w(i,2) = int(i,8)*2147483647_8",
+    )
     # ---- sums in a thread ----
-    for number, (start, change) in enumerate([("0", "d + x(i,j)"), ("1", "d * x(i,j)"), ("-huge(d)", "max(d, x(i,j))"), ("huge(d)", "min(d, x(i,j))")]):
+    for number, (start, change) in enumerate(
+        [("0", "d + x(i,j)"), ("1", "d * x(i,j)"), ("-huge(d)", "max(d, x(i,j))"), ("huge(d)", "min(d, x(i,j))")]
+    ):
         case(f"reduction{number}", f"d = {start}\ndo j = 1, m\n d = {change}\nend do\nx(i,1) = d")
-    case("reduction_count", "t = 0; yes = .true.\ndo j = 1, m\n if (x(i,j) > 0) t = t + 1\n yes = yes .and. z(i,j) > -3\nend do\nz(i,1) = t; z(i,2) = merge(1, 0, yes)")
-    case("reduction_nested", "e = 0\ndo j = 1, m\n d = 0\n do k = 1, j\n  d = d + x(i,k)\n end do\n e = e + d*j\nend do\nx(i,1) = e; x(i,2) = d")
+    case(
+        "reduction_count",
+        "t = 0; yes = .true.\ndo j = 1, m\n if (x(i,j) > 0) t = t + 1\n yes = yes .and. z(i,j) > -3\nend do\nz(i,1) = t; z(i,2) = merge(1, 0, yes)",
+    )
+    case(
+        "reduction_nested",
+        "e = 0\ndo j = 1, m\n d = 0\n do k = 1, j\n  d = d + x(i,k)\n end do\n e = e + d*j\nend do\nx(i,1) = e; x(i,2) = d",
+    )
     case("single_sum", "f = 0\ndo j = 1, m\n f = f + x(i,j)\nend do\ny(i,1) = f")
     # ---- variables of the module, functions ----
-    case("module_variables", "x(i,1) = from_module(x(i,1)); x(i,2) = weights(2); z(i,1) = shift_by + half(i)\nx(i,3) = table(mod(i,4)) * level")
-    case("functions_of_integers", "z(i,1) = half(i) + half(-i); z(i,2) = fact(mod(i,7)); x(i,1) = half(7)/2.0; x(i,2) = fact(3)/4")
-    case("logical_values", "yes = i > 2 .neqv. mod(i,2) == 0\nif (yes .eqv. .false.) z(i,1) = 7\nz(i,2) = merge(3, 4, .not. yes); yes = .not. yes .or. i == 3\nif (yes) then\n z(i,3) = 1\nelse if (i == 4) then\n z(i,3) = 2\nelse\n z(i,3) = 3\nend if")
+    case(
+        "module_variables",
+        "x(i,1) = from_module(x(i,1)); x(i,2) = weights(2); z(i,1) = shift_by + half(i)\nx(i,3) = table(mod(i,4)) * level",
+    )
+    case(
+        "functions_of_integers",
+        "z(i,1) = half(i) + half(-i); z(i,2) = fact(mod(i,7)); x(i,1) = half(7)/2.0; x(i,2) = fact(3)/4",
+    )
+    case(
+        "logical_values",
+        "yes = i > 2 .neqv. mod(i,2) == 0\nif (yes .eqv. .false.) z(i,1) = 7\nz(i,2) = merge(3, 4, .not. yes); yes = .not. yes .or. i == 3\nif (yes) then\n z(i,3) = 1\nelse if (i == 4) then\n z(i,3) = 2\nelse\n z(i,3) = 3\nend if",
+    )
     return found
 
 
@@ -186,7 +248,7 @@ def source(names=None):
 {inner}    end if
   end subroutine
   subroutine host_{name}({ARGUMENTS})
-{host}{there}{own}{begin if there else ''}    do i = 1, n
+{host}{there}{own}{begin if there else ""}    do i = 1, n
 {here}    end do
   end subroutine
   subroutine device_{name}({ARGUMENTS})

@@ -134,10 +134,12 @@ def build_program(build: pathlib.Path, scratch: pathlib.Path) -> pathlib.Path:
         numbered += 1
         path.write_text(path.read_text().replace(old, new.replace("MUTANT", f"isotach_mutant({numbered})")))
     for file in {file for file, _, _ in PROGRAM}:
-        text = "#include <cstdlib>\nstatic bool isotach_mutant(int n) { const char* on = std::getenv(\"ISOTACH_MUTANT\"); return on && std::atoi(on) == n; }\n"
+        text = '#include <cstdlib>\nstatic bool isotach_mutant(int n) { const char* on = std::getenv("ISOTACH_MUTANT"); return on && std::atoi(on) == n; }\n'
         path = scratch / file
         path.write_text("#ifndef ISOTACH_MUTANTS\n#define ISOTACH_MUTANTS\n" + text + "#endif\n" + path.read_text())
-    done = subprocess.run(["/usr/bin/ninja", "-C", build, "-t", "commands", "isotach"], check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        ["/usr/bin/ninja", "-C", build, "-t", "commands", "isotach"], check=True, capture_output=True, text=True
+    )
     commands = [line for line in done.stdout.splitlines() if not line.startswith("ninja:")]
     objects = {}
     for command in commands:
@@ -154,12 +156,20 @@ def build_program(build: pathlib.Path, scratch: pathlib.Path) -> pathlib.Path:
         command = command.replace(made.group(2), str(unity)).replace(f"-I{ROOT}/src", f"-I{copy}").replace("-O1", "-O0")
         command = re.sub(r" -MD -MT \S+ -MF \S+", "", command).replace(f" -o {made.group(1)}", f" -o {unity}.o")
         subprocess.run(command, shell=True, check=True, cwd=build, stderr=subprocess.DEVNULL)
-    archive = next(command for command in commands if "libisotach_gpu.a" in command and " ar " in command.replace("/usr/bin/ar", " ar"))
+    archive = next(
+        command
+        for command in commands
+        if "libisotach_gpu.a" in command and " ar " in command.replace("/usr/bin/ar", " ar")
+    )
     members = [objects.get(word, word) for word in archive.split() if word.endswith(".o")]
     subprocess.run(["ar", "rcs", scratch / "libisotach_gpu.a", *members], check=True, cwd=build)
     program = scratch / "bin" / "isotach"
     program.parent.mkdir()
-    link = commands[-1].replace("src/gpu/libisotach_gpu.a", str(scratch / "libisotach_gpu.a")).replace(" -o bin/isotach", f" -o {program}")
+    link = (
+        commands[-1]
+        .replace("src/gpu/libisotach_gpu.a", str(scratch / "libisotach_gpu.a"))
+        .replace(" -o bin/isotach", f" -o {program}")
+    )
     subprocess.run(link, shell=True, check=True, cwd=build)
     return program
 
@@ -182,6 +192,25 @@ def generate(program, folder, mutant=0):
                "--fflags=-O1", "--keep", "kept", "-v"]  # fmt: skip
     environment = os.environ | {"ISOTACH_MUTANT": str(mutant)}
     return subprocess.run([str(word) for word in command], cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def dump(program, folder, mutant=0):
+    """The text of the kernels; None if there is none."""
+    command = [
+        str(program),
+        "build",
+        *sorted(path.name for path in folder.glob("*.cuf")),
+        "-m",
+        "mutated",
+        "--target",
+        "cuda",
+        "--host-exec",
+        "--dump=cuda",
+    ]
+    done = subprocess.run(
+        command, cwd=folder, env=os.environ | {"ISOTACH_MUTANT": str(mutant)}, capture_output=True, text=True
+    )
+    return done.stdout if done.returncode == 0 else None
 
 
 CHECK = """
@@ -235,7 +264,13 @@ def recompiled(commands: list[str], folder: pathlib.Path) -> str:
 def golden(program, mutant) -> str:
     environment = os.environ | {"ISOTACH_BINARY": str(program), "ISOTACH_MUTANT": str(mutant)}
     for path in sorted((ROOT / "tests/gpu/golden").glob("*.cuf")):
-        done = subprocess.run([sys.executable, str(ROOT / "tools/golden.py"), str(path)], cwd=ROOT, env=environment, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "tools/golden.py"), str(path)],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
         if done.returncode:
             return path.name
     return ""
@@ -243,7 +278,9 @@ def golden(program, mutant) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/check", help="build folder whose other objects are used")
+    parser.add_argument(
+        "--build", type=pathlib.Path, default=ROOT / "build/check", help="build folder whose other objects are used"
+    )
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", default="", help="mutants whose file or text contains this")
     parser.add_argument("--list", action="store_true", help="only look whether each has its place")
@@ -264,9 +301,14 @@ def main() -> int:
         if done.returncode:
             sys.exit(done.stderr)
         lines = done.stderr.splitlines()
-        compile_line = next(line for line in lines if "mutated_kernels.cpp" in line and " -c " in line).replace("-O2", "-O0")
+        compile_line = next(line for line in lines if "mutated_kernels.cpp" in line and " -c " in line).replace(
+            "-O2", "-O0"
+        )
         link_line = next(line for line in lines if " -shared " in line)
         commands = [compile_line, link_line]
+        unchanged = dump(program, base)
+        if unchanged not in (base / "kept/generated/mutated_kernels.cpp").read_text():
+            sys.exit("what --dump=cuda prints is not what is compiled")
         if wrong := recompiled(commands, base) or check(base):
             sys.exit(f"without a mutant: {wrong}")
         print("without a mutant all agrees", flush=True)
@@ -275,40 +317,45 @@ def main() -> int:
             number, file, old, new = task
             place = scratch / f"m{file.replace('/', '_')}{number}"
             shutil.copytree(base, place)
-            here = [command.replace(f"{base}/", f"{place}/").replace(" kept/", f" {place}/kept/") for command in commands]
+            here = [
+                command.replace(f"{base}/", f"{place}/").replace(" kept/", f" {place}/kept/") for command in commands
+            ]
             kernels, header = place / "kept/generated/mutated_kernels.cpp", place / "kept/generated/isotach_device.h"
             seen = []
             if file == HEADER:
                 header.write_text(header.read_text().replace(old, new))
             else:
-                before = kernels.read_text()
-                made = scratch / f"g{number}"
-                made.mkdir()
-                for path in base.glob("*.cuf"):
-                    shutil.copy(path, made)
-                command = [str(program), "build", *sorted(path.name for path in base.glob("*.cuf")), "-m", "mutated", "--target", "cuda", "--host-exec", "--emit-only", "out"]
-                run = subprocess.run(command, cwd=made, env=os.environ | {"ISOTACH_MUTANT": str(number)}, capture_output=True, text=True)
-                text = next((path for path in made.rglob("mutated_kernels.cpp")), None)
-                if run.returncode or text is None:
-                    seen.append("refused or broken: " + (run.stderr.strip().splitlines() or ["signal"])[0][:100])
-                elif text.read_text() == before:
+                text = dump(program, base, number)
+                if text is None:
+                    seen.append("refused, or the program ends")
+                elif text == unchanged:
                     seen.append("")  # nothing to run: the same text
                 else:
-                    kernels.write_text(text.read_text())
+                    kernels.write_text(kernels.read_text().replace(unchanged, text))
             if not seen:
                 seen.append(recompiled(here, place) or check(place))
             by_golden = golden(program, number) if file != HEADER else ""
             shutil.rmtree(place)
             row = {"file": file, "text": old, "run": seen[0], "golden": by_golden}
-            print(f"{'caught' if seen[0] else 'golden' if by_golden else 'SURVIVES'}  {file.split('/')[-1]}: {' '.join(old.split())[:70]}  {seen[0] or by_golden}", flush=True)
+            print(
+                f"{'caught' if seen[0] else 'golden' if by_golden else 'SURVIVES'}  {file.split('/')[-1]}: {' '.join(old.split())[:70]}  {seen[0] or by_golden}",
+                flush=True,
+            )
             return row
 
-        tasks = [(number, *mutant) for number, mutant in enumerate(PROGRAM, 1)] + [(number, HEADER, *mutant) for number, mutant in enumerate(DEVICE, 1)]
+        tasks = [(number, *mutant) for number, mutant in enumerate(PROGRAM, 1)] + [
+            (number, HEADER, *mutant) for number, mutant in enumerate(DEVICE, 1)
+        ]
         tasks = [task for task in tasks if options.only in task[1] or options.only in task[2]]
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             rows = list(pool.map(attempt, tasks))
-    caught, by_golden = sum(bool(row["run"]) for row in rows), sum(bool(not row["run"] and row["golden"]) for row in rows)
-    print(f"{len(rows)} mutants: {caught} caught by what runs, {by_golden} by golden tests alone, {len(rows) - caught - by_golden} by none")
+    caught, by_golden = (
+        sum(bool(row["run"]) for row in rows),
+        sum(bool(not row["run"] and row["golden"]) for row in rows),
+    )
+    print(
+        f"{len(rows)} mutants: {caught} caught by what runs, {by_golden} by golden tests alone, {len(rows) - caught - by_golden} by none"
+    )
     if options.json:
         options.json.write_text(json.dumps(rows, indent=1))
     return 0 if caught + by_golden == len(rows) else 1

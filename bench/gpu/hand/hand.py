@@ -53,7 +53,9 @@ end module
 def timed(command, **more):
     """Wall and processor seconds of a command and all that it starts."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run([str(word) for word in command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
+    subprocess.run(
+        [str(word) for word in command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more
+    )
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -69,7 +71,10 @@ def build_times(isotach, gpu, repeats=5):
         device = next((folder / "kept").rglob("trivial_kernels.cu"))
         number = gpu[3:]
         flags = ["-std=c++17", "-fmad=false", f"-I{device.parent}", device]
-        image = [f"-gencode=arch=compute_{number},code=sm_{number}", f"-gencode=arch=compute_{number},code=compute_{number}"]
+        image = [
+            f"-gencode=arch=compute_{number},code=sm_{number}",
+            f"-gencode=arch=compute_{number},code=compute_{number}",
+        ]
         commands = {
             "isotach build, all of it": command,
             "nvcc -fatbin of its device code (sm and PTX)": ["nvcc", *flags, "-fatbin", *image, "-o", "a.fatbin"],
@@ -87,7 +92,9 @@ def build_times(isotach, gpu, repeats=5):
 def show_build_times(rows):
     whole = rows["isotach build, all of it"]
     for name, (wall, processor) in rows.items():
-        print(f"{name:46} {wall:6.2f} s  {processor:6.2f} s of processor time; isotach's is {whole[1] / processor:.2f} of it")
+        print(
+            f"{name:46} {wall:6.2f} s  {processor:6.2f} s of processor time; isotach's is {whole[1] / processor:.2f} of it"
+        )
 
 
 def prepare(gpu):
@@ -166,7 +173,9 @@ def hand_time(library, kernel, tuned, one, sets, launches, samples, block):
     n, m = next(iter(one.values())).shape
     pointers = (ctypes.c_void_p * 5)(*(value.ctypes.data for value in one.values()))
     number = ["triad", "transpose", "tridiagonal"].index(kernel)
-    if library.hand_time(number, int(tuned), n, m, sets, launches, samples, block, pointers, ms.ctypes.data_as(ctypes.c_void_p)):
+    if library.hand_time(
+        number, int(tuned), n, m, sets, launches, samples, block, pointers, ms.ctypes.data_as(ctypes.c_void_p)
+    ):
         sys.exit(f"{kernel} by hand failed")
     return ms, one[{"triad": "a", "transpose": "b", "tridiagonal": "x"}[kernel]]
 
@@ -189,7 +198,9 @@ def run():
         os.execv(sys.executable, [sys.executable, *sys.argv])
     hand, library = load(OUT / "hand.abi3.so"), ctypes.CDLL(str(OUT / "libhand.so"))
     problems, table = [], []
-    print(f"{'kernel':12} {'shape':>14} {'sets':>5} {'Fortran us':>11} {'naive us':>10} {'tuned us':>10} {'naive/Fortran':>14} {'tuned/Fortran':>14} {'TB/s':>6}")
+    print(
+        f"{'kernel':12} {'shape':>14} {'sets':>5} {'Fortran us':>11} {'naive us':>10} {'tuned us':>10} {'naive/Fortran':>14} {'tuned/Fortran':>14} {'TB/s':>6}"
+    )
     for kernel, shapes in SHAPES.items():
         for n, m in shapes:
             size = 8 * n * m
@@ -202,9 +213,13 @@ def run():
                 # The best block is a part of tuning; naive and Fortran have the usual one.
                 found, results = {}, {}
                 found["fortran"], results["fortran"] = fortran_time(hand, kernel, arrays_of(kernel, n, m), sets, launches, SAMPLES, 256 if kernel == "triad" else 128)  # fmt: skip
-                for tuned, block in [(False, 256 if kernel == "triad" else 128)] + [(True, block) for block in ((128, 256, 512, 1024) if kernel == "triad" else (32, 64, 128))]:
+                for tuned, block in [(False, 256 if kernel == "triad" else 128)] + [
+                    (True, block) for block in ((128, 256, 512, 1024) if kernel == "triad" else (32, 64, 128))
+                ]:
                     name = "tuned" if tuned else "naive"
-                    ms, result = hand_time(library, kernel, tuned, arrays_of(kernel, n, m), sets, launches, SAMPLES, block)
+                    ms, result = hand_time(
+                        library, kernel, tuned, arrays_of(kernel, n, m), sets, launches, SAMPLES, block
+                    )
                     if name not in found or statistics.median(ms) < statistics.median(found[name]):
                         found[name], results[name] = ms, result
                 expected = expected_of(kernel, arrays_of(kernel, n, m))
@@ -217,9 +232,15 @@ def run():
                     problems.append(f"{kernel} {n} x {m}, {sets} sets: {ratio:.3f} of naive's speed")
                 table.append({"kernel": kernel, "n": n, "m": m, "sets": sets, **us})
                 rate = size * TRAFFIC[kernel] / us["fortran"] / 1e6
-                print(f"{kernel:12} {f'{n} x {m}':>14} {sets:5} {us['fortran']:11.2f} {us['naive']:10.2f} {us['tuned']:10.2f} {ratio:14.3f} {us['tuned'] / us['fortran']:14.3f} {rate:6.2f}{note}", flush=True)
+                print(
+                    f"{kernel:12} {f'{n} x {m}':>14} {sets:5} {us['fortran']:11.2f} {us['naive']:10.2f} {us['tuned']:10.2f} {ratio:14.3f} {us['tuned'] / us['fortran']:14.3f} {rate:6.2f}{note}",
+                    flush=True,
+                )
     # Fewer than the driver queues, so that the host's time is what is seen; then as many as the device takes.
-    calls = {"Fortran": (hand.arguments_25, hand.synchronize), "driver": (library.hand_launches, library.hand_synchronize)}
+    calls = {
+        "Fortran": (hand.arguments_25, hand.synchronize),
+        "driver": (library.hand_launches, library.hand_synchronize),
+    }
     for title, count, with_end in (("host's time of", 400, False), ("back to back,", 20000, True)):
         us = {}
         for name, (launch, synchronize) in calls.items():
@@ -234,7 +255,9 @@ def run():
                 synchronize()
             us[name] = 1e6 * statistics.median(times) / count
         ratio = us["Fortran"] / us["driver"]
-        print(f"{title} a launch with 25 arguments: {us['Fortran']:.2f} us, the driver's own {us['driver']:.2f} us, ratio {ratio:.2f}")
+        print(
+            f"{title} a launch with 25 arguments: {us['Fortran']:.2f} us, the driver's own {us['driver']:.2f} us, ratio {ratio:.2f}"
+        )
         table.append({"launch": title, **us})
         if ratio > 1.2:
             problems.append(f"{title} a launch: {ratio:.2f} of the driver's")
@@ -252,7 +275,18 @@ def host():
     import numpy as np
 
     with tempfile.TemporaryDirectory() as scratch:
-        command = [os.environ.get("ISOTACH_BINARY", "isotach"), "build", HERE / "kernels.cuf", "-m", "hand", "--target", "cuda", "--host-exec", "-o", scratch]
+        command = [
+            os.environ.get("ISOTACH_BINARY", "isotach"),
+            "build",
+            HERE / "kernels.cuf",
+            "-m",
+            "hand",
+            "--target",
+            "cuda",
+            "--host-exec",
+            "-o",
+            scratch,
+        ]
         subprocess.run([str(word) for word in command], check=True, stderr=subprocess.DEVNULL)
         hand = load(pathlib.Path(scratch) / "hand.abi3.so")
         for kernel, (n, m) in {"triad": (1000, 1), "transpose": (64, 64), "tridiagonal": (100, 9)}.items():

@@ -72,7 +72,8 @@ Written constant(const Term& expression) {
   std::string text = type.base == BaseType::integer ? integer_text(expression.integer, type.kind)
                                                     : real_text(expression.real, type.kind);
   // C++ has no literals of small kinds, and the functions of the device header want one type.
-  if (type.base == BaseType::integer && type.kind < 4) return {fmt::format("({}){}", type_text(type), text), unary};
+  if (type.base == BaseType::integer && type.kind < 4)
+    return {fmt::format("({}){}", type_text(type), text), unary};
   // 1 - -1 and -1 ** n need parentheses.
   return {text, text[0] == '-' ? sum - 1 : static_cast<int>(primary)};
 }
