@@ -48,7 +48,7 @@ PROGRAM = [
     (LOWERING + "intrinsics.cpp", ": name == \"lbound\" ? Bound::lower", ": name == \"lbound\" && !MUTANT ? Bound::lower"),
     (LOWERING + "intrinsics.cpp", "for (std::size_t d = 1; d < array->rank(); ++d)\n      made", "for (std::size_t d = 1; d < array->rank() && !MUTANT; ++d)\n      made"),
     (LOWERING + "intrinsics.cpp", "made->operands.push_back(std::move(a));\n    made->operands.push_back(std::move(b));", "made->operands.push_back(std::move(MUTANT ? b : a));\n    made->operands.push_back(std::move(MUTANT ? a : b));"),
-    (WRITING + "expressions.cpp", "if (type.base == BaseType::integer && type.kind < 4)\n    return {fmt", "if (!MUTANT && type.base == BaseType::integer && type.kind < 4)\n    return {fmt"),
+    (WRITING + "expressions.cpp", "const Type& type) {\n  if (type.base == BaseType::integer && type.kind < 4)", "const Type& type) {\n  if (!MUTANT && type.base == BaseType::integer && type.kind < 4)"),
     (WRITING + "expressions.cpp", "return text + (kind == 4 ? \"f\" : \"\");", "return text + (kind == 4 && !MUTANT ? \"f\" : \"\");"),
     (WRITING + "expressions.cpp", "kind == 8 ? \"ll\" : \"\"", "kind == 8 && !MUTANT ? \"ll\" : \"\""),
     (WRITING + "expressions.cpp", "operand(right, binding + 1)), binding,", "operand(right, binding + (MUTANT ? 0 : 1))), binding,"),
@@ -128,10 +128,8 @@ def build_program(build: pathlib.Path, scratch: pathlib.Path) -> pathlib.Path:
     """The program with all mutants in it: what src/gpu is made of is compiled again, and the rest linked as it was."""
     copy = scratch / "src"
     shutil.copytree(ROOT / "src", copy)
-    numbered = 0
-    for file, old, new in PROGRAM:
+    for numbered, (file, old, new) in enumerate(PROGRAM, 1):
         path = scratch / file
-        numbered += 1
         path.write_text(path.read_text().replace(old, new.replace("MUTANT", f"isotach_mutant({numbered})")))
     for file in {file for file, _, _ in PROGRAM}:
         text = '#include <cstdlib>\nstatic bool isotach_mutant(int n) { const char* on = std::getenv("ISOTACH_MUTANT"); return on && std::atoi(on) == n; }\n'
