@@ -172,16 +172,32 @@ def build_program(build: pathlib.Path, scratch: pathlib.Path) -> pathlib.Path:
     return program
 
 
-def write_sources(folder: pathlib.Path):
+PARTS = 6  # of the families, each a module of its own, so that little is compiled before a mutant is caught
+
+
+def write_sources(scratch: pathlib.Path) -> list[pathlib.Path]:
+    """Folders, each with the sources of a module and check.py."""
     sys.path.insert(0, str(ROOT / "tests" / "gpu"))
     import fault_families
     import random_kernels
 
-    (folder / "families.cuf").write_text(fault_families.source())
-    (folder / "drawn.cuf").write_text(random_kernels.source(7, 6))
-    shutil.copy(ROOT / "tests/gpu/forms.cuf", folder)
+    head = CHECK.format(tests=str(ROOT / "tests/gpu"), example=str(ROOT / "examples/cuda_fortran"))
+    folders = [scratch / f"base{number}" for number in range(PARTS + 3)]
+    for folder in folders:
+        folder.mkdir()
+    names = list(fault_families.cases())
+    for part, folder in enumerate(folders[:PARTS]):
+        (folder / "families.cuf").write_text(fault_families.source(names[part::PARTS]))
+        (folder / "check.py").write_text(f"{head}each(families, {names[part::PARTS]})\n")
+    forms, drawn, examples = folders[PARTS:]
+    shutil.copy(ROOT / "tests/gpu/forms.cuf", forms)
+    (forms / "check.py").write_text(f"{head}each(forms)\n")
+    (drawn / "drawn.cuf").write_text(random_kernels.source(7, 6))
+    (drawn / "check.py").write_text(f"{head}each(kernels, range(1, 7))\n")
     for path in (ROOT / "examples/cuda_fortran").glob("*.cuf"):
-        shutil.copy(path, folder)
+        shutil.copy(path, examples)
+    (examples / "check.py").write_text(f"{head}each(example)\n")
+    return folders
 
 
 def generate(program, folder, mutant=0):
@@ -221,28 +237,31 @@ from pytest import MonkeyPatch
 def hold(a, b, what):
     for name in a:
         if isinstance(a[name], np.ndarray) and not same_bits(a[name], b[name]): sys.exit(f"differs: {{what}} {{name}}")
-for order in ("forward", "shuffled"):
-    os.environ["ISOTACH_THREAD_ORDER"] = order
-    for name in fault_families.cases():
-        a, b = fault_families.arguments(), fault_families.arguments()
-        getattr(mutated.families, "host_" + name)(**a); getattr(mutated.families, "device_" + name)(**b)
-        hold(a, b, name)
-    for number in range(1, 7):
-        a, b = random_kernels.arguments(number), random_kernels.arguments(number)
-        getattr(mutated.kernels, f"host_k{{number}}")(**a); getattr(mutated.kernels, f"device_k{{number}}")(**b)
-        hold(a, b, f"k{{number}}")
+def families(name):
+    a, b = fault_families.arguments(), fault_families.arguments()
+    getattr(mutated.families, "host_" + name)(**a); getattr(mutated.families, "device_" + name)(**b)
+    hold(a, b, name)
+def kernels(number):
+    a, b = random_kernels.arguments(number), random_kernels.arguments(number)
+    getattr(mutated.kernels, f"host_k{{number}}")(**a); getattr(mutated.kernels, f"device_k{{number}}")(**b)
+    hold(a, b, f"k{{number}}")
+def example(_):
     if wrong := run.check(mutated): sys.exit(f"differs: {{wrong}}")
+def forms(_):
     with MonkeyPatch.context() as patch:
         for test in (test_forms.test_statements, test_forms.test_reductions, test_forms.test_shared_and_atomics):
-            test(mutated.forms, order, patch)
+            test(mutated.forms, os.environ["ISOTACH_THREAD_ORDER"], patch)
+def each(test, cases=(0,)):
+    for order in ("forward", "shuffled"):
+        os.environ["ISOTACH_THREAD_ORDER"] = order
+        for case in cases: test(case)
 """
 
 
 def check(folder: pathlib.Path) -> str:
     """What differs, if anything does."""
-    code = CHECK.format(tests=str(ROOT / "tests/gpu"), example=str(ROOT / "examples/cuda_fortran"))
     try:
-        done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=300)
+        done = subprocess.run([sys.executable, "check.py"], cwd=folder, capture_output=True, text=True, timeout=300)
     except subprocess.TimeoutExpired:
         return "no end"
     if done.returncode == 0:
@@ -292,53 +311,51 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mutants_") as name:
         scratch = pathlib.Path(name)
         program = build_program(options.build.resolve(), scratch)
-        base = scratch / "base"
-        base.mkdir()
-        write_sources(base)
-        done = generate(program, base)
-        if done.returncode:
-            sys.exit(done.stderr)
-        lines = done.stderr.splitlines()
-        compile_line = next(line for line in lines if "mutated_kernels.cpp" in line and " -c " in line).replace(
-            "-O2", "-O0"
-        )
-        link_line = next(line for line in lines if " -shared " in line)
-        commands = [compile_line, link_line]
-        unchanged = dump(program, base)
-        if unchanged not in (base / "kept/generated/mutated_kernels.cpp").read_text():
-            sys.exit("what --dump=cuda prints is not what is compiled")
-        if wrong := recompiled(commands, base) or check(base):
-            sys.exit(f"without a mutant: {wrong}")
+        modules = []  # folder, commands, text of the kernels
+        for base in write_sources(scratch):
+            done = generate(program, base)
+            if done.returncode:
+                sys.exit(done.stderr)
+            lines = done.stderr.splitlines()
+            compile_line = next(line for line in lines if "mutated_kernels.cpp" in line and " -c " in line)
+            commands = [compile_line.replace("-O2", "-O0"), next(line for line in lines if " -shared " in line)]
+            unchanged = dump(program, base)
+            if unchanged not in (base / "kept/generated/mutated_kernels.cpp").read_text():
+                sys.exit("what --dump=cuda prints is not what is compiled")
+            if wrong := recompiled(commands, base) or check(base):
+                sys.exit(f"without a mutant: {wrong}")
+            modules.append((base, commands, unchanged))
         print("without a mutant all agrees", flush=True)
+
+        def seen_by(module, number, file, old, new) -> str:
+            base, commands, unchanged = module
+            text = unchanged if file == HEADER else dump(program, base, number)
+            if text is None:
+                return "refused, or the program ends"
+            if text == unchanged and file != HEADER:
+                return ""  # nothing to run
+            place = scratch / f"{base.name}_{file.replace('/', '_')}{number}"
+            shutil.copytree(base, place)
+            kernels, header = place / "kept/generated/mutated_kernels.cpp", place / "kept/generated/isotach_device.h"
+            kernels.write_text(kernels.read_text().replace(unchanged, text))
+            if file == HEADER:
+                header.write_text(header.read_text().replace(old, new))
+            here = [command.replace(f"{base}/", f"{place}/") for command in commands]
+            try:
+                return recompiled(here, place) or check(place)
+            finally:
+                shutil.rmtree(place)
 
         def attempt(task):
             number, file, old, new = task
-            place = scratch / f"m{file.replace('/', '_')}{number}"
-            shutil.copytree(base, place)
-            here = [
-                command.replace(f"{base}/", f"{place}/").replace(" kept/", f" {place}/kept/") for command in commands
-            ]
-            kernels, header = place / "kept/generated/mutated_kernels.cpp", place / "kept/generated/isotach_device.h"
-            seen = []
-            if file == HEADER:
-                header.write_text(header.read_text().replace(old, new))
-            else:
-                text = dump(program, base, number)
-                if text is None:
-                    seen.append("refused, or the program ends")
-                elif text == unchanged:
-                    seen.append("")  # nothing to run: the same text
-                else:
-                    kernels.write_text(kernels.read_text().replace(unchanged, text))
-            if not seen:
-                seen.append(recompiled(here, place) or check(place))
-            by_golden = golden(program, number) if file != HEADER else ""
-            shutil.rmtree(place)
-            row = {"file": file, "text": old, "run": seen[0], "golden": by_golden}
-            print(
-                f"{'caught' if seen[0] else 'golden' if by_golden else 'SURVIVES'}  {file.split('/')[-1]}: {' '.join(old.split())[:70]}  {seen[0] or by_golden}",
-                flush=True,
-            )
+            found = ""
+            for turn in range(len(modules)):
+                # Each begins with another part: what sees a mutant is not known before.
+                found = found or seen_by(modules[(turn + number) % len(modules)], number, file, old, new)
+            by_golden = golden(program, number) if file != HEADER and not found else ""
+            row = {"file": file, "text": old, "run": found, "golden": by_golden}
+            verdict = "caught" if found else "golden" if by_golden else "SURVIVES"
+            print(f"{verdict}  {file.split('/')[-1]}: {' '.join(old.split())[:70]}  {found or by_golden}", flush=True)
             return row
 
         tasks = [(number, *mutant) for number, mutant in enumerate(PROGRAM, 1)] + [
