@@ -59,7 +59,7 @@ MISSING = re.compile(
     r"\[MissingModule\]|undefined symbol|undefined reference|Cannot open included file|\[IncludeNotFound\]|cannot find -l"
 )
 RIGHT = re.compile(r"(?i)\b(?:passed|pass|success\w*|correct)\b")
-# That memory could not be had pinned is no result.
+# Not getting pinned memory says nothing about the result.
 WRONG = re.compile(r"(?i)^(?!.*alloc).*(?:\b(?:fail\w*|incorrect|mismatch\w*|wrong)\b|\*\*\*.*error)")
 PROGRAM = re.compile(r"(?im)^([ \t]*)program([ \t]+)(\w+)(?=[ \t]*(?:!|;|$))")
 MODULE = re.compile(r"(?im)^[ \t]*(?:sub)?module[ \t]+(?!procedure\b|function\b|subroutine\b)(\w+)[ \t]*(?=!|;|$)")

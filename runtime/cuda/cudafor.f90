@@ -7,8 +7,8 @@ module isotach_cuda
   private
 
   public :: dim3, isotach_launch_type, isotach_launch, isotach_spread, isotach_put, isotach_get, &
-            isotach_move, isotach_enter, isotach_leave, isotach_memcpy, &
-            isotach_memcpy2d, isotach_memset
+            isotach_move, isotach_enter, isotach_leave, isotach_memcpy, isotach_memcpy2d, isotach_memset, &
+            isotach_pin, isotach_is_pinned
 
   type, bind(c) :: dim3
     integer(c_int) :: x = 1, y = 1, z = 1
@@ -65,9 +65,19 @@ module isotach_cuda
       type(*), dimension(..), intent(in) :: whole, to, value
       integer(c_int64_t), value :: count
     end function
-    subroutine isotach_enter(whole) bind(c)
+    subroutine isotach_enter(whole, line, name, length) bind(c)
+      import :: c_int, c_char
+      type(*), dimension(..), intent(in) :: whole
+      integer(c_int), value :: line, length
+      character(kind=c_char), intent(in) :: name(*)
+    end subroutine
+    subroutine isotach_pin(whole) bind(c)
       type(*), dimension(..), intent(in) :: whole
     end subroutine
+    integer(c_int) function isotach_is_pinned(whole) bind(c)
+      import :: c_int
+      type(*), dimension(..), intent(in) :: whole
+    end function
     subroutine isotach_leave(whole) bind(c)
       type(*), dimension(..), intent(in) :: whole
     end subroutine

@@ -209,6 +209,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   if (!generated.write(diagnostics)) return;
   if (cuda) {
     StageTimer timer(&timings, "device code");
+    append(settings.ldflags, cuda->link_options);
     if (!compile_device_code(*cuda, in_folder(settings.folder, "generated"), command.verbose, diagnostics))
       return;
   }
@@ -428,6 +429,8 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     options.threadsafe = command.threadsafe;
     options.like_f2py = command.like_f2py;
     options.headers = command.c_headers;
+    options.cuda = command.settings.target == BuildTarget::cuda;
+    if (options.cuda) accept_device_arrays(front.interfaces);
     extension = generate_extension(front.interfaces, options, diagnostics);
   }
   result.wrapped = extension.wrapped;

@@ -13,7 +13,7 @@ ISOTACH_DIAGNOSTIC(F2pySourceWrong, warning, "this cannot be read, so '{}' is no
 ISOTACH_DIAGNOSTIC(F2pyNoFile, warning, "'{}' is not there, so it is left out, as f2py does")
 ISOTACH_DIAGNOSTIC(NotCheckable, error, "'{}' is not a linked module; give a linked module or program (.so) to judge whether its GPU code is there (its numbers are for isotach verify)")
 ISOTACH_DIAGNOSTIC(TargetChosen, note, "the target is {}: {}")
-ISOTACH_DIAGNOSTIC(NvccMissing, error, "device code needs nvcc, and there is none; install the CUDA toolkit, name its nvcc in ISOTACH_NVCC, or take --host-exec")
+ISOTACH_DIAGNOSTIC(NvccMissing, error, "device code needs a compiler of NVIDIA's, and there is none; take NVRTC (pip install nvidia-cuda-nvrtc, or name its library in ISOTACH_NVRTC), nvcc of the CUDA toolkit (in PATH, or named in ISOTACH_NVCC), or --host-exec")
 ISOTACH_DIAGNOSTIC(DeviceCodeOption, error, "{} is about the device code of --target cuda; take both")
 ISOTACH_DIAGNOSTIC(NoProjectForCuda, error, "--emit-only writes no project for --target cuda; --keep DIR leaves all generated sources in DIR/generated")
 ISOTACH_DIAGNOSTIC(DeviceCodeWrong, error, "the device code does not compile, which is a fault of Isotach: {} ({})")

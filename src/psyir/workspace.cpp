@@ -298,7 +298,14 @@ transform::Outcome Workspace::transform(std::string_view name, const std::vector
                                         std::vector<std::pair<std::string, Value>> options,
                                         transform::Action action) {
   transform::Arguments arguments;
-  for (View view : views) arguments.nodes.push_back(Shape::statement(view));
+  for (View view : views) {
+    if (view.part != Part::self && view.part != Part::null_loop)
+      return {{{name == "MoveTrans" ? transform::ObjectionKind::GenerationError
+                                    : transform::ObjectionKind::TransformationError,
+                fmt::format("{}: it takes statements, not a part of one", name)}},
+              {}};
+    arguments.nodes.push_back(Shape::statement(view));
+  }
   arguments.options = std::move(options);
   psykal::Schedule* schedule = views.empty() ? nullptr : schedule_of(views.front().node);
   if (!schedule) return {transform::object(fmt::format("{}: the node is not in an invoke", name)), {}};

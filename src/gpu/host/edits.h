@@ -48,6 +48,7 @@ class HostEdits {
   void beginning(const Stmt* unit, const StmtList& body);
   void ends_of(const Procedure* procedure);
   std::string leaving(const Scope& scope) const; // calls that end the local device variables
+  std::string entering(const std::string& variable, const Stmt* place) const;
 
   // An interface to a launcher and its call.
   std::string launcher_call(const cuda::Launcher& launcher, const Scope& scope, const Stmt* place,
@@ -77,6 +78,8 @@ class HostEdits {
   // No value of a device variable is needed below the node.
   void check(const Node* node);
   Device device(const Expr* expression) const;
+  // The outermost part with such an attribute.
+  Device variable(const Expr* expression, bool (*is_such)(const Symbol&)) const;
   Lookup lookup(const Node* at, Name name) const;
 
   // ---- text ----

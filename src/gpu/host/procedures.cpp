@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view use =
     "use isotach_cuda, only: isotach_launch_type, isotach_launch, isotach_spread, isotach_put, "
     "isotach_get, isotach_move, isotach_enter, isotach_leave, isotach_memcpy, isotach_memcpy2d, "
-    "isotach_memset";
+    "isotach_memset, isotach_pin, isotach_is_pinned";
 
 bool is_among(AttributeKind kind, std::initializer_list<AttributeKind> kinds) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
@@ -148,17 +148,23 @@ void HostEdits::beginning(const Stmt* unit, const StmtList& body) {
   for (const Stmt* statement : body)
     if (!isa<Procedure>(statement) && !isa<Specification>(statement)) look(const_cast<Stmt*>(statement));
   std::string calls;
+  const Stmt* first = scope->first_executable;
   for (const Symbol* symbol : symbols) {
     Lookup seen = program_.lookup(*scope, symbol->name);
-    if (seen.found() && seen.symbol == symbol) calls += fmt::format("call isotach_enter({}); ", symbol->name);
+    if (seen.found() && seen.symbol == symbol) calls += entering(std::string(symbol->name), first) + "; ";
   }
   if (calls.empty()) return;
-  const Stmt* first = scope->first_executable;
   if (first->label != 0) return refuse(first, "the first statement has a label", "write CONTINUE before it");
   std::uint32_t at = begin_of(first);
   if (isa<DirectiveStmt>(first))
     while (at > 0 && tree_.source().text()[at - 1] != '\n') --at;
   insert(first, at, calls);
+}
+
+// Where the variable begins; an error there names it and the line.
+std::string HostEdits::entering(const std::string& variable, const Stmt* place) const {
+  std::string name = variable.find('\'') == variable.npos ? variable : "a variable";
+  return fmt::format("call isotach_enter({}, {}, '{}', {})", variable, line_of(place), name, name.size());
 }
 
 // At END, or at CONTAINS; statements.cpp does so at RETURN.

@@ -25,21 +25,24 @@ Lookup HostEdits::lookup(const Node* at, Name name) const {
   return program_.lookup(table_.around(at), tree_.spelling(name));
 }
 
-// The outermost part with the attribute: a_d, a_d(:,2), state%field_d(:).
 HostEdits::Device HostEdits::device(const Expr* expression) const {
+  return variable(expression, kernel::is_device_variable);
+}
+
+// a_d, a_d(:,2), state%field_d(:)
+HostEdits::Device HostEdits::variable(const Expr* expression, bool (*is_such)(const Symbol&)) const {
   const Expr* at = expression;
   if (auto* part = dyn_cast<PartRef>(at)) at = part->base;
   if (auto* name = dyn_cast<NameRef>(at)) {
     Lookup found = lookup(name, name->name);
-    if (found.found() && found.symbol->kind == SymbolKind::variable &&
-        kernel::is_device_variable(*found.symbol))
+    if (found.found() && found.symbol->kind == SymbolKind::variable && is_such(*found.symbol))
       return {found.symbol, text(at)};
   }
   if (auto* component = dyn_cast<ComponentRef>(at)) {
     std::string why;
     const Scope* type = evaluator_.type_scope(component->base, table_.around(component), why);
     const Symbol* symbol = type ? evaluator_.component(*type, tree_.spelling(component->name)) : nullptr;
-    if (symbol && kernel::is_device_variable(*symbol)) return {symbol, text(at)};
+    if (symbol && is_such(*symbol)) return {symbol, text(at)};
   }
   return {};
 }
@@ -194,10 +197,11 @@ void HostEdits::copy_function(const PartRef* part, std::string_view name) {
         fmt::format("isotach_memset({}, {}, {}, {})", whole, text(arguments[0]), text(arguments[1]), extent));
     return;
   }
+  bool is_async = name.size() > 5 && name.substr(name.size() - 5) == "async";
   replace(part, begin_of(part), end_of(part),
           fmt::format("isotach_memcpy{}({}, {}, {}, {}, {}, {}, int({},8))", plane ? "2d" : "", whole,
                       text(arguments[0]), from ? from.whole : text(arguments[1]), text(arguments[1]), extent,
-                      (to ? 1 : 0) + (from ? 2 : 0), stream));
+                      (to ? 1 : 0) + (from ? 2 : 0) + (is_async ? 4 : 0), stream));
 }
 
 void HostEdits::assignment(const AssignmentStmt* statement) {
@@ -386,6 +390,7 @@ void HostEdits::launch(const CallStmt* statement, const Symbol* kernel) {
 void HostEdits::allocation(const AllocateStmt* statement) {
   bool any = false;
   const Expr* source = nullptr;
+  std::string pinned_flag;
   for (const Expr* object : statement->objects) {
     any = any || device(object);
     if (auto* part = dyn_cast<PartRef>(object))
@@ -395,14 +400,14 @@ void HostEdits::allocation(const AllocateStmt* statement) {
     const ControlSpec* control = statement->controls[i];
     std::string_view keyword = tree_.spelling(control->keyword);
     if (keyword == "pinned") {
-      // Ordinary memory: the flag says so. The comma goes too, which may stand a line before.
+      pinned_flag = text(control->value);
+      // The comma goes too, which may stand a line before.
       const Node* before = control == statement->controls[0]
                                ? static_cast<const Node*>(statement->objects.back())
                                : statement->controls[i - 1];
       std::uint32_t comma = static_cast<std::uint32_t>(tree_.source().text().find(',', end_of(before)));
       edit(control, comma, comma + 1, "");
       edit(control, begin_of(control), end_of(control), "");
-      insert(statement, end_of(statement), fmt::format("; {} = .false.", text(control->value)));
     } else if (keyword == "source" && (any || device(bare(control->value)))) {
       // Its shape is taken here, and its values by an assignment.
       source = bare(control->value);
@@ -414,14 +419,19 @@ void HostEdits::allocation(const AllocateStmt* statement) {
   bool may_fail = false;
   for (const ControlSpec* control : statement->controls)
     may_fail = may_fail || tree_.spelling(control->keyword) == "stat";
+  auto is_pinned = [](const Symbol& symbol) { return symbol.has(AttributeKind::pinned); };
+  std::string all_pinned;
   for (const Expr* object : statement->objects) {
-    Device found = device(object);
-    if (!found) continue;
-    if (may_fail)
-      calls += fmt::format("; if ({}({})) call isotach_enter({})",
-                           found.symbol->has(AttributeKind::pointer) ? "associated" : "allocated",
-                           found.whole, found.whole);
-    else calls += fmt::format("; call isotach_enter({})", found.whole);
+    Device found = device(object), pinned = variable(object, is_pinned);
+    if (!found && !pinned) continue;
+    const Device& one = found ? found : pinned;
+    std::string condition = fmt::format(
+        "{}({})", one.symbol->has(AttributeKind::pointer) ? "associated" : "allocated", one.whole);
+    calls += may_fail ? fmt::format("; if ({}) ", condition) : "; ";
+    calls += found ? entering(one.whole, statement) : fmt::format("call isotach_pin({})", one.whole);
+    if (pinned)
+      all_pinned +=
+          fmt::format("{}isotach_is_pinned({}) /= 0", all_pinned.empty() ? "" : " .and. ", one.whole);
   }
   if (source && isa<IfStmt>(static_cast<const Node*>(statement->parent)))
     return refuse(statement, "ALLOCATE with SOURCE is the statement of an IF", "write IF ... THEN");
@@ -441,6 +451,8 @@ void HostEdits::allocation(const AllocateStmt* statement) {
     if (may_fail) call = fmt::format("if ({}({})) {}", pointer ? "associated" : "allocated", name, call);
     calls += "; " + call;
   }
+  if (!pinned_flag.empty())
+    calls += fmt::format("; {} = {}", pinned_flag, all_pinned.empty() ? ".false." : all_pinned);
   if (calls.empty()) return;
   if (isa<IfStmt>(static_cast<const Node*>(statement->parent)))
     replace(statement, begin_of(statement), end_of(statement),
