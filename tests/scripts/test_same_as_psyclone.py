@@ -73,9 +73,9 @@ DIFFERENT = {
         ask/halo_cells depend/halo_cells/nodm fuse/halo_cells/nodm move/halo_cells/nodm redundant/halo_cells/nodm
         redundant_and_async/halo_cells/nodm reprod/halo_cells/nodm""",
     "components of a vector pass each other here": """
-        depend/stencil_several/dm depend/wchi/dm redundant_and_async/derived redundant_and_async/dofs
-        redundant_and_async/slices redundant_and_async/stencil_several redundant_and_async/vectors
-        redundant_and_async/wchi""",
+        depend/stencil_several/dm depend/wchi/dm redundant_and_async/derived/dm redundant_and_async/dofs/dm
+        redundant_and_async/slices/dm redundant_and_async/stencil_several/dm redundant_and_async/vectors/dm
+        redundant_and_async/wchi/dm""",
     "3.3.1 exchanges one level more than loops over tiles need": "tiles/stencil_any/dm neighbours/stencil_any/dm",
     "a table is asked of another operator on the same space": "move/columns",
 }
