@@ -6,13 +6,16 @@
 // PSyclone counts and we do not: the numbers in the names of its loop bounds.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "psyir/fortran.h"
 #include "psyir/view.h"
 #include "psykal/api.h"
+#include "psykal/kernel_copies.h"
 #include "transform/transformation.h"
 
 namespace isotach::psyir {
@@ -24,12 +27,18 @@ class Workspace {
  public:
   // The algorithm's tree and source have to live as long as this.
   explicit Workspace(std::unique_ptr<psykal::Program> program);
+  // A file of Fortran alone.
+  explicit Workspace(std::unique_ptr<Fortran> file);
 
   psykal::Program& program() { return *program_; }
-  const Shape& shape() const { return shape_; }
-  View root() const { return {tree_.root(), Part::self}; }
+  View root() const { return program_ ? View{tree_.root()} : files_.begin()->second->root(); }
 
   Class kind(View view) const;
+  std::vector<View> children(View view) const;
+  View parent(View view) const; // none: the root, and what was taken out of the tree
+
+  // The procedures that a call of a kernel may be of: those of the PSy layer's module, or of the kernel's own.
+  std::vector<View> callees(View call) const;
   // What PSyclone's attribute of this name says; nothing: the node has none.
   std::optional<Value> attribute(View view, std::string_view name) const;
   // "Loop[type='', ...]".
@@ -65,6 +74,9 @@ class Workspace {
  private:
   psykal::Schedule* schedule_of(const Node* node) const;
   void renew() const; // notes what is new since the last edit
+  // Of a kernel that the PSy layer has itself.
+  std::vector<View> copies(const psykal::KernelCopy& copy) const;
+  const psykal::KernelCopies* copies() const;
   void add_text(std::string& out, View view, std::size_t depth, bool colour, std::string_view indent,
                 int index) const;
 
@@ -72,6 +84,7 @@ class Workspace {
   Tree& tree_;
   Shape shape_;
   std::vector<psykal::Schedule*> schedules_;
+  mutable std::map<std::string, std::unique_ptr<Fortran>> files_; // by the text of a copy, or a path
   mutable NodeTable<psykal::Schedule*> homes_;    // of statements, also those that were taken out
   mutable NodeTable<int> numbers_;                // of loops, in the names of their bounds
   mutable std::optional<std::uint32_t> numbered_; // the version of the tree that has numbers

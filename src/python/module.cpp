@@ -40,6 +40,18 @@ nb::object attribute(const PyWorkspace& self, std::uint64_t number, std::string_
   return nb::cast(*value);
 }
 
+nb::object read_fortran(const std::string& name, const std::string& text, bool fixed) {
+  ParseOptions options;
+  options.lex.form = fixed ? SourceForm::fixed : SourceForm::free;
+  auto file = std::make_unique<psyir::Fortran>(std::make_unique<SourceFile>(name, text), options, false);
+  if (file->diagnostics().errors()) {
+    for (const Diagnostic& one : file->diagnostics().all())
+      if (one.severity == Severity::error) throw nb::value_error(one.message.c_str());
+  }
+  auto workspace = std::make_shared<psyir::Workspace>(std::move(file));
+  return nb::cast(new PyWorkspace(workspace.get(), workspace), nb::rv_policy::take_ownership);
+}
+
 // Of a class: name, base, what it takes, one line, modules, older names, and its parameters: name, type,
 // place, default as Python.
 nb::list classes() {
@@ -67,6 +79,8 @@ NB_MODULE(_core, module) {
   module.def("main", run_with_scripts, nb::arg("words"), nb::arg("runner"),
              "Runs the program's command line; `runner` runs scripts. Its exit status.");
   module.def("transformation_classes", classes);
+  module.def("read_fortran", read_fortran, nb::arg("name"), nb::arg("text"), nb::arg("fixed"),
+             "A workspace of a file of Fortran; raises ValueError with what cannot be parsed.");
 
   nb::class_<PyWorkspace>(module, "Workspace", "One algorithm; its nodes are numbers.")
       .def("root", [](PyWorkspace& self) { return self.number(self.get().root()); })
@@ -75,15 +89,22 @@ NB_MODULE(_core, module) {
       .def("children",
            [](PyWorkspace& self, std::uint64_t node) {
              std::vector<std::uint64_t> numbers;
-             for (View child : self.get().shape().children(self.view(node)))
+             for (View child : self.get().children(self.view(node)))
                numbers.push_back(self.number(child));
              return numbers;
            })
       .def("parent",
            [](PyWorkspace& self, std::uint64_t node) -> std::optional<std::uint64_t> {
-             View parent = self.get().shape().parent(self.view(node));
+             View parent = self.get().parent(self.view(node));
              if (!parent) return std::nullopt;
              return self.number(parent);
+           })
+      .def("callees",
+           [](PyWorkspace& self, std::uint64_t node) {
+             std::vector<std::uint64_t> numbers;
+             for (View procedure : self.get().callees(self.view(node)))
+               numbers.push_back(self.number(procedure));
+             return numbers;
            })
       .def("attribute", attribute)
       .def("describe", [](const PyWorkspace& self, std::uint64_t node,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from types import SimpleNamespace
 
 from .node import CLASSES, DataNode, Node, Schedule, ScopingNode, Statement
@@ -169,6 +170,57 @@ class OMPScheduleClause(Clause):
 
 
 # ---- Fortran ----
+class Assignment(Statement):
+    """An assignment."""
+
+    _words = ("is_pointer",)
+
+    @property
+    def lhs(self) -> Node:
+        return self._children()[0]
+
+    @property
+    def rhs(self) -> Node:
+        return self._children()[1]
+
+    @property
+    def is_pointer(self) -> bool:
+        return bool(self._attribute("is_pointer"))
+
+
+class IfBlock(Statement):
+    """IF, and what is shown as one: SELECT CASE, WHERE."""
+
+    @property
+    def condition(self) -> Node:
+        return self._children()[0]
+
+    @property
+    def if_body(self) -> Schedule:
+        return self._children()[1]  # type: ignore[return-value]
+
+    @property
+    def else_body(self) -> Schedule | None:
+        children = self._children()
+        return children[2] if len(children) > 2 else None  # type: ignore[return-value]
+
+
+class WhileLoop(Statement):
+    """DO WHILE, and DO without an end."""
+
+    @property
+    def condition(self) -> Node:
+        return self._children()[0]
+
+    @property
+    def loop_body(self) -> Schedule:
+        return self._children()[1]  # type: ignore[return-value]
+
+
+class Return(Statement):
+    """RETURN."""
+
+
 class Reference(DataNode):
     """A name."""
 
@@ -178,13 +230,102 @@ class Reference(DataNode):
     def name(self) -> str:
         return self._attribute("name")
 
+    @property
+    def is_array(self) -> bool:
+        """Whether it is declared as an array, as far as its declaration is at hand."""
+        return bool(self.symbol.is_array)
 
-class ArrayReference(Reference):
+    @property
+    def symbol(self) -> Any:
+        from .symbols import symbol_of
+
+        return symbol_of(self, self.name)
+
+    def get_signature_and_indices(self) -> tuple[Any, list[list[Node]]]:
+        """The names of the reference, and the indices after each of them."""
+        from .symbols import Signature
+
+        names, indices, node = [self.name], [_indices(self)], self._member()
+        while node is not None:
+            names.append(node.name)
+            indices.append(_indices(node))
+            node = node._member()
+        return Signature(tuple(names)), indices
+
+    def _member(self) -> Member | None:
+        return None
+
+
+def _indices(node: Any) -> list[Node]:
+    return node.indices if isinstance(node, ArrayMixin) else []
+
+
+class ArrayMixin:
+    """What has indices."""
+
+    @property
+    def indices(self) -> list[Node]:
+        return [child for child in self._children() if not isinstance(child, Member)]  # type: ignore[attr-defined]
+
+    def is_full_range(self, index: int) -> bool:
+        """Whether all of a dimension is taken, counted from 0."""
+        bounds = self.indices[index]
+        return isinstance(bounds, Range) and bounds._attribute("is_full_range") is True
+
+
+class ArrayReference(ArrayMixin, Reference):
     """An element or a section of an array."""
 
 
 class StructureReference(Reference):
     """A component of a structure."""
+
+    @property
+    def member(self) -> Member:
+        return self._children()[0]  # type: ignore[return-value]
+
+    def _member(self) -> Member | None:
+        return self.member
+
+
+class ArrayOfStructuresMixin(ArrayMixin):
+    """What has indices, and components of what they choose."""
+
+
+class ArrayOfStructuresReference(ArrayOfStructuresMixin, StructureReference):
+    """A component of an element of an array of structures."""
+
+
+class Member(Node):
+    """A component."""
+
+    _words = ("name",)
+
+    @property
+    def name(self) -> str:
+        return self._attribute("name")
+
+    def _member(self) -> Member | None:
+        return None
+
+
+class ArrayMember(ArrayMixin, Member):
+    """An element or a section of a component."""
+
+
+class StructureMember(Member):
+    """A component with a component."""
+
+    @property
+    def member(self) -> Member:
+        return self._children()[0]  # type: ignore[return-value]
+
+    def _member(self) -> Member | None:
+        return self.member
+
+
+class ArrayOfStructuresMember(ArrayOfStructuresMixin, StructureMember):
+    """An element of a component, with a component."""
 
 
 class Literal(DataNode):
@@ -197,60 +338,107 @@ class Literal(DataNode):
         return self._attribute("value")
 
 
-class Assignment(Statement):
-    """An assignment."""
-
-
-class IfBlock(Statement):
-    """IF."""
-
-
 class Call(Statement, DataNode):
     """A call of a procedure."""
 
+    @property
+    def routine(self) -> Reference:
+        return self._children()[0]  # type: ignore[return-value]
+
+    @property
+    def name(self) -> str:
+        return self._attribute("name")
+
+    @property
+    def arguments(self) -> tuple[Node, ...]:
+        return tuple(self._children()[1:])
+
+    @property
+    def argument_names(self) -> list[str | None]:
+        """The keywords of the arguments; None: it has none."""
+        return [name or None for name in self._attribute("argument_names")]
+
+
+def _intrinsics() -> enum.Enum:
+    from .intrinsics import NAMES
+
+    return enum.Enum("Intrinsic", {name: name for name in NAMES.split()})  # type: ignore[return-value]
+
 
 class IntrinsicCall(Call):
-    """A call of an intrinsic procedure."""
+    """A call of an intrinsic procedure, ALLOCATE among them."""
 
-    Intrinsic = SimpleNamespace(
-        **{
-            name: name
-            for name in [
-                "MATMUL",
-                "DOT_PRODUCT",
-                "MIN",
-                "MAX",
-                "ABS",
-                "SIGN",
-                "SUM",
-                "SIZE",
-                "LBOUND",
-                "UBOUND",
-                "ALLOCATED",
-            ]
-        }
-    )
+    Intrinsic: Any = _intrinsics()
+    _words = ("name",)
+
+    @property
+    def intrinsic(self) -> Any:
+        return IntrinsicCall.Intrinsic[self.name]
 
 
 class CodeBlock(Statement, DataNode):
     """What is kept as it is written."""
 
+    class Structure(enum.Enum):
+        """Whether it stands for statements or for an expression."""
+
+        STATEMENT = 1
+        EXPRESSION = 2
+
+    @property
+    def structure(self) -> Structure:
+        return CodeBlock.Structure[self._attribute("structure")]
+
+    def get_symbol_names(self) -> list[str]:
+        """The names that it mentions."""
+        return self._attribute("names")
+
 
 class Operation(DataNode):
     """An operator with its operands."""
+
+    _words = ("operator",)
+    Operator: Any = enum.Enum("Operator", [])
+
+    @property
+    def operator(self) -> Any:
+        return type(self).Operator[self._attribute("operator")]
+
+    @property
+    def operands(self) -> list[Node]:
+        return self._children()
 
 
 class BinaryOperation(Operation):
     """An operator between two operands."""
 
+    Operator = enum.Enum(
+        "Operator",
+        ["ADD", "SUB", "MUL", "DIV", "REM", "POW", "EQ", "NE", "GT", "LT", "GE", "LE", "AND", "OR", "EQV", "NEQV"],
+    )
+
 
 class UnaryOperation(Operation):
     """An operator before its operand."""
+
+    Operator = enum.Enum("Operator", ["MINUS", "PLUS", "NOT"])
 
 
 class Range(Node):
     """Bounds and stride of a section."""
 
+    @property
+    def start(self) -> Node:
+        return self._children()[0]
 
-class Member(Node):
-    """A component."""
+    @property
+    def stop(self) -> Node:
+        return self._children()[1]
+
+    @property
+    def step(self) -> Node:
+        return self._children()[2]
+
+
+class ArrayConstructor(DataNode):
+    """Values between brackets."""

@@ -239,11 +239,6 @@ class Node:
 
         Nothing below a node of `stop_type` is looked at; with `depth` only nodes at that depth are taken."""
         found: list[Node] = []
-        classes = my_type if isinstance(my_type, tuple) else (my_type,)
-        if CLASSES["KernelSchedule"] in classes:
-            for kernel in self.root.walk(CLASSES["CodedKern"]):
-                if getattr(kernel, "module_inline", False):
-                    raise UnsupportedByIsotach("the procedures of kernels in the PSy layer's module are not shown yet")
 
         def visit(node: Node, at: int) -> None:
             if isinstance(node, my_type) and (depth is None or at == depth):
@@ -465,7 +460,8 @@ class Node:
 
     @property
     def annotations(self) -> list[str]:
-        return []
+        """What it was in the source: "was_where", "was_elseif" ..."""
+        return self._workspace.core.attribute(self._number, "annotations") if isinstance(self, Statement) else []
 
 
 def _index(nodes: list[Node], node: Node) -> int:

@@ -267,7 +267,9 @@ class CodedKern(Kern):
         return bool(self._attribute("module_inline"))
 
     def get_callees(self) -> list[Routine]:
-        raise UnsupportedByIsotach("the procedure of a kernel is not shown to scripts yet")
+        """The procedures that it may be a call of: of a generic all its specific ones."""
+        workspace = self._workspace
+        return [workspace.handle(number) for number in workspace.core.callees(self._number)]  # type: ignore[misc]
 
 
 class LFRicKern(CodedKern):
