@@ -92,7 +92,8 @@ std::vector<std::string> Fortran::specifics(std::string_view name) const {
 bool Fortran::is_whole_block(const Stmt* unit) const {
   if (!is_unit(unit)) return !isa<Module>(unit);
   for (const Stmt* statement : *statements_in(unit))
-    if (isa<ContainsStmt>(statement) || isa<EntryStmt>(statement) || isa<ConditionalRegion>(statement))
+    if (isa<ContainsStmt>(statement) || isa<EntryStmt>(statement) || isa<ConditionalRegion>(statement) ||
+        isa<ProcedureDeclStmt>(statement))
       return true;
   return false;
 }
@@ -100,8 +101,14 @@ bool Fortran::is_whole_block(const Stmt* unit) const {
 bool Fortran::is_code_block(const Stmt* statement) const {
   if (statement->label) return true;
   switch (statement->kind) {
+  case NodeKind::PointerAssignmentStmt: {
+    auto* target = dyn_cast<PartRef>(cast<PointerAssignmentStmt>(statement)->target.get());
+    if (target)
+      for (const Expr* bounds : target->arguments)
+        if (isa<Triplet>(bounds)) return true;
+    return false;
+  }
   case NodeKind::AssignmentStmt:
-  case NodeKind::PointerAssignmentStmt:
   case NodeKind::IfConstruct:
   case NodeKind::IfStmt:
   case NodeKind::DeallocateStmt: return false;
@@ -145,6 +152,7 @@ void Fortran::add_statements(const StmtList& list, std::vector<View>& found) con
   for (const Stmt* statement : list) {
     if (is_hidden(statement)) continue;
     bool kept = is_code_block(statement);
+    if (isa<ReturnStmt>(statement) && !statement->next && is_unit(statement->parent)) continue; // as END does
     if (!kept || !in_block) {
       auto equivalent = equivalents_.find(statement);
       found.push_back(at(equivalent == equivalents_.end() ? statement : equivalent->second));
@@ -204,8 +212,8 @@ const Symbol* Fortran::symbol(const Node* place, std::string_view name) const {
   return nullptr;
 }
 
-// Names of a unit that can only be arrays where their declarations are not at hand: a section of them is
-// taken, an element is given a value or has components.
+// Names of a unit can only be arrays where their declarations are not at hand when a section of them is taken,
+// an element is given a value or has components, or they stand for a value without parentheses.
 bool Fortran::is_array(const PartRef* reference) const {
   auto* base = dyn_cast<NameRef>(reference->base.get());
   if (!base) return true;
@@ -213,6 +221,8 @@ bool Fortran::is_array(const PartRef* reference) const {
     if (isa<Triplet>(argument)) return true;
   std::string_view name = tree_->spelling(base->name);
   const Symbol* symbol = this->symbol(reference, name);
+  if (symbol && symbol->kind == SymbolKind::variable && symbol->dimensions.empty() && symbol->type)
+    return symbol->type->keyword == TypeKeyword::character;
   if (symbol && symbol->kind != SymbolKind::used && symbol->kind != SymbolKind::unknown)
     return symbol->kind == SymbolKind::variable || symbol->kind == SymbolKind::parameter ||
            symbol->kind == SymbolKind::associate_name;
@@ -221,14 +231,19 @@ bool Fortran::is_array(const PartRef* reference) const {
   if (!unit) return false;
   auto [at, fresh] = arrays_.try_emplace(unit);
   if (fresh)
-    for_each<PartRef>(const_cast<Node*>(unit), [&](PartRef* one) {
-      auto* named = dyn_cast<NameRef>(one->base.get());
-      if (!named) return;
-      auto* assigned = dyn_cast<AssignmentStmt>(one->parent.get());
-      bool array = (assigned && assigned->target.get() == one) || isa<ComponentRef>(one->parent.get()) ||
-                   isa<AllocateStmt>(one->parent.get());
-      for (const Expr* argument : one->arguments) array = array || isa<Triplet>(argument);
-      if (array) at->second.emplace_back(tree_->spelling(named->name));
+    for_each<NameRef>(const_cast<Node*>(unit), [&](NameRef* one) {
+      auto* indexed = dyn_cast<PartRef>(one->parent.get());
+      bool array = false;
+      if (indexed && indexed->base.get() == one) {
+        auto* assigned = dyn_cast<AssignmentStmt>(indexed->parent.get());
+        array = (assigned && assigned->target.get() == indexed) || isa<ComponentRef>(indexed->parent.get()) ||
+                isa<AllocateStmt>(indexed->parent.get());
+        for (const Expr* argument : indexed->arguments) array = array || isa<Triplet>(argument);
+      } else { // it has a value without arguments
+        auto* call = dyn_cast<CallStmt>(one->parent.get());
+        array = !(call && call->procedure.get() == one) && isa<Node>(one->parent.get());
+      }
+      if (array) at->second.emplace_back(tree_->spelling(one->name));
     });
   return std::find(at->second.begin(), at->second.end(), name) != at->second.end();
 }
@@ -238,7 +253,13 @@ Class Fortran::call_class(const PartRef* call) const {
   std::string_view name = tree_->spelling(cast<NameRef>(call->base.get())->name);
   const Symbol* symbol = this->symbol(call, name);
   bool intrinsic = !symbol || symbol->kind == SymbolKind::intrinsic;
-  return intrinsic && is_intrinsic_name(name) ? Class::IntrinsicCall : Class::Call;
+  if (!intrinsic || !is_intrinsic_name(name)) return Class::Call;
+  // Whether a second argument is DIM or MASK, PSyclone does not find out.
+  static constexpr std::string_view unclear[] = {"maxloc", "maxval", "minloc", "minval", "product", "sum"};
+  bool positional = call->arguments.size() > 1 && !isa<KeywordArgument>(call->arguments[1]);
+  return positional && std::find(std::begin(unclear), std::end(unclear), name) != std::end(unclear)
+             ? Class::CodeBlock
+             : Class::IntrinsicCall;
 }
 
 Class Fortran::expression_class(const Expr* expression) const {
@@ -249,6 +270,7 @@ Class Fortran::expression_class(const Expr* expression) const {
     std::vector<Level> levels = levels_of(expression);
     if (levels.empty()) return Class::CodeBlock;
     if (levels.size() == 1) return call_class(cast<PartRef>(expression));
+    if (auto* call = dyn_cast<PartRef>(expression); call && call->arguments.empty()) return Class::Call;
     return levels[0].indexed ? Class::ArrayOfStructuresReference : Class::StructureReference;
   }
   case NodeKind::IntegerLiteral:
@@ -313,6 +335,14 @@ const Fortran::Bounds& Fortran::bounds(const Triplet* section) const {
   return bounds;
 }
 
+// The reference that one is the beginning of: of a call without arguments, a%b(), what is called.
+Expr* Fortran::whole(Expr* part) const {
+  Expr* all = outermost(part);
+  auto* call = dyn_cast<PartRef>(all);
+  bool called = call && call->arguments.empty() && isa<ComponentRef>(call->base.get());
+  return called ? call->base.get() : all;
+}
+
 View Fortran::shown(const Expr* expression) const { return at(bare(expression)); }
 
 // ---- the shape ----
@@ -325,7 +355,7 @@ Class Fortran::kind(View view) const {
   case Part::extent: return Class::Range;
   case Part::member: {
     auto* end = cast<Expr>(view.node);
-    bool indexed = isa<PartRef>(end), last = outermost(end) == end;
+    bool indexed = isa<PartRef>(end), last = whole(end) == end;
     if (indexed) return last ? Class::ArrayMember : Class::ArrayOfStructuresMember;
     return last ? Class::Member : Class::StructureMember;
   }
@@ -499,7 +529,7 @@ std::vector<View> Fortran::children(View view) const {
     return {at(bounds.lower), shown(cast<Expr>(node)), at(bounds.step)};
   }
   case Part::member: {
-    std::vector<Level> levels = levels_of(outermost(cast<Expr>(node)));
+    std::vector<Level> levels = levels_of(whole(cast<Expr>(node)));
     for (std::size_t i = 0; i < levels.size(); ++i) {
       if (levels[i].end != node) continue;
       if (i + 1 < levels.size()) found.push_back(at(levels[i + 1].end, Part::member));
@@ -546,9 +576,9 @@ View Fortran::parent_of_expression(const Node* node) const {
   if (auto* reference = dyn_cast<PartRef>(around)) {
     if (inner == reference->base.get()) return at(reference);
     if (isa<AllocateStmt>(reference->parent.get()) && !isa<Triplet>(inner)) return at(inner, Part::extent);
-    Expr* whole = outermost(const_cast<PartRef*>(reference));
-    std::vector<Level> levels = levels_of(whole);
-    return levels.empty() || levels[0].indexed == reference ? at(whole) : at(reference, Part::member);
+    Expr* all = whole(const_cast<PartRef*>(reference));
+    std::vector<Level> levels = levels_of(all);
+    return levels.empty() || levels[0].indexed == reference ? at(all) : at(reference, Part::member);
   }
   if (isa<IfThenStmt>(around) || isa<ElseIfStmt>(around) || isa<CaseStmt>(around)) return block_of(around);
   if (isa<DoStmt>(around)) return at(around->parent);
@@ -571,11 +601,11 @@ View Fortran::parent(View view) const {
     }
     return at(node);
   case Part::member: {
-    Expr* whole = outermost(cast<Expr>(node));
-    std::vector<Level> levels = levels_of(whole);
+    Expr* all = whole(cast<Expr>(node));
+    std::vector<Level> levels = levels_of(all);
     for (std::size_t i = 2; i < levels.size(); ++i)
       if (levels[i].end == node) return at(levels[i - 1].end, Part::member);
-    return at(whole);
+    return at(all);
   }
   default: break;
   }

@@ -21,6 +21,18 @@
 
 namespace isotach::psyir {
 
+// A symbol in PSyclone's words.
+struct SymbolWords {
+  std::string name, kind;                // "DataSymbol", "RoutineSymbol" ...
+  std::string type;                      // "INTEGER" ..., "type NAME", "Unresolved", "Unsupported", "NoType"
+  std::string precision, length;         // UNDEFINED, DOUBLE, or as written; of a CHARACTER its length
+  std::string interface;                 // "Argument READ", "Import MODULE NAME", "Automatic" ...
+  std::string value;                     // initial
+  std::string declaration;               // of an unsupported type
+  std::vector<std::string> shape;        // "ATTRIBUTE", "DEFERRED", or bounds as written
+  bool is_public = true, is_constant = false;
+};
+
 class Fortran {
  public:
   // `kernels`: its procedures are KernelSchedules, as PSyclone calls those of kernels.
@@ -43,6 +55,9 @@ class Fortran {
   // "Reference[name:'x']", without colours; what PSyclone's attribute of this name says.
   std::string describe(View view, std::string_view shown) const;
   std::optional<transform::Value> attribute(View view, std::string_view name) const;
+  // What a module or procedure declares or uses, in the order of its text; the dummy arguments of a procedure.
+  std::vector<SymbolWords> symbols(View scope) const;
+  std::vector<std::string> argument_names(View procedure) const;
   // The text of a node.
   std::string text(View view) const;
 
@@ -54,12 +69,11 @@ class Fortran {
 
   View at(const Node* node, Part part = Part::self) const;
   View shown(const Expr* expression) const; // without parentheses and keywords
-  std::vector<View> shown_all(const List<Expr>& list) const;
+  Expr* whole(Expr* part) const;
   void add_statements(const StmtList& list, std::vector<View>& found) const;
   std::vector<View> statement_children(Stmt* statement) const;
   std::vector<View> expression_children(Expr* expression) const;
   View parent_of_expression(const Node* node) const;
-  View branches_else(const Branch* branch) const;   // the Schedule after a branch; none: there is none
   const Branch* branch_after(const Branch* branch) const;
   const Branch* branch_before(const Branch* branch) const;
   std::vector<const Branch*> branches(const Stmt* construct) const; // CASE DEFAULT last
@@ -75,6 +89,8 @@ class Fortran {
   std::vector<const Stmt*> block(const Stmt* first) const; // the statements of one CodeBlock
   void prepare(const Node* inside) const;           // the procedure around it
   std::string name(View view) const;
+  std::string spelling(const NameRef* name) const;
+  std::string component_text(const Expr* reference) const;
   std::string annotations(View view) const;
 
   std::unique_ptr<SourceFile> source_;
@@ -88,6 +104,7 @@ class Fortran {
   mutable std::unordered_map<const Node*, Stmt*> equivalents_;       // of WHERE
   mutable std::unordered_map<const Node*, const Stmt*> stands_for_;  // the other way
   mutable std::unordered_map<const Node*, std::vector<std::string>> arrays_; // of a unit: names used as arrays
+  mutable std::unordered_map<const Node*, std::unordered_map<std::string, std::string>> spellings_; // of a unit
   mutable std::unordered_map<const Node*, bool> prepared_;
 };
 

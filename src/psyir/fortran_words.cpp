@@ -80,45 +80,86 @@ std::string type_words(const LiteralWords& words) {
 
 } // namespace
 
+// Names that are declared are lower case there. All others are as fparser takes their first mention: in lower case
+// where what follows in parentheses could be indices.
+std::string Fortran::spelling(const NameRef* name) const {
+  std::string_view plain = tree_->spelling(name->name);
+  const Node* unit = name;
+  while (unit && !is_kind<Procedure>(unit->kind) && !isa<MainProgram>(unit)) unit = unit->parent;
+  if (!unit || symbol(name, plain)) return std::string(plain);
+  auto [at, fresh] = spellings_.try_emplace(unit);
+  if (fresh)
+    for_each<NameRef>(const_cast<Node*>(unit), [&](NameRef* one) {
+      if (isa<SubroutineStmt>(one->parent.get()) || isa<FunctionStmt>(one->parent.get())) return;
+      std::string text = own_text(*tree_, one);
+      auto* indexed = dyn_cast<PartRef>(one->parent.get());
+      bool indices = indexed && indexed->base.get() == one;
+      if (indices)
+        for (const Expr* argument : indexed->arguments)
+          indices = indices && !isa<RealLiteral>(argument) && !isa<StringLiteral>(argument) &&
+                    !isa<LogicalLiteral>(argument) && !isa<KeywordArgument>(argument);
+      if (indices || isa<ComponentRef>(one->parent.get()) || text.empty()) text = tree_->spelling(one->name);
+      at->second.try_emplace(std::string(tree_->spelling(one->name)), text);
+    });
+  auto found = at->second.find(std::string(plain));
+  return found == at->second.end() ? std::string(plain) : found->second;
+}
+
+// a%b as it is written, its first name in lower case.
+std::string Fortran::component_text(const Expr* reference) const {
+  std::string text = text_of(*tree_, reference);
+  std::size_t end = std::min(text.find_first_of("%( "), text.size());
+  return lower(text.substr(0, end)) + text.substr(end);
+}
+
 std::string Fortran::name(View view) const {
   Node* node = view.node;
   auto spelled = [&](Name name) { return std::string(tree_->spelling(name)); };
+  auto as_written = [&](const Node* place, Name name) {
+    std::string text = own_text(*tree_, place);
+    return text.empty() ? spelled(name) : text;
+  };
+  auto unit_name = [&](const Stmt* begin, Name name) {
+    if (!begin->has_tokens()) return spelled(name);
+    for (std::uint32_t i = begin->first_token; i <= begin->last_token; ++i)
+      if (equals_ignoring_case(tree_->token_text(i), tree_->spelling(name))) return std::string(tree_->token_text(i));
+    return spelled(name);
+  };
   if (view.part == Part::routine) return isa<AllocateStmt>(node) ? "ALLOCATE" : "DEALLOCATE";
   if (view.part == Part::member) {
     Expr* end = cast<Expr>(node);
-    return spelled(cast<ComponentRef>(levels_of(end).back().name)->name);
+    auto* component = cast<ComponentRef>(levels_of(end).back().name);
+    return as_written(component, component->name);
   }
   if (isa<File>(node)) {
     std::string path(source_->path());
     return path.substr(path.rfind('/') + 1);
   }
-  if (auto* module = dyn_cast<Module>(node)) return spelled(cast<ModuleStmt>(module->begin.get())->name);
+  if (auto* module = dyn_cast<Module>(node)) return unit_name(module->begin, cast<ModuleStmt>(module->begin.get())->name);
   if (auto* program = dyn_cast<MainProgram>(node)) {
     auto* begin = dyn_cast<ProgramStmt>(program->begin.get());
-    return begin ? spelled(begin->name) : std::string();
+    return begin ? unit_name(begin, begin->name) : std::string();
   }
   if (auto* procedure = dyn_cast<Procedure>(node)) {
     const Stmt* begin = procedure->begin;
-    if (auto* subroutine = dyn_cast<SubroutineStmt>(begin)) return spelled(subroutine->name);
-    if (auto* function = dyn_cast<FunctionStmt>(begin)) return spelled(function->name);
+    if (auto* subroutine = dyn_cast<SubroutineStmt>(begin)) return unit_name(subroutine, subroutine->name);
+    if (auto* function = dyn_cast<FunctionStmt>(begin)) return unit_name(function, function->name);
     if (auto* separate = dyn_cast<SeparateProcedureStmt>(begin)) return spelled(separate->name);
     return {};
   }
   if (isa<AllocateStmt>(node)) return "ALLOCATE";
   if (isa<DeallocateStmt>(node)) return "DEALLOCATE";
   if (auto* call = dyn_cast<CallStmt>(node)) {
-    std::string text;
-    for (const Level& level : levels_of(call->procedure)) {
-      text += text.empty() ? "" : "%";
-      text += isa<NameRef>(level.name) ? spelled(cast<NameRef>(level.name)->name)
-                                       : spelled(cast<ComponentRef>(level.name)->name);
-    }
-    return text;
+    if (auto* called = dyn_cast<NameRef>(call->procedure.get())) return spelling(called);
+    return component_text(call->procedure);
   }
   if (auto* expression = dyn_cast<Expr>(node)) {
     std::vector<Level> levels = levels_of(expression);
     if (levels.empty()) return {};
-    std::string text = spelled(cast<NameRef>(levels[0].name)->name);
+    if (levels.size() > 1 && expression_class(expression) == Class::Call)
+      return component_text(cast<PartRef>(expression)->base);
+    std::string text = levels.size() > 1 ? spelled(cast<NameRef>(levels[0].name)->name)
+                                         : spelling(cast<NameRef>(levels[0].name));
     auto* call = isa<PartRef>(expression) ? cast<PartRef>(expression) : dyn_cast<PartRef>(node->parent.get());
     bool called = call && (call == node || call->base.get() == node) && isa<NameRef>(call->base.get());
     if (called && levels.size() == 1 && expression_class(call) == Class::IntrinsicCall)
@@ -352,6 +393,10 @@ std::string fparser_class(const Tree& tree, const Node* node) {
     return named(cast<BinaryExpr>(node)->op == OperatorKind::concat ? "Fortran2003.Level_3_Expr"
                                                                     : "Fortran2003.Expr");
   case NodeKind::UnaryExpr: return named("Fortran2003.Level_1_Expr");
+  case NodeKind::PartRef:
+    if (isa<NameRef>(cast<PartRef>(node)->base.get()))
+      return named("Fortran2008.intrinsics_f08.Intrinsic_Function_Reference");
+    break;
   case NodeKind::BozLiteral: {
     char first = tree.text(node).empty() ? 'z' : tree.text(node)[0];
     return named(first == 'b' || first == 'B'   ? "Fortran2003.Binary_Constant"

@@ -85,7 +85,8 @@ Expr* case_condition(Tree& tree, const Expr* selector, const CaseStmt* values) {
                        clone(tree, tree, const_cast<Expr*>(with)));
   };
   Expr* all = nullptr;
-  for (const Expr* value : values->values) {
+  for (std::size_t i = values->values.size(); i-- > 0;) { // the first of them is the outermost
+    const Expr* value = values->values[i];
     Expr* one = nullptr;
     if (auto* range = dyn_cast<Triplet>(value)) {
       Expr* least = range->lower ? compare(OperatorKind::ge, range->lower) : nullptr;
@@ -94,7 +95,7 @@ Expr* case_condition(Tree& tree, const Expr* selector, const CaseStmt* values) {
     } else {
       one = compare(OperatorKind::eq, value);
     }
-    all = all ? make_binary(tree, OperatorKind::or_, all, one) : one;
+    all = all ? make_binary(tree, OperatorKind::or_, one, all) : one;
   }
   return all;
 }

@@ -11,6 +11,7 @@
 
 #include "psykal/schedule.h"
 #include "python/host.h"
+#include "python/schedules.h"
 #include "transform/transformation.h"
 
 namespace isotach::python {
@@ -38,6 +39,18 @@ nb::object attribute(const PyWorkspace& self, std::uint64_t number, std::string_
   std::optional<Value> value = self.get().attribute(self.view(number), name);
   if (!value) throw nb::attribute_error(std::string(name).c_str());
   return nb::cast(*value);
+}
+
+// Of a module or procedure of Fortran: name, class, type, precision, length, interface, value, declaration,
+// shape, whether it is public, whether it is constant.
+nb::list symbols(const PyWorkspace& self, std::uint64_t number) {
+  View view = self.view(number);
+  nb::list all;
+  if (!view.file) return all;
+  for (const psyir::SymbolWords& one : view.file->symbols(view))
+    all.append(nb::make_tuple(one.name, one.kind, one.type, one.precision, one.length, one.interface, one.value,
+                              one.declaration, one.shape, one.is_public, one.is_constant));
+  return all;
 }
 
 nb::object read_fortran(const std::string& name, const std::string& text, bool fixed) {
@@ -79,6 +92,9 @@ NB_MODULE(_core, module) {
   module.def("main", run_with_scripts, nb::arg("words"), nb::arg("runner"),
              "Runs the program's command line; `runner` runs scripts. Its exit status.");
   module.def("transformation_classes", classes);
+  module.def("schedules", schedules, nb::arg("algorithm"), nb::arg("kernels"), nb::arg("api"),
+             nb::arg("distributed").none(), nb::arg("config"),
+             "What the invokes of an algorithm execute; the text of the errors, where there are some.");
   module.def("read_fortran", read_fortran, nb::arg("name"), nb::arg("text"), nb::arg("fixed"),
              "A workspace of a file of Fortran; raises ValueError with what cannot be parsed.");
 
@@ -105,6 +121,14 @@ NB_MODULE(_core, module) {
              for (View procedure : self.get().callees(self.view(node)))
                numbers.push_back(self.number(procedure));
              return numbers;
+           })
+      .def("symbols", symbols)
+      .def("is_fortran", [](const PyWorkspace& self,
+                            std::uint64_t node) { return self.view(node).file != nullptr; })
+      .def("argument_names",
+           [](const PyWorkspace& self, std::uint64_t node) {
+             View view = self.view(node);
+             return view.file ? view.file->argument_names(view) : std::vector<std::string>();
            })
       .def("attribute", attribute)
       .def("describe", [](const PyWorkspace& self, std::uint64_t node,

@@ -83,11 +83,17 @@ class Loop(Statement):
 
     @property
     def loop_type(self) -> str | None:
-        return self._attribute("loop_type")
+        """What set_loop_type_inference_rules() makes of the variable; None: no rule is for it."""
+        for kind, rule in (Loop._loop_type_rules or {}).items():
+            if rule.get("variable") == self.variable.name:
+                return kind
+        return None
 
     @property
-    def variable(self) -> SimpleNamespace:
-        return SimpleNamespace(name=self._attribute("variable"))
+    def variable(self) -> Any:
+        from .symbols import symbol_of
+
+        return symbol_of(self, self._attribute("variable"))
 
 
 # ---- directives ----

@@ -478,6 +478,18 @@ def _around(node: Node) -> Iterable[Node]:
 class ScopingNode(Node):
     """A node that has names of its own."""
 
+    @property
+    def symbol_table(self) -> Any:
+        """The names that a procedure of Fortran or a module of such declares."""
+        from .symbols import SymbolTable
+
+        if self._workspace.core.kind(self._number).endswith("InvokeSchedule") or not self._is_fortran():
+            raise UnsupportedByIsotach("the names of a PSy layer are made when it is written; they have no symbol table")
+        return once(self, "_table", lambda: SymbolTable(self))
+
+    def _is_fortran(self) -> bool:
+        return self._workspace.core.is_fortran(self._number)
+
 
 class Statement(Node):
     """What stands in a Schedule."""
