@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "parse/parse.h"
@@ -58,8 +59,13 @@ class Fortran {
   // What a module or procedure declares or uses, in the order of its text; the dummy arguments of a procedure.
   std::vector<SymbolWords> symbols(View scope) const;
   std::vector<std::string> argument_names(View procedure) const;
-  // The text of a node.
+  // The text of a node: an expression, statements on their lines, a whole file.
   std::string text(View view) const;
+
+  // Edits; a node of another file is copied. `made` is what stands there then.
+  transform::Objected insert(View schedule, std::size_t index, View child, View& made);
+  transform::Objected replace(View old, View child, View& made);
+  transform::Objected detach(View view);
 
  private:
   friend class WhereMaker;
@@ -88,6 +94,8 @@ class Fortran {
   Expr* literal_one(const Node* around) const;
   std::vector<const Stmt*> block(const Stmt* first) const; // the statements of one CodeBlock
   void prepare(const Node* inside) const;           // the procedure around it
+  transform::Objected settle(const Node* node);
+  void forget(); // what an edit made old
   std::string name(View view) const;
   std::string spelling(const NameRef* name) const;
   std::string component_text(const Expr* reference) const;
@@ -106,6 +114,7 @@ class Fortran {
   mutable std::unordered_map<const Node*, std::vector<std::string>> arrays_; // of a unit: names used as arrays
   mutable std::unordered_map<const Node*, std::unordered_map<std::string, std::string>> spellings_; // of a unit
   mutable std::unordered_map<const Node*, bool> prepared_;
+  std::unordered_set<const Node*> rewritten_; // loops that were a WHERE
 };
 
 // The class of fparser that a node would be of, as PSyclone names what it keeps as text.

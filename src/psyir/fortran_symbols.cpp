@@ -89,17 +89,6 @@ std::vector<SymbolWords> Fortran::symbols(View scope) const {
       words.is_constant = symbol->kind == SymbolKind::parameter;
       words.value = text_of(*tree_, symbol->init);
       const TypeSpec* type = symbol->type;
-      if (!type || is_unsupported(*symbol)) {
-        words.type = type ? "Unsupported" : "Unresolved";
-        if (type && symbol->place) words.declaration = text_of(*tree_, symbol->declarations.empty() ? symbol->place : symbol->declarations.front());
-        break;
-      }
-      words.type = intrinsic_type(type->keyword);
-      if (words.type.empty()) words.type = "type " + std::string(tree_->spelling(type->derived));
-      words.precision = type->keyword == TypeKeyword::double_precision ? "DOUBLE"
-                        : type->kind_value                            ? text_of(*tree_, type->kind_value)
-                                                                      : "UNDEFINED";
-      words.length = text_of(*tree_, symbol->length ? symbol->length : type->length.get());
       for (const Dimension* one : symbol->dimensions) {
         bool deferred = symbol->has(AttributeKind::allocatable);
         std::string lower_bound = text_of(*tree_, one->lower);
@@ -109,6 +98,18 @@ std::vector<SymbolWords> Fortran::symbols(View scope) const {
           words.shape.push_back(lower_bound.empty() ? text_of(*tree_, one->upper)
                                                     : lower_bound + ":" + text_of(*tree_, one->upper));
       }
+      if (!type || is_unsupported(*symbol)) {
+        words.type = type ? "Unsupported" : "Unresolved";
+        const Node* place = symbol->declarations.empty() ? symbol->place : symbol->declarations.front();
+        if (type && place) words.declaration = text_of(*tree_, place);
+        break;
+      }
+      words.type = intrinsic_type(type->keyword);
+      if (words.type.empty()) words.type = "type " + std::string(tree_->spelling(type->derived));
+      words.precision = type->keyword == TypeKeyword::double_precision ? "DOUBLE"
+                        : type->kind_value                            ? text_of(*tree_, type->kind_value)
+                                                                      : "UNDEFINED";
+      words.length = text_of(*tree_, symbol->length ? symbol->length : type->length.get());
       break;
     }
     default: continue;

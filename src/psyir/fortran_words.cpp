@@ -184,6 +184,7 @@ std::string Fortran::annotations(View view) const {
     auto where = stands_for_.find(at);
     if (where != stands_for_.end())
       return isa<WhereStmt>(where->second) ? "was_where,was_single_stmt" : "was_where";
+    if (rewritten_.count(at)) return "was_where";
     if (!at->has(node_flag::synthetic)) break;
   }
   return isa<Branch>(node) ? "was_elseif" : "";
@@ -201,6 +202,7 @@ std::optional<transform::Value> Fortran::attribute(View view, std::string_view n
     }
     return names;
   };
+  if (name == "is_expression") return Value(isa<Expr>(node));
   if (name == "annotations") {
     std::vector<std::string> all;
     std::string text = annotations(view);
@@ -317,11 +319,6 @@ std::string Fortran::describe(View view, std::string_view shown) const {
   case Class::ArrayOfStructuresMember: return fmt::format("{}[name:'{}']", shown, get("name"));
   default: return fmt::format("{}[]", shown);
   }
-}
-
-std::string Fortran::text(View view) const {
-  if (view.part == Part::self) return text_of(*tree_, view.node);
-  return {};
 }
 
 std::string fparser_class(const Tree& tree, const Node* node) {

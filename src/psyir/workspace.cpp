@@ -1,5 +1,7 @@
 #include "psyir/workspace.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "psyir/lfric.h"
@@ -48,11 +50,6 @@ std::string clause_text(const Tree& tree, const DirectiveStmt* directive, Clause
   std::string text = text_of(tree, clause);
   std::size_t open = text.find('(');
   return open == std::string::npos ? text : text.substr(open + 1, text.rfind(')') - open - 1);
-}
-
-Objected not_built() {
-  return transform::Objection{transform::ObjectionKind::NotImplementedError,
-                              "the procedure of a kernel cannot be edited yet"};
 }
 
 } // namespace
@@ -384,8 +381,55 @@ transform::Outcome Workspace::transform(std::string_view name, const std::vector
   return schedule->transform(name, arguments, action);
 }
 
-Objected Workspace::insert(View schedule, std::size_t index, View child) {
-  if (schedule.file || child.file) return not_built();
+Objected Workspace::may_edit(const Fortran* file) const {
+  if (!program_) return std::nullopt;
+  for (const psykal::KernelCopy& copy : copies()->all())
+    for (View procedure : copies(copy))
+      if (procedure.file == file) return std::nullopt;
+  return transform::Objection{transform::ObjectionKind::TransformationError,
+                              "the file of a kernel is not edited; KernelModuleInlineTrans gives the PSy layer a copy, "
+                              "which is"};
+}
+
+void Workspace::edited(const Fortran* file) {
+  if (!program_) return;
+  auto at = std::find_if(files_.begin(), files_.end(), [&](const auto& one) { return one.second.get() == file; });
+  std::string fresh = file->text(file->root());
+  while (fresh.ends_with('\n')) fresh.pop_back();
+  auto& kernels = const_cast<psykal::KernelCopies&>(*copies());
+  for (const psykal::KernelCopy& copy : copies()->all())
+    for (psykal::KernelCopy::Text& one : kernels.find(copy.module, copy.procedure)->procedures)
+      if (one.text == at->first) one.text = fresh;
+  auto moved = files_.extract(at);
+  moved.key() = fresh;
+  files_.insert(std::move(moved));
+}
+
+Objected Workspace::replace(View old, View child, View& made) {
+  if (!old.file || !child.file)
+    return transform::Objection{transform::ObjectionKind::GenerationError,
+                                "nodes of an invoke are replaced by taking them out and putting others in"};
+  if (Objected refused = may_edit(old.file)) return refused;
+  if (Objected refused = const_cast<Fortran*>(old.file)->replace(old, child, made)) return refused;
+  edited(old.file);
+  return std::nullopt;
+}
+
+Objected Workspace::insert(View schedule, std::size_t index, View child, View& made) {
+  made = child;
+  if (schedule.file) {
+    if (!child.file)
+      return transform::Objection{transform::ObjectionKind::GenerationError,
+                                  "a statement of an invoke cannot stand in Fortran"};
+    if (Objected refused = may_edit(schedule.file)) return refused;
+    if (Objected refused = const_cast<Fortran*>(schedule.file)->insert(schedule, index, child, made))
+      return refused;
+    edited(schedule.file);
+    return std::nullopt;
+  }
+  if (child.file)
+    return transform::Objection{transform::ObjectionKind::NotImplementedError,
+                                "Fortran cannot be put into an invoke yet: what it accesses is not known"};
   Stmt* statement = Shape::statement(child);
   if (!statement || statement->parent)
     return transform::Objection{transform::ObjectionKind::GenerationError,
@@ -399,7 +443,12 @@ Objected Workspace::insert(View schedule, std::size_t index, View child) {
 }
 
 Objected Workspace::detach(View view) {
-  if (view.file) return not_built();
+  if (view.file) {
+    if (Objected refused = may_edit(view.file)) return refused;
+    if (Objected refused = const_cast<Fortran*>(view.file)->detach(view)) return refused;
+    edited(view.file);
+    return std::nullopt;
+  }
   Stmt* statement = Shape::statement(view);
   if (!statement || (view.part != Part::self && view.part != Part::null_loop))
     return transform::Objection{transform::ObjectionKind::GenerationError,

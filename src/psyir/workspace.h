@@ -67,13 +67,19 @@ class Workspace {
   transform::Outcome transform(std::string_view name, const std::vector<View>& views,
                                std::vector<std::pair<std::string, Value>> options, transform::Action action);
 
-  // Puts a statement that stands nowhere into a Schedule, `index` counting its children.
-  Objected insert(View schedule, std::size_t index, View child);
+  // Puts a statement that stands nowhere into a Schedule, `index` counting its children. Fortran may come from
+  // another workspace; `made` is what stands there then.
+  Objected insert(View schedule, std::size_t index, View child, View& made);
+  // Puts an expression or a statement of Fortran that stands nowhere in the place of one.
+  Objected replace(View old, View child, View& made);
   Objected detach(View view);
 
  private:
   psykal::Schedule* schedule_of(const Node* node) const;
   void renew() const; // notes what is new since the last edit
+  // Whether a script may edit a file; after that the PSy layer's copy is made its text.
+  Objected may_edit(const Fortran* file) const;
+  void edited(const Fortran* file);
   // Of a kernel that the PSy layer has itself.
   std::vector<View> copies(const psykal::KernelCopy& copy) const;
   const psykal::KernelCopies* copies() const;

@@ -139,8 +139,17 @@ NB_MODULE(_core, module) {
       .def("fortran",
            [](const PyWorkspace& self, std::uint64_t node) { return self.get().fortran(self.view(node)); })
       .def("insert",
-           [](const PyWorkspace& self, std::uint64_t schedule, std::size_t index, std::uint64_t child) {
-             return refused(self.get().insert(self.view(schedule), index, self.view(child)));
+           [](PyWorkspace& self, std::uint64_t schedule, std::size_t index, const PyWorkspace& from,
+              std::uint64_t child) {
+             View made;
+             auto said = refused(self.get().insert(self.view(schedule), index, from.view(child), made));
+             return std::make_pair(said, said ? std::optional<std::uint64_t>() : self.number(made));
+           })
+      .def("replace",
+           [](PyWorkspace& self, std::uint64_t old, const PyWorkspace& from, std::uint64_t child) {
+             View made;
+             auto said = refused(self.get().replace(self.view(old), from.view(child), made));
+             return std::make_pair(said, said ? std::optional<std::uint64_t>() : self.number(made));
            })
       .def("detach", [](const PyWorkspace& self,
                         std::uint64_t node) { return refused(self.get().detach(self.view(node))); })

@@ -5,6 +5,9 @@ from __future__ import annotations
 import enum
 from types import SimpleNamespace
 
+from .errors import UnsupportedByIsotach
+from .made import indices as _index_text
+from .made import make, named, operand, text_of
 from .node import CLASSES, DataNode, Node, Schedule, ScopingNode, Statement
 
 TYPE_CHECKING = False  # typing takes as long to load as all the rest
@@ -58,6 +61,12 @@ class KernelSchedule(Routine):
 class Loop(Statement):
     """A loop: start, stop, step and body."""
 
+    @staticmethod
+    def create(variable: Any, start: Node, stop: Node, step: Node, children: list[Node]) -> Any:
+        """A loop that stands nowhere yet."""
+        text = f"do {variable.name} = {text_of(start)}, {text_of(stop)}, {text_of(step)}\n{_block(children)}end do"
+        return make(text, [start, stop, step, *children], statement=True)
+
     @classmethod
     def set_loop_type_inference_rules(cls, rules: dict | None) -> None:
         """What loop_type says of loops in Fortran, by their variable; replaces the rules of before."""
@@ -69,13 +78,25 @@ class Loop(Statement):
     def start_expr(self) -> Node:
         return self._children()[0]
 
+    @start_expr.setter
+    def start_expr(self, value: Node) -> None:
+        self.children[0] = value
+
     @property
     def stop_expr(self) -> Node:
         return self._children()[1]
 
+    @stop_expr.setter
+    def stop_expr(self, value: Node) -> None:
+        self.children[1] = value
+
     @property
     def step_expr(self) -> Node:
         return self._children()[2]
+
+    @step_expr.setter
+    def step_expr(self, value: Node) -> None:
+        self.children[2] = value
 
     @property
     def loop_body(self) -> Schedule:
@@ -176,8 +197,33 @@ class OMPScheduleClause(Clause):
 
 
 # ---- Fortran ----
+_OPERATORS = {
+    "ADD": "+", "SUB": "-", "MUL": "*", "DIV": "/", "POW": "**", "EQ": "==", "NE": "/=", "GT": ">", "LT": "<", "GE": ">=",
+    "LE": "<=", "AND": ".and.", "OR": ".or.", "EQV": ".eqv.", "NEQV": ".neqv.",
+}  # fmt: skip
+
+
+def _block(statements: list[Node]) -> str:
+    """Statements as text; calls that were made as values are statements."""
+    from .made import as_statement
+
+    return "".join(text_of(as_statement(one)).rstrip("\n") + "\n" for one in statements)
+
+
+def make_array(symbol: Any, given: list[Any], nodes: list[Node]) -> Any:
+    """A reference with indices: which is an array, whatever is declared elsewhere."""
+    from .made import as_array
+
+    return as_array(symbol.name, _index_text(given), len(given), nodes)
+
+
 class Assignment(Statement):
     """An assignment."""
+
+    @staticmethod
+    def create(lhs: Node, rhs: Node, is_pointer: bool = False) -> Assignment:
+        """An assignment that stands nowhere yet."""
+        return make(f"{text_of(lhs)} {'=>' if is_pointer else '='} {text_of(rhs)}", [lhs, rhs], statement=True)
 
     _words = ("is_pointer",)
 
@@ -196,6 +242,14 @@ class Assignment(Statement):
 
 class IfBlock(Statement):
     """IF, and what is shown as one: SELECT CASE, WHERE."""
+
+    @staticmethod
+    def create(if_condition: Node, if_body: list[Node], else_body: list[Node] | None = None) -> IfBlock:
+        """An IF that stands nowhere yet."""
+        text = f"if ({text_of(if_condition)}) then\n{_block(if_body)}"
+        if else_body is not None:
+            text += f"else\n{_block(else_body)}"
+        return make(text + "end if", [if_condition, *if_body, *(else_body or [])], statement=True)
 
     @property
     def condition(self) -> Node:
@@ -230,6 +284,16 @@ class Return(Statement):
 class Reference(DataNode):
     """A name."""
 
+    def __init__(self, symbol: Any):
+        from .symbols import Symbol
+
+        if not isinstance(symbol, Symbol):
+            raise TypeError(
+                f"In Reference initialisation expecting a symbol but found '{type(symbol).__name__}'."
+            )
+        make(symbol.name, into=self)
+        self._symbol = symbol
+
     _words = ("name",)
 
     @property
@@ -245,7 +309,22 @@ class Reference(DataNode):
     def symbol(self) -> Any:
         from .symbols import symbol_of
 
-        return symbol_of(self, self.name)
+        kept = self.__dict__.get("_symbol")
+        return kept if kept is not None and kept.name.lower() == self.name.lower() else symbol_of(self, self.name)
+
+    @symbol.setter
+    def symbol(self, value: Any) -> None:
+        if type(self) is not Reference:
+            raise UnsupportedByIsotach(f"the symbol of a {type(self).__name__} cannot be set yet; replace it")
+        other = Reference(value)
+        parent, place = self.parent, self.position
+        if parent is None:
+            self._rebind_to(other._workspace, other._number, check=False)
+            self._loose = True
+        else:
+            parent.children[place] = other
+            self._rebind_to(other._workspace, other._number, check=False)
+        self._symbol = value
 
     def get_signature_and_indices(self) -> tuple[Any, list[list[Node]]]:
         """The names of the reference, and the indices after each of them."""
@@ -281,6 +360,12 @@ class ArrayMixin:
 
 class ArrayReference(ArrayMixin, Reference):
     """An element or a section of an array."""
+
+    @staticmethod
+    def create(symbol: Any, indices: list[Any]) -> ArrayReference:
+        """An element or a section that stands nowhere yet; ":" is all of a dimension."""
+        nodes = [index for index in indices if isinstance(index, Node)]
+        return make_array(symbol, indices, nodes)
 
 
 class StructureReference(Reference):
@@ -337,6 +422,36 @@ class ArrayOfStructuresMember(ArrayOfStructuresMixin, StructureMember):
 class Literal(DataNode):
     """A constant."""
 
+    def __init__(self, value: str, datatype: Any):
+        from .symbols import ScalarType
+
+        if not isinstance(datatype, ScalarType):
+            raise TypeError(f"the type of a Literal is a ScalarType, not a {type(datatype).__name__}")
+        if not isinstance(value, str):
+            raise TypeError(f"Literals must be supplied with a value encoded as a string but found: {type(value).__name__}")
+        text = {"BOOLEAN": f".{value.lower()}.", "CHARACTER": "'" + value.replace("'", "''") + "'"}.get(
+            datatype.intrinsic.name, value
+        )
+        if isinstance(datatype.precision, (str, int, Reference)):
+            kind = datatype.precision.name if isinstance(datatype.precision, Reference) else datatype.precision
+            text = f"{text}_{kind}"
+        elif datatype.precision is ScalarType.Precision.DOUBLE and datatype.intrinsic is ScalarType.Intrinsic.REAL:
+            text = text.lower().replace("e", "d") if "e" in text.lower() else text + "d0"
+        made: Any = make(text)
+        if type(made) is not Literal:
+            raise ValueError(f"'{value}' is not a literal of {datatype}")
+        self._rebind_to(made._workspace, made._number, check=False)
+        self._loose = True
+
+    @property
+    def datatype(self) -> Any:
+        from .symbols import ScalarType
+
+        kind = self._attribute("precision")
+        precision = ScalarType.Precision.__members__.get(kind, kind)
+        intrinsic = ScalarType.Intrinsic[self._attribute("intrinsic")]
+        return ScalarType(intrinsic, precision, "1" if intrinsic is ScalarType.Intrinsic.CHARACTER else None)
+
     _words = ("value",)
 
     @property
@@ -346,6 +461,13 @@ class Literal(DataNode):
 
 class Call(Statement, DataNode):
     """A call of a procedure."""
+
+    @classmethod
+    def create(cls, routine: Any, arguments: Any = ()) -> Any:
+        """A call that stands nowhere yet; an argument is a node, or its name with a node."""
+        text, nodes = named(arguments)
+        name = routine.name if not isinstance(routine, Node) else text_of(routine)
+        return make(f"{name}({text})", nodes)
 
     @property
     def routine(self) -> Reference:
@@ -374,12 +496,29 @@ def _intrinsics() -> enum.Enum:
 class IntrinsicCall(Call):
     """A call of an intrinsic procedure, ALLOCATE among them."""
 
+    @classmethod
+    def create(cls, routine: Any, arguments: Any = ()) -> Any:
+        """A call of an intrinsic that stands nowhere yet."""
+        text, nodes = named(arguments)
+        if routine.name in ("ALLOCATE", "DEALLOCATE", "NULLIFY"):
+            raise UnsupportedByIsotach(f"{routine.name} cannot be made by a script yet")
+        return make(f"{routine.name.lower()}({text})", nodes)
+
     Intrinsic: Any = _intrinsics()
     _words = ("name",)
 
     @property
     def intrinsic(self) -> Any:
         return IntrinsicCall.Intrinsic[self.name]
+
+    @property
+    def argument_names(self) -> list[str | None]:
+        """The names of the arguments, also of those that are written without; None: it has none."""
+        from .intrinsics import ARGUMENTS
+
+        given = super().argument_names
+        words = next((line.split()[1:] for line in ARGUMENTS.splitlines() if line.startswith(self.name + ":")), [])
+        return [name or (words[place] if place < len(words) else None) for place, name in enumerate(given)]
 
 
 class CodeBlock(Statement, DataNode):
@@ -418,6 +557,13 @@ class Operation(DataNode):
 class BinaryOperation(Operation):
     """An operator between two operands."""
 
+    @staticmethod
+    def create(operator: Any, lhs: Node, rhs: Node) -> BinaryOperation:
+        """An operation that stands nowhere yet."""
+        if not isinstance(operator, BinaryOperation.Operator):
+            raise TypeError(f"the operator is a BinaryOperation.Operator, not a {type(operator).__name__}")
+        return make(f"{operand(lhs)} {_OPERATORS[operator.name]} {operand(rhs)}", [lhs, rhs])
+
     Operator = enum.Enum(
         "Operator",
         ["ADD", "SUB", "MUL", "DIV", "REM", "POW", "EQ", "NE", "GT", "LT", "GE", "LE", "AND", "OR", "EQV", "NEQV"],
@@ -426,6 +572,14 @@ class BinaryOperation(Operation):
 
 class UnaryOperation(Operation):
     """An operator before its operand."""
+
+    @staticmethod
+    def create(operator: Any, child: Node) -> UnaryOperation:
+        """An operation that stands nowhere yet."""
+        if not isinstance(operator, UnaryOperation.Operator):
+            raise TypeError(f"the operator is a UnaryOperation.Operator, not a {type(operator).__name__}")
+        sign = {"MINUS": "-", "PLUS": "+", "NOT": ".not. "}[operator.name]
+        return make(f"{sign}{operand(child)}", [child])
 
     Operator = enum.Enum("Operator", ["MINUS", "PLUS", "NOT"])
 
@@ -437,13 +591,25 @@ class Range(Node):
     def start(self) -> Node:
         return self._children()[0]
 
+    @start.setter
+    def start(self, value: Node) -> None:
+        self.children[0] = value
+
     @property
     def stop(self) -> Node:
         return self._children()[1]
 
+    @stop.setter
+    def stop(self, value: Node) -> None:
+        self.children[1] = value
+
     @property
     def step(self) -> Node:
         return self._children()[2]
+
+    @step.setter
+    def step(self, value: Node) -> None:
+        self.children[2] = value
 
 
 class ArrayConstructor(DataNode):

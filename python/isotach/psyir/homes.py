@@ -35,7 +35,7 @@ MODULES: dict[str, dict[str, str]] = {
     "psyclone.psyir.symbols": {
         "symbols": "ArgumentInterface ArrayType AutomaticInterface ContainerSymbol DataSymbol DataType DataTypeSymbol "
         "DefaultModuleInterface ImportInterface NoType RoutineSymbol ScalarType StaticInterface Symbol SymbolError "
-        "SymbolInterface SymbolTable UnknownInterface UnresolvedInterface UnresolvedType UnsupportedFortranType "
+        "SymbolTable UnknownInterface UnresolvedInterface UnresolvedType UnsupportedFortranType "
         "UnsupportedType"
     },
     "psyclone.psyir.frontend": {},

@@ -1,4 +1,4 @@
-"""The names of PSyclone's IntrinsicCall.Intrinsic."""
+"""The names of PSyclone's IntrinsicCall.Intrinsic, and of their arguments."""
 
 NAMES = """
 ALLOCATE DEALLOCATE NULLIFY ABS ACHAR ACOS ACOSH ADJUSTL ADJUSTR AIMAG AINT ALL ALLOCATED ANINT ANY ASIN ASINH
@@ -16,4 +16,136 @@ POPPAR PRECISION PRESENT PRODUCT RADIX RANDOM_INIT RANDOM_NUMBER RANDOM_SEED RAN
 RRSPACING SAME_TYPE_AS SCALE SCAN SELECTED_CHAR_KIND SELECTED_INT_KIND SELECTED_REAL_KIND SET_EXPONENT SHAPE SHIFTA
 SHIFTL SHIFTR SIGN SIN SINH SIZE SPACING SPREAD SQRT STOPPED_IMAGES STORAGE_SIZE SUM SYSTEM_CLOCK TAN TANH TEAM_NUMBER
 THIS_IMAGE TINY TRAILZ TRANSFER TRANSPOSE TRIM UBOUND UCOBOUND UNPACK VERIFY
+"""
+
+# ---- arguments
+# The names of arguments that have none in a call, where their number does not matter.
+ARGUMENTS = """
+ABS: a
+ACHAR: i kind
+ACOS: x
+ADJUSTL: string
+ADJUSTR: string
+AIMAG: z
+AINT: a kind
+ALL: mask dim
+ANINT: a kind
+ANY: mask dim
+ASIN: x
+ASSOCIATED: pointer target
+ATAN: x
+ATAN2: y x
+BIT_SIZE: i
+BTEST: i pos
+CEILING: a kind
+CHAR: i kind
+CMPLX: x y kind
+CONJG: z
+COS: x
+COSH: x
+COUNT: mask dim kind
+CPU_TIME: time
+CSHIFT: array shift dim
+DATE_AND_TIME: date time zone values
+DBLE: a
+DIGITS: x
+DIM: x y
+DOT_PRODUCT: vector_a vector_b
+DPROD: x y
+EOSHIFT: array shift boundary dim
+EPSILON: x
+ERF: x
+EXP: x
+EXPONENT: x
+EXTENDS_TYPE_OF: a mold
+FLOOR: a kind
+FRACTION: x
+GAMMA: x
+GET_COMMAND: command length status
+GET_COMMAND_ARGUMENT: number value length status
+GET_ENVIRONMENT_VARIABLE: name value length status trim_name
+HUGE: x
+IACHAR: c kind
+IAND: i j
+IBCLR: i pos
+IBITS: i pos len
+IBSET: i pos
+ICHAR: c kind
+IEOR: i j
+INDEX: string substring back kind
+INT: a kind
+IOR: i j
+IS_IOSTAT_END: i
+IS_IOSTAT_EOR: i
+ISHFT: i shift
+ISHFTC: i shift size
+KIND: x
+LBOUND: array dim kind
+LEN: string kind
+LEN_TRIM: string kind
+LGE: string_a string_b
+LGT: string_a string_b
+LLE: string_a string_b
+LLT: string_a string_b
+LOG: x
+LOG10: x
+LOGICAL: l kind
+MATMUL: matrix_a matrix_b
+MAXEXPONENT: x
+MAXLOC: array
+MAXVAL: array dim mask
+MERGE: tsource fsource mask
+MINEXPONENT: x
+MINLOC: array
+MINVAL: array dim mask
+MOD: a p
+MODULO: a p
+MOVE_ALLOC: from to
+MVBITS: from frompos len to topos
+NEAREST: x s
+NEW_LINE: c
+NINT: a kind
+NOT: i
+NULL: mold
+PACK: array mask vector
+PRECISION: x
+PRESENT: a
+PRODUCT: array dim mask
+RADIX: x
+RANDOM_NUMBER: harvest
+RANDOM_SEED: size put Get
+RANGE: x
+REAL: a kind
+REPEAT: string ncopies
+RESHAPE: source shape pad order
+RRSPACING: x
+SAME_TYPE_AS: a b
+SCALE: x i
+SCAN: string set back kind
+SELECTED_CHAR_KIND: name
+SELECTED_INT_KIND: r
+SELECTED_REAL_KIND: p r
+SET_EXPONENT: x i
+SHAPE: source kind
+SHIFTA: i shift
+SHIFTL: i shift
+SHIFTR: i shift
+SIGN: a b
+SIN: x
+SINH: x
+SIZE: array dim kind
+SPACING: x
+SPREAD: source dim ncopies
+SQRT: x
+SUM: array dim mask
+SYSTEM_CLOCK: count count_rate count_max
+TAN: x
+TANH: x
+TINY: x
+TRANSFER: source mold size
+TRANSPOSE: matrix
+TRIM: string
+UBOUND: array dim kind
+UNPACK: vector mask field
+VERIFY: string set back kind
 """

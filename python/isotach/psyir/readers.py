@@ -6,7 +6,7 @@ import os
 
 from isotach import _core
 
-from .node import Node, Workspace
+from .nodes import Node, Workspace
 
 __all__ = ["FortranReader"]
 
