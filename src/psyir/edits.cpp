@@ -73,6 +73,12 @@ Objected Fortran::settle(const Node* node) {
   return std::nullopt;
 }
 
+Stmt* Fortran::copied(View statement) const {
+  Stmt* fresh = clone(*tree_, statement.file->tree(), cast<Stmt>(statement.node));
+  fresh->label = 0;
+  return fresh;
+}
+
 Objected Fortran::insert(View schedule, std::size_t index, View child, View& made) {
   auto* statement = dyn_cast<Stmt>(child.node);
   if (!statement || child.part != Part::self || is_kind<Procedure>(child.node->kind))
@@ -83,27 +89,29 @@ Objected Fortran::insert(View schedule, std::size_t index, View child, View& mad
   if (isa<IfStmt>(schedule.node)) return not_possible("the Schedule of a logical IF holds one statement; replace the IF");
   if (child.file == this && statement->parent) return Objection{ObjectionKind::GenerationError, "it stands in a tree already"};
   if (Objected failed = settle(schedule.node)) return failed;
-  Stmt* fresh = child.file == this ? statement : clone(*tree_, child.file->tree(), statement);
-  fresh->label = 0;
   std::vector<View> all = children(schedule);
   auto original = [&](View shown) {
     auto where = stands_for_.find(shown.node);
     return const_cast<Stmt*>(where == stands_for_.end() ? cast<Stmt>(shown.node) : where->second);
   };
-  Refusal refused;
-  if (index < all.size()) refused = insert_before(*tree_, original(all[index]), fresh);
-  else if (!all.empty()) {
-    Stmt* last = original(all.back());
-    if (is_code_block(last)) last = const_cast<Stmt*>(block(last).back());
-    refused = insert_after(*tree_, last, fresh);
-  } else {
+  auto put = [&](Stmt* fresh) -> Refusal {
+    if (index < all.size()) return insert_before(*tree_, original(all[index]), fresh);
+    if (!all.empty()) {
+      Stmt* last = original(all.back());
+      if (is_code_block(last)) last = const_cast<Stmt*>(block(last).back());
+      return insert_after(*tree_, last, fresh);
+    }
     StmtList& list = isa<Procedure>(schedule.node)     ? cast<Procedure>(schedule.node)->body
                      : isa<MainProgram>(schedule.node) ? cast<MainProgram>(schedule.node)->body
                      : isa<DoConstruct>(schedule.node) ? cast<DoConstruct>(schedule.node)->body
                                                        : cast<Branch>(schedule.node)->body;
-    if (isa<ReturnStmt>(list.last())) refused = insert_before(*tree_, list.last(), fresh);
-    else refused = append(*tree_, schedule.node, fresh);
-  }
+    if (isa<ReturnStmt>(list.last())) return insert_before(*tree_, list.last(), fresh);
+    return append(*tree_, schedule.node, fresh);
+  };
+  // A statement of the source only goes back to where it was; elsewhere it is a copy that stands for it.
+  Stmt* fresh = child.file == this ? statement : copied(child);
+  Refusal refused = put(fresh);
+  if (refused && fresh == statement && statement->has_tokens()) refused = put(fresh = copied(child));
   if (refused) return objected(refused);
   forget();
   made = at(fresh);
@@ -135,8 +143,7 @@ Objected Fortran::replace(View old, View child, View& made) {
   if (is_code_block(statement) && block(statement).size() > 1)
     return not_possible("a CodeBlock of several statements cannot be replaced");
   if (Objected failed = settle(statement)) return failed;
-  Stmt* fresh = child.file == this ? given : clone(*tree_, child.file->tree(), given);
-  fresh->label = 0;
+  Stmt* fresh = child.file == this && !given->has_tokens() ? given : copied(child);
   if (Refusal refused = insert_before(*tree_, statement, fresh)) return objected(refused);
   if (Refusal refused = isotach::detach(*tree_, statement)) {
     (void)isotach::detach(*tree_, fresh);

@@ -95,6 +95,7 @@ class Fortran {
   std::vector<const Stmt*> block(const Stmt* first) const; // the statements of one CodeBlock
   void prepare(const Node* inside) const;           // the procedure around it
   transform::Objected settle(const Node* node);
+  Stmt* copied(View statement) const;
   void forget(); // what an edit made old
   std::string name(View view) const;
   std::string spelling(const NameRef* name) const;

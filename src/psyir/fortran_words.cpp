@@ -86,7 +86,10 @@ std::string Fortran::spelling(const NameRef* name) const {
   std::string_view plain = tree_->spelling(name->name);
   const Node* unit = name;
   while (unit && !is_kind<Procedure>(unit->kind) && !isa<MainProgram>(unit)) unit = unit->parent;
-  if (!unit || symbol(name, plain)) return std::string(plain);
+  const Symbol* declared = unit ? symbol(name, plain) : nullptr;
+  if (declared && declared->is_result && equals_ignoring_case(this->name(at(unit)), plain))
+    return this->name(at(unit)); // the result of a function that is named after it
+  if (!unit || declared) return std::string(plain);
   auto [at, fresh] = spellings_.try_emplace(unit);
   if (fresh)
     for_each<NameRef>(const_cast<Node*>(unit), [&](NameRef* one) {
@@ -175,7 +178,10 @@ std::string Fortran::annotations(View view) const {
   if (auto* loop = dyn_cast<DoConstruct>(node)) {
     auto* begin = dyn_cast<DoStmt>(loop->begin.get());
     bool endless = begin && (!begin->control || begin->control->loop == LoopKind::endless);
-    return endless ? "was_unconditional" : "";
+    if (endless) return "was_unconditional";
+    for (const Node* at = node; at && at->has(node_flag::synthetic); at = at->parent)
+      if (stands_for_.count(at) || rewritten_.count(at)) return "was_where";
+    return {};
   }
   if (isa<SelectConstruct>(node)) return "was_case";
   const Node* construct = isa<Branch>(node) ? node->parent.get() : node;

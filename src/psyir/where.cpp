@@ -109,15 +109,19 @@ WhereMaker::Dims WhereMaker::dims_of(const Expr* array) {
   if (!sectioned) return dims;
   if (declared && !declared->dimensions.empty() && declared->dimensions.size() != sectioned->arguments.size())
     failed_ = true;
+  std::size_t ranges = 0;
+  for (const Expr* index : sectioned->arguments) ranges += isa<Triplet>(index) ? 1 : 0;
   for (std::size_t i = 0; i < sectioned->arguments.size(); ++i) {
     auto* section = dyn_cast<Triplet>(sectioned->arguments[i]);
     if (!section) continue;
     if (section->stride) failed_ = true;
-    Dim dim = whole(sectioned->base, declared, i);
-    bool inquired = !section->lower && !section->upper && isa<PartRef>(dim.start);
+    bool all = !section->lower && !section->upper;
+    Dim dim = whole(sectioned->base, all ? declared : nullptr, i); // of a part, declarations say nothing
     if (section->lower) dim.start = clone(tree_, tree_, section->lower.get());
     if (section->upper) dim.extent = clone(tree_, tree_, section->upper.get());
-    finish(dim, inquired, sectioned->base, i);
+    bool numbers = number_of(tree_, dim.start) && number_of(tree_, dim.extent);
+    bool by_declaration = ranges == sectioned->arguments.size() && !isa<PartRef>(dim.start);
+    finish(dim, all && !numbers && !by_declaration, sectioned->base, i);
   }
   return dims;
 }
@@ -281,6 +285,12 @@ Stmt* WhereMaker::make(Stmt* where) {
     taken_.resize(names_before);
     return nullptr;
   }
+  auto end_of = [&](BlockKind kind, Node* construct) {
+    auto* end = make_statement<EndStmt>(tree_);
+    end->block = kind;
+    return placed(end, construct);
+  };
+  block->end = end_of(BlockKind::if_, block);
   Stmt* inner = block;
   for (std::size_t i = 0; i < dims.size(); ++i) {
     auto* loop = make_statement<DoConstruct>(tree_);
@@ -294,6 +304,7 @@ Stmt* WhereMaker::make(Stmt* where) {
     begin->control = placed(control, begin);
     loop->begin = placed(begin, loop);
     loop->body.append(placed(inner, loop));
+    loop->end = end_of(BlockKind::do_, loop);
     inner = loop;
   }
   inner->parent = where->parent;

@@ -383,9 +383,10 @@ transform::Outcome Workspace::transform(std::string_view name, const std::vector
 
 Objected Workspace::may_edit(const Fortran* file) const {
   if (!program_) return std::nullopt;
-  for (const psykal::KernelCopy& copy : copies()->all())
-    for (View procedure : copies(copy))
-      if (procedure.file == file) return std::nullopt;
+  if (const psykal::KernelCopies* kernels = copies())
+    for (const psykal::KernelCopy& copy : kernels->all())
+      for (View procedure : copies(copy))
+        if (procedure.file == file) return std::nullopt;
   return transform::Objection{transform::ObjectionKind::TransformationError,
                               "the file of a kernel is not edited; KernelModuleInlineTrans gives the PSy layer a copy, "
                               "which is"};

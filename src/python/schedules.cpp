@@ -65,7 +65,7 @@ nb::object schedules(const std::string& algorithm, const std::vector<std::string
   nb::list all;
   for (const psykal::InvokeDescription& invoke : file.result.views)
     all.append(nb::make_tuple(invoke.name, invoke.line, items(invoke)));
-  return std::move(all);
+  return all;
 }
 
 } // namespace isotach::python

@@ -539,6 +539,10 @@ class CodeBlock(Statement, DataNode):
         return self._attribute("names")
 
 
+class Fparser2CodeBlock(CodeBlock):
+    """What PSyclone keeps as a parser's tree; here it is text as well."""
+
+
 class Operation(DataNode):
     """An operator with its operands."""
 

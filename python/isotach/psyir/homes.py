@@ -26,7 +26,7 @@ MODULES: dict[str, dict[str, str]] = {
     "psyclone.psyir.nodes": {
         "nodes": "ACCDirective ArrayConstructor ArrayMember ArrayOfStructuresMember ArrayOfStructuresReference ArrayReference "
         "Assignment BinaryOperation Call Clause CodeBlock Container DataNode Directive "
-        "FileContainer IfBlock IntrinsicCall KernelSchedule Literal Loop Member Node OMPDefaultClause OMPDirective "
+        "FileContainer Fparser2CodeBlock IfBlock IntrinsicCall KernelSchedule Literal Loop Member Node OMPDefaultClause OMPDirective "
         "OMPDoDirective OMPFirstprivateClause OMPParallelDirective OMPParallelDoDirective OMPPrivateClause "
         "OMPRegionDirective OMPScheduleClause Operation Range Reference RegionDirective Return Routine Schedule "
         "ScopingNode StandaloneDirective Statement StructureMember StructureReference UnaryOperation UnknownDirective "

@@ -49,7 +49,8 @@ class Workspace:
     def handle(self, number: int) -> Node:
         known = self._handles.get(number)
         if known is None:
-            cls = CLASSES[self.core.kind(number)]
+            kind = self.core.kind(number)
+            cls = CLASSES["Fparser2CodeBlock" if kind == "CodeBlock" else kind]
             known = cls.__new__(cls)
             known._workspace, known._number = self, number
             self._handles[number] = known

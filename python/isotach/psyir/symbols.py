@@ -120,6 +120,10 @@ class UnsupportedType(DataType):
 class UnsupportedFortranType(UnsupportedType):
     """A declaration of Fortran that is kept as text."""
 
+    def __init__(self, declaration: str, shape: list[str] | None = None):
+        super().__init__(declaration)
+        self.shape = shape or []
+
     def __str__(self) -> str:
         return f"UnsupportedFortranType('{self.declaration}')"
 
@@ -156,6 +160,22 @@ class ScalarType(DataType):
         return cls(cls.Intrinsic.INTEGER, cls.Precision.UNDEFINED)
 
     @classmethod
+    def integer_single_type(cls) -> ScalarType:
+        return cls(cls.Intrinsic.INTEGER, cls.Precision.SINGLE)
+
+    @classmethod
+    def integer_double_type(cls) -> ScalarType:
+        return cls(cls.Intrinsic.INTEGER, cls.Precision.DOUBLE)
+
+    @classmethod
+    def integer4_type(cls) -> ScalarType:
+        return cls(cls.Intrinsic.INTEGER, 4)
+
+    @classmethod
+    def integer8_type(cls) -> ScalarType:
+        return cls(cls.Intrinsic.INTEGER, 8)
+
+    @classmethod
     def real_type(cls) -> ScalarType:
         return cls(cls.Intrinsic.REAL, cls.Precision.UNDEFINED)
 
@@ -166,6 +186,14 @@ class ScalarType(DataType):
     @classmethod
     def real_double_type(cls) -> ScalarType:
         return cls(cls.Intrinsic.REAL, cls.Precision.DOUBLE)
+
+    @classmethod
+    def real4_type(cls) -> ScalarType:
+        return cls(cls.Intrinsic.REAL, 4)
+
+    @classmethod
+    def real8_type(cls) -> ScalarType:
+        return cls(cls.Intrinsic.REAL, 8)
 
     @classmethod
     def boolean_type(cls) -> ScalarType:
@@ -189,7 +217,9 @@ class ScalarType(DataType):
     __hash__ = None  # type: ignore[assignment]
 
     def __str__(self) -> str:
-        precision = self.precision.name if isinstance(self.precision, enum.Enum) else _shown(str(self.precision))
+        precision = self.precision.name if isinstance(self.precision, enum.Enum) else str(self.precision)
+        if isinstance(self.precision, str):
+            precision = _shown(precision)
         length = ""
         if self.intrinsic is ScalarType.Intrinsic.CHARACTER:
             length = f", len:{self.length if isinstance(self.length, enum.Enum) else _shown(str(self.length))}"
@@ -240,8 +270,9 @@ class ArrayType(DataType):
         def bound(text: str) -> str:
             return text if text.isdigit() else _shown(text)
 
+
         dims = [
-            f"'{one.name}'" if isinstance(one, ArrayType.Extent) else ":".join(bound(part) for part in one.split(":"))
+            f"'{one.name}'" if isinstance(one, ArrayType.Extent) else ":".join(map(bound, str(one).split(":")))
             for one in self.shape
         ]
         return f"Array<{self.datatype}, shape=[{', '.join(dims)}]>"
@@ -295,8 +326,9 @@ class ArgumentInterface(SymbolInterface):
         READ = 1
         WRITE = 2
         READWRITE = 3
+        UNKNOWN = 4
 
-    def __init__(self, access: Access = Access.READWRITE):
+    def __init__(self, access: Access = Access.UNKNOWN):
         self.access = access
 
     def __str__(self) -> str:
@@ -374,7 +406,7 @@ class TypedSymbol(Symbol):
 
     @property
     def is_array(self) -> bool:
-        return isinstance(self._datatype, ArrayType)
+        return isinstance(self._datatype, ArrayType) or bool(getattr(self._datatype, "shape", None))
 
     @property
     def is_scalar(self) -> bool:
@@ -383,6 +415,9 @@ class TypedSymbol(Symbol):
     @property
     def shape(self) -> list[Any]:
         return self._datatype.shape if isinstance(self._datatype, ArrayType) else []
+
+    def __str__(self) -> str:
+        return f"{self.name}: {type(self).__name__}<{self.datatype}, {self.interface}>"
 
 
 class DataSymbol(TypedSymbol):
@@ -414,8 +449,12 @@ class RoutineSymbol(TypedSymbol):
 
     def __init__(self, name: str, datatype: Any = None, is_pure: bool | None = None, is_elemental: bool | None = None,
                  visibility: Any = None, interface: SymbolInterface | None = None):  # fmt: skip
-        super().__init__(name, datatype or NoType(), visibility, interface)
+        super().__init__(name, datatype or UnresolvedType(), visibility, interface)
         self.is_pure, self.is_elemental = is_pure, is_elemental
+
+    def __str__(self) -> str:
+        words = [{None: "unknown"}.get(one, one) for one in (self.is_pure, self.is_elemental)]
+        return f"{self.name}: RoutineSymbol<{self.datatype}, pure={words[0]}, elemental={words[1]}>"
 
 
 class DataTypeSymbol(TypedSymbol):
@@ -547,7 +586,7 @@ def _type(table: SymbolTable, kind: str, precision: str, length: str, declaratio
     if kind == "NoType":
         return NoType()
     if kind == "Unsupported":
-        return UnsupportedFortranType(declaration)
+        return UnsupportedFortranType(declaration, shape)
     scalar: Any
     if kind.startswith("type "):
         name = kind[5:]
