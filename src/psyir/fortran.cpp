@@ -533,8 +533,10 @@ std::vector<View> Fortran::children(View view) const {
     for (std::size_t i = 0; i < levels.size(); ++i) {
       if (levels[i].end != node) continue;
       if (i + 1 < levels.size()) found.push_back(at(levels[i + 1].end, Part::member));
-      if (levels[i].indexed)
-        for (const Expr* index : levels[i].indexed->arguments) found.push_back(shown(index));
+      if (!levels[i].indexed) continue;
+      bool allocated = isa<AllocateStmt>(levels[i].indexed->parent.get());
+      for (const Expr* index : levels[i].indexed->arguments)
+        found.push_back(allocated && !isa<Triplet>(index) ? at(index, Part::extent) : shown(index));
     }
     return found;
   }
@@ -588,7 +590,10 @@ View Fortran::parent_of_expression(const Node* node) const {
 View Fortran::parent(View view) const {
   Node* node = view.node;
   switch (view.part) {
-  case Part::extent: return parent_of_expression(node->parent) ? at(node->parent) : View{};
+  case Part::extent: {
+    auto* reference = cast<PartRef>(node->parent.get());
+    return isa<NameRef>(reference->base.get()) ? at(reference) : at(reference, Part::member);
+  }
   case Part::routine: return at(node);
   case Part::otherwise: {
     auto* branch = cast<Branch>(node);
