@@ -1,8 +1,8 @@
 // Edits of Fortran that scripts make: statements go in and out, expressions are replaced.
 //
-// They are edits of our tree. What PSyIR shows differently is rewritten by the first edit inside of it: a WHERE
-// becomes the loops that are shown. What is shown and is not written (a bound that `:` stands for, the step
-// of a loop) cannot be replaced, and says so.
+// They are edits of our tree. What PSyIR shows differently is rewritten by the first edit inside of it: a
+// WHERE becomes the loops that are shown. What is shown and is not written (a bound that `:` stands for, the
+// step of a loop) cannot be replaced, and says so.
 
 #include <fmt/format.h>
 
@@ -45,7 +45,8 @@ Objected Fortran::settle(const Node* node) {
     auto* loops = const_cast<Stmt*>(cast<Stmt>(at));
     Node* unit = where->parent;
     while (unit && !isa<Procedure>(unit) && !isa<MainProgram>(unit)) unit = unit->parent;
-    if (isa<IfStmt>(where->parent.get())) return not_possible("a WHERE that is the action of an IF statement cannot be edited");
+    if (isa<IfStmt>(where->parent.get()))
+      return not_possible("a WHERE that is the action of an IF statement cannot be edited");
     loops->parent = nullptr;
     if (Refusal refused = isotach::replace(*tree_, where, loops)) {
       loops->parent = where->parent;
@@ -57,15 +58,18 @@ Objected Fortran::settle(const Node* node) {
     StmtList& body = isa<Procedure>(unit) ? cast<Procedure>(unit)->body : cast<MainProgram>(unit)->body;
     Stmt* last = nullptr; // of the declarations
     for (Stmt* statement : body)
-      if (isa<TypeDeclStmt>(statement) || isa<ImplicitStmt>(statement) || isa<UseStmt>(statement)) last = statement;
+      if (isa<TypeDeclStmt>(statement) || isa<ImplicitStmt>(statement) || isa<UseStmt>(statement))
+        last = statement;
     for (Stmt* loop = loops; auto* construct = dyn_cast<DoConstruct>(loop); loop = construct->body.first()) {
       auto* variable = cast<NameRef>(cast<DoStmt>(construct->begin.get())->control->variable.get());
-      Fortran made(std::make_unique<SourceFile>(
-                       "declaration.f90", fmt::format("subroutine s\ninteger :: {}\nend subroutine\n",
-                                                      tree_->spelling(variable->name))),
+      Fortran made(std::make_unique<SourceFile>("declaration.f90",
+                                                fmt::format("subroutine s\ninteger :: {}\nend subroutine\n",
+                                                            tree_->spelling(variable->name))),
                    ParseOptions{}, false);
-      Stmt* declaration = clone(*tree_, made.tree(), cast<Procedure>(made.tree().root()->units.first())->body.first());
-      if (Refusal refused = last ? insert_after(*tree_, last, declaration) : insert_before(*tree_, body.first(), declaration))
+      Stmt* declaration =
+          clone(*tree_, made.tree(), cast<Procedure>(made.tree().root()->units.first())->body.first());
+      if (Refusal refused = last ? insert_after(*tree_, last, declaration)
+                                 : insert_before(*tree_, body.first(), declaration))
         return objected(refused);
     }
     return std::nullopt;
@@ -83,11 +87,14 @@ Objected Fortran::insert(View schedule, std::size_t index, View child, View& mad
   auto* statement = dyn_cast<Stmt>(child.node);
   if (!statement || child.part != Part::self || is_kind<Procedure>(child.node->kind))
     return Objection{ObjectionKind::GenerationError, "only a statement can stand in a Schedule"};
-  bool unit = schedule.part == Part::self && (isa<Procedure>(schedule.node) || isa<MainProgram>(schedule.node));
+  bool unit =
+      schedule.part == Part::self && (isa<Procedure>(schedule.node) || isa<MainProgram>(schedule.node));
   if (!unit && schedule.part != Part::body)
     return not_possible("the Schedule of an ELSE IF holds that IF alone; edit the IF");
-  if (isa<IfStmt>(schedule.node)) return not_possible("the Schedule of a logical IF holds one statement; replace the IF");
-  if (child.file == this && statement->parent) return Objection{ObjectionKind::GenerationError, "it stands in a tree already"};
+  if (isa<IfStmt>(schedule.node))
+    return not_possible("the Schedule of a logical IF holds one statement; replace the IF");
+  if (child.file == this && statement->parent)
+    return Objection{ObjectionKind::GenerationError, "it stands in a tree already"};
   if (Objected failed = settle(schedule.node)) return failed;
   std::vector<View> all = children(schedule);
   auto original = [&](View shown) {
@@ -119,18 +126,26 @@ Objected Fortran::insert(View schedule, std::size_t index, View child, View& mad
 }
 
 Objected Fortran::replace(View old, View child, View& made) {
-  if (old.part != Part::self) return not_possible(fmt::format("a {} cannot be replaced", to_string(kind(old))));
-  if (child.file == this && child.node->parent) return Objection{ObjectionKind::GenerationError, "it stands in a tree already"};
+  if (old.part != Part::self)
+    return not_possible(fmt::format("a {} cannot be replaced", to_string(kind(old))));
+  if (child.file == this && child.node->parent)
+    return Objection{ObjectionKind::GenerationError, "it stands in a tree already"};
   if (auto* expression = dyn_cast<Expr>(old.node)) {
     auto* given = dyn_cast<Expr>(child.node);
     if (!given || child.part != Part::self)
       return Objection{ObjectionKind::GenerationError, "only an expression can stand in the place of one"};
     if (Objected failed = settle(expression)) return failed;
     if (!expression->parent || !is_written_in(expression->parent, expression))
-      return not_possible("it is shown and not written: a bound that ':' stands for, a step, the condition of a CASE; replace "
+      return not_possible("it is shown and not written: a bound that ':' stands for, a step, the condition "
+                          "of a CASE; replace "
                           "what holds it");
+    const Node* home = unit_of(expression);
     Expr* fresh = child.file == this ? given : clone(*tree_, child.file->tree(), given);
-    if (Refusal refused = replace_part(*tree_, expression, fresh)) return objected(refused);
+    Refusal refused = replace_part(*tree_, expression, fresh);
+    if (refused && given->has_tokens() && fresh == given) // of the source, and not from here
+      refused = replace_part(*tree_, expression, fresh = clone(*tree_, *tree_, given));
+    if (refused) return objected(refused);
+    if (!expression->parent) homes_[expression] = home;
     forget();
     made = at(fresh);
     return std::nullopt;
@@ -139,16 +154,19 @@ Objected Fortran::replace(View old, View child, View& made) {
   auto* given = dyn_cast<Stmt>(child.node);
   if (!statement || !given || child.part != Part::self || isa<Branch>(statement))
     return Objection{ObjectionKind::GenerationError, "only a statement can stand in the place of one"};
-  if (isa<IfStmt>(statement->parent.get())) return not_possible("the action of a logical IF cannot be replaced; replace the IF");
+  if (isa<IfStmt>(statement->parent.get()))
+    return not_possible("the action of a logical IF cannot be replaced; replace the IF");
   if (is_code_block(statement) && block(statement).size() > 1)
     return not_possible("a CodeBlock of several statements cannot be replaced");
   if (Objected failed = settle(statement)) return failed;
   Stmt* fresh = child.file == this && !given->has_tokens() ? given : copied(child);
   if (Refusal refused = insert_before(*tree_, statement, fresh)) return objected(refused);
+  const Node* home = unit_of(statement);
   if (Refusal refused = isotach::detach(*tree_, statement)) {
     (void)isotach::detach(*tree_, fresh);
     return objected(refused);
   }
+  homes_[statement] = home;
   forget();
   made = at(fresh);
   return std::nullopt;
@@ -158,12 +176,16 @@ Objected Fortran::detach(View view) {
   auto* statement = dyn_cast<Stmt>(view.node);
   if (!statement || view.part != Part::self || isa<Branch>(statement))
     return not_possible(fmt::format("a {} cannot be taken out; replace it", to_string(kind(view))));
-  if (isa<Procedure>(statement) || isa<Module>(statement)) return not_possible("a procedure cannot be taken out");
-  if (isa<IfStmt>(statement->parent.get())) return not_possible("the action of a logical IF cannot be taken out; take the IF");
+  if (isa<Procedure>(statement) || isa<Module>(statement))
+    return not_possible("a procedure cannot be taken out");
+  if (isa<IfStmt>(statement->parent.get()))
+    return not_possible("the action of a logical IF cannot be taken out; take the IF");
   if (is_code_block(statement) && block(statement).size() > 1)
     return not_possible("a CodeBlock of several statements cannot be taken out");
   if (Objected failed = settle(statement)) return failed;
+  const Node* home = unit_of(statement);
   if (Refusal refused = isotach::detach(*tree_, statement)) return objected(refused);
+  homes_[statement] = home;
   forget();
   return std::nullopt;
 }

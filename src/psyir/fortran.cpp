@@ -23,7 +23,8 @@ const StmtList* statements_in(const Node* node) {
 
 // What is part of a statement without being a node of PSyIR.
 bool is_wrapping(const Node* node) {
-  return isa<ParenExpr>(node) || isa<KeywordArgument>(node) || isa<ControlSpec>(node) || isa<LoopControl>(node);
+  return isa<ParenExpr>(node) || isa<KeywordArgument>(node) || isa<ControlSpec>(node) ||
+         isa<LoopControl>(node);
 }
 
 Expr* bare(const Expr* expression) {
@@ -129,9 +130,7 @@ bool Fortran::is_code_block(const Stmt* statement) const {
     return !select || select->select != SelectKind::case_ || !condition(branches(statement).front());
   }
   case NodeKind::WhereConstruct:
-  case NodeKind::WhereStmt:
-    prepare(statement);
-    return !equivalents_.count(statement);
+  case NodeKind::WhereStmt: prepare(statement); return !equivalents_.count(statement);
   default: return true;
   }
 }
@@ -205,15 +204,24 @@ Expr* Fortran::condition(const Branch* branch) const {
 
 // ---- expressions ----
 
+const Node* Fortran::unit_of(const Node* node) const {
+  while (node && !is_unit(node)) {
+    auto home = node->parent ? homes_.end() : homes_.find(node);
+    node = home == homes_.end() ? node->parent.get() : home->second;
+  }
+  return node;
+}
+
 const Symbol* Fortran::symbol(const Node* place, std::string_view name) const {
   const ScopeTable* table = semantics_.program().table_of(*tree_);
+  if (const Node* unit = unit_of(place)) place = cast<Stmt>(unit); // no scope of ours is smaller
   for (const Scope* scope = &table->around(place); scope; scope = scope->parent)
     if (const Symbol* symbol = scope->find(name)) return symbol;
   return nullptr;
 }
 
-// Names of a unit can only be arrays where their declarations are not at hand when a section of them is taken,
-// an element is given a value or has components, or they stand for a value without parentheses.
+// Names of a unit can only be arrays where their declarations are not at hand when a section of them is
+// taken, an element is given a value or has components, or they stand for a value without parentheses.
 bool Fortran::is_array(const PartRef* reference) const {
   auto* base = dyn_cast<NameRef>(reference->base.get());
   if (!base) return true;
@@ -226,8 +234,7 @@ bool Fortran::is_array(const PartRef* reference) const {
   if (symbol && symbol->kind != SymbolKind::used && symbol->kind != SymbolKind::unknown)
     return symbol->kind == SymbolKind::variable || symbol->kind == SymbolKind::parameter ||
            symbol->kind == SymbolKind::associate_name;
-  const Node* unit = reference;
-  while (unit && !is_unit(unit)) unit = unit->parent;
+  const Node* unit = unit_of(reference);
   if (!unit) return false;
   auto [at, fresh] = arrays_.try_emplace(unit);
   if (fresh)
@@ -279,11 +286,13 @@ Class Fortran::expression_class(const Expr* expression) const {
   case NodeKind::StringLiteral: {
     std::string text = own_text(*tree_, expression);
     std::string quote(2, text.back()); // written twice it is one of the text
-    return text.size() > 2 && text.find(quote, text.find(text.back()) + 1) < text.size() - 1 ? Class::CodeBlock
-                                                                                             : Class::Literal;
+    return text.size() > 2 && text.find(quote, text.find(text.back()) + 1) < text.size() - 1
+               ? Class::CodeBlock
+               : Class::Literal;
   }
   case NodeKind::UnaryExpr:
-    return cast<UnaryExpr>(expression)->op == OperatorKind::defined ? Class::CodeBlock : Class::UnaryOperation;
+    return cast<UnaryExpr>(expression)->op == OperatorKind::defined ? Class::CodeBlock
+                                                                    : Class::UnaryOperation;
   case NodeKind::BinaryExpr: {
     OperatorKind op = cast<BinaryExpr>(expression)->op;
     return op == OperatorKind::defined || op == OperatorKind::concat ? Class::CodeBlock
@@ -320,7 +329,8 @@ const Fortran::Bounds& Fortran::bounds(const Triplet* section) const {
       if (index == section) break;
       ++place;
     }
-    Expr* arguments[] = {clone(*tree_, *tree_, array->base.get()), make_literal(*tree_, std::to_string(place))};
+    Expr* arguments[] = {clone(*tree_, *tree_, array->base.get()),
+                         make_literal(*tree_, std::to_string(place))};
     return make_call(*tree_, which, arguments);
   };
   auto made = [&](Expr* own, auto&& make) {
@@ -409,9 +419,7 @@ std::vector<View> Fortran::expression_children(Expr* expression) const {
     break;
   }
   case Class::Call:
-  case Class::IntrinsicCall:
-    add(cast<PartRef>(expression)->base);
-    [[fallthrough]];
+  case Class::IntrinsicCall: add(cast<PartRef>(expression)->base); [[fallthrough]];
   case Class::ArrayReference:
     for (const Expr* argument : cast<PartRef>(expression)->arguments)
       if (isa<AllocateStmt>(expression->parent.get()) && !isa<Triplet>(argument))

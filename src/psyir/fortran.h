@@ -24,13 +24,13 @@ namespace isotach::psyir {
 
 // A symbol in PSyclone's words.
 struct SymbolWords {
-  std::string name, kind;                // "DataSymbol", "RoutineSymbol" ...
-  std::string type;                      // "INTEGER" ..., "type NAME", "Unresolved", "Unsupported", "NoType"
-  std::string precision, length;         // UNDEFINED, DOUBLE, or as written; of a CHARACTER its length
-  std::string interface;                 // "Argument READ", "Import MODULE NAME", "Automatic" ...
-  std::string value;                     // initial
-  std::string declaration;               // of an unsupported type
-  std::vector<std::string> shape;        // "ATTRIBUTE", "DEFERRED", or bounds as written
+  std::string name, kind;         // "DataSymbol", "RoutineSymbol" ...
+  std::string type;               // "INTEGER" ..., "type NAME", "Unresolved", "Unsupported", "NoType"
+  std::string precision, length;  // UNDEFINED, DOUBLE, or as written; of a CHARACTER its length
+  std::string interface;          // "Argument READ", "Import MODULE NAME", "Automatic" ...
+  std::string value;              // initial
+  std::string declaration;        // of an unsupported type
+  std::vector<std::string> shape; // "ATTRIBUTE", "DEFERRED", or bounds as written
   bool is_public = true, is_constant = false;
 };
 
@@ -56,7 +56,8 @@ class Fortran {
   // "Reference[name:'x']", without colours; what PSyclone's attribute of this name says.
   std::string describe(View view, std::string_view shown) const;
   std::optional<transform::Value> attribute(View view, std::string_view name) const;
-  // What a module or procedure declares or uses, in the order of its text; the dummy arguments of a procedure.
+  // What a module or procedure declares or uses, in the order of its text; the dummy arguments of a
+  // procedure.
   std::vector<SymbolWords> symbols(View scope) const;
   std::vector<std::string> argument_names(View procedure) const;
   // The text of a node: an expression, statements on their lines, a whole file.
@@ -83,17 +84,18 @@ class Fortran {
   const Branch* branch_after(const Branch* branch) const;
   const Branch* branch_before(const Branch* branch) const;
   std::vector<const Branch*> branches(const Stmt* construct) const; // CASE DEFAULT last
-  Expr* condition(const Branch* branch) const;      // of an ELSE none
+  Expr* condition(const Branch* branch) const;                      // of an ELSE none
   bool is_code_block(const Stmt* statement) const;
-  bool is_whole_block(const Stmt* unit) const;      // a unit that is kept as text
+  bool is_whole_block(const Stmt* unit) const; // a unit that is kept as text
   Class expression_class(const Expr* expression) const;
-  Class call_class(const PartRef* call) const;      // Call, IntrinsicCall or ArrayReference
+  Class call_class(const PartRef* call) const; // Call, IntrinsicCall or ArrayReference
   bool is_array(const PartRef* reference) const;
+  const Node* unit_of(const Node* node) const; // the procedure around it, or that it was taken out of
   const Symbol* symbol(const Node* place, std::string_view name) const;
   const Bounds& bounds(const Triplet* section) const;
   Expr* literal_one(const Node* around) const;
   std::vector<const Stmt*> block(const Stmt* first) const; // the statements of one CodeBlock
-  void prepare(const Node* inside) const;           // the procedure around it
+  void prepare(const Node* inside) const;                  // the procedure around it
   transform::Objected settle(const Node* node);
   Stmt* copied(View statement) const;
   void forget(); // what an edit made old
@@ -110,12 +112,15 @@ class Fortran {
   // Made when asked for.
   mutable std::unordered_map<const Node*, Bounds> bounds_;
   mutable std::unordered_map<const Node*, Expr*> conditions_, ones_;
-  mutable std::unordered_map<const Node*, Stmt*> equivalents_;       // of WHERE
-  mutable std::unordered_map<const Node*, const Stmt*> stands_for_;  // the other way
-  mutable std::unordered_map<const Node*, std::vector<std::string>> arrays_; // of a unit: names used as arrays
-  mutable std::unordered_map<const Node*, std::unordered_map<std::string, std::string>> spellings_; // of a unit
+  mutable std::unordered_map<const Node*, Stmt*> equivalents_;      // of WHERE
+  mutable std::unordered_map<const Node*, const Stmt*> stands_for_; // the other way
+  mutable std::unordered_map<const Node*, std::vector<std::string>>
+      arrays_; // of a unit: names used as arrays
+  mutable std::unordered_map<const Node*, std::unordered_map<std::string, std::string>>
+      spellings_; // of a unit
   mutable std::unordered_map<const Node*, bool> prepared_;
-  std::unordered_set<const Node*> rewritten_; // loops that were a WHERE
+  std::unordered_set<const Node*> rewritten_;          // loops that were a WHERE
+  std::unordered_map<const Node*, const Node*> homes_; // where statements stood that were taken out
 };
 
 // The class of fparser that a node would be of, as PSyclone names what it keeps as text.

@@ -29,7 +29,8 @@ bool is_unsupported(const Symbol& symbol) {
         AttributeKind::contiguous, AttributeKind::asynchronous, AttributeKind::value})
     if (symbol.has(attribute)) return true;
   return !symbol.codimensions.empty() || symbol.in_common ||
-         (symbol.type && (symbol.type->keyword == TypeKeyword::class_ || symbol.type->keyword == TypeKeyword::complex));
+         (symbol.type &&
+          (symbol.type->keyword == TypeKeyword::class_ || symbol.type->keyword == TypeKeyword::complex));
 }
 
 } // namespace
@@ -59,8 +60,10 @@ std::vector<SymbolWords> Fortran::symbols(View scope) const {
     words.is_public = !in_module || access != Accessibility::private_;
     switch (symbol->kind) {
     case SymbolKind::used:
-      words.kind = std::find(kinds.begin(), kinds.end(), symbol->name) == kinds.end() ? "Symbol" : "DataSymbol";
-      words.interface = fmt::format("Import {} {}", lower(tree_->spelling(symbol->use->module)), symbol->origin);
+      words.kind =
+          std::find(kinds.begin(), kinds.end(), symbol->name) == kinds.end() ? "Symbol" : "DataSymbol";
+      words.interface =
+          fmt::format("Import {} {}", lower(tree_->spelling(symbol->use->module)), symbol->origin);
       words.type = "Unresolved";
       break;
     case SymbolKind::procedure:
@@ -93,7 +96,9 @@ std::vector<SymbolWords> Fortran::symbols(View scope) const {
         bool deferred = symbol->has(AttributeKind::allocatable);
         std::string lower_bound = text_of(*tree_, one->lower);
         if (one->form != DimensionKind::explicit_ || !one->upper)
-          words.shape.push_back(deferred ? "DEFERRED" : lower_bound.empty() ? "ATTRIBUTE" : lower_bound + ":");
+          words.shape.push_back(deferred              ? "DEFERRED"
+                                : lower_bound.empty() ? "ATTRIBUTE"
+                                                      : lower_bound + ":");
         else
           words.shape.push_back(lower_bound.empty() ? text_of(*tree_, one->upper)
                                                     : lower_bound + ":" + text_of(*tree_, one->upper));
@@ -107,8 +112,8 @@ std::vector<SymbolWords> Fortran::symbols(View scope) const {
       words.type = intrinsic_type(type->keyword);
       if (words.type.empty()) words.type = "type " + std::string(tree_->spelling(type->derived));
       words.precision = type->keyword == TypeKeyword::double_precision ? "DOUBLE"
-                        : type->kind_value                            ? text_of(*tree_, type->kind_value)
-                                                                      : "UNDEFINED";
+                        : type->kind_value                             ? text_of(*tree_, type->kind_value)
+                                                                       : "UNDEFINED";
       words.length = text_of(*tree_, symbol->length ? symbol->length : type->length.get());
       break;
     }

@@ -72,7 +72,8 @@ LiteralWords words_of(const Tree& tree, const Expr* literal) {
 
 std::string type_words(const LiteralWords& words) {
   std::string precision = words.precision;
-  if (is_name_start(precision[0]) && precision != "UNDEFINED" && precision != "DOUBLE" && precision != "SINGLE")
+  if (is_name_start(precision[0]) && precision != "UNDEFINED" && precision != "DOUBLE" &&
+      precision != "SINGLE")
     precision = fmt::format("Reference[name:'{}']", precision);
   return fmt::format("Scalar<{}, {}{}>", words.type, precision,
                      words.type == "CHARACTER" ? ", len:Literal[value:'1', Scalar<INTEGER, UNDEFINED>]" : "");
@@ -80,12 +81,11 @@ std::string type_words(const LiteralWords& words) {
 
 } // namespace
 
-// Names that are declared are lower case there. All others are as fparser takes their first mention: in lower case
-// where what follows in parentheses could be indices.
+// Names that are declared are lower case there. All others are as fparser takes their first mention: in lower
+// case where what follows in parentheses could be indices.
 std::string Fortran::spelling(const NameRef* name) const {
   std::string_view plain = tree_->spelling(name->name);
-  const Node* unit = name;
-  while (unit && !is_kind<Procedure>(unit->kind) && !isa<MainProgram>(unit)) unit = unit->parent;
+  const Node* unit = unit_of(name);
   const Symbol* declared = unit ? symbol(name, plain) : nullptr;
   if (declared && declared->is_result && equals_ignoring_case(this->name(at(unit)), plain))
     return this->name(at(unit)); // the result of a function that is named after it
@@ -125,7 +125,8 @@ std::string Fortran::name(View view) const {
   auto unit_name = [&](const Stmt* begin, Name name) {
     if (!begin->has_tokens()) return spelled(name);
     for (std::uint32_t i = begin->first_token; i <= begin->last_token; ++i)
-      if (equals_ignoring_case(tree_->token_text(i), tree_->spelling(name))) return std::string(tree_->token_text(i));
+      if (equals_ignoring_case(tree_->token_text(i), tree_->spelling(name)))
+        return std::string(tree_->token_text(i));
     return spelled(name);
   };
   if (view.part == Part::routine) return isa<AllocateStmt>(node) ? "ALLOCATE" : "DEALLOCATE";
@@ -138,7 +139,8 @@ std::string Fortran::name(View view) const {
     std::string path(source_->path());
     return path.substr(path.rfind('/') + 1);
   }
-  if (auto* module = dyn_cast<Module>(node)) return unit_name(module->begin, cast<ModuleStmt>(module->begin.get())->name);
+  if (auto* module = dyn_cast<Module>(node))
+    return unit_name(module->begin, cast<ModuleStmt>(module->begin.get())->name);
   if (auto* program = dyn_cast<MainProgram>(node)) {
     auto* begin = dyn_cast<ProgramStmt>(program->begin.get());
     return begin ? unit_name(begin, begin->name) : std::string();
@@ -184,6 +186,7 @@ std::string Fortran::annotations(View view) const {
     return {};
   }
   if (isa<SelectConstruct>(node)) return "was_case";
+  if (!isa<Branch>(node) && !isa<IfConstruct>(node)) return {};
   const Node* construct = isa<Branch>(node) ? node->parent.get() : node;
   if (isa<SelectConstruct>(construct)) return "was_case";
   for (const Node* at = construct; at; at = at->parent) { // made for a WHERE: loops, then the IF
@@ -233,7 +236,9 @@ std::optional<transform::Value> Fortran::attribute(View view, std::string_view n
   case Class::UnaryOperation:
     if (name == "operator") {
       OperatorKind op = cast<UnaryExpr>(node)->op;
-      return Value(std::string(op == OperatorKind::minus ? "MINUS" : op == OperatorKind::plus ? "PLUS" : "NOT"));
+      return Value(std::string(op == OperatorKind::minus  ? "MINUS"
+                               : op == OperatorKind::plus ? "PLUS"
+                                                          : "NOT"));
     }
     break;
   case Class::Loop:
@@ -263,7 +268,8 @@ std::optional<transform::Value> Fortran::attribute(View view, std::string_view n
     if (name == "structure") return Value(std::string(isa<Expr>(node) ? "EXPRESSION" : "STATEMENT"));
     if (name == "classes") {
       std::vector<std::string> all;
-      if (isa<Expr>(node) || isa<Procedure>(node) || isa<MainProgram>(node)) all.push_back(fparser_class(*tree_, node));
+      if (isa<Expr>(node) || isa<Procedure>(node) || isa<MainProgram>(node))
+        all.push_back(fparser_class(*tree_, node));
       else
         for (const Stmt* one : block(cast<Stmt>(node))) all.push_back(fparser_class(*tree_, one));
       return Value(all);
@@ -332,39 +338,39 @@ std::string fparser_class(const Tree& tree, const Node* node) {
     NodeKind kind;
     std::string_view name; // after "fparser.two."
   };
-  static constexpr Row rows[] = {
-      {NodeKind::Procedure, "Fortran2003.Subroutine_Subprogram"},
-      {NodeKind::MainProgram, "Fortran2003.Main_Program"},
-      {NodeKind::Submodule, "Fortran2008.submodule_r1116.Submodule"},
-      {NodeKind::AssignmentStmt, "Fortran2003.Assignment_Stmt"},
-      {NodeKind::PointerAssignmentStmt, "Fortran2003.Pointer_Assignment_Stmt"},
-      {NodeKind::CallStmt, "Fortran2003.Call_Stmt"},
-      {NodeKind::ReturnStmt, "Fortran2003.Return_Stmt"},
-      {NodeKind::IfConstruct, "Fortran2003.If_Construct"},
-      {NodeKind::WhereConstruct, "Fortran2003.Where_Construct"},
-      {NodeKind::WhereStmt, "Fortran2003.Where_Stmt"},
-      {NodeKind::AssociateConstruct, "Fortran2003.Associate_Construct"},
-      {NodeKind::ForallConstruct, "Fortran2003.Forall_Construct"},
-      {NodeKind::ForallStmt, "Fortran2003.Forall_Stmt"},
-      {NodeKind::CycleStmt, "Fortran2003.Cycle_Stmt"},
-      {NodeKind::ExitStmt, "Fortran2003.Exit_Stmt"},
-      {NodeKind::GotoStmt, "Fortran2003.Goto_Stmt"},
-      {NodeKind::ContinueStmt, "Fortran2003.Continue_Stmt"},
-      {NodeKind::NullifyStmt, "Fortran2003.Nullify_Stmt"},
-      {NodeKind::AllocateStmt, "Fortran2008.allocate_stmt_r626.Allocate_Stmt"},
-      {NodeKind::DeallocateStmt, "Fortran2003.Deallocate_Stmt"},
-      {NodeKind::WriteStmt, "Fortran2003.Write_Stmt"},
-      {NodeKind::ReadStmt, "Fortran2003.Read_Stmt"},
-      {NodeKind::PrintStmt, "Fortran2003.Print_Stmt"},
-      {NodeKind::ComplexLiteral, "Fortran2003.Complex_Literal_Constant"},
-      {NodeKind::StringLiteral, "Fortran2003.Char_Literal_Constant"},
-      {NodeKind::ArrayConstructor, "Fortran2003.Array_Constructor"},
-      {NodeKind::PartRef, "Fortran2003.Array_Section"},
-      {NodeKind::LabelArgument, "Fortran2003.Alt_Return_Spec"}};
+  static constexpr Row rows[] = {{NodeKind::Procedure, "Fortran2003.Subroutine_Subprogram"},
+                                 {NodeKind::MainProgram, "Fortran2003.Main_Program"},
+                                 {NodeKind::Submodule, "Fortran2008.submodule_r1116.Submodule"},
+                                 {NodeKind::AssignmentStmt, "Fortran2003.Assignment_Stmt"},
+                                 {NodeKind::PointerAssignmentStmt, "Fortran2003.Pointer_Assignment_Stmt"},
+                                 {NodeKind::CallStmt, "Fortran2003.Call_Stmt"},
+                                 {NodeKind::ReturnStmt, "Fortran2003.Return_Stmt"},
+                                 {NodeKind::IfConstruct, "Fortran2003.If_Construct"},
+                                 {NodeKind::WhereConstruct, "Fortran2003.Where_Construct"},
+                                 {NodeKind::WhereStmt, "Fortran2003.Where_Stmt"},
+                                 {NodeKind::AssociateConstruct, "Fortran2003.Associate_Construct"},
+                                 {NodeKind::ForallConstruct, "Fortran2003.Forall_Construct"},
+                                 {NodeKind::ForallStmt, "Fortran2003.Forall_Stmt"},
+                                 {NodeKind::CycleStmt, "Fortran2003.Cycle_Stmt"},
+                                 {NodeKind::ExitStmt, "Fortran2003.Exit_Stmt"},
+                                 {NodeKind::GotoStmt, "Fortran2003.Goto_Stmt"},
+                                 {NodeKind::ContinueStmt, "Fortran2003.Continue_Stmt"},
+                                 {NodeKind::NullifyStmt, "Fortran2003.Nullify_Stmt"},
+                                 {NodeKind::AllocateStmt, "Fortran2008.allocate_stmt_r626.Allocate_Stmt"},
+                                 {NodeKind::DeallocateStmt, "Fortran2003.Deallocate_Stmt"},
+                                 {NodeKind::WriteStmt, "Fortran2003.Write_Stmt"},
+                                 {NodeKind::ReadStmt, "Fortran2003.Read_Stmt"},
+                                 {NodeKind::PrintStmt, "Fortran2003.Print_Stmt"},
+                                 {NodeKind::ComplexLiteral, "Fortran2003.Complex_Literal_Constant"},
+                                 {NodeKind::StringLiteral, "Fortran2003.Char_Literal_Constant"},
+                                 {NodeKind::ArrayConstructor, "Fortran2003.Array_Constructor"},
+                                 {NodeKind::PartRef, "Fortran2003.Array_Section"},
+                                 {NodeKind::LabelArgument, "Fortran2003.Alt_Return_Spec"}};
   auto named = [](std::string_view name) { return "fparser.two." + std::string(name); };
   switch (node->kind) {
   case NodeKind::Procedure:
-    if (isa<FunctionStmt>(cast<Procedure>(node)->begin.get())) return named("Fortran2003.Function_Subprogram");
+    if (isa<FunctionStmt>(cast<Procedure>(node)->begin.get()))
+      return named("Fortran2003.Function_Subprogram");
     break;
   case NodeKind::DoConstruct: {
     auto* begin = dyn_cast<DoStmt>(cast<DoConstruct>(node)->begin.get());
@@ -414,31 +420,208 @@ std::string fparser_class(const Tree& tree, const Node* node) {
 }
 
 bool is_intrinsic_name(std::string_view name) {
-  static constexpr std::string_view names[] = {
-      "abs", "achar", "acos", "acosh", "adjustl", "adjustr", "aimag", "aint", "all", "allocate",
-      "allocated", "anint", "any", "asin", "asinh", "associated", "atan", "atan2", "atanh", "atomic_add",
-      "atomic_and", "atomic_cas", "atomic_define", "atomic_fetch_add", "atomic_fetch_and",
-      "atomic_fetch_or", "atomic_fetch_xor", "atomic_or", "atomic_ref", "atomic_xor", "bessel_j0",
-      "bessel_j1", "bessel_jn", "bessel_y0", "bessel_y1", "bessel_yn", "bge", "bgt", "bit_size", "ble",
-      "blt", "btest", "ceiling", "char", "cmplx", "co_broadcast", "co_max", "co_min", "co_reduce", "co_sum",
-      "command_argument_count", "conjg", "cos", "cosh", "coshape", "count", "cpu_time", "cshift",
-      "date_and_time", "dble", "deallocate", "digits", "dim", "dot_product", "dprod", "dshiftl", "dshiftr",
-      "eoshift", "epsilon", "erf", "erfc", "erfc_scaled", "event_query", "execute_command_line", "exp",
-      "exponent", "extends_type_of", "failed_images", "findloc", "float", "floor", "fraction", "gamma",
-      "get_command", "get_command_argument", "get_environment_variable", "get_team", "huge", "hypot",
-      "iachar", "iall", "iand", "iany", "ibclr", "ibits", "ibset", "ichar", "ieor", "image_index",
-      "image_status", "index", "int", "ior", "iparity", "is_contiguous", "is_iostat_end", "is_iostat_eor",
-      "ishft", "ishftc", "kind", "lbound", "lcobound", "leadz", "len", "len_trim", "lge", "lgt", "lle",
-      "llt", "log", "log10", "log_gamma", "logical", "maskl", "maskr", "matmul", "max", "maxexponent",
-      "maxloc", "maxval", "merge", "merge_bits", "min", "minexponent", "minloc", "minval", "mod", "modulo",
-      "move_alloc", "mvbits", "nearest", "new_line", "nint", "norm2", "not", "null", "nullify",
-      "num_images", "out_of_range", "pack", "parity", "popcnt", "poppar", "precision", "present", "product",
-      "radix", "random_init", "random_number", "random_seed", "range", "rank", "real", "reduce", "repeat",
-      "reshape", "rrspacing", "same_type_as", "scale", "scan", "selected_char_kind", "selected_int_kind",
-      "selected_real_kind", "set_exponent", "shape", "shifta", "shiftl", "shiftr", "sign", "sin", "sinh",
-      "size", "spacing", "spread", "sqrt", "stopped_images", "storage_size", "sum", "system_clock", "tan",
-      "tanh", "team_number", "this_image", "tiny", "trailz", "transfer", "transpose", "trim", "ubound",
-      "ucobound", "unpack", "verify"};
+  static constexpr std::string_view names[] = {"abs",
+                                               "achar",
+                                               "acos",
+                                               "acosh",
+                                               "adjustl",
+                                               "adjustr",
+                                               "aimag",
+                                               "aint",
+                                               "all",
+                                               "allocate",
+                                               "allocated",
+                                               "anint",
+                                               "any",
+                                               "asin",
+                                               "asinh",
+                                               "associated",
+                                               "atan",
+                                               "atan2",
+                                               "atanh",
+                                               "atomic_add",
+                                               "atomic_and",
+                                               "atomic_cas",
+                                               "atomic_define",
+                                               "atomic_fetch_add",
+                                               "atomic_fetch_and",
+                                               "atomic_fetch_or",
+                                               "atomic_fetch_xor",
+                                               "atomic_or",
+                                               "atomic_ref",
+                                               "atomic_xor",
+                                               "bessel_j0",
+                                               "bessel_j1",
+                                               "bessel_jn",
+                                               "bessel_y0",
+                                               "bessel_y1",
+                                               "bessel_yn",
+                                               "bge",
+                                               "bgt",
+                                               "bit_size",
+                                               "ble",
+                                               "blt",
+                                               "btest",
+                                               "ceiling",
+                                               "char",
+                                               "cmplx",
+                                               "co_broadcast",
+                                               "co_max",
+                                               "co_min",
+                                               "co_reduce",
+                                               "co_sum",
+                                               "command_argument_count",
+                                               "conjg",
+                                               "cos",
+                                               "cosh",
+                                               "coshape",
+                                               "count",
+                                               "cpu_time",
+                                               "cshift",
+                                               "date_and_time",
+                                               "dble",
+                                               "deallocate",
+                                               "digits",
+                                               "dim",
+                                               "dot_product",
+                                               "dprod",
+                                               "dshiftl",
+                                               "dshiftr",
+                                               "eoshift",
+                                               "epsilon",
+                                               "erf",
+                                               "erfc",
+                                               "erfc_scaled",
+                                               "event_query",
+                                               "execute_command_line",
+                                               "exp",
+                                               "exponent",
+                                               "extends_type_of",
+                                               "failed_images",
+                                               "findloc",
+                                               "float",
+                                               "floor",
+                                               "fraction",
+                                               "gamma",
+                                               "get_command",
+                                               "get_command_argument",
+                                               "get_environment_variable",
+                                               "get_team",
+                                               "huge",
+                                               "hypot",
+                                               "iachar",
+                                               "iall",
+                                               "iand",
+                                               "iany",
+                                               "ibclr",
+                                               "ibits",
+                                               "ibset",
+                                               "ichar",
+                                               "ieor",
+                                               "image_index",
+                                               "image_status",
+                                               "index",
+                                               "int",
+                                               "ior",
+                                               "iparity",
+                                               "is_contiguous",
+                                               "is_iostat_end",
+                                               "is_iostat_eor",
+                                               "ishft",
+                                               "ishftc",
+                                               "kind",
+                                               "lbound",
+                                               "lcobound",
+                                               "leadz",
+                                               "len",
+                                               "len_trim",
+                                               "lge",
+                                               "lgt",
+                                               "lle",
+                                               "llt",
+                                               "log",
+                                               "log10",
+                                               "log_gamma",
+                                               "logical",
+                                               "maskl",
+                                               "maskr",
+                                               "matmul",
+                                               "max",
+                                               "maxexponent",
+                                               "maxloc",
+                                               "maxval",
+                                               "merge",
+                                               "merge_bits",
+                                               "min",
+                                               "minexponent",
+                                               "minloc",
+                                               "minval",
+                                               "mod",
+                                               "modulo",
+                                               "move_alloc",
+                                               "mvbits",
+                                               "nearest",
+                                               "new_line",
+                                               "nint",
+                                               "norm2",
+                                               "not",
+                                               "null",
+                                               "nullify",
+                                               "num_images",
+                                               "out_of_range",
+                                               "pack",
+                                               "parity",
+                                               "popcnt",
+                                               "poppar",
+                                               "precision",
+                                               "present",
+                                               "product",
+                                               "radix",
+                                               "random_init",
+                                               "random_number",
+                                               "random_seed",
+                                               "range",
+                                               "rank",
+                                               "real",
+                                               "reduce",
+                                               "repeat",
+                                               "reshape",
+                                               "rrspacing",
+                                               "same_type_as",
+                                               "scale",
+                                               "scan",
+                                               "selected_char_kind",
+                                               "selected_int_kind",
+                                               "selected_real_kind",
+                                               "set_exponent",
+                                               "shape",
+                                               "shifta",
+                                               "shiftl",
+                                               "shiftr",
+                                               "sign",
+                                               "sin",
+                                               "sinh",
+                                               "size",
+                                               "spacing",
+                                               "spread",
+                                               "sqrt",
+                                               "stopped_images",
+                                               "storage_size",
+                                               "sum",
+                                               "system_clock",
+                                               "tan",
+                                               "tanh",
+                                               "team_number",
+                                               "this_image",
+                                               "tiny",
+                                               "trailz",
+                                               "transfer",
+                                               "transpose",
+                                               "trim",
+                                               "ubound",
+                                               "ucobound",
+                                               "unpack",
+                                               "verify"};
   return std::binary_search(std::begin(names), std::end(names), name);
 }
 

@@ -31,9 +31,9 @@ std::optional<long> number_of(const Tree& tree, const Expr* expression) {
 // Intrinsic functions of single elements: what is inside them is indexed too.
 bool is_elemental(std::string_view name) {
   static constexpr std::string_view names[] = {
-      "abs",  "acos", "aint", "anint", "asin", "atan", "atan2", "ceiling", "cos", "cosh", "dble",  "exp",  "floor",
-      "int",  "log",  "log10", "max",  "merge", "min", "mod",   "modulo",  "nint", "real", "sign", "sin", "sinh",
-      "sqrt", "tan",  "tanh"};
+      "abs",    "acos", "aint",  "anint", "asin", "atan",  "atan2", "ceiling", "cos", "cosh",
+      "dble",   "exp",  "floor", "int",   "log",  "log10", "max",   "merge",   "min", "mod",
+      "modulo", "nint", "real",  "sign",  "sin",  "sinh",  "sqrt",  "tan",     "tanh"};
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
@@ -54,7 +54,8 @@ bool WhereMaker::is_array_name(const Expr* expression) const {
 WhereMaker::Dim WhereMaker::whole(const Expr* base, const Symbol* declared, std::size_t number) {
   Dim dim;
   auto copy = [&](const Expr* expression) { return clone(tree_, tree_, const_cast<Expr*>(expression)); };
-  const Dimension* given = declared && number < declared->dimensions.size() ? declared->dimensions[number] : nullptr;
+  const Dimension* given =
+      declared && number < declared->dimensions.size() ? declared->dimensions[number] : nullptr;
   if (given && given->form == DimensionKind::explicit_ && given->upper) {
     dim.start = given->lower ? copy(given->lower) : make_literal(tree_, "1");
     dim.extent = copy(given->upper);
@@ -80,13 +81,13 @@ WhereMaker::Dims WhereMaker::dims_of(const Expr* array) {
     auto lower = number_of(tree_, dim.start), upper = number_of(tree_, dim.extent);
     dim.from_one = lower && *lower == 1;
     if (inquired) {
-      Expr* arguments[] = {clone(tree_, tree_, const_cast<Expr*>(base)), make_literal(tree_, std::to_string(number + 1))};
+      Expr* arguments[] = {clone(tree_, tree_, const_cast<Expr*>(base)),
+                           make_literal(tree_, std::to_string(number + 1))};
       dim.extent = make_call(tree_, "size", arguments);
     } else if (lower && upper) {
       dim.extent = make_literal(tree_, std::to_string(*upper - *lower + 1));
     } else if (!dim.from_one) {
-      Expr* difference = make_binary(tree_, OperatorKind::minus, dim.extent,
-                                     clone(tree_, tree_, dim.start));
+      Expr* difference = make_binary(tree_, OperatorKind::minus, dim.extent, clone(tree_, tree_, dim.start));
       dim.extent = make_binary(tree_, OperatorKind::plus, difference, make_literal(tree_, "1"));
     }
     dims.push_back(dim);
@@ -150,8 +151,8 @@ Expr* WhereMaker::indexed(const Expr* expression) {
     if (auto* call = dyn_cast<PartRef>(expression)) {
       Class kind = file_.expression_class(call);
       if (kind == Class::Call) failed_ = true; // perhaps elemental
-      bool inside = kind == Class::IntrinsicCall &&
-                    is_elemental(tree_.spelling(cast<NameRef>(call->base.get())->name));
+      bool inside =
+          kind == Class::IntrinsicCall && is_elemental(tree_.spelling(cast<NameRef>(call->base.get())->name));
       if (!inside) return clone(tree_, tree_, own);
     } else if (auto* name = dyn_cast<NameRef>(expression)) {
       const Symbol* symbol = file_.symbol(expression, tree_.spelling(name->name));
@@ -194,8 +195,9 @@ Expr* WhereMaker::indexed(const Expr* expression) {
   for (std::size_t i = 0; i < dims.size(); ++i) {
     Expr* index = make_name(tree_, indices_[i]);
     if (!dims[i].from_one)
-      index = make_binary(tree_, OperatorKind::minus,
-                          make_binary(tree_, OperatorKind::plus, dims[i].start, index), make_literal(tree_, "1"));
+      index =
+          make_binary(tree_, OperatorKind::minus,
+                      make_binary(tree_, OperatorKind::plus, dims[i].start, index), make_literal(tree_, "1"));
     elements.push_back(index);
   }
   Expr* copy = clone(tree_, tree_, own);
@@ -204,7 +206,8 @@ Expr* WhereMaker::indexed(const Expr* expression) {
   for (const Level& level : levels_of(copy)) {
     if (!level.indexed) continue;
     std::vector<Node*> items;
-    for (Expr* index : level.indexed->arguments) items.push_back(isa<Triplet>(index) ? elements[next++] : index);
+    for (Expr* index : level.indexed->arguments)
+      items.push_back(isa<Triplet>(index) ? elements[next++] : index);
     for (Node* item : items) item->parent = level.indexed;
     level.indexed->arguments = tree_.make_list<Expr>(items);
   }

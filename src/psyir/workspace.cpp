@@ -94,8 +94,8 @@ std::vector<View> Workspace::callees(View view) const {
   if (!source) return {};
   std::unique_ptr<Fortran>& file = files_[std::string(source->path())];
   if (!file)
-    file = std::make_unique<Fortran>(std::make_unique<SourceFile>(source->path(), std::string(source->text())),
-                                     ParseOptions{}, true);
+    file = std::make_unique<Fortran>(
+        std::make_unique<SourceFile>(source->path(), std::string(source->text())), ParseOptions{}, true);
   std::vector<View> found;
   for (const std::string& name : file->specifics(kernel.procedure))
     if (View procedure = file->procedure(name)) found.push_back(procedure);
@@ -298,8 +298,7 @@ void Workspace::add_text(std::string& out, View view, std::size_t depth, bool co
   bool counts = kind == Class::Schedule || kind == Class::LFRicInvokeSchedule || kind == Class::Routine ||
                 kind == Class::KernelSchedule;
   int number = 0;
-  for (View child : children(view))
-    add_text(out, child, depth + 1, colour, indent, counts ? number++ : -1);
+  for (View child : children(view)) add_text(out, child, depth + 1, colour, indent, counts ? number++ : -1);
 }
 
 std::string Workspace::text(View view, std::size_t depth, bool colour, std::string_view indent) const {
@@ -309,7 +308,7 @@ std::string Workspace::text(View view, std::size_t depth, bool colour, std::stri
 }
 
 Location Workspace::location(View view) const {
-  if (view.file) return view.file->tree().location(view.node);
+  if (view.file) return {}; // its source does not outlive the workspace
   psykal::Schedule* schedule = schedule_of(view.node);
   return schedule ? program_->location(*schedule) : Location{};
 }
@@ -371,7 +370,9 @@ transform::Outcome Workspace::transform(std::string_view name, const std::vector
                                         transform::Action action) {
   transform::Arguments arguments;
   for (View view : views) {
-    if (view.file) return {transform::object(fmt::format("{}: it takes statements of an invoke, not of Fortran", name)), {}};
+    if (view.file)
+      return {transform::object(fmt::format("{}: it takes statements of an invoke, not of Fortran", name)),
+              {}};
     arguments.nodes.push_back(Shape::statement(view));
   }
   arguments.options = std::move(options);
@@ -387,14 +388,16 @@ Objected Workspace::may_edit(const Fortran* file) const {
     for (const psykal::KernelCopy& copy : kernels->all())
       for (View procedure : copies(copy))
         if (procedure.file == file) return std::nullopt;
-  return transform::Objection{transform::ObjectionKind::TransformationError,
-                              "the file of a kernel is not edited; KernelModuleInlineTrans gives the PSy layer a copy, "
-                              "which is"};
+  return transform::Objection{
+      transform::ObjectionKind::TransformationError,
+      "the file of a kernel is not edited; KernelModuleInlineTrans gives the PSy layer a copy, "
+      "which is"};
 }
 
 void Workspace::edited(const Fortran* file) {
   if (!program_) return;
-  auto at = std::find_if(files_.begin(), files_.end(), [&](const auto& one) { return one.second.get() == file; });
+  auto at =
+      std::find_if(files_.begin(), files_.end(), [&](const auto& one) { return one.second.get() == file; });
   std::string fresh = file->text(file->root());
   while (fresh.ends_with('\n')) fresh.pop_back();
   auto& kernels = const_cast<psykal::KernelCopies&>(*copies());

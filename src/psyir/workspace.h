@@ -37,7 +37,8 @@ class Workspace {
   std::vector<View> children(View view) const;
   View parent(View view) const; // none: the root, and what was taken out of the tree
 
-  // The procedures that a call of a kernel may be of: those of the PSy layer's module, or of the kernel's own.
+  // The procedures that a call of a kernel may be of: those of the PSy layer's module, or of the kernel's
+  // own.
   std::vector<View> callees(View call) const;
   // What PSyclone's attribute of this name says; nothing: the node has none.
   std::optional<Value> attribute(View view, std::string_view name) const;
@@ -67,8 +68,8 @@ class Workspace {
   transform::Outcome transform(std::string_view name, const std::vector<View>& views,
                                std::vector<std::pair<std::string, Value>> options, transform::Action action);
 
-  // Puts a statement that stands nowhere into a Schedule, `index` counting its children. Fortran may come from
-  // another workspace; `made` is what stands there then.
+  // Puts a statement that stands nowhere into a Schedule, `index` counting its children. Fortran may come
+  // from another workspace; `made` is what stands there then.
   Objected insert(View schedule, std::size_t index, View child, View& made);
   // Puts an expression or a statement of Fortran that stands nowhere in the place of one.
   Objected replace(View old, View child, View& made);

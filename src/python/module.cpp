@@ -48,8 +48,8 @@ nb::list symbols(const PyWorkspace& self, std::uint64_t number) {
   nb::list all;
   if (!view.file) return all;
   for (const psyir::SymbolWords& one : view.file->symbols(view))
-    all.append(nb::make_tuple(one.name, one.kind, one.type, one.precision, one.length, one.interface, one.value,
-                              one.declaration, one.shape, one.is_public, one.is_constant));
+    all.append(nb::make_tuple(one.name, one.kind, one.type, one.precision, one.length, one.interface,
+                              one.value, one.declaration, one.shape, one.is_public, one.is_constant));
   return all;
 }
 
@@ -105,8 +105,7 @@ NB_MODULE(_core, module) {
       .def("children",
            [](PyWorkspace& self, std::uint64_t node) {
              std::vector<std::uint64_t> numbers;
-             for (View child : self.get().children(self.view(node)))
-               numbers.push_back(self.number(child));
+             for (View child : self.get().children(self.view(node))) numbers.push_back(self.number(child));
              return numbers;
            })
       .def("parent",
@@ -123,8 +122,8 @@ NB_MODULE(_core, module) {
              return numbers;
            })
       .def("symbols", symbols)
-      .def("is_fortran", [](const PyWorkspace& self,
-                            std::uint64_t node) { return self.view(node).file != nullptr; })
+      .def("is_fortran",
+           [](const PyWorkspace& self, std::uint64_t node) { return self.view(node).file != nullptr; })
       .def("argument_names",
            [](const PyWorkspace& self, std::uint64_t node) {
              View view = self.view(node);

@@ -1,5 +1,5 @@
-// Schedules of an algorithm as plain values, for isotach.psykal: what is executed, with the places of what each
-// access depends on. Nothing of the compiler outlives the call.
+// Schedules of an algorithm as plain values, for isotach.psykal: what is executed, with the places of what
+// each access depends on. Nothing of the compiler outlives the call.
 
 #include "python/schedules.h"
 

@@ -288,9 +288,7 @@ class Reference(DataNode):
         from .symbols import Symbol
 
         if not isinstance(symbol, Symbol):
-            raise TypeError(
-                f"In Reference initialisation expecting a symbol but found '{type(symbol).__name__}'."
-            )
+            raise TypeError(f"In Reference initialisation expecting a symbol but found '{type(symbol).__name__}'.")
         make(symbol.name, into=self)
         self._symbol = symbol
 
@@ -428,7 +426,9 @@ class Literal(DataNode):
         if not isinstance(datatype, ScalarType):
             raise TypeError(f"the type of a Literal is a ScalarType, not a {type(datatype).__name__}")
         if not isinstance(value, str):
-            raise TypeError(f"Literals must be supplied with a value encoded as a string but found: {type(value).__name__}")
+            raise TypeError(
+                f"Literals must be supplied with a value encoded as a string but found: {type(value).__name__}"
+            )
         text = {"BOOLEAN": f".{value.lower()}.", "CHARACTER": "'" + value.replace("'", "''") + "'"}.get(
             datatype.intrinsic.name, value
         )
@@ -547,7 +547,7 @@ class Operation(DataNode):
     """An operator with its operands."""
 
     _words = ("operator",)
-    Operator: Any = enum.Enum("Operator", [])
+    Operator: Any = None
 
     @property
     def operator(self) -> Any:

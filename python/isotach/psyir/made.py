@@ -92,7 +92,8 @@ def _read(text: str, parts: Iterable[Node], also: dict[str, int] | None = None) 
     """The procedure that holds a text; names that are arrays in its parts are arrays there."""
     arrays: dict[str, int] = dict(also or {})
     for part in parts:
-        for reference in part.walk(CLASSES["ArrayReference"]):
+        references: list[Any] = part.walk(CLASSES["ArrayReference"])
+        for reference in references:
             arrays[reference.name.lower()] = len(reference.indices)
     lines = [f"integer, dimension({','.join(':' * rank)}) :: {name}" for name, rank in sorted(arrays.items())]
     source = "\n".join(["subroutine isotach_draft", *lines, text.rstrip("\n"), "end subroutine", ""])

@@ -102,6 +102,7 @@ class ChildrenList(collections.abc.MutableSequence):
         except UnsupportedByIsotach:
             raise_refused(core.replace(number, core, old._number)[0])
             raise
+        old._loose = True
 
     def __delitem__(self, index):
         chosen = self._all()[index]
@@ -545,7 +546,9 @@ class ScopingNode(Node):
         from .symbols import SymbolTable
 
         if self._workspace.core.kind(self._number).endswith("InvokeSchedule") or not self._is_fortran():
-            raise UnsupportedByIsotach("the names of a PSy layer are made when it is written; they have no symbol table")
+            raise UnsupportedByIsotach(
+                "the names of a PSy layer are made when it is written; they have no symbol table"
+            )
         return once(self, "_table", lambda: SymbolTable(self))
 
 

@@ -270,7 +270,6 @@ class ArrayType(DataType):
         def bound(text: str) -> str:
             return text if text.isdigit() else _shown(text)
 
-
         dims = [
             f"'{one.name}'" if isinstance(one, ArrayType.Extent) else ":".join(map(bound, str(one).split(":")))
             for one in self.shape
@@ -453,7 +452,7 @@ class RoutineSymbol(TypedSymbol):
         self.is_pure, self.is_elemental = is_pure, is_elemental
 
     def __str__(self) -> str:
-        words = [{None: "unknown"}.get(one, one) for one in (self.is_pure, self.is_elemental)]
+        words = ["unknown" if one is None else one for one in (self.is_pure, self.is_elemental)]
         return f"{self.name}: RoutineSymbol<{self.datatype}, pure={words[0]}, elemental={words[1]}>"
 
 
@@ -526,11 +525,13 @@ class SymbolTable:
         around = self._node.ancestor(ScopingNode)
         while around is not None and around is not scope_limit:
             if around._workspace.core.symbols(around._number):
-                return around.symbol_table
+                return around.symbol_table  # type: ignore[attr-defined]
             around = around.ancestor(ScopingNode)
         return None
 
-    def lookup(self, name: str, visibility: Any = None, scope_limit: Node | None = None, otherwise: Any = KeyError) -> Any:
+    def lookup(
+        self, name: str, visibility: Any = None, scope_limit: Node | None = None, otherwise: Any = KeyError
+    ) -> Any:
         """The symbol of a name here or in a scope around. KeyError: there is none and no `otherwise` is given."""
         if not isinstance(name, str):
             raise TypeError(f"Expected the name argument to the lookup() method to be a str but found "
@@ -612,7 +613,8 @@ def _made(table: SymbolTable, name: str, kind: str, type_: str, precision: str, 
     elif word == "Argument":
         made = ArgumentInterface(_ACCESS[rest[0]])
     else:
-        made = {"Static": StaticInterface, "DefaultModule": DefaultModuleInterface}.get(word, AutomaticInterface)()
+        plain: dict[str, type[SymbolInterface]] = {"Static": StaticInterface, "DefaultModule": DefaultModuleInterface}
+        made = plain.get(word, AutomaticInterface)()
     if type_ == "Unsupported" and word != "Argument":
         made = UnknownInterface()
     visibility = Symbol.Visibility.PUBLIC if is_public else Symbol.Visibility.PRIVATE
@@ -637,7 +639,7 @@ def symbol_of(node: Node, name: str) -> Symbol:
         scope = scope.ancestor(ScopingNode)
     if scope is None:
         return Symbol(name, interface=UnresolvedInterface())
-    found = scope.symbol_table.lookup(name, otherwise=None)
+    found = scope.symbol_table.lookup(name, otherwise=None)  # type: ignore[attr-defined]
     if found is not None:
         return found
     unresolved = once(scope, "_unresolved", dict)
