@@ -55,8 +55,8 @@ static PyObject *iso_array_view(const iso_variable *variable) {
 
 static PyObject *iso_variable_value(const iso_variable *variable) {
   if (variable->rank) return iso_array_view(variable);
-  if (variable->type->base == 's') { /* a scalar of NumPy: bytes that also have tobytes() and item() */
-    PyObject *bytes = iso_text_bytes(variable->address, variable->length);
+  if (variable->type->base == 's') { /* a scalar of NumPy, all of it: bytes that also have tobytes() and item() */
+    PyObject *bytes = PyBytes_FromStringAndSize(variable->address, (Py_ssize_t)variable->length);
     PyObject *scalar = bytes ? PyObject_CallFunctionObjArgs(iso_numpy.bytes, bytes, NULL) : NULL;
     Py_XDECREF(bytes);
     return scalar;
@@ -184,14 +184,13 @@ ISO_UNUSED static void iso_tell(iso_variable *variable, void *address, const int
   }
 }
 
-/* Only what exists can be set, so that a misspelled variable is an error. */
+/* What Fortran does not have becomes an attribute of the Python object, with a warning: it may be a misspelled variable. */
 static int iso_module_set(PyObject *self, PyObject *name, PyObject *value) {
   const char *text = PyUnicode_AsUTF8AndSize(name, NULL);
   if (!text) return -1;
-  if (strncmp(text, "__", 2) != 0 && !PyObject_HasAttr(self, name)) {
-    PyErr_Format(PyExc_AttributeError, "%R has no variable '%U'", self, name);
+  if (value && strncmp(text, "__", 2) != 0 && !PyObject_HasAttr(self, name) &&
+      PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "%R has no variable '%U'; Fortran does not see the new attribute", self, name))
     return -1;
-  }
   return PyObject_GenericSetAttr(self, name, value);
 }
 
