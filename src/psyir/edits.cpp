@@ -54,7 +54,7 @@ Objected Fortran::settle(const Node* node) {
     }
     equivalents_.erase(where);
     stands_for_.erase(shown);
-    rewritten_.insert(loops);
+    rewritten_[loops] = isa<WhereStmt>(where);
     StmtList& body = isa<Procedure>(unit) ? cast<Procedure>(unit)->body : cast<MainProgram>(unit)->body;
     Stmt* last = nullptr; // of the declarations
     for (Stmt* statement : body)

@@ -12,7 +12,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "parse/parse.h"
@@ -119,7 +118,7 @@ class Fortran {
   mutable std::unordered_map<const Node*, std::unordered_map<std::string, std::string>>
       spellings_; // of a unit
   mutable std::unordered_map<const Node*, bool> prepared_;
-  std::unordered_set<const Node*> rewritten_;          // loops that were a WHERE
+  std::unordered_map<const Node*, bool> rewritten_; // loops that were a WHERE; whether that was one statement
   std::unordered_map<const Node*, const Node*> homes_; // where statements stood that were taken out
 };
 

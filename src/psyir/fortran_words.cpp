@@ -176,25 +176,24 @@ std::string Fortran::name(View view) const {
 
 std::string Fortran::annotations(View view) const {
   Node* node = view.node;
+  if (view.part != Part::self) return {};
   if (isa<IfStmt>(node)) return "was_single_stmt";
-  if (auto* loop = dyn_cast<DoConstruct>(node)) {
-    auto* begin = dyn_cast<DoStmt>(loop->begin.get());
-    bool endless = begin && (!begin->control || begin->control->loop == LoopKind::endless);
-    if (endless) return "was_unconditional";
-    for (const Node* at = node; at && at->has(node_flag::synthetic); at = at->parent)
-      if (stands_for_.count(at) || rewritten_.count(at)) return "was_where";
-    return {};
-  }
   if (isa<SelectConstruct>(node)) return "was_case";
-  if (!isa<Branch>(node) && !isa<IfConstruct>(node)) return {};
   const Node* construct = isa<Branch>(node) ? node->parent.get() : node;
   if (isa<SelectConstruct>(construct)) return "was_case";
-  for (const Node* at = construct; at; at = at->parent) { // made for a WHERE: loops, then the IF
-    auto where = stands_for_.find(at);
-    if (where != stands_for_.end())
-      return isa<WhereStmt>(where->second) ? "was_where,was_single_stmt" : "was_where";
-    if (rewritten_.count(at)) return "was_where";
-    if (!at->has(node_flag::synthetic)) break;
+  if (auto* loop = dyn_cast<DoConstruct>(node)) {
+    auto* begin = dyn_cast<DoStmt>(loop->begin.get());
+    if (begin && (!begin->control || begin->control->loop == LoopKind::endless)) return "was_unconditional";
+  } else if (!isa<IfConstruct>(construct)) {
+    return {};
+  }
+  // Made for a WHERE: loops, then the IF.
+  for (const Node* at = construct; at && at->has(node_flag::synthetic); at = at->parent) {
+    auto shown = stands_for_.find(at);
+    auto written = rewritten_.find(at);
+    if (shown == stands_for_.end() && written == rewritten_.end()) continue;
+    bool single = shown != stands_for_.end() ? isa<WhereStmt>(shown->second) : written->second;
+    return single ? "was_where,was_single_stmt" : "was_where";
   }
   return isa<Branch>(node) ? "was_elseif" : "";
 }

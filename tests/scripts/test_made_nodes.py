@@ -130,6 +130,11 @@ EDITS = [
 ]
 
 
+def plain(root):
+    """What a text says: that something was a WHERE, the loops that are written do not."""
+    return re.sub("annotations='was_where[^']*'", "", root.view(colour=False))
+
+
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
 def test_an_edit_gives_what_it_gives_in_psyclone(edit):
     theirs = FortranReader().psyir_from_source(SOURCE)
@@ -142,7 +147,7 @@ def test_an_edit_gives_what_it_gives_in_psyclone(edit):
     # What is written says the same, and keeps what was not touched.
     written = FortranWriter()(mine)
     again = readers.FortranReader().psyir_from_source(written)
-    assert again.view(colour=False) == re.sub("annotations='was_where[^']*'", "", mine.view(colour=False))
+    assert plain(again) == plain(mine)
     assert "! the loop" in written and "subroutine work(n, x, y) ! kept" in written
 
 

@@ -578,9 +578,6 @@ class SymbolTable:
         return "\n".join(str(symbol) for symbol in self.symbols) + "\n"
 
 
-_ACCESS = ArgumentInterface.Access
-
-
 def _type(table: SymbolTable, kind: str, precision: str, length: str, declaration: str, shape: list[str]) -> Any:
     if kind in ("Unresolved", ""):
         return UnresolvedType()
@@ -611,7 +608,7 @@ def _made(table: SymbolTable, name: str, kind: str, type_: str, precision: str, 
         module = table._symbols.get(rest[0]) or ContainerSymbol(rest[0])
         made = ImportInterface(module, rest[1] if rest[1] != name else None)  # type: ignore[arg-type]
     elif word == "Argument":
-        made = ArgumentInterface(_ACCESS[rest[0]])
+        made = ArgumentInterface(ArgumentInterface.Access[rest[0]])
     else:
         plain: dict[str, type[SymbolInterface]] = {"Static": StaticInterface, "DefaultModule": DefaultModuleInterface}
         made = plain.get(word, AutomaticInterface)()
