@@ -25,10 +25,18 @@ static void iso_end_device_array(PyObject *capsule) {
 }
 
 static int iso_device_type_fits(PyObject *typestr, const iso_type *type) {
-  PyObject *numpy = PyImport_ImportModule("numpy"), *dtype = numpy ? PyObject_CallMethod(numpy, "dtype", "O", typestr) : NULL;
-  long long number = dtype ? iso_number_at(dtype, "num", NULL) : -1;
-  PyObject *native = dtype ? PyObject_GetAttrString(dtype, "isnative") : NULL;
-  int fits = native == Py_True && number >= 0 && number < 32 && (type->numbers >> number & 1);
+  char usual[16];
+  const char *text = PyUnicode_AsUTF8AndSize(typestr, NULL);
+  PyObject *numpy, *dtype, *native;
+  long long number;
+  int fits;
+  snprintf(usual, sizeof usual, "<%c%d", type->base == 'r' ? 'f' : type->base, type->size);
+  if (text && strchr("ric", type->base) && strcmp(text, usual) == 0) return 1; /* most are that */
+  numpy = PyImport_ImportModule("numpy");
+  dtype = numpy ? PyObject_CallMethod(numpy, "dtype", "O", typestr) : NULL;
+  number = dtype ? iso_number_at(dtype, "num", NULL) : -1;
+  native = dtype ? PyObject_GetAttrString(dtype, "isnative") : NULL;
+  fits = native == Py_True && number >= 0 && number < 32 && (type->numbers >> number & 1);
   Py_XDECREF(native);
   Py_XDECREF(dtype);
   Py_XDECREF(numpy);
