@@ -8,6 +8,10 @@ extern ISO_HIDDEN const char *isotach_given(void *address, size_t bytes, long lo
 extern ISO_HIDDEN void isotach_given_back(void *address, long long stream);
 extern ISO_HIDDEN int isotach_statistics(const char **names, long long *values, int room);
 
+/* For runtime/cuda/memory.c: the innermost call of this thread. */
+ISO_HIDDEN const void *isotach_call(void);
+const void *isotach_call(void) { return iso_innermost; }
+
 /* What a call knows of such an array; iso_array.held is a capsule of it. */
 typedef struct {
   void *address;
