@@ -93,7 +93,9 @@ end module
 def demo(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo")
     build(folder, "demo", SOURCE)
-    return lambda code, **settings: output(folder, "demo", "import demo; demo_module = demo; demo = demo.demo\n" + code, **settings)
+    return lambda code, **settings: output(
+        folder, "demo", "import demo; demo_module = demo; demo = demo.demo\n" + code, **settings
+    )
 
 
 @pytest.fixture(scope="module")
