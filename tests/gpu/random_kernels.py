@@ -213,7 +213,13 @@ class Kernel:
         """Branches are computed for one element after another, and read no other one of what they write."""
         self.line(f"where ({self.pick('own > d', 'own * 2 < 1', 'own > other', 'abs(own) <= e .or. yes')})")
         self.line(
-            "  " + self.pick("own = own / 2 + other", f"own = {self.real8(0)}", "own = sign(own, d) + 1", "own = -own")
+            "  "
+            + self.pick(
+                "own = own / 2 + other",
+                f"own = {self.pick('d', 'e * 2', 'a(i, m)')}",
+                "own = sign(own, d) + 1",
+                "own = -own",
+            )
         )
         if self.rng.random() < 0.4:
             self.line(f"elsewhere ({self.pick('own > 0', 'other < s')})")
