@@ -74,7 +74,7 @@ def cases():
         (2, 3, 4), (("1", "m", ""), ("m", "1", ", -1"), ("m", "1", ""), ("0", "m", ", 2"))
     ):
         variables = ["j", "k", "l", "t"][:depth]
-        text = "d = 0; w(i,1) = 0\n"
+        text = "d = 0; w(i,1) = 0; j = -5; k = -6; l = -7; t = -8\n"
         for variable in variables:
             text += f"do {variable} = {first}, {last}{step}\n"
         text += f"  d = d / 2 + {' - 3*'.join(variables)}; w(i,1) = w(i,1) + 1\n" + "end do\n" * depth
