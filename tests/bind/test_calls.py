@@ -9,6 +9,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pytest
@@ -185,12 +186,15 @@ def test_integers_that_do_not_fit(turb, kinds):
 
 
 def test_reals_that_do_not_fit(kinds):
-    with pytest.raises(
-        OverflowError, match=r"kinds.value_r4: argument 'x' \(real\(4\)\): 1e\+300 does not fit float32"
-    ):
-        kinds.value_r4(1e300)
-    with pytest.raises(OverflowError):
+    text = r"kinds.value_r4: argument 'x' \(real\(4\)\): 1e\+300 does not fit float32; infinity is passed"
+    with pytest.warns(RuntimeWarning, match=text):
+        assert kinds.value_r4(1e300) == float("inf")
+    with pytest.warns(RuntimeWarning):
         kinds.value_c4(1e300j)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(RuntimeWarning, match=text):
+            kinds.value_r4(1e300)
     assert kinds.value_r4(float("-inf")) == float("-inf")
     assert np.isnan(kinds.value_r4(float("nan")))
 
@@ -289,8 +293,12 @@ def test_characters(turb):
     assert turb.greet("wörld", "ab") == ("ab/wörld".encode(), 6)
     assert turb.greet(b"xy", b"abcd") == (b"abcd/xy", 2)
     assert turb.greet("x", "abcde") == (b"abcd/x", 1)
-    with pytest.raises(TypeError, match="expected str or bytes, got int"):
-        turb.greet(1, "a")
+    assert turb.greet(1, 2.5) == (b"2.5/1", 1)  # numbers are passed as they are printed, as with f2py, and never cut
+    with pytest.raises(ValueError, match="12345 does not fit 4 characters"):
+        turb.greet("x", 12345)
+    with pytest.raises(TypeError, match="expected str or bytes, got list"):
+        turb.greet([1, 2], "a")
+    assert turb.greet(np.array(120, "u1"), np.array(65, "i1")) == (b"A/x", 1)
 
 
 def test_python_keywords_get_an_underscore(turb):
@@ -323,13 +331,13 @@ def test_module_variables(turb):
     assert turb.phase == 1 + 2j
     turb.phase = 3j
     assert turb.phase == 3j
-    assert turb.scheme == b"tke"
+    assert turb.scheme == b"tke   "
     turb.scheme = "ri"
-    assert turb.scheme == b"ri"
+    assert turb.scheme == b"ri    "
     turb.scheme = "too long"
     assert turb.scheme == b"too lo"
-    with pytest.raises(TypeError, match=r"turb.scheme \(character\(len=6\)\): expected str or bytes, got int"):
-        turb.scheme = 1
+    with pytest.raises(TypeError, match=r"turb.scheme \(character\(len=6\)\): expected str or bytes, got NoneType"):
+        turb.scheme = None
     with pytest.raises(ValueError, match=r"turb.dt \(real\(8\)\): could not convert string to float"):
         turb.dt = "x"
     for name in ("hidden_value", "state", "secret"):
@@ -350,7 +358,7 @@ def test_module_arrays_are_views(turb):
 
 
 def test_parameters_and_protected_variables_are_read_only(turb):
-    assert turb.nsoil == 3 and turb.pi == 3.141592653589793 and turb.label == b"turb"
+    assert turb.nsoil == 3 and turb.pi == 3.141592653589793 and turb.label == b"turb    "
     np.testing.assert_array_equal(turb.depth, [0.1, 0.3, 1.0])
     with pytest.raises(ValueError):
         turb.depth[0] = 1
@@ -362,9 +370,17 @@ def test_parameters_and_protected_variables_are_read_only(turb):
     assert turb.calls == before + 1
 
 
-def test_a_misspelled_variable_is_an_error(turb):
-    with pytest.raises(AttributeError, match="has no variable 'dtt'"):
+def test_a_misspelled_variable_is_a_warning(turb):
+    with pytest.warns(RuntimeWarning, match="has no variable 'dtt'"):
         turb.dtt = 1
+    assert turb.dtt == 1 and vars(turb)["dtt"] == 1
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        turb.dtt = 2  # it is there now
+        with pytest.raises(RuntimeWarning):
+            turb.dttt = 1
+    assert not hasattr(turb, "dttt")
+    del turb.dtt
     with pytest.raises(AttributeError):
         del turb.dt
     assert {"dt", "profile", "mix"} <= set(dir(turb))
@@ -480,7 +496,7 @@ def test_nothing_leaks(turb, kinds, granule):
             lambda: turb.checked(-1.0),
             lambda: turb.mix("a", k),
             lambda: kinds.array_i4([2**40], np.zeros(1, "i4")),
-            lambda: turb.greet("a", 1),
+            lambda: turb.greet("a", None),
             lambda: granule.init(x, np.zeros(9)),
         ):
             with pytest.raises((ValueError, TypeError, RuntimeError, OverflowError)):

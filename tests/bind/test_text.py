@@ -102,12 +102,12 @@ def test_arrays_that_fortran_fills(texts):
 
 
 def test_module_variables(texts):
-    assert texts.word == b"ab"
-    assert isinstance(texts.word, bytes) and texts.word.tobytes() == b"ab"
+    assert texts.word == b"ab   "
+    assert isinstance(texts.word, bytes) and texts.word.tobytes() == b"ab   "
     texts.word = "abcdefgh"
     assert texts.word == b"abcde"
     texts.word = np.array(b"x")
-    assert texts.word == b"x"
+    assert texts.word == b"x    "
     view = texts.words
     assert view.dtype == "S3" and view.tolist() == [b"abc", b"d  "]
     texts.words = ["q", "rstu"]

@@ -155,7 +155,7 @@ static int iso_has_infinity(PyObject *copy) {
   return found;
 }
 
-/* A finite number must not become infinite. */
+/* Says so when a finite number became infinite. */
 static int iso_check_reals(PyObject *array, PyObject *copy, char kind, const iso_argument *argument) {
   PyObject *numpy, *before, *after, *equal;
   int same;
@@ -176,21 +176,8 @@ static int iso_check_reals(PyObject *array, PyObject *copy, char kind, const iso
   Py_XDECREF(before);
   Py_XDECREF(numpy);
   if (same < 0) iso_error_from_pending(argument);
-  return same > 0 || (same == 0 && iso_error(argument, PyExc_OverflowError, "a value does not fit %s", argument->type->name));
-}
-
-/* Makes a warning of the exception that is set. Arrays that are handed back are converted whatever is lost, as f2py does:
- * packages pass work space there, with any contents. Returns 0 when warnings are errors. */
-static int iso_warn_of_loss(void) {
-  PyObject *type = NULL, *value = NULL, *trace = NULL;
-  int shown;
-  PyErr_Fetch(&type, &value, &trace);
-  PyErr_NormalizeException(&type, &value, &trace);
-  shown = value ? PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "%S", value) : -1;
-  Py_XDECREF(type);
-  Py_XDECREF(value);
-  Py_XDECREF(trace);
-  return shown == 0;
+  return same > 0 || (same == 0 && iso_error(argument, PyExc_OverflowError, "a value does not fit %s; infinity is passed",
+                                          argument->type->name));
 }
 
 /* An array of the argument's type in Fortran order, a new reference. Integers become reals and reals complex, but
@@ -199,7 +186,7 @@ static PyObject *iso_convert(PyObject *array, const iso_argument *argument) {
   char kind = iso_kind_of(array);
   const char *accepted = argument->type->base == 'c' ? "biufcO" : "biufO";
   PyObject *copy;
-  int whole = 1;
+  int whole = 1, warned = argument->flags & ISO_ANY_VALUE; /* work space is passed so, with any contents */
   if (!kind || !strchr(accepted, kind)) {
     iso_array_error(array, argument, ISO_WRONG_TYPE);
     return NULL;
@@ -216,8 +203,11 @@ static PyObject *iso_convert(PyObject *array, const iso_argument *argument) {
     return NULL;
   }
   if (argument->type->base == 'i' && kind != 'b') whole = iso_check_integers(array, copy, kind, argument);
-  else if (argument->type->base == 'r' || argument->type->base == 'c') whole = iso_check_reals(array, copy, kind, argument);
-  if (!whole && !((argument->flags & ISO_ANY_VALUE) && iso_warn_of_loss())) Py_CLEAR(copy);
+  else if (argument->type->base == 'r' || argument->type->base == 'c') {
+    whole = iso_check_reals(array, copy, kind, argument);
+    warned = 1;
+  }
+  if (!whole && !(warned && iso_warn_of_loss())) Py_CLEAR(copy);
   return copy;
 }
 
@@ -351,12 +341,44 @@ ISO_UNUSED static PyObject *iso_give(iso_array *created) {
   return array;
 }
 
-/* An array that was given, for the caller: the copy that was made, or the object itself. */
-ISO_UNUSED static PyObject *iso_hand_back(iso_array *array, PyObject *object) {
-  if (array->held) return iso_give(array);
+/* The shape that an object has by itself, a new reference; null when it is that of the argument, or with an exception. */
+static PyObject *iso_other_shape(PyObject *object, const iso_argument *argument) {
+  PyObject *array, *shape;
+  if (PyFloat_Check(object) || PyLong_Check(object) || PyComplex_Check(object)) return PyTuple_New(0);
+  if (argument->rank == 1 && !PyObject_CheckBuffer(object) && PySequence_Check(object)) { /* a list of numbers? */
+    PyObject *first = PySequence_GetItem(object, 0);
+    int is_plain = first && !PySequence_Check(first) && !PyObject_CheckBuffer(first);
+    Py_XDECREF(first);
+    PyErr_Clear();
+    if (is_plain) return NULL;
+  }
+  array = PyObject_CallFunctionObjArgs(iso_numpy.asarray, object, NULL);
+  shape = array ? PyObject_GetAttrString(array, "shape") : NULL;
+  Py_XDECREF(array);
+  if (shape && PyTuple_Size(shape) == argument->rank) Py_CLEAR(shape);
+  return shape;
+}
+
+/* An array that was given, for the caller: the object itself where its memory was used, else the copy that was made, in
+ * the shape that the object has. */
+ISO_UNUSED static PyObject *iso_hand_back(iso_array *array, PyObject *object, const iso_argument *argument) {
+  PyObject *shape, *shaped = NULL;
   if (!object) object = Py_None;
-  Py_INCREF(object);
-  return object;
+  if (!array->held) return Py_NewRef(object);
+  if (Py_TYPE(object) == iso_numpy.fast && ((const iso_array_prefix *)object)->data == array->data &&
+      Py_TYPE(array->held) == iso_numpy.fast && ((const iso_array_prefix *)array->held)->base == object)
+    return Py_NewRef(object);
+  if (object == Py_None) return iso_give(array);
+  shape = iso_other_shape(object, argument);
+  if (!shape) return PyErr_Occurred() ? NULL : iso_give(array);
+  {
+    PyObject *method = PyObject_GetAttrString(array->held, "reshape"), *arguments = PyTuple_Pack(1, shape);
+    if (method && arguments) shaped = PyObject_Call(method, arguments, iso_order_of(argument));
+    Py_XDECREF(method);
+    Py_XDECREF(arguments);
+  }
+  Py_DECREF(shape);
+  return shaped;
 }
 
 /* Makes sure that Fortran works on a copy: of intent(copy). */

@@ -65,6 +65,20 @@ static int iso_error_from_pending(const iso_argument *argument) {
   return 0;
 }
 
+/* Makes a warning of the exception that is set, for what is converted with a loss all the same. Returns 0 when warnings
+ * are errors. */
+static int iso_warn_of_loss(void) {
+  PyObject *type = NULL, *value = NULL, *trace = NULL;
+  int shown;
+  PyErr_Fetch(&type, &value, &trace);
+  PyErr_NormalizeException(&type, &value, &trace);
+  shown = value ? PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "%S", value) : -1;
+  Py_XDECREF(type);
+  Py_XDECREF(value);
+  Py_XDECREF(trace);
+  return shown == 0;
+}
+
 /* "(5, 3)" of a shape; a new reference, null with an exception set. */
 static PyObject *iso_shape_tuple(const Py_ssize_t *shape, int rank) {
   PyObject *tuple = PyTuple_New(rank);

@@ -66,14 +66,15 @@ static int iso_integer(PyObject *object, const iso_argument *argument, void *out
   return 1;
 }
 
-/* Infinities and NaN pass; a finite number that becomes infinite does not. */
+/* A finite number that becomes infinite is a warning, as in NumPy. */
 static int iso_single(double value, const iso_argument *argument, float *out) {
   *out = (float)value;
   if (ISO_RARELY((*out > FLT_MAX || *out < -FLT_MAX) && value <= DBL_MAX && value >= -DBL_MAX)) {
     PyObject *number = PyFloat_FromDouble(value);
-    if (number) iso_error(argument, PyExc_OverflowError, "%R does not fit %s", number, argument->type->name);
+    if (number)
+      iso_error(argument, PyExc_OverflowError, "%R does not fit %s; infinity is passed", number, argument->type->name);
     Py_XDECREF(number);
-    return 0;
+    return iso_warn_of_loss();
   }
   return 1;
 }

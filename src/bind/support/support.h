@@ -101,15 +101,16 @@ typedef struct {
   int64_t length; /* bytes of an element; until it is fitted, of what the caller gave */
   const Py_ssize_t* shape;
   PyObject* held; /* an array of type S that `view` looks at */
-  PyObject* item; /* the only text of a list */
-  char* own;      /* memory of the call */
+  PyObject* item; /* the only text of a list, or the text of `number` */
+  PyObject* number;
+  char* own; /* memory of the call */
   int viewed;
   Py_buffer view;
 } iso_text;
 
 #define ISO_NO_TEXT                                                                                          \
   {                                                                                                          \
-    NULL, 0, NULL, NULL, NULL, NULL, 0, { 0 }                                                                \
+    NULL, 0, NULL, NULL, NULL, NULL, NULL, 0, { 0 }                                                          \
   }
 
 /* Evaluation of bounds: values beyond the Fortran integers they are computed in are an error. */

@@ -40,6 +40,14 @@ static PyObject *iso_bytes_array(PyObject *array) {
   return bytes;
 }
 
+/* The bytes of an array of character codes, which are numbers of one byte. */
+static PyObject *iso_codes_array(PyObject *array) {
+  PyObject *dtype = PyObject_GetAttrString(array, "dtype"), *codes = NULL;
+  if (dtype && iso_number_at(dtype, "itemsize", NULL) == 1) codes = PyObject_CallMethod(array, "view", "s", "S1");
+  Py_XDECREF(dtype);
+  return codes;
+}
+
 /* An array of type S for what the caller gave, a new reference. */
 static PyObject *iso_as_text_array(PyObject *object, const iso_argument *argument) {
   PyObject *array, *bytes;
@@ -61,6 +69,9 @@ static PyObject *iso_as_text_array(PyObject *object, const iso_argument *argumen
   } else if (kind == 'U') {
     bytes = iso_bytes_array(array);
     if (!bytes) iso_error_from_pending(argument);
+    Py_DECREF(array);
+    return bytes;
+  } else if ((kind == 'u' || kind == 'i') && (bytes = iso_codes_array(array))) {
     Py_DECREF(array);
     return bytes;
   } else {
@@ -94,6 +105,11 @@ ISO_UNUSED static int iso_text_take(PyObject *object, const iso_argument *argume
       return taken;
     }
     if (PyErr_Occurred()) return 0;
+    if ((PyFloat_Check(object) || PyLong_Check(object)) && !PyBool_Check(object)) { /* as it is printed */
+      text->number = object;
+      text->item = PyObject_Str(object);
+      return text->item && iso_text_take(text->item, argument, text);
+    }
   }
   array = iso_as_text_array(object, argument);
   return array && iso_view_text(array, argument, text);
@@ -176,6 +192,9 @@ ISO_UNUSED static int iso_text_fit(const iso_argument *argument, const iso_bound
   char *to;
   if (bounds->overflow) return iso_bounds_error(argument, bounds, "its length");
   if (text->viewed) return iso_text_fit_array(argument, text, length);
+  if (text->number && length == 1) return iso_wrong_type_error(argument, text->number, "str or bytes");
+  if (text->number && length >= 0 && text->length > length)
+    return iso_error(argument, PyExc_ValueError, "%R does not fit %lld characters", text->number, (long long)length);
   if (length < 0) length = text->length;
   if (length == text->length && !(argument->flags & ISO_WRITES)) return 1;
   to = iso_text_room(text, length, 1);

@@ -55,8 +55,8 @@ static PyObject *iso_array_view(const iso_variable *variable) {
 
 static PyObject *iso_variable_value(const iso_variable *variable) {
   if (variable->rank) return iso_array_view(variable);
-  if (variable->type->base == 's') { /* a scalar of NumPy: bytes that also have tobytes() and item() */
-    PyObject *bytes = iso_text_bytes(variable->address, variable->length);
+  if (variable->type->base == 's') { /* a scalar of NumPy, all of it: bytes that also have tobytes() and item() */
+    PyObject *bytes = PyBytes_FromStringAndSize(variable->address, (Py_ssize_t)variable->length);
     PyObject *scalar = bytes ? PyObject_CallFunctionObjArgs(iso_numpy.bytes, bytes, NULL) : NULL;
     Py_XDECREF(bytes);
     return scalar;
@@ -184,14 +184,13 @@ ISO_UNUSED static void iso_tell(iso_variable *variable, void *address, const int
   }
 }
 
-/* Only what exists can be set, so that a misspelled variable is an error. */
+/* What Fortran does not have becomes an attribute of the Python object, with a warning: it may be a misspelled variable. */
 static int iso_module_set(PyObject *self, PyObject *name, PyObject *value) {
   const char *text = PyUnicode_AsUTF8AndSize(name, NULL);
   if (!text) return -1;
-  if (strncmp(text, "__", 2) != 0 && !PyObject_HasAttr(self, name)) {
-    PyErr_Format(PyExc_AttributeError, "%R has no variable '%U'", self, name);
+  if (value && strncmp(text, "__", 2) != 0 && !PyObject_HasAttr(self, name) &&
+      PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "%R has no variable '%U'; Fortran does not see the new attribute", self, name))
     return -1;
-  }
   return PyObject_GenericSetAttr(self, name, value);
 }
 
@@ -213,6 +212,13 @@ typedef struct {
 } iso_function;
 
 static PyObject *iso_function_type;
+
+/* Where compiled procedures are: by the name of gfortran, and of nvfortran. Null where a compiler's option changed it. */
+typedef struct {
+  const PyMethodDef *method;
+  void (*places[2])(void);
+} iso_address;
+static const iso_address *iso_addresses; /* the last one has no method */
 
 static PyObject *iso_function_call(PyObject *self, PyObject *const *given, size_t count, PyObject *names) {
   const size_t borrowed = (size_t)1 << (8 * sizeof(size_t) - 1); /* PY_VECTORCALL_ARGUMENTS_OFFSET */
@@ -275,6 +281,22 @@ static PyObject *iso_function_reduce(PyObject *self, PyObject *none) {
   return iso_function_name(self, NULL); /* pickled by its name, as functions are */
 }
 
+/* The capsule that f2py's functions have: for scipy.LowLevelCallable, and as a callback without Python. */
+static PyObject *iso_function_cpointer(PyObject *self, void *closure) {
+  const PyMethodDef *method = ((iso_function *)self)->method;
+  const iso_address *row;
+  int i;
+  (void)closure;
+  for (row = iso_addresses; row && row->method; row++)
+    for (i = 0; row->method == method && i < 2; i++)
+      if (row->places[i]) {
+        void *pointer;
+        memcpy(&pointer, &row->places[i], sizeof pointer);
+        return PyCapsule_New(pointer, NULL, NULL);
+      }
+  return PyErr_Format(PyExc_AttributeError, "%s has no address of its own", method->ml_name);
+}
+
 static PyMemberDef iso_function_members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(iso_function, vectorcall), READONLY, NULL},
     {"__dictoffset__", T_PYSSIZET, offsetof(iso_function, dictionary), READONLY, NULL},
@@ -286,6 +308,7 @@ static PyGetSetDef iso_function_attributes[] = {
     {"__self__", iso_function_none, NULL, NULL, NULL},
     {"__text_signature__", iso_function_signature, NULL, NULL, NULL},
     {"__doc__", iso_function_doc, iso_function_set_doc, NULL, NULL},
+    {"_cpointer", iso_function_cpointer, NULL, NULL, NULL},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 static PyMethodDef iso_function_methods[] = {{"__reduce__", iso_function_reduce, METH_NOARGS, NULL},

@@ -24,6 +24,11 @@ def a_scalar_for_an_array(m):
     yield m.addone, 1
 
 
+def other_shapes_than_declared(m):
+    for given in ([[1, 2]], np.ones((3, 1)), np.ones((2, 3)), np.ones((1, 3), "f4"), np.float64(2), np.array(2.0)):
+        yield m.addone, given
+
+
 def copies(m):
     x = np.arange(3.0)
     yield lambda: (m.addone(x), x)
