@@ -517,6 +517,8 @@ class IntrinsicCall(Call):
         from .intrinsics import ARGUMENTS
 
         given = super().argument_names
+        if self.name in ("ALLOCATE", "DEALLOCATE"):  # as the parser of 3.3.1 has their keywords
+            return [name and name.upper() for name in given]
         words = next((line.split()[1:] for line in ARGUMENTS.splitlines() if line.startswith(self.name + ":")), [])
         return [name or (words[place] if place < len(words) else None) for place, name in enumerate(given)]
 
