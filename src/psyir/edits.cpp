@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/regions.h"
 #include "psyir/fortran.h"
 #include "psyir/reference.h"
 #include "tree/edit.h"
@@ -36,6 +37,15 @@ bool is_written_in(const Node* parent, const Node* node) {
 }
 
 } // namespace
+
+// Directives are not shown, as in PSyclone, and are written: what one of them holds keeps its place.
+Objected Fortran::held_by_directive(const Stmt* statement) const {
+  Regions regions(*tree_);
+  const DirectiveRegion* around = regions.around(statement);
+  if (!around) return std::nullopt;
+  return not_possible(fmt::format("'{}' holds this statement, which therefore stays where it is",
+                                  around->directive ? text_of(*tree_, around->directive) : "a directive"));
+}
 
 // Why loops that go element by element may not do what a WHERE does: an array that it changes is used at
 // other elements too, or may be known under another name. Nothing: they do.
@@ -81,6 +91,7 @@ Objected Fortran::settle(const Node* node) {
     while (unit && !isa<Procedure>(unit) && !isa<MainProgram>(unit)) unit = unit->parent;
     if (isa<IfStmt>(where->parent.get()))
       return not_possible("a WHERE that is the action of an IF statement cannot be edited");
+    if (Objected held = held_by_directive(where)) return held;
     if (std::string why = not_elementwise(loops); !why.empty())
       return not_possible(fmt::format(
           "the loops that are shown of this WHERE may not do what it does, because of '{}'", why));
@@ -152,6 +163,9 @@ Objected Fortran::insert(View schedule, std::size_t index, View child, View& mad
     if (isa<ReturnStmt>(list.last())) return insert_before(*tree_, list.last(), fresh);
     return append(*tree_, schedule.node, fresh);
   };
+  if (!all.empty())
+    if (Objected held = held_by_directive(original(index < all.size() ? all[index] : all.back())))
+      return held;
   // A statement of the source only goes back to where it was; elsewhere it is a copy that stands for it.
   Stmt* fresh = child.file == this ? statement : copied(child);
   Refusal refused = put(fresh);
@@ -195,6 +209,7 @@ Objected Fortran::replace(View old, View child, View& made) {
     return not_possible("the action of a logical IF cannot be replaced; replace the IF");
   if (is_code_block(statement) && block(statement).size() > 1)
     return not_possible("a CodeBlock of several statements cannot be replaced");
+  if (Objected held = held_by_directive(statement)) return held;
   if (Objected failed = settle(statement)) return failed;
   Stmt* fresh = child.file == this && !given->has_tokens() ? given : copied(child);
   if (Refusal refused = insert_before(*tree_, statement, fresh)) return objected(refused);
@@ -219,6 +234,7 @@ Objected Fortran::detach(View view) {
     return not_possible("the action of a logical IF cannot be taken out; take the IF");
   if (is_code_block(statement) && block(statement).size() > 1)
     return not_possible("a CodeBlock of several statements cannot be taken out");
+  if (Objected held = held_by_directive(statement)) return held;
   if (Objected failed = settle(statement)) return failed;
   const Node* home = unit_of(statement);
   if (Refusal refused = isotach::detach(*tree_, statement)) return objected(refused);

@@ -185,6 +185,19 @@ def test_a_where_becomes_loops_only_where_they_do_the_same(where, reason):
     assert FortranWriter()(mine) == source
 
 
+def test_what_a_directive_holds_keeps_its_place():
+    source = SOURCE.replace("    do i = 1, n\n", "    !$omp parallel do\n    do i = 1, n\n")
+    mine = readers.FortranReader().psyir_from_source(source)
+    loop = mine.walk(nodes.Loop)[0]
+    with pytest.raises(NotImplementedError, match="parallel do' holds this statement"):
+        loop.detach()
+    with pytest.raises(NotImplementedError, match="parallel do' holds this statement"):
+        loop.parent.addchild(loop.loop_body.children[0].copy(), loop.position)
+    assert FortranWriter()(mine) == source
+    loop.loop_body.children[0].rhs.replace_with(nodes.Literal("1.0", symbols.ScalarType.real_type()))
+    assert "!$omp parallel do\n    do i = 1, n\n      x(i) = 1.0" in FortranWriter()(mine)
+
+
 def test_handles_follow_what_they_are_of():
     mine = readers.FortranReader().psyir_from_source(SOURCE)
     table = mine.walk(nodes.Routine)[0].symbol_table
