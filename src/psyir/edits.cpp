@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "analysis/regions.h"
 #include "psyir/fortran.h"
+#include "psyir/reference.h"
 #include "tree/edit.h"
 #include "tree/text.h"
 #include "tree/visit.h"
@@ -36,6 +38,48 @@ bool is_written_in(const Node* parent, const Node* node) {
 
 } // namespace
 
+// Directives are not shown, as in PSyclone, and are written: what one of them holds keeps its place.
+Objected Fortran::held_by_directive(const Stmt* statement) const {
+  Regions regions(*tree_);
+  const DirectiveRegion* around = regions.around(statement);
+  if (!around) return std::nullopt;
+  return not_possible(fmt::format("'{}' holds this statement, which therefore stays where it is",
+                                  around->directive ? text_of(*tree_, around->directive) : "a directive"));
+}
+
+// Why loops that go element by element may not do what a WHERE does: an array that it changes is used at
+// other elements too, or may be known under another name. Nothing: they do.
+std::string Fortran::not_elementwise(const Stmt* loops) const {
+  std::unordered_map<std::string_view, std::string> changed;
+  std::string why;
+  auto base_of = [](const Expr* reference) -> const NameRef* {
+    std::vector<Level> levels = levels_of(reference);
+    return levels.empty() ? nullptr : cast<NameRef>(levels[0].name);
+  };
+  auto all = const_cast<Stmt*>(loops);
+  for_each<AssignmentStmt>(all, [&](AssignmentStmt* statement) {
+    const NameRef* base = base_of(statement->target);
+    std::string text = text_of(*tree_, statement->target);
+    std::string_view name = base ? tree_->spelling(base->name) : std::string_view();
+    auto [known, fresh] = changed.try_emplace(name, text);
+    const Symbol* declared = base ? symbol(statement, name) : nullptr;
+    if (!base || (!fresh && known->second != text)) why = text;
+    if (!declared || declared->has(AttributeKind::pointer) || declared->has(AttributeKind::target))
+      why = text;
+  });
+  for_each<NameRef>(all, [&](NameRef* one) {
+    auto known = changed.find(tree_->spelling(one->name));
+    if (known == changed.end()) return;
+    auto* inquiry = dyn_cast<PartRef>(one->parent.get());
+    auto* asked = inquiry ? dyn_cast<NameRef>(inquiry->base.get()) : nullptr;
+    std::string_view function = asked && asked != one ? tree_->spelling(asked->name) : std::string_view();
+    if (function == "lbound" || function == "ubound" || function == "size") return;
+    Expr* reference = isa<PartRef>(one->parent.get()) && asked == one ? inquiry : static_cast<Expr*>(one);
+    if (text_of(*tree_, outermost(reference)) != known->second) why = text_of(*tree_, outermost(reference));
+  });
+  return why;
+}
+
 // Puts what is shown of a WHERE in its place when a node is of such.
 Objected Fortran::settle(const Node* node) {
   for (const Node* at = node; at; at = at->parent) {
@@ -47,6 +91,10 @@ Objected Fortran::settle(const Node* node) {
     while (unit && !isa<Procedure>(unit) && !isa<MainProgram>(unit)) unit = unit->parent;
     if (isa<IfStmt>(where->parent.get()))
       return not_possible("a WHERE that is the action of an IF statement cannot be edited");
+    if (Objected held = held_by_directive(where)) return held;
+    if (std::string why = not_elementwise(loops); !why.empty())
+      return not_possible(fmt::format(
+          "the loops that are shown of this WHERE may not do what it does, because of '{}'", why));
     loops->parent = nullptr;
     if (Refusal refused = isotach::replace(*tree_, where, loops)) {
       loops->parent = where->parent;
@@ -115,6 +163,9 @@ Objected Fortran::insert(View schedule, std::size_t index, View child, View& mad
     if (isa<ReturnStmt>(list.last())) return insert_before(*tree_, list.last(), fresh);
     return append(*tree_, schedule.node, fresh);
   };
+  if (!all.empty())
+    if (Objected held = held_by_directive(original(index < all.size() ? all[index] : all.back())))
+      return held;
   // A statement of the source only goes back to where it was; elsewhere it is a copy that stands for it.
   Stmt* fresh = child.file == this ? statement : copied(child);
   Refusal refused = put(fresh);
@@ -158,6 +209,7 @@ Objected Fortran::replace(View old, View child, View& made) {
     return not_possible("the action of a logical IF cannot be replaced; replace the IF");
   if (is_code_block(statement) && block(statement).size() > 1)
     return not_possible("a CodeBlock of several statements cannot be replaced");
+  if (Objected held = held_by_directive(statement)) return held;
   if (Objected failed = settle(statement)) return failed;
   Stmt* fresh = child.file == this && !given->has_tokens() ? given : copied(child);
   if (Refusal refused = insert_before(*tree_, statement, fresh)) return objected(refused);
@@ -182,6 +234,7 @@ Objected Fortran::detach(View view) {
     return not_possible("the action of a logical IF cannot be taken out; take the IF");
   if (is_code_block(statement) && block(statement).size() > 1)
     return not_possible("a CodeBlock of several statements cannot be taken out");
+  if (Objected held = held_by_directive(statement)) return held;
   if (Objected failed = settle(statement)) return failed;
   const Node* home = unit_of(statement);
   if (Refusal refused = isotach::detach(*tree_, statement)) return objected(refused);

@@ -96,6 +96,8 @@ class Fortran {
   std::vector<const Stmt*> block(const Stmt* first) const; // the statements of one CodeBlock
   void prepare(const Node* inside) const;                  // the procedure around it
   transform::Objected settle(const Node* node);
+  transform::Objected held_by_directive(const Stmt* statement) const;
+  std::string not_elementwise(const Stmt* loops) const;
   Stmt* copied(View statement) const;
   void forget(); // what an edit made old
   std::string name(View view) const;

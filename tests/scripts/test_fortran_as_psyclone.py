@@ -157,6 +157,37 @@ def test_what_a_reference_is_to():
         table.add(symbols.DataSymbol("x", symbols.ScalarType.real_type()))
 
 
+def test_operators_intrinsics_and_accesses_are_those_of_psyclone():
+    import psyclone.psyir.symbols as their_symbols
+
+    for mine, theirs in (
+        (nodes.BinaryOperation.Operator, their_nodes.BinaryOperation.Operator),
+        (nodes.UnaryOperation.Operator, their_nodes.UnaryOperation.Operator),
+        (nodes.IntrinsicCall.Intrinsic, their_nodes.IntrinsicCall.Intrinsic),
+        (symbols.ScalarType.Intrinsic, their_symbols.ScalarType.Intrinsic),
+        (symbols.ScalarType.Precision, their_symbols.ScalarType.Precision),
+        (symbols.ArgumentInterface.Access, their_symbols.ArgumentInterface.Access),
+        (symbols.Symbol.Visibility, their_symbols.Symbol.Visibility),
+    ):
+        assert {one.name for one in mine} <= {one.name for one in theirs} and len(mine) >= 2
+    assert len(nodes.IntrinsicCall.Intrinsic) == len(their_nodes.IntrinsicCall.Intrinsic)
+
+
+def test_what_tables_list_is_what_those_of_psyclone_list():
+    theirs, mine = parsed(CONSTRUCTS)
+    for their, own in zip(theirs.walk(their_nodes.Routine)[:2], mine.walk(nodes.Routine)[:2], strict=True):
+        for what, order in (("argument_list", list), ("argument_datasymbols", sorted)):
+            found = order(one.name for one in getattr(own.symbol_table, what))
+            assert found == order(one.name for one in getattr(their.symbol_table, what)) and found
+    outer, their_outer = mine.children[0].symbol_table, theirs.children[0].symbol_table
+    for what in ("containersymbols", "imported_symbols"):
+        found = {one.name for one in getattr(outer, what)}
+        assert found <= {one.name for one in getattr(their_outer, what)} and found
+    assert mine.walk(nodes.Routine)[0].return_symbol is None
+    with pytest.raises(NotImplementedError, match="result of a function"):
+        mine.walk(nodes.Routine)[1].return_symbol  # noqa: B018
+
+
 def test_what_cannot_be_parsed_is_an_error():
     with pytest.raises(ValueError, match="Failed to parse"):
         readers.FortranReader().psyir_from_source("subroutine s\n do i = \nend subroutine\n")

@@ -161,6 +161,43 @@ def test_only_the_construct_that_was_edited_is_rewritten():
     assert written.endswith(tail.split("end where\n")[1])
 
 
+@pytest.mark.parametrize(
+    ("where", "reason"),
+    [
+        ("where (x(1:n-1) > 0.0) x(2:n) = 1.0", "because of"),
+        ("where (y(:) > 0.0) x(:) = sum(x)", "because of 'x'"),
+        ("where (y(:) > 0.0) y(:) = y(:) + x(:)", None),
+    ],
+)
+def test_a_where_becomes_loops_only_where_they_do_the_same(where, reason):
+    source = SOURCE.replace("    where (x(:) > 0.0)\n      x(:) = 1.0\n    end where\n", f"    {where}\n")
+    mine = readers.FortranReader().psyir_from_source(source)
+    inside = mine.walk(nodes.Loop)[1].walk(nodes.IfBlock)[0].condition
+    fresh = nodes.BinaryOperation.create(
+        nodes.BinaryOperation.Operator.LT, inside.children[1].copy(), inside.children[1].copy()
+    )
+    if reason is None:
+        inside.replace_with(fresh)
+        assert "where" not in FortranWriter()(mine)
+        return
+    with pytest.raises(NotImplementedError, match=reason):
+        inside.replace_with(fresh)
+    assert FortranWriter()(mine) == source
+
+
+def test_what_a_directive_holds_keeps_its_place():
+    source = SOURCE.replace("    do i = 1, n\n", "    !$omp parallel do\n    do i = 1, n\n")
+    mine = readers.FortranReader().psyir_from_source(source)
+    loop = mine.walk(nodes.Loop)[0]
+    with pytest.raises(NotImplementedError, match="parallel do' holds this statement"):
+        loop.detach()
+    with pytest.raises(NotImplementedError, match="parallel do' holds this statement"):
+        loop.parent.addchild(loop.loop_body.children[0].copy(), loop.position)
+    assert FortranWriter()(mine) == source
+    loop.loop_body.children[0].rhs.replace_with(nodes.Literal("1.0", symbols.ScalarType.real_type()))
+    assert "!$omp parallel do\n    do i = 1, n\n      x(i) = 1.0" in FortranWriter()(mine)
+
+
 def test_handles_follow_what_they_are_of():
     mine = readers.FortranReader().psyir_from_source(SOURCE)
     table = mine.walk(nodes.Routine)[0].symbol_table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from types import SimpleNamespace
 
 from .errors import UnsupportedByIsotach
@@ -51,7 +52,11 @@ class Routine(Schedule):
 
     @property
     def return_symbol(self) -> None:
-        return None
+        """The result of a function; of a subroutine None."""
+        if self._is_fortran():
+            text = self._workspace.core.fortran(self._number)
+            if re.search(rf"^[^!\n]*\bfunction\s+{self.name}\b", text, re.IGNORECASE | re.MULTILINE):
+                raise UnsupportedByIsotach("the result of a function is not shown to scripts yet")
 
 
 class KernelSchedule(Routine):
@@ -517,6 +522,8 @@ class IntrinsicCall(Call):
         from .intrinsics import ARGUMENTS
 
         given = super().argument_names
+        if self.name in ("ALLOCATE", "DEALLOCATE"):  # as the parser of 3.3.1 has their keywords
+            return [name and name.upper() for name in given]
         words = next((line.split()[1:] for line in ARGUMENTS.splitlines() if line.startswith(self.name + ":")), [])
         return [name or (words[place] if place < len(words) else None) for place, name in enumerate(given)]
 
