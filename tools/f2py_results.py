@@ -69,6 +69,7 @@ def procedures(module, prefix="") -> dict[str, list]:
 
 def extent(bound: str, sizes: dict, draw: random.Random) -> int:
     """What a bound comes to with the integers that are given; a name that is not known yet gets a small number."""
+
     def known(match):
         word = match.group(0)
         if word in ("max", "min", "abs", "len", "shape", "int", "sqrt"):

@@ -36,6 +36,7 @@ def prepare(modules, kernels, gpu):
     for old in OUT.glob("*.so*"):
         old.unlink()
     build("cudemo", sorted((ROOT / "examples" / "cuda_fortran").glob("*.cuf")), gpu)
+    build("forms", [ROOT / "tests" / "gpu" / "forms.cuf"], gpu, "--fflags=-O2")
     for seed in range(1, modules + 1):
         source = OUT / f"drawn{seed}.cuf"
         source.write_text(random_kernels.source(seed, kernels))
@@ -61,12 +62,17 @@ def run():
     if str(OUT) not in os.environ.get("LD_LIBRARY_PATH", ""):  # read by the loader when a process starts
         os.environ["LD_LIBRARY_PATH"] = f"{OUT}:{os.environ.get('LD_LIBRARY_PATH', '')}"
         os.execv(sys.executable, [sys.executable, *sys.argv])
+    import forms
     import random_kernels
     import run as example
 
     cudemo = load(OUT / "cudemo.abi3.so")
     wrong = example.check(cudemo)
     print("examples:", "; ".join(wrong) or "agree with NumPy, bit for bit")
+    module = load(OUT / "forms.abi3.so").forms
+    differ = forms.statements(module, on_gpu=True) + forms.reductions(module) + forms.shared_and_atomics(module)
+    print("forms of Fortran:", "; ".join(differ) or "right")
+    wrong += differ
     field = np.asfortranarray(np.random.default_rng(1).normal(280.0, 1.0, (20480, 90)))
     cudemo.cuda_fortran.diffuse(1, 0.25, field)
     for steps in (1, 101):

@@ -7,7 +7,8 @@ module isotach_cuda
   private
 
   public :: dim3, isotach_launch_type, isotach_launch, isotach_spread, isotach_put, isotach_get, &
-            isotach_move, isotach_enter, isotach_leave, isotach_memcpy, isotach_memset
+            isotach_move, isotach_enter, isotach_leave, isotach_memcpy, isotach_memcpy2d, isotach_memset, &
+            isotach_pin, isotach_is_pinned
 
   type, bind(c) :: dim3
     integer(c_int) :: x = 1, y = 1, z = 1
@@ -50,14 +51,33 @@ module isotach_cuda
       integer(c_int64_t), value :: count, stream
       integer(c_int), value :: sides
     end function
+    ! extent: the distance of columns there and here, elements of a column, columns
+    integer(c_int) function isotach_memcpy2d(to_whole, to, from_whole, from, extent, sides, stream) bind(c)
+      import :: c_int, c_int64_t
+      type(*), dimension(..) :: to
+      type(*), dimension(..), intent(in) :: to_whole, from_whole, from
+      integer(c_int64_t), intent(in) :: extent(4)
+      integer(c_int), value :: sides
+      integer(c_int64_t), value :: stream
+    end function
     integer(c_int) function isotach_memset(whole, to, value, count) bind(c)
       import :: c_int, c_int64_t
       type(*), dimension(..), intent(in) :: whole, to, value
       integer(c_int64_t), value :: count
     end function
-    subroutine isotach_enter(whole) bind(c)
+    subroutine isotach_enter(whole, line, name, length) bind(c)
+      import :: c_int, c_char
+      type(*), dimension(..), intent(in) :: whole
+      integer(c_int), value :: line, length
+      character(kind=c_char), intent(in) :: name(*)
+    end subroutine
+    subroutine isotach_pin(whole) bind(c)
       type(*), dimension(..), intent(in) :: whole
     end subroutine
+    integer(c_int) function isotach_is_pinned(whole) bind(c)
+      import :: c_int
+      type(*), dimension(..), intent(in) :: whole
+    end function
     subroutine isotach_leave(whole) bind(c)
       type(*), dimension(..), intent(in) :: whole
     end subroutine
@@ -138,14 +158,25 @@ module cudafor
   public :: cudamemcpyhosttohost, cudamemcpyhosttodevice, cudamemcpydevicetohost, cudamemcpydevicetodevice
   public :: cudadevicesynchronize, cudathreadsynchronize, cudadevicereset
   public :: cudagetlasterror, cudapeekatlasterror, cudageterrorstring
-  public :: cudastreamcreate, cudastreamdestroy, cudastreamsynchronize
-  public :: cudaeventcreate, cudaeventdestroy, cudaeventrecord, cudaeventsynchronize, cudaeventelapsedtime
+  public :: cudaerrorinvalidvalue, cudaerrormemoryallocation, cudaerrorinvaliddevice, cudaerrornotready
+  public :: cudastreamdefault, cudastreamnonblocking, cudaeventdefault, cudaeventblockingsync, cudaeventdisabletiming
+  public :: cudafunccacheprefernone, cudafunccacheprefershared, cudafunccachepreferl1
+  public :: cudastreamcreate, cudastreamcreatewithflags, cudastreamdestroy, cudastreamsynchronize, cudastreamquery, &
+            cudastreamwaitevent
+  public :: cudaeventcreate, cudaeventcreatewithflags, cudaeventdestroy, cudaeventrecord, cudaeventsynchronize, &
+            cudaeventquery, cudaeventelapsedtime
   public :: cudamemgetinfo, cudagetdevicecount, cudagetdevice, cudasetdevice, cudagetdeviceproperties
+  public :: cudadevicesetcacheconfig, cudadevicecanaccesspeer, cudadeviceenablepeeraccess, cudadevicedisablepeeraccess
 
   integer, parameter :: cuda_stream_kind = c_int64_t, cuda_count_kind = c_int64_t
   integer, parameter :: cudasuccess = 0
   integer, parameter :: cudamemcpyhosttohost = 0, cudamemcpyhosttodevice = 1, cudamemcpydevicetohost = 2, &
                         cudamemcpydevicetodevice = 3
+  integer, parameter :: cudaerrorinvalidvalue = 1, cudaerrormemoryallocation = 2, cudaerrorinvaliddevice = 101, &
+                        cudaerrornotready = 600
+  integer, parameter :: cudastreamdefault = 0, cudastreamnonblocking = 1
+  integer, parameter :: cudaeventdefault = 0, cudaeventblockingsync = 1, cudaeventdisabletiming = 2
+  integer, parameter :: cudafunccacheprefernone = 0, cudafunccacheprefershared = 1, cudafunccachepreferl1 = 2
 
   type :: cudaevent
     integer(c_int64_t) :: handle = 0
@@ -161,6 +192,8 @@ module cudafor
                concurrentkernels = 0, eccenabled = 0, pcibusid = 0, pcideviceid = 0, asyncenginecount = 0, &
                unifiedaddressing = 0, memoryclockrate = 0, memorybuswidth = 0, l2cachesize = 0, &
                maxthreadspermultiprocessor = 0
+    ! Not asked for: there are no textures here.
+    integer :: maxtexture1d = 0, maxtexture2d(2) = 0, maxtexture3d(3) = 0
   end type
 
   interface
@@ -229,6 +262,12 @@ module cudafor
   interface cudaeventrecord
     module procedure record_int, record_long
   end interface
+  interface cudastreamsynchronize
+    module procedure synchronize_int, synchronize_long
+  end interface
+  interface cudastreamwaitevent
+    module procedure wait_int, wait_long
+  end interface
 
 contains
 
@@ -282,9 +321,57 @@ contains
     cudastreamdestroy = isotach_stream_destroy(stream)
   end function
 
-  integer function cudastreamsynchronize(stream)
+  integer function synchronize_int(stream)
+    integer, intent(in) :: stream
+    synchronize_int = isotach_stream_wait(int(stream, c_int64_t))
+  end function
+
+  integer function synchronize_long(stream)
     integer(cuda_stream_kind), intent(in) :: stream
-    cudastreamsynchronize = isotach_stream_wait(stream)
+    synchronize_long = isotach_stream_wait(stream)
+  end function
+
+  ! A stream of its own kind waits for stream 0 too, as one without flags does.
+  integer function cudastreamcreatewithflags(stream, flags)
+    integer(cuda_stream_kind), intent(out) :: stream
+    integer, intent(in) :: flags
+    cudastreamcreatewithflags = cudaerrorinvalidvalue
+    stream = 0
+    if (flags == cudastreamdefault .or. flags == cudastreamnonblocking) cudastreamcreatewithflags = isotach_stream_create(stream)
+  end function
+
+  ! The answer is that all has ended, after it has.
+  integer function cudastreamquery(stream)
+    integer(cuda_stream_kind), intent(in) :: stream
+    cudastreamquery = isotach_stream_wait(stream)
+  end function
+
+  integer function cudaeventquery(event)
+    type(cudaevent), intent(in) :: event
+    cudaeventquery = isotach_event_wait(event%handle)
+  end function
+
+  ! The host waits, so whatever follows in any stream comes after the event.
+  integer function wait_int(stream, event, flags)
+    integer, intent(in) :: stream
+    type(cudaevent), intent(in) :: event
+    integer, intent(in) :: flags
+    wait_int = wait_long(int(stream, c_int64_t), event, flags)
+  end function
+
+  integer function wait_long(stream, event, flags)
+    integer(cuda_stream_kind), intent(in) :: stream
+    type(cudaevent), intent(in) :: event
+    integer, intent(in) :: flags
+    wait_long = cudaerrorinvalidvalue
+    if (flags == 0 .and. stream >= 0) wait_long = isotach_event_wait(event%handle)
+  end function
+
+  integer function cudaeventcreatewithflags(event, flags)
+    type(cudaevent), intent(out) :: event
+    integer, intent(in) :: flags
+    cudaeventcreatewithflags = cudaerrorinvalidvalue
+    if (flags >= 0 .and. flags < 4) cudaeventcreatewithflags = isotach_event_create(event%handle)
   end function
 
   integer function cudaeventcreate(event)
@@ -339,7 +426,34 @@ contains
   ! Modules use the first device.
   integer function cudasetdevice(device)
     integer, intent(in) :: device
-    cudasetdevice = merge(cudasuccess, 101, device == 0)
+    cudasetdevice = merge(cudasuccess, cudaerrorinvaliddevice, device == 0)
+  end function
+
+  ! A hint of how much of a chip's memory is shared memory.
+  integer function cudadevicesetcacheconfig(config)
+    integer, intent(in) :: config
+    cudadevicesetcacheconfig = merge(cudasuccess, cudaerrorinvalidvalue, config >= 0 .and. config < 4)
+  end function
+
+  ! Modules use the first device, which no other one reads.
+  integer function cudadevicecanaccesspeer(can, device, peer)
+    integer, intent(out) :: can
+    integer, intent(in) :: device, peer
+    integer :: count
+    can = 0
+    cudadevicecanaccesspeer = isotach_device_count(count)
+    if (cudadevicecanaccesspeer == cudasuccess .and. (min(device, peer) < 0 .or. max(device, peer) >= count)) &
+      cudadevicecanaccesspeer = cudaerrorinvaliddevice
+  end function
+
+  integer function cudadeviceenablepeeraccess(peer, flags)
+    integer, intent(in) :: peer, flags
+    cudadeviceenablepeeraccess = merge(217, cudaerrorinvalidvalue, peer >= 0 .and. flags == 0) ! not supported
+  end function
+
+  integer function cudadevicedisablepeeraccess(peer)
+    integer, intent(in) :: peer
+    cudadevicedisablepeeraccess = merge(705, cudaerrorinvalidvalue, peer >= 0) ! was not enabled
   end function
 
   integer function cudagetdeviceproperties(prop, device)

@@ -44,6 +44,22 @@ struct range {
   long long lower = 1, upper = no_upper;
 };
 
+// How often a DO loop with these bounds is executed.
+__device__ inline long long trips(long long first, long long last, long long step) {
+  const long long count = step > 0 ? (last - first + step) / step : (first - last - step) / -step;
+  return count > 0 ? count : 0;
+}
+
+// What a section takes of a dimension.
+struct selection {
+  long long first, count, step;
+  bool range; // the dimension stays
+};
+__device__ inline selection only(long long at) { return {at, 1, 1, false}; }
+__device__ inline selection slice(long long first, long long last, long long step) {
+  return {first, trips(first, last, step), step, true};
+}
+
 // An array: where its first element is, and for each dimension the lower bound, the extent, and the distance
 // of neighbours in elements. isotach_cuda.h fills the same words.
 template <class T, int rank> struct view {
@@ -62,6 +78,36 @@ template <class T, int rank> struct view {
       offset += (at[d] - lower[d]) * stride[d];
     }
     return base[offset];
+  }
+  // Of contiguous memory.
+  __device__ inline long long bytes() const {
+    return stride[rank - 1] * extent[rank - 1] * (long long)sizeof(T);
+  }
+  // A section that keeps `kept` dimensions; its lower bounds are 1.
+  template <int kept, class... S> __device__ inline view<T, kept> section(S... selections) const {
+    static_assert(sizeof...(S) == rank, "one selection a dimension");
+    const selection all[] = {selections...};
+    view<T, kept> made;
+    long long offset = 0;
+    int k = 0;
+    for (int d = 0; d < rank; ++d) {
+      const selection& chosen = all[d];
+#ifdef ISOTACH_HOST_EXEC
+      const long long ends[] = {chosen.first, chosen.first + (chosen.count - 1) * chosen.step};
+      if (extent[d] >= 0 && chosen.count > 0)
+        for (long long at : ends)
+          if (at < lower[d] || at >= lower[d] + extent[d])
+            isotach_out_of_bounds(at, d + 1, lower[d], lower[d] + extent[d] - 1);
+#endif
+      if (chosen.count != 0) offset += (chosen.first - lower[d]) * stride[d];
+      if (!chosen.range) continue;
+      made.lower[k] = 1;
+      made.extent[k] = chosen.count;
+      made.stride[k] = stride[d] * chosen.step;
+      ++k;
+    }
+    made.base = base + offset;
+    return made;
   }
   __device__ inline long long upper(int d) const { return lower[d] + extent[d] - 1; }
   // What is read only may be taken from what is not.
@@ -120,11 +166,8 @@ __device__ inline view<T, 7> array(T* b, range r1, range r2, range r3, range r4,
 // Of a value for an OPTIONAL argument: it lives as long as the call.
 template <class T> __device__ inline const T* address(const T& value) { return &value; }
 
-// How often a DO loop with these bounds is executed.
-__device__ inline long long trips(long long first, long long last, long long step) {
-  const long long count = step > 0 ? (last - first + step) / step : (first - last - step) / -step;
-  return count > 0 ? count : 0;
-}
+// The next multiple, for arrays that lie one after another.
+__device__ inline long long aligned(long long at, long long to) { return (at + to - 1) / to * to; }
 
 // ---- numbers: functions of one type, as gfortran 12 computes them ----
 #define ISOTACH_REAL_FUNCTION(name, of_double, of_float)                                                     \
@@ -202,6 +245,122 @@ template <class I> __device__ inline I floor(float x) { return (I)::floorf(x); }
 template <class I> __device__ inline I ceiling(double x) { return (I)::ceil(x); }
 template <class I> __device__ inline I ceiling(float x) { return (I)::ceilf(x); }
 
+__device__ inline bool isnan(double x) { return x != x; }
+__device__ inline bool isnan(float x) { return x != x; }
+__device__ inline double scale(double x, int n) { return ::scalbn(x, n); }
+__device__ inline float scale(float x, int n) { return ::scalbnf(x, n); }
+__device__ inline double fraction(double x) {
+  int n;
+  return ::frexp(x, &n);
+}
+__device__ inline float fraction(float x) {
+  int n;
+  return ::frexpf(x, &n);
+}
+__device__ inline int exponent(double x) {
+  int n;
+  ::frexp(x, &n);
+  return x - x == 0 ? n : 2147483647;
+}
+__device__ inline int exponent(float x) { return exponent((double)x); }
+
+// The values that a search for the largest and the smallest starts from: those of an empty array.
+template <class T> struct limits;
+template <> struct limits<signed char> { static constexpr signed char lowest = -128, largest = 127; };
+template <> struct limits<short> { static constexpr short lowest = -32768, largest = 32767; };
+template <> struct limits<int> { static constexpr int lowest = -2147483647 - 1, largest = 2147483647; };
+template <> struct limits<long long> {
+  static constexpr long long largest = 0x7fffffffffffffffll, lowest = -largest - 1;
+};
+template <> struct limits<float> { static constexpr float largest = 3.40282347e+38f, lowest = -largest; };
+template <> struct limits<double> {
+  static constexpr double largest = 1.7976931348623157e+308, lowest = -largest;
+};
+template <class T> __device__ inline T lowest() { return limits<T>::lowest; }
+template <class T> __device__ inline T largest() { return limits<T>::largest; }
+
+// ---- complex numbers, by the rules that GCC has for Fortran ----
+template <class T> struct complex {
+  T re, im;
+  complex() = default;
+  __device__ constexpr complex(T real, T imaginary) : re(real), im(imaginary) {}
+  template <class N> __device__ constexpr explicit complex(N number) : re((T)number), im(0) {}
+  template <class U> __device__ constexpr explicit complex(complex<U> z) : re((T)z.re), im((T)z.im) {}
+  __device__ constexpr complex operator-() const { return {-re, -im}; }
+  __device__ constexpr complex operator+(complex b) const { return {re + b.re, im + b.im}; }
+  __device__ constexpr complex operator-(complex b) const { return {re - b.re, im - b.im}; }
+  __device__ constexpr complex operator*(complex b) const {
+    return {re * b.re - im * b.im, re * b.im + im * b.re};
+  }
+  __device__ complex operator/(complex b) const { // Smith's way: no square of a divisor
+    if (::fabs((double)b.re) < ::fabs((double)b.im)) {
+      const T ratio = b.re / b.im, divisor = b.re * ratio + b.im;
+      return {(re * ratio + im) / divisor, (im * ratio - re) / divisor};
+    }
+    const T ratio = b.im / b.re, divisor = b.im * ratio + b.re;
+    return {(im * ratio + re) / divisor, (im - re * ratio) / divisor};
+  }
+  __device__ constexpr bool operator==(complex b) const { return re == b.re && im == b.im; }
+  __device__ constexpr bool operator!=(complex b) const { return re != b.re || im != b.im; }
+};
+template <class T> __device__ inline T aimag(complex<T> z) { return z.im; }
+template <class T> __device__ inline complex<T> conjg(complex<T> z) { return {z.re, -z.im}; }
+template <class T> __device__ inline T abs(complex<T> z) { return hypot(z.re, z.im); }
+template <class T> __device__ inline bool isnan(complex<T> z) { return isnan(z.re) || isnan(z.im); }
+#ifdef ISOTACH_HOST_EXEC
+// The C library's own, which gfortran calls too.
+inline _Complex double to_c(complex<double> z) {
+  _Complex double made;
+  __real__ made = z.re;
+  __imag__ made = z.im;
+  return made;
+}
+inline _Complex float to_c(complex<float> z) {
+  _Complex float made;
+  __real__ made = z.re;
+  __imag__ made = z.im;
+  return made;
+}
+inline complex<double> from_c(_Complex double z) { return {__real__ z, __imag__ z}; }
+inline complex<float> from_c(_Complex float z) { return {__real__ z, __imag__ z}; }
+#define ISOTACH_COMPLEX_FUNCTION(name)                                                                       \
+  __device__ inline complex<double> name(complex<double> z) { return from_c(__builtin_c##name(to_c(z))); }   \
+  __device__ inline complex<float> name(complex<float> z) { return from_c(__builtin_c##name##f(to_c(z))); }
+ISOTACH_COMPLEX_FUNCTION(exp)
+ISOTACH_COMPLEX_FUNCTION(log)
+ISOTACH_COMPLEX_FUNCTION(sqrt)
+ISOTACH_COMPLEX_FUNCTION(sin)
+ISOTACH_COMPLEX_FUNCTION(cos)
+#undef ISOTACH_COMPLEX_FUNCTION
+inline complex<double> pow(complex<double> z, complex<double> w) {
+  return from_c(__builtin_cpow(to_c(z), to_c(w)));
+}
+inline complex<float> pow(complex<float> z, complex<float> w) {
+  return from_c(__builtin_cpowf(to_c(z), to_c(w)));
+}
+#else
+template <class T> __device__ inline complex<T> exp(complex<T> z) {
+  const T size = exp(z.re);
+  return {size * cos(z.im), size * sin(z.im)};
+}
+template <class T> __device__ inline complex<T> log(complex<T> z) {
+  return {log(hypot(z.re, z.im)), atan2(z.im, z.re)};
+}
+template <class T> __device__ inline complex<T> sqrt(complex<T> z) {
+  if (z.re == 0 && z.im == 0) return {0, z.im};
+  const T half = sqrt((hypot(z.re, z.im) + abs(z.re)) / 2), other = z.im / (2 * half);
+  if (z.re >= 0) return {half, other};
+  return {abs(other), copysign(half, z.im)};
+}
+template <class T> __device__ inline complex<T> sin(complex<T> z) {
+  return {sin(z.re) * cosh(z.im), cos(z.re) * sinh(z.im)};
+}
+template <class T> __device__ inline complex<T> cos(complex<T> z) {
+  return {cos(z.re) * cosh(z.im), -sin(z.re) * sinh(z.im)};
+}
+template <class T> __device__ inline complex<T> pow(complex<T> z, complex<T> w) { return exp(w * log(z)); }
+#endif
+
 // ---- powers ----
 // x**n of a constant n: the products that GCC makes of it.
 __device__ constexpr int split_of_power(int n) {
@@ -231,6 +390,22 @@ template <int n> __device__ inline float power(float x) {
   else if constexpr (n > 0) return product_of<n>(x);
   else return 1.0f / product_of<-n>(x);
 }
+template <class T> __device__ inline complex<T> power(complex<T> z, long long n) {
+  complex<T> result(1, 0);
+  if (n < 0) z = result / z;
+  for (unsigned long long count = n < 0 ? 0ull - (unsigned long long)n : (unsigned long long)n; count;) {
+    if (count & 1) result = result * z;
+    if (count >>= 1) z = z * z;
+  }
+  return result;
+}
+template <int n, class T> __device__ inline complex<T> power(complex<T> z) {
+  if constexpr (n == 1) return z;
+  else if constexpr (n == 2) return z * z;
+  else return power(z, (long long)n);
+}
+template <class T> __device__ inline complex<T> power(complex<T> z, int n) { return power(z, (long long)n); }
+template <class T> __device__ inline complex<T> power(complex<T> z, complex<T> w) { return pow(z, w); }
 template <class I> __device__ inline I power_of_integer(I x, long long n) {
   if (n < 0) {
     if (x == 1) return 1;
@@ -286,5 +461,135 @@ template <class I> __device__ inline I ishft(I a, int n) { return n >= 0 ? shift
 template <class I> __device__ inline I ibset(I a, int n) { return (I)(a | shiftl((I)1, n)); }
 template <class I> __device__ inline I ibclr(I a, int n) { return (I)(a & ~shiftl((I)1, n)); }
 template <class I> __device__ inline bool btest(I a, int n) { return (a & shiftl((I)1, n)) != 0; }
+
+template <class I> __device__ inline int popcnt(I a) {
+  int count = 0;
+  for (typename bits_of<I>::type rest = (typename bits_of<I>::type)a; rest; rest &= rest - 1) ++count;
+  return count;
+}
+template <class I> __device__ inline int poppar(I a) { return popcnt(a) & 1; }
+template <class I> __device__ inline int leadz(I a) {
+  int count = (int)(8 * sizeof(I));
+  for (typename bits_of<I>::type rest = (typename bits_of<I>::type)a; rest; rest >>= 1) --count;
+  return count;
+}
+template <class I> __device__ inline int trailz(I a) {
+  if (a == 0) return (int)(8 * sizeof(I));
+  int count = 0;
+  for (typename bits_of<I>::type rest = (typename bits_of<I>::type)a; !(rest & 1); rest >>= 1) ++count;
+  return count;
+}
+
+// ---- atomics: each gives what was there before ----
+#ifdef ISOTACH_HOST_EXEC // one thread runs at a time
+#define ISOTACH_ATOMIC(name, cuda, value)                                                                    \
+  template <class T> inline T name(T& x, T by) {                                                             \
+    const T old = x;                                                                                         \
+    x = (T)(value);                                                                                          \
+    return old;                                                                                              \
+  }
+template <class T> inline T atomiccas(T& x, T compare, T by) {
+  const T old = x;
+  if (old == compare) x = by;
+  return old;
+}
+#else
+template <class T> struct in_cuda { using type = T; };
+template <> struct in_cuda<long long> { using type = unsigned long long; };
+#define ISOTACH_ATOMIC(name, cuda, value)                                                                    \
+  template <class T> __device__ inline T name(T& x, T by) {                                                  \
+    using U = typename in_cuda<T>::type;                                                                     \
+    return (T)cuda;                                                                                          \
+  }
+// The largest of signed numbers of 8 bytes has a function of its own.
+__device__ inline int extreme(int* x, int by, bool larger) {
+  return larger ? atomicMax(x, by) : atomicMin(x, by);
+}
+__device__ inline long long extreme(long long* x, long long by, bool larger) {
+  return larger ? atomicMax(x, by) : atomicMin(x, by);
+}
+__device__ inline float exchanged(float* x, float by) { return atomicExch(x, by); }
+__device__ inline int exchanged(int* x, int by) { return atomicExch(x, by); }
+__device__ inline long long exchanged(long long* x, long long by) {
+  return (long long)atomicExch((unsigned long long*)x, (unsigned long long)by);
+}
+__device__ inline double exchanged(double* x, double by) {
+  return __longlong_as_double(exchanged((long long*)x, __double_as_longlong(by)));
+}
+template <class T> __device__ inline T atomiccas(T& x, T compare, T by) {
+  using U = typename in_cuda<T>::type;
+  return (T)atomicCAS((U*)&x, (U)compare, (U)by);
+}
+#endif
+ISOTACH_ATOMIC(atomicadd, atomicAdd((U*)&x, (U)by), old + by)
+ISOTACH_ATOMIC(atomicsub, atomicAdd((U*)&x, (U)-by), old - by)
+ISOTACH_ATOMIC(atomicand, atomicAnd((U*)&x, (U)by), old& by)
+ISOTACH_ATOMIC(atomicor, atomicOr((U*)&x, (U)by), old | by)
+ISOTACH_ATOMIC(atomicxor, atomicXor((U*)&x, (U)by), old ^ by)
+ISOTACH_ATOMIC(atomicmax, extreme(&x, by, true), old > by ? old : by)
+ISOTACH_ATOMIC(atomicmin, extreme(&x, by, false), old < by ? old : by)
+ISOTACH_ATOMIC(atomicexch, exchanged(&x, by), by)
+#undef ISOTACH_ATOMIC
+
+// ---- reductions: an operation, and the value that changes nothing ----
+#define ISOTACH_REDUCTION(name, value, start)                                                                \
+  struct name##_of {                                                                                         \
+    template <class T> __device__ static inline T combine(T a, T b) { return (T)(value); }                   \
+  };                                                                                                         \
+  template <class T> __device__ inline T start_of_##name() { return (T)(start); }
+template <class T> __device__ inline T below_all() { return lowest<T>(); }
+template <> __device__ inline double below_all<double>() { return -largest<double>() * 2; }
+template <> __device__ inline float below_all<float>() { return -largest<float>() * 2; }
+template <class T> __device__ inline T above_all() { return largest<T>(); }
+template <> __device__ inline double above_all<double>() { return largest<double>() * 2; }
+template <> __device__ inline float above_all<float>() { return largest<float>() * 2; }
+ISOTACH_REDUCTION(add, a + b, 0)
+ISOTACH_REDUCTION(multiply, a* b, 1)
+ISOTACH_REDUCTION(max, a > b ? a : b, below_all<T>())
+ISOTACH_REDUCTION(min, a < b ? a : b, above_all<T>())
+ISOTACH_REDUCTION(and_, a&& b, 1)
+ISOTACH_REDUCTION(or_, a || b, 0)
+ISOTACH_REDUCTION(eqv, !a == !b, 1)
+ISOTACH_REDUCTION(neqv, !a != !b, 0)
+ISOTACH_REDUCTION(iand, a& b, -1)
+ISOTACH_REDUCTION(ior, a | b, 0)
+ISOTACH_REDUCTION(ieor, a ^ b, 0)
+#undef ISOTACH_REDUCTION
+
+// The values of a block's threads become one, in a tree that does not depend on anything but the block's
+// size, so a sum is the same each time.
+// `number`: of the reduction in its kernel.
+#ifdef ISOTACH_HOST_EXEC // the thread that comes last does it all
+template <class Op, int number, class T> inline void reduce(T value, T* partials) {
+  static T values[1024];
+  static int here;
+  const int size = (int)(blockDim.x * blockDim.y * blockDim.z);
+  values[(threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x] = value;
+  if (++here < size) return;
+  here = 0;
+  for (int width = 1; width < size; width *= 2)
+    for (int at = 0; at + width < size; at += 2 * width)
+      values[at] = Op::combine(values[at], values[at + width]);
+  partials[(blockIdx.z * gridDim.y + blockIdx.y) * gridDim.x + blockIdx.x] = values[0];
+}
+#else
+template <class Op, class T> __device__ inline void reduce_block(T value, T* partials) {
+  __shared__ T values[1024];
+  const int size = (int)(blockDim.x * blockDim.y * blockDim.z);
+  const int thread = (int)((threadIdx.z * blockDim.y + threadIdx.y) * blockDim.x + threadIdx.x);
+  values[thread] = value;
+  __syncthreads();
+  for (int width = 1; width < size; width *= 2) {
+    if (thread % (2 * width) == 0 && thread + width < size)
+      values[thread] = Op::combine(values[thread], values[thread + width]);
+    __syncthreads();
+  }
+  if (thread == 0) partials[(blockIdx.z * gridDim.y + blockIdx.y) * gridDim.x + blockIdx.x] = values[0];
+  __syncthreads();
+}
+template <class Op, int number, class T> __device__ inline void reduce(T value, T* partials) {
+  reduce_block<Op>(value, partials);
+}
+#endif
 
 } // namespace f

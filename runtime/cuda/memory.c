@@ -22,8 +22,9 @@ static struct entry *entries;
 static size_t entry_count, entry_room;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+struct isotach_counts isotach_counts;
 static int last_error;
-static char last_message[256];
+static char last_message[512];
 
 int isotach_note(int error, const char *format, ...) {
   va_list list;
@@ -80,6 +81,7 @@ static char *add(size_t at, char *host, size_t bytes) {
 static char *translate(char *host, size_t bytes, int whole, const char *name) {
   static char nothing;
   if (bytes == 0) return &nothing;
+  if (isotach_is_given(host, bytes)) return host;
   pthread_mutex_lock(&lock);
   char *device = 0;
   size_t at = find(host);
@@ -125,6 +127,24 @@ static char *address_of(const CFI_cdesc_t *variable, const char *name) {
   return device ? device + ((char *)variable->base_addr - begin) : 0;
 }
 
+/* Host execution hears of what a kernel gets. */
+static void tell(const CFI_cdesc_t *variable, char *device, const char *name) {
+#ifdef ISOTACH_HOST_EXEC
+  char *begin;
+  size_t bytes;
+  if (!isotach_argument) return;
+  if (!hull(variable, &begin, &bytes)) { /* of assumed size: to the end of what it is a part of */
+    pthread_mutex_lock(&lock);
+    size_t at = find(begin);
+    if (at < entry_count && entries[at].host <= begin) bytes = (size_t)(entries[at].host + entries[at].bytes - begin);
+    pthread_mutex_unlock(&lock);
+  }
+  isotach_argument(name, device + (begin - (char *)variable->base_addr), bytes, variable->elem_len);
+#else
+  (void)variable, (void)device, (void)name;
+#endif
+}
+
 static int is_absent(const CFI_cdesc_t *variable, int optional, const struct isotach_launch *launch, const char *name) {
   if (variable && variable->base_addr) return 0;
   if (!optional) isotach_fail("line %d: the variable given for '%s' is not allocated", launch->line, name);
@@ -132,7 +152,10 @@ static int is_absent(const CFI_cdesc_t *variable, int optional, const struct iso
 }
 
 void *isotach_device_address(const CFI_cdesc_t *variable, int optional, const struct isotach_launch *launch, const char *name) {
-  return is_absent(variable, optional, launch, name) ? 0 : address_of(variable, name);
+  if (is_absent(variable, optional, launch, name)) return 0;
+  char *device = address_of(variable, name);
+  if (device) tell(variable, device, name);
+  return device;
 }
 
 int isotach_view(const CFI_cdesc_t *variable, int optional, size_t element, int rank, const long long *lower, long long *view,
@@ -141,6 +164,7 @@ int isotach_view(const CFI_cdesc_t *variable, int optional, size_t element, int 
   if (is_absent(variable, optional, launch, name)) return optional;
   char *device = address_of(variable, name);
   if (!device) return 0;
+  tell(variable, device, name);
   view[0] = (long long)(size_t)device;
   for (int d = 0; d < rank; ++d) {
     if (variable->dim[d].sm % (ptrdiff_t)element != 0) {
@@ -154,14 +178,13 @@ int isotach_view(const CFI_cdesc_t *variable, int optional, size_t element, int 
   return 1;
 }
 
-void isotach_launch_kernel(struct isotach_kernel *kernel, const struct isotach_launch *launch, void **arguments) {
+int isotach_launch_kernel(struct isotach_kernel *kernel, const struct isotach_launch *launch, void **arguments) {
   for (int d = 0; d < 3; ++d)
     if (launch->grid[d] <= 0 || launch->block[d] <= 0) {
-      isotach_note(9, "line %d: '%s' is launched with %d x %d x %d blocks of %d x %d x %d threads", launch->line, kernel->name,
+      return isotach_note(9, "line %d: '%s' is launched with %d x %d x %d blocks of %d x %d x %d threads", launch->line, kernel->name,
                    launch->grid[0], launch->grid[1], launch->grid[2], launch->block[0], launch->block[1], launch->block[2]);
-      return;
     }
-  isotach_launch_on_device(kernel, launch, arguments);
+  return isotach_launch_on_device(kernel, launch, arguments);
 }
 
 /* ---- what the host's Fortran calls ---- */
@@ -221,8 +244,16 @@ static int is_there(const CFI_cdesc_t *whole, int line) {
   return 0;
 }
 
-/* Where a part of a device variable is on the device; the whole gets its memory when it has none. */
+/* Where a part of a device variable is on the device; the whole gets its memory when it has none. Of a whole of assumed
+ * size the part must be there. */
 static char *part_address(const CFI_cdesc_t *whole, const CFI_cdesc_t *part) {
+  char *begin;
+  size_t bytes;
+  if (!hull(whole, &begin, &bytes)) {
+    hull(part, &begin, &bytes);
+    char *there = translate(begin, bytes, 0, "a device variable");
+    return there ? there + ((char *)part->base_addr - begin) : 0;
+  }
   char *device = address_of(whole, "a device variable");
   return device ? device + ((char *)part->base_addr - (char *)whole->base_addr) : 0;
 }
@@ -264,25 +295,43 @@ void isotach_move(const CFI_cdesc_t *to_whole, const CFI_cdesc_t *to, const CFI_
     isotach_fail("line %d: copying on the device: %s", *line, last_message);
 }
 
-/* cudaMemcpy and its kin: the first `count` elements from where to and from stand; which of them are device variables
- * is in `sides` (1: the target, 2: the source). Ordered after all work, so one stream is as good as another. */
+/* cudaMemcpy and cudaMemcpyAsync: the first `count` elements from where to and from stand; which of them are device
+ * variables is in `sides` (1: the target, 2: the source), and 4 there says that the copy is work of the stream, under
+ * way when this returns if the host's memory is pinned. */
 int isotach_memcpy(const CFI_cdesc_t *to_whole, const CFI_cdesc_t *to, const CFI_cdesc_t *from_whole, const CFI_cdesc_t *from,
                    long long count, int sides, long long stream) {
+  static const enum isotach_direction directions[] = {isotach_on_device, isotach_to_device, isotach_to_host, isotach_on_device};
   if (count <= 0) return count == 0 ? 0 : isotach_note(1, "cudaMemcpy: a negative count");
   if (!to->base_addr || !from->base_addr) return isotach_note(1, "cudaMemcpy: a variable is not allocated");
   if (to->elem_len != from->elem_len) return isotach_note(1, "cudaMemcpy: the two sides differ in type");
-  int error = stream ? isotach_stream_wait(stream) : 0;
-  if (error) return error;
   char *there = to->base_addr, *here = from->base_addr;
   if (sides & 1) there = part_address(to_whole, to);
   if (sides & 2) here = part_address(from_whole, from);
   if (!there || !here) return 2;
   size_t bytes = (size_t)count * to->elem_len;
-  if (sides == 0) {
-    memmove(there, here, bytes);
-    return 0;
+  if ((sides & 3) == 0) {
+    int error = sides & 4 ? isotach_stream_wait(stream) : 0;
+    if (!error) memmove(there, here, bytes);
+    return error;
   }
-  return isotach_copy(there, here, bytes, sides == 1 ? isotach_to_device : sides == 2 ? isotach_to_host : isotach_on_device);
+  return sides & 4 ? isotach_copy_in_stream(there, here, bytes, directions[sides & 3], stream)
+                   : isotach_copy(there, here, bytes, directions[sides & 3]);
+}
+
+/* cudaMemcpy2D: extent[3] columns of extent[2] elements; from one column to the next are extent[0] elements in the target
+ * and extent[1] in the source. */
+int isotach_memcpy2d(const CFI_cdesc_t *to_whole, const CFI_cdesc_t *to, const CFI_cdesc_t *from_whole, const CFI_cdesc_t *from,
+                     const long long *extent, int sides, long long stream) {
+  if (extent[2] < 0 || extent[3] < 0 || extent[0] < extent[2] || extent[1] < extent[2])
+    return isotach_note(1, "cudaMemcpy2D: columns are longer than the distance between them");
+  CFI_cdesc_t target = *to, source = *from;
+  for (long long column = 0; column < extent[3]; ++column) {
+    int error = isotach_memcpy(to_whole, &target, from_whole, &source, extent[2], sides, stream);
+    if (error) return error;
+    target.base_addr = (char *)target.base_addr + (size_t)extent[0] * to->elem_len;
+    source.base_addr = (char *)source.base_addr + (size_t)extent[1] * from->elem_len;
+  }
+  return 0;
 }
 
 /* cudaMemset: one value in the first `count` elements. */
@@ -300,7 +349,7 @@ int isotach_memset(const CFI_cdesc_t *whole, const CFI_cdesc_t *to, const CFI_cd
 }
 
 /* The variable begins. One that is there already, of a module, stays. */
-void isotach_enter(const CFI_cdesc_t *whole) {
+void isotach_enter(const CFI_cdesc_t *whole, int line, const char *name, int length) {
   char *begin;
   size_t bytes;
   if (!whole->base_addr || !hull(whole, &begin, &bytes) || bytes == 0) return;
@@ -313,7 +362,7 @@ void isotach_enter(const CFI_cdesc_t *whole) {
     device = add(at, begin, bytes);
   }
   pthread_mutex_unlock(&lock);
-  if (!device) isotach_fail("%zu bytes of device memory: %s", bytes, last_message);
+  if (!device) isotach_fail("line %d: %zu bytes of device memory for '%.*s': %s", line, bytes, length, name, last_message);
 }
 
 /* The variable ends, or is deallocated next. */
@@ -344,4 +393,55 @@ size_t isotach_device_bytes(void) {
   for (size_t i = 0; i < entry_count; ++i) bytes += entries[i].bytes;
   pthread_mutex_unlock(&lock);
   return bytes;
+}
+
+/* ---- reductions of !$cuf kernel do ---- */
+static size_t blocks_of(const struct isotach_launch *launch) {
+  return (size_t)launch->grid[0] * (size_t)launch->grid[1] * (size_t)launch->grid[2];
+}
+
+void *isotach_partials(const struct isotach_launch *launch, size_t bytes) {
+  void *made = 0;
+  if (isotach_allocate(blocks_of(launch) * bytes, &made))
+    isotach_fail("line %d: device memory for a reduction: %s", launch->line, last_message);
+  return made;
+}
+
+void *isotach_collect(void *partials, const struct isotach_launch *launch, size_t bytes, int launched) {
+  size_t all = blocks_of(launch) * bytes;
+  char *found = launched ? malloc(all) : 0;
+  int error = found ? isotach_copy(found, partials, all, isotach_to_host) : 1;
+  isotach_free(partials);
+  if (!error) return found;
+  free(found);
+  isotach_fail("line %d: the reduction was not computed: %s", launch->line, last_message);
+  return 0;
+}
+
+int isotach_scalar(const CFI_cdesc_t *variable, int on_device, void *value, int store, const struct isotach_launch *launch,
+                   const char *name) {
+  void *place = on_device ? isotach_device_address(variable, 0, launch, name) : variable->base_addr;
+  if (!place) return 0;
+  int error = 0;
+  if (!on_device) memcpy(store ? place : value, store ? value : place, variable->elem_len);
+  else if (store) error = isotach_copy(place, value, variable->elem_len, isotach_to_device);
+  else error = isotach_copy(value, place, variable->elem_len, isotach_to_host);
+  if (error) isotach_fail("line %d: copying '%s': %s", launch->line, name, last_message);
+  return !error;
+}
+
+int isotach_statistics(const char **names, long long *values, int room) {
+  const struct isotach_counts *c = &isotach_counts;
+  const struct {
+    const char *name;
+    long long value;
+  } all[] = {{"bytes_to_device", c->bytes_to_device}, {"bytes_to_host", c->bytes_to_host},
+             {"bytes_on_device", c->bytes_on_device}, {"copies_to_device", c->copies_to_device},
+             {"copies_to_host", c->copies_to_host},   {"copies_on_device", c->copies_on_device},
+             {"allocations", c->allocations},         {"frees", c->frees},
+             {"launches", c->launches},               {"waits", c->waits},
+             {"device_bytes", (long long)isotach_device_bytes()}};
+  int count = (int)(sizeof all / sizeof *all);
+  for (int i = 0; i < count && i < room; ++i) names[i] = all[i].name, values[i] = all[i].value;
+  return count;
 }

@@ -108,7 +108,10 @@ struct ParameterText {
     return head("tuple") + indented(argument.described + "; default ().", "    ");
   }
 
-  std::string array() const { return fmt::format("ndarray of {}", argument.type->dtype); }
+  std::string array() const {
+    return fmt::format("{} of {}", argument.info->takes_device_array ? "device array" : "ndarray",
+                       argument.type->dtype);
+  }
   std::string head(const std::string& what) const {
     return fmt::format("{} : {}{}\n", argument.python_name, what, argument.is_optional() ? ", optional" : "");
   }

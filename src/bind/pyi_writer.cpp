@@ -22,6 +22,7 @@ struct ParameterType {
     return or_none(scalar.in_place ? fmt::format("{} | {}", array_type(*argument.type), number) : number);
   }
   std::string operator()(const ArrayPlan& array) const {
+    if (argument.info->takes_device_array) return or_none("Any"); // with __cuda_array_interface__
     return or_none(array.in_place ? array_type(*argument.type) : "ArrayLike");
   }
   std::string operator()(const AllocatablePlan&) const { return "ArrayLike | None"; }
@@ -95,7 +96,7 @@ std::string write_pyi(const ExtensionPlan& plan) {
   std::string text =
       fmt::format("# Types of the Python module {}, made by Isotach {}.\n", plan.name, plan.version);
   if (!plan.callbacks.empty()) text += "from collections.abc import Callable\n";
-  if (plan.generic_count || !plan.callbacks.empty()) text += "from typing import Any\n\n";
+  if (plan.generic_count || !plan.callbacks.empty() || plan.cuda) text += "from typing import Any\n\n";
   text += "import numpy as np\nfrom numpy.typing import ArrayLike, NDArray\n\n";
   text += "__isotach_version__: str\n__array_access__: str\n\n"
           "class FortranStop(RuntimeError):\n    code: int\n    message: str\n";

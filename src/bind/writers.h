@@ -75,5 +75,7 @@ std::string candidate_text(const WrapperPlan& plan);
 
 // The fixed part of the C file, support/*.c; made from those files when Isotach is built.
 std::string_view support_source();
+// More of it for modules of --target cuda.
+std::string_view device_support_source();
 
 } // namespace isotach::bind

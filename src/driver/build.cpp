@@ -209,6 +209,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   if (!generated.write(diagnostics)) return;
   if (cuda) {
     StageTimer timer(&timings, "device code");
+    append(settings.ldflags, cuda->link_options);
     if (!compile_device_code(*cuda, in_folder(settings.folder, "generated"), command.verbose, diagnostics))
       return;
   }
@@ -408,8 +409,10 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   share_source_options(*plan, command.settings, command.front, diagnostics);
   if (diagnostics.errors() != 0) return;
   FrontEnd& front = files.front;
-  if (command.host_exec && command.settings.target != BuildTarget::cuda)
-    diagnostics.report(kinds::HostExecAlone, {});
+  if (command.settings.target != BuildTarget::cuda) {
+    if (command.host_exec) diagnostics.report(kinds::DeviceCodeOption, {}, "--host-exec");
+    if (!command.dump.empty()) diagnostics.report(kinds::DeviceCodeOption, {}, "--dump");
+  }
   if (command.f2py_folder.empty()) front = run_front_end(sources, command.front, &timings, diagnostics);
   else front = read_for_f2py(sources, command.front, &timings, diagnostics);
   if (!command.f2py_folder.empty() && !command.signature_options.lower) spell_as_declared(front.interfaces);
@@ -438,6 +441,8 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     options.threadsafe = command.threadsafe;
     options.like_f2py = command.like_f2py;
     options.headers = command.c_headers;
+    options.cuda = command.settings.target == BuildTarget::cuda;
+    if (options.cuda) accept_device_arrays(front.interfaces);
     extension = generate_extension(front.interfaces, options, diagnostics);
   }
   result.wrapped = extension.wrapped;
@@ -461,7 +466,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     StageTimer timer(&timings, "kernels");
     files.cuda = plan_cuda(front, command.front.kinds, command.settings.module,
                            emit ? command.emit_only : in_folder(folder, "generated"), command.host_exec,
-                           command.architectures, diagnostics);
+                           command.check_races, command.architectures, command.dump, diagnostics);
     if (!files.cuda) return;
     legal.edits = std::move(files.cuda->edits);
   }
@@ -576,7 +581,8 @@ int run_build(BuildCommand& command) {
     for (const Timings::Row& row : timings.rows())
       fmt::print(stderr, "{:>9.4f} s  {}\n", row.seconds, row.stage);
   if (command.json) print_json(command, result, seconds, diagnostics);
-  else if (diagnostics.errors() == 0 && !command.quiet) fmt::print("{}\n", summary(command, result, seconds));
+  else if (diagnostics.errors() == 0 && !command.quiet && command.dump.empty())
+    fmt::print("{}\n", summary(command, result, seconds));
   if (command.report && !command.json && diagnostics.errors() == 0) fmt::print("{}", report_text(result));
   return diagnostics.errors() == 0 ? 0 : 1;
 }
@@ -613,7 +619,8 @@ void add_build(CommandLine& line) {
       ->check(CLI::Validator([](std::string& name) { return check_module_name(name); }, ""));
   app->add_option(
          "--target", command->target,
-         "Where compute regions run: cpu (default), openacc, cuda (CUDA Fortran, with gfortran and nvcc), "
+         "Where compute regions run: cpu (default), openacc, cuda (CUDA Fortran, with gfortran and NVIDIA's "
+         "nvcc or NVRTC), "
          "or\n"
          "auto: openacc when the sources have OpenACC directives and the compiler can make code for GPUs")
       ->check(CLI::IsMember({"cpu", "openacc", "cuda", "auto"}))
@@ -632,6 +639,15 @@ void add_build(CommandLine& line) {
   app->add_flag(
       "--host-exec", command->host_exec,
       "With --target cuda: device code runs on the host, thread by thread, with checked subscripts");
+  app->add_flag_callback(
+      "--check-races", [command] { command->host_exec = command->check_races = true; },
+      "As --host-exec; two threads that touch one element in no order, one storing, are an error that names "
+      "both");
+  app->add_option(
+         "--dump", command->dump,
+         "With --target cuda: print the kernels and build nothing: kernel (typed IR), cuda (CUDA C++)")
+      ->check(CLI::IsMember({"kernel", "cuda"}))
+      ->type_name("FORM");
   app->add_option("--compiler", command->compiler,
                   "Fortran compiler: gfortran, nvfortran, a path, or a command (default: FC, or gfortran)")
       ->type_name("COMPILER");

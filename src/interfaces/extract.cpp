@@ -189,8 +189,10 @@ class Extractor {
       info.recursive = symbol->has(AttributeKind::recursive);
       if (symbol->has(AttributeKind::bind)) info.bind_name = bind_name(*symbol, scope);
     }
-    if (std::string_view where = runs_on(node->begin); !where.empty())
+    if (std::string_view where = runs_on(node->begin); !where.empty()) {
       info.not_wrappable = fmt::format("it is {}; call it from a procedure of the host", where);
+      info.is_device_code = true;
+    }
     ProcedureDoc doc = comments_.of_unit(node->begin);
     info.doc = doc.text;
     auto documented = [&](VariableInfo& variable, std::string_view name) {

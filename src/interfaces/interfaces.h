@@ -114,8 +114,9 @@ struct VariableInfo {
   Intent intent = Intent::unspecified;
   bool optional = false, allocatable = false, pointer = false, target = false, value = false,
        contiguous = false;
-  bool is_procedure = false; // dummy procedure
-  bool on_device = false;    // CUDA Fortran: DEVICE, MANAGED, CONSTANT or SHARED memory
+  bool is_procedure = false;       // dummy procedure
+  bool on_device = false;          // CUDA Fortran: DEVICE, MANAGED, CONSTANT or SHARED memory
+  bool takes_device_array = false; // ... and arrays in DEVICE memory may be passed for it
   bool is_parameter = false, is_protected = false, is_private = false;
   std::string constant; // a parameter's value as a Python literal, when it could be evaluated
   std::string doc;      // text of the comment that documents it, without sentinels
@@ -157,9 +158,10 @@ struct ProcedureInfo {
   std::vector<VariableInfo> arguments;
   std::vector<SourceDirective> directives;
   std::string doc;
-  std::string not_wrappable;       // why it cannot be called from outside at all (e.g. an alternate return)
-  std::string fortran_name;        // when a signature file gives the procedure another name in Python
-  bool implicit_interface = false; // of a callback: known from calls, so it is called as FORTRAN 77 does
+  bool is_device_code = false; // a kernel or a device procedure of CUDA Fortran, which no caller looks for
+  std::string not_wrappable;   // why it cannot be called from outside at all (e.g. an alternate return)
+  std::string fortran_name;    // when a signature file gives the procedure another name in Python
+  bool implicit_interface = false;     // of a callback: known from calls, so it is called as FORTRAN 77 does
   std::vector<VariableInfo> externals; // external procedures that Python supplies: intent(callback)
   std::vector<NamedConstant> constants;
   bool is_c = false;                 // intent(c) of its name: a C function, called by its own name

@@ -148,9 +148,17 @@ Value storage_bytes(const Value& a) {
 }
 
 // ---- arrays ----
+// What a function that goes through an array gives: a scalar, or with DIM what is left of the array.
+Value reduced_shell(const Arguments& arguments, std::size_t position, const Value& array, Value shell) {
+  const Value* dim = arguments.find(position, "dim");
+  bool has_dim = dim && (dim->base == BaseType::integer || dim->base == BaseType::unknown);
+  shell.rank = !has_dim ? 0 : array.rank > 0 ? array.rank - 1 : array.rank;
+  return shell;
+}
+
 Value reduction(const Arguments& arguments, OperatorKind op, std::int64_t start) {
   const Value& array = arguments.at(0, "array");
-  Value shell = type_shell(array.base, array.kind);
+  Value shell = reduced_shell(arguments, 1, array, type_shell(array.base, array.kind));
   if (!array.known || arguments.size() != 1)
     return without_value(shell, array.known ? "reductions with DIM or MASK are not evaluated" : array.reason);
   Value result = convert_scalar(Value::of_integer(start, 8), array.base, array.kind);
@@ -163,7 +171,7 @@ Value reduction(const Arguments& arguments, OperatorKind op, std::int64_t start)
 
 Value extreme_element(const Arguments& arguments, bool maximum) {
   const Value& array = arguments.at(0, "array");
-  Value shell = type_shell(array.base, array.kind);
+  Value shell = reduced_shell(arguments, 1, array, type_shell(array.base, array.kind));
   if (!array.known || arguments.size() != 1 || array.elements.empty() || array.base == BaseType::character)
     return without_value(shell, array.known ? "only of a whole array evaluated" : array.reason);
   const Value* best = &array.elements.front();
@@ -178,6 +186,7 @@ Value logical_reduction(std::string_view name, const Arguments& arguments) {
   const Value& mask = arguments.at(0, "mask");
   Value shell = name == "count" ? type_shell(BaseType::integer, arguments.kinds().integer)
                                 : type_shell(BaseType::logical, mask.kind);
+  shell = reduced_shell(arguments, 1, mask, std::move(shell));
   if (!mask.known || arguments.size() != 1)
     return without_value(shell, mask.known ? "only of a whole array evaluated" : mask.reason);
   auto set =
@@ -185,6 +194,15 @@ Value logical_reduction(std::string_view name, const Arguments& arguments) {
   if (name == "count") return arguments.integer(set);
   return Value::of_logical(name == "any" ? set > 0 : set == static_cast<std::ptrdiff_t>(mask.elements.size()),
                            mask.kind);
+}
+
+Value product_shell(const Value& left, const Value& right, int rank) {
+  bool logical = left.base == BaseType::logical && right.base == BaseType::logical;
+  auto [base, kind] =
+      logical ? std::pair(BaseType::logical, std::max(left.kind, right.kind)) : promoted(left, right);
+  Value shell = type_shell(base, kind);
+  shell.rank = rank;
+  return shell;
 }
 
 Value reshape(const Arguments& arguments) {
@@ -349,6 +367,30 @@ void add_arrays(Table& table) {
   for (std::string_view name : {"any", "all", "count"})
     table[name] = [name](const Arguments& a) { return logical_reduction(name, a); };
   table["reshape"] = reshape;
+  for (std::string_view name : {"maxloc", "minloc"})
+    table[name] = [name](const Arguments& a) {
+      std::string why;
+      int kind = kind_argument(a.find(3, "kind"), a.kinds().integer, why);
+      Value shell = reduced_shell(a, 1, a.at(0, "array"), type_shell(BaseType::integer, kind));
+      const Value* dim = a.find(1, "dim");
+      if (!dim || dim->base == BaseType::logical) shell.rank = 1;
+      return without_value(shell, fmt::format("{} is not evaluated", upper(name)));
+    };
+  table["dot_product"] = [](const Arguments& a) {
+    return without_value(product_shell(a.at(0, "vector_a"), a.at(1, "vector_b"), 0),
+                         "DOT_PRODUCT is not evaluated");
+  };
+  table["matmul"] = [](const Arguments& a) {
+    const Value &left = a.at(0, "matrix_a"), &right = a.at(1, "matrix_b");
+    int rank = left.rank > 0 && right.rank > 0 ? left.rank + right.rank - 2 : -1;
+    return without_value(product_shell(left, right, rank), "MATMUL is not evaluated");
+  };
+  table["transpose"] = [](const Arguments& a) {
+    const Value& matrix = a.at(0, "matrix");
+    Value shell = type_shell(matrix.base, matrix.kind);
+    shell.rank = 2;
+    return without_value(shell, "TRANSPOSE is not evaluated");
+  };
   table["transfer"] = [](const Arguments& a) {
     const Value& mold = a.at(1, "mold");
     Value shell = type_shell(mold.base, mold.kind);

@@ -1,4 +1,6 @@
 // Arrays of constant expressions, and name(arguments): elements, sections, substrings, function references.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "semantics/constants.h"
@@ -119,6 +121,12 @@ Value Evaluator::reference(const PartRef* part, const Scope& scope) {
       return intrinsic_call(symbol.name, part, scope);
     Value value = value_of(symbol);
     value.reason = fmt::format("function '{}' is not evaluated", spelling);
+    if (symbol.has(AttributeKind::elemental)) // of the rank of its arguments
+      for (const Expr* argument : part->arguments) {
+        auto* keyword = dyn_cast<KeywordArgument>(argument);
+        int rank = evaluate(keyword ? keyword->value : argument, scope).rank;
+        value.rank = rank < 0 || value.rank < 0 ? -1 : std::max(value.rank, rank);
+      }
     return value;
   }
   case SymbolKind::statement_function: {

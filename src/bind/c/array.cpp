@@ -8,7 +8,9 @@ namespace isotach::bind {
 std::string CMemory::declaration() const { return fmt::format("  iso_array {} = ISO_NO_ARRAY;\n", local()); }
 
 std::string CMemory::take_memory() const {
-  std::string text = fmt::format("  if (!iso_take({}, {}, &{})) goto done;\n", given(), row(), local());
+  std::string text = fmt::format("  if (!{}({}, {}, &{})) goto done;\n",
+                                 argument_.info->takes_device_array ? "iso_take_device" : "iso_take", given(),
+                                 row(), local());
   if (argument_.array() && argument_.array()->copied)
     text += fmt::format("  if (!{} && !iso_own_copy({}, {}, &{})) goto done;\n",
                         local_name(context_.plan.at(argument_.array()->overwrite)), given(), row(), local());

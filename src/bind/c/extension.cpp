@@ -44,8 +44,8 @@ std::string methods(const std::vector<WrapperPlan>& wrappers, const std::string&
   return text + "    {NULL, NULL, 0, NULL}};\n\n";
 }
 
-// Where the compiled procedure is, as C initialisers; its declarations go to `declared`. Weak: an option of the Fortran
-// compiler's may give it another name.
+// Where the compiled procedure is, as C initialisers; its declarations go to `declared`. Weak: an option of
+// the Fortran compiler's may give it another name.
 std::string places(const WrapperPlan& plan, std::string& declared) {
   const ProcedureInfo& procedure = *plan.procedure;
   if (plan.by_statement || procedure.is_nothing) return {};
@@ -202,14 +202,18 @@ std::string write_c(const ExtensionPlan& plan) {
     text +=
         "__attribute__((weak, visibility(\"hidden\"))) void **_npy_f2py_ARRAY_API;\n"
         "__attribute__((weak, visibility(\"hidden\"))) int _npy_f2py_ARRAY_APIPyArray_RUNTIME_VERSION;\n\n";
-  // Builds compile what f2py writes with -O0 or -O3 -g alike; this is as fast as the latter and takes half of its time.
-  std::string own_options = plan.like_f2py ? "#if defined(__GNUC__) && !defined(__clang__)\n"
-                                             "#pragma GCC push_options\n#pragma GCC optimize(\"O1\")\n#endif\n"
-                                           : "";
+  // Builds compile what f2py writes with -O0 or -O3 -g alike; this is as fast as the latter and takes half of
+  // its time.
+  std::string own_options = plan.like_f2py
+                                ? "#if defined(__GNUC__) && !defined(__clang__)\n"
+                                  "#pragma GCC push_options\n#pragma GCC optimize(\"O1\")\n#endif\n"
+                                : "";
   std::string user_options = plan.like_f2py ? "#if defined(__GNUC__) && !defined(__clang__)\n"
                                               "#pragma GCC pop_options\n#endif\n"
                                             : "";
-  text += own_options + std::string(support_source()) + "\n/* The module's own part. */\n\n" + type_table();
+  text += own_options + std::string(support_source()) +
+          (plan.cuda ? std::string(device_support_source()) : std::string()) +
+          "\n/* The module's own part. */\n\n" + type_table();
   text += "static iso_argument arguments[] = {\n" + rows + "    {NULL, NULL, NULL, NULL, 0, 0, NULL}};\n\n";
   if (wrappers.find("iso_gift") != std::string::npos)
     text +=
@@ -218,7 +222,8 @@ std::string write_c(const ExtensionPlan& plan) {
                     "  iso_give_copy(gift, values, shape);\n}}\n\n",
                     give_symbol(plan));
   for (const auto& callback : plan.callbacks) text += write_callback(plan, *callback);
-  text += user_options + f2py_code(plan, statements) + own_options + kept + wrappers + variable_tables(plan) + tables;
+  text += user_options + f2py_code(plan, statements) + own_options + kept + wrappers + variable_tables(plan) +
+          tables;
   text += "static const iso_fortran_module modules[] = {\n" + modules +
           "    {NULL, NULL, NULL, NULL, NULL}};\n\n";
   std::string doc = fmt::format("Fortran procedures and variables, wrapped by Isotach {}.", plan.version);
@@ -228,11 +233,11 @@ std::string write_c(const ExtensionPlan& plan) {
   std::string started =
       fmt::format("iso_start(&definition, {}, types, {}, arguments, {}, externals, modules, {})",
                   c_string(plan.version), type_rows().size(), row, plan.modules.size());
+  if (plan.cuda) started = fmt::format("iso_add_statistics({})", started);
   if (!plan.start_code.empty()) started = fmt::format("iso_run_user_code({})", started);
-  text +=
-      fmt::format("PyMODINIT_FUNC PyInit_{0}(void);\nPyMODINIT_FUNC PyInit_{0}(void) {{\n"
-                  "  iso_addresses = addresses;\n  return {1};\n}}\n",
-                  plan.name, started);
+  text += fmt::format("PyMODINIT_FUNC PyInit_{0}(void);\nPyMODINIT_FUNC PyInit_{0}(void) {{\n"
+                      "  iso_addresses = addresses;\n  return {1};\n}}\n",
+                      plan.name, started);
   return number_lines(std::move(text), plan.name + "module.c");
 }
 

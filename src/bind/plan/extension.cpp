@@ -56,6 +56,7 @@ class Planner {
     plan_.name = options.module;
     plan_.version = options.version;
     plan_.like_f2py = options.like_f2py;
+    plan_.cuda = options.cuda;
     plan_.headers = options.headers;
   }
 
@@ -297,7 +298,7 @@ class Planner {
     refuse(procedure, reason, procedure.location);
   }
   void refuse(const ProcedureInfo& procedure, const std::string& reason, Location place) {
-    plan_.skipped.push_back({full_name(procedure), reason, place});
+    plan_.skipped.push_back({full_name(procedure), reason, place, "procedure", !procedure.is_device_code});
     if (!selection_.everything() && !options_.like_f2py)
       diagnostics_.report(kinds::BindCannotWrap, place, full_name(procedure), reason);
   }

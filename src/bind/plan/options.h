@@ -17,6 +17,7 @@ struct BindOptions {
   // calling convention will do, `only` and `skip` may name what is not there, and the sources may be compiled
   // together with f2py's fortranobject.c.
   bool like_f2py = false;
+  bool cuda = false;                  // the module is linked with runtime/cuda
   std::vector<std::string> skip{};    // procedures not to wrap
   std::vector<std::string> headers{}; // "<math.h>": what the signature file's C code includes
 };

@@ -65,6 +65,10 @@ std::string real_text(long double value, int kind) {
 Written constant(const Term& expression) {
   const Type& type = expression.type;
   if (type.base == BaseType::logical) return {expression.integer ? "true" : "false", primary};
+  if (type.base == BaseType::complex)
+    return {fmt::format("{}({}, {})", type_text(type), real_text(expression.real, type.kind),
+                        real_text(expression.imaginary, type.kind)),
+            primary};
   std::string text = type.base == BaseType::integer ? integer_text(expression.integer, type.kind)
                                                     : real_text(expression.real, type.kind);
   // 1 - -1 and -1 ** n need parentheses.
@@ -78,8 +82,20 @@ Written wrapped(std::string text, int binding, const Type& type) {
   return {std::move(text), binding};
 }
 
+// An integer that is widened for an operation with one that is wide already: C++ does the same by itself.
+const Term& without_widening(const Term& operand, const Term& other) {
+  bool widens = operand.kind == TermKind::convert && operand.type.base == BaseType::integer &&
+                operand.operands[0]->type.base == BaseType::integer &&
+                operand.operands[0]->type.kind < operand.type.kind && operand.type.kind == 8;
+  return widens && other.kind != TermKind::convert && other.kind != TermKind::constant &&
+                 other.kind != TermKind::bound
+             ? *operand.operands[0]
+             : operand;
+}
+
 Written binary(const Term& expression) {
-  const Term &left = *expression.operands[0], &right = *expression.operands[1];
+  const Term &left = without_widening(*expression.operands[0], *expression.operands[1]),
+             &right = without_widening(*expression.operands[1], *expression.operands[0]);
   auto infix = [&](std::string_view op, int binding) {
     return wrapped(fmt::format("{} {} {}", operand(left, binding), op, operand(right, binding + 1)), binding,
                    expression.type);
@@ -115,9 +131,34 @@ Written element(const Term& expression) {
   return {text + ")", primary};
 }
 
+// A section: for each dimension a range, or a single index.
+Written section(const Term& expression) {
+  std::size_t kept = 0;
+  std::string text;
+  for (std::size_t d = 0; d + 2 < expression.operands.size(); d += 3) {
+    const Term *first = expression.operands[d].get(), *last = expression.operands[d + 1].get(),
+               *step = expression.operands[d + 2].get();
+    text += (text.empty() ? "" : ", ");
+    if (!last) text += fmt::format("f::only({})", expression_text(*first));
+    else
+      text += fmt::format("f::slice({}, {}, {})", expression_text(*first), expression_text(*last),
+                          step ? expression_text(*step) : "1");
+    kept += last != nullptr;
+  }
+  return {fmt::format("{}.section<{}>({})", expression.variable->name, kept, text), primary};
+}
+
 Written converted(const Term& expression) {
   const Term& inner = *expression.operands[0];
   if (expression.type.base == BaseType::logical) return written(inner);
+  if (expression.type.base == BaseType::complex)
+    return {fmt::format("{}({})", type_text(expression.type), operand(inner, conditional)), primary};
+  if (inner.type.base == BaseType::complex) {
+    std::string part = operand(inner, primary) + ".re";
+    if (expression.type.base == BaseType::real && expression.type.kind == inner.type.kind)
+      return {part, primary};
+    return {fmt::format("({}){}", type_text(expression.type), part), unary};
+  }
   return {fmt::format("({}){}", type_text(expression.type), operand(inner, unary)), unary};
 }
 
@@ -135,14 +176,25 @@ Written call(const Term& expression) {
       operands[1]->type.base == BaseType::integer && std::abs(operands[1]->integer) <= 32) {
     text = fmt::format("f::power<{}>(", operands[1]->integer);
     count = 1;
-  } else if (is_one_of(expression.name, {"nint", "floor", "ceiling"})) {
+  } else if (expression.name == "cmplx") {
+    text = type_text(expression.type) + "(";
+  } else if (is_one_of(expression.name, {"nint", "floor", "ceiling", "lowest", "largest"}) ||
+             expression.name.rfind("start_of_", 0) == 0) {
     text = fmt::format("f::{}<{}>(", expression.name, type_text(expression.type));
   } else if (is_one_of(expression.name, {"not"})) {
     text = "f::not_(";
   } else {
     text = fmt::format("f::{}(", expression.name);
   }
-  for (std::size_t i = 0; i < count; ++i) text += (i ? ", " : "") + operand(*operands[i], conditional);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Term& value = *operands[i];
+    // The functions want one type, and C++ has no literals of small kinds.
+    bool small =
+        value.kind == TermKind::constant && value.type.base == BaseType::integer && value.type.kind < 4;
+    text += i ? ", " : "";
+    if (small) text += fmt::format("({})", type_text(value.type));
+    text += operand(value, small ? unary : conditional);
+  }
   return {text + ")", primary};
 }
 
@@ -151,6 +203,7 @@ Written written(const Term& expression) {
   case TermKind::constant: return constant(expression);
   case TermKind::variable: return {expression.variable->name, primary};
   case TermKind::element: return element(expression);
+  case TermKind::section: return section(expression);
   case TermKind::bound: {
     std::string text =
         bound_text(*expression.variable, expression.bound, static_cast<std::size_t>(expression.dimension));
@@ -183,7 +236,13 @@ Written written(const Term& expression) {
 
 } // namespace
 
+std::string c_type_text(const Type& type) {
+  if (type.base == BaseType::complex) return type.kind == 4 ? "float _Complex" : "double _Complex";
+  return type_text(type);
+}
+
 std::string type_text(const Type& type) {
+  if (type.base == BaseType::complex) return type.kind == 4 ? "f::complex<float>" : "f::complex<double>";
   if (type.base == BaseType::real) return type.kind == 4 ? "float" : "double";
   switch (type.kind) {
   case 1: return "signed char";

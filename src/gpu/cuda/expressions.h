@@ -7,7 +7,8 @@
 
 namespace isotach::cuda {
 
-std::string type_text(const kernel::Type& type); // of a variable in memory
+std::string type_text(const kernel::Type& type);   // of a variable in memory
+std::string c_type_text(const kernel::Type& type); // the same for C
 std::string expression_text(const kernel::Term& expression);
 // A bound of an array, in 64 bits.
 std::string bound_text(const kernel::Variable& array, kernel::Bound bound, std::size_t dimension);

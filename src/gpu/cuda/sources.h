@@ -9,8 +9,11 @@ std::string_view device_header();    // isotach_device.h
 std::string_view host_exec_header(); // isotach_host_exec.h
 std::string_view runtime_header();   // isotach_cuda.h
 std::string_view memory_source();    // memory.c
+std::string_view given_source();     // given.c
 std::string_view driver_source();    // driver.c
+std::string_view pinned_source();    // pinned.c
 std::string_view host_exec_source(); // host_exec.c
+std::string_view races_source();     // races.c
 std::string_view cudafor_source();   // cudafor.f90
 
 } // namespace isotach::cuda

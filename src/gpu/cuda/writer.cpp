@@ -23,6 +23,13 @@ using kernel::Variable;
 
 namespace {
 
+// The reduction that an argument takes the blocks' values of.
+const kernel::Reduction* reduction_of(const Function& function, const Variable* argument) {
+  for (const kernel::Reduction& reduction : function.reductions)
+    if (reduction.partials == argument) return &reduction;
+  return nullptr;
+}
+
 class Writer {
  public:
   std::string run(const kernel::Program& program) {
@@ -112,9 +119,26 @@ class Writer {
     case Storage::shared:
       if (variable.rank() == 0) return line(fmt::format("__shared__ {} {};", type, variable.name));
       break;
-    case Storage::shared_dynamic:
-      line(fmt::format("ISOTACH_DYNAMIC_SHARED({}, {}_);", type, variable.name));
+    case Storage::shared_dynamic: {
+      // One whose last bound is * begins where the memory begins; others lie one after another.
+      bool open = !variable.dimensions.back().upper;
+      line(fmt::format("ISOTACH_DYNAMIC_SHARED({}, {}_{});", type, variable.name, open ? "" : "all"));
+      if (!open) {
+        std::string from = taken_.empty() ? "0" : taken_;
+        line(fmt::format("const long long {}_at = f::aligned({}, sizeof({}));", variable.name, from, type));
+        line(fmt::format("{0}* {1}_ = ({0}*)((char*){1}_all + {1}_at);", type, variable.name));
+      }
+      line(array_text(variable));
+      if (!open) taken_ = fmt::format("{0}_at + {0}.bytes()", variable.name);
+      return;
+    }
+    case Storage::table: {
+      std::string values;
+      for (const auto& value : variable.values)
+        values += (values.empty() ? "" : ", ") + expression_text(*value);
+      line(fmt::format("static constexpr {} {}_[] = {{{}}};", type, variable.name, values));
       return line(array_text(variable));
+    }
     }
     std::int64_t count = 1;
     for (const kernel::Dimension& dimension : variable.dimensions) {
@@ -142,6 +166,7 @@ class Writer {
   void write(const Function& function) {
     function_ = &function;
     used_.clear();
+    taken_.clear();
     for (const Variable& variable : function.variables) used_.insert(variable.name);
     text_ += '\n';
     ++line_;
@@ -156,7 +181,11 @@ class Writer {
       head += (i ? ", " : "") + parameter(*function.arguments[i], function.is_global);
     line(head + ") {");
     ++depth_;
-    for (const Variable& variable : function.variables) declare(variable, function.is_global);
+    // Scalars first: shapes of arrays are made of them.
+    for (bool scalars : {true, false})
+      for (const Variable& variable : function.variables)
+        if (!reduction_of(function, &variable) && (variable.rank() == 0) == scalars)
+          declare(variable, function.is_global);
     declare_scalars(function);
     block(function.body);
     if (function.result) line(fmt::format("return {};", function.result->name));
@@ -209,11 +238,19 @@ class Writer {
       return function_->result ? fmt::format("return {};", function_->result->name) : "return;";
     case StepKind::barrier: return "__syncthreads();";
     case StepKind::fence: return "__threadfence();";
+    case StepKind::reduce: return reduction_text(*step.reduction);
     case StepKind::leave: return is_inner(step) ? "break;" : fmt::format("goto after_{};", step.loop->number);
     case StepKind::next:
       return is_inner(step) ? "continue;" : fmt::format("goto next_{};", step.loop->number);
     default: return {};
     }
+  }
+
+  std::string reduction_text(const kernel::Reduction& reduction) const {
+    std::size_t number = 0;
+    while (&function_->reductions[number] != &reduction) ++number;
+    return fmt::format("f::reduce<f::{}_of, {}>({}, {});", reduction.operation, number, reduction.local->name,
+                       address_name(*reduction.partials));
   }
 
   bool is_inner(const Step& jump) const { return loops_.back() == jump.loop; }
@@ -298,6 +335,7 @@ class Writer {
   std::size_t depth_ = 0;
   const Function* function_ = nullptr;
   std::set<std::string> used_;
+  std::string taken_; // of the launch's shared memory, as an expression; empty: nothing
   std::vector<const Step*> loops_;
 };
 
@@ -305,24 +343,59 @@ class Writer {
 Launcher launcher_of(const Function& function, const std::string& module) {
   Launcher launcher{
       function.scope, function.region, fmt::format("isotach_launch_{}_{}", module, function.name), {}};
-  for (const Variable* variable : function.arguments)
-    launcher.arguments.push_back({std::string(variable->symbol->name), variable->storage == Storage::value,
-                                  variable->optional, variable->hidden,
-                                  variable->hidden && variable->storage == Storage::view, variable->symbol});
+  for (const Variable* variable : function.arguments) {
+    const kernel::Reduction* reduction = reduction_of(function, variable);
+    const Symbol* symbol = reduction ? reduction->symbol : variable->symbol;
+    launcher.arguments.push_back(
+        {std::string(symbol->name), variable->storage == Storage::value, variable->optional, variable->hidden,
+         variable->hidden && variable->storage == Storage::view, reduction != nullptr, symbol});
+  }
   return launcher;
 }
 
+// Two values of a reduction as C combines them.
+std::string combined(std::string_view operation, std::string_view a, std::string_view b) {
+  constexpr std::pair<std::string_view, std::string_view> infix[] = {
+      {"add", "+"},  {"multiply", "*"}, {"and_", "&&"}, {"or_", "||"}, {"eqv", "=="}, {"neqv", "!="},
+      {"iand", "&"}, {"ior", "|"},      {"ieor", "^"},  {"max", ">"},  {"min", "<"}};
+  std::string_view op;
+  for (const auto& [word, text] : infix)
+    if (word == operation) op = text;
+  if (operation == "max" || operation == "min") return fmt::format("{} {} {} ? {} : {}", a, op, b, a, b);
+  if (operation == "eqv" || operation == "neqv") return fmt::format("!{} {} !{}", a, op, b);
+  return fmt::format("{} {} {}", a, op, b);
+}
+
+// What the blocks found is added to the scalar in the order of the blocks, so a sum is the same each time.
+std::string collecting_text(const kernel::Reduction& reduction, std::size_t argument) {
+  std::string type = c_type_text(reduction.local->type);
+  return fmt::format("  {{\n    {0} total, *found = isotach_collect(p{1}, launch, sizeof({0}), launched);\n"
+                     "    if (!found || !isotach_scalar(a{1}, {2}, &total, 0, launch, \"{3}\")) return;\n"
+                     "    for (size_t b = 0; b < blocks; ++b) total = ({0})({4});\n    free(found);\n"
+                     "    if (!isotach_scalar(a{1}, {2}, &total, 1, launch, \"{3}\")) return;\n  }}\n",
+                     type, argument, reduction.on_device ? 1 : 0, reduction.local->name,
+                     combined(reduction.operation, "total", "found[b]"));
+}
+
 std::string launcher_text(const Function& function, const Launcher& launcher) {
-  std::string head = fmt::format("void {}(const struct isotach_launch *launch", launcher.name), body, list;
+  std::string head = fmt::format("void {}(const struct isotach_launch *launch", launcher.name), body, list,
+              after;
   for (std::size_t i = 0; i < function.arguments.size(); ++i) {
     const Variable& variable = *function.arguments[i];
-    std::string type = type_text(variable.type);
+    std::string type = c_type_text(variable.type);
     if (variable.storage == Storage::value) {
       head += fmt::format(", {} a{}", type, i);
       list += fmt::format("&a{}, ", i);
       continue;
     }
     head += fmt::format(", const CFI_cdesc_t *a{}", i);
+    if (const kernel::Reduction* reduction = reduction_of(function, &variable)) {
+      body += fmt::format("  void *p{} = isotach_partials(launch, sizeof({}));\n  if (!p{}) return;\n", i,
+                          type, i);
+      list += fmt::format("&p{}, ", i);
+      after += collecting_text(*reduction, i);
+      continue;
+    }
     if (launcher.arguments[i].lower_bounds) head += fmt::format(", const long long *lower{}", i);
     if (variable.storage == Storage::view) {
       body +=
@@ -339,10 +412,15 @@ std::string launcher_text(const Function& function, const Launcher& launcher) {
       list += fmt::format("&p{}, ", i);
     }
   }
+  if (!after.empty())
+    after =
+        "  size_t blocks = (size_t)launch->grid[0] * (size_t)launch->grid[1] * (size_t)launch->grid[2];\n" +
+        after;
   return fmt::format(
       "{}) {{\n  ISOTACH_KERNEL(kernel, {}, {});\n{}"
-      "  void *arguments[] = {{{}0}};\n  isotach_launch_kernel(&kernel, launch, arguments);\n}}\n\n",
-      head, function.name, function.has_barrier ? 1 : 0, body, list);
+      "  void *arguments[] = {{{}0}};\n  {}isotach_launch_kernel(&kernel, launch, arguments){};\n{}}}\n\n",
+      head, function.name, function.has_barrier ? 1 : 0, body, list,
+      after.empty() ? "" : "int launched = ", after.empty() ? "" : " == 0", after);
 }
 
 } // namespace
@@ -351,7 +429,7 @@ Text write(const kernel::Program& program, const std::string& module) {
   Text text;
   text.device = Writer().run(program);
   text.launchers = "/* Launchers made by Isotach: what Fortran passes becomes the arguments of a kernel. */\n"
-                   "#include \"isotach_cuda.h\"\n\n";
+                   "#include \"isotach_cuda.h\"\n#include <stdlib.h>\n\n";
   std::string entries;
   for (const Function& function : program.functions) {
     if (!function.is_global) continue;

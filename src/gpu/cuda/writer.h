@@ -20,6 +20,7 @@ struct Argument {
   bool optional = false;
   bool hidden = false;       // a variable of a module; its name there
   bool lower_bounds = false; // the lower bounds follow: integer(8), one a dimension
+  bool reduction = false;    // the scalar that a reduction changes
   const Symbol* symbol = nullptr;
 };
 

@@ -15,6 +15,11 @@ struct Launchers {
   std::map<const Stmt*, const cuda::Launcher*> regions;
 };
 
+inline const Expr* bare(const Expr* expression) {
+  while (auto* parentheses = dyn_cast<ParenExpr>(expression)) expression = parentheses->operand;
+  return expression;
+}
+
 class HostEdits {
  public:
   HostEdits(const Tree& tree, const Semantics& semantics, const Launchers& launchers,
@@ -35,6 +40,7 @@ class HostEdits {
   // procedures.cpp
   void unit(const Stmt* unit);
   void statements(const StmtList& list);
+  void open_shapes(const Scope& kernel);
   void device_procedure(const Procedure* procedure, bool keeps_body);
   void launcher_body(const Procedure* procedure, const cuda::Launcher& launcher);
   void declarations(const StmtList& list);
@@ -42,10 +48,17 @@ class HostEdits {
   void beginning(const Stmt* unit, const StmtList& body);
   void ends_of(const Procedure* procedure);
   std::string leaving(const Scope& scope) const; // calls that end the local device variables
+  std::string entering(const std::string& variable, const Stmt* place) const;
 
   // An interface to a launcher and its call.
   std::string launcher_call(const cuda::Launcher& launcher, const Scope& scope, const Stmt* place,
                             std::string_view launch);
+
+  // generics.cpp
+  std::vector<std::string_view> device_specifics(const Symbol& generic) const;
+  void interface(const Interface* block);
+  void use_statement(const UseStmt* statement);
+  const Symbol* resolve(const Symbol& generic, const Expr* name, const List<Expr>& actuals);
 
   // regions.cpp
   void region(const AssignmentStmt* statement);
@@ -65,6 +78,8 @@ class HostEdits {
   // No value of a device variable is needed below the node.
   void check(const Node* node);
   Device device(const Expr* expression) const;
+  // The outermost part with such an attribute.
+  Device variable(const Expr* expression, bool (*is_such)(const Symbol&)) const;
   Lookup lookup(const Node* at, Name name) const;
 
   // ---- text ----

@@ -1,5 +1,6 @@
 // Program units, procedures and declarations.
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -15,7 +16,8 @@ namespace {
 
 constexpr std::string_view use =
     "use isotach_cuda, only: isotach_launch_type, isotach_launch, isotach_spread, isotach_put, "
-    "isotach_get, isotach_move, isotach_enter, isotach_leave, isotach_memcpy, isotach_memset";
+    "isotach_get, isotach_move, isotach_enter, isotach_leave, isotach_memcpy, isotach_memcpy2d, "
+    "isotach_memset, isotach_pin, isotach_is_pinned";
 
 bool is_among(AttributeKind kind, std::initializer_list<AttributeKind> kinds) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
@@ -43,8 +45,14 @@ void HostEdits::edit(const Node* place, std::uint32_t begin, std::uint32_t end, 
 }
 
 void HostEdits::replace(const Node* place, std::uint32_t begin, std::uint32_t end, std::string text) {
-  std::string_view old = tree_.source().text().substr(begin, end - begin);
-  text.append(static_cast<std::size_t>(std::count(old.begin(), old.end(), '\n')), '\n');
+  std::string_view source = tree_.source().text(), old = source.substr(begin, end - begin);
+  std::size_t next = source.find_first_not_of(" \t\r", end);
+  bool last = next == source.npos || source[next] == '\n' || source[next] == '!' || source[next] == ';';
+  auto lines = std::count(old.begin(), old.end(), '\n');
+  bool fixed = tree_.lexed.form == SourceForm::fixed, goes_on = lines > 0 && !last;
+  if (goes_on && !fixed) text += " &"; // blank lines may follow
+  text.append(static_cast<std::size_t>(lines), '\n');
+  if (goes_on && fixed) text += "     &";
   edit(place, begin, end, std::move(text));
 }
 
@@ -140,17 +148,23 @@ void HostEdits::beginning(const Stmt* unit, const StmtList& body) {
   for (const Stmt* statement : body)
     if (!isa<Procedure>(statement) && !isa<Specification>(statement)) look(const_cast<Stmt*>(statement));
   std::string calls;
+  const Stmt* first = scope->first_executable;
   for (const Symbol* symbol : symbols) {
     Lookup seen = program_.lookup(*scope, symbol->name);
-    if (seen.found() && seen.symbol == symbol) calls += fmt::format("call isotach_enter({}); ", symbol->name);
+    if (seen.found() && seen.symbol == symbol) calls += entering(std::string(symbol->name), first) + "; ";
   }
   if (calls.empty()) return;
-  const Stmt* first = scope->first_executable;
   if (first->label != 0) return refuse(first, "the first statement has a label", "write CONTINUE before it");
   std::uint32_t at = begin_of(first);
   if (isa<DirectiveStmt>(first))
     while (at > 0 && tree_.source().text()[at - 1] != '\n') --at;
   insert(first, at, calls);
+}
+
+// Where the variable begins; an error there names it and the line.
+std::string HostEdits::entering(const std::string& variable, const Stmt* place) const {
+  std::string name = variable.find('\'') == variable.npos ? variable : "a variable";
+  return fmt::format("call isotach_enter({}, {}, '{}', {})", variable, line_of(place), name, name.size());
 }
 
 // At END, or at CONTAINS; statements.cpp does so at RETURN.
@@ -173,6 +187,7 @@ void HostEdits::device_procedure(const Procedure* procedure, bool keeps_body) {
       replace(prefix, begin_of(prefix), end_of(prefix), "");
   const Scope* scope = table_.made_by(procedure);
   auto launcher = launchers_.kernels.find(scope);
+  if (launcher != launchers_.kernels.end()) open_shapes(*scope);
   declarations(procedure->body);
   if (launcher != launchers_.kernels.end() && subroutine) {
     std::uint32_t at = tree_.lexed.tokens[subroutine->name_token].end();
@@ -184,6 +199,29 @@ void HostEdits::device_procedure(const Procedure* procedure, bool keeps_body) {
     launcher_body(procedure, *launcher->second);
   } else if (!keeps_body) {
     launcher_body(procedure, {});
+  }
+}
+
+// Where a bound is a scalar in device memory, the host does not know the shape, and hands over the address
+// alone.
+void HostEdits::open_shapes(const Scope& kernel) {
+  std::set<std::uint32_t> done; // DIMENSION(n) of several arrays
+  for (const Symbol* argument : kernel.arguments) {
+    if (!argument || argument->dimensions.empty()) continue;
+    bool on_device = false;
+    for (const isotach::Dimension* dimension : argument->dimensions)
+      for_each<NameRef>(const_cast<isotach::Dimension*>(dimension), [&](const NameRef* name) {
+        Lookup found = program_.lookup(kernel, tree_.spelling(name->name));
+        if (!found.found() || found.symbol->kind != SymbolKind::variable) return;
+        bool is_argument = std::find(kernel.arguments.begin(), kernel.arguments.end(), found.symbol) !=
+                           kernel.arguments.end();
+        bool inquired = !found.symbol->dimensions.empty(); // SIZE(other)
+        on_device = on_device || (!inquired && !found.symbol->has(AttributeKind::value) &&
+                                  (is_argument || kernel::is_device_variable(*found.symbol)));
+      });
+    const auto& first = argument->dimensions.front();
+    if (on_device && done.insert(begin_of(first)).second)
+      replace(first, begin_of(first), end_of(argument->dimensions.back()), "*");
   }
 }
 
@@ -200,8 +238,9 @@ std::string HostEdits::launcher_call(const cuda::Launcher& launcher, const Scope
       declarations += fmt::format("; {}({}), value :: {}", lower(base_type_text(type.base)), type.kind, name);
       continue;
     }
-    declarations += fmt::format("; type(*), dimension(..), intent(in){} :: {}",
-                                argument.optional ? ", optional" : "", name);
+    declarations +=
+        fmt::format("; type(*), dimension(..), intent({}){} :: {}", argument.reduction ? "inout" : "in",
+                    argument.optional ? ", optional" : "", name);
     if (argument.hidden) {
       Lookup seen = program_.lookup(scope, argument.name);
       if (!seen.found() || seen.symbol != argument.symbol)

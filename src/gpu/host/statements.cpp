@@ -19,32 +19,30 @@ bool is_inquiry(std::string_view name) {
                           "tiny",         "epsilon",       "range",  "precision", "digits"});
 }
 
-const Expr* bare(const Expr* expression) {
-  while (auto* parentheses = dyn_cast<ParenExpr>(expression)) expression = parentheses->operand;
-  return expression;
-}
-
 } // namespace
 
 Lookup HostEdits::lookup(const Node* at, Name name) const {
   return program_.lookup(table_.around(at), tree_.spelling(name));
 }
 
-// The outermost part with the attribute: a_d, a_d(:,2), state%field_d(:).
 HostEdits::Device HostEdits::device(const Expr* expression) const {
+  return variable(expression, kernel::is_device_variable);
+}
+
+// a_d, a_d(:,2), state%field_d(:)
+HostEdits::Device HostEdits::variable(const Expr* expression, bool (*is_such)(const Symbol&)) const {
   const Expr* at = expression;
   if (auto* part = dyn_cast<PartRef>(at)) at = part->base;
   if (auto* name = dyn_cast<NameRef>(at)) {
     Lookup found = lookup(name, name->name);
-    if (found.found() && found.symbol->kind == SymbolKind::variable &&
-        kernel::is_device_variable(*found.symbol))
+    if (found.found() && found.symbol->kind == SymbolKind::variable && is_such(*found.symbol))
       return {found.symbol, text(at)};
   }
   if (auto* component = dyn_cast<ComponentRef>(at)) {
     std::string why;
     const Scope* type = evaluator_.type_scope(component->base, table_.around(component), why);
     const Symbol* symbol = type ? evaluator_.component(*type, tree_.spelling(component->name)) : nullptr;
-    if (symbol && kernel::is_device_variable(*symbol)) return {symbol, text(at)};
+    if (symbol && is_such(*symbol)) return {symbol, text(at)};
   }
   return {};
 }
@@ -68,7 +66,8 @@ void HostEdits::statement(const Stmt* statement) {
     leaving_ = std::move(outer);
     return;
   }
-  case NodeKind::Interface: return; // bodies describe what is elsewhere
+  case NodeKind::Interface: return interface(cast<Interface>(statement));
+  case NodeKind::UseStmt: return use_statement(cast<UseStmt>(statement));
   case NodeKind::AssignmentStmt: return assignment(cast<AssignmentStmt>(statement));
   case NodeKind::PointerAssignmentStmt: return pointer_assignment(cast<PointerAssignmentStmt>(statement));
   case NodeKind::CallStmt: return call(cast<CallStmt>(statement));
@@ -126,10 +125,18 @@ void HostEdits::check(const Node* node) {
           if (i > 0 || !device(bare(part->arguments[i]))) check(part->arguments[i]);
         return;
       }
-      if (!user && is_one_of(name, {"cudamemcpy", "cudamemcpyasync", "cudamemset", "cudamemsetasync"}))
+      if (!user && is_one_of(name, {"cudamemcpy", "cudamemcpyasync", "cudamemset", "cudamemsetasync",
+                                    "cudamemcpy2d", "cudamemcpy2dasync"}))
         return copy_function(part, name);
-      if (user && found.symbol->kind == SymbolKind::procedure)
+      if (user && found.symbol->kind == SymbolKind::procedure && found.symbol->specifics.empty())
         return actuals(part->arguments, found.symbol->inner, name, false);
+      if (user && !found.symbol->specifics.empty() && found.symbol->kind != SymbolKind::type) {
+        if (const Symbol* specific = resolve(*found.symbol, part->base, part->arguments))
+          return actuals(part->arguments, specific->inner, name, false);
+        for (const Expr* actual : part->arguments)
+          if (!device(bare(actual))) check(actual);
+        return;
+      }
     }
   }
   if (auto* expression = dyn_cast<Expr>(node))
@@ -142,7 +149,8 @@ void HostEdits::check(const Node* node) {
 }
 
 // cudaMemcpy(to, from, count, direction) and cudaMemcpyAsync(to, from, count, direction, stream), where the
-// direction may be left out; cudaMemset(to, value, count). The attributes say which side is where.
+// direction may be left out; cudaMemset(to, value, count); cudaMemcpy2D(to, pitch, from, pitch, width,
+// height, direction). The attributes say which side is where.
 void HostEdits::copy_function(const PartRef* part, std::string_view name) {
   std::string stream = "0_8";
   std::vector<const Expr*> arguments;
@@ -153,10 +161,21 @@ void HostEdits::copy_function(const PartRef* part, std::string_view name) {
     else if (keyword) return refuse(argument, "this argument has a keyword", "write it in its place");
     else arguments.push_back(argument);
   }
-  bool set = name.substr(0, 10) == "cudamemset";
-  if (arguments.size() < 3 || arguments.size() > 5)
-    return refuse(part, fmt::format("'{}' takes three to five arguments here", name),
-                  "copies of two dimensions are assignments of sections");
+  bool set = name.substr(0, 10) == "cudamemset", plane = name.substr(0, 12) == "cudamemcpy2d";
+  std::size_t least = plane ? 6 : 3;
+  if (arguments.size() < least || arguments.size() > least + 2)
+    return refuse(
+        part, fmt::format("'{}' takes {} arguments here", name, plane ? "six to eight" : "three to five"),
+        plane ? "see docs/cuda.md" : "copies of two dimensions are cudaMemcpy2D, or assignments of sections");
+  std::string extent = fmt::format("int({},8)", text(arguments[least - 1]));
+  if (plane) {
+    for (std::size_t i : {std::size_t{1}, std::size_t{3}, std::size_t{4}, std::size_t{5}})
+      check(arguments[i]);
+    extent = fmt::format("[int({},8), int({},8), int({},8), int({},8)]", text(arguments[1]),
+                         text(arguments[3]), text(arguments[4]), text(arguments[5]));
+    arguments.erase(arguments.begin() + 3, arguments.begin() + 5); // to, pitch, from, height, ...
+    arguments.erase(arguments.begin() + 1);
+  }
   for (std::size_t i = 3; i < arguments.size(); ++i) {
     check(arguments[i]);
     // A direction is of default kind, a stream of kind cuda_stream_kind.
@@ -173,15 +192,16 @@ void HostEdits::copy_function(const PartRef* part, std::string_view name) {
   std::string whole = to ? to.whole : text(arguments[0]);
   if (set) {
     check(arguments[1]);
-    replace(part, begin_of(part), end_of(part),
-            fmt::format("isotach_memset({}, {}, {}, int({},8))", whole, text(arguments[0]),
-                        text(arguments[1]), text(arguments[2])));
+    replace(
+        part, begin_of(part), end_of(part),
+        fmt::format("isotach_memset({}, {}, {}, {})", whole, text(arguments[0]), text(arguments[1]), extent));
     return;
   }
+  bool is_async = name.size() > 5 && name.substr(name.size() - 5) == "async";
   replace(part, begin_of(part), end_of(part),
-          fmt::format("isotach_memcpy({}, {}, {}, {}, int({},8), {}, int({},8))", whole, text(arguments[0]),
-                      from ? from.whole : text(arguments[1]), text(arguments[1]), text(arguments[2]),
-                      (to ? 1 : 0) + (from ? 2 : 0), stream));
+          fmt::format("isotach_memcpy{}({}, {}, {}, {}, {}, {}, int({},8))", plane ? "2d" : "", whole,
+                      text(arguments[0]), from ? from.whole : text(arguments[1]), text(arguments[1]), extent,
+                      (to ? 1 : 0) + (from ? 2 : 0) + (is_async ? 4 : 0), stream));
 }
 
 void HostEdits::assignment(const AssignmentStmt* statement) {
@@ -253,6 +273,14 @@ void HostEdits::call(const CallStmt* statement) {
   const auto* name = dyn_cast<NameRef>(static_cast<const Expr*>(statement->procedure));
   Lookup found = name ? lookup(name, name->name) : Lookup{};
   if (!statement->launch.empty()) return launch(statement, found.symbol);
+  if (found.found() && !found.symbol->specifics.empty()) {
+    const Symbol* specific = resolve(*found.symbol, statement->procedure, statement->arguments);
+    if (specific) actuals(statement->arguments, specific->inner, text(statement->procedure), false);
+    else
+      for (const Expr* actual : statement->arguments)
+        if (!device(bare(actual))) check(actual);
+    return;
+  }
   if (found.found() && found.symbol->inner && isa<Procedure>(found.symbol->inner->node)) {
     kernel::Sides sides =
         kernel::sides_of(*found.symbol->inner->tree, cast<Procedure>(found.symbol->inner->node)->begin);
@@ -295,6 +323,12 @@ void HostEdits::actuals(const List<Expr>& actuals, const Scope* callee, std::str
       continue;
     }
     if (wants_device) {
+      if (!kernel && callee->symbol && callee->symbol->has(AttributeKind::bind)) {
+        refuse(actual,
+               fmt::format("'{}' is a C function, and does not know where '{}' lies", name, text(actual)),
+               "call it from a Fortran procedure that has the device address");
+        continue;
+      }
       if (auto* part = dyn_cast<PartRef>(bare(actual)))
         for (const Expr* subscript : part->arguments) check(subscript);
       continue;
@@ -311,6 +345,8 @@ void HostEdits::actuals(const List<Expr>& actuals, const Scope* callee, std::str
 // call kernel<<<grid, block, bytes, stream>>>(a, b) -> call kernel(isotach_launch(grid, block, line, bytes,
 // stream), a, b)
 void HostEdits::launch(const CallStmt* statement, const Symbol* kernel) {
+  if (kernel && !kernel->specifics.empty())
+    kernel = kernel::specific_of(*kernel, statement->arguments, tree_, table_.around(statement), semantics_);
   const Scope* callee = kernel ? kernel->inner : nullptr;
   if (!callee || !isa<Procedure>(callee->node) ||
       !kernel::sides_of(*callee->tree, cast<Procedure>(callee->node)->begin).global) {
@@ -331,7 +367,9 @@ void HostEdits::launch(const CallStmt* statement, const Symbol* kernel) {
       return;
     }
     check(figure);
-    figures += (i ? ", " : "") + text(figure);
+    // Converted as for arguments with VALUE: bytes may be a real number (0.9*bytes).
+    figures +=
+        (i ? ", " : "") + (i < 2 ? text(figure) : fmt::format("int({}{})", text(figure), i == 3 ? ",8" : ""));
     if (i == 1) figures += fmt::format(", {}", line_of(statement));
   }
   actuals(statement->arguments, callee, text(statement->procedure), true);
@@ -351,39 +389,70 @@ void HostEdits::launch(const CallStmt* statement, const Symbol* kernel) {
 
 void HostEdits::allocation(const AllocateStmt* statement) {
   bool any = false;
+  const Expr* source = nullptr;
+  std::string pinned_flag;
   for (const Expr* object : statement->objects) {
     any = any || device(object);
     if (auto* part = dyn_cast<PartRef>(object))
       for (const Expr* bound : part->arguments) check(bound);
   }
-  for (const ControlSpec* control : statement->controls) {
+  for (std::size_t i = 0; i < statement->controls.size(); ++i) {
+    const ControlSpec* control = statement->controls[i];
     std::string_view keyword = tree_.spelling(control->keyword);
     if (keyword == "pinned") {
-      // Ordinary memory: the flag says so.
-      std::string_view source = tree_.source().text();
-      std::uint32_t begin = begin_of(control);
-      while (begin > 0 && is_blank(source[begin - 1])) --begin;
-      if (begin == 0 || source[begin - 1] != ',')
-        return refuse(control, "PINNED begins a line", "write it on the line of what stands before it");
-      edit(control, begin - 1, end_of(control), "");
-      insert(statement, end_of(statement), fmt::format("; {} = .false.", text(control->value)));
-    } else if (any && keyword == "source")
-      refuse(control, "ALLOCATE with SOURCE copies on the host", "allocate with MOLD, and assign after it");
-    else if (keyword != "mold") check(control->value);
+      pinned_flag = text(control->value);
+      // The comma goes too, which may stand a line before.
+      const Node* before = control == statement->controls[0]
+                               ? static_cast<const Node*>(statement->objects.back())
+                               : statement->controls[i - 1];
+      std::uint32_t comma = static_cast<std::uint32_t>(tree_.source().text().find(',', end_of(before)));
+      edit(control, comma, comma + 1, "");
+      edit(control, begin_of(control), end_of(control), "");
+    } else if (keyword == "source" && (any || device(bare(control->value)))) {
+      // Its shape is taken here, and its values by an assignment.
+      source = bare(control->value);
+      edit(control, begin_of(control), begin_of(control) + 6, "mold");
+      if (!device(source)) check(source);
+    } else if (keyword != "mold") check(control->value);
   }
   std::string calls;
   bool may_fail = false;
   for (const ControlSpec* control : statement->controls)
     may_fail = may_fail || tree_.spelling(control->keyword) == "stat";
+  auto is_pinned = [](const Symbol& symbol) { return symbol.has(AttributeKind::pinned); };
+  std::string all_pinned;
   for (const Expr* object : statement->objects) {
-    Device found = device(object);
-    if (!found) continue;
-    if (may_fail)
-      calls += fmt::format("; if ({}({})) call isotach_enter({})",
-                           found.symbol->has(AttributeKind::pointer) ? "associated" : "allocated",
-                           found.whole, found.whole);
-    else calls += fmt::format("; call isotach_enter({})", found.whole);
+    Device found = device(object), pinned = variable(object, is_pinned);
+    if (!found && !pinned) continue;
+    const Device& one = found ? found : pinned;
+    std::string condition = fmt::format(
+        "{}({})", one.symbol->has(AttributeKind::pointer) ? "associated" : "allocated", one.whole);
+    calls += may_fail ? fmt::format("; if ({}) ", condition) : "; ";
+    calls += found ? entering(one.whole, statement) : fmt::format("call isotach_pin({})", one.whole);
+    if (pinned)
+      all_pinned +=
+          fmt::format("{}isotach_is_pinned({}) /= 0", all_pinned.empty() ? "" : " .and. ", one.whole);
   }
+  if (source && isa<IfStmt>(static_cast<const Node*>(statement->parent)))
+    return refuse(statement, "ALLOCATE with SOURCE is the statement of an IF", "write IF ... THEN");
+  Device from = source ? device(source) : Device{};
+  std::uint32_t line = line_of(statement);
+  for (const Expr* object : source ? statement->objects : List<Expr>()) {
+    Device to = device(object);
+    const Expr* whole = isa<PartRef>(object) ? cast<PartRef>(object)->base : object;
+    std::string name = to ? to.whole : text(whole);
+    std::string call =
+        to && from
+            ? fmt::format("call isotach_move({0}, {0}, {1}, {2}, {3})", name, from.whole, text(source), line)
+        : to   ? fmt::format("call isotach_put({0}, {0}, {1}, {2})", name, text(source), line)
+        : from ? fmt::format("call isotach_get({}, {}, {}, {})", name, from.whole, text(source), line)
+               : fmt::format("{} = {}", name, text(source));
+    bool pointer = to && to.symbol->has(AttributeKind::pointer);
+    if (may_fail) call = fmt::format("if ({}({})) {}", pointer ? "associated" : "allocated", name, call);
+    calls += "; " + call;
+  }
+  if (!pinned_flag.empty())
+    calls += fmt::format("; {} = {}", pinned_flag, all_pinned.empty() ? ".false." : all_pinned);
   if (calls.empty()) return;
   if (isa<IfStmt>(static_cast<const Node*>(statement->parent)))
     replace(statement, begin_of(statement), end_of(statement),

@@ -23,6 +23,14 @@ TermPtr constant(std::int64_t value, int kind) {
   return made;
 }
 
+TermPtr known(const Value& value) {
+  TermPtr made = make(TermKind::constant, {value.base, value.kind});
+  made->integer = value.base == BaseType::logical ? value.logical : value.integer;
+  made->real = value.real;
+  made->imaginary = value.imaginary;
+  return made;
+}
+
 TermPtr variable(Variable& variable) {
   TermPtr made = make(TermKind::variable, variable.type);
   made->variable = &variable;
@@ -64,7 +72,8 @@ bool is_supported(const Type& type) {
   switch (type.base) {
   case BaseType::integer:
   case BaseType::logical: return type.kind == 1 || type.kind == 2 || type.kind == 4 || type.kind == 8;
-  case BaseType::real: return type.kind == 4 || type.kind == 8;
+  case BaseType::real:
+  case BaseType::complex: return type.kind == 4 || type.kind == 8;
   default: return false;
   }
 }
@@ -93,13 +102,15 @@ std::optional<Op> op_of(OperatorKind kind) {
 
 bool is_comparison(Op op) { return op >= Op::eq; }
 
-// Fortran's rule: real wins over integer, then the larger kind.
+} // namespace
+
+// Fortran's rule: complex wins over real and real over integer, whose kind does not count then.
 Type common_type(const Type& a, const Type& b) {
   if (a.base == b.base) return {a.base, std::max(a.kind, b.kind)};
-  return a.base == BaseType::real ? a : b;
+  if (a.base == BaseType::integer) return b;
+  if (b.base == BaseType::integer) return a;
+  return {BaseType::complex, std::max(a.kind, b.kind)};
 }
-
-} // namespace
 
 Type Lowering::type_of(const Expr* expression) {
   Value value = evaluator_.evaluate(expression, scope());
@@ -117,12 +128,7 @@ TermPtr Lowering::expression(const Expr* expression, const Position* at) {
   if (auto* parentheses = dyn_cast<ParenExpr>(expression)) return this->expression(parentheses->operand, at);
   // What is constant is folded with Fortran's rules, as compilers do.
   Value value = evaluator_.evaluate(expression, scope());
-  if (value.known && value.rank == 0 && is_supported({value.base, value.kind})) {
-    TermPtr made = make(TermKind::constant, {value.base, value.kind});
-    made->integer = value.base == BaseType::logical ? value.logical : value.integer;
-    made->real = value.real;
-    return made;
-  }
+  if (value.known && value.rank == 0 && is_supported({value.base, value.kind})) return known(value);
   switch (expression->kind) {
   case NodeKind::NameRef: return name(cast<NameRef>(expression), at);
   case NodeKind::PartRef: return part(cast<PartRef>(expression), at);
@@ -133,7 +139,7 @@ TermPtr Lowering::expression(const Expr* expression, const Position* at) {
   }
   if (!value.reason.empty() && value.base != BaseType::unknown && !is_supported({value.base, value.kind}))
     return refuse(expression, fmt::format("'{}' is {}", text(expression), base_type_text(value.base)),
-                  "device code has INTEGER, REAL and LOGICAL of kinds 1 to 8");
+                  "device code has INTEGER, REAL, COMPLEX and LOGICAL of kinds 1 to 8");
   return refuse(expression,
                 fmt::format("'{}' is not an expression that device code can have", text(expression)),
                 "compute it on the host, or from numbers and logical values");
@@ -164,13 +170,9 @@ TermPtr Lowering::name(const NameRef* reference, const Position* at) {
 TermPtr Lowering::whole_element(Variable& array, const Position& at) {
   TermPtr made = make(TermKind::element, array.type);
   made->variable = &array;
-  for (std::size_t d = 0; d < array.rank(); ++d) {
-    TermPtr lower = make(TermKind::bound, {BaseType::integer, 4});
-    lower->variable = &array;
-    lower->bound = Bound::lower;
-    lower->dimension = static_cast<int>(d);
-    made->operands.push_back(binary(Op::add, std::move(lower), variable(*at[d]), {BaseType::integer, 8}));
-  }
+  for (std::size_t d = 0; d < array.rank(); ++d)
+    made->operands.push_back(
+        binary(Op::add, bound(array, Bound::lower, d), variable(*at[d]), {BaseType::integer, 8}));
   return made;
 }
 
@@ -181,10 +183,10 @@ TermPtr Lowering::part(const PartRef* part, const Position* at) {
   std::string_view spelling = tree_.spelling(base->name);
   Lookup lookup = program_.lookup(scope(), spelling);
   if (lookup.found()) {
-    const Symbol& symbol = *lookup.symbol;
+    const Symbol& symbol = called(*lookup.symbol, part->arguments);
     if (symbol.kind == SymbolKind::procedure || symbol.kind == SymbolKind::generic) {
       Function* function = functions_.find(symbol);
-      if (function) return function_call({&symbol, function}, part);
+      if (function) return function_call({&symbol, function}, part, at);
       if (calls_refused(symbol)) return constant(0);
       return refuse(part, fmt::format("'{}' runs on the host alone", spelling),
                     "give it ATTRIBUTES(DEVICE) or ATTRIBUTES(HOST,DEVICE)");
@@ -197,7 +199,8 @@ TermPtr Lowering::part(const PartRef* part, const Position* at) {
       return element(*found, part, at);
     }
   }
-  if (is_intrinsic_function(spelling) || spelling == "present") return intrinsic(spelling, part, at);
+  if (is_atomic(spelling)) return atomic(spelling, part);
+  if (is_intrinsic_function(spelling) || is_device_intrinsic(spelling)) return intrinsic(spelling, part, at);
   return refuse(part, fmt::format("what '{}' is is not known", spelling),
                 "declare it, or give the file of its module too");
 }
@@ -227,19 +230,14 @@ TermPtr Lowering::element(Variable& array, const PartRef* part, const Position* 
     if (!at)
       return refuse(part, fmt::format("the section '{}' stands where a scalar is needed", text(part)),
                     "write its elements");
-    TermPtr lower;
-    if (triplet->lower) lower = scalar(triplet->lower, BaseType::integer);
-    else {
-      lower = make(TermKind::bound, {BaseType::integer, 4});
-      lower->variable = &array;
-      lower->bound = Bound::lower;
-      lower->dimension = static_cast<int>(d);
-    }
+    constexpr Type wide{BaseType::integer, 8};
+    TermPtr lower = triplet->lower ? converted(scalar(triplet->lower, BaseType::integer), wide)
+                                   : bound(array, Bound::lower, d);
     TermPtr offset = variable(*(*at)[free++]);
     if (triplet->stride)
-      offset = binary(Op::multiply, std::move(offset), scalar(triplet->stride, BaseType::integer),
-                      {BaseType::integer, 8});
-    made->operands.push_back(binary(Op::add, std::move(lower), std::move(offset), {BaseType::integer, 8}));
+      offset = binary(Op::multiply, std::move(offset),
+                      converted(scalar(triplet->stride, BaseType::integer), wide), wide);
+    made->operands.push_back(binary(Op::add, std::move(lower), std::move(offset), wide));
   }
   return made;
 }
@@ -294,6 +292,8 @@ TermPtr Lowering::operation(const BinaryExpr* expression, const Position* at) {
   Type type = common_type(left->type, right->type);
   left = converted(std::move(left), type);
   right = converted(std::move(right), type);
+  if (type.base == BaseType::complex && *op > Op::ne)
+    return refuse(expression, "complex numbers have no order", "compare their parts");
   if (is_comparison(*op)) type = {BaseType::logical, 4};
   return binary(*op, std::move(left), std::move(right), type);
 }
@@ -319,16 +319,24 @@ TermPtr Lowering::power(TermPtr base, TermPtr exponent) {
 }
 
 // ---- calls of device procedures ----
-TermPtr Lowering::function_call(Callee callee, const PartRef* part) {
+const Symbol& Lowering::called(const Symbol& symbol, const List<Expr>& actuals) const {
+  const Symbol* specific =
+      symbol.specifics.empty() ? nullptr : specific_of(symbol, actuals, tree_, scope(), semantics_);
+  return specific ? *specific : symbol;
+}
+
+TermPtr Lowering::function_call(Callee callee, const PartRef* part, const Position* at) {
   if (!callee.function->result)
     return refuse(part, fmt::format("'{}' is a subroutine", callee.symbol->name), "CALL it");
   TermPtr made = make(TermKind::call, callee.function->result->type);
   made->callee = callee.function;
-  actual_arguments(*callee.function, part->arguments, part, *made);
+  // Of an elemental function: those of one element.
+  actual_arguments(*callee.function, part->arguments, part, *made, rank_of(part) > 0 ? at : nullptr);
   return made;
 }
 
-void Lowering::actual_arguments(Function& callee, const List<Expr>& actuals, const Node* place, Term& call) {
+void Lowering::actual_arguments(Function& callee, const List<Expr>& actuals, const Node* place, Term& call,
+                                const Position* at) {
   function_.has_barrier = function_.has_barrier || callee.has_barrier;
   std::vector<const Expr*> by_position(callee.arguments.size(), nullptr);
   std::size_t position = 0;
@@ -353,7 +361,7 @@ void Lowering::actual_arguments(Function& callee, const List<Expr>& actuals, con
       if (!own) return;
       call.operands.push_back(variable(*own));
     } else if (by_position[i]) {
-      call.operands.push_back(actual_argument(dummy, by_position[i]));
+      call.operands.push_back(actual_argument(dummy, by_position[i], at));
     } else if (dummy.optional) {
       call.operands.push_back(nullptr);
     } else {
@@ -363,15 +371,16 @@ void Lowering::actual_arguments(Function& callee, const List<Expr>& actuals, con
   }
 }
 
-TermPtr Lowering::actual_argument(const Variable& dummy, const Expr* actual) {
+TermPtr Lowering::actual_argument(const Variable& dummy, const Expr* actual, const Position* at) {
   if (dummy.rank() == 0) {
-    TermPtr value = expression(actual);
+    TermPtr value = expression(actual, rank_of(actual) > 0 ? at : nullptr);
     if (value->type != dummy.type)
       return refuse(
           actual,
           fmt::format("'{}' is not of the type and kind of the argument '{}'", text(actual), dummy.name),
           "convert it explicitly");
-    bool place = value->kind == TermKind::variable || value->kind == TermKind::element;
+    bool place = (value->kind == TermKind::variable || value->kind == TermKind::element) &&
+                 !value->variable->read_only;
     if (dummy.storage == Storage::reference && !place && !dummy.read_only)
       return refuse(actual,
                     fmt::format("the argument '{}' may be written, and '{}' is not a variable", dummy.name,
@@ -379,23 +388,71 @@ TermPtr Lowering::actual_argument(const Variable& dummy, const Expr* actual) {
                     "give a variable, or say INTENT(IN) or VALUE");
     return value;
   }
-  // An array: a whole one, or (of explicit or assumed size) the element that it begins with.
+  // An array: a whole one, a section, or (of explicit or assumed size) the element that it begins with.
   const NameRef* name = dyn_cast<NameRef>(actual);
   const auto* part = dyn_cast<PartRef>(actual);
-  if (part && rank_of(part) == 0) name = dyn_cast<NameRef>(part->base);
-  else part = nullptr;
+  if (part) name = dyn_cast<NameRef>(part->base);
   Lookup lookup = name ? program_.lookup(scope(), tree_.spelling(name->name)) : Lookup{};
-  Variable* array = lookup.found() ? variable_of(*lookup.symbol, actual) : nullptr;
+  bool is_variable = lookup.found() && (lookup.symbol->kind == SymbolKind::variable ||
+                                        lookup.symbol->kind == SymbolKind::parameter);
+  Variable* array = is_variable ? variable_of(*lookup.symbol, actual) : nullptr;
   if (!array || array->rank() == 0 || array->type != dummy.type ||
-      (dummy.storage == Storage::view && (part || array->rank() != dummy.rank())))
+      (dummy.storage == Storage::view && rank_of(actual) != static_cast<int>(dummy.rank()))) {
+    if (diagnostics_.errors() != 0) return constant(0);
+    return refuse(
+        actual, fmt::format("'{}' is not an array that can be handed to '{}'", text(actual), dummy.name),
+        "give an array or a section of its type and rank, or the first element for one of explicit shape");
+  }
+  if (array->read_only && !dummy.read_only)
     return refuse(actual,
-                  fmt::format("'{}' is not an array that can be handed to '{}'", text(actual), dummy.name),
-                  "give a whole array of its type and rank, or the first element for one of explicit shape");
+                  fmt::format("'{}' may be written through '{}', and is not to be", text(actual), dummy.name),
+                  "give the argument INTENT(IN)");
+  if (!part && dummy.storage == Storage::view) return variable(*array);
   if (dummy.storage == Storage::pointer && array->storage == Storage::view)
     return refuse(actual, fmt::format("'{}' may have gaps, and '{}' must not", text(actual), dummy.name),
                   "declare both of assumed shape, or both of explicit shape");
-  if (part) return element(*array, part, nullptr);
-  return variable(*array);
+  if (!part) return variable(*array);
+  if (dummy.storage == Storage::pointer && rank_of(part) == 0) return element(*array, part, nullptr);
+  return section(*array, part, dummy.storage == Storage::pointer);
+}
+
+// A section as an argument. `dense`: its elements must lie one after another, and its first one is handed
+// over.
+TermPtr Lowering::section(Variable& array, const PartRef* part, bool dense) {
+  if (part->arguments.size() != array.rank())
+    return refuse(part, fmt::format("'{}' has {} subscripts here", text(part), part->arguments.size()),
+                  "give one subscript a dimension");
+  TermPtr made = make(dense ? TermKind::element : TermKind::section, array.type);
+  made->variable = &array;
+  bool gaps = false, was_cut = false; // a dimension before was not whole
+  for (std::size_t d = 0; d < array.rank(); ++d) {
+    const auto* triplet = dyn_cast<Triplet>(static_cast<const Expr*>(part->arguments[d]));
+    auto end = [&](const Expr* said, Bound which) {
+      return said ? scalar(said, BaseType::integer) : bound(array, which, d);
+    };
+    bool open = array.storage == Storage::pointer && d + 1 == array.rank() && !array.dimensions.back().upper;
+    if (triplet && open && !triplet->upper)
+      return refuse(part, "the last extent of this array is not known", "name its last element");
+    if (triplet) {
+      gaps = gaps || was_cut || triplet->stride;
+      was_cut = was_cut || triplet->lower || triplet->upper;
+    } else {
+      if (rank_of(part->arguments[d]) != 0)
+        return refuse(part->arguments[d], "a vector is a subscript", "write a loop over its elements");
+      was_cut = true;
+    }
+    TermPtr first =
+        triplet ? end(triplet->lower, Bound::lower) : scalar(part->arguments[d], BaseType::integer);
+    made->operands.push_back(std::move(first));
+    if (dense) continue;
+    made->operands.push_back(triplet ? end(triplet->upper, Bound::upper) : nullptr);
+    made->operands.push_back(triplet && triplet->stride ? scalar(triplet->stride, BaseType::integer)
+                                                        : nullptr);
+  }
+  if (dense && gaps)
+    return refuse(part, fmt::format("the elements of '{}' may not lie one after another", text(part)),
+                  "declare the argument of assumed shape");
+  return made;
 }
 
 } // namespace isotach::kernel

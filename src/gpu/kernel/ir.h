@@ -18,7 +18,7 @@
 namespace isotach::kernel {
 
 struct Type {
-  BaseType base = BaseType::unknown; // integer, real or logical
+  BaseType base = BaseType::unknown; // integer, real, complex or logical
   int kind = 0;
   bool operator==(const Type&) const = default;
 };
@@ -27,6 +27,7 @@ enum class TermKind : std::uint8_t {
   constant,
   variable, // a scalar
   element,  // variable(operands)
+  section,  // of an array, as an argument: for each dimension first, last and step; no last: a single index
   bound,    // lower, upper or extent of `dimension` of an array
   index,    // of the thread, its block, the sizes of blocks and of the grid, along `dimension`
   present,  // whether an OPTIONAL argument is there
@@ -67,9 +68,9 @@ struct Term {
   std::vector<std::unique_ptr<Term>> operands;
   Variable* variable = nullptr;
   Function* callee = nullptr;
-  std::string name;         // of an intrinsic function
-  std::int64_t integer = 0; // of a constant; of a logical one 0 or 1
-  long double real = 0;     // of a constant
+  std::string name;                    // of an intrinsic function
+  std::int64_t integer = 0;            // of a constant; of a logical one 0 or 1
+  long double real = 0, imaginary = 0; // of a constant
   Op op = Op::add;
   Bound bound = Bound::lower;
   Index index = Index::thread;
@@ -78,13 +79,14 @@ struct Term {
 using TermPtr = std::unique_ptr<Term>;
 
 enum class Storage : std::uint8_t {
-  value,         // a scalar argument of its own
-  reference,     // a scalar argument in the caller's memory
-  pointer,       // an array argument of explicit or assumed size: its address
-  view,          // an array argument of assumed shape: address, extents, strides
-  local,         // of the thread; an array when it has dimensions
-  shared,        // of the block
-  shared_dynamic // of the block, with the size that the launch gives
+  value,          // a scalar argument of its own
+  reference,      // a scalar argument in the caller's memory
+  pointer,        // an array argument of explicit or assumed size: its address
+  view,           // an array argument of assumed shape: address, extents, strides
+  local,          // of the thread; an array when it has dimensions
+  shared,         // of the block
+  shared_dynamic, // of the block, in the bytes that the launch gives
+  table           // a constant array
 };
 
 struct Dimension {
@@ -101,12 +103,27 @@ struct Variable {
   bool optional = false;
   bool hidden = false;            // a variable of a module, handed down as an argument
   const Symbol* symbol = nullptr; // null: made by lowering
+  std::vector<TermPtr> values;    // of a table, in array element order
 
   bool is_argument() const { return storage <= Storage::view; }
   std::size_t rank() const { return dimensions.size(); }
 };
 
-enum class StepKind : std::uint8_t { assign, if_, loop, while_, leave, next, call, return_, barrier, fence };
+enum class StepKind : std::uint8_t {
+  assign,
+  if_,
+  loop,
+  while_,
+  leave,
+  next,
+  call,
+  return_,
+  barrier,
+  fence,
+  reduce // what the threads have of a reduction becomes one value a block
+};
+
+struct Reduction;
 
 struct Step;
 using Block = std::vector<std::unique_ptr<Step>>;
@@ -127,11 +144,22 @@ struct Step {
   std::vector<Branch> branches; // if_
   Block body;                   // loop, while_
   const Step* loop = nullptr;   // leave, next: which loop
+  const Reduction* reduction = nullptr;
   // Loop: whether something inside has to jump there from a loop further in.
   mutable bool left_from_inside = false, continued_from_inside = false;
   int number = 0; // loops: unique in the function, for labels
 };
 using StepPtr = std::unique_ptr<Step>;
+
+// A scalar that the turns of a region add to: each thread has its own, and what a block has found goes to
+// `partials`, an element a block. The host combines these with the value before.
+struct Reduction {
+  const Symbol* symbol = nullptr;
+  bool on_device = false; // the scalar is a device variable
+  Variable* local = nullptr;
+  Variable* partials = nullptr; // an argument
+  std::string operation;        // a function of isotach_device.h: add, multiply, max ...
+};
 
 struct Function {
   std::string name;             // in the device text; unique in the program
@@ -143,6 +171,7 @@ struct Function {
   std::vector<Variable*> arguments; // the procedure's, then the hidden ones
   std::deque<Variable> variables;   // all of them; addresses hold
   Variable* result = nullptr;
+  std::deque<Reduction> reductions; // of a region; addresses hold
   Block body;
   bool has_barrier = false; // itself, or what it calls
   Location location;

@@ -6,6 +6,7 @@
 // O(statements).
 #pragma once
 
+#include <functional>
 #include <span>
 
 #include "gpu/kernel/ir.h"
@@ -32,6 +33,13 @@ bool is_region(const Stmt* statement, const Tree& tree, const Semantics& semanti
 const DoConstruct* loop_of(const DirectiveStmt* directive);
 // How many loops of the nest the directive spreads over threads; 0: it is not a constant.
 int spread_loops(const DirectiveStmt* directive, const Tree& tree);
+
+// The procedure that a reference to a generic name means; null: none fits, or the types are not known.
+// `is_on_device` says where an argument lies; without it that does not count.
+const Symbol* specific_of(const Symbol& generic, const List<Expr>& actuals, const Tree& tree,
+                          const Scope& scope, const Semantics& semantics,
+                          const std::function<bool(const Expr*)>& is_on_device = {});
+bool has_device_dummy(const Symbol& procedure);
 
 // All device procedures and regions of the trees.
 Program lower(std::span<const Tree* const> trees, const Semantics& semantics, Diagnostics& diagnostics);

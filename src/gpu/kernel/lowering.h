@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -23,8 +24,8 @@ class Lowering {
  public:
   Lowering(Function& function, const Tree& tree, const Semantics& semantics, Functions& functions,
            Diagnostics& diagnostics)
-      : function_(function), tree_(tree), program_(semantics.program()), evaluator_(semantics.evaluator()),
-        functions_(functions), diagnostics_(diagnostics) {}
+      : function_(function), tree_(tree), semantics_(semantics), program_(semantics.program()),
+        evaluator_(semantics.evaluator()), functions_(functions), diagnostics_(diagnostics) {}
 
   void run(const Procedure& procedure); // procedures.cpp
   void run_region(const Stmt* region);  // regions.cpp
@@ -42,12 +43,16 @@ class Lowering {
   void declare_arguments();
   Variable& add_variable(std::string_view name, Type type, Storage storage);
   void set_dimensions(Variable& variable, const Symbol& symbol, const Scope& scope);
+  bool has_constant_shape(const Symbol& symbol);
+  Variable* table(const Symbol& symbol, Type type, const Node* place);
   Variable* variable_of(const Symbol& symbol, const Node* place); // null: refused
   std::string unique_name(std::string_view name);
 
   // regions.cpp
   void find_assigned(const Stmt* region);
   bool reads_before_write(const Symbol& symbol, const DoConstruct* loop);
+  bool find_reductions(const Stmt* region, const DoConstruct* outermost, const DoConstruct* innermost,
+                       std::span<const Stmt* const> loops);
   void spread(Step& loop, int axis);
   Variable* captured(const Symbol& symbol, const Node* place);
 
@@ -55,14 +60,39 @@ class Lowering {
   void statements(const StmtList& list, Block& block);
   void statement(const Stmt* statement, Block& block);
   void assignment(const AssignmentStmt* statement, Block& block);
-  bool same_part(const Node* a, const Node* b) const;
-  void array_assignment(const AssignmentStmt* statement, Block& block);
   void call(const CallStmt* statement, Block& block);
   void if_construct(const IfConstruct* construct, Block& block);
   void select_construct(const SelectConstruct* construct, Block& block);
   void do_construct(const DoConstruct* construct, Block& block);
+  void do_concurrent(const DoConstruct* construct, Block& block);
   void jump(const Stmt* statement, std::string_view name, StepKind kind, Block& block);
   StepPtr step(StepKind kind, const Node* place) const;
+
+  // arrays.cpp
+  struct WhereBranch {
+    const Expr* mask = nullptr; // null: ELSEWHERE
+    std::vector<const Stmt*> body;
+  };
+  bool same_part(const Node* a, const Node* b) const;
+  bool reads_other_part(const Node* node, const Expr* target, bool before_counts);
+  bool may_write(const Expr* target); // else it was refused
+  void array_assignment(const AssignmentStmt* statement, Block& block);
+  void constructed(const AssignmentStmt* statement, const ArrayConstructor* constructor, Block& block);
+  void where(const Expr* mask, std::span<const WhereBranch> branches, const Stmt* place, Block& block);
+  void where_construct(const WhereConstruct* construct, Block& block);
+  // Appended to `extents`, in 64 bits; false: refused.
+  bool extents_of(const Expr* expression, std::vector<TermPtr>& extents);
+  bool extents_of_part(Variable& array, const PartRef* section, const Node* place,
+                       std::vector<TermPtr>& extents);
+  int dimension_of(const PartRef* part, int rank);
+  TermPtr gathered(std::string_view name, const PartRef* part, const Position* at);
+  TermPtr matrix_product(const PartRef* part, const Position& at);
+  Position new_position(std::size_t rank);
+  StepPtr loop_over(Variable& counter, TermPtr extent, Block body, const Node* place);
+  StepPtr loops_over(const Position& position, std::vector<TermPtr> extents, Block body, const Node* place);
+  StepPtr assign(TermPtr target, TermPtr value, const Node* place) const;
+  StepPtr when(TermPtr condition, StepPtr then, const Node* place) const;
+  static TermPtr bound(Variable& array, Bound which, std::size_t dimension);
 
   // expressions.cpp
   TermPtr expression(const Expr* expression, const Position* at = nullptr);
@@ -75,14 +105,21 @@ class Lowering {
   TermPtr unary(const UnaryExpr* expression, const Position* at);
   TermPtr operation(const BinaryExpr* expression, const Position* at);
   TermPtr power(TermPtr base, TermPtr exponent);
-  TermPtr function_call(Callee callee, const PartRef* part);
-  void actual_arguments(Function& callee, const List<Expr>& actuals, const Node* place, Term& call);
-  TermPtr actual_argument(const Variable& dummy, const Expr* actual);
+  // `at`: of the element, where the arguments of an elemental procedure are arrays.
+  // The procedure that is called, also by a generic name.
+  const Symbol& called(const Symbol& symbol, const List<Expr>& actuals) const;
+  TermPtr function_call(Callee callee, const PartRef* part, const Position* at);
+  void actual_arguments(Function& callee, const List<Expr>& actuals, const Node* place, Term& call,
+                        const Position* at = nullptr);
+  TermPtr actual_argument(const Variable& dummy, const Expr* actual, const Position* at);
+  TermPtr section(Variable& array, const PartRef* part, bool dense);
   int rank_of(const Expr* expression);
 
   // intrinsics.cpp
   TermPtr intrinsic(std::string_view name, const PartRef* part, const Position* at);
   TermPtr inquiry(std::string_view name, const PartRef* part);
+  TermPtr atomic(std::string_view name, const PartRef* part);
+  TermPtr complex_number(const PartRef* part, std::vector<TermPtr> values, Type result);
 
   // Of a device procedure with errors nothing more is said.
   bool calls_refused(const Symbol& callee) {
@@ -97,6 +134,7 @@ class Lowering {
 
   Function& function_;
   const Tree& tree_;
+  const Semantics& semantics_;
   const isotach::Program& program_;
   Evaluator& evaluator_;
   Functions& functions_;
@@ -104,12 +142,22 @@ class Lowering {
   std::unordered_map<const Symbol*, Variable*> variables_;
   std::set<std::string> names_;
   std::vector<std::pair<const DoConstruct*, const Step*>> loops_; // around the statement
-  Block* before_ = nullptr; // where steps go that an expression needs first; null: nowhere
+  // Where steps go that an expression needs first: before the statement, and before each element of an array
+  // expression; null: nowhere.
+  Block *before_ = nullptr, *inside_ = nullptr;
   int loop_count_ = 0;
   bool refused_ = false;             // it calls what was refused
-  std::set<const Symbol*> assigned_; // in a region: scalars of the host that it assigns to; never iterated
+  std::set<const Symbol*> assigned_; // in a region: scalars that it assigns to
 };
 
+// The name of a variable or of a part of it; null: neither.
+const NameRef* base_of(const Expr* expression);
+// An intrinsic function of device code, by any of its names.
+bool is_device_intrinsic(std::string_view name);
+// A function of CUDA Fortran such as ATOMICADD.
+bool is_atomic(std::string_view name);
+// An intrinsic function that goes through whole arrays.
+bool is_gathering(std::string_view name);
 // A type that device code has.
 bool is_supported(const Type& type);
 
@@ -117,7 +165,9 @@ bool is_supported(const Type& type);
 TermPtr make(TermKind kind, Type type);
 TermPtr constant(std::int64_t value, int kind = 4);
 TermPtr variable(Variable& variable);
+TermPtr known(const Value& value); // a scalar
 TermPtr converted(TermPtr value, Type type);
+Type common_type(const Type& a, const Type& b);
 TermPtr binary(Op op, TermPtr left, TermPtr right, Type type);
 
 } // namespace isotach::kernel

@@ -205,6 +205,17 @@ void Lowering::set_dimensions(Variable& variable, const Symbol& symbol, const Sc
   }
 }
 
+bool Lowering::has_constant_shape(const Symbol& symbol) {
+  auto is_constant = [&](const Expr* bound) {
+    std::int64_t value = 0;
+    std::string why;
+    return !bound || evaluator_.integer(bound, *symbol.scope, value, why);
+  };
+  return std::all_of(symbol.dimensions.begin(), symbol.dimensions.end(), [&](const isotach::Dimension* d) {
+    return is_constant(d->lower) && is_constant(d->upper);
+  });
+}
+
 void Lowering::run(const Procedure& procedure) {
   declare_arguments();
   if (diagnostics_.errors() == 0) statements(procedure.body, function_.body);
@@ -233,6 +244,26 @@ void Lowering::declare_arguments() {
   }
 }
 
+// A constant array.
+Variable* Lowering::table(const Symbol& symbol, Type type, const Node* place) {
+  Value value = evaluator_.value_of(symbol);
+  if (!value.known || value.rank < 1 || value.shape.size() != static_cast<std::size_t>(value.rank) ||
+      value.elements.empty()) {
+    refuse(place, fmt::format("the values of '{}' are not known", symbol.name),
+           "give the files of the modules that it needs");
+    return nullptr;
+  }
+  Variable& made = add_variable(symbol.name, type, Storage::table);
+  made.read_only = true;
+  made.symbol = &symbol;
+  for (std::size_t d = 0; d < value.shape.size(); ++d) {
+    std::int64_t lower = d < value.lower.size() ? value.lower[d] : 1;
+    made.dimensions.push_back({constant(lower, 8), constant(lower + value.shape[d] - 1, 8)});
+  }
+  for (const Value& element : value.elements) made.values.push_back(known(element));
+  return &made;
+}
+
 Variable* Lowering::variable_of(const Symbol& symbol, const Node* place) {
   if (function_.region) return captured(symbol, place);
   auto [at, is_new] = variables_.try_emplace(&symbol, nullptr);
@@ -248,11 +279,8 @@ Variable* Lowering::variable_of(const Symbol& symbol, const Node* place) {
   Type type{info.base, info.kind};
   if (!is_supported(type))
     return say(fmt::format("'{}' is of a type that device code does not have", symbol.name),
-               "device code has INTEGER, REAL and LOGICAL of kinds 1 to 8");
-  if (symbol.kind == SymbolKind::parameter)
-    return say(
-        fmt::format("elements of the constant array '{}' are not supported in device code", symbol.name),
-        "make it a variable with CONSTANT, or name the elements by constants");
+               "device code has INTEGER, REAL, COMPLEX and LOGICAL of kinds 1 to 8");
+  if (symbol.kind == SymbolKind::parameter) return at->second = table(symbol, type, place);
   if (symbol.has(AttributeKind::allocatable) && own)
     return say(fmt::format("'{}' is ALLOCATABLE in a device procedure", symbol.name), "declare its shape");
   if (symbol.has(AttributeKind::pointer))
@@ -278,7 +306,7 @@ Variable* Lowering::variable_of(const Symbol& symbol, const Node* place) {
     else storage = assumed_shape || deferred ? Storage::view : Storage::pointer;
     // What is by reference in a kernel lies on the device; a kernel called with values says VALUE.
   } else if (symbol.has(AttributeKind::shared)) {
-    storage = assumed_size ? Storage::shared_dynamic : Storage::shared;
+    storage = assumed_size || !has_constant_shape(symbol) ? Storage::shared_dynamic : Storage::shared;
   } else if (assumed_size || assumed_shape) {
     return say(fmt::format("'{}' has no size", symbol.name), "declare its shape");
   } else if (symbol.has(AttributeKind::save) || (symbol.init && symbol.init_kind == InitKind::value)) {

@@ -6,19 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "base/strings.h"
 #include "gpu/kernel/lowering.h"
 #include "tree/visit.h"
 
 namespace isotach::kernel {
-
-namespace {
-
-const NameRef* base_of(const Expr* expression) {
-  if (auto* part = dyn_cast<PartRef>(expression)) expression = part->base;
-  return dyn_cast<NameRef>(expression);
-}
-
-} // namespace
 
 bool is_device_expression(const AssignmentStmt* statement, const Tree& tree, const Semantics& semantics) {
   const isotach::Program& program = semantics.program();
@@ -60,7 +52,7 @@ void Lowering::find_assigned(const Stmt* region) {
   auto note = [&](const Expr* target) {
     const auto* name = dyn_cast<NameRef>(target);
     Lookup found = name ? program_.lookup(scope(), tree_.spelling(name->name)) : Lookup{};
-    if (found.found() && !is_device_variable(*found.symbol)) assigned_.insert(found.symbol);
+    if (found.found() && found.symbol->dimensions.empty()) assigned_.insert(found.symbol);
   };
   walk(const_cast<Stmt*>(region), [&](Node* node) {
     if (auto* assignment = dyn_cast<AssignmentStmt>(node)) note(assignment->target);
@@ -148,6 +140,156 @@ bool Lowering::reads_before_write(const Symbol& symbol, const DoConstruct* loop)
   return ScalarUse(tree_, symbol.name).of(loop->body) == Use::exposed;
 }
 
+namespace {
+
+// What the statements of a loop nest do with a scalar, when all that they do is one and the same reduction:
+// s = s + e, s = max(s, e), if (e > s) s = e.
+class ReductionUse {
+ public:
+  ReductionUse(const Tree& tree, std::string_view name) : tree_(tree), name_(name) {}
+
+  // A function of isotach_device.h; empty: it is used in another way too.
+  std::string of(const Stmt* loop) {
+    std::size_t uses = 0, seen = 0;
+    std::string operation;
+    bool one = true;
+    walk(const_cast<Stmt*>(loop), [&](Node* node) {
+      if (auto* name = dyn_cast<NameRef>(node)) uses += tree_.spelling(name->name) == name_;
+      std::string found;
+      if (auto* single = dyn_cast<IfStmt>(node)) found = of_if(single, seen);
+      else if (auto* assignment = dyn_cast<AssignmentStmt>(node); assignment && is(assignment->target)) {
+        if (const auto* single = dyn_cast<IfStmt>(static_cast<const Node*>(assignment->parent));
+            single && names(single->condition))
+          return; // counted with its IF
+        found = of_value(assignment->value);
+        if (!found.empty()) seen += 2;
+      }
+      if (found.empty()) return;
+      one = one && (operation.empty() || operation == found);
+      operation = found;
+    });
+    return one && seen == uses ? operation : std::string();
+  }
+
+ private:
+  bool is(const Expr* expression) const {
+    while (auto* parentheses = dyn_cast<ParenExpr>(expression)) expression = parentheses->operand;
+    const auto* name = dyn_cast<NameRef>(expression);
+    return name && tree_.spelling(name->name) == name_;
+  }
+  bool names(const Node* node) const {
+    bool found = false;
+    for_each<NameRef>(const_cast<Node*>(node),
+                      [&](const NameRef* name) { found = found || tree_.spelling(name->name) == name_; });
+    return found;
+  }
+
+  std::string of_value(const Expr* value) const {
+    if (auto* operation = dyn_cast<BinaryExpr>(value)) {
+      std::string word = word_of(operation->op);
+      if (word.empty()) return {};
+      bool left = names(operation->left), right = names(operation->right);
+      if (left == right || (right && operation->op == OperatorKind::minus)) return {};
+      const Expr* side = left ? operation->left : operation->right;
+      return is(side) || of_value(side) == word ? word : std::string();
+    }
+    const auto* call = dyn_cast<PartRef>(value);
+    const auto* function = call ? dyn_cast<NameRef>(static_cast<const Expr*>(call->base)) : nullptr;
+    if (!function) return {};
+    std::string_view name = tree_.spelling(function->name);
+    std::string word = name == "iand" ? "iand" : name == "ior" ? "ior" : name == "ieor" ? "ieor" : "";
+    if (is_one_of(name, {"max", "amax1", "dmax1", "max0"})) word = "max";
+    if (is_one_of(name, {"min", "amin1", "dmin1", "min0"})) word = "min";
+    if (word.empty()) return {};
+    std::size_t direct = 0, any = 0;
+    for (const Expr* actual : call->arguments) {
+      direct += is(actual);
+      any += names(actual);
+    }
+    return direct == 1 && any == 1 ? word : std::string();
+  }
+
+  // if (e > s) s = e: in the condition and in the assignment the same e, which does not name s.
+  std::string of_if(const IfStmt* single, std::size_t& seen) const {
+    const auto* assignment = dyn_cast<AssignmentStmt>(static_cast<const Stmt*>(single->action));
+    const auto* condition = dyn_cast<BinaryExpr>(static_cast<const Expr*>(single->condition));
+    if (!assignment || !condition || !is(assignment->target) || names(assignment->value)) return {};
+    bool left = is(condition->left), right = is(condition->right);
+    const Expr* other = left ? condition->right : condition->left;
+    if (left == right || tree_.text(other) != tree_.text(assignment->value)) return {};
+    bool greater = condition->op == OperatorKind::gt || condition->op == OperatorKind::ge;
+    bool less = condition->op == OperatorKind::lt || condition->op == OperatorKind::le;
+    if (!greater && !less) return {};
+    seen += 2;
+    return greater == right ? "max" : "min";
+  }
+
+  static std::string word_of(OperatorKind op) {
+    switch (op) {
+    case OperatorKind::plus:
+    case OperatorKind::minus: return "add";
+    case OperatorKind::multiply: return "multiply";
+    case OperatorKind::and_: return "and_";
+    case OperatorKind::or_: return "or_";
+    case OperatorKind::eqv: return "eqv";
+    case OperatorKind::neqv: return "neqv";
+    default: return {};
+    }
+  }
+
+  const Tree& tree_;
+  std::string_view name_;
+};
+
+} // namespace
+
+// The scalars that carry a value from turn to turn become reductions; false: one of them cannot.
+bool Lowering::find_reductions(const Stmt* region, const DoConstruct* outermost, const DoConstruct* innermost,
+                               std::span<const Stmt* const> loops) {
+  std::vector<const Symbol*> symbols(assigned_.begin(), assigned_.end());
+  std::sort(symbols.begin(), symbols.end(),
+            [](const Symbol* a, const Symbol* b) { return a->name < b->name; });
+  for (const Symbol* symbol : symbols) {
+    bool counts = std::any_of(loops.begin(), loops.end(), [&](const Stmt* loop) {
+      const LoopControl* control =
+          cast<DoStmt>(static_cast<const Stmt*>(cast<DoConstruct>(loop)->begin))->control;
+      const auto* variable = dyn_cast<NameRef>(static_cast<const Expr*>(control->variable));
+      return variable && tree_.spelling(variable->name) == symbol->name;
+    });
+    bool on_device = is_device_variable(*symbol);
+    if (counts || (!on_device && !reads_before_write(*symbol, innermost))) continue;
+    std::string operation = ReductionUse(tree_, symbol->name).of(outermost);
+    if (operation.empty()) {
+      refuse(region,
+             fmt::format("'{}' may carry a value from one turn to the next, and is not a sum, a product, a "
+                         "maximum or the like of the turns",
+                         symbol->name),
+             on_device ? "use a variable of the host for what is computed in between"
+                       : "give it a value in each turn before it is read");
+      return false;
+    }
+    TypeInfo info = evaluator_.type_of(*symbol);
+    Type type{info.base, info.kind};
+    if (!is_supported(type) || symbol->has(AttributeKind::optional) || symbol->in_common ||
+        symbol->has(AttributeKind::allocatable) || symbol->has(AttributeKind::pointer)) {
+      refuse(region, fmt::format("'{}' cannot be a reduction", symbol->name), "use a local variable");
+      return false;
+    }
+    Reduction made{symbol, on_device, nullptr, nullptr, operation};
+    made.local = &add_variable(symbol->name, type, Storage::local);
+    made.local->symbol = symbol;
+    variables_[symbol] = made.local;
+    made.partials = &add_variable(fmt::format("{}_partials", symbol->name), type, Storage::pointer);
+    made.partials->dimensions.emplace_back();
+    function_.arguments.push_back(made.partials);
+    function_.reductions.push_back(made);
+    TermPtr start = make(TermKind::call, type);
+    start->name = fmt::format("start_of_{}", operation);
+    function_.body.push_back(assign(variable(*made.local), std::move(start), region));
+  }
+  return true;
+}
+
 // Turns t, t + T, t + 2T ... of thread t of T along an axis.
 void Lowering::spread(Step& loop, int axis) {
   Type type = loop.target->type;
@@ -219,20 +361,7 @@ void Lowering::run_region(const Stmt* region) {
       return;
     }
   }
-  for (const Symbol* symbol : std::vector<const Symbol*>(assigned_.begin(), assigned_.end())) {
-    bool counts = std::any_of(loops.begin(), loops.end(), [&](const Stmt* loop) {
-      const LoopControl* control =
-          cast<DoStmt>(static_cast<const Stmt*>(cast<DoConstruct>(loop)->begin))->control;
-      const auto* variable = dyn_cast<NameRef>(static_cast<const Expr*>(control->variable));
-      return variable && tree_.spelling(variable->name) == symbol->name;
-    });
-    if (!counts && reads_before_write(*symbol, at)) {
-      refuse(region,
-             fmt::format("'{}' may carry a value from one turn to the next, as a sum does", symbol->name),
-             "reductions of !$cuf kernel do are not supported; write a kernel that adds up");
-      return;
-    }
-  }
+  if (!find_reductions(region, construct, at, loops)) return;
   do_construct(construct, function_.body);
   if (!is_good()) return;
   Step* loop = function_.body.back().get();
@@ -244,6 +373,11 @@ void Lowering::run_region(const Stmt* region) {
              "compute it before the loop");
       return;
     }
+    if (loop->kind != StepKind::loop) {
+      refuse(loops[static_cast<std::size_t>(i)], "the bounds of this loop need other statements first",
+             "compute them before the outermost loop");
+      return;
+    }
     spread(*loop, count - 1 - i);
     if (loop->left_from_inside || std::any_of(loop->body.begin(), loop->body.end(), [](const StepPtr& step) {
           return step->kind == StepKind::leave || step->kind == StepKind::return_;
@@ -252,6 +386,11 @@ void Lowering::run_region(const Stmt* region) {
       return;
     }
     if (i + 1 < count) loop = loop->body.front().get();
+  }
+  for (const Reduction& reduction : function_.reductions) {
+    StepPtr reduce = step(StepKind::reduce, region);
+    reduce->reduction = &reduction;
+    function_.body.push_back(std::move(reduce));
   }
 }
 
@@ -266,9 +405,10 @@ Variable* Lowering::captured(const Symbol& symbol, const Node* place) {
   };
   TypeInfo info = evaluator_.type_of(symbol);
   Type type{info.base, info.kind};
-  if (symbol.kind != SymbolKind::variable || !is_supported(type))
+  if ((symbol.kind != SymbolKind::variable && symbol.kind != SymbolKind::parameter) || !is_supported(type))
     return say(fmt::format("'{}' is not a number or a logical value that device code has", symbol.name),
-               "device code has INTEGER, REAL and LOGICAL of kinds 1 to 8");
+               "device code has INTEGER, REAL, COMPLEX and LOGICAL of kinds 1 to 8");
+  if (symbol.kind == SymbolKind::parameter) return at->second = table(symbol, type, place);
   bool device = is_device_variable(symbol);
   if (!device && !symbol.dimensions.empty())
     return say(fmt::format("the array '{}' lies in the memory of the host", symbol.name),

@@ -1,4 +1,4 @@
-// Statements: assignments, IF, SELECT CASE, DO in all forms, CALL; array assignments become loops.
+// Statements: assignments, IF, SELECT CASE, DO in all forms, CALL.
 #include <algorithm>
 #include <utility>
 
@@ -31,12 +31,19 @@ void Lowering::statements(const StmtList& list, Block& block) {
 }
 
 void Lowering::statement(const Stmt* statement, Block& block) {
+  before_ = &block;
   switch (statement->kind) {
   case NodeKind::AssignmentStmt: return assignment(cast<AssignmentStmt>(statement), block);
   case NodeKind::CallStmt: return call(cast<CallStmt>(statement), block);
   case NodeKind::IfConstruct: return if_construct(cast<IfConstruct>(statement), block);
   case NodeKind::SelectConstruct: return select_construct(cast<SelectConstruct>(statement), block);
   case NodeKind::DoConstruct: return do_construct(cast<DoConstruct>(statement), block);
+  case NodeKind::WhereConstruct: return where_construct(cast<WhereConstruct>(statement), block);
+  case NodeKind::WhereStmt: {
+    const auto* single = cast<WhereStmt>(statement);
+    WhereBranch branch{single->mask, {single->action}};
+    return where(single->mask, {&branch, 1}, statement, block);
+  }
   case NodeKind::IfStmt: {
     const auto* if_statement = cast<IfStmt>(statement);
     StepPtr made = step(StepKind::if_, statement);
@@ -82,24 +89,8 @@ void Lowering::statement(const Stmt* statement, Block& block) {
          "device code has assignments, IF, SELECT CASE, DO and CALL");
 }
 
-namespace {
-
-bool is_whole(const Node* node) {
-  const auto* part = dyn_cast<PartRef>(node);
-  return !part || std::all_of(part->arguments.begin(), part->arguments.end(), [](const Expr* subscript) {
-    const auto* triplet = dyn_cast<Triplet>(subscript);
-    return triplet && !triplet->lower && !triplet->upper && !triplet->stride;
-  });
-}
-
-} // namespace
-
-// Of one variable: the same text, or the whole in two spellings.
-bool Lowering::same_part(const Node* a, const Node* b) const {
-  return text(a) == text(b) || (is_whole(a) && is_whole(b));
-}
-
 void Lowering::assignment(const AssignmentStmt* statement, Block& block) {
+  before_ = &block;
   if (program_.is_statement_function(statement, tree_)) {
     refuse(statement, "a statement function is not supported in device code", "make it a device function");
     return;
@@ -127,110 +118,6 @@ void Lowering::assignment(const AssignmentStmt* statement, Block& block) {
   block.push_back(std::move(made));
 }
 
-// A loop a dimension, the first innermost. The right-hand side is read element by element, so what it reads
-// of the target must be the element that is written.
-void Lowering::array_assignment(const AssignmentStmt* statement, Block& block) {
-  const auto* whole = dyn_cast<NameRef>(statement->target);
-  const auto* section = dyn_cast<PartRef>(statement->target);
-  const auto* base = whole ? whole : section ? dyn_cast<NameRef>(section->base) : nullptr;
-  Lookup lookup = base ? program_.lookup(scope(), tree_.spelling(base->name)) : Lookup{};
-  Variable* array = lookup.found() ? variable_of(*lookup.symbol, statement->target) : nullptr;
-  if (!array) return;
-  if (array->read_only) {
-    refuse(statement->target, fmt::format("'{}' is not to be written here", text(statement->target)),
-           "it has INTENT(IN), or is a constant variable");
-    return;
-  }
-  int value_rank = rank_of(statement->value);
-  bool other_part = false;
-  walk(const_cast<Node*>(static_cast<const Node*>(statement->value)), [&](Node* node) {
-    const auto* name = dyn_cast<NameRef>(node);
-    if (!name || tree_.spelling(name->name) != tree_.spelling(base->name)) return;
-    const Node* used = name->parent && isa<PartRef>(name->parent) && cast<PartRef>(name->parent)->base == name
-                           ? static_cast<const Node*>(name->parent)
-                           : name;
-    other_part = other_part || !same_part(used, statement->target);
-  });
-  if (other_part && value_rank != 0) {
-    refuse(statement,
-           fmt::format("the right-hand side reads other elements of '{}' than are written", text(base)),
-           "assign through an array of its own");
-    return;
-  }
-  // The extents of the target.
-  std::vector<TermPtr> extents;
-  auto extent_of_dimension = [&](std::size_t d) {
-    TermPtr made = make(TermKind::bound, {BaseType::integer, 8});
-    made->variable = array;
-    made->bound = Bound::extent;
-    made->dimension = static_cast<int>(d);
-    return made;
-  };
-  for (std::size_t d = 0; d < array->rank(); ++d) {
-    const auto* triplet =
-        section && d < section->arguments.size() ? dyn_cast<Triplet>(section->arguments[d]) : nullptr;
-    if (section && !triplet) continue;
-    if (!triplet || (!triplet->lower && !triplet->upper && !triplet->stride)) {
-      if (array->storage == Storage::pointer && d + 1 == array->rank() && !array->dimensions.back().upper) {
-        refuse(statement->target, "the last extent of this array is not known", "name its last element");
-        return;
-      }
-      extents.push_back(extent_of_dimension(d));
-      continue;
-    }
-    auto bound = [&](Bound which) {
-      TermPtr made = make(TermKind::bound, {BaseType::integer, 8});
-      made->variable = array;
-      made->bound = which;
-      made->dimension = static_cast<int>(d);
-      return made;
-    };
-    Type wide{BaseType::integer, 8};
-    TermPtr made = make(TermKind::call, wide);
-    made->name = "trips";
-    made->operands.push_back(triplet->lower ? converted(scalar(triplet->lower, BaseType::integer), wide)
-                                            : bound(Bound::lower));
-    made->operands.push_back(triplet->upper ? converted(scalar(triplet->upper, BaseType::integer), wide)
-                                            : bound(Bound::upper));
-    made->operands.push_back(triplet->stride ? converted(scalar(triplet->stride, BaseType::integer), wide)
-                                             : constant(1, 8));
-    extents.push_back(std::move(made));
-  }
-  Position position;
-  for (std::size_t d = 0; d < extents.size(); ++d)
-    position.push_back(&add_variable(fmt::format("i{}", d + 1), {BaseType::integer, 8}, Storage::local));
-  StepPtr assign = step(StepKind::assign, statement);
-  assign->target = expression(statement->target, &position);
-  if (value_rank != 0 && value_rank != static_cast<int>(extents.size())) {
-    refuse(statement, "the two sides differ in rank", "correct one of them");
-    return;
-  }
-  TermPtr value = value_rank == 0 ? expression(statement->value) : expression(statement->value, &position);
-  if (diagnostics_.errors() != 0) return;
-  value = converted(std::move(value), assign->target->type);
-  if (value_rank == 0 && value->kind != TermKind::constant && value->kind != TermKind::variable) {
-    // Evaluated once, before anything of the target changes.
-    StepPtr first = step(StepKind::assign, statement);
-    Variable& once = add_variable("once", value->type, Storage::local);
-    first->target = variable(once);
-    first->value = std::move(value);
-    block.push_back(std::move(first));
-    value = variable(once);
-  }
-  assign->value = std::move(value);
-  StepPtr inner = std::move(assign);
-  for (std::size_t d = 0; d < extents.size(); ++d) {
-    StepPtr loop = step(StepKind::loop, statement);
-    loop->number = ++loop_count_;
-    loop->target = variable(*position[d]);
-    loop->lower = constant(0, 8);
-    loop->upper = binary(Op::subtract, std::move(extents[d]), constant(1, 8), {BaseType::integer, 8});
-    loop->body.push_back(std::move(inner));
-    inner = std::move(loop);
-  }
-  block.push_back(std::move(inner));
-}
-
 void Lowering::call(const CallStmt* statement, Block& block) {
   const auto* name = dyn_cast<NameRef>(statement->procedure);
   std::string_view spelling = name ? tree_.spelling(name->name) : std::string_view();
@@ -239,7 +126,8 @@ void Lowering::call(const CallStmt* statement, Block& block) {
     return;
   }
   Lookup lookup = name ? program_.lookup(scope(), spelling) : Lookup{};
-  Function* callee = lookup.found() ? functions_.find(*lookup.symbol) : nullptr;
+  const Symbol* procedure = lookup.found() ? &called(*lookup.symbol, statement->arguments) : nullptr;
+  Function* callee = procedure ? functions_.find(*procedure) : nullptr;
   if (!callee && spelling == "syncthreads" && statement->arguments.empty()) {
     block.push_back(step(StepKind::barrier, statement));
     function_.has_barrier = true;
@@ -251,7 +139,7 @@ void Lowering::call(const CallStmt* statement, Block& block) {
     return;
   }
   if (!callee || callee->is_global || callee->result) {
-    if (lookup.found() && calls_refused(*lookup.symbol)) return;
+    if (procedure && calls_refused(*procedure)) return;
     refuse(statement, fmt::format("'{}' is not a device subroutine", text(statement->procedure)),
            "give it ATTRIBUTES(DEVICE), and its file too");
     return;
@@ -263,9 +151,11 @@ void Lowering::call(const CallStmt* statement, Block& block) {
   block.push_back(std::move(made));
 }
 
+// Steps that the condition of an ELSE IF needs first stand in an ELSE, before an IF of their own.
 void Lowering::if_construct(const IfConstruct* construct, Block& block) {
-  StepPtr made = step(StepKind::if_, construct);
+  StepPtr outer = step(StepKind::if_, construct), *place = &outer;
   for (const Stmt* child : construct->branches) {
+    StepPtr& made = *place;
     const auto* branch = dyn_cast<isotach::Branch>(child);
     if (!branch) {
       refuse(child, "a condition of the preprocessor cuts this IF construct",
@@ -273,13 +163,25 @@ void Lowering::if_construct(const IfConstruct* construct, Block& block) {
       return;
     }
     made->branches.emplace_back();
-    if (auto* then = dyn_cast<IfThenStmt>(static_cast<const Stmt*>(branch->header)))
+    if (auto* then = dyn_cast<IfThenStmt>(static_cast<const Stmt*>(branch->header))) {
+      before_ = &block;
       made->branches.back().condition = scalar(then->condition, BaseType::logical);
-    else if (auto* other = dyn_cast<ElseIfStmt>(static_cast<const Stmt*>(branch->header)))
-      made->branches.back().condition = scalar(other->condition, BaseType::logical);
-    statements(branch->body, made->branches.back().body);
+    } else if (auto* other = dyn_cast<ElseIfStmt>(static_cast<const Stmt*>(branch->header))) {
+      Block first;
+      before_ = &first;
+      TermPtr condition = scalar(other->condition, BaseType::logical);
+      if (!first.empty()) {
+        Block& otherwise = made->branches.back().body;
+        otherwise = std::move(first);
+        otherwise.push_back(step(StepKind::if_, branch));
+        place = &otherwise.back();
+        (*place)->branches.emplace_back();
+      }
+      (*place)->branches.back().condition = std::move(condition);
+    }
+    statements(branch->body, (*place)->branches.back().body);
   }
-  block.push_back(std::move(made));
+  block.push_back(std::move(outer));
 }
 
 // A chain of comparisons with the selector, which is evaluated once.
@@ -361,11 +263,21 @@ void Lowering::do_construct(const DoConstruct* construct, Block& block) {
   LoopKind kind = control ? control->loop : LoopKind::endless;
   StepPtr made = step(kind == LoopKind::counted ? StepKind::loop : StepKind::while_, begin);
   made->number = ++loop_count_;
-  if (kind == LoopKind::concurrent) {
-    refuse(begin, "DO CONCURRENT is not supported in device code", "write loops");
-    return;
+  if (kind == LoopKind::concurrent) return do_concurrent(construct, block);
+  if (kind == LoopKind::while_) {
+    Block first; // before each turn
+    before_ = &first;
+    TermPtr condition = scalar(control->condition, BaseType::logical);
+    if (first.empty()) made->value = std::move(condition);
+    else {
+      made->body = std::move(first);
+      TermPtr ends = make(TermKind::not_, {BaseType::logical, 4});
+      ends->operands.push_back(std::move(condition));
+      StepPtr leave = step(StepKind::leave, begin);
+      leave->loop = made.get();
+      made->body.push_back(when(std::move(ends), std::move(leave), begin));
+    }
   }
-  if (kind == LoopKind::while_) made->value = scalar(control->condition, BaseType::logical);
   if (kind == LoopKind::counted) {
     TermPtr counter = expression(control->variable);
     if (counter->kind != TermKind::variable || counter->type.base != BaseType::integer) {
@@ -387,6 +299,65 @@ void Lowering::do_construct(const DoConstruct* construct, Block& block) {
   if (const Stmt* end = construct->end; end && !isa<EndStmt>(end)) statement(end, made->body);
   loops_.pop_back();
   block.push_back(std::move(made));
+}
+
+// Loops, since any order of the turns is right. The indices belong to the construct: variables of their names
+// keep their values.
+void Lowering::do_concurrent(const DoConstruct* construct, Block& block) {
+  const auto* begin = cast<DoStmt>(static_cast<const Stmt*>(construct->begin));
+  const ConcurrentHeader* header = begin->control->header;
+  for (const Locality* locality : begin->control->localities)
+    if (!locality->default_none && tree_.spelling(locality->keyword) != "shared") {
+      refuse(locality, fmt::format("'{}' is not supported in device code", text(locality)),
+             "use a variable of its own");
+      return;
+    }
+  if (!header || header->type) {
+    refuse(begin, "the indices of DO CONCURRENT have a type of their own", "declare them");
+    return;
+  }
+  std::vector<std::pair<Variable*, Variable*>> kept;
+  for (const ConcurrentControl* control : header->controls) {
+    Lookup found = program_.lookup(scope(), tree_.spelling(control->name));
+    Variable* index = found.found() ? variable_of(*found.symbol, control) : nullptr;
+    if (!index || index->rank() != 0 || index->type.base != BaseType::integer) {
+      if (diagnostics_.errors() == 0)
+        refuse(control, "an index of DO CONCURRENT is not an integer variable", "declare it");
+      return;
+    }
+    Variable& old = add_variable(fmt::format("old_{}", index->name), index->type, Storage::local);
+    block.push_back(assign(variable(old), variable(*index), begin));
+    kept.emplace_back(index, &old);
+  }
+  Block* place = &block;
+  Step* innermost = nullptr;
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const ConcurrentControl* control = header->controls[i];
+    Variable* index = kept[i].first;
+    StepPtr loop = step(StepKind::loop, begin);
+    loop->number = ++loop_count_;
+    loop->target = variable(*index);
+    before_ = place;
+    loop->lower = converted(scalar(control->lower, BaseType::integer), index->type);
+    loop->upper = converted(scalar(control->upper, BaseType::integer), index->type);
+    if (control->step) loop->stride = converted(scalar(control->step, BaseType::integer), index->type);
+    innermost = loop.get();
+    place->push_back(std::move(loop));
+    place = &innermost->body;
+  }
+  if (!innermost) return;
+  if (header->mask) {
+    before_ = place;
+    StepPtr masked = step(StepKind::if_, begin);
+    masked->branches.emplace_back();
+    masked->branches.back().condition = scalar(header->mask, BaseType::logical);
+    place->push_back(std::move(masked));
+    place = &place->back()->branches.back().body;
+  }
+  loops_.emplace_back(construct, innermost);
+  statements(construct->body, *place);
+  loops_.pop_back();
+  for (auto [index, old] : kept) block.push_back(assign(variable(*index), variable(*old), begin));
 }
 
 void Lowering::jump(const Stmt* statement, std::string_view name, StepKind kind, Block& block) {
