@@ -202,8 +202,8 @@ std::string write_c(const ExtensionPlan& plan) {
     text +=
         "__attribute__((weak, visibility(\"hidden\"))) void **_npy_f2py_ARRAY_API;\n"
         "__attribute__((weak, visibility(\"hidden\"))) int _npy_f2py_ARRAY_APIPyArray_RUNTIME_VERSION;\n\n";
-  // Builds compile what f2py writes with -O0 or -O3 -g alike; this is as fast as the latter and takes half of
-  // its time.
+  // Builds compile what f2py writes with -O0 or -O3 -g alike; this makes calls fast in the former and takes
+  // half of the time of the latter.
   std::string own_options = plan.like_f2py
                                 ? "#if defined(__GNUC__) && !defined(__clang__)\n"
                                   "#pragma GCC push_options\n#pragma GCC optimize(\"O1\")\n#endif\n"

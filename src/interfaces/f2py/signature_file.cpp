@@ -507,7 +507,8 @@ class SignatureReader {
     if (!fortran) {
       if (!module_.empty() && fortran_module())
         fail(fmt::format("module '{}' of the sources has no procedure '{}'", module_, procedure_.name));
-      else if (module_.empty() && options_.sources_are_all && !procedure_.is_c && interfaces().user_code.empty())
+      else if (module_.empty() && options_.sources_are_all && !procedure_.is_c &&
+               interfaces().user_code.empty())
         lose("none of the sources has this procedure; add its source, or its library with -l");
       return;
     }

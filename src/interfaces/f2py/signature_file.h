@@ -24,7 +24,7 @@ struct SignatureOptions {
   std::vector<std::string> include_folders;
   F2pyKinds kinds;
   bool sources_are_all = false; // no library, object or C source may have further procedures
-  bool lower = false; // Python's names are in lower case, whatever the file's are
+  bool lower = false;           // Python's names are in lower case, whatever the file's are
 };
 
 struct Signatures {
