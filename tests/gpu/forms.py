@@ -24,7 +24,7 @@ def statements(forms, on_gpu=False):
     expected, found = columns(), columns()
     forms.host(*expected)
     forms.dev(*found)
-    for name, one, other in zip("apxzlc", expected, found):
+    for name, one, other in zip("apxzlc", expected, found, strict=True):
         for column in range(one.shape[1]):
             same = one[:, column].tobytes() == other[:, column].tobytes()
             if on_gpu and (name, column + 1) in LIBRARY:
@@ -53,7 +53,7 @@ def shared_and_atomics(forms):
     """Shared arrays whose shapes the launch decides lie side by side; atomics."""
     a = columns()[0][:, 0].copy()
     names = [name.strip() for name in forms.share.__doc__.split("=")[0].split(",")]
-    got = dict(zip(names, forms.share(a)))
+    got = dict(zip(names, forms.share(a), strict=True))
     padded, places = np.zeros(96), np.zeros(96)
     padded[:N] = a
     places[:N] = np.arange(1, N + 1)
