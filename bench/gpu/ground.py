@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 
+sys.path.remove(str(pathlib.Path(__file__).resolve().parent))  # cuda.py here is not the package that CuPy imports
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "ground"
 LIBRARIES = ["libgfortran.so.5", "libquadmath.so.0"]
