@@ -70,7 +70,7 @@ DIFFERENT = {
     "3.3.1's colours of cells of the halo hold owned cells too; tiles of them are refused here": """
         colour_and_omp/halo_cells tiles/halo_cells neighbours/halo_cells""",
     "without distributed memory 3.3.1 has loops over the halo until it writes the layer": """
-        ask/halo_cells depend/halo_cells/nodm fuse/halo_cells/nodm move/halo_cells/nodm redundant/halo_cells/nodm
+        ask/halo_cells/nodm depend/halo_cells/nodm fuse/halo_cells/nodm move/halo_cells/nodm redundant/halo_cells/nodm
         redundant_and_async/halo_cells/nodm reprod/halo_cells/nodm""",
     "components of a vector pass each other here": """
         depend/stencil_several/dm depend/wchi/dm redundant_and_async/derived/dm redundant_and_async/dofs/dm
