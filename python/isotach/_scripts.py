@@ -126,6 +126,8 @@ def describe(error: BaseException, script: str, workspace: Workspace) -> tuple:
     if isinstance(error, SyntaxError) and error.filename:
         return ("raised", kind, error.msg, error.filename, error.lineno or 0, None)
     text = str(error).strip() or "no text"
+    if isinstance(error, ImportError) and (error.name or "").split(".")[0] == "psyclone":
+        text += "; isotach has what scripts for LFRic use (docs/from-psyclone.md), not that of other APIs"
     if isinstance(error, SystemExit) and error.code not in (None, 0):
         text = f"it ended itself with sys.exit({error.code!r})"
     import traceback  # here: most scripts raise nothing

@@ -10,12 +10,14 @@ An item is a loop with its kernel or built-in, a halo exchange or a global reduc
 depend on. An exchange of a field vector accesses one component, everything else all of them.
 """
 
-import json
 import os
-import subprocess
 from collections.abc import Iterable
 
-from ._binary import IsotachError, binary, environment
+import isotach.psyir  # noqa: F401  where the core is
+from isotach import _core
+
+from ._binary import IsotachError
+from .psyir import schedules as _nodes
 
 __all__ = ["Argument", "DataAccess", "Item", "Schedule", "ScheduleError", "schedules"]
 
@@ -28,12 +30,10 @@ class Argument:
     """One item's access to one variable: `name` (with the component for an exchange of one, as in "chi(2)"), `reads`,
     `writes`, `vector_size`, `component` (from 1; 0: all of it) and its `item`."""
 
-    def __init__(self, item: "Item", entry: dict):
-        self.item, self.name = item, entry["name"]
-        self.reads, self.writes = entry["reads"], entry["writes"]
-        self.vector_size, self.component = entry["vector_size"], entry["component"]
+    def __init__(self, item: "Item", entry: tuple):
+        self.item = item
+        self.name, self.reads, self.writes, self.vector_size, self.component, self._places = entry
         self.variable = self.name.split("(")[0] if self.component else self.name
-        self._places = entry
 
     def __repr__(self) -> str:
         return f"Argument({self.name!r} of {self.item.title!r})"
@@ -63,53 +63,24 @@ class Argument:
         return [items[item].arguments[argument] for item, argument in self._places[which]]
 
 
-class DataAccess:
-    """Which accesses share data with those of one argument, and whether they cover them."""
+class DataAccess(_nodes.DataAccess):
+    """Which accesses share data with those of one argument, and whether they cover them. ScheduleError: two exchanges of
+    one component depend on each other, or one component is exchanged twice."""
 
-    def __init__(self, argument: Argument):
-        self._argument = argument
-        self.reset_coverage()
+    _error = ScheduleError
 
-    def overlaps(self, other: Argument) -> bool:
-        """Whether both access at least one common place."""
-        mine = self._argument
-        return mine.variable == other.variable and (
-            not mine.component or not other.component or mine.component == other.component
-        )
-
-    def update_coverage(self, other: Argument) -> None:
-        """Takes note of another access. ScheduleError: two exchanges of one component depend on each other, or one
-        component is exchanged twice."""
-        if not self.overlaps(other):
-            return
-        if other.component:
-            if self._argument.component:
-                raise ScheduleError(f"two exchanges of {other.name} depend on each other")
-            if other.component in self._components:
-                raise ScheduleError(f"{other.name} is exchanged twice")
-            self._components.add(other.component)
-            if len(self._components) < self._argument.vector_size:
-                return
-        self._covered = True
-
-    @property
-    def covered(self) -> bool:
-        """Whether the noted accesses together cover the argument's own."""
-        return self._covered
-
-    def reset_coverage(self) -> None:
-        """Forgets what was noted."""
-        self._covered = False
-        self._components: set[int] = set()
+    @staticmethod
+    def _place(arg: Argument) -> tuple[str, int | None]:
+        return arg.variable, arg.component or None
 
 
 class Item:
     """`kind` ("loop", "exchange", "reduction"), `title`, `why` (of an exchange) and `arguments`."""
 
-    def __init__(self, schedule: "Schedule", entry: dict):
+    def __init__(self, schedule: "Schedule", entry: tuple):
         self._schedule = schedule
-        self.kind, self.title, self.why = entry["kind"], entry["title"], entry.get("why", "")
-        self.arguments = [Argument(self, argument) for argument in entry["arguments"]]
+        self.kind, self.title, self.why, arguments = entry
+        self.arguments = [Argument(self, argument) for argument in arguments]
 
     def __repr__(self) -> str:
         return f"Item({self.kind!r}, {self.title!r})"
@@ -118,9 +89,9 @@ class Item:
 class Schedule:
     """One invoke: its `name`, the `line` it stands on, and its `items` in the order of execution."""
 
-    def __init__(self, entry: dict):
-        self.name, self.line = entry["name"], entry["line"]
-        self.items = [Item(self, item) for item in entry["items"]]
+    def __init__(self, entry: tuple):
+        self.name, self.line, items = entry
+        self.items = [Item(self, item) for item in items]
 
     def __repr__(self) -> str:
         return f"Schedule({self.name!r}, {len(self.items)} items)"
@@ -139,15 +110,10 @@ def schedules(
     `kernels` are folders to search, the algorithm's own when none is given; `distributed` and `config` as `-dm`, `-nodm`
     and `-c` of `isotach psykal`. IsotachError: the algorithm has errors; the text is the compiler's.
     """
-    command = [binary(), "show", os.fspath(algorithm), "--json", "--dependences", "--api", api]
-    for folder in kernels:
-        command += ["-k", os.fspath(folder)]
-    if distributed is not None:
-        command.append("--dm" if distributed else "--nodm")
-    if config is not None:
-        command += ["-c", os.fspath(config)]
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL,
-                          env=environment())  # fmt: skip
-    if done.returncode:
-        raise IsotachError(done.stderr.strip() or f"isotach show ended with {done.returncode}")
-    return [Schedule(entry) for entry in json.loads(done.stdout)["invokes"]]
+    folders = [os.fspath(folder) for folder in kernels]
+    found = _core.schedules(
+        os.fspath(algorithm), folders, api, distributed, "" if config is None else os.fspath(config)
+    )
+    if isinstance(found, str):
+        raise IsotachError(found.strip() or "the algorithm cannot be compiled")
+    return [Schedule(entry) for entry in found]

@@ -287,6 +287,16 @@ void take_other_inputs(std::vector<std::string>& sources, BuildCommand& command,
     diagnostics.report(kinds::NotAnInput, {}, path);
 }
 
+// Whether nothing but the Fortran sources may define what a signature file lists.
+bool has_all_procedures(const BuildCommand& command, const Interfaces& fortran) {
+  const char* flags = std::getenv("LDFLAGS");
+  bool has_c = std::any_of(command.sources.begin(), command.sources.end(),
+                           [](const std::string& source) { return source.ends_with(".c"); });
+  return command.f2py_folder.empty() && command.settings.libraries.empty() && command.ldflags.empty() &&
+         command.settings.ldflags.empty() && !has_c && !(flags && *flags) &&
+         !(fortran.procedures.empty() && fortran.modules.empty());
+}
+
 // What the signature file lists takes the place of what the Fortran sources offer.
 void follow_signatures(const std::string& path, const BuildCommand& command, BuildFiles& files,
                        Diagnostics& diagnostics) {
@@ -296,8 +306,10 @@ void follow_signatures(const std::string& path, const BuildCommand& command, Bui
     diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
     return;
   }
+  SignatureOptions options = command.signature_options;
+  options.sources_are_all = has_all_procedures(command, files.front.interfaces);
   files.signature_modules =
-      read_signature_file(*files.signatures, files.front.interfaces, command.signature_options, diagnostics);
+      read_signature_file(*files.signatures, files.front.interfaces, options, diagnostics);
   std::vector<Signatures>& modules = files.signature_modules.modules;
   if (diagnostics.errors() != 0) return;
   std::string module = lower(command.settings.module);
@@ -454,7 +466,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     StageTimer timer(&timings, "kernels");
     files.cuda = plan_cuda(front, command.front.kinds, command.settings.module,
                            emit ? command.emit_only : in_folder(folder, "generated"), command.host_exec,
-                           command.architectures, command.dump, diagnostics);
+                           command.check_races, command.architectures, command.dump, diagnostics);
     if (!files.cuda) return;
     legal.edits = std::move(files.cuda->edits);
   }
@@ -607,7 +619,8 @@ void add_build(CommandLine& line) {
       ->check(CLI::Validator([](std::string& name) { return check_module_name(name); }, ""));
   app->add_option(
          "--target", command->target,
-         "Where compute regions run: cpu (default), openacc, cuda (CUDA Fortran, with gfortran and nvcc), "
+         "Where compute regions run: cpu (default), openacc, cuda (CUDA Fortran, with gfortran and NVIDIA's "
+         "nvcc or NVRTC), "
          "or\n"
          "auto: openacc when the sources have OpenACC directives and the compiler can make code for GPUs")
       ->check(CLI::IsMember({"cpu", "openacc", "cuda", "auto"}))
@@ -626,6 +639,10 @@ void add_build(CommandLine& line) {
   app->add_flag(
       "--host-exec", command->host_exec,
       "With --target cuda: device code runs on the host, thread by thread, with checked subscripts");
+  app->add_flag_callback(
+      "--check-races", [command] { command->host_exec = command->check_races = true; },
+      "As --host-exec; two threads that touch one element in no order, one storing, are an error that names "
+      "both");
   app->add_option(
          "--dump", command->dump,
          "With --target cuda: print the kernels and build nothing: kernel (typed IR), cuda (CUDA C++)")

@@ -26,33 +26,19 @@ namespace {
 struct ShowCommand {
   PsykalOptions options;
   std::string file, invoke, dag, dump, html, output;
-  bool schedule = false, json = false, dependences = false;
+  bool schedule = false, json = false;
 };
 
-// Places as [item, argument], both from 0.
-nlohmann::ordered_json places(const std::vector<psykal::ViewItem::Access::Place>& list) {
-  auto result = nlohmann::ordered_json::array();
-  for (const auto& place : list) result.push_back({place.item, place.access});
-  return result;
-}
-
-nlohmann::ordered_json to_json(const psykal::InvokeDescription& view, bool dependences) {
+nlohmann::ordered_json to_json(const psykal::InvokeDescription& view) {
   auto items = nlohmann::ordered_json::array(), edges = nlohmann::ordered_json::array();
   for (const psykal::ViewItem& item : view.items) {
     auto accesses = nlohmann::ordered_json::array();
-    for (const auto& access : item.accesses) {
+    for (const auto& access : item.accesses)
       accesses.push_back({{"name", access.name},
                           {"reads", access.reads},
                           {"writes", access.writes},
                           {"vector_size", access.vector_size},
                           {"component", access.component}});
-      if (!dependences) continue;
-      accesses.back()["forward"] = places(access.forward);
-      accesses.back()["backward"] = places(access.backward);
-      accesses.back()["forward_reads"] = places(access.forward_reads);
-      accesses.back()["forward_writes"] = places(access.forward_writes);
-      accesses.back()["backward_writes"] = places(access.backward_writes);
-    }
     nlohmann::ordered_json entry = {
         {"kind", item.kind}, {"title", item.title}, {"arguments", std::move(accesses)}};
     if (!item.why.empty()) entry["why"] = item.why;
@@ -103,7 +89,7 @@ int run(ShowCommand& command) {
       text = file.psyir;
     } else if (command.json) {
       auto all = nlohmann::ordered_json::array();
-      for (const psykal::InvokeDescription& view : views) all.push_back(to_json(view, command.dependences));
+      for (const psykal::InvokeDescription& view : views) all.push_back(to_json(view));
       text =
           json_text(nlohmann::ordered_json({{"file", command.file}, {"invokes", std::move(all)}}), 1) + "\n";
     } else if (!command.html.empty()) {
@@ -156,10 +142,7 @@ void add_show(CommandLine& line) {
       ->excludes(schedule)
       ->excludes(dag);
   app->add_option("--invoke", command->invoke, "Only this one")->type_name("NAME");
-  auto* json = app->add_flag("--json", command->json, "Print everything as JSON, for programs");
-  app->add_flag("--dependences", command->dependences,
-                "With --json: of each argument, the others that it depends on")
-      ->needs(json);
+  app->add_flag("--json", command->json, "Print everything as JSON, for programs");
   app->add_option("-o,--output", command->output, "Write to this file instead of standard output");
   add_psykal_options(*app, command->options);
   app->footer("Exit code: 0 shown, 1 the algorithm has errors or a picture cannot be drawn, 2 wrong usage.\n"

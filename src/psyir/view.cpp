@@ -63,6 +63,10 @@ Class Shape::kind(View view) const {
   case Part::private_clause: return Class::OMPPrivateClause;
   case Part::firstprivate_clause: return Class::OMPFirstprivateClause;
   case Part::schedule_clause: return Class::OMPScheduleClause;
+  case Part::otherwise: // of Fortran
+  case Part::routine:
+  case Part::member:
+  case Part::extent: break;
   }
   switch (view.node->kind) {
   case NodeKind::File: return Class::FileContainer;

@@ -2,7 +2,7 @@
 //
 // A PSyIR node is one of our nodes or a part of one: a loop's body is a Schedule there and a list here, the
 // bounds of an LFRic loop are References there and nothing here, a kernel on the domain has a loop of type
-// "null" around it there and none here. So a view is a node and a part, a value of two words; nothing is
+// "null" around it there and none here. So a view is a node and a part, and the file it is of; nothing is
 // stored, and a question costs O(children).
 #pragma once
 
@@ -36,12 +36,19 @@ enum class Part : std::uint8_t {
   default_clause, // those that PSyclone's directives always have
   private_clause,
   firstprivate_clause,
-  schedule_clause
+  schedule_clause,
+  otherwise, // the Schedule of an IF's ELSE
+  routine,   // what a statement calls that has no name for it: ALLOCATE
+  member,    // of a%b: b
+  extent     // the Range that a bound of ALLOCATE stands for
 };
+
+class Fortran;
 
 struct View {
   Node* node = nullptr;
   Part part = Part::self;
+  const Fortran* file = nullptr; // null: of a PSy layer
   explicit operator bool() const { return node != nullptr; }
   auto operator<=>(const View&) const = default;
 };

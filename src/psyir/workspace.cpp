@@ -1,5 +1,7 @@
 #include "psyir/workspace.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "psyir/lfric.h"
@@ -58,7 +60,71 @@ Workspace::Workspace(std::unique_ptr<psykal::Program> program)
   renew();
 }
 
+Workspace::Workspace(std::unique_ptr<Fortran> file) : tree_(file->tree()), shape_(tree_) {
+  std::string path(tree_.source().path());
+  files_[path] = std::move(file);
+}
+
+const psykal::KernelCopies* Workspace::copies() const {
+  for (psykal::Schedule* schedule : schedules_)
+    if (auto* lfric_schedule = dynamic_cast<const LfricSchedule*>(schedule)) return &lfric_schedule->copies();
+  return nullptr;
+}
+
+std::vector<View> Workspace::copies(const psykal::KernelCopy& copy) const {
+  std::vector<View> found;
+  for (const psykal::KernelCopy::Text& one : copy.procedures) {
+    std::unique_ptr<Fortran>& file = files_[one.text];
+    if (!file)
+      file = std::make_unique<Fortran>(std::make_unique<SourceFile>(one.name + ".f90", one.text + "\n"),
+                                       ParseOptions{}, true);
+    if (View procedure = file->procedure(one.name)) found.push_back(procedure);
+  }
+  return found;
+}
+
+std::vector<View> Workspace::callees(View view) const {
+  auto* schedule = dynamic_cast<const LfricSchedule*>(schedule_of(view.node));
+  auto* call = dyn_cast<KernelCall>(view.node);
+  if (!schedule || !call || call->builtin) return {};
+  const isotach::lfric::KernelMetadata& kernel = *schedule->call(call).kernel;
+  if (const psykal::KernelCopy* copy = schedule->copies().find(kernel.module, kernel.procedure))
+    return copies(*copy);
+  const SourceFile* source = kernel.location.file;
+  if (!source) return {};
+  std::unique_ptr<Fortran>& file = files_[std::string(source->path())];
+  if (!file)
+    file = std::make_unique<Fortran>(
+        std::make_unique<SourceFile>(source->path(), std::string(source->text())), ParseOptions{}, true);
+  std::vector<View> found;
+  for (const std::string& name : file->specifics(kernel.procedure))
+    if (View procedure = file->procedure(name)) found.push_back(procedure);
+  return found;
+}
+
+std::vector<View> Workspace::children(View view) const {
+  if (view.file) return view.file->children(view);
+  std::vector<View> found = shape_.children(view);
+  if (isa<Module>(view.node))
+    if (const psykal::KernelCopies* kernels = copies())
+      for (const psykal::KernelCopy& copy : kernels->all())
+        for (View procedure : copies(copy)) found.push_back(procedure);
+  return found;
+}
+
+View Workspace::parent(View view) const {
+  if (!view.file) return shape_.parent(view);
+  View parent = view.file->parent(view);
+  if (program_ && isa<Procedure>(view.node) && parent && isa<File>(parent.node))
+    if (const psykal::KernelCopies* kernels = copies())
+      for (const psykal::KernelCopy& copy : kernels->all())
+        for (View procedure : copies(copy))
+          if (procedure == view) return {tree_.root()->units.first()};
+  return parent;
+}
+
 psykal::Schedule* Workspace::schedule_of(const Node* node) const {
+  if (schedules_.empty()) return nullptr; // of Fortran, whose numbers of nodes say nothing here
   for (const Node* at = node; at; at = at->parent)
     if (isa<InvokeProcedure>(at))
       for (psykal::Schedule* schedule : schedules_)
@@ -93,6 +159,7 @@ void Workspace::renew() const {
 }
 
 Class Workspace::kind(View view) const {
+  if (view.file) return view.file->kind(view);
   if (auto* reduction = dyn_cast<GlobalReduction>(view.node))
     if (auto* schedule = dynamic_cast<const LfricSchedule*>(schedule_of(reduction)))
       return lfric::reduction_class(*schedule, reduction);
@@ -100,6 +167,7 @@ Class Workspace::kind(View view) const {
 }
 
 std::optional<Value> Workspace::attribute(View view, std::string_view name) const {
+  if (view.file) return view.file->attribute(view, name);
   switch (view.part) {
   case Part::start:
   case Part::stop:
@@ -165,6 +233,7 @@ std::optional<Value> Workspace::attribute(View view, std::string_view name) cons
 std::string Workspace::describe(View view, bool colour) const {
   Class kind = this->kind(view);
   std::string name = painted(kind, colour);
+  if (view.file) return view.file->describe(view, name);
   auto get = [&](std::string_view attribute) {
     std::optional<Value> value = this->attribute(view, attribute);
     return value ? python_text(*value) : std::string("None");
@@ -226,10 +295,10 @@ void Workspace::add_text(std::string& out, View view, std::size_t depth, bool co
   if (index >= 0) out += std::to_string(index) + ": ";
   out += describe(view, colour) + '\n';
   Class kind = this->kind(view);
-  bool counts = kind == Class::Schedule || kind == Class::LFRicInvokeSchedule;
+  bool counts = kind == Class::Schedule || kind == Class::LFRicInvokeSchedule || kind == Class::Routine ||
+                kind == Class::KernelSchedule;
   int number = 0;
-  for (View child : shape_.children(view))
-    add_text(out, child, depth + 1, colour, indent, counts ? number++ : -1);
+  for (View child : children(view)) add_text(out, child, depth + 1, colour, indent, counts ? number++ : -1);
 }
 
 std::string Workspace::text(View view, std::size_t depth, bool colour, std::string_view indent) const {
@@ -239,11 +308,13 @@ std::string Workspace::text(View view, std::size_t depth, bool colour, std::stri
 }
 
 Location Workspace::location(View view) const {
+  if (view.file) return {}; // its source does not outlive the workspace
   psykal::Schedule* schedule = schedule_of(view.node);
   return schedule ? program_->location(*schedule) : Location{};
 }
 
 std::string Workspace::fortran(View view) const {
+  if (view.file) return view.file->text(view);
   if (isa<File>(view.node) || isa<Module>(view.node)) {
     Diagnostics diagnostics;
     return program_->write(diagnostics).psy;
@@ -254,7 +325,7 @@ std::string Workspace::fortran(View view) const {
 
 std::vector<View> Workspace::dependence(View view, bool forward) const {
   std::vector<View> found;
-  Stmt* statement = Shape::statement(view);
+  Stmt* statement = view.file ? nullptr : Shape::statement(view);
   psykal::Schedule* schedule = schedule_of(view.node);
   if (!schedule || !statement || !schedule->position(statement)) return found;
   auto add = [&](const psykal::Access& access) {
@@ -271,7 +342,7 @@ std::vector<View> Workspace::dependence(View view, bool forward) const {
 std::vector<Workspace::Accessed> Workspace::dependence(View view, int argument,
                                                        std::string_view which) const {
   std::vector<Accessed> found;
-  Stmt* statement = Shape::statement(view);
+  Stmt* statement = view.file ? nullptr : Shape::statement(view);
   psykal::Schedule* schedule = schedule_of(view.node);
   if (!schedule || !statement || !schedule->position(statement)) return found;
   auto add = [&](const psykal::Access* other) {
@@ -299,6 +370,9 @@ transform::Outcome Workspace::transform(std::string_view name, const std::vector
                                         transform::Action action) {
   transform::Arguments arguments;
   for (View view : views) {
+    if (view.file)
+      return {transform::object(fmt::format("{}: it takes statements of an invoke, not of Fortran", name)),
+              {}};
     if (view.part != Part::self && view.part != Part::null_loop)
       return {{{name == "MoveTrans" ? transform::ObjectionKind::GenerationError
                                     : transform::ObjectionKind::TransformationError,
@@ -313,7 +387,58 @@ transform::Outcome Workspace::transform(std::string_view name, const std::vector
   return schedule->transform(name, arguments, action);
 }
 
-Objected Workspace::insert(View schedule, std::size_t index, View child) {
+Objected Workspace::may_edit(const Fortran* file) const {
+  if (!program_) return std::nullopt;
+  if (const psykal::KernelCopies* kernels = copies())
+    for (const psykal::KernelCopy& copy : kernels->all())
+      for (View procedure : copies(copy))
+        if (procedure.file == file) return std::nullopt;
+  return transform::Objection{
+      transform::ObjectionKind::TransformationError,
+      "the file of a kernel is not edited; KernelModuleInlineTrans gives the PSy layer a copy, "
+      "which is"};
+}
+
+void Workspace::edited(const Fortran* file) {
+  if (!program_) return;
+  auto at =
+      std::find_if(files_.begin(), files_.end(), [&](const auto& one) { return one.second.get() == file; });
+  std::string fresh = file->text(file->root());
+  while (fresh.ends_with('\n')) fresh.pop_back();
+  auto& kernels = const_cast<psykal::KernelCopies&>(*copies());
+  for (const psykal::KernelCopy& copy : copies()->all())
+    for (psykal::KernelCopy::Text& one : kernels.find(copy.module, copy.procedure)->procedures)
+      if (one.text == at->first) one.text = fresh;
+  auto moved = files_.extract(at);
+  moved.key() = fresh;
+  files_.insert(std::move(moved));
+}
+
+Objected Workspace::replace(View old, View child, View& made) {
+  if (!old.file || !child.file)
+    return transform::Objection{transform::ObjectionKind::GenerationError,
+                                "nodes of an invoke are replaced by taking them out and putting others in"};
+  if (Objected refused = may_edit(old.file)) return refused;
+  if (Objected refused = const_cast<Fortran*>(old.file)->replace(old, child, made)) return refused;
+  edited(old.file);
+  return std::nullopt;
+}
+
+Objected Workspace::insert(View schedule, std::size_t index, View child, View& made) {
+  made = child;
+  if (schedule.file) {
+    if (!child.file)
+      return transform::Objection{transform::ObjectionKind::GenerationError,
+                                  "a statement of an invoke cannot stand in Fortran"};
+    if (Objected refused = may_edit(schedule.file)) return refused;
+    if (Objected refused = const_cast<Fortran*>(schedule.file)->insert(schedule, index, child, made))
+      return refused;
+    edited(schedule.file);
+    return std::nullopt;
+  }
+  if (child.file)
+    return transform::Objection{transform::ObjectionKind::NotImplementedError,
+                                "Fortran cannot be put into an invoke yet: what it accesses is not known"};
   Stmt* statement = Shape::statement(child);
   if (!statement || statement->parent)
     return transform::Objection{transform::ObjectionKind::GenerationError,
@@ -327,6 +452,12 @@ Objected Workspace::insert(View schedule, std::size_t index, View child) {
 }
 
 Objected Workspace::detach(View view) {
+  if (view.file) {
+    if (Objected refused = may_edit(view.file)) return refused;
+    if (Objected refused = const_cast<Fortran*>(view.file)->detach(view)) return refused;
+    edited(view.file);
+    return std::nullopt;
+  }
   Stmt* statement = Shape::statement(view);
   if (!statement || (view.part != Part::self && view.part != Part::null_loop))
     return transform::Objection{transform::ObjectionKind::GenerationError,

@@ -6,13 +6,16 @@
 // PSyclone counts and we do not: the numbers in the names of its loop bounds.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "psyir/fortran.h"
 #include "psyir/view.h"
 #include "psykal/api.h"
+#include "psykal/kernel_copies.h"
 #include "transform/transformation.h"
 
 namespace isotach::psyir {
@@ -24,12 +27,19 @@ class Workspace {
  public:
   // The algorithm's tree and source have to live as long as this.
   explicit Workspace(std::unique_ptr<psykal::Program> program);
+  // A file of Fortran alone.
+  explicit Workspace(std::unique_ptr<Fortran> file);
 
   psykal::Program& program() { return *program_; }
-  const Shape& shape() const { return shape_; }
-  View root() const { return {tree_.root(), Part::self}; }
+  View root() const { return program_ ? View{tree_.root()} : files_.begin()->second->root(); }
 
   Class kind(View view) const;
+  std::vector<View> children(View view) const;
+  View parent(View view) const; // none: the root, and what was taken out of the tree
+
+  // The procedures that a call of a kernel may be of: those of the PSy layer's module, or of the kernel's
+  // own.
+  std::vector<View> callees(View call) const;
   // What PSyclone's attribute of this name says; nothing: the node has none.
   std::optional<Value> attribute(View view, std::string_view name) const;
   // "Loop[type='', ...]".
@@ -58,13 +68,22 @@ class Workspace {
   transform::Outcome transform(std::string_view name, const std::vector<View>& views,
                                std::vector<std::pair<std::string, Value>> options, transform::Action action);
 
-  // Puts a statement that stands nowhere into a Schedule, `index` counting its children.
-  Objected insert(View schedule, std::size_t index, View child);
+  // Puts a statement that stands nowhere into a Schedule, `index` counting its children. Fortran may come
+  // from another workspace; `made` is what stands there then.
+  Objected insert(View schedule, std::size_t index, View child, View& made);
+  // Puts an expression or a statement of Fortran that stands nowhere in the place of one.
+  Objected replace(View old, View child, View& made);
   Objected detach(View view);
 
  private:
   psykal::Schedule* schedule_of(const Node* node) const;
   void renew() const; // notes what is new since the last edit
+  // Whether a script may edit a file; after that the PSy layer's copy is made its text.
+  Objected may_edit(const Fortran* file) const;
+  void edited(const Fortran* file);
+  // Of a kernel that the PSy layer has itself.
+  std::vector<View> copies(const psykal::KernelCopy& copy) const;
+  const psykal::KernelCopies* copies() const;
   void add_text(std::string& out, View view, std::size_t depth, bool colour, std::string_view indent,
                 int index) const;
 
@@ -72,6 +91,7 @@ class Workspace {
   Tree& tree_;
   Shape shape_;
   std::vector<psykal::Schedule*> schedules_;
+  mutable std::map<std::string, std::unique_ptr<Fortran>> files_; // by the text of a copy, or a path
   mutable NodeTable<psykal::Schedule*> homes_;    // of statements, also those that were taken out
   mutable NodeTable<int> numbers_;                // of loops, in the names of their bounds
   mutable std::optional<std::uint32_t> numbered_; // the version of the tree that has numbers

@@ -282,8 +282,9 @@ std::optional<Dependence> nearest(const Schedule& schedule, const Access& access
   auto at = schedule.position(access.statement);
   std::optional<Dependence> found;
   if (!at) return found;
+  DataAccess data(access);
   until(schedule.steps(), *at, forward, [&](const Access& other) {
-    if (other.variable != access.variable) return false;
+    if (!data.overlaps(other)) return false;
     auto kind = forward ? kind_between(access, other) : kind_between(other, access);
     if (kind) found = Dependence{&other, *kind};
     return found.has_value();

@@ -1,6 +1,7 @@
 #include "python/host.h"
 
 #include <stdexcept>
+#include <unordered_map>
 
 #include <nanobind/stl/string.h>
 
@@ -18,15 +19,14 @@ psyir::Workspace& PyWorkspace::get() const {
 
 View PyWorkspace::view(std::uint64_t number) const {
   (void)get();
-  auto found = views_.find(number);
-  if (found == views_.end()) throw std::out_of_range("there is no such node");
-  return found->second;
+  if (number >= views_.size()) throw std::out_of_range("there is no such node");
+  return views_[number];
 }
 
 std::uint64_t PyWorkspace::number(View view) {
-  std::uint64_t number = std::uint64_t{view.node->id} << 8 | static_cast<std::uint64_t>(view.part);
-  views_.emplace(number, view);
-  return number;
+  auto [at, fresh] = numbers_.try_emplace(view, views_.size());
+  if (fresh) views_.push_back(view);
+  return at->second;
 }
 
 namespace {

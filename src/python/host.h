@@ -1,11 +1,12 @@
 // Host: workspaces as Python sees them, and who runs scripts on them.
 //
-// A node has a number, made of its tree's node and the part of it; Python's handles hold these. A number that
+// A node has a number, which Python's handle holds. A number that
 // was not given out, or a workspace that has ended, is an exception and never a crash.
 #pragma once
 
+#include <map>
 #include <memory>
-#include <unordered_map>
+#include <vector>
 
 #include <nanobind/nanobind.h>
 
@@ -29,7 +30,8 @@ class PyWorkspace {
  private:
   psyir::Workspace* workspace_;
   std::shared_ptr<void> owner_;
-  std::unordered_map<std::uint64_t, psyir::View> views_; // that were given out
+  std::vector<psyir::View> views_; // that were given out, by number
+  std::map<psyir::View, std::uint64_t> numbers_;
 };
 
 // Runs scripts by a Python object: run(script, workspace) gives None, or (kind, exception, text, file, line,

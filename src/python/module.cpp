@@ -11,6 +11,7 @@
 
 #include "psykal/schedule.h"
 #include "python/host.h"
+#include "python/schedules.h"
 #include "transform/transformation.h"
 
 namespace isotach::python {
@@ -40,6 +41,30 @@ nb::object attribute(const PyWorkspace& self, std::uint64_t number, std::string_
   return nb::cast(*value);
 }
 
+// Of a module or procedure of Fortran: name, class, type, precision, length, interface, value, declaration,
+// shape, whether it is public, whether it is constant.
+nb::list symbols(const PyWorkspace& self, std::uint64_t number) {
+  View view = self.view(number);
+  nb::list all;
+  if (!view.file) return all;
+  for (const psyir::SymbolWords& one : view.file->symbols(view))
+    all.append(nb::make_tuple(one.name, one.kind, one.type, one.precision, one.length, one.interface,
+                              one.value, one.declaration, one.shape, one.is_public, one.is_constant));
+  return all;
+}
+
+nb::object read_fortran(const std::string& name, const std::string& text, bool fixed) {
+  ParseOptions options;
+  options.lex.form = fixed ? SourceForm::fixed : SourceForm::free;
+  auto file = std::make_unique<psyir::Fortran>(std::make_unique<SourceFile>(name, text), options, false);
+  if (file->diagnostics().errors()) {
+    for (const Diagnostic& one : file->diagnostics().all())
+      if (one.severity == Severity::error) throw nb::value_error(one.message.c_str());
+  }
+  auto workspace = std::make_shared<psyir::Workspace>(std::move(file));
+  return nb::cast(new PyWorkspace(workspace.get(), workspace), nb::rv_policy::take_ownership);
+}
+
 // Of a class: name, base, what it takes, one line, modules, older names, and its parameters: name, type,
 // place, default as Python.
 nb::list classes() {
@@ -67,6 +92,11 @@ NB_MODULE(_core, module) {
   module.def("main", run_with_scripts, nb::arg("words"), nb::arg("runner"),
              "Runs the program's command line; `runner` runs scripts. Its exit status.");
   module.def("transformation_classes", classes);
+  module.def("schedules", schedules, nb::arg("algorithm"), nb::arg("kernels"), nb::arg("api"),
+             nb::arg("distributed").none(), nb::arg("config"),
+             "What the invokes of an algorithm execute; the text of the errors, where there are some.");
+  module.def("read_fortran", read_fortran, nb::arg("name"), nb::arg("text"), nb::arg("fixed"),
+             "A workspace of a file of Fortran; raises ValueError with what cannot be parsed.");
 
   nb::class_<PyWorkspace>(module, "Workspace", "One algorithm; its nodes are numbers.")
       .def("root", [](PyWorkspace& self) { return self.number(self.get().root()); })
@@ -75,15 +105,29 @@ NB_MODULE(_core, module) {
       .def("children",
            [](PyWorkspace& self, std::uint64_t node) {
              std::vector<std::uint64_t> numbers;
-             for (View child : self.get().shape().children(self.view(node)))
-               numbers.push_back(self.number(child));
+             for (View child : self.get().children(self.view(node))) numbers.push_back(self.number(child));
              return numbers;
            })
       .def("parent",
            [](PyWorkspace& self, std::uint64_t node) -> std::optional<std::uint64_t> {
-             View parent = self.get().shape().parent(self.view(node));
+             View parent = self.get().parent(self.view(node));
              if (!parent) return std::nullopt;
              return self.number(parent);
+           })
+      .def("callees",
+           [](PyWorkspace& self, std::uint64_t node) {
+             std::vector<std::uint64_t> numbers;
+             for (View procedure : self.get().callees(self.view(node)))
+               numbers.push_back(self.number(procedure));
+             return numbers;
+           })
+      .def("symbols", symbols)
+      .def("is_fortran",
+           [](const PyWorkspace& self, std::uint64_t node) { return self.view(node).file != nullptr; })
+      .def("argument_names",
+           [](const PyWorkspace& self, std::uint64_t node) {
+             View view = self.view(node);
+             return view.file ? view.file->argument_names(view) : std::vector<std::string>();
            })
       .def("attribute", attribute)
       .def("describe", [](const PyWorkspace& self, std::uint64_t node,
@@ -94,8 +138,17 @@ NB_MODULE(_core, module) {
       .def("fortran",
            [](const PyWorkspace& self, std::uint64_t node) { return self.get().fortran(self.view(node)); })
       .def("insert",
-           [](const PyWorkspace& self, std::uint64_t schedule, std::size_t index, std::uint64_t child) {
-             return refused(self.get().insert(self.view(schedule), index, self.view(child)));
+           [](PyWorkspace& self, std::uint64_t schedule, std::size_t index, const PyWorkspace& from,
+              std::uint64_t child) {
+             View made;
+             auto said = refused(self.get().insert(self.view(schedule), index, from.view(child), made));
+             return std::make_pair(said, said ? std::optional<std::uint64_t>() : self.number(made));
+           })
+      .def("replace",
+           [](PyWorkspace& self, std::uint64_t old, const PyWorkspace& from, std::uint64_t child) {
+             View made;
+             auto said = refused(self.get().replace(self.view(old), from.view(child), made));
+             return std::make_pair(said, said ? std::optional<std::uint64_t>() : self.number(made));
            })
       .def("detach", [](const PyWorkspace& self,
                         std::uint64_t node) { return refused(self.get().detach(self.view(node))); })

@@ -25,7 +25,7 @@ SEES["psykal"].add("write")  # algorithms are rewritten by text edits
 SEES["compare"] = {"base", "source", "diagnostics", "lex", "tree"}
 SEES["bind"] = {"base", "source", "diagnostics", "interfaces"}
 SEES["toolchain"] = {"base", "source", "diagnostics"}
-SEES["psyir"] = {*PIPELINE}
+SEES["psyir"] = {*PIPELINE, "write"}  # what scripts change in kernels is text again
 SEES["driver"] = {*PIPELINE, "psyir", "interfaces", "compare", "write", "gpu", "bind", "toolchain"}
 SEES["python"] = {*SEES["driver"], "driver"}
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import enum
+import re
 from types import SimpleNamespace
 
+from .errors import UnsupportedByIsotach
+from .made import indices as _index_text
+from .made import make, named, operand, text_of
 from .node import CLASSES, DataNode, Node, Schedule, ScopingNode, Statement
 
 TYPE_CHECKING = False  # typing takes as long to load as all the rest
@@ -47,7 +52,11 @@ class Routine(Schedule):
 
     @property
     def return_symbol(self) -> None:
-        return None
+        """The result of a function; of a subroutine None."""
+        if self._is_fortran():
+            text = self._workspace.core.fortran(self._number)
+            if re.search(rf"^[^!\n]*\bfunction\s+{self.name}\b", text, re.IGNORECASE | re.MULTILINE):
+                raise UnsupportedByIsotach("the result of a function is not shown to scripts yet")
 
 
 class KernelSchedule(Routine):
@@ -56,6 +65,12 @@ class KernelSchedule(Routine):
 
 class Loop(Statement):
     """A loop: start, stop, step and body."""
+
+    @staticmethod
+    def create(variable: Any, start: Node, stop: Node, step: Node, children: list[Node]) -> Any:
+        """A loop that stands nowhere yet."""
+        text = f"do {variable.name} = {text_of(start)}, {text_of(stop)}, {text_of(step)}\n{_block(children)}end do"
+        return make(text, [start, stop, step, *children], statement=True)
 
     @classmethod
     def set_loop_type_inference_rules(cls, rules: dict | None) -> None:
@@ -68,13 +83,25 @@ class Loop(Statement):
     def start_expr(self) -> Node:
         return self._children()[0]
 
+    @start_expr.setter
+    def start_expr(self, value: Node) -> None:
+        self.children[0] = value
+
     @property
     def stop_expr(self) -> Node:
         return self._children()[1]
 
+    @stop_expr.setter
+    def stop_expr(self, value: Node) -> None:
+        self.children[1] = value
+
     @property
     def step_expr(self) -> Node:
         return self._children()[2]
+
+    @step_expr.setter
+    def step_expr(self, value: Node) -> None:
+        self.children[2] = value
 
     @property
     def loop_body(self) -> Schedule:
@@ -82,11 +109,17 @@ class Loop(Statement):
 
     @property
     def loop_type(self) -> str | None:
-        return self._attribute("loop_type")
+        """What set_loop_type_inference_rules() makes of the variable; None: no rule is for it."""
+        for kind, rule in (Loop._loop_type_rules or {}).items():
+            if rule.get("variable") == self.variable.name:
+                return kind
+        return None
 
     @property
-    def variable(self) -> SimpleNamespace:
-        return SimpleNamespace(name=self._attribute("variable"))
+    def variable(self) -> Any:
+        from .symbols import symbol_of
+
+        return symbol_of(self, self._attribute("variable"))
 
 
 # ---- directives ----
@@ -169,8 +202,100 @@ class OMPScheduleClause(Clause):
 
 
 # ---- Fortran ----
+_OPERATORS = {
+    "ADD": "+", "SUB": "-", "MUL": "*", "DIV": "/", "POW": "**", "EQ": "==", "NE": "/=", "GT": ">", "LT": "<", "GE": ">=",
+    "LE": "<=", "AND": ".and.", "OR": ".or.", "EQV": ".eqv.", "NEQV": ".neqv.",
+}  # fmt: skip
+
+
+def _block(statements: list[Node]) -> str:
+    """Statements as text; calls that were made as values are statements."""
+    from .made import as_statement
+
+    return "".join(text_of(as_statement(one)).rstrip("\n") + "\n" for one in statements)
+
+
+def make_array(symbol: Any, given: list[Any], nodes: list[Node]) -> Any:
+    """A reference with indices: which is an array, whatever is declared elsewhere."""
+    from .made import as_array
+
+    return as_array(symbol.name, _index_text(given), len(given), nodes)
+
+
+class Assignment(Statement):
+    """An assignment."""
+
+    @staticmethod
+    def create(lhs: Node, rhs: Node, is_pointer: bool = False) -> Assignment:
+        """An assignment that stands nowhere yet."""
+        return make(f"{text_of(lhs)} {'=>' if is_pointer else '='} {text_of(rhs)}", [lhs, rhs], statement=True)
+
+    _words = ("is_pointer",)
+
+    @property
+    def lhs(self) -> Node:
+        return self._children()[0]
+
+    @property
+    def rhs(self) -> Node:
+        return self._children()[1]
+
+    @property
+    def is_pointer(self) -> bool:
+        return bool(self._attribute("is_pointer"))
+
+
+class IfBlock(Statement):
+    """IF, and what is shown as one: SELECT CASE, WHERE."""
+
+    @staticmethod
+    def create(if_condition: Node, if_body: list[Node], else_body: list[Node] | None = None) -> IfBlock:
+        """An IF that stands nowhere yet."""
+        text = f"if ({text_of(if_condition)}) then\n{_block(if_body)}"
+        if else_body is not None:
+            text += f"else\n{_block(else_body)}"
+        return make(text + "end if", [if_condition, *if_body, *(else_body or [])], statement=True)
+
+    @property
+    def condition(self) -> Node:
+        return self._children()[0]
+
+    @property
+    def if_body(self) -> Schedule:
+        return self._children()[1]  # type: ignore[return-value]
+
+    @property
+    def else_body(self) -> Schedule | None:
+        children = self._children()
+        return children[2] if len(children) > 2 else None  # type: ignore[return-value]
+
+
+class WhileLoop(Statement):
+    """DO WHILE, and DO without an end."""
+
+    @property
+    def condition(self) -> Node:
+        return self._children()[0]
+
+    @property
+    def loop_body(self) -> Schedule:
+        return self._children()[1]  # type: ignore[return-value]
+
+
+class Return(Statement):
+    """RETURN."""
+
+
 class Reference(DataNode):
     """A name."""
+
+    def __init__(self, symbol: Any):
+        from .symbols import Symbol
+
+        if not isinstance(symbol, Symbol):
+            raise TypeError(f"In Reference initialisation expecting a symbol but found '{type(symbol).__name__}'.")
+        make(symbol.name, into=self)
+        self._symbol = symbol
 
     _words = ("name",)
 
@@ -178,17 +303,159 @@ class Reference(DataNode):
     def name(self) -> str:
         return self._attribute("name")
 
+    @property
+    def is_array(self) -> bool:
+        """Whether it is declared as an array, as far as its declaration is at hand."""
+        return bool(self.symbol.is_array)
 
-class ArrayReference(Reference):
+    @property
+    def symbol(self) -> Any:
+        from .symbols import symbol_of
+
+        kept = self.__dict__.get("_symbol")
+        return kept if kept is not None and kept.name.lower() == self.name.lower() else symbol_of(self, self.name)
+
+    @symbol.setter
+    def symbol(self, value: Any) -> None:
+        if type(self) is not Reference:
+            raise UnsupportedByIsotach(f"the symbol of a {type(self).__name__} cannot be set yet; replace it")
+        other = Reference(value)
+        parent, place = self.parent, self.position
+        if parent is None:
+            self._rebind_to(other._workspace, other._number, check=False)
+            self._loose = True
+        else:
+            parent.children[place] = other
+            self._rebind_to(other._workspace, other._number, check=False)
+        self._symbol = value
+
+    def get_signature_and_indices(self) -> tuple[Any, list[list[Node]]]:
+        """The names of the reference, and the indices after each of them."""
+        from .symbols import Signature
+
+        names, indices, node = [self.name], [_indices(self)], self._member()
+        while node is not None:
+            names.append(node.name)
+            indices.append(_indices(node))
+            node = node._member()
+        return Signature(tuple(names)), indices
+
+    def _member(self) -> Member | None:
+        return None
+
+
+def _indices(node: Any) -> list[Node]:
+    return node.indices if isinstance(node, ArrayMixin) else []
+
+
+class ArrayMixin:
+    """What has indices."""
+
+    @property
+    def indices(self) -> list[Node]:
+        return [child for child in self._children() if not isinstance(child, Member)]  # type: ignore[attr-defined]
+
+    def is_full_range(self, index: int) -> bool:
+        """Whether all of a dimension is taken, counted from 0."""
+        bounds = self.indices[index]
+        return isinstance(bounds, Range) and bounds._attribute("is_full_range") is True
+
+
+class ArrayReference(ArrayMixin, Reference):
     """An element or a section of an array."""
+
+    @staticmethod
+    def create(symbol: Any, indices: list[Any]) -> ArrayReference:
+        """An element or a section that stands nowhere yet; ":" is all of a dimension."""
+        nodes = [index for index in indices if isinstance(index, Node)]
+        return make_array(symbol, indices, nodes)
 
 
 class StructureReference(Reference):
     """A component of a structure."""
 
+    @property
+    def member(self) -> Member:
+        return self._children()[0]  # type: ignore[return-value]
+
+    def _member(self) -> Member | None:
+        return self.member
+
+
+class ArrayOfStructuresMixin(ArrayMixin):
+    """What has indices, and components of what they choose."""
+
+
+class ArrayOfStructuresReference(ArrayOfStructuresMixin, StructureReference):
+    """A component of an element of an array of structures."""
+
+
+class Member(Node):
+    """A component."""
+
+    _words = ("name",)
+
+    @property
+    def name(self) -> str:
+        return self._attribute("name")
+
+    def _member(self) -> Member | None:
+        return None
+
+
+class ArrayMember(ArrayMixin, Member):
+    """An element or a section of a component."""
+
+
+class StructureMember(Member):
+    """A component with a component."""
+
+    @property
+    def member(self) -> Member:
+        return self._children()[0]  # type: ignore[return-value]
+
+    def _member(self) -> Member | None:
+        return self.member
+
+
+class ArrayOfStructuresMember(ArrayOfStructuresMixin, StructureMember):
+    """An element of a component, with a component."""
+
 
 class Literal(DataNode):
     """A constant."""
+
+    def __init__(self, value: str, datatype: Any):
+        from .symbols import ScalarType
+
+        if not isinstance(datatype, ScalarType):
+            raise TypeError(f"the type of a Literal is a ScalarType, not a {type(datatype).__name__}")
+        if not isinstance(value, str):
+            raise TypeError(
+                f"Literals must be supplied with a value encoded as a string but found: {type(value).__name__}"
+            )
+        text = {"BOOLEAN": f".{value.lower()}.", "CHARACTER": "'" + value.replace("'", "''") + "'"}.get(
+            datatype.intrinsic.name, value
+        )
+        if isinstance(datatype.precision, (str, int, Reference)):
+            kind = datatype.precision.name if isinstance(datatype.precision, Reference) else datatype.precision
+            text = f"{text}_{kind}"
+        elif datatype.precision is ScalarType.Precision.DOUBLE and datatype.intrinsic is ScalarType.Intrinsic.REAL:
+            text = text.lower().replace("e", "d") if "e" in text.lower() else text + "d0"
+        made: Any = make(text)
+        if type(made) is not Literal:
+            raise ValueError(f"'{value}' is not a literal of {datatype}")
+        self._rebind_to(made._workspace, made._number, check=False)
+        self._loose = True
+
+    @property
+    def datatype(self) -> Any:
+        from .symbols import ScalarType
+
+        kind = self._attribute("precision")
+        precision = ScalarType.Precision.__members__.get(kind, kind)
+        intrinsic = ScalarType.Intrinsic[self._attribute("intrinsic")]
+        return ScalarType(intrinsic, precision, "1" if intrinsic is ScalarType.Intrinsic.CHARACTER else None)
 
     _words = ("value",)
 
@@ -197,60 +464,164 @@ class Literal(DataNode):
         return self._attribute("value")
 
 
-class Assignment(Statement):
-    """An assignment."""
-
-
-class IfBlock(Statement):
-    """IF."""
-
-
 class Call(Statement, DataNode):
     """A call of a procedure."""
 
+    @classmethod
+    def create(cls, routine: Any, arguments: Any = ()) -> Any:
+        """A call that stands nowhere yet; an argument is a node, or its name with a node."""
+        text, nodes = named(arguments)
+        name = routine.name if not isinstance(routine, Node) else text_of(routine)
+        return make(f"{name}({text})", nodes)
+
+    @property
+    def routine(self) -> Reference:
+        return self._children()[0]  # type: ignore[return-value]
+
+    @property
+    def name(self) -> str:
+        return self._attribute("name")
+
+    @property
+    def arguments(self) -> tuple[Node, ...]:
+        return tuple(self._children()[1:])
+
+    @property
+    def argument_names(self) -> list[str | None]:
+        """The keywords of the arguments; None: it has none."""
+        return [name or None for name in self._attribute("argument_names")]
+
+
+def _intrinsics() -> enum.Enum:
+    from .intrinsics import NAMES
+
+    return enum.Enum("Intrinsic", {name: name for name in NAMES.split()})  # type: ignore[return-value]
+
 
 class IntrinsicCall(Call):
-    """A call of an intrinsic procedure."""
+    """A call of an intrinsic procedure, ALLOCATE among them."""
 
-    Intrinsic = SimpleNamespace(
-        **{
-            name: name
-            for name in [
-                "MATMUL",
-                "DOT_PRODUCT",
-                "MIN",
-                "MAX",
-                "ABS",
-                "SIGN",
-                "SUM",
-                "SIZE",
-                "LBOUND",
-                "UBOUND",
-                "ALLOCATED",
-            ]
-        }
-    )
+    @classmethod
+    def create(cls, routine: Any, arguments: Any = ()) -> Any:
+        """A call of an intrinsic that stands nowhere yet."""
+        text, nodes = named(arguments)
+        if routine.name in ("ALLOCATE", "DEALLOCATE", "NULLIFY"):
+            raise UnsupportedByIsotach(f"{routine.name} cannot be made by a script yet")
+        return make(f"{routine.name.lower()}({text})", nodes)
+
+    Intrinsic: Any = _intrinsics()
+    _words = ("name",)
+
+    @property
+    def intrinsic(self) -> Any:
+        return IntrinsicCall.Intrinsic[self.name]
+
+    @property
+    def argument_names(self) -> list[str | None]:
+        """The names of the arguments, also of those that are written without; None: it has none."""
+        from .intrinsics import ARGUMENTS
+
+        given = super().argument_names
+        if self.name in ("ALLOCATE", "DEALLOCATE"):  # as the parser of 3.3.1 has their keywords
+            return [name and name.upper() for name in given]
+        words = next((line.split()[1:] for line in ARGUMENTS.splitlines() if line.startswith(self.name + ":")), [])
+        return [name or (words[place] if place < len(words) else None) for place, name in enumerate(given)]
 
 
 class CodeBlock(Statement, DataNode):
     """What is kept as it is written."""
 
+    class Structure(enum.Enum):
+        """Whether it stands for statements or for an expression."""
+
+        STATEMENT = 1
+        EXPRESSION = 2
+
+    @property
+    def structure(self) -> Structure:
+        return CodeBlock.Structure[self._attribute("structure")]
+
+    def get_symbol_names(self) -> list[str]:
+        """The names that it mentions."""
+        return self._attribute("names")
+
+
+class Fparser2CodeBlock(CodeBlock):
+    """What PSyclone keeps as a parser's tree; here it is text as well."""
+
 
 class Operation(DataNode):
     """An operator with its operands."""
+
+    _words = ("operator",)
+    Operator: Any = None
+
+    @property
+    def operator(self) -> Any:
+        return type(self).Operator[self._attribute("operator")]
+
+    @property
+    def operands(self) -> list[Node]:
+        return self._children()
 
 
 class BinaryOperation(Operation):
     """An operator between two operands."""
 
+    @staticmethod
+    def create(operator: Any, lhs: Node, rhs: Node) -> BinaryOperation:
+        """An operation that stands nowhere yet."""
+        if not isinstance(operator, BinaryOperation.Operator):
+            raise TypeError(f"the operator is a BinaryOperation.Operator, not a {type(operator).__name__}")
+        return make(f"{operand(lhs)} {_OPERATORS[operator.name]} {operand(rhs)}", [lhs, rhs])
+
+    Operator = enum.Enum(
+        "Operator",
+        ["ADD", "SUB", "MUL", "DIV", "REM", "POW", "EQ", "NE", "GT", "LT", "GE", "LE", "AND", "OR", "EQV", "NEQV"],
+    )
+
 
 class UnaryOperation(Operation):
     """An operator before its operand."""
+
+    @staticmethod
+    def create(operator: Any, child: Node) -> UnaryOperation:
+        """An operation that stands nowhere yet."""
+        if not isinstance(operator, UnaryOperation.Operator):
+            raise TypeError(f"the operator is a UnaryOperation.Operator, not a {type(operator).__name__}")
+        sign = {"MINUS": "-", "PLUS": "+", "NOT": ".not. "}[operator.name]
+        return make(f"{sign}{operand(child)}", [child])
+
+    Operator = enum.Enum("Operator", ["MINUS", "PLUS", "NOT"])
 
 
 class Range(Node):
     """Bounds and stride of a section."""
 
+    @property
+    def start(self) -> Node:
+        return self._children()[0]
 
-class Member(Node):
-    """A component."""
+    @start.setter
+    def start(self, value: Node) -> None:
+        self.children[0] = value
+
+    @property
+    def stop(self) -> Node:
+        return self._children()[1]
+
+    @stop.setter
+    def stop(self, value: Node) -> None:
+        self.children[1] = value
+
+    @property
+    def step(self) -> Node:
+        return self._children()[2]
+
+    @step.setter
+    def step(self, value: Node) -> None:
+        self.children[2] = value
+
+
+class ArrayConstructor(DataNode):
+    """Values between brackets."""

@@ -11,7 +11,7 @@ MODULES: dict[str, dict[str, str]] = {
     "psyclone.version": {},
     "psyclone.errors": {"errors": "GenerationError InternalError LazyString PSycloneError"},
     "psyclone.configuration": {"configuration": "Config"},
-    "psyclone.core": {"nodes": "AccessType"},
+    "psyclone.core": {"nodes": "AccessType", "symbols": "Signature"},
     "psyclone.core.access_type": {"nodes": "AccessType"},
     "psyclone.transformations": {"errors": "TransformationError", "transformations": "TransformationError"},
     "psyclone.psyGen": {
@@ -24,12 +24,23 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "psyclone.psyir": {},
     "psyclone.psyir.nodes": {
-        "nodes": "ACCDirective ArrayReference Assignment BinaryOperation Call Clause CodeBlock Container DataNode Directive "
-        "FileContainer IfBlock IntrinsicCall KernelSchedule Literal Loop Member Node OMPDefaultClause OMPDirective "
+        "nodes": "ACCDirective ArrayConstructor ArrayMember ArrayOfStructuresMember ArrayOfStructuresReference ArrayReference "
+        "Assignment BinaryOperation Call Clause CodeBlock Container DataNode Directive "
+        "FileContainer Fparser2CodeBlock IfBlock IntrinsicCall KernelSchedule Literal Loop Member Node OMPDefaultClause OMPDirective "
         "OMPDoDirective OMPFirstprivateClause OMPParallelDirective OMPParallelDoDirective OMPPrivateClause "
-        "OMPRegionDirective OMPScheduleClause Operation Range Reference RegionDirective Routine Schedule "
-        "ScopingNode StandaloneDirective Statement StructureReference UnaryOperation UnknownDirective"
+        "OMPRegionDirective OMPScheduleClause Operation Range Reference RegionDirective Return Routine Schedule "
+        "ScopingNode StandaloneDirective Statement StructureMember StructureReference UnaryOperation UnknownDirective "
+        "WhileLoop"
     },
+    "psyclone.psyir.symbols": {
+        "symbols": "ArgumentInterface ArrayType AutomaticInterface ContainerSymbol DataSymbol DataType DataTypeSymbol "
+        "DefaultModuleInterface ImportInterface NoType RoutineSymbol ScalarType StaticInterface Symbol SymbolError "
+        "SymbolTable UnknownInterface UnresolvedInterface UnresolvedType UnsupportedFortranType "
+        "UnsupportedType"
+    },
+    "psyclone.psyir.frontend": {},
+    "psyclone.psyir.frontend.fortran": {"readers": "FortranReader"},
+    "psyclone.core.signature": {"symbols": "Signature"},
     "psyclone.psyir.nodes.routine": {"nodes": "Routine"},
     "psyclone.psyir.nodes.node": {"nodes": "Node ChildrenList"},
     "psyclone.psyir.nodes.loop": {"nodes": "Loop"},

@@ -49,7 +49,8 @@ class Workspace:
     def handle(self, number: int) -> Node:
         known = self._handles.get(number)
         if known is None:
-            cls = CLASSES[self.core.kind(number)]
+            kind = self.core.kind(number)
+            cls = CLASSES["Fparser2CodeBlock" if kind == "CodeBlock" else kind]
             known = cls.__new__(cls)
             known._workspace, known._number = self, number
             self._handles[number] = known
@@ -82,9 +83,26 @@ class ChildrenList(collections.abc.MutableSequence):
         if isinstance(index, slice):
             raise UnsupportedByIsotach("a slice of children cannot be set; use insert and pop")
         index = range(len(self))[index]
-        self._check(value)
-        self._all()[index].detach()
-        self.insert(index, value)
+        old = self._all()[index]
+        if not old._is_fortran():
+            self._check(value)
+            old.detach()
+            self.insert(index, value)
+            return
+        self._check_loose(value)
+        if isinstance(old, Statement) and not old._is_expression():
+            from .made import as_statement
+
+            value = as_statement(value)
+        core = old._workspace.core
+        refused, number = core.replace(old._number, value._workspace.core, value._number)
+        raise_refused(refused)
+        try:
+            value._rebind_to(old._workspace, number)
+        except UnsupportedByIsotach:
+            raise_refused(core.replace(number, core, old._number)[0])
+            raise
+        old._loose = True
 
     def __delitem__(self, index):
         chosen = self._all()[index]
@@ -96,23 +114,39 @@ class ChildrenList(collections.abc.MutableSequence):
         size = len(self)
         index = max(0, min(size, index if index >= 0 else size + index))
         node = self._node
-        raise_refused(node._workspace.core.insert(node._number, index, value._number))
+        if node._is_fortran():
+            from .made import as_statement
+
+            value = as_statement(value)
+        core = node._workspace.core
+        refused, number = core.insert(node._number, index, value._workspace.core, value._number)
+        raise_refused(refused)
+        if number != value._number or value._workspace is not node._workspace:
+            try:
+                value._rebind_to(node._workspace, number)
+            except UnsupportedByIsotach:
+                raise_refused(core.detach(number))
+                raise
 
     def _check(self, value: Any) -> None:
+        parent = self._node
+        self._check_loose(value)
+        if not isinstance(parent, Schedule) or not isinstance(value, Statement):
+            raise GenerationError(f"Item '{type(value).__name__}' can't be child of '{parent.coloured_name(False)}'.")
+        if value._workspace is not parent._workspace and not value._is_fortran():
+            raise GenerationError(f"Item '{value.coloured_name(False)}' comes from another algorithm.")
+
+    def _check_loose(self, value: Any) -> None:
         parent = self._node
         if not isinstance(value, Node):
             raise GenerationError(
                 f"Item '{type(value).__name__}' can't be child of '{parent.coloured_name(False)}': it is not a node."
             )
-        if not isinstance(parent, Schedule) or not isinstance(value, Statement):
-            raise GenerationError(f"Item '{type(value).__name__}' can't be child of '{parent.coloured_name(False)}'.")
         if value.parent is not None:
             raise GenerationError(
                 f"Item '{value.coloured_name(False)}' can't be added as child of '{parent.coloured_name(False)}' "
                 f"because it already has '{value.parent.coloured_name(False)}' as a parent."
             )
-        if value._workspace is not parent._workspace:
-            raise GenerationError(f"Item '{value.coloured_name(False)}' comes from another algorithm.")
 
     def sort(self, reverse: bool = False, key: Any = None) -> None:
         raise UnsupportedByIsotach("children are not sorted; use MoveTrans")
@@ -180,7 +214,9 @@ class Node:
 
     @property
     def parent(self) -> Node | None:
-        """None of the root and of what was taken out."""
+        """None of the root, of what was taken out, and of what a script has made."""
+        if self.__dict__.get("_loose"):
+            return None
         number = self._workspace.core.parent(self._number)
         return None if number is None else self._workspace.handle(number)
 
@@ -239,11 +275,6 @@ class Node:
 
         Nothing below a node of `stop_type` is looked at; with `depth` only nodes at that depth are taken."""
         found: list[Node] = []
-        classes = my_type if isinstance(my_type, tuple) else (my_type,)
-        if CLASSES["KernelSchedule"] in classes:
-            for kernel in self.root.walk(CLASSES["CodedKern"]):
-                if getattr(kernel, "module_inline", False):
-                    raise UnsupportedByIsotach("the procedures of kernels in the PSy layer's module are not shown yet")
 
         def visit(node: Node, at: int) -> None:
             if isinstance(node, my_type) and (depth is None or at == depth):
@@ -357,7 +388,33 @@ class Node:
         parent.children[self.position] = node
 
     def copy(self) -> Node:
-        raise UnsupportedByIsotach(f"a {type(self).__name__} of a schedule cannot be copied yet")
+        """This node of Fortran with all below it once more, standing nowhere."""
+        if not self._is_fortran():
+            raise UnsupportedByIsotach(f"a {type(self).__name__} of a schedule cannot be copied yet")
+        from .made import copy
+
+        return copy(self)
+
+    def _is_fortran(self) -> bool:
+        return self._workspace.core.is_fortran(self._number)
+
+    def _is_expression(self) -> bool:
+        """Whether it stands in a statement; a call may be one itself."""
+        return self._workspace.core.attribute(self._number, "is_expression")
+
+    def _rebind_to(self, workspace: Workspace, number: int, check: bool = True) -> None:
+        """This handle and those below it are of another place, where the same nodes are."""
+        if check:
+            mine = self._workspace.core.text(self._number, 0, False, " ")
+            its = workspace.core.text(number, 0, False, " ")
+            if mine.lower() != its.lower():
+                raise UnsupportedByIsotach(f"this would be another node there: {its.splitlines()[0]}")
+        if "_number" in self.__dict__:
+            for child, place in zip(self._children(), workspace.core.children(number), strict=True):
+                child._rebind_to(workspace, place, check=False)
+        self._workspace, self._number = workspace, number
+        self._loose = False
+        workspace._handles[number] = self
 
     # ---- what it says ----
     def coloured_name(self, colour: bool = True) -> str:
@@ -465,7 +522,8 @@ class Node:
 
     @property
     def annotations(self) -> list[str]:
-        return []
+        """What it was in the source: "was_where", "was_elseif" ..."""
+        return self._workspace.core.attribute(self._number, "annotations") if isinstance(self, Statement) else []
 
 
 def _index(nodes: list[Node], node: Node) -> int:
@@ -481,6 +539,17 @@ def _around(node: Node) -> Iterable[Node]:
 
 class ScopingNode(Node):
     """A node that has names of its own."""
+
+    @property
+    def symbol_table(self) -> Any:
+        """The names that a procedure of Fortran or a module of such declares."""
+        from .symbols import SymbolTable
+
+        if self._workspace.core.kind(self._number).endswith("InvokeSchedule") or not self._is_fortran():
+            raise UnsupportedByIsotach(
+                "the names of a PSy layer are made when it is written; they have no symbol table"
+            )
+        return once(self, "_table", lambda: SymbolTable(self))
 
 
 class Statement(Node):

@@ -8,11 +8,10 @@ from .errors import UnsupportedByIsotach
 NAMES = {
     "Node": "ast_end get_all_accessed_symbols lower_to_language_level origin_string "
     "reference_accesses replace_symbols_using update_parent_symbol_table",
-    "ScopingNode": "symbol_table",
     "Statement": "append_preceding_comment inline_comment preceding_comment",
     "Container": "create find_routine_psyir resolve_routine",
     "Routine": "create is_program symbol",
-    "Loop": "create explicitly_private_symbols independent_iterations",
+    "Loop": "explicitly_private_symbols independent_iterations",
     "PSyLoop": "args_filter field has_inc_arg unique_fields_with_halo_reads unique_modified_args",
     "LFRicLoop": "create_halo_exchanges gen_mark_halos_clean_dirty load lower_bound_psyir set_lower_bound set_upper_bound "
     "update_halo_exchanges upper_bound_psyir",
@@ -26,14 +25,12 @@ NAMES = {
     "HaloExchange": "halo_depth",
     "OMPParallelDirective": "begin_string create default_clause end_string explicitly_private_symbols private_clause",
     "OMPDoDirective": "begin_string collapse end_string nowait reprod",
-    "Assignment": "create is_array_assignment lhs rhs",
-    "IfBlock": "condition create else_body if_body",
-    "Call": "arguments create get_callees is_elemental is_pure routine symbol",
-    "IntrinsicCall": "intrinsic is_inquiry",
-    "CodeBlock": "create get_symbol_names parse_tree_nodes structure",
+    "Assignment": "is_array_assignment",
+    "Call": "get_callees is_elemental is_pure symbol",
+    "IntrinsicCall": "is_inquiry",
+    "CodeBlock": "create parse_tree_nodes",
     "DataNode": "datatype is_character",
-    "Reference": "component_indices get_signature_and_indices is_read is_write next_accesses previous_accesses symbol",
-    "ArrayReference": "create indices",
+    "Reference": "component_indices is_read is_write next_accesses previous_accesses",
     "Literal": "value_as_python",
     "Clause": "clause_string",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from types import SimpleNamespace
 
 from .errors import InternalError, UnsupportedByIsotach
 from .fortran import Loop, Routine
@@ -36,6 +37,14 @@ class PSyLoop(Loop):
     """A loop of a PSy layer."""
 
     _words = ("loop_type", "iteration_space")
+
+    @property
+    def loop_type(self) -> str:
+        return self._attribute("loop_type")
+
+    @property
+    def variable(self) -> Any:
+        return SimpleNamespace(name=self._attribute("variable"))
 
     @property
     def iteration_space(self) -> str:
@@ -156,34 +165,40 @@ class Argument:
 class DataAccess:
     """Which accesses share data with those of one argument, and whether they cover them."""
 
-    def __init__(self, arg: Argument):
+    _error: type[Exception] = InternalError
+
+    def __init__(self, arg: Any):
         self._arg = arg
         self.reset_coverage()
 
-    def overlaps(self, arg: Argument) -> bool:
+    @staticmethod
+    def _place(arg: Any) -> tuple[str, int | None]:
+        """The variable that is accessed, and which component of it; None: all of it."""
+        return arg.name, arg.vector_index
+
+    def overlaps(self, arg: Any) -> bool:
         """Whether both access at least one common place."""
-        if self._arg.name != arg.name:
-            return False
-        mine, other = self._arg.vector_index, arg.vector_index
-        return mine is None or other is None or mine == other
+        (mine, component), (other, its) = self._place(self._arg), self._place(arg)
+        return mine == other and (component is None or its is None or component == its)
 
     def reset_coverage(self) -> None:
         """Forgets what was noted."""
         self._covered = False
         self._components: set[int] = set()
 
-    def update_coverage(self, arg: Argument) -> None:
-        """Takes note of another access. InternalError: two exchanges of one component depend on each other."""
+    def update_coverage(self, arg: Any) -> None:
+        """Takes note of another access. An error: two exchanges of one component depend on each other, or one
+        component is exchanged twice."""
         if not self.overlaps(arg):
             return
-        component = arg.vector_index
+        name, component = self._place(arg)
         if component is None:
             self._covered = True
             return
-        if self._arg.vector_index is not None:
-            raise InternalError(f"two exchanges of {arg.name} depend on each other")
+        if self._place(self._arg)[1] is not None:
+            raise self._error(f"two exchanges of {name} depend on each other")
         if component in self._components:
-            raise InternalError(f"component {component} of {arg.name} is exchanged twice")
+            raise self._error(f"component {component} of {name} is exchanged twice")
         self._components.add(component)
         self._covered = len(self._components) == self._arg.vector_size
 
@@ -267,7 +282,9 @@ class CodedKern(Kern):
         return bool(self._attribute("module_inline"))
 
     def get_callees(self) -> list[Routine]:
-        raise UnsupportedByIsotach("the procedure of a kernel is not shown to scripts yet")
+        """The procedures that it may be a call of: of a generic all its specific ones."""
+        workspace = self._workspace
+        return [workspace.handle(number) for number in workspace.core.callees(self._number)]  # type: ignore[misc]
 
 
 class LFRicKern(CodedKern):

@@ -9,9 +9,10 @@ __all__ = ["FortranWriter"]
 
 
 class FortranWriter:
-    """Writes the module of a PSy layer, or the procedure of an invoke, as Fortran."""
+    """Writes the module of a PSy layer, the procedure of an invoke, and all of Fortran."""
 
     def __call__(self, node: Node) -> str:
-        if isinstance(node, (Container, InvokeSchedule)):
-            return node._workspace.core.fortran(node._number)
+        has_text = node._is_fortran() or isinstance(node, (Container, InvokeSchedule))
+        if has_text and (text := node._workspace.core.fortran(node._number)):
+            return text
         raise UnsupportedByIsotach(f"a {type(node).__name__} of a schedule is not Fortran yet; write its invoke")

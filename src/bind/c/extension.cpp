@@ -44,8 +44,8 @@ std::string methods(const std::vector<WrapperPlan>& wrappers, const std::string&
   return text + "    {NULL, NULL, 0, NULL}};\n\n";
 }
 
-// Where the compiled procedure is, as C initialisers; its declarations go to `declared`. Weak: an option of the Fortran
-// compiler's may give it another name.
+// Where the compiled procedure is, as C initialisers; its declarations go to `declared`. Weak: an option of
+// the Fortran compiler's may give it another name.
 std::string places(const WrapperPlan& plan, std::string& declared) {
   const ProcedureInfo& procedure = *plan.procedure;
   if (plan.by_statement || procedure.is_nothing) return {};
@@ -235,10 +235,9 @@ std::string write_c(const ExtensionPlan& plan) {
                   c_string(plan.version), type_rows().size(), row, plan.modules.size());
   if (plan.cuda) started = fmt::format("iso_add_statistics({})", started);
   if (!plan.start_code.empty()) started = fmt::format("iso_run_user_code({})", started);
-  text +=
-      fmt::format("PyMODINIT_FUNC PyInit_{0}(void);\nPyMODINIT_FUNC PyInit_{0}(void) {{\n"
-                  "  iso_addresses = addresses;\n  return {1};\n}}\n",
-                  plan.name, started);
+  text += fmt::format("PyMODINIT_FUNC PyInit_{0}(void);\nPyMODINIT_FUNC PyInit_{0}(void) {{\n"
+                      "  iso_addresses = addresses;\n  return {1};\n}}\n",
+                      plan.name, started);
   return number_lines(std::move(text), plan.name + "module.c");
 }
 

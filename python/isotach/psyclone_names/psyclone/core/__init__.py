@@ -3,7 +3,11 @@
 from isotach.psyir.nodes import (
     AccessType,
 )
+from isotach.psyir.symbols import (
+    Signature,
+)
 
 __all__ = [
     "AccessType",
+    "Signature",
 ]

@@ -1,0 +1,276 @@
+// Edits of Fortran that scripts make: statements go in and out, expressions are replaced.
+//
+// They are edits of our tree. What PSyIR shows differently is rewritten by the first edit inside of it: a
+// WHERE becomes the loops that are shown. What is shown and is not written (a bound that `:` stands for, the
+// step of a loop) cannot be replaced, and says so.
+
+#include <fmt/format.h>
+
+#include "analysis/regions.h"
+#include "psyir/fortran.h"
+#include "psyir/reference.h"
+#include "tree/edit.h"
+#include "tree/text.h"
+#include "tree/visit.h"
+#include "write/write.h"
+
+namespace isotach::psyir {
+
+namespace {
+
+using transform::Objected;
+using transform::Objection;
+using transform::ObjectionKind;
+
+Objected objected(const Refusal& refusal) {
+  if (!refusal) return std::nullopt;
+  return Objection{ObjectionKind::GenerationError, *refusal};
+}
+Objected not_possible(std::string why) {
+  return Objection{ObjectionKind::NotImplementedError, std::move(why)};
+}
+
+bool is_written_in(const Node* parent, const Node* node) {
+  bool found = false;
+  for_each_child(parent, [&](Node* child) { found = found || child == node; });
+  return found;
+}
+
+} // namespace
+
+// Directives are not shown, as in PSyclone, and are written: what one of them holds keeps its place.
+Objected Fortran::held_by_directive(const Stmt* statement) const {
+  Regions regions(*tree_);
+  const DirectiveRegion* around = regions.around(statement);
+  if (!around) return std::nullopt;
+  return not_possible(fmt::format("'{}' holds this statement, which therefore stays where it is",
+                                  around->directive ? text_of(*tree_, around->directive) : "a directive"));
+}
+
+// Why loops that go element by element may not do what a WHERE does: an array that it changes is used at
+// other elements too, or may be known under another name. Nothing: they do.
+std::string Fortran::not_elementwise(const Stmt* loops) const {
+  std::unordered_map<std::string_view, std::string> changed;
+  std::string why;
+  auto base_of = [](const Expr* reference) -> const NameRef* {
+    std::vector<Level> levels = levels_of(reference);
+    return levels.empty() ? nullptr : cast<NameRef>(levels[0].name);
+  };
+  auto all = const_cast<Stmt*>(loops);
+  for_each<AssignmentStmt>(all, [&](AssignmentStmt* statement) {
+    const NameRef* base = base_of(statement->target);
+    std::string text = text_of(*tree_, statement->target);
+    std::string_view name = base ? tree_->spelling(base->name) : std::string_view();
+    auto [known, fresh] = changed.try_emplace(name, text);
+    const Symbol* declared = base ? symbol(statement, name) : nullptr;
+    if (!base || (!fresh && known->second != text)) why = text;
+    if (!declared || declared->has(AttributeKind::pointer) || declared->has(AttributeKind::target))
+      why = text;
+  });
+  for_each<NameRef>(all, [&](NameRef* one) {
+    auto known = changed.find(tree_->spelling(one->name));
+    if (known == changed.end()) return;
+    auto* inquiry = dyn_cast<PartRef>(one->parent.get());
+    auto* asked = inquiry ? dyn_cast<NameRef>(inquiry->base.get()) : nullptr;
+    std::string_view function = asked && asked != one ? tree_->spelling(asked->name) : std::string_view();
+    if (function == "lbound" || function == "ubound" || function == "size") return;
+    Expr* reference = isa<PartRef>(one->parent.get()) && asked == one ? inquiry : static_cast<Expr*>(one);
+    if (text_of(*tree_, outermost(reference)) != known->second) why = text_of(*tree_, outermost(reference));
+  });
+  return why;
+}
+
+// Puts what is shown of a WHERE in its place when a node is of such.
+Objected Fortran::settle(const Node* node) {
+  for (const Node* at = node; at; at = at->parent) {
+    auto shown = stands_for_.find(at);
+    if (shown == stands_for_.end()) continue;
+    auto* where = const_cast<Stmt*>(shown->second);
+    auto* loops = const_cast<Stmt*>(cast<Stmt>(at));
+    Node* unit = where->parent;
+    while (unit && !isa<Procedure>(unit) && !isa<MainProgram>(unit)) unit = unit->parent;
+    if (isa<IfStmt>(where->parent.get()))
+      return not_possible("a WHERE that is the action of an IF statement cannot be edited");
+    if (Objected held = held_by_directive(where)) return held;
+    if (std::string why = not_elementwise(loops); !why.empty())
+      return not_possible(fmt::format(
+          "the loops that are shown of this WHERE may not do what it does, because of '{}'", why));
+    loops->parent = nullptr;
+    if (Refusal refused = isotach::replace(*tree_, where, loops)) {
+      loops->parent = where->parent;
+      return objected(refused);
+    }
+    equivalents_.erase(where);
+    stands_for_.erase(shown);
+    rewritten_[loops] = isa<WhereStmt>(where);
+    StmtList& body = isa<Procedure>(unit) ? cast<Procedure>(unit)->body : cast<MainProgram>(unit)->body;
+    Stmt* last = nullptr; // of the declarations
+    for (Stmt* statement : body)
+      if (isa<TypeDeclStmt>(statement) || isa<ImplicitStmt>(statement) || isa<UseStmt>(statement))
+        last = statement;
+    for (Stmt* loop = loops; auto* construct = dyn_cast<DoConstruct>(loop); loop = construct->body.first()) {
+      auto* variable = cast<NameRef>(cast<DoStmt>(construct->begin.get())->control->variable.get());
+      Fortran made(std::make_unique<SourceFile>("declaration.f90",
+                                                fmt::format("subroutine s\ninteger :: {}\nend subroutine\n",
+                                                            tree_->spelling(variable->name))),
+                   ParseOptions{}, false);
+      Stmt* declaration =
+          clone(*tree_, made.tree(), cast<Procedure>(made.tree().root()->units.first())->body.first());
+      if (Refusal refused = last ? insert_after(*tree_, last, declaration)
+                                 : insert_before(*tree_, body.first(), declaration))
+        return objected(refused);
+    }
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Stmt* Fortran::copied(View statement) const {
+  Stmt* fresh = clone(*tree_, statement.file->tree(), cast<Stmt>(statement.node));
+  fresh->label = 0;
+  return fresh;
+}
+
+Objected Fortran::insert(View schedule, std::size_t index, View child, View& made) {
+  auto* statement = dyn_cast<Stmt>(child.node);
+  if (!statement || child.part != Part::self || is_kind<Procedure>(child.node->kind))
+    return Objection{ObjectionKind::GenerationError, "only a statement can stand in a Schedule"};
+  bool unit =
+      schedule.part == Part::self && (isa<Procedure>(schedule.node) || isa<MainProgram>(schedule.node));
+  if (!unit && schedule.part != Part::body)
+    return not_possible("the Schedule of an ELSE IF holds that IF alone; edit the IF");
+  if (isa<IfStmt>(schedule.node))
+    return not_possible("the Schedule of a logical IF holds one statement; replace the IF");
+  if (child.file == this && statement->parent)
+    return Objection{ObjectionKind::GenerationError, "it stands in a tree already"};
+  if (Objected failed = settle(schedule.node)) return failed;
+  std::vector<View> all = children(schedule);
+  auto original = [&](View shown) {
+    auto where = stands_for_.find(shown.node);
+    return const_cast<Stmt*>(where == stands_for_.end() ? cast<Stmt>(shown.node) : where->second);
+  };
+  auto put = [&](Stmt* fresh) -> Refusal {
+    if (index < all.size()) return insert_before(*tree_, original(all[index]), fresh);
+    if (!all.empty()) {
+      Stmt* last = original(all.back());
+      if (is_code_block(last)) last = const_cast<Stmt*>(block(last).back());
+      return insert_after(*tree_, last, fresh);
+    }
+    StmtList& list = isa<Procedure>(schedule.node)     ? cast<Procedure>(schedule.node)->body
+                     : isa<MainProgram>(schedule.node) ? cast<MainProgram>(schedule.node)->body
+                     : isa<DoConstruct>(schedule.node) ? cast<DoConstruct>(schedule.node)->body
+                                                       : cast<Branch>(schedule.node)->body;
+    if (isa<ReturnStmt>(list.last())) return insert_before(*tree_, list.last(), fresh);
+    return append(*tree_, schedule.node, fresh);
+  };
+  if (!all.empty())
+    if (Objected held = held_by_directive(original(index < all.size() ? all[index] : all.back())))
+      return held;
+  // A statement of the source only goes back to where it was; elsewhere it is a copy that stands for it.
+  Stmt* fresh = child.file == this ? statement : copied(child);
+  Refusal refused = put(fresh);
+  if (refused && fresh == statement && statement->has_tokens()) refused = put(fresh = copied(child));
+  if (refused) return objected(refused);
+  forget();
+  made = at(fresh);
+  return std::nullopt;
+}
+
+Objected Fortran::replace(View old, View child, View& made) {
+  if (old.part != Part::self)
+    return not_possible(fmt::format("a {} cannot be replaced", to_string(kind(old))));
+  if (child.file == this && child.node->parent)
+    return Objection{ObjectionKind::GenerationError, "it stands in a tree already"};
+  if (auto* expression = dyn_cast<Expr>(old.node)) {
+    auto* given = dyn_cast<Expr>(child.node);
+    if (!given || child.part != Part::self)
+      return Objection{ObjectionKind::GenerationError, "only an expression can stand in the place of one"};
+    if (Objected failed = settle(expression)) return failed;
+    if (!expression->parent || !is_written_in(expression->parent, expression))
+      return not_possible("it is shown and not written: a bound that ':' stands for, a step, the condition "
+                          "of a CASE; replace "
+                          "what holds it");
+    const Node* home = unit_of(expression);
+    Expr* fresh = child.file == this ? given : clone(*tree_, child.file->tree(), given);
+    Refusal refused = replace_part(*tree_, expression, fresh);
+    if (refused && given->has_tokens() && fresh == given) // of the source, and not from here
+      refused = replace_part(*tree_, expression, fresh = clone(*tree_, *tree_, given));
+    if (refused) return objected(refused);
+    if (!expression->parent) homes_[expression] = home;
+    forget();
+    made = at(fresh);
+    return std::nullopt;
+  }
+  auto* statement = dyn_cast<Stmt>(old.node);
+  auto* given = dyn_cast<Stmt>(child.node);
+  if (!statement || !given || child.part != Part::self || isa<Branch>(statement))
+    return Objection{ObjectionKind::GenerationError, "only a statement can stand in the place of one"};
+  if (isa<IfStmt>(statement->parent.get()))
+    return not_possible("the action of a logical IF cannot be replaced; replace the IF");
+  if (is_code_block(statement) && block(statement).size() > 1)
+    return not_possible("a CodeBlock of several statements cannot be replaced");
+  if (Objected held = held_by_directive(statement)) return held;
+  if (Objected failed = settle(statement)) return failed;
+  Stmt* fresh = child.file == this && !given->has_tokens() ? given : copied(child);
+  if (Refusal refused = insert_before(*tree_, statement, fresh)) return objected(refused);
+  const Node* home = unit_of(statement);
+  if (Refusal refused = isotach::detach(*tree_, statement)) {
+    (void)isotach::detach(*tree_, fresh);
+    return objected(refused);
+  }
+  homes_[statement] = home;
+  forget();
+  made = at(fresh);
+  return std::nullopt;
+}
+
+Objected Fortran::detach(View view) {
+  auto* statement = dyn_cast<Stmt>(view.node);
+  if (!statement || view.part != Part::self || isa<Branch>(statement))
+    return not_possible(fmt::format("a {} cannot be taken out; replace it", to_string(kind(view))));
+  if (isa<Procedure>(statement) || isa<Module>(statement))
+    return not_possible("a procedure cannot be taken out");
+  if (isa<IfStmt>(statement->parent.get()))
+    return not_possible("the action of a logical IF cannot be taken out; take the IF");
+  if (is_code_block(statement) && block(statement).size() > 1)
+    return not_possible("a CodeBlock of several statements cannot be taken out");
+  if (Objected held = held_by_directive(statement)) return held;
+  if (Objected failed = settle(statement)) return failed;
+  const Node* home = unit_of(statement);
+  if (Refusal refused = isotach::detach(*tree_, statement)) return objected(refused);
+  homes_[statement] = home;
+  forget();
+  return std::nullopt;
+}
+
+void Fortran::forget() {
+  arrays_.clear();
+  spellings_.clear();
+}
+
+std::string Fortran::text(View view) const {
+  if (view.part != Part::self) return {};
+  if (isa<File>(view.node)) return write(*tree_);
+  if (isa<Expr>(view.node)) return text_of(*tree_, view.node);
+  auto* statement = dyn_cast<Stmt>(view.node);
+  if (!statement || isa<Branch>(statement)) return {};
+  constexpr std::string_view begin = "subroutine s\n", end = "end subroutine\n";
+  SourceFile frame("statement.f90", std::string(begin) + std::string(end));
+  Diagnostics unheard;
+  Tree tree = parse(frame, {}, unheard);
+  bool unit = isa<Procedure>(statement) || isa<Module>(statement) || isa<MainProgram>(statement);
+  std::string text;
+  std::vector<const Stmt*> all{statement};
+  if (!unit && is_code_block(statement)) all = block(statement);
+  for (const Stmt* one : all) {
+    Stmt* copy = clone(tree, *tree_, const_cast<Stmt*>(one));
+    Refusal refused = unit ? insert_before(tree, tree.root()->units.first(), copy)
+                           : append(tree, tree.root()->units.first(), copy);
+    if (refused) return {};
+  }
+  text = write(tree);
+  if (unit) return text.substr(0, text.rfind(begin));
+  return text.substr(begin.size(), text.size() - begin.size() - end.size());
+}
+
+} // namespace isotach::psyir

@@ -1,0 +1,131 @@
+// Fortran: PSyIR's shape of a file of Fortran, as PSyclone 3.3.1 shows it.
+//
+// Most nodes of PSyIR are nodes of our tree, or parts of one: the Schedule of a loop, the member of a
+// component. What has another shape there is made of nodes of our tree that stand in no list: the bounds that
+// `:` stands for, the comparison of a CASE, the loops and IFs of a WHERE. They are made when a procedure is
+// first looked at, once, so that a view of them is as good as any other. Parentheses and keywords of
+// arguments are not shown; what PSyclone keeps as text is a CodeBlock.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "parse/parse.h"
+#include "psyir/view.h"
+#include "semantics/semantics.h"
+#include "transform/transformation.h"
+
+namespace isotach::psyir {
+
+// A symbol in PSyclone's words.
+struct SymbolWords {
+  std::string name, kind;         // "DataSymbol", "RoutineSymbol" ...
+  std::string type;               // "INTEGER" ..., "type NAME", "Unresolved", "Unsupported", "NoType"
+  std::string precision, length;  // UNDEFINED, DOUBLE, or as written; of a CHARACTER its length
+  std::string interface;          // "Argument READ", "Import MODULE NAME", "Automatic" ...
+  std::string value;              // initial
+  std::string declaration;        // of an unsupported type
+  std::vector<std::string> shape; // "ATTRIBUTE", "DEFERRED", or bounds as written
+  bool is_public = true, is_constant = false;
+};
+
+class Fortran {
+ public:
+  // `kernels`: its procedures are KernelSchedules, as PSyclone calls those of kernels.
+  Fortran(std::unique_ptr<SourceFile> source, const ParseOptions& options, bool kernels);
+  Fortran(const Fortran&) = delete;
+  Fortran& operator=(const Fortran&) = delete;
+
+  Tree& tree() const { return *tree_; }
+  const Diagnostics& diagnostics() const { return diagnostics_; }
+  View root() const { return at(tree_->root()); }
+  // A procedure of the file by its name, or of a module of it; none: it has none.
+  View procedure(std::string_view name) const;
+  // The procedures that a name may stand for: of a generic its specific ones.
+  std::vector<std::string> specifics(std::string_view name) const;
+
+  Class kind(View view) const;
+  std::vector<View> children(View view) const;
+  View parent(View view) const; // none: the file, and what was taken out of it
+
+  // "Reference[name:'x']", without colours; what PSyclone's attribute of this name says.
+  std::string describe(View view, std::string_view shown) const;
+  std::optional<transform::Value> attribute(View view, std::string_view name) const;
+  // What a module or procedure declares or uses, in the order of its text; the dummy arguments of a
+  // procedure.
+  std::vector<SymbolWords> symbols(View scope) const;
+  std::vector<std::string> argument_names(View procedure) const;
+  // The text of a node: an expression, statements on their lines, a whole file.
+  std::string text(View view) const;
+
+  // Edits; a node of another file is copied. `made` is what stands there then.
+  transform::Objected insert(View schedule, std::size_t index, View child, View& made);
+  transform::Objected replace(View old, View child, View& made);
+  transform::Objected detach(View view);
+
+ private:
+  friend class WhereMaker;
+  struct Bounds {
+    Expr *lower = nullptr, *upper = nullptr, *step = nullptr;
+  };
+
+  View at(const Node* node, Part part = Part::self) const;
+  View shown(const Expr* expression) const; // without parentheses and keywords
+  Expr* whole(Expr* part) const;
+  void add_statements(const StmtList& list, std::vector<View>& found) const;
+  std::vector<View> statement_children(Stmt* statement) const;
+  std::vector<View> expression_children(Expr* expression) const;
+  View parent_of_expression(const Node* node) const;
+  const Branch* branch_after(const Branch* branch) const;
+  const Branch* branch_before(const Branch* branch) const;
+  std::vector<const Branch*> branches(const Stmt* construct) const; // CASE DEFAULT last
+  Expr* condition(const Branch* branch) const;                      // of an ELSE none
+  bool is_code_block(const Stmt* statement) const;
+  bool is_whole_block(const Stmt* unit) const; // a unit that is kept as text
+  Class expression_class(const Expr* expression) const;
+  Class call_class(const PartRef* call) const; // Call, IntrinsicCall or ArrayReference
+  bool is_array(const PartRef* reference) const;
+  const Node* unit_of(const Node* node) const; // the procedure around it, or that it was taken out of
+  const Symbol* symbol(const Node* place, std::string_view name) const;
+  const Bounds& bounds(const Triplet* section) const;
+  Expr* literal_one(const Node* around) const;
+  std::vector<const Stmt*> block(const Stmt* first) const; // the statements of one CodeBlock
+  void prepare(const Node* inside) const;                  // the procedure around it
+  transform::Objected settle(const Node* node);
+  transform::Objected held_by_directive(const Stmt* statement) const;
+  std::string not_elementwise(const Stmt* loops) const;
+  Stmt* copied(View statement) const;
+  void forget(); // what an edit made old
+  std::string name(View view) const;
+  std::string spelling(const NameRef* name) const;
+  std::string component_text(const Expr* reference) const;
+  std::string annotations(View view) const;
+
+  std::unique_ptr<SourceFile> source_;
+  Diagnostics diagnostics_;
+  std::unique_ptr<Tree> tree_;
+  Semantics semantics_;
+  bool kernels_;
+  // Made when asked for.
+  mutable std::unordered_map<const Node*, Bounds> bounds_;
+  mutable std::unordered_map<const Node*, Expr*> conditions_, ones_;
+  mutable std::unordered_map<const Node*, Stmt*> equivalents_;      // of WHERE
+  mutable std::unordered_map<const Node*, const Stmt*> stands_for_; // the other way
+  mutable std::unordered_map<const Node*, std::vector<std::string>>
+      arrays_; // of a unit: names used as arrays
+  mutable std::unordered_map<const Node*, std::unordered_map<std::string, std::string>>
+      spellings_; // of a unit
+  mutable std::unordered_map<const Node*, bool> prepared_;
+  std::unordered_map<const Node*, bool> rewritten_; // loops that were a WHERE; whether that was one statement
+  std::unordered_map<const Node*, const Node*> homes_; // where statements stood that were taken out
+};
+
+// The class of fparser that a node would be of, as PSyclone names what it keeps as text.
+std::string fparser_class(const Tree& tree, const Node* node);
+bool is_intrinsic_name(std::string_view name); // of PSyclone's IntrinsicCall, lower case
+
+} // namespace isotach::psyir
