@@ -1,6 +1,8 @@
 """The host's part of CUDA Fortran: statements that lie over several lines, copies of planes, more of cudafor."""
 
+import os
 import pathlib
+import subprocess
 import sys
 
 import numpy as np
@@ -137,3 +139,21 @@ def test_host_side(tmp_path):
     a = np.asfortranarray(a[1:4, :4])
     assert (module.sources(a) == 2 * a + 1.5).all() and module.shapes(5) == 5
     assert module.more().tolist() == [101, 0, 0, 0, 0, 101, 217, 0]
+
+
+def test_whole_arrays_that_are_read_only(tmp_path):
+    (tmp_path / "a.cuf").write_text(
+        "module m\ncontains\nattributes(global) subroutine k(n, a)\ninteger, value :: n\nreal, intent(in) :: a(n)\na = 0\nend subroutine\nend module\n"
+    )
+    command = [
+        os.environ.get("ISOTACH_BINARY", "isotach"),
+        "build",
+        "a.cuf",
+        "-m",
+        "a",
+        "--target",
+        "cuda",
+        "--host-exec",
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode != 0 and "a.cuf:6:1: error: 'a' is not to be written here" in done.stderr
