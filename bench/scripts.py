@@ -63,6 +63,33 @@ def psyclone_seconds(files: list[pathlib.Path]) -> float:
     return float(done.stderr.strip().splitlines()[-1])
 
 
+VIEWS = 200
+VIEW = f"""
+import time
+from psyclone.psyGen import InvokeSchedule
+def trans(psyir):
+    longest = 0.0
+    for schedule in psyir.walk(InvokeSchedule):
+        schedule.view(colour=False)
+        begun = time.process_time()
+        for _ in range({VIEWS}):
+            schedule.view(colour=False)
+        longest = max(longest, time.process_time() - begun)
+    print("seconds:", longest / {VIEWS})
+"""
+
+
+def view_seconds(binary, folder: pathlib.Path) -> float:
+    """Of one view() of an invoke with many statements."""
+    (folder / "view.py").write_text(VIEW)
+    algorithm = ROOT / "tests" / "psykal" / "algorithms" / "chain_alg_mod.x90"
+    command = [binary, "psyclone", "-api", "lfric", *kernel_words("-d"), "-s", str(folder / "view.py")]
+    done = subprocess.run(
+        [*command, "-oalg", os.devnull, "-opsy", os.devnull, str(algorithm)], capture_output=True, text=True, check=True
+    )
+    return float(done.stdout.split("seconds:")[1].split()[0])
+
+
 def run(root, work, binary, repeat: int) -> dict:
     folder = pathlib.Path(work)
     files = algorithms(folder, COPIES)
@@ -80,6 +107,7 @@ def run(root, work, binary, repeat: int) -> dict:
         "psyclone a file": psyclone_seconds(files[: PEERS + 1]),
         "process": ours,
         "psyclone process": theirs,
+        "view": view_seconds(binary, folder),
     }
 
 
@@ -92,5 +120,6 @@ def report(result: dict) -> str:
             f"{PEERS} of them: {expected:8.1f}   {expected / result['batch']:.0f} times",
             f"  one, as a process      {result['process']:8.3f}   PSyclone: {result['psyclone process']:8.2f}   "
             f"{result['psyclone process'] / result['process']:.0f} times",
+            f"  view() of an invoke    {1000 * result['view']:8.3f} ms",
         ]
     )

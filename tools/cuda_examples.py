@@ -19,6 +19,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -142,12 +143,15 @@ def as_subroutine(text: str) -> str:
 
 
 def run(command: list[str], folder: pathlib.Path, limit: float) -> tuple[int | None, str]:
-    """Exit status, None past the limit, and all that was written."""
+    """Exit status, None past the limit of processor time of a process, and all that was written."""
+    seconds = max(1, int(limit))
     with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-                                   start_new_session=True)  # fmt: skip
+        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+                                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5)))  # fmt: skip
         try:
-            status = process.wait(limit)
+            status = process.wait(20 * limit)  # one that sleeps uses none
+            if status in (-signal.SIGXCPU, -signal.SIGKILL):
+                status = None
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -268,8 +272,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=pathlib.Path, metavar="DIR")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--build-limit", type=float, default=300, help="seconds for each build")
-    parser.add_argument("--limit", type=float, default=60, help="seconds for each run")
+    parser.add_argument("--build-limit", type=float, default=300, help="seconds of processor time for each build")
+    parser.add_argument("--limit", type=float, default=60, help="seconds of processor time for each run")
     parser.add_argument("--only", default="", help="files whose path contains this")
     parser.add_argument("--json", type=pathlib.Path, help="write the rows here too")
     parser.add_argument("--table", action="store_true", help="a line for each file")

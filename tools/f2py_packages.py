@@ -5,9 +5,10 @@
 Sources come from PyPI when this runs. In the copy that isotach builds, the builder's name is changed where the package's
 build says `python -m numpy.f2py`, and nothing else; the package's own build system compiles what either writes. For
 packages that are built by numpy.distutils, which has f2py inside, `lines` are the lines of f2py's command that do the
-same, and both builders get them. The table says how many tests passed, the processor time of the build (of pip and all
-that it starts, which a busy machine changes little; nothing is cached between the two builders), what a call of one of
-the package's procedures costs, and names tests that passed with f2py alone.
+same, and both builders get them. The table says how many tests passed, how many procedures computed the same bits from
+random arguments (f2py_results.py), the processor time of the build (of pip and all that it starts, which a busy machine
+changes little; nothing is cached between the two builders), what a call of one of the package's procedures costs, and
+names tests that passed with f2py alone, and procedures whose results differ.
 """
 
 import argparse
@@ -22,6 +23,8 @@ import subprocess
 import sys
 import venv
 import xml.etree.ElementTree
+
+import f2py_results
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD_TOOLS = ["numpy==2.4.6", "meson-python", "scikit-build", "scikit-build-core", "cython", "pytest", "setuptools<60",
@@ -209,52 +212,77 @@ print(min(timer.repeat(9, count)) / count * 1e9)
 """
 
 
-def call_cost(shop: Workshop, package: Package, target: pathlib.Path) -> float:
-    """Nanoseconds of processor time of the package's call, the least of some repetitions; 0: it names none."""
-    if not package.call:
-        return 0.0
-    environment = {**shop.environment, "PYTHONPATH": str(target)}
-    words = [shop.python, "-c", TIMED.format(*package.call)]
-    done = subprocess.run(words, cwd=target.parent, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{package.call[1]}: {done.stderr[-500:]}")
-    return float(done.stdout)
+def call_costs(shop: Workshop, package: Package, targets: dict[str, pathlib.Path]) -> dict[str, float]:
+    """Nanoseconds of processor time of the package's call by builder, the least of some repetitions in turns; none: no call."""
+    costs: dict[str, float] = {}
+    for builder in [*targets] * 3 if package.call else []:
+        target = targets[builder]
+        environment = {**shop.environment, "PYTHONPATH": str(target)}
+        words = [shop.python, "-c", TIMED.format(*package.call)]
+        done = subprocess.run(words, cwd=target.parent, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"{package.call[1]}: {done.stderr[-500:]}")
+        costs[builder] = min(float(done.stdout), costs.get(builder, float("inf")))
+    return costs
+
+
+def results(shop: Workshop, targets: dict[str, pathlib.Path]) -> dict:
+    """The procedures of all extension modules, called with the same arguments; sums of f2py_results.compared()."""
+    found = {"procedures": 0, "computed": 0, "calls": 0, "different": []}
+    own = {file.name.split(".")[0]: file for file in targets["isotach"].rglob("*.so")}
+    for theirs in sorted(targets["f2py"].rglob("*.so")):
+        name = theirs.name.split(".")[0]
+        if b"_npy_f2py_ARRAY_API" not in theirs.read_bytes() and b"f2py" not in theirs.read_bytes():
+            continue  # made by something else
+        one = f2py_results.compared(shop.python, theirs, own[name], environment=shop.environment)
+        found = {key: found[key] + one[key] for key in found}
+    return found
 
 
 def compare(shop: Workshop, name: str) -> dict:
     package = PACKAGES[name]
     row = {"name": name, "version": package.version, "has": package.has}
     shop.install(package.needs)
+    targets = {}
     for builder in ("f2py", "isotach"):
         try:
             target, source, seconds = build(shop, name, package, builder)
             outcomes = test(shop, package, target, source)
             row[builder] = {
                 "seconds": seconds,
-                "call": call_cost(shop, package, target),
                 "passed": sum(o == "passed" for o in outcomes.values()),
                 "all": outcomes,
             }
         except (RuntimeError, OSError, xml.etree.ElementTree.ParseError) as error:
-            row[builder] = {"seconds": 0.0, "call": 0.0, "passed": 0, "all": {}, "error": str(error)}
+            row[builder] = {"seconds": 0.0, "passed": 0, "all": {}, "error": str(error)}
+        else:
+            targets[builder] = target
     theirs, ours = row["f2py"]["all"], row["isotach"]["all"]
+    row["costs"], row["results"] = {}, {}
+    if len(targets) == 2:
+        row["costs"], row["results"] = call_costs(shop, package, targets), results(shop, targets)
     row["lost"] = [case for case, outcome in theirs.items() if outcome == "passed" and ours.get(case) != "passed"]
     return row
 
 
 def shown(rows: list[dict]) -> str:
-    lines = ["| package | has | tests passed with f2py | with isotach | build with f2py | with isotach | "
-             "a call with f2py | with isotach |", "|---|---|--:|--:|--:|--:|--:|--:|"]  # fmt: skip
+    lines = ["| package | has | tests passed with f2py | with isotach | procedures that computed | that gave the same | "
+             "build with f2py | with isotach | a call with f2py | with isotach |",
+             "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|"]  # fmt: skip
     for row in rows:
         cells = [f"{row['name']} {row['version']}", row["has"]]
         cells += ["not built" if "error" in row[b] else f"{row[b]['passed']} of {len(row[b]['all'])}"
                   for b in ("f2py", "isotach")]  # fmt: skip
+        found = row["results"]
+        cells += [f"{found['computed']} of {found['procedures']}",
+                  f"{found['procedures'] - len(found['different'])} of {found['procedures']}"] if found else ["", ""]  # fmt: skip
         cells += [f"{row[b]['seconds']:.1f} s" for b in ("f2py", "isotach")]
-        cells += [f"{row[b]['call']:.0f} ns" if row[b]["call"] else "" for b in ("f2py", "isotach")]
+        cells += [f"{row['costs'][b]:.0f} ns" if b in row["costs"] else "" for b in ("f2py", "isotach")]
         lines.append(f"| {' | '.join(cells)} |")
     for row in rows:
         lines += [f"{row['name']}: {row[b]['error']}" for b in ("f2py", "isotach") if "error" in row[b]]
         lines += [f"{row['name']}: passes with f2py alone: {case}" for case in row["lost"]]
+        lines += [f"{row['name']}: other results: {text}" for text in row["results"].get("different", [])]
     return "\n".join(lines)
 
 
@@ -275,7 +303,8 @@ def main() -> int:
     print(shown(rows))
     if options.json:
         options.json.write_text(json.dumps(rows))
-    return 0 if all(not row["lost"] and "error" not in row["isotach"] for row in rows) else 1
+    good = all(not row["lost"] and row["results"] and not row["results"]["different"] for row in rows)
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

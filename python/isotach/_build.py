@@ -65,6 +65,7 @@ def build(
     threadsafe: bool = False,
     encoding: str | None = None,
     host_exec: bool = False,
+    check_races: bool = False,
     gpu: Iterable[str] = (),
     output_dir: PathLike | None = None,
     report: bool = False,
@@ -105,6 +106,8 @@ def build(
         Of comments and texts that are not UTF-8, for docstrings and messages: Latin-1 by default.
     host_exec
         With ``target="cuda"``: device code runs on the host, thread by thread, with checked subscripts.
+    check_races
+        As ``host_exec``; two threads that touch one element in no order are an error that names both lines.
     gpu
         With ``target="cuda"``: architectures to make code for, such as ``"sm_90"``; by default sm_80 and sm_90.
     output_dir
@@ -156,6 +159,8 @@ def build(
         options.append("--threadsafe")
     if host_exec:
         options.append("--host-exec")
+    if check_races:
+        options.append("--check-races")
     options += [f"--gpu={architecture}" for architecture in gpu]
     if fflags:
         options.append(f"--fflags={fflags}")

@@ -2,8 +2,12 @@
  * ISOTACH_THREAD_ORDER says (forward, reverse, shuffled); threads of a kernel with barriers are fibres, which
  * change at each barrier. Device memory is memory of its own, filled with a pattern, so what was never copied
  * shows. */
+#define _GNU_SOURCE
 #include "isotach_cuda.h"
 
+#include <dlfcn.h>
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,10 +108,64 @@ int isotach_device_property(int device, char *name, int room, int *numbers, long
   return isotach_memory(&free, memory);
 }
 
+/* ---- what is running, and how it fails ---- */
+struct isotach_now isotach_now;
 static const char *running = "";
+static jmp_buf end_of_kernel;
+static char failure[640]; /* what the kernel under way did wrong */
+static int in_fibre;
+static void leave_fibre(void);
+
+/* Lines come from what the debugger knows: binutils has a program that reads it. The code's last inlined frame that is not
+ * in our headers is the Fortran's. */
+void isotach_line_of(void *place, char *text, size_t room) {
+  Dl_info info;
+  snprintf(text, room, "an unknown line");
+  if (!dladdr(place, &info) || !info.dli_fname || strchr(info.dli_fname, '\'')) return;
+  char command[1024], line[512];
+  snprintf(command, sizeof command, "addr2line -i -e '%s' 0x%zx 2>/dev/null", info.dli_fname,
+           (size_t)((char *)place - 1 - (char *)info.dli_fbase));
+  FILE *answer = popen(command, "r");
+  if (!answer) return;
+  while (fgets(line, sizeof line, answer)) {
+    if (line[0] == '?' || strstr(line, "isotach_device.h") || strstr(line, "isotach_host_exec.h")) continue;
+    line[strcspn(line, " \n")] = 0;
+    snprintf(text, room, "%s", line);
+    break;
+  }
+  pclose(answer);
+}
+
+static void place_text(size_t i, struct index size, char *text, size_t room) {
+  if (size.y == 1 && size.z == 1) snprintf(text, room, "%zu", i + 1);
+  else snprintf(text, room, "(%zu,%zu,%zu)", i % size.x + 1, i / size.x % size.y + 1, i / size.x / size.y + 1);
+}
+
+void isotach_thread_text(size_t block, size_t thread, char *text, size_t room) {
+  char one[32], other[32];
+  place_text(thread, isotach_blockDim, one, sizeof one);
+  place_text(block, isotach_gridDim, other, sizeof other);
+  snprintf(text, room, "thread %s of block %s", one, other);
+}
+
+/* A fibre's stack goes away when the kernel ends, so what is raised is raised after that. */
+void isotach_kernel_fails(const char *format, ...) {
+  int length = snprintf(failure, sizeof failure, "kernel '%s': ", running);
+  va_list list;
+  va_start(list, format);
+  vsnprintf(failure + length, sizeof failure - (size_t)length, format, list);
+  va_end(list);
+  isotach_now.running = 0;
+  if (in_fibre) leave_fibre();
+  longjmp(end_of_kernel, 1);
+}
 
 void isotach_out_of_bounds(long long subscript, int dimension, long long lower, long long upper) {
-  isotach_fail("kernel '%s': subscript %lld of dimension %d is outside %lld:%lld", running, subscript, dimension, lower, upper);
+  char line[256], thread[64];
+  isotach_line_of(__builtin_return_address(0), line, sizeof line);
+  isotach_thread_text(isotach_now.block, isotach_now.thread, thread, sizeof thread);
+  isotach_kernel_fails("subscript %lld of dimension %d is outside %lld:%lld, at %s, %s", subscript, dimension, lower, upper, line,
+                       thread);
   abort();
 }
 
@@ -158,6 +216,10 @@ static void **entry_arguments;
 static const size_t stack_bytes = 256 * 1024;
 
 void isotach_barrier(void) { swapcontext(&fibres[current].context, &scheduler); }
+static void leave_fibre(void) {
+  swapcontext(&fibres[current].context, &scheduler);
+  abort(); /* it is not resumed */
+}
 
 static void run_fibre(void) {
   entry(entry_arguments);
@@ -180,15 +242,44 @@ static int run_with_barriers(const char *name, size_t threads, enum order order)
     for (size_t k = 0; k < threads; ++k) {
       current = nth(k, threads, order);
       isotach_threadIdx = fibres[current].thread;
+      isotach_now.thread = current;
+      in_fibre = 1;
       swapcontext(&scheduler, &fibres[current].context);
+      in_fibre = 0;
+      if (failure[0]) return 1;
       done += fibres[current].done != 0;
     }
     if (done == threads) return 0;
     if (done != 0) {
-      isotach_fail("kernel '%s': %zu of %zu threads of a block ended while the others wait at a barrier", name, done, threads);
+      snprintf(failure, sizeof failure, "kernel '%s': %zu of %zu threads of a block ended while the others wait at a barrier",
+               name, done, threads);
       return 1;
     }
+    ++isotach_now.epoch;
   }
+}
+
+static int run_blocks(struct isotach_kernel *kernel, const struct isotach_launch *launch, void **arguments, size_t blocks,
+                      size_t threads, enum order order) {
+  if (setjmp(end_of_kernel)) return 1;
+  isotach_now = (struct isotach_now){1, 0, 0, 0, isotach_dynamic_shared, (size_t)launch->shared_bytes};
+  for (size_t b = 0; b < blocks; ++b) {
+    isotach_now.block = nth(b, blocks, order);
+    isotach_blockIdx = place(isotach_now.block, isotach_gridDim);
+    if (launch->shared_bytes > 0) memset(isotach_dynamic_shared, 0xff, (size_t)launch->shared_bytes);
+    if (kernel->has_barrier) {
+      isotach_now.epoch = 0;
+      if (run_with_barriers(kernel->name, threads, order)) return 1;
+      continue;
+    }
+    for (size_t t = 0; t < threads; ++t) {
+      isotach_now.thread = nth(t, threads, order);
+      isotach_threadIdx = place(isotach_now.thread, isotach_blockDim);
+      kernel->entry(arguments);
+    }
+  }
+  isotach_now.running = 0;
+  return 0;
 }
 
 int isotach_launch_on_device(struct isotach_kernel *kernel, const struct isotach_launch *launch, void **arguments) {
@@ -207,23 +298,18 @@ int isotach_launch_on_device(struct isotach_kernel *kernel, const struct isotach
     entry = kernel->entry;
     entry_arguments = arguments;
   }
-  int error = 0;
-  for (size_t b = 0; b < blocks && !error; ++b) {
-    isotach_blockIdx = place(nth(b, blocks, order), isotach_gridDim);
-    if (launch->shared_bytes > 0) memset(isotach_dynamic_shared, 0xff, (size_t)launch->shared_bytes);
-    if (kernel->has_barrier) {
-      error = run_with_barriers(kernel->name, threads, order);
-      continue;
-    }
-    for (size_t t = 0; t < threads; ++t) {
-      isotach_threadIdx = place(nth(t, threads, order), isotach_blockDim);
-      kernel->entry(arguments);
-    }
-  }
+  int error = run_blocks(kernel, launch, arguments, blocks, threads, order);
+  if (isotach_forget_stamps) isotach_forget_stamps();
   if (kernel->has_barrier) {
     for (size_t i = 0; i < threads; ++i) free(fibres[i].stack);
     free(fibres);
   }
   free(isotach_dynamic_shared);
+  if (failure[0]) {
+    char said[sizeof failure];
+    memcpy(said, failure, sizeof said);
+    failure[0] = 0;
+    isotach_fail("%s", said);
+  }
   return error;
 }

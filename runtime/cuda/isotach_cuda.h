@@ -7,6 +7,7 @@
 
 #include <ISO_Fortran_binding.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct isotach_launch {
   int grid[3], block[3];
@@ -119,6 +120,27 @@ static inline void isotach_count_copy(enum isotach_direction direction, size_t b
 size_t isotach_device_bytes(void);
 /* The counts by name, for Python; how many there are. */
 int isotach_statistics(const char** names, long long* values, int room);
+
+#ifdef ISOTACH_HOST_EXEC
+/* ---- host execution: what is running, for messages and for races.c ---- */
+struct isotach_now {
+  int running;
+  size_t block, thread; /* numbers from 0 */
+  unsigned epoch;       /* barriers passed */
+  char* dynamic_shared;
+  size_t dynamic_bytes;
+};
+extern struct isotach_now isotach_now;
+/* An array that the next launch gets; with --check-races only. */
+void isotach_argument(const char* name, void* begin, size_t bytes, size_t element) __attribute__((weak));
+void isotach_forget_stamps(void) __attribute__((weak));
+/* "file.cuf:12" of an address in the module's code. */
+void isotach_line_of(void* place, char* text, size_t room);
+/* "thread 3 of block 2", from 1, as Fortran numbers them. */
+void isotach_thread_text(size_t block, size_t thread, char* text, size_t room);
+/* Ends the kernel with a message, from inside it. */
+void isotach_kernel_fails(const char* format, ...) __attribute__((format(printf, 1, 2)));
+#endif
 
 /* Keeps an error for cudaGetLastError; returns its number. */
 int isotach_note(int error, const char* format, ...) __attribute__((format(printf, 2, 3)));

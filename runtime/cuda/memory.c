@@ -127,6 +127,24 @@ static char *address_of(const CFI_cdesc_t *variable, const char *name) {
   return device ? device + ((char *)variable->base_addr - begin) : 0;
 }
 
+/* Host execution hears of what a kernel gets. */
+static void tell(const CFI_cdesc_t *variable, char *device, const char *name) {
+#ifdef ISOTACH_HOST_EXEC
+  char *begin;
+  size_t bytes;
+  if (!isotach_argument) return;
+  if (!hull(variable, &begin, &bytes)) { /* of assumed size: to the end of what it is a part of */
+    pthread_mutex_lock(&lock);
+    size_t at = find(begin);
+    if (at < entry_count && entries[at].host <= begin) bytes = (size_t)(entries[at].host + entries[at].bytes - begin);
+    pthread_mutex_unlock(&lock);
+  }
+  isotach_argument(name, device + (begin - (char *)variable->base_addr), bytes, variable->elem_len);
+#else
+  (void)variable, (void)device, (void)name;
+#endif
+}
+
 static int is_absent(const CFI_cdesc_t *variable, int optional, const struct isotach_launch *launch, const char *name) {
   if (variable && variable->base_addr) return 0;
   if (!optional) isotach_fail("line %d: the variable given for '%s' is not allocated", launch->line, name);
@@ -134,7 +152,10 @@ static int is_absent(const CFI_cdesc_t *variable, int optional, const struct iso
 }
 
 void *isotach_device_address(const CFI_cdesc_t *variable, int optional, const struct isotach_launch *launch, const char *name) {
-  return is_absent(variable, optional, launch, name) ? 0 : address_of(variable, name);
+  if (is_absent(variable, optional, launch, name)) return 0;
+  char *device = address_of(variable, name);
+  if (device) tell(variable, device, name);
+  return device;
 }
 
 int isotach_view(const CFI_cdesc_t *variable, int optional, size_t element, int rank, const long long *lower, long long *view,
@@ -143,6 +164,7 @@ int isotach_view(const CFI_cdesc_t *variable, int optional, size_t element, int 
   if (is_absent(variable, optional, launch, name)) return optional;
   char *device = address_of(variable, name);
   if (!device) return 0;
+  tell(variable, device, name);
   view[0] = (long long)(size_t)device;
   for (int d = 0; d < rank; ++d) {
     if (variable->dim[d].sm % (ptrdiff_t)element != 0) {

@@ -454,7 +454,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     StageTimer timer(&timings, "kernels");
     files.cuda = plan_cuda(front, command.front.kinds, command.settings.module,
                            emit ? command.emit_only : in_folder(folder, "generated"), command.host_exec,
-                           command.architectures, command.dump, diagnostics);
+                           command.check_races, command.architectures, command.dump, diagnostics);
     if (!files.cuda) return;
     legal.edits = std::move(files.cuda->edits);
   }
@@ -607,7 +607,8 @@ void add_build(CommandLine& line) {
       ->check(CLI::Validator([](std::string& name) { return check_module_name(name); }, ""));
   app->add_option(
          "--target", command->target,
-         "Where compute regions run: cpu (default), openacc, cuda (CUDA Fortran, with gfortran and nvcc), "
+         "Where compute regions run: cpu (default), openacc, cuda (CUDA Fortran, with gfortran and NVIDIA's "
+         "nvcc or NVRTC), "
          "or\n"
          "auto: openacc when the sources have OpenACC directives and the compiler can make code for GPUs")
       ->check(CLI::IsMember({"cpu", "openacc", "cuda", "auto"}))
@@ -626,6 +627,10 @@ void add_build(CommandLine& line) {
   app->add_flag(
       "--host-exec", command->host_exec,
       "With --target cuda: device code runs on the host, thread by thread, with checked subscripts");
+  app->add_flag_callback(
+      "--check-races", [command] { command->host_exec = command->check_races = true; },
+      "As --host-exec; two threads that touch one element in no order, one storing, are an error that names "
+      "both");
   app->add_option(
          "--dump", command->dump,
          "With --target cuda: print the kernels and build nothing: kernel (typed IR), cuda (CUDA C++)")

@@ -23,6 +23,7 @@ struct BuildCommand {
   SignatureOptions signature_options;
   std::vector<std::string> architectures; // of GPUs, for the target cuda: sm_80, sm_90 ...
   bool host_exec = false;                 // the target cuda: device code runs on the host
+  bool check_races = false;               // ... and threads that touch one element in no order are an error
   std::string dump; // the target cuda: print the kernels in this form, and build nothing
   bool verbose = false, quiet = false, json = false, time = false, threadsafe = false, like_f2py = false,
        report = false;

@@ -72,8 +72,8 @@ void accept_device_arrays(Interfaces& interfaces) {
 
 std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& kinds,
                                      const std::string& module, const std::string& folder, bool host_exec,
-                                     std::vector<std::string> architectures, std::string_view dump,
-                                     Diagnostics& diagnostics) {
+                                     bool check_races, std::vector<std::string> architectures,
+                                     std::string_view dump, Diagnostics& diagnostics) {
   std::vector<const Tree*> trees;
   for (const auto& tree : front.trees) trees.push_back(tree.get());
   Diagnostics said_before; // by the front end
@@ -110,6 +110,10 @@ std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& k
     Words cxx{"-std=c++17",           "-fno-exceptions",         "-fno-rtti", "-ffp-contract=off", "-fwrapv",
               "-fno-strict-aliasing", "-fno-threadsafe-statics", "-g1"};
     append(cxx, c);
+    if (check_races) {
+      cxx.push_back("-fsanitize=thread"); // what it calls is in races.c
+      add_unit(*build, add(*build, folder, "races.c", cuda::races_source()), true, c);
+    }
     add_unit(*build, add(*build, folder, module + "_kernels.cpp", text.device), true, cxx);
   } else {
     add_unit(*build, add(*build, folder, "driver.c", cuda::driver_source()), true, c);

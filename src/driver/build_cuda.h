@@ -27,10 +27,11 @@ void accept_device_arrays(Interfaces& interfaces);
 
 // Lowers the device procedures and makes the sources; null after errors, and when `dump` asks for the kernels
 // as text ("kernel": as IR, "cuda": as CUDA C++), which are printed then.
+// `check_races`: of host execution.
 std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const KindOptions& kinds,
                                      const std::string& module, const std::string& folder, bool host_exec,
-                                     std::vector<std::string> architectures, std::string_view dump,
-                                     Diagnostics& diagnostics);
+                                     bool check_races, std::vector<std::string> architectures,
+                                     std::string_view dump, Diagnostics& diagnostics);
 
 // Compiles the device code for GPUs with nvcc, unless it is up to date, and completes the units. The files
 // must have been written. False after errors.

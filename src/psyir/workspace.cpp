@@ -373,6 +373,11 @@ transform::Outcome Workspace::transform(std::string_view name, const std::vector
     if (view.file)
       return {transform::object(fmt::format("{}: it takes statements of an invoke, not of Fortran", name)),
               {}};
+    if (view.part != Part::self && view.part != Part::null_loop)
+      return {{{name == "MoveTrans" ? transform::ObjectionKind::GenerationError
+                                    : transform::ObjectionKind::TransformationError,
+                fmt::format("{}: it takes statements, not a part of one", name)}},
+              {}};
     arguments.nodes.push_back(Shape::statement(view));
   }
   arguments.options = std::move(options);

@@ -218,8 +218,26 @@ class AlgorithmReader {
     });
     if (!known) actual.type = {};
     actual.form = variables ? Actual::Form::expression : Actual::Form::literal;
+    if (actual.form == Actual::Form::literal) actual.text = spaced(expression);
     if (actual.root.empty()) actual.root = "scalar";
     return actual;
+  }
+
+  // With a blank on each side of its operators, as PSyclone writes constants.
+  std::string spaced(const Expr* expression) const {
+    std::vector<std::uint32_t> operators;
+    walk(const_cast<Expr*>(expression), [&](Node* node) {
+      if (auto* binary = dyn_cast<BinaryExpr>(node)) operators.push_back(binary->left->last_token + 1);
+    });
+    std::string text;
+    for (std::uint32_t i = expression->first_token; i <= expression->last_token; ++i) {
+      bool binary = std::find(operators.begin(), operators.end(), i) != operators.end();
+      bool blank = binary || (i > expression->first_token && !tree_.lexed.tokens[i].glued_left);
+      if (blank && !text.ends_with(' ')) text += ' ';
+      text += token_text(tree_, i);
+      if (binary) text += ' ';
+    }
+    return text;
   }
 
   // Operands of one type and kind give the expression that; integers beside reals do not matter.

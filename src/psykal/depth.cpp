@@ -106,8 +106,10 @@ Truth deeper(const Depth& a, const Depth& b) {
 }
 
 std::string Depth::text(std::string_view full) const {
+  std::vector<Term> terms = terms_; // a number comes first
+  std::stable_partition(terms.begin(), terms.end(), [](const Term& term) { return term.factors.empty(); });
   std::string list;
-  for (const Term& term : terms_) {
+  for (const Term& term : terms) {
     std::string text;
     for (const auto& [variable, factor] : term.factors) {
       std::string name(variable == full_name ? full : variable);

@@ -77,9 +77,10 @@ struct Library {
 };
 
 struct Code {
-  std::string text, log;
+  std::string cubin, ptx, log;
 };
 
+// One compilation gives both.
 Code compile_for(const Library& library, const NvrtcSource& source, const std::string& architecture,
                  std::vector<std::string> options) {
   Code code;
@@ -103,14 +104,14 @@ Code compile_for(const Library& library, const NvrtcSource& source, const std::s
       code.log = fmt::format("nvrtcCompileProgram: error {}", error);
     }
   } else {
-    bool real = architecture.rfind("sm_", 0) == 0;
-    auto& size_of = real ? library.cubin_size : library.ptx_size;
-    auto& get = real ? library.cubin : library.ptx;
-    if (size_of(program, &size) == 0 && size != 0) {
-      code.text.resize(size);
-      if (get(program, code.text.data()) != 0) code.text.clear();
-    }
-    if (code.text.empty()) code.log = fmt::format("no code for {}", architecture);
+    auto take = [&](auto& size_of, auto& get, std::string& text) {
+      if (size_of(program, &size) != 0 || size == 0) return;
+      text.resize(size);
+      if (get(program, text.data()) != 0) text.clear();
+    };
+    take(library.cubin_size, library.cubin, code.cubin);
+    take(library.ptx_size, library.ptx, code.ptx);
+    if (code.cubin.empty() || code.ptx.empty()) code.log = fmt::format("no code for {}", architecture);
   }
   library.destroy(&program);
   return code;
@@ -121,8 +122,7 @@ template <class T> void put(std::string& bytes, T value) {
 }
 
 // One image of NVIDIA's container (toolchain/judge.cpp reads them): kind 1 is PTX, 2 a cubin.
-void add_image(std::string& body, const std::string& architecture, std::string code) {
-  bool real = architecture.rfind("sm_", 0) == 0;
+void add_image(std::string& body, const std::string& architecture, bool real, std::string code) {
   int major = 0, minor = 0;
   if (std::size_t at = code.find(".version "); !real && at != std::string::npos)
     std::sscanf(code.c_str() + at, ".version %d.%d", &major, &minor);
@@ -151,8 +151,9 @@ std::string find_nvrtc() {
   if (const char* named = std::getenv("ISOTACH_NVRTC"); named && *named) return named;
   std::vector<fs::path> prefixes;
   if (const char* active = std::getenv("VIRTUAL_ENV"); active && *active) prefixes.emplace_back(active);
-  for (const char* name : {"python3", "python"})
-    if (std::string python = find_program(name); !python.empty())
+  const char* chosen = std::getenv("ISOTACH_PYTHON");
+  for (const char* name : {chosen ? chosen : "", "python3", "python"})
+    if (std::string python = *name ? find_program(name) : std::string(); !python.empty())
       prefixes.push_back(fs::path(python).parent_path().parent_path());
   for (const fs::path& prefix : prefixes)
     if (std::string found = library_of_python(prefix); !found.empty()) return found;
@@ -174,15 +175,14 @@ NvrtcResult compile_with_nvrtc(const std::string& path, const NvrtcSource& sourc
   for (const std::string& architecture : architectures)
     if (lowest.empty() || std::stoi(architecture.substr(3)) < std::stoi(lowest.substr(3)))
       lowest = architecture;
-  std::vector<std::string> all = architectures;
-  all.push_back("compute_" + lowest.substr(3)); // for newer ones
-  for (const std::string& architecture : all) {
+  for (const std::string& architecture : architectures) {
     Code code = compile_for(library, source, architecture, options);
-    if (code.text.empty()) {
+    if (!code.log.empty()) {
       result.log = code.log;
       return result;
     }
-    add_image(body, architecture, std::move(code.text));
+    add_image(body, architecture, true, std::move(code.cubin));
+    if (architecture == lowest) add_image(body, architecture, false, std::move(code.ptx)); // for newer ones
   }
   put(result.image, std::uint32_t{0xba55ed50});
   put(result.image, std::uint16_t{1});

@@ -19,8 +19,8 @@ struct NvrtcResult {
   std::string log;   // why
 };
 
-// The library: what ISOTACH_NVRTC names, one beside the Python that `python` would start (or of the active
-// virtual environment), one that the loader or /usr/local/cuda has. Empty: none.
+// The library: what ISOTACH_NVRTC names, one of the active virtual environment, of ISOTACH_PYTHON or of the
+// Python in PATH, one that the loader or /usr/local/cuda has. Empty: none.
 std::string find_nvrtc();
 
 // `architectures`: sm_80 ...; the options are words of NVRTC's.

@@ -322,6 +322,12 @@ contains
     real(8) :: a(n)
     a(threadIdx%x + 1) = 1
   end subroutine
+  attributes(global) subroutine beyond_after_a_barrier(n, a)
+    integer, value :: n
+    real(8) :: a(n)
+    call syncthreads()
+    a(threadIdx%x + 1) = 1
+  end subroutine
   attributes(global) subroutine divergent(n, a)
     integer, value :: n
     real(8) :: a(n)
@@ -334,6 +340,7 @@ contains
     integer, intent(out) :: error
     real(8), device :: a(n)
     if (which == 1) call beyond<<<1, threads>>>(n, a)
+    if (which == 3) call beyond_after_a_barrier<<<1, threads>>>(n, a)
     if (which == 2) call divergent<<<1, threads>>>(n, a)
     error = cudaGetLastError()
   end subroutine
@@ -344,8 +351,15 @@ end module
 def test_faults(tmp_path):
     module = from_text(tmp_path, "faults", FAULTS).faults
     assert module.run(1, 4, 3) == 0
-    with pytest.raises(Exception, match="kernel 'faults_beyond': subscript 5 of dimension 1 is outside 1:4"):
+    with pytest.raises(
+        Exception,
+        match=r"kernel 'faults_beyond': subscript 5 of dimension 1 is outside 1:4, at .*faults.cuf:8, thread 4 of block 1",
+    ):
         module.run(1, 4, 4)
+    with pytest.raises(
+        Exception, match=r"subscript 5 of dimension 1 is outside 1:4, at .*faults.cuf:14, thread 4 of block 1"
+    ):
+        module.run(3, 4, 4)
     assert module.run(2, 4, 2) == 0
     with pytest.raises(Exception, match="2 of 4 threads of a block ended while the others wait at a barrier"):
         module.run(2, 4, 4)

@@ -6,7 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).resolve().parents[2] / "tools")]
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 import fault_families
 import sampling
 from test_cuda import ORDERS, from_text, same_bits
@@ -38,7 +39,10 @@ def test_families(families, order, monkeypatch):
         arrays, left = differing(families, name, order, monkeypatch)
         if arrays:
             wrong.append((name, arrays))
-        if all(same_bits(value, start) for value, start in zip(left.values(), fault_families.arguments().values())):
+        if all(
+            same_bits(value, start)
+            for value, start in zip(left.values(), fault_families.arguments().values(), strict=True)
+        ):
             idle.append(name)
     assert not wrong
     assert not idle, "these leave everything as it was, so they check nothing"

@@ -63,6 +63,40 @@ contains
     if (cudaMemcpy2DAsync(c(3,2), 7, a_d, 6, 2, 3, stream=0_8) /= 0) error stop 'async'
     if (cudaMemcpy2D(c, 7, a_d, 6, 7, 1) /= cudaErrorInvalidValue) error stop 'columns longer than their distance'
   end subroutine
+  ! shapes and values of others
+  subroutine sources(a, b)
+    real(8), intent(in) :: a(:,:)
+    real(8), intent(out) :: b(3,4)
+    real(8), device, allocatable :: a_d(:,:), b_d(:,:), c_d(:,:)
+    real(8), allocatable :: c(:,:)
+    integer :: istat
+    allocate(a_d, source=a)
+    allocate(b_d, c_d, source=a_d, stat=istat)
+    a_d = 0
+    allocate(c, source=c_d)
+    b = b_d
+    b = b + c
+    deallocate(c_d)
+    allocate(c_d(3,4), source=1.5_8)
+    c = c_d
+    b = b + c
+  end subroutine
+  attributes(global) subroutine with_shape(d, n_d)
+    real :: d(n_d)
+    integer :: n_d
+    d(n_d) = size(d)
+  end subroutine
+  subroutine shapes(n, last)
+    integer, intent(in) :: n
+    real, intent(out) :: last
+    real, device :: d(n)
+    integer, device :: n_d
+    real :: here(n)
+    n_d = n
+    call with_shape<<<1, 1>>>(d, n_d)
+    here = d
+    last = here(n)
+  end subroutine
   subroutine more(values)
     integer, intent(out) :: values(8)
     integer(cuda_stream_kind) :: stream
@@ -100,4 +134,6 @@ def test_host_side(tmp_path):
     expected = np.zeros((7, 5))
     expected[2:4, 1:4] = a_d[:2, :3]
     assert (b == a_d[:4, 1:4]).all() and (c == expected).all()
+    a = np.asfortranarray(a[1:4, :4])
+    assert (module.sources(a) == 2 * a + 1.5).all() and module.shapes(5) == 5
     assert module.more().tolist() == [101, 0, 0, 0, 0, 101, 217, 0]

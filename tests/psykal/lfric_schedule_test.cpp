@@ -1,6 +1,7 @@
 // Schedules of all algorithms of this repository: exchanges that are renewed are those of a fresh schedule,
 // what is added is declared and written, and lowering changes no text.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -135,8 +136,27 @@ TEST(LfricSchedules, StrippedAndRenewedAreAsTheyWere) {
   EXPECT_GT(stripped, 200u);
 }
 
+// What a schedule executes, with exchanges that stand side by side in one order.
+std::vector<std::string> in_order(const Schedule& schedule) {
+  std::vector<std::string> lines;
+  std::size_t begin = 0;
+  for (const psykal::Step& step : schedule.steps()) {
+    auto* exchange = dyn_cast<HaloExchange>(step.statement);
+    if (exchange) {
+      ExchangeDetails details = details_of(schedule, exchange);
+      lines.push_back(fmt::format("{} of component {}: {} {}", details.needs_dirty_check ? "maybe" : "surely",
+                                  step.accesses.front().component, details.depth.text(), details.reason));
+      std::sort(lines.begin() + static_cast<std::ptrdiff_t>(begin), lines.end());
+      continue;
+    }
+    lines.push_back(fmt::format("{} {}", to_string(step.statement->kind), step.accesses.size()));
+    begin = lines.size();
+  }
+  return lines;
+}
+
 // Every loop over cells in turn runs deeper into the halo, or no longer into it: what is renewed is what a
-// schedule without any exchange gets.
+// schedule without any exchange gets, but that new exchanges come after those that were there.
 TEST(LfricSchedules, ADepthThatChangesGivesTheExchangesOfAFreshSchedule) {
   std::size_t changed = 0, differing = 0, kept = 0;
   for (const InvokeOptions& mode : modes()) {
@@ -165,10 +185,9 @@ TEST(LfricSchedules, ADepthThatChangesGivesTheExchangesOfAFreshSchedule) {
             std::vector<HaloExchange*> old = all<HaloExchange>(renewed);
             renew_exchanges(renewed);
             renew_exchanges(fresh);
-            std::string text = renewed.text().text;
-            EXPECT_EQ(text, fresh.text().text) << path << " loop " << l << " depth " << depth;
+            EXPECT_EQ(in_order(renewed), in_order(fresh)) << path << " loop " << l << " depth " << depth;
             ++changed;
-            differing += text != before;
+            differing += renewed.text().text != before;
             for (HaloExchange* exchange : old) kept += exchange->parent != nullptr;
           }
       }

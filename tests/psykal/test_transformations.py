@@ -172,3 +172,36 @@ def test_two_results_of_one_scalar_are_combined_each_in_its_way(tmp_path):
     subprocess.run([TOOL, "dm", "list.txt", ".", ".", "twice.x90"], cwd=tmp_path, check=True)
     layer = (tmp_path / "twice_psy.f90").read_text()
     assert re.findall(r"\bs = (.*local_s.*)", layer) == ["s + local_s(1,th_idx)", "max(s, local_s(1,th_idx))"]
+
+
+def test_colours_of_cells_and_of_tiles_are_not_fused(tmp_path):
+    """There are not as many of them: random schedules found cells that were left out."""
+    (tmp_path / "coloured.x90").write_text(
+        "program coloured\n"
+        "  use field_mod, only: field_type\n"
+        "  use gather_w0_kernel_mod, only: gather_w0_kernel_type\n"
+        "  implicit none\n"
+        "  type(field_type) :: v, w, c\n"
+        "  call invoke( gather_w0_kernel_type(v, c), gather_w0_kernel_type(w, c) )\n"
+        "end program coloured\n"
+    )
+    (tmp_path / "fuse.py").write_text(
+        "from psyclone.domain.lfric.transformations import LFRicLoopFuseTrans\n"
+        "from psyclone.psyGen import InvokeSchedule\n"
+        "from psyclone.transformations import LFRicColourTrans, TransformationError\n"
+        "def trans(psyir):\n"
+        "    schedule = psyir.walk(InvokeSchedule)[0]\n"
+        "    LFRicColourTrans().apply(schedule.children[0], tiling=True)\n"
+        "    LFRicColourTrans().apply(schedule.children[1])\n"
+        "    try:\n"
+        "        LFRicLoopFuseTrans().apply(schedule.children[0], schedule.children[1])\n"
+        "    except TransformationError as error:\n"
+        "        print(error)\n"
+    )
+    words = ["psyclone", "-api", "lfric", "-nodm", "-d", peer.KERNEL_FOLDERS[0], "-s", "fuse.py", "-oalg", "alg.f90"]
+    words += ["-opsy", "psy.f90", "coloured.x90"]
+    done = subprocess.run(
+        [os.environ["ISOTACH_BINARY"], *words], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert "do not run over the same kind of thing" in done.stdout
+    assert re.findall(r"do colour = 1, (\w+)", (tmp_path / "psy.f90").read_text()) == ["ntilecolours", "ncolours"]

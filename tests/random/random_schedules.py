@@ -70,7 +70,9 @@ def main() -> int:
 
     def prepare(number: int) -> running.Built:
         count = min(arguments.batch, arguments.count - number * arguments.batch)
-        batch = algorithms.make_batch(arguments.seed, number, count)
+        # Which faults are harmless is not known of column-wise operators and of the coarse mesh (schedules/harmless.py).
+        wide = arguments.transform and not arguments.faults
+        batch = algorithms.make_batch(arguments.seed, number, count, wide)
         folder = (
             arguments.output
             / f"{arguments.seed}-{arguments.count}-{arguments.faults}{'-transformed' * arguments.transform}"

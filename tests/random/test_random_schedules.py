@@ -140,7 +140,7 @@ def test_only_what_is_overwritten_or_never_asked_is_harmless():
     reader = call("k3", read="d2", inc="a4")
 
     def why(fault, *invokes, reached=True):
-        batch = algorithms.Batch(0, False, [], [list(invokes)], [], "", [], None)
+        batch = algorithms.Batch(0, False, [], [], [list(invokes)], [], "", [], None)
         return harmless.why(batch, layer, fault, reached)
 
     bound = faults.Fault(1, "bound", 1, "invoke_s1_1", 0, "loop0_stop = mesh%get_last_edge_cell()")

@@ -205,10 +205,7 @@ def run():
         for n, m in shapes:
             size = 8 * n * m
             for sets in {1, max(1, -(-BEYOND_L2 // (size * ARRAYS[kernel])))}:
-                if sets == 1 and size * ARRAYS[kernel] > BEYOND_L2 / 2:
-                    note = ""
-                else:
-                    note = " L2" if sets == 1 else ""
+                note = " L2" if sets == 1 and size * ARRAYS[kernel] < BEYOND_L2 / 8 else ""
                 launches = max(20, min(1000, int(2e-2 / (size * TRAFFIC[kernel] / 3e12 + 4e-6))))
                 # The best block is a part of tuning; naive and Fortran have the usual one.
                 found, results = {}, {}
@@ -224,7 +221,9 @@ def run():
                         found[name], results[name] = ms, result
                 expected = expected_of(kernel, arrays_of(kernel, n, m))
                 for name, result in results.items():
-                    if not np.allclose(result.reshape(expected.shape, order="F"), expected, rtol=1e-12, atol=0):
+                    # By hand with contraction, so what nearly cancels has fewer digits.
+                    near = 1e-12 * np.abs(expected).max()
+                    if not np.allclose(result.reshape(expected.shape, order="F"), expected, rtol=1e-12, atol=near):
                         problems.append(f"{kernel} {n} x {m}: {name} differs from NumPy")
                 us = {name: 1e3 * statistics.median(map(float, ms)) for name, ms in found.items()}
                 ratio = us["naive"] / us["fortran"]
@@ -290,7 +289,7 @@ def host():
         subprocess.run([str(word) for word in command], check=True, stderr=subprocess.DEVNULL)
         hand = load(pathlib.Path(scratch) / "hand.abi3.so")
         for kernel, (n, m) in {"triad": (1000, 1), "transpose": (64, 64), "tridiagonal": (100, 9)}.items():
-            ms, result = fortran_time(hand, kernel, arrays_of(kernel, n, m), 2, 3, 2, 128)
+            _, result = fortran_time(hand, kernel, arrays_of(kernel, n, m), 2, 3, 2, 128)
             expected = expected_of(kernel, arrays_of(kernel, n, m))
             if not np.array_equal(result.reshape(expected.shape, order="F"), expected):
                 sys.exit(f"{kernel} differs from NumPy")

@@ -44,6 +44,41 @@ std::string methods(const std::vector<WrapperPlan>& wrappers, const std::string&
   return text + "    {NULL, NULL, 0, NULL}};\n\n";
 }
 
+// Where the compiled procedure is, as C initialisers; its declarations go to `declared`. Weak: an option of
+// the Fortran compiler's may give it another name.
+std::string places(const WrapperPlan& plan, std::string& declared) {
+  const ProcedureInfo& procedure = *plan.procedure;
+  if (plan.by_statement || procedure.is_nothing) return {};
+  if (!plan.direct_symbol.empty()) return fmt::format("(void (*)(void))target_{}", plan.number);
+  std::string name = fortran_name(procedure), text;
+  std::vector<std::string> symbols;
+  if (!procedure.bind_name.empty()) symbols = {procedure.bind_name};
+  else if (procedure.module.empty()) symbols = {name + "_"};
+  else
+    symbols = {fmt::format("__{}_MOD_{}", procedure.module, name),
+               fmt::format("{}_{}_", procedure.module, name)};
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    declared += fmt::format("extern void place_{}_{}(void) __asm__({}) __attribute__((weak));\n", plan.number,
+                            i, c_string(symbols[i]));
+    text += fmt::format("{}place_{}_{}", i ? ", " : "", plan.number, i);
+  }
+  return text;
+}
+
+// The rows of a table of methods in the table of addresses.
+std::string addresses(const std::vector<WrapperPlan>& wrappers, const std::string& table,
+                      std::string& declared) {
+  std::string text;
+  int row = 0;
+  for (const WrapperPlan& plan : wrappers) {
+    if (plan.is_hidden) continue;
+    if (std::string found = places(plan, declared); !found.empty())
+      text += fmt::format("    {{&{}[{}], {{{}}}}},\n", table, row, found);
+    ++row;
+  }
+  return text;
+}
+
 // The function of a generic name; its row of the table of methods goes to `methods`.
 std::string dispatcher(const ModulePlan& module, const GenericPlan& generic, const std::string& id,
                        const std::map<int, int>& first_rows, std::string& methods) {
@@ -125,7 +160,7 @@ std::string c_string(const std::string& text) {
 std::string c_text(const std::string& text) { return c_string(to_utf8(text)); }
 
 std::string write_c(const ExtensionPlan& plan) {
-  std::string rows, wrappers, statements, tables, modules, kept, methods_of_code;
+  std::string rows, wrappers, statements, tables, modules, kept, methods_of_code, address_rows, declared;
   int row = 0;
   std::map<int, int> first_rows; // of wrappers, in the table of arguments
   auto add = [&](const std::vector<WrapperPlan>& all) {
@@ -146,6 +181,7 @@ std::string write_c(const ExtensionPlan& plan) {
     for (std::size_t g = 0; g < module.generics.size(); ++g)
       tables += dispatcher(module, module.generics[g], fmt::format("{}_{}", i, g), first_rows, dispatchers);
     tables += methods(module.wrappers, fmt::format("methods_{}", i), dispatchers);
+    address_rows += addresses(module.wrappers, fmt::format("methods_{}", i), declared);
     std::string doc =
         module.module->doc.empty() ? "Fortran MODULE " + module.module->name : module.module->doc;
     modules +=
@@ -156,6 +192,9 @@ std::string write_c(const ExtensionPlan& plan) {
   add(plan.externals);
   for (const CCode& code : plan.method_rows) methods_of_code += placed_code(code);
   tables += methods(plan.externals, "externals", methods_of_code);
+  address_rows += addresses(plan.externals, "externals", declared);
+  tables += declared + "static const iso_address addresses[] = {\n" + address_rows +
+            "    {NULL, {NULL, NULL}}};\n\n";
 
   std::string text =
       fmt::format("/* The Python module {}, made by Isotach {}. */\n\n", plan.name, plan.version);
@@ -196,9 +235,9 @@ std::string write_c(const ExtensionPlan& plan) {
                   c_string(plan.version), type_rows().size(), row, plan.modules.size());
   if (plan.cuda) started = fmt::format("iso_add_statistics({})", started);
   if (!plan.start_code.empty()) started = fmt::format("iso_run_user_code({})", started);
-  text +=
-      fmt::format("PyMODINIT_FUNC PyInit_{0}(void);\nPyMODINIT_FUNC PyInit_{0}(void) {{\n  return {1};\n}}\n",
-                  plan.name, started);
+  text += fmt::format("PyMODINIT_FUNC PyInit_{0}(void);\nPyMODINIT_FUNC PyInit_{0}(void) {{\n"
+                      "  iso_addresses = addresses;\n  return {1};\n}}\n",
+                      plan.name, started);
   return number_lines(std::move(text), plan.name + "module.c");
 }
 

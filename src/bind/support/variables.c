@@ -213,6 +213,13 @@ typedef struct {
 
 static PyObject *iso_function_type;
 
+/* Where compiled procedures are: by the name of gfortran, and of nvfortran. Null where a compiler's option changed it. */
+typedef struct {
+  const PyMethodDef *method;
+  void (*places[2])(void);
+} iso_address;
+static const iso_address *iso_addresses; /* the last one has no method */
+
 static PyObject *iso_function_call(PyObject *self, PyObject *const *given, size_t count, PyObject *names) {
   const size_t borrowed = (size_t)1 << (8 * sizeof(size_t) - 1); /* PY_VECTORCALL_ARGUMENTS_OFFSET */
   return ((iso_wrapper)(void (*)(void))((iso_function *)self)->method->ml_meth)(NULL, given, (Py_ssize_t)(count & ~borrowed),
@@ -274,6 +281,22 @@ static PyObject *iso_function_reduce(PyObject *self, PyObject *none) {
   return iso_function_name(self, NULL); /* pickled by its name, as functions are */
 }
 
+/* The capsule that f2py's functions have: for scipy.LowLevelCallable, and as a callback without Python. */
+static PyObject *iso_function_cpointer(PyObject *self, void *closure) {
+  const PyMethodDef *method = ((iso_function *)self)->method;
+  const iso_address *row;
+  int i;
+  (void)closure;
+  for (row = iso_addresses; row && row->method; row++)
+    for (i = 0; row->method == method && i < 2; i++)
+      if (row->places[i]) {
+        void *pointer;
+        memcpy(&pointer, &row->places[i], sizeof pointer);
+        return PyCapsule_New(pointer, NULL, NULL);
+      }
+  return PyErr_Format(PyExc_AttributeError, "%s has no address of its own", method->ml_name);
+}
+
 static PyMemberDef iso_function_members[] = {
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(iso_function, vectorcall), READONLY, NULL},
     {"__dictoffset__", T_PYSSIZET, offsetof(iso_function, dictionary), READONLY, NULL},
@@ -285,6 +308,7 @@ static PyGetSetDef iso_function_attributes[] = {
     {"__self__", iso_function_none, NULL, NULL, NULL},
     {"__text_signature__", iso_function_signature, NULL, NULL, NULL},
     {"__doc__", iso_function_doc, iso_function_set_doc, NULL, NULL},
+    {"_cpointer", iso_function_cpointer, NULL, NULL, NULL},
     {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 static PyMethodDef iso_function_methods[] = {{"__reduce__", iso_function_reduce, METH_NOARGS, NULL},

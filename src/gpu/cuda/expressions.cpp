@@ -71,9 +71,6 @@ Written constant(const Term& expression) {
             primary};
   std::string text = type.base == BaseType::integer ? integer_text(expression.integer, type.kind)
                                                     : real_text(expression.real, type.kind);
-  // C++ has no literals of small kinds, and the functions of the device header want one type.
-  if (type.base == BaseType::integer && type.kind < 4)
-    return {fmt::format("({}){}", type_text(type), text), unary};
   // 1 - -1 and -1 ** n need parentheses.
   return {text, text[0] == '-' ? sum - 1 : static_cast<int>(primary)};
 }
@@ -189,7 +186,15 @@ Written call(const Term& expression) {
   } else {
     text = fmt::format("f::{}(", expression.name);
   }
-  for (std::size_t i = 0; i < count; ++i) text += (i ? ", " : "") + operand(*operands[i], conditional);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Term& value = *operands[i];
+    // The functions want one type, and C++ has no literals of small kinds.
+    bool small =
+        value.kind == TermKind::constant && value.type.base == BaseType::integer && value.type.kind < 4;
+    text += i ? ", " : "";
+    if (small) text += fmt::format("({})", type_text(value.type));
+    text += operand(value, small ? unary : conditional);
+  }
   return {text + ")", primary};
 }
 

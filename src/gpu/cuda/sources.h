@@ -13,6 +13,7 @@ std::string_view given_source();     // given.c
 std::string_view driver_source();    // driver.c
 std::string_view pinned_source();    // pinned.c
 std::string_view host_exec_source(); // host_exec.c
+std::string_view races_source();     // races.c
 std::string_view cudafor_source();   // cudafor.f90
 
 } // namespace isotach::cuda

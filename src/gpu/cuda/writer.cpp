@@ -181,8 +181,11 @@ class Writer {
       head += (i ? ", " : "") + parameter(*function.arguments[i], function.is_global);
     line(head + ") {");
     ++depth_;
-    for (const Variable& variable : function.variables)
-      if (!reduction_of(function, &variable)) declare(variable, function.is_global);
+    // Scalars first: shapes of arrays are made of them.
+    for (bool scalars : {true, false})
+      for (const Variable& variable : function.variables)
+        if (!reduction_of(function, &variable) && (variable.rank() == 0) == scalars)
+          declare(variable, function.is_global);
     declare_scalars(function);
     block(function.body);
     if (function.result) line(fmt::format("return {};", function.result->name));

@@ -40,6 +40,7 @@ class HostEdits {
   // procedures.cpp
   void unit(const Stmt* unit);
   void statements(const StmtList& list);
+  void open_shapes(const Scope& kernel);
   void device_procedure(const Procedure* procedure, bool keeps_body);
   void launcher_body(const Procedure* procedure, const cuda::Launcher& launcher);
   void declarations(const StmtList& list);

@@ -1,5 +1,6 @@
 // Program units, procedures and declarations.
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -186,6 +187,7 @@ void HostEdits::device_procedure(const Procedure* procedure, bool keeps_body) {
       replace(prefix, begin_of(prefix), end_of(prefix), "");
   const Scope* scope = table_.made_by(procedure);
   auto launcher = launchers_.kernels.find(scope);
+  if (launcher != launchers_.kernels.end()) open_shapes(*scope);
   declarations(procedure->body);
   if (launcher != launchers_.kernels.end() && subroutine) {
     std::uint32_t at = tree_.lexed.tokens[subroutine->name_token].end();
@@ -197,6 +199,29 @@ void HostEdits::device_procedure(const Procedure* procedure, bool keeps_body) {
     launcher_body(procedure, *launcher->second);
   } else if (!keeps_body) {
     launcher_body(procedure, {});
+  }
+}
+
+// Where a bound is a scalar in device memory, the host does not know the shape, and hands over the address
+// alone.
+void HostEdits::open_shapes(const Scope& kernel) {
+  std::set<std::uint32_t> done; // DIMENSION(n) of several arrays
+  for (const Symbol* argument : kernel.arguments) {
+    if (!argument || argument->dimensions.empty()) continue;
+    bool on_device = false;
+    for (const isotach::Dimension* dimension : argument->dimensions)
+      for_each<NameRef>(const_cast<isotach::Dimension*>(dimension), [&](const NameRef* name) {
+        Lookup found = program_.lookup(kernel, tree_.spelling(name->name));
+        if (!found.found() || found.symbol->kind != SymbolKind::variable) return;
+        bool is_argument = std::find(kernel.arguments.begin(), kernel.arguments.end(), found.symbol) !=
+                           kernel.arguments.end();
+        bool inquired = !found.symbol->dimensions.empty(); // SIZE(other)
+        on_device = on_device || (!inquired && !found.symbol->has(AttributeKind::value) &&
+                                  (is_argument || kernel::is_device_variable(*found.symbol)));
+      });
+    const auto& first = argument->dimensions.front();
+    if (on_device && done.insert(begin_of(first)).second)
+      replace(first, begin_of(first), end_of(argument->dimensions.back()), "*");
   }
 }
 

@@ -389,6 +389,7 @@ void HostEdits::launch(const CallStmt* statement, const Symbol* kernel) {
 
 void HostEdits::allocation(const AllocateStmt* statement) {
   bool any = false;
+  const Expr* source = nullptr;
   std::string pinned_flag;
   for (const Expr* object : statement->objects) {
     any = any || device(object);
@@ -407,9 +408,12 @@ void HostEdits::allocation(const AllocateStmt* statement) {
       std::uint32_t comma = static_cast<std::uint32_t>(tree_.source().text().find(',', end_of(before)));
       edit(control, comma, comma + 1, "");
       edit(control, begin_of(control), end_of(control), "");
-    } else if (any && keyword == "source")
-      refuse(control, "ALLOCATE with SOURCE copies on the host", "allocate with MOLD, and assign after it");
-    else if (keyword != "mold") check(control->value);
+    } else if (keyword == "source" && (any || device(bare(control->value)))) {
+      // Its shape is taken here, and its values by an assignment.
+      source = bare(control->value);
+      edit(control, begin_of(control), begin_of(control) + 6, "mold");
+      if (!device(source)) check(source);
+    } else if (keyword != "mold") check(control->value);
   }
   std::string calls;
   bool may_fail = false;
@@ -428,6 +432,24 @@ void HostEdits::allocation(const AllocateStmt* statement) {
     if (pinned)
       all_pinned +=
           fmt::format("{}isotach_is_pinned({}) /= 0", all_pinned.empty() ? "" : " .and. ", one.whole);
+  }
+  if (source && isa<IfStmt>(static_cast<const Node*>(statement->parent)))
+    return refuse(statement, "ALLOCATE with SOURCE is the statement of an IF", "write IF ... THEN");
+  Device from = source ? device(source) : Device{};
+  std::uint32_t line = line_of(statement);
+  for (const Expr* object : source ? statement->objects : List<Expr>()) {
+    Device to = device(object);
+    const Expr* whole = isa<PartRef>(object) ? cast<PartRef>(object)->base : object;
+    std::string name = to ? to.whole : text(whole);
+    std::string call =
+        to && from
+            ? fmt::format("call isotach_move({0}, {0}, {1}, {2}, {3})", name, from.whole, text(source), line)
+        : to   ? fmt::format("call isotach_put({0}, {0}, {1}, {2})", name, text(source), line)
+        : from ? fmt::format("call isotach_get({}, {}, {}, {})", name, from.whole, text(source), line)
+               : fmt::format("{} = {}", name, text(source));
+    bool pointer = to && to.symbol->has(AttributeKind::pointer);
+    if (may_fail) call = fmt::format("if ({}({})) {}", pointer ? "associated" : "allocated", name, call);
+    calls += "; " + call;
   }
   if (!pinned_flag.empty())
     calls += fmt::format("; {} = {}", pinned_flag, all_pinned.empty() ? ".false." : all_pinned);

@@ -326,22 +326,12 @@ void renew_exchanges(Schedule& schedule) {
     (void)detach(tree, exchange); // nothing refuses it: it is of no source
     if (wanted != planned.end()) wanted->exchange = exchange;
   }
-  // From the last, so that each comes before those that follow it.
-  const Stmt* loop = nullptr;
-  Stmt* place = nullptr;
-  for (auto one = planned.rbegin(); one != planned.rend(); ++one) {
-    if (one->before != loop) {
-      loop = one->before;
-      place = before_directives(one->before);
-    }
-    if (one->exchange && one->exchange->parent) {
-      if (one->exchange->next == place) place = one->exchange;
-      continue;
-    }
-    if (!one->exchange) one->exchange = schedule.make_exchange(one->field);
-    (void)insert_before(tree, place, one->exchange);
-    schedule.set_placed_for(one->exchange, one->before);
-    place = one->exchange;
+  // What is new comes after what was there before the same loop.
+  for (Planned& one : planned) {
+    if (one.exchange && one.exchange->parent) continue;
+    if (!one.exchange) one.exchange = schedule.make_exchange(one.field);
+    (void)insert_before(tree, before_directives(one.before), one.exchange);
+    schedule.set_placed_for(one.exchange, one.before);
   }
 }
 

@@ -364,15 +364,23 @@ std::string PsyLocals::columnwise_number(int index, ColumnwiseNumber which) {
 }
 
 std::string PsyLocals::columnwise_map(const InvokeCall& call, const KernelArgument& argument) {
-  std::size_t entry = static_cast<std::size_t>(argument.entry);
-  std::string_view side = call.kernel->arguments[entry].space == argument.space ? "to" : "from";
   bool banded = argument.role == Role::banded_dofmap;
   std::string name = suffix(call, argument.space);
+  // Of the operator of the first call that takes it, wherever that call stands by now.
+  auto target = [&]() -> std::string {
+    for (const InvokeCall& known : invoke_.calls)
+      for (const KernelArgument& one : kernel_arguments(*known.kernel)) {
+        if (one.role != argument.role || suffix(known, one.space) != name) continue;
+        std::size_t entry = static_cast<std::size_t>(one.entry);
+        std::string_view side = known.kernel->arguments[entry].space == one.space ? "to" : "from";
+        return fmt::format("{}%{}_dofmap_{}", proxy(known.arguments[entry].value.variable),
+                           banded ? "column_banded" : "indirection", side);
+      }
+    return {};
+  };
   return integer_pointer(PsySection::columnwise,
                          fmt::format("{} {}", banded ? "banded" : "indirection", name),
-                         (banded ? "cbanded_map_" : "cma_indirection_map_") + name, banded ? 2 : 1,
-                         fmt::format("{}%{}_dofmap_{}", proxy(call.arguments[entry].value.variable),
-                                     banded ? "column_banded" : "indirection", side));
+                         (banded ? "cbanded_map_" : "cma_indirection_map_") + name, banded ? 2 : 1, target());
 }
 
 // Quadrature and bases

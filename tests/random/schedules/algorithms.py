@@ -10,12 +10,12 @@ import dataclasses
 import random
 
 import numpy
-from schedules import builtins, kernels, oracle
+from schedules import builtins, kernels, oracle, special
 
 
 class Pool:
     """What the schedules of a batch work on: fields by their space, vectors of three, fields of integers and of r_solver,
-    matrices."""
+    matrices; column-wise operators and fields of the coarse mesh, which nobody looks at."""
 
     def __init__(self):
         names = {"w0": "a1 a2 a3", "w1": "b1 b2 b3", "w2": "c1 c2 c3", "w3": "d1 d2 d3 d4", "wtheta": "t1 t2 t3"}
@@ -24,6 +24,11 @@ class Pool:
         self.integers = {"i1": "w3", "i2": "w3", "j1": "w0", "j2": "w0"}
         self.solvers = {"p1": "w3", "p2": "w3", "q1": "w0", "q2": "w0", "u1": "wtheta", "u2": "wtheta"}
         self.matrices = {"m1": ("w3", "w0"), "m2": ("w2", "w2"), "m3": ("w3", "w3"), "m4": ("w2", "w2")}
+        self.matrices |= {"n1": ("w3", "wtheta"), "n2": ("wtheta", "w3")}
+        columns = {"x": ("w3", "w3"), "y": ("w3", "wtheta"), "z": ("wtheta", "w3")}
+        self.columnwise = {f"{name}{i}": spaces for name, spaces in columns.items() for i in (1, 2, 3)}
+        self.columnwise["o1"] = ("wtheta", "wtheta")
+        self.coarse = {"g1": "w3", "g2": "w3", "h1": "wtheta", "k1": "w0", "l1": "w2"}
         self.scalars = ("r1", "r2", "r3")
 
     def real_components(self) -> list[tuple[str, str]]:
@@ -57,15 +62,16 @@ class Actual:
 @dataclasses.dataclass
 class Call:
     actuals: list[Actual]
-    kernel: kernels.Kernel | None = None
+    kernel: kernels.Kernel | special.Kernel | None = None
     builtin: builtins.Builtin | None = None
     depth: str = ""
-    points: int = 0  # along each side, of the quadrature
+    points: int = 0  # along each side, of the quadratures
 
     def text(self) -> str:
         name = self.kernel.name + "_type" if self.kernel else self.builtin.name
         words = [actual.spelled() for actual in self.actuals]
-        words += [f"inside{self.points}"] if self.points else []
+        shapes = self.kernel.shapes if self.kernel else ()
+        words += [f"{kernels.QUADRATURES[shape][0]}{self.points}" for shape in shapes if shape in kernels.QUADRATURES]
         words += [self.depth] if self.depth else []
         return f"{name}({', '.join(words)})"
 
@@ -80,8 +86,10 @@ def _owner(name: str) -> str:
 class ScheduleMaker:
     """Draws one schedule; `model` then holds what it computes."""
 
-    def __init__(self, draw: random.Random, known: list[kernels.Kernel]):
+    def __init__(self, draw: random.Random, known: list[kernels.Kernel], others: list[special.Kernel]):
         self.draw, self.known = draw, known
+        self.columns = [kernel for kernel in others if not kernel.between_meshes]
+        self.grids = [kernel for kernel in others if kernel.between_meshes]
         self.model = oracle.Model(POOL)
         self.features: collections.Counter = collections.Counter()
         self.reduced: set[str] = set()
@@ -97,6 +105,9 @@ class ScheduleMaker:
                 invoke += self._calls()
             schedule.append(invoke)
             sums.append(self.model.checksums())
+            while self.grids and self.draw.random() < 0.4:  # kernels between meshes have invokes of their own
+                schedule.append(self._grid_invoke())
+                sums.append(self.model.checksums())
         self.features["invokes"] += len(schedule)
         return schedule, sums
 
@@ -104,6 +115,12 @@ class ScheduleMaker:
         """One call, or two that belong together."""
         while True:
             before = (set(self.whole), set(self.parts))
+            if self.columns and self.draw.random() < 0.2:
+                call = self._column_call(self.draw.choice(self.columns))
+                if call:
+                    return [call]
+                self.whole, self.parts = before
+                continue
             call = self._builtin_call() if self.draw.random() < 0.35 else self._kernel_call()
             if call:
                 break
@@ -183,10 +200,88 @@ class ScheduleMaker:
         call = Call(actuals, kernel)
         if kernel.operates_on == "owned_and_halo_cell_column":
             call.depth = self._number("depth", (1, 2))[0]
-        call.points = self.draw.choice([2, 3]) if "gh_quadrature_xyoz" in kernel.shapes else 0
+        call.points = self.draw.choice([2, 3]) if set(kernel.shapes) & set(kernels.QUADRATURES) else 0
         self.model.run_kernel(kernel, actuals, call.points)
         self._count(call)
         return call
+
+    def _column_call(self, kernel: special.Kernel) -> Call | None:
+        there, written = POOL.columnwise, list(self.model.columnwise)
+        if kernel.sort == "assemble":
+            target = self.draw.choice([name for name in there if name != "o1"])
+            local = self.draw.choice([name for name, spaces in POOL.matrices.items() if spaces == there[target]])
+            names = [local, target]
+            if kernel.with_field:
+                names.append(self._field("w3", 1, set()))
+        elif kernel.sort == "multiply":
+            first, second, third = self.draw.choice(special.PRODUCTS)
+            firsts, seconds = ([name for name in written if name[0] == letter] for letter in (first, second))
+            if not firsts or not seconds:
+                return None
+            names = [self.draw.choice(firsts), self.draw.choice(seconds)]
+            left = [name for name in there if name[0] == third and name not in names]
+            if names[0] == names[1] or not left:
+                return None
+            names.append(self.draw.choice(left))
+        else:
+            if not written:
+                return None
+            operator = self.draw.choice(written)
+            target = self._field(there[operator][0], 1, set())
+            source = self._field(there[operator][1], 1, {target, _owner(target)})
+            if not source:
+                return None
+            names = [target, source, operator]
+        return self._special(kernel, names, "")
+
+    def _special(self, kernel: special.Kernel, names: list[str], space: str) -> Call:
+        special.run(kernel, self.model, names, space)
+        self.features[f"{kernel.sort} {kernel.access} {space}".strip()] += 1
+        return Call([Actual(name) for name in names], kernel)
+
+    def _grid_invoke(self) -> list[Call]:
+        """Built-ins on fields of the coarse mesh, or kernels between the meshes."""
+        self.whole, self.parts = set(), set()
+        builtins_alone = self.draw.random() < 0.3
+        invoke: list[Call] = []
+        for _ in range(self.draw.randrange(1, 4)):
+            call = None
+            while not call:
+                before = (set(self.whole), set(self.parts))
+                call = self._coarse_builtin() if builtins_alone else self._grid_call(self.draw.choice(self.grids))
+                if not call:
+                    self.whole, self.parts = before
+            invoke.append(call)
+        return invoke
+
+    def _grid_call(self, kernel: special.Kernel) -> Call | None:
+        coarse = self.draw.choice(list(POOL.coarse))
+        space = POOL.coarse[coarse]
+        restricts = kernel.sort == "restrict"
+        adds = kernel.access == "gh_inc"
+        read = not restricts or kernel.access != "gh_write"
+        if adds != special.continuous(space) or (read and coarse not in self.model.coarse):
+            return self._grid_call(self.draw.choice(self.grids)) if not self.model.coarse else None
+        fine = self._field(space, 1, set())
+        return self._special(kernel, [coarse, fine] if restricts else [fine, coarse], space)
+
+    def _coarse_builtin(self) -> Call:
+        target = self.draw.choice(list(POOL.coarse))
+        space = POOL.coarse[target]
+        exists = oracle.COARSE[space].exists
+        same = [name for name in self.model.coarse if POOL.coarse[name] == space and name != target]
+        value = self.draw.choice([2, 3, 5, 7])
+        if same and self.draw.random() < 0.5:
+            words, result = ("setval_X", [target, self.draw.choice(same)]), None
+            result = self.model.coarse[words[1][1]]
+        elif target in self.model.coarse and self.draw.random() < 0.5:
+            words, result = ("inc_a_plus_X", [f"{value}.0_r_def", target]), value + self.model.coarse[target]
+        else:
+            words, result = ("setval_c", [target, f"{value}.0_r_def"]), numpy.full(exists.shape, float(value))
+        self.model.coarse[target] = numpy.where(exists, result, 0).astype(float)
+        self.features["built-in on the coarse mesh"] += 1
+        builtin = next(known for known in builtins.BUILTINS if known.name == words[0])
+        return Call([Actual(word) for word in words[1]], builtin=builtin)
 
     def _space(self, argument: kernels.Argument) -> str:
         word = argument.space
@@ -292,6 +387,7 @@ class Batch:
     number: int
     annexed: bool  # COMPUTE_ANNEXED_DOFS
     kernels: list[kernels.Kernel]
+    special: list[special.Kernel]
     schedules: list[Schedule]
     expected: list[list[list[str]]]  # what is printed of each after each of its invokes
     clean: str  # a letter for each component of a field: x where its halo is up to date at the start
@@ -309,14 +405,17 @@ def masked(used: str, sums: list[str]) -> list[str]:
     return ["0" if mark == "-" else text for mark, text in zip(used, sums, strict=False)]
 
 
-def make_batch(seed: int, number: int, count: int) -> Batch:
+def make_batch(seed: int, number: int, count: int, wide: bool = False) -> Batch:
+    """`wide`: with column-wise operators, kernels between meshes, and quadratures on faces and edges."""
     draw = random.Random(f"{seed}:{number}")
     annexed = number % 2 == 1
-    known = kernels.make_kernels(draw, 36, annexed)
+    shapes = ("gh_evaluator", *kernels.QUADRATURES) if wide else kernels.TARGETED
+    known = kernels.make_kernels(draw, 36, annexed, shapes)
+    others = special.make_kernels(draw) if wide else []
     clean = "".join(draw.choice("x--") for _ in POOL.components())
-    batch = Batch(number, annexed, known, [], [], clean, [], collections.Counter())
+    batch = Batch(number, annexed, known, others, [], [], clean, [], collections.Counter())
     for _ in range(count):
-        maker = ScheduleMaker(draw, batch.kernels)
+        maker = ScheduleMaker(draw, batch.kernels, others)
         schedule, sums = maker.make()
         batch.schedules.append(copy.deepcopy(schedule))
         used = used_by(schedule)
@@ -328,6 +427,7 @@ def make_batch(seed: int, number: int, count: int) -> Batch:
 
 
 DUMMIES = [*POOL.fields, *POOL.vectors, *POOL.integers, *POOL.solvers, *POOL.matrices, *POOL.scalars]
+DUMMIES += [*POOL.columnwise, *POOL.coarse, "faces2", "faces3", "edges2", "edges3"]
 
 
 def algorithm_text(batch: Batch) -> str:
@@ -336,6 +436,8 @@ def algorithm_text(batch: Batch) -> str:
     of_fields = ", ".join(numbers[space] for _, space in POOL.real_components())
     of_integers = ", ".join(numbers[space] for space in POOL.integers.values())
     of_solvers = ", ".join(numbers[space] for space in POOL.solvers.values())
+    of_coarse = ", ".join(numbers[space] for space in POOL.coarse.values())
+    of_columns = ", ".join(f"{numbers[a]}, {numbers[b]}" for a, b in POOL.columnwise.values())
     of_matrices = ", ".join(f"{numbers[a]}, {numbers[b]}" for a, b in POOL.matrices.values())
     count = len(POOL.real_components())
     called = sorted({call.kernel.name for schedule in batch.schedules for i in schedule for call in i if call.kernel})
@@ -347,7 +449,10 @@ def algorithm_text(batch: Batch) -> str:
         "  use r_solver_field_mod, only: r_solver_field_type",
         "  use flux_direction_mod, only: x_direction, y_direction",
         "  use integer_field_mod, only: integer_field_type",
+        "  use columnwise_operator_mod, only: columnwise_operator_type",
         "  use operator_mod, only: operator_type",
+        "  use quadrature_edge_mod, only: quadrature_edge_type",
+        "  use quadrature_face_mod, only: quadrature_face_type",
         "  use quadrature_rule_gaussian_mod, only: quadrature_rule_gaussian_type",
         "  use quadrature_xyoz_mod, only: quadrature_xyoz_type",
         "  use watch_mod, only: look",
@@ -362,19 +467,27 @@ def algorithm_text(batch: Batch) -> str:
         f"  integer, parameter, public :: space_of_integer({len(POOL.integers)}) = [{of_integers}]",
         f"  integer, parameter, public :: spaces_of_matrix(2, {len(POOL.matrices)}) = reshape([{of_matrices}], &",
         f"    [2, {len(POOL.matrices)}])",
+        f"  integer, parameter, public :: columnwise_count = {len(POOL.columnwise)}, coarse_count = {len(POOL.coarse)}",
+        f"  integer, parameter, public :: spaces_of_columns(2, columnwise_count) = reshape([{of_columns}], &",
+        "    [2, columnwise_count])",
+        f"  integer, parameter, public :: space_of_coarse(coarse_count) = [{of_coarse}]",
         f"  character(len={len(batch.used[0])}), parameter, public :: uses({len(batch.used)}) = [ &",
         ", &\n".join(f"    '{text}'" for text in batch.used) + "]",
         f"  character(len={len(batch.clean)}), parameter, public :: clean = '{batch.clean}'",
         f"  logical, parameter, public :: annexed_right = .{str(batch.annexed).lower()}.",
         "  public :: run_schedule",
         "contains",
-        "  subroutine run_schedule(number, fields, integers, solvers, matrices, reals)",
+        "  subroutine run_schedule(number, fields, integers, solvers, matrices, reals, columnwise, coarse, faces, edges)",
         "    integer, intent(in) :: number",
         "    type(field_type), intent(inout) :: fields(fields_count)",
         "    type(integer_field_type), intent(inout) :: integers(integers_count)",
         "    type(r_solver_field_type), intent(inout) :: solvers(solvers_count)",
         "    type(operator_type), intent(inout) :: matrices(matrices_count)",
         "    real(r_def), intent(inout) :: reals(reals_count)",
+        "    type(columnwise_operator_type), intent(inout) :: columnwise(columnwise_count)",
+        "    type(field_type), intent(inout) :: coarse(coarse_count)",
+        "    type(quadrature_face_type), intent(in) :: faces(2:3)",
+        "    type(quadrature_edge_type), intent(in) :: edges(2:3)",
         "    select case (number)",
     ]
     single = len(POOL.fields)
@@ -386,8 +499,11 @@ def algorithm_text(batch: Batch) -> str:
         ("solvers", POOL.solvers),
         ("matrices", POOL.matrices),
         ("reals", POOL.scalars),
+        ("columnwise", POOL.columnwise),
+        ("coarse", POOL.coarse),
     ):
         given += [f"{name}({i + 1})" for i in range(len(there))]
+    given += [f"{name}({i})" for name in ("faces", "edges") for i in (2, 3)]
     for number in range(1, len(batch.schedules) + 1):
         out += [f"    case ({number})", f"      call schedule_{number}({continued.join(given)})"]
     out += ["    end select", "  end subroutine run_schedule"]
@@ -400,6 +516,10 @@ def algorithm_text(batch: Batch) -> str:
             f"    type(r_solver_field_type), intent(inout) :: {', '.join(POOL.solvers)}",
             f"    type(operator_type), intent(inout) :: {', '.join(POOL.matrices)}",
             f"    real(r_def), intent(inout) :: {', '.join(POOL.scalars)}",
+            f"    type(columnwise_operator_type), intent(inout) :: {', '.join(POOL.columnwise)}",
+            f"    type(field_type), intent(inout) :: {', '.join(POOL.coarse)}",
+            "    type(quadrature_face_type), intent(in) :: faces2, faces3",
+            "    type(quadrature_edge_type), intent(in) :: edges2, edges3",
             "    type(quadrature_rule_gaussian_type) :: rule",
             "    type(quadrature_xyoz_type) :: inside2, inside3",
             "    integer(i_def) :: one, two, ia(2, 3)",

@@ -74,8 +74,23 @@ module arithmetic_mod
   public :: gather_solver, gather_stencil_solver, gather_branches_solver, gather_odd_solver, put_solver, change_solver
   public :: increase_solver, increase_even_solver
   public :: add_same, put_same, gather_matrix, put_matrix, change_matrix, gather_basis, prime
+  public :: first_column, last_column
 
 contains
+
+  !> Of a row of a column-wise operator: the first column it has, the smallest j with beta*j >= alpha*i - gamma_p.
+  pure integer(i_def) function first_column(i, alpha, beta, gamma_p)
+    integer(i_def), intent(in) :: i, alpha, beta, gamma_p
+
+    first_column = -floor(real(gamma_p - alpha * i, r_def) / real(beta, r_def))
+  end function first_column
+
+  !> The last one, the largest j with beta*j <= alpha*i + gamma_m.
+  pure integer(i_def) function last_column(i, alpha, beta, gamma_m)
+    integer(i_def), intent(in) :: i, alpha, beta, gamma_m
+
+    last_column = floor(real(alpha * i + gamma_m, r_def) / real(beta, r_def))
+  end function last_column
 
   subroutine gather_matrix(nlayers, sums, weight, cell, ncell_3d, rows, ndf, matrix)
     integer(i_def), intent(in)    :: nlayers, weight, cell, ncell_3d, rows, ndf

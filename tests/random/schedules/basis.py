@@ -51,12 +51,38 @@ def nodes(space: str) -> list[list[float]]:
 
 
 @functools.cache
-def points_of(number: int) -> tuple[numpy.ndarray, numpy.ndarray, list, list]:
-    """Gauss points of a cell: in a layer, weights of these, heights, weights of these."""
+def points_of(shape: str, number: int) -> tuple[list[list[list[float]]], list[tuple[int, numpy.ndarray]]]:
+    """Gauss points of a quadrature, of each layer, face or edge; weights, each array with what kernels weigh it."""
     x, weights = numpy.polynomial.legendre.leggauss(number)
     x, weights = (x + 1) / 2, weights / 2
-    flat = [(a, b) for a in x for b in x]
-    return flat, numpy.array([a * b for a in weights for b in weights]), x, weights
+    square = numpy.array([a * b for a in weights for b in weights])
+    if shape == "gh_quadrature_xyoz":
+        places = [[[a, b, z] for a in x for b in x] for z in x]
+        return places, [(7, square.reshape(-1, 1, 1, 1)), (8, weights.reshape(-1, 1, 1, 1))]
+    centres = CENTRES[shape]
+    free = [[axis for axis in range(3) if centre[axis] == 0.5] for centre in centres]
+    places = []
+    for centre, axes in zip(centres, free, strict=True):
+        placed = []
+        for values in [(a, b) for a in x for b in x] if len(axes) == 2 else [(a,) for a in x]:
+            point = list(centre)
+            for axis, at in zip(axes, values, strict=True):
+                point[axis] = at
+            placed.append(point)
+        places.append(placed)
+    each = square if shape == "gh_quadrature_face" else weights
+    return places, [(9, numpy.repeat(each[:, None], len(centres), axis=1).reshape(-1, len(centres), 1, 1))]
+
+
+SIDE_CENTRES = ((0, 0.5), (0.5, 0), (1, 0.5), (0.5, 1))
+CENTRES = {
+    "gh_quadrature_face": [*((*side, 0.5) for side in SIDE_CENTRES), (0.5, 0.5, 0), (0.5, 0.5, 1)],
+    "gh_quadrature_edge": [
+        *((*side, 0) for side in SIDE_CENTRES),
+        *((x, y, 0.5) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))),
+        *((*side, 1) for side in SIDE_CENTRES),
+    ],
+}
 
 
 def added_up(weight: int, values: numpy.ndarray) -> int:
@@ -69,14 +95,14 @@ def added_up(weight: int, values: numpy.ndarray) -> int:
 @functools.cache
 def sums(kernel: kernels.Kernel, points: int) -> int:
     total = 0
-    flat, weights_flat, heights, weights_up = points_of(points or 1)
-    for position, (space, word, target, _) in enumerate(kernels.basis_arrays(kernel), 1):
+    for position, (space, word, where, _) in enumerate(kernels.basis_arrays(kernel), 1):
         derivative = word == "gh_diff_basis"
-        places = [[[*node] for node in nodes(target)]] if target else [[[*xy, z] for xy in flat] for z in heights]
+        places = points_of(where, points)[0] if where in kernels.QUADRATURES else [nodes(where)]
         values = [
             [[value(space, dof, at, derivative) for dof in range(len(dofs(space)))] for at in layer] for layer in places
         ]
         total += added_up(10 * position, numpy.array(values).transpose(3, 2, 1, 0))
-    if "gh_quadrature_xyoz" in kernel.shapes:
-        total += added_up(7, weights_flat.reshape(-1, 1, 1, 1)) + added_up(8, weights_up.reshape(-1, 1, 1, 1))
+    for shape in kernel.shapes:
+        if shape in kernels.QUADRATURES:
+            total += sum(added_up(weight, weights) for weight, weights in points_of(shape, points)[1])
     return total

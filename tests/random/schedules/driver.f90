@@ -4,7 +4,9 @@
 program driver
   use batch_mod,                     only: run_schedule, fields_count, integers_count, solvers_count, matrices_count, &
                                            reals_count, space_of_field, space_of_integer, space_of_solver, &
-                                           spaces_of_matrix, annexed_right, uses, clean
+                                           spaces_of_matrix, columnwise_count, spaces_of_columns, coarse_count, &
+                                           space_of_coarse, annexed_right, uses, clean
+  use columnwise_operator_mod,       only: columnwise_operator_type
   use columns_mod,                   only: columns
   use constants_mod,                 only: i_def, r_def, r_solver
   use fault_mod,                     only: chosen
@@ -14,34 +16,43 @@ program driver
   use function_space_collection_mod, only: function_space_collection
   use function_space_mod,            only: function_space_type
   use integer_field_mod,             only: integer_field_type, integer_field_proxy_type
-  use lfric_setup_mod,               only: lfric_start, lfric_stop, create_planar_mesh
+  use lfric_setup_mod,               only: lfric_start, lfric_stop, create_planar_mesh, create_coarser_mesh
   use mesh_mod,                      only: mesh_type
   use operator_mod,                  only: operator_type, operator_proxy_type
+  use quadrature_edge_mod,           only: quadrature_edge_type
+  use quadrature_face_mod,           only: quadrature_face_type
+  use quadrature_rule_gaussian_mod,  only: quadrature_rule_gaussian_type
   use watch_mod,                     only: watch, begin_schedule
   implicit none
 
   integer(i_def), parameter :: nx = 12, ny = 12, nlayers = 4, depth = 3
-  type(mesh_type), pointer  :: mesh
+  type(mesh_type), pointer  :: mesh, coarse_mesh
   type :: space_pointer
     type(function_space_type), pointer :: space
   end type space_pointer
-  type(space_pointer)       :: spaces(5)
+  type(space_pointer)       :: spaces(5), coarse_spaces(5)
   type(field_type), target  :: fields(fields_count)
   type(integer_field_type), target :: integers(integers_count)
   type(r_solver_field_type), target :: solvers(solvers_count)
   type(operator_type), target :: matrices(matrices_count)
+  type(columnwise_operator_type) :: columnwise(columnwise_count)
+  type(field_type)          :: coarse(coarse_count)
+  type(quadrature_face_type) :: faces(2:3)
+  type(quadrature_edge_type) :: edges(2:3)
+  type(quadrature_rule_gaussian_type) :: rule
   real(r_def)               :: reals(reals_count)
+  integer(i_def), parameter :: names_of_spaces(5) = [W0, W1, W2, W3, Wtheta]
   logical                   :: stale(fields_count + integers_count + solvers_count + matrices_count) ! changed since its values were set
   character(len=256)        :: path
   integer                   :: unit, status, number, f, i, cell
 
   call lfric_start()
-  mesh => create_planar_mesh(nx, ny, 1.0_r_def, 1.0_r_def, nlayers, 1.0_r_def, halo_depth=depth)
-  spaces(1)%space => function_space_collection%get_fs(mesh, 0, 0, W0)
-  spaces(2)%space => function_space_collection%get_fs(mesh, 0, 0, W1)
-  spaces(3)%space => function_space_collection%get_fs(mesh, 0, 0, W2)
-  spaces(4)%space => function_space_collection%get_fs(mesh, 0, 0, W3)
-  spaces(5)%space => function_space_collection%get_fs(mesh, 0, 0, Wtheta)
+  mesh => create_planar_mesh(nx, ny, 1.0_r_def, 1.0_r_def, nlayers, 1.0_r_def, halo_depth=depth, coarsenings=1)
+  coarse_mesh => create_coarser_mesh(mesh)
+  do i = 1, size(spaces)
+    spaces(i)%space => function_space_collection%get_fs(mesh, 0, 0, names_of_spaces(i))
+    coarse_spaces(i)%space => function_space_collection%get_fs(coarse_mesh, 0, 0, names_of_spaces(i))
+  end do
   do i = 1, fields_count
     call fields(i)%initialise(spaces(space_of_field(i))%space, name='field ' // achar(96 + i))
   end do
@@ -53,6 +64,16 @@ program driver
   end do
   do i = 1, matrices_count
     call matrices(i)%initialise(spaces(spaces_of_matrix(1, i))%space, spaces(spaces_of_matrix(2, i))%space)
+  end do
+  do i = 1, columnwise_count
+    call columnwise(i)%initialise(spaces(spaces_of_columns(1, i))%space, spaces(spaces_of_columns(2, i))%space)
+  end do
+  do i = 1, coarse_count
+    call coarse(i)%initialise(coarse_spaces(space_of_coarse(i))%space, name='coarse ' // achar(96 + i))
+  end do
+  do i = 2, 3
+    faces(i) = quadrature_face_type(i, .true., .true., mesh%get_reference_element(), rule)
+    edges(i) = quadrature_edge_type(i, .true., .true., mesh%get_reference_element(), rule)
   end do
   call watch(mesh, depth, fields, integers, solvers, matrices, annexed_right)
   stale = .true.
@@ -66,7 +87,7 @@ program driver
     call set_up()
     stale = used(number)
     call begin_schedule(number, f, stale)
-    call run_schedule(number, fields, integers, solvers, matrices, reals)
+    call run_schedule(number, fields, integers, solvers, matrices, reals, columnwise, coarse, faces, edges)
     chosen = 0
   end do
   close (unit)

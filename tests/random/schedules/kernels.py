@@ -8,14 +8,21 @@ from fields of the same space, dof by dof.
 
 import dataclasses
 import random
+from collections.abc import Sequence
 
 CONTINUOUS = ("w0", "w1", "w2")
 DISCONTINUOUS = ("w3", "wtheta")
 SPACES = CONTINUOUS + DISCONTINUOUS
-MATRICES = (("w3", "w0"), ("w2", "w2"), ("w3", "w3"))
+MATRICES = (("w3", "w0"), ("w2", "w2"), ("w3", "w3"), ("w3", "wtheta"), ("wtheta", "w3"))
 SHAPES = ("x1d", "y1d", "xory1d", "cross", "cross2d", "region")
 SOLVER_SPACES = ("w0", "w3", "wtheta")  # on which there are fields of r_solver
 TARGETED = ("gh_evaluator", "gh_quadrature_xyoz")
+# Quadratures: the objects that algorithms hand over, and how many points there are, in two directions.
+QUADRATURES = {
+    "gh_quadrature_xyoz": ("inside", "np_xy", "np_z"),
+    "gh_quadrature_face": ("faces", "np_face", "nfaces"),
+    "gh_quadrature_edge": ("edges", "np_edge", "nedges"),
+}
 NDF = {"w0": 8, "w1": 12, "w2": 6, "w3": 1, "wtheta": 2}
 
 
@@ -74,7 +81,7 @@ def continuous(space: str) -> bool:
     return space in CONTINUOUS or space.startswith(("any_space", "any_w2"))
 
 
-def make_kernel(draw: random.Random, name: str, sort: str) -> Kernel:
+def make_kernel(draw: random.Random, name: str, sort: str, shapes_drawn: tuple[str, ...]) -> Kernel:
     constant = draw.randrange(1, 900)
     if sort == "dof":
         space = draw.choice([*SPACES, "any_space_1"])
@@ -100,25 +107,25 @@ def make_kernel(draw: random.Random, name: str, sort: str) -> Kernel:
     arguments = [*writes, *reads, *scalars(draw, sort != "domain")]
     if draw.random() < 0.3:
         draw.shuffle(arguments)
-    shapes = wanted_shapes(draw, arguments, sort)
+    shapes = wanted_shapes(draw, arguments, sort, shapes_drawn)
     operates_on = {"halo": "owned_and_halo_cell_column", "pair": "owned_cell_column", "domain": "domain"}
     kernel = Kernel(name, operates_on.get(sort, "cell_column"), tuple(arguments), constant, sort == "writer")
     return dataclasses.replace(kernel, **shapes)
 
 
-def wanted_shapes(draw: random.Random, arguments: list[Argument], sort: str) -> dict:
+def wanted_shapes(draw: random.Random, arguments: list[Argument], sort: str, drawn: tuple[str, ...]) -> dict:
     """Basis functions at nodes and quadrature points, of spaces whose dimension is known."""
     if sort not in ("plain", "adds", "operator") or draw.random() < 0.6:
         return {}
     named = dict.fromkeys(word for a in arguments for word in (a.space, a.second) if word in SPACES)
     written = [a.space for a in arguments if a.written and a.kind == "field"]
-    shapes = [shape for shape in TARGETED if draw.random() < 0.6] or ["gh_quadrature_xyoz"]
+    shapes = [shape for shape in drawn if draw.random() < 0.6] or ["gh_quadrature_xyoz"]
     targets = draw.sample(list(named), draw.randrange(1, min(2, len(named)) + 1)) if named else []
     if (not set(written) <= set(SPACES) and not targets) or sort == "operator":
-        shapes = ["gh_quadrature_xyoz"]
+        shapes = [shape for shape in shapes if shape in QUADRATURES] or ["gh_quadrature_xyoz"]
     if not named:
         return {}
-    if shapes == ["gh_quadrature_xyoz"] or (set(written) <= set(SPACES) and draw.random() < 0.5):
+    if "gh_evaluator" not in shapes or (set(written) <= set(SPACES) and draw.random() < 0.5):
         targets = []
     wanted = draw.sample(list(named), draw.randrange(1, min(2, len(named)) + 1))
     which = [("gh_basis",), ("gh_diff_basis",), ("gh_basis", "gh_diff_basis")]
@@ -181,18 +188,19 @@ def halo_partner(kernel: Kernel) -> Kernel:
 SORTS = ("plain", "plain", "plain", "adds", "adds", "adds", "writer", "operator", "halo", "pair", "domain", "dof")
 
 
-def make_kernels(draw: random.Random, count: int, annexed: bool) -> list[Kernel]:
+def make_kernels(draw: random.Random, count: int, annexed: bool, shapes: tuple[str, ...] = TARGETED) -> list[Kernel]:
     """Kernels of every sort; of a pair only the first is listed. Where annexed dofs are computed there are no pairs, since
     then a kernel on owned cells alone is refused."""
     kernels = []
     sorts = [sort for sort in SORTS if not annexed or sort != "pair"]
     for number in range(count):
         sort = sorts[number % len(sorts)]
-        kernels.append(make_kernel(draw, f"k{number + 1}", sort))
+        kernels.append(make_kernel(draw, f"k{number + 1}", sort, shapes))
     return kernels
 
 
-def module_text(module: str, kernels: list[Kernel]) -> str:
+def module_text(module: str, kernels: list[Kernel], special: Sequence[tuple[str, list[str], list[str]]] = ()) -> str:
+    """`special`: of kernels with other arguments (special.py) name, metadata and procedure."""
     kernels = [*kernels, *(halo_partner(kernel) for kernel in kernels if kernel.operates_on == "owned_cell_column")]
     out = [
         "!> Kernels of random schedules, as tests/random/random_schedules.py wrote them.",
@@ -217,8 +225,21 @@ def module_text(module: str, kernels: list[Kernel]) -> str:
             f"    procedure, nopass :: {kernel.name}_code",
             "  end type",
         ]
-    out += [f"  public :: {kernel.name}_code" for kernel in kernels]
+    for name, entries, _ in special:
+        listed = ", &\n".join(f"         arg_type({entry})" for entry in entries)
+        out += [
+            f"  type, public, extends(kernel_type) :: {name}_type",
+            "    private",
+            f"    type(arg_type) :: meta_args({len(entries)}) = (/ &\n{listed} /)",
+            "    integer :: operates_on = cell_column",
+            "  contains",
+            f"    procedure, nopass :: {name}_code",
+            "  end type",
+        ]
+    out += [f"  public :: {name}_code" for name in [*(kernel.name for kernel in kernels), *(row[0] for row in special)]]
     out.append("contains")
+    for _, _, lines in special:
+        out += lines
     for kernel in kernels:
         out += dof_procedure(kernel) if kernel.operates_on == "dof" else cell_procedure(kernel)
     return "\n".join([*out, f"end module {module}", ""])
@@ -239,13 +260,14 @@ def basis_metadata(kernel: Kernel) -> list[str]:
 
 
 def basis_arrays(kernel: Kernel) -> list[tuple[str, str, str, str]]:
-    """Basis functions that a kernel gets: space, function, target (a space, or empty at quadrature points), name."""
+    """Basis functions that a kernel gets: space, function, where (nodes of a space, points of a quadrature), name."""
     out = []
     for space, words in kernel.functions:
         for word in words:
             short = "b" if word == "gh_basis" else "d"
-            if "gh_quadrature_xyoz" in kernel.shapes:
-                out.append((space, word, "", f"{short}_{space}_points"))
+            for shape in kernel.shapes:
+                if shape in QUADRATURES:
+                    out.append((space, word, shape, f"{short}_{space}_{QUADRATURES[shape][0]}"))
             out += [(space, word, target, f"{short}_{space}_on_{target}") for target in kernel.evaluated_on()]
     return out
 
@@ -365,17 +387,24 @@ def cell_procedure(kernel: Kernel) -> list[str]:
                 continue
             names.append(array)
             dimension = BASIS_DIMENSION[space][word == "gh_diff_basis"]
-            points = [f"ndf_{target}", "1"] if target else ["np_xy", "np_z"]
-            shown = f"ndf_{target}" if target else "np_xy, np_z"
+            points = list(QUADRATURES[target][1:]) if target in QUADRATURES else [f"ndf_{target}", "1"]
+            shown = ", ".join(points) if target in QUADRATURES else points[0]
             late.append(f"    real(r_def), intent(in) :: {array}({dimension}, ndf_{space}, {shown})")
             sizes = ", ".join([str(dimension), f"ndf_{space}", *points])
             reads.append(f"call gather_basis(sums, {10 * position}, [{sizes}], {array})")
-    if "gh_quadrature_xyoz" in kernel.shapes:
-        names += ["np_xy", "np_z", "weights_xy", "weights_z"]
-        declared.append("    integer(i_def), intent(in) :: np_xy, np_z")
-        late.append("    real(r_def), intent(in) :: weights_xy(np_xy), weights_z(np_z)")
-        reads.append("call gather_basis(sums, 7, [np_xy, 1, 1, 1], weights_xy)")
-        reads.append("call gather_basis(sums, 8, [np_z, 1, 1, 1], weights_z)")
+    for shape in kernel.shapes:
+        if shape == "gh_quadrature_xyoz":
+            names += ["np_xy", "np_z", "weights_xy", "weights_z"]
+            declared.append("    integer(i_def), intent(in) :: np_xy, np_z")
+            late.append("    real(r_def), intent(in) :: weights_xy(np_xy), weights_z(np_z)")
+            reads.append("call gather_basis(sums, 7, [np_xy, 1, 1, 1], weights_xy)")
+            reads.append("call gather_basis(sums, 8, [np_z, 1, 1, 1], weights_z)")
+        elif shape in QUADRATURES:
+            name, points, count = QUADRATURES[shape]
+            names += [count, points, f"weights_{name}"]
+            declared.append(f"    integer(i_def), intent(in) :: {count}, {points}")
+            late.append(f"    real(r_def), intent(in) :: weights_{name}({points}, {count})")
+            reads.append(f"call gather_basis(sums, 9, [{points}, {count}, 1, 1], weights_{name})")
     if any("made" in line for line in writes):
         late.append("    real(r_def) :: made(0:nlayers, 8)")
     name = f"{kernel.name}_code"

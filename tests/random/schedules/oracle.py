@@ -13,14 +13,13 @@ PRIME = 997
 CHECKSUM_PRIME = 2147483647
 SPACES = kernels.SPACES
 
-X, Y = numpy.meshgrid(numpy.arange(NX), numpy.arange(NY))
-X, Y = X.ravel(), Y.ravel()
+X, Y = (axis.ravel() for axis in numpy.meshgrid(numpy.arange(NX), numpy.arange(NY)))
 CORNERS = ((0, 0), (1, 0), (1, 1), (0, 1))
 SIDES = ((0, 0, 1), (0, 0, 2), (1, 0, 1), (0, 1, 2))  # offset of the entity, and 1 for west and east, 2 for the others
 
 
-def cell_at(x, y):
-    return (y % NY) * NX + x % NX
+def cell_at(x, y, nx: int = NX, ny: int = NY):
+    return (y % ny) * nx + x % nx
 
 
 def _columns(space: str) -> list[tuple[int, int, int, int]]:
@@ -36,15 +35,20 @@ def _columns(space: str) -> list[tuple[int, int, int, int]]:
 
 
 class Space:
-    def __init__(self, word: str):
+    """On the mesh, or on a coarser one."""
+
+    def __init__(self, word: str, nx: int = NX, ny: int = NY):
         self.columns = _columns(word)
+        cells = nx * ny
+        at_x, at_y = (axis.ravel() for axis in numpy.meshgrid(numpy.arange(nx), numpy.arange(ny)))
         sorts = sorted({sort for _, _, sort, _ in self.columns})
         # Columns of one sort have numbers of their own, one for each cell to whose south-west they are.
         self.table = numpy.stack(
-            [cell_at(X + dx, Y + dy) + CELLS * sorts.index(sort) for dx, dy, sort, _ in self.columns], axis=1
+            [cell_at(at_x + dx, at_y + dy, nx, ny) + cells * sorts.index(sort) for dx, dy, sort, _ in self.columns],
+            axis=1,
         )
-        self.length = numpy.zeros(CELLS * len(sorts), int)
-        self.sort = numpy.zeros(CELLS * len(sorts), int)
+        self.length = numpy.zeros(cells * len(sorts), int)
+        self.sort = numpy.zeros(cells * len(sorts), int)
         for e, (_, _, sort, length) in enumerate(self.columns):
             self.length[self.table[:, e]] = length
             self.sort[self.table[:, e]] = sort
@@ -55,6 +59,16 @@ class Space:
         x, y, k = (place % NX)[:, None], (place // NX)[:, None], numpy.arange(LAYERS + 1)
         values = (37 * x + 41 * y + 7 * x * y + 17 * k + 71 * self.sort[:, None] + 53 * seed) % 89
         return numpy.where(self.exists, values, 0).astype(float)
+
+    def add(self, new: numpy.ndarray, cells, sums: numpy.ndarray, weight: int) -> None:
+        """Adds what kernels put into the dofs of some cells."""
+        extended = numpy.concatenate([sums, sums[:, -1:]], axis=1)
+        for e, (_, _, _, length) in enumerate(self.columns):
+            numpy.add.at(new, (self.table[cells, e], slice(0, length)), extended[:, :length] + weight + e + 1)
+
+    def combined(self, access: str, old: numpy.ndarray, new: numpy.ndarray) -> numpy.ndarray:
+        factor = {"gh_write": 0, "gh_readwrite": 3}.get(access, 1)
+        return numpy.where(self.exists, (factor * old + new) % PRIME, 0)
 
     def checksum(self, values: numpy.ndarray) -> int:
         total = 0
@@ -68,6 +82,7 @@ class Space:
 
 ARRAYS = {"ra": [4, -7, 2, 11], "ia": [3, -5, 8, 1, 6, 13]}  # in the order of their elements
 TABLES = {word: Space(word) for word in SPACES}
+COARSE = {word: Space(word, NX // 2, NY // 2) for word in SPACES}
 
 
 def stencil_cells(shape: str, extent: int, direction: str) -> list[list[tuple[int, int]]]:
@@ -106,6 +121,8 @@ class Model:
             column = numpy.arange(1, kernels.NDF[second] + 1)[None, None, None, :]
             self.matrices[name] = ((11 * gid + 7 * k + 5 * row + 3 * column + number) % 83).astype(float)
         self.scalars = {name: float(number) for number, name in enumerate(pool.scalars, 1)}
+        self.columnwise: dict[str, numpy.ndarray] = {}  # whole matrices of each column; what was written
+        self.coarse: dict[str, numpy.ndarray] = {}  # fields of the coarse mesh; what was written
 
     def checksums(self) -> list[str]:
         """As `look` prints them; what no call has changed since the last time is not added up again."""
@@ -198,14 +215,8 @@ class Model:
                     new += kernel.weight(j) * self.fields[actual.text]
             return numpy.where(table.exists, new % PRIME, 0)
         new = numpy.zeros(old.shape)
-        extended = numpy.concatenate([sums, sums[:, -1:]], axis=1)
-        for e, (_, _, _, length) in enumerate(table.columns):
-            numpy.add.at(new, (table.table[:, e], slice(0, length)), extended[:, :length] + weight + e + 1)
-        if argument.access == "gh_write":
-            return numpy.where(table.exists, new % PRIME, 0)
-        if argument.access == "gh_readwrite":
-            return numpy.where(table.exists, (3 * old + new) % PRIME, 0)
-        changed = numpy.where(table.exists, (old + new) % PRIME, 0)
+        TABLES[space].add(new, slice(None), sums, weight)
+        changed = TABLES[space].combined(argument.access, old, new)
         if argument.access == "gh_readinc":
             changed[:, 1::2] = old[:, 1::2]
         return changed

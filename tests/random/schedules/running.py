@@ -8,7 +8,7 @@ import random
 import subprocess
 
 import lfric_programs
-from schedules import algorithms, faults, kernels, oracle, transformations
+from schedules import algorithms, faults, kernels, oracle, special, transformations
 
 HERE = pathlib.Path(__file__).resolve().parent
 OUTPUT = lfric_programs.ROOT / "build" / "schedules"
@@ -48,7 +48,13 @@ class Built:
 
 def write(batch: algorithms.Batch, folder: pathlib.Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "kernels_mod.f90").write_text(kernels.module_text("kernels_mod", batch.kernels))
+    (folder / "kernels_mod.f90").write_text(
+        kernels.module_text(
+            "kernels_mod",
+            batch.kernels,
+            [(kernel.name, special.metadata(kernel), special.procedure(kernel)) for kernel in batch.special],
+        )
+    )
     (folder / "batch_mod.x90").write_text(algorithms.algorithm_text(batch))
     (folder / "isotach.cfg").write_text(f"[lfric]\ncompute_annexed_dofs = {str(batch.annexed).lower()}\n")
 

@@ -52,6 +52,14 @@ std::string_view obstacle(const Use& first, const Use& second) {
   return "dofs that cells share";
 }
 
+// Colours of cells and colours of tiles are not as many.
+bool over_tiles(const PsyLoop* colours) {
+  bool found = false;
+  for_each<PsyLoop>(const_cast<PsyLoop*>(colours),
+                    [&](PsyLoop* loop) { found = found || loop->type == LoopType::tiles_in_colour; });
+  return found;
+}
+
 bool reduces(const InvokeCall& call) { return call.builtin && call.builtin->reduction != Reduction::none; }
 
 } // namespace
@@ -75,7 +83,8 @@ Objected validate_fuse(Context& context, const Schedule& schedule, const PsyLoop
       sums[loop == second] = sums[loop == second] || reduces(call);
     });
   if (found) return found;
-  if (first->type != second->type || schedule.operates_on(first) != schedule.operates_on(second))
+  if (first->type != second->type || schedule.operates_on(first) != schedule.operates_on(second) ||
+      (first->type == LoopType::colours && over_tiles(first) != over_tiles(second)))
     return context.refuse("the loops do not run over the same kind of thing", second);
   FunctionSpace one = schedule.space(first), other = schedule.space(second);
   auto unknown = [](FunctionSpace space) { return space.kind == FunctionSpace::Kind::any_space; };
