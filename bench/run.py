@@ -1,6 +1,6 @@
 """make bench: compares Isotach with the tools it stands beside, all in one run on one machine.
 
-    python bench/run.py [parse] [call] [build] [halo] [psykal] [scripts] [--repeat N] [--json FILE]
+    python bench/run.py [parse] [call] [build] [f2py] [halo] [psykal] [scripts] [--repeat N] [--json FILE]
 
 Prints medians with their range and the ratio to Isotach. Nothing is asserted: machines differ, ratios travel.
 """
@@ -16,6 +16,7 @@ import tempfile
 
 import build_time
 import call_overhead
+import f2py_packages
 import parse_speed
 import scripts
 
@@ -30,6 +31,7 @@ PARTS = {
     "parse": parse_speed,
     "call": call_overhead,
     "build": build_time,
+    "f2py": f2py_packages,
     "halo": halo,
     "psykal": psykal,
     "scripts": scripts,
@@ -63,7 +65,7 @@ def machine() -> dict:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "parts", nargs="*", metavar="part", help="parse, call, build, halo, psykal, scripts (default: all)"
+        "parts", nargs="*", metavar="part", help="parse, call, build, f2py, halo, psykal, scripts (default: all)"
     )
     parser.add_argument("--repeat", type=int, default=15)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")

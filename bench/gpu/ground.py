@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 
+sys.path.remove(str(pathlib.Path(__file__).resolve().parent))  # cuda.py here is not the package that CuPy imports
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "ground"
 LIBRARIES = ["libgfortran.so.5", "libquadmath.so.0"]
@@ -183,6 +184,31 @@ class DeviceArray:
         return out
 
 
+def fill_the_device():
+    """Addresses of blocks that leave less than 1 GiB of the device's memory."""
+    driver, taken = ctypes.CDLL("libcuda.so.1"), []
+    with_context(driver)
+    for size in (8 << 30, 1 << 30):
+        address = ctypes.c_ulonglong()
+        while driver.cuMemAlloc_v2(ctypes.byref(address), ctypes.c_size_t(size)) == 0:
+            taken.append(address.value)
+    return taken
+
+
+def give_back(taken):
+    driver = ctypes.CDLL("libcuda.so.1")
+    with_context(driver)
+    for address in taken:
+        driver.cuMemFree_v2(ctypes.c_ulonglong(address))
+
+
+def with_context(driver):
+    device, context = ctypes.c_int(), ctypes.c_void_p()
+    driver.cuDeviceGet(ctypes.byref(device), 0)
+    driver.cuDevicePrimaryCtxRetain(ctypes.byref(context), device)
+    driver.cuCtxSetCurrent(context)
+
+
 def run(chosen):
     import numpy as np
 
@@ -294,19 +320,13 @@ def run(chosen):
         right = right and timed.copies(1 << 16)[1]
     check("twenty times, with memory given back each time", bool(right))
 
+    taken = fill_the_device()
     try:
-        demo.keep(2**31 - 1)  # 16 GiB each: a few of them
-        kept = [on_device(np.zeros(1))]
-        for _ in range(40):
-            view = DeviceArray.__new__(DeviceArray)
-            kept.append(cupy.empty(1 << 31, "f8") if cupy else None)
-            demo.keep(2**31 - 1)
-        print(f"{chosen}: out of memory was not reached")
-    except Exception as error:
-        print(f"{chosen}: out of memory: {type(error).__name__}: {str(error).splitlines()[-1]}")
-    kept = None
-    if cupy:
-        cupy.get_default_memory_pool().free_all_blocks()
+        demo.keep(2**28)  # 2 GiB
+        check("out of memory is said", False)
+    except RuntimeError as error:
+        check("out of memory is said", True, str(error).splitlines()[-1])
+    give_back(taken)
     demo.keep(1)
     demo.drop()
     a = np.arange(10.0)

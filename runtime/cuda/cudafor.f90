@@ -65,10 +65,10 @@ module isotach_cuda
       type(*), dimension(..), intent(in) :: whole, to, value
       integer(c_int64_t), value :: count
     end function
-    subroutine isotach_enter(whole, line, name, length) bind(c)
+    subroutine isotach_enter(whole, own, line, name, length) bind(c)
       import :: c_int, c_char
       type(*), dimension(..), intent(in) :: whole
-      integer(c_int), value :: line, length
+      integer(c_int), value :: own, line, length
       character(kind=c_char), intent(in) :: name(*)
     end subroutine
     subroutine isotach_pin(whole) bind(c)

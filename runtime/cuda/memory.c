@@ -15,6 +15,7 @@
 struct entry {
   char *host, *device;
   size_t bytes;
+  const void *call; /* of Python's, which the variable does not outlive; null: it may */
 };
 
 /* Ordered by address, disjoint. */
@@ -36,12 +37,17 @@ int isotach_note(int error, const char *format, ...) {
 
 void _gfortran_error_stop_string(const char *, size_t, _Bool);
 
+/* The call of Python's that is under way in this thread; without Python there is none. */
+const void *isotach_call(void) __attribute__((weak, visibility("hidden")));
+static void forget_call(const void *call);
+
 void isotach_fail(const char *format, ...) {
   char text[512];
   va_list list;
   va_start(list, format);
   vsnprintf(text, sizeof text, format, list);
   va_end(list);
+  if (isotach_call) forget_call(isotach_call());
   _gfortran_error_stop_string(text, strlen(text), 0);
 }
 
@@ -62,6 +68,14 @@ static void drop(size_t at) {
   --entry_count;
 }
 
+/* The procedures of a call are left by an exception: what is their own ends. */
+static void forget_call(const void *call) {
+  pthread_mutex_lock(&lock);
+  for (size_t at = entry_count; at > 0; --at)
+    if (call && entries[at - 1].call == call) drop(at - 1);
+  pthread_mutex_unlock(&lock);
+}
+
 /* A new entry before number `at`; null after an error. */
 static char *add(size_t at, char *host, size_t bytes) {
   void *made = 0;
@@ -71,7 +85,7 @@ static char *add(size_t at, char *host, size_t bytes) {
     entries = realloc(entries, entry_room * sizeof *entries);
   }
   memmove(entries + at + 1, entries + at, (entry_count - at) * sizeof *entries);
-  entries[at] = (struct entry){host, made, bytes};
+  entries[at] = (struct entry){host, made, bytes, 0};
   ++entry_count;
   return made;
 }
@@ -349,7 +363,7 @@ int isotach_memset(const CFI_cdesc_t *whole, const CFI_cdesc_t *to, const CFI_cd
 }
 
 /* The variable begins. One that is there already, of a module, stays. */
-void isotach_enter(const CFI_cdesc_t *whole, int line, const char *name, int length) {
+void isotach_enter(const CFI_cdesc_t *whole, int own, int line, const char *name, int length) {
   char *begin;
   size_t bytes;
   if (!whole->base_addr || !hull(whole, &begin, &bytes) || bytes == 0) return;
@@ -361,6 +375,7 @@ void isotach_enter(const CFI_cdesc_t *whole, int line, const char *name, int len
     while (at < entry_count && entries[at].host < begin + bytes) drop(at);
     device = add(at, begin, bytes);
   }
+  if (device) entries[at].call = own && isotach_call ? isotach_call() : 0;
   pthread_mutex_unlock(&lock);
   if (!device) isotach_fail("line %d: %zu bytes of device memory for '%.*s': %s", line, bytes, length, name, last_message);
 }

@@ -98,7 +98,9 @@ std::string write_pyi(const ExtensionPlan& plan) {
   if (!plan.callbacks.empty()) text += "from collections.abc import Callable\n";
   if (plan.generic_count || !plan.callbacks.empty() || plan.cuda) text += "from typing import Any\n\n";
   text += "import numpy as np\nfrom numpy.typing import ArrayLike, NDArray\n\n";
-  text += "__isotach_version__: str\n__array_access__: str\n\n"
+  text += "__isotach_version__: str\n__array_access__: str\n";
+  if (plan.cuda) text += "__isotach__: Any # statistics() of the device\n";
+  text += "\n"
           "class FortranStop(RuntimeError):\n    code: int\n    message: str\n";
   for (const ModulePlan& module : plan.modules) {
     text += fmt::format("\nclass _{}:\n", module.module->name);

@@ -287,6 +287,16 @@ void take_other_inputs(std::vector<std::string>& sources, BuildCommand& command,
     diagnostics.report(kinds::NotAnInput, {}, path);
 }
 
+// Whether nothing but the Fortran sources may define what a signature file lists.
+bool has_all_procedures(const BuildCommand& command, const Interfaces& fortran) {
+  const char* flags = std::getenv("LDFLAGS");
+  bool has_c = std::any_of(command.sources.begin(), command.sources.end(),
+                           [](const std::string& source) { return source.ends_with(".c"); });
+  return command.f2py_folder.empty() && command.settings.libraries.empty() && command.ldflags.empty() &&
+         command.settings.ldflags.empty() && !has_c && !(flags && *flags) &&
+         !(fortran.procedures.empty() && fortran.modules.empty());
+}
+
 // What the signature file lists takes the place of what the Fortran sources offer.
 void follow_signatures(const std::string& path, const BuildCommand& command, BuildFiles& files,
                        Diagnostics& diagnostics) {
@@ -296,8 +306,10 @@ void follow_signatures(const std::string& path, const BuildCommand& command, Bui
     diagnostics.report(kinds::CannotRead, {}, path, failure.reason);
     return;
   }
+  SignatureOptions options = command.signature_options;
+  options.sources_are_all = has_all_procedures(command, files.front.interfaces);
   files.signature_modules =
-      read_signature_file(*files.signatures, files.front.interfaces, command.signature_options, diagnostics);
+      read_signature_file(*files.signatures, files.front.interfaces, options, diagnostics);
   std::vector<Signatures>& modules = files.signature_modules.modules;
   if (diagnostics.errors() != 0) return;
   std::string module = lower(command.settings.module);

@@ -74,7 +74,7 @@ def cases():
         (2, 3, 4), (("1", "m", ""), ("m", "1", ", -1"), ("m", "1", ""), ("0", "m", ", 2"))
     ):
         variables = ["j", "k", "l", "t"][:depth]
-        text = "d = 0; w(i,1) = 0\n"
+        text = "d = 0; w(i,1) = 0; j = -5; k = -6; l = -7; t = -8\n"
         for variable in variables:
             text += f"do {variable} = {first}, {last}{step}\n"
         text += f"  d = d / 2 + {' - 3*'.join(variables)}; w(i,1) = w(i,1) + 1\n" + "end do\n" * depth
@@ -111,6 +111,32 @@ z(i,1) = t; z(i,2) = j; z(i,3) = k; z(i,4) = l""")  # fmt: skip
     case(
         "exit_in_select",
         "do j = 1, m\n select case (mod(i+j,4))\n case (1)\n  cycle\n case (2:)\n  if (i > 3) exit\n  z(i,j) = -1\n case default\n  z(i,j) = 8\n end select\n z(i,j) = z(i,j)*2\nend do\nz(i,m) = j",
+    )
+    case(
+        "select_ranges",
+        "do j = -4, 12\n select case (j)\n case (:-3)\n  t = 1\n case (-1, 4, 7:9)\n  t = 2\n case (1:3)\n  t = 3\n case (11:)\n  t = 4\n case default\n  t = 5\n end select\n w(i,1) = w(i,1)*7 + t\nend do",
+    )
+    case(
+        "select_logical",
+        "select case (z(i,1) > 0)\ncase (.false.)\n z(i,2) = 5\ncase (.true.)\n z(i,2) = 6\nend select\nselect case (int(z(i,1), 8))\ncase (-3_8:3_8)\n z(i,3) = 1\nend select",
+    )
+    # ---- NaN and the sign of zero; which of two zeros MAX gives is left to GCC ----
+    for place, kind in (("x", "dp"), ("y", "sp")):
+        case(
+            f"nan_{kind}",
+            f"d = 0; f = 0; {place}(i,4) = {place}(i,1) - {place}(i,1); {place}(i,4) = {place}(i,4)/{place}(i,4)\n{place}(i,1) = max({place}(i,4), {place}(i,2)); {place}(i,2) = max({place}(i,3), {place}(i,4)); z(i,1) = merge(1, 0, {place}(i,4) < 1 .or. {place}(i,4) >= 1)",
+        )
+        case(
+            f"nan_min_{kind}",
+            f"{place}(i,4) = {place}(i,1) - {place}(i,1); {place}(i,4) = {place}(i,4)/{place}(i,4)\n{place}(i,1) = min({place}(i,4), {place}(i,2)); {place}(i,2) = min({place}(i,3), {place}(i,4)); z(i,1) = merge(1, 0, {place}(i,4) /= {place}(i,4))",
+        )
+        case(
+            f"modulo_of_zero_{kind}",
+            f"{place}(i,1) = modulo(-6.0_{kind}*i, 3.0_{kind}); {place}(i,2) = modulo(6.0_{kind}*i, -3.0_{kind}); {place}(i,3) = mod(-6.0_{kind}*i, 3.0_{kind}); {place}(i,4) = aint(-0.5_{kind}/i)",
+        )
+    case(
+        "value_once",
+        "real(dp) :: own(0:3)\n--\nown = x(i,1); own(1) = 3\nown(:) = own(1)*2 + own(0)\nx(i,:) = own; x(i,2:4) = x(i,3) + 1",
     )
     # ---- quotients and literals ----
     for number, text in enumerate(["1.0/3.0", "1/3", "1.0/3", "1/3.0_dp", "1.0_dp/3.0", "7/2*2.0", "7/(2*2.0_dp)", "2/3*x(i,1)", "x(i,1)*2/3",

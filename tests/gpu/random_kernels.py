@@ -13,7 +13,17 @@ HEAD = """module kernels
   use cudafor
   implicit none
   integer, parameter :: sp = 4, dp = 8
+  real(dp), parameter :: weights(0:2) = [0.5_dp, -0.1_dp, 0.3_dp]
+  integer, parameter :: primes(4) = [2, 3, 5, 7]
 contains
+  attributes(host,device) subroutine scale_all(a, by)
+    real(dp), intent(inout) :: a(:)
+    real(dp), value :: by
+    integer :: q
+    do q = 1, size(a)
+      a(q) = a(q) * by + 1 / real(q, dp)
+    end do
+  end subroutine
   attributes(host,device) function scaled(x, by) result(y)
     real(dp), value :: x
     real(dp), intent(in), optional :: by
@@ -43,16 +53,19 @@ DECLARATIONS = """    integer, value :: n, m
     integer, intent(inout) :: z(n,m)
     integer(8), intent(inout) :: w(n)
     logical, intent(inout) :: l(n,m)
-    integer :: i, j, k, t, u
+    complex(dp), intent(inout) :: c(n,m)
+    integer :: i, j, k, t, u, v
     integer(8) :: big
     integer(2) :: small
     real(dp) :: d, e
     real(sp) :: f, g
     logical :: yes
+    complex(dp) :: h
+    complex(sp) :: hh
     real(dp) :: own(0:4), other(5)
 """
 
-ARGUMENTS = "n, m, s, r, a, b, p, x, y, z, w, l"
+ARGUMENTS = "n, m, s, r, a, b, p, x, y, z, w, l, c"
 
 
 class Kernel:
@@ -83,7 +96,31 @@ class Kernel:
             f"({one})**2", f"({one})**3", f"({one} / 8)**7", f"(1 + abs({one}) / 16)**(-3)", f"(abs({one}) / 4 + 0.5_dp)**mod(k, 5)",
             f"real({self.real4(deep - 1)}, dp)", f"({one} + {self.real4(deep - 1)})", f"({one} * {self.integer(deep - 1)})",
             f"aint({one})", f"anint({one})", f"dim({one}, {two})", f"scaled({one})", f"scaled({one}, 0.7_dp)",
-            f"dble({self.integer(deep - 1)})")  # fmt: skip
+            f"dble({self.integer(deep - 1)})", f"real({self.number(deep - 1)}, dp)", f"aimag({self.number(deep - 1)})",
+            f"weights(mod(abs({self.integer(0)}), 3))", self.gathered(), f"({one}) * {self.gathered()}")  # fmt: skip
+
+    def gathered(self):
+        """A number made of an array, in the order of its elements. No infinity: which of a number and a NaN gfortran's
+        MAX and MIN give in a larger expression is left to GCC."""
+        return self.pick("sum(own)", "sum(other(1:3))", "sum(own(4:0:-2) * 0.5_dp)", "maxval(own)", "minval(other)", f"max(-900.0_dp, maxval(x(i,:), x(i,:) < {self.real8(0)}))",
+                         "sum(x(i,:))", "dot_product(own, other)", "product(other(2:3) / 64)", "sum(own - other)", "maxval(abs(own + other))",
+                         f"sum(own, own > {self.real8(0)})", "minval(own(1:3) + x(i,1))")  # fmt: skip
+
+    def number(self, deep=2):
+        """Complex; parts moderate where they are stored."""
+        if deep <= 0:
+            return self.pick(
+                "h",
+                f"c(i, {self.column()})",
+                "(0.5_dp, -1.25_dp)",
+                "cmplx(hh, kind=dp)",
+                f"cmplx({self.real8(0)}, {self.real8(0)}, dp)",
+            )
+        one, two = self.number(deep - 1), self.number(deep - 1)
+        return self.pick(
+            f"({one} + {two})", f"({one} - {two})", f"{one} * {two}", f"conjg({one})", f"-({one})", f"({one}) / ({two} + (40.0_dp, 3.0_dp))",
+            f"({one} / 8)**2", f"({one}) * {self.real8(deep - 1)}", f"({one}) + {self.integer(deep - 1)}", f"cmplx({self.real8(deep - 1)}, {self.real8(0)}, dp)",
+            f"cmplx(cmplx({self.real4(0)}, {self.real4(0)}), kind=dp)", f"({one} / 4)**3", f"merge({one}, {two}, {self.logical(deep - 1)})")  # fmt: skip
 
     def real4(self, deep=3):
         if deep == 0:
@@ -109,7 +146,8 @@ class Kernel:
             f"ieor(iand({one}, 63), iand({two}, 31))", f"ishft(iand({one}, 15), mod(abs({two}), 4))", f"ishft(iand({one}, 255), -2)",
             f"merge({one}, {two}, {self.logical(deep - 1)})", f"nint({self.clipped(deep - 1)})", f"int({self.clipped(deep - 1)})",
             f"floor({self.clipped(deep - 1)})", f"ceiling({self.clipped(deep - 1)})", f"mod(({one})**2, 300)", "int(small)",
-            f"sign({one}, {two})", "size(x, 2)", "ubound(a, 2) - lbound(a, 2)", "int(mod(big, 99_8))")  # fmt: skip
+            f"sign({one}, {two})", "size(x, 2)", "ubound(a, 2) - lbound(a, 2)", "int(mod(big, 99_8))", f"primes(1 + mod(abs({one}), 4))",
+            f"count(own > {self.real8(0)})", "sum(z(i,:)) / 8", "maxval(z(i,:))", f"popcnt(iand({one}, 255))", "maxloc(other, 1)", "minloc(own, 1)")  # fmt: skip
 
     def clipped(self, deep):
         return f"max(-900.0_dp, min(900.0_dp, {self.real8(deep)}))"
@@ -123,11 +161,12 @@ class Kernel:
         return self.pick(
             f"({one} .and. {two})", f"({one} .or. {two})", f".not. ({one})", f"(({one}) .eqv. ({two}))", f"(({one}) .neqv. ({two}))",
             f"{self.real8(deep - 1)} {compare} {self.real8(deep - 1)}", f"{self.real4(deep - 1)} {compare} {self.real4(deep - 1)}",
-            f"{self.integer(deep - 1)} {compare} {self.integer(deep - 1)}")  # fmt: skip
+            f"{self.integer(deep - 1)} {compare} {self.integer(deep - 1)}", f"any(own {compare} {self.real8(0)})",
+            f"all(other(2:4) {compare} other(1:3))", f"{self.number(deep - 1)} {self.pick('==', '/=')} {self.number(0)}")  # fmt: skip
 
     # ---- statements ----
     def statement(self, deep):
-        kinds = ["assign"] * 6 + ["array", "call"]
+        kinds = ["assign"] * 6 + ["array", "array", "call", "complex", "where"]
         if deep > 0:
             kinds += ["if", "if", "do", "do", "while", "select", "forever"]
         if self.loops:
@@ -162,14 +201,51 @@ class Kernel:
     def tame4(text):
         return f"mod({text}, 1000.0)"
 
+    def write_complex(self, _):
+        self.line(f"h = {self.number()}")
+        self.line("h = cmplx(mod(real(h, dp), 100.0_dp), mod(aimag(h), 100.0_dp), dp)")
+        self.line(
+            self.pick(
+                "hh = cmplx(h)", f"c(i, {self.column()}) = h", "hh = conjg(hh) + cmplx(f, g)", "hh = (hh / 16)**2"
+            )
+        )
+
+    def write_where(self, _):
+        """Branches are computed for one element after another, and read no other one of what they write."""
+        self.line(f"where ({self.pick('own > d', 'own * 2 < 1', 'own > other', 'abs(own) <= e .or. yes')})")
+        self.line(
+            "  "
+            + self.pick(
+                "own = own / 2 + other",
+                f"own = {self.pick('d', 'e * 2', 'a(i, m)')}",
+                "own = sign(own, d) + 1",
+                "own = -own",
+            )
+        )
+        if self.rng.random() < 0.4:
+            self.line(f"elsewhere ({self.pick('own > 0', 'other < s')})")
+            self.line("  " + self.pick("own = own - 1", "own = own * weights(1)"))
+        if self.rng.random() < 0.6:
+            self.line("elsewhere")
+            self.line("  " + self.pick("own = other", "own = mod(own, 7.0_dp)", "own = 0.5_dp"))
+        self.line("end where")
+
     def write_array(self, _):
         self.line(self.pick("own = 0", f"own(1:3) = {self.real8(1)}", "own(:) = own / 2 + d", "other = own * s", "other(1:5:2) = -1.5",
-                            "other(5:1:-1) = own(0:4) + e", "own(0:4:2) = own(0:4:2) + other(1:5:2)"))  # fmt: skip
+                            "other(5:1:-1) = own(0:4) + e", "own(0:4:2) = own(0:4:2) + other(1:5:2)", f"own(1:3) = [d, e, {self.real8(0)}]",
+                            "own(4:0:-2) = [own(0), own(2), own(4)]", "do concurrent (v = 0:4)\n      own(v) = own(v) * 0.5_dp + v\n    end do",
+                            "x(i,:) = x(i,:) / 2 + d", "z(i,:) = z(i,:) / 2 + k", "other = mod(other + sum(own), 50.0_dp)"))  # fmt: skip
 
     def write_call(self, _):
         self.line(
             self.pick(
-                "call shift_all(own, 4, d)", "call shift_all(other(2), 2, 0.25_dp)", "call shift_all(own, n=3, by=s)"
+                "call shift_all(own, 4, d)",
+                "call shift_all(other(2), 2, 0.25_dp)",
+                "call shift_all(own, n=3, by=s)",
+                "call scale_all(own(0:4:2), 0.5_dp)",
+                "call scale_all(x(i,:), 0.25_dp)",
+                "call scale_all(by=-0.5_dp, a=other(5:2:-1))",
+                "call scale_all(other, d / 2000)",
             )
         )
 
@@ -252,10 +328,12 @@ class Kernel:
 
 # Values of locals before the first statement; row i of z and w takes what the scalars hold at the end.
 BEGIN = [
-    "j = 1; k = 2; t = 1; u = 5; d = s; e = 0.5_dp; f = r; g = 1.5; yes = .true.; own = 0.25_dp; other = s; big = 12345; small = 3"
+    "j = 1; k = 2; t = 1; u = 5; d = s; e = 0.5_dp; f = r; g = 1.5; yes = .true.; own = 0.25_dp; other = s; big = 12345; small = 3",
+    "h = (1.0_dp, -2.0_dp); hh = (0.5, 0.25); v = 0",
 ]
 END = [
-    "x(i, 1) = d + e; y(i, 1) = f - g; z(i, 1) = u + small; w(i) = w(i) + big; l(i, 1) = yes; x(i, m) = own(1) + own(3) + other(4)"
+    "x(i, 1) = d + e; y(i, 1) = f - g; z(i, 1) = u + small; w(i) = w(i) + big; l(i, 1) = yes; x(i, m) = own(1) + own(3) + other(4)",
+    "c(i, 1) = h + hh",
 ]
 
 
@@ -273,9 +351,9 @@ def source(seed, count):
             f"    {kind}, device :: {name}_d({shape})"
             for kind, name, shape in [("real(dp)", "a", "n,0:m"), ("real(sp)", "b", "n,m"), ("integer", "p", "-2:n-3,m"),
                                       ("real(dp)", "x", "n,m"), ("real(sp)", "y", "n,m"), ("integer", "z", "n,m"),
-                                      ("integer(8)", "w", "n"), ("logical", "l", "n,m")])  # fmt: skip
-        copies = "; ".join(f"{name}_d = {name}" for name in "abpxyzwl")
-        back = "; ".join(f"{name} = {name}_d" for name in "xyzwl")
+                                      ("integer(8)", "w", "n"), ("logical", "l", "n,m"), ("complex(dp)", "c", "n,m")])  # fmt: skip
+        copies = "; ".join(f"{name}_d = {name}" for name in "abpxyzwlc")
+        back = "; ".join(f"{name} = {name}_d" for name in "xyzwlc")
         host = DECLARATIONS.replace(", value", ", intent(in)")
         text += f"""
   attributes(global) subroutine k{number}({ARGUMENTS})
@@ -291,7 +369,7 @@ def source(seed, count):
   subroutine device_k{number}({ARGUMENTS})
 {host.split("    integer :: i, j")[0]}{arrays}
     {copies}
-    call k{number}<<<(n + 3) / 4, 4>>>(n, m, s, r, {", ".join(name + "_d" for name in "abpxyzwl")})
+    call k{number}<<<(n + 3) / 4, 4>>>(n, m, s, r, {", ".join(name + "_d" for name in "abpxyzwlc")})
     {back}
   end subroutine
 """
@@ -312,6 +390,7 @@ def arguments(seed, n=7, m=4):
         "p": np.asfortranarray(rng.integers(-50, 50, (n, m)).astype("i4")), "x": array("f8", n, m), "y": array("f4", n, m),
         "z": np.asfortranarray(rng.integers(-50, 50, (n, m)).astype("i4")), "w": rng.integers(-9, 9, n),
         "l": np.asfortranarray(rng.integers(0, 2, (n, m)).astype("i4")),
+        "c": np.asfortranarray(rng.normal(0, 3, (n, m)) + 1j * rng.normal(0, 3, (n, m))),
     }  # fmt: skip
     return whole
 

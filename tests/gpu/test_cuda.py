@@ -37,6 +37,8 @@ def from_text(folder, name, text, options=()):
 
 
 def same_bits(a, b):
+    if a.dtype.kind == "c":
+        return same_bits(a.real, b.real) and same_bits(a.imag, b.imag)
     if a.dtype.kind != "f":
         return np.array_equal(a, b)
     return np.array_equal(a, b, equal_nan=True) and np.array_equal(

@@ -38,6 +38,24 @@ contains
   subroutine drop()
     deallocate(kept)
   end subroutine
+  subroutine outer(n, x)
+    integer, intent(in) :: n
+    real(8), intent(out) :: x
+    real(8), device :: fixed(n)
+    real(8), device, allocatable :: more(:)
+    fixed = 1
+    allocate(more(n))
+    more = 2
+    call innermost(n, x)
+  end subroutine
+  subroutine innermost(n, x)
+    integer, intent(in) :: n
+    real(8), intent(out) :: x
+    real(8), device, allocatable :: inner(:)
+    allocate(inner(10*n))
+    inner = n
+    x = inner(1)
+  end subroutine
   subroutine streams(n, a, waits, b, pinned)
     integer, intent(in) :: n
     logical, intent(in) :: waits
@@ -75,7 +93,9 @@ end module
 def demo(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo")
     build(folder, "demo", SOURCE)
-    return lambda code, **settings: output(folder, "demo", "import demo; demo = demo.demo\n" + code, **settings)
+    return lambda code, **settings: output(
+        folder, "demo", "import demo; demo_module = demo; demo = demo.demo\n" + code, **settings
+    )
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +103,7 @@ def fails(tmp_path_factory, demo):
     folder = next(iter(tmp_path_factory.getbasetemp().glob("demo*")))
 
     def message(code, **settings):
-        done = run(folder, "demo", "import demo; demo = demo.demo\n" + code, **settings)
+        done = run(folder, "demo", "import demo; demo_module = demo; demo = demo.demo\n" + code, **settings)
         assert done.returncode == 1, done.stdout + done.stderr  # an exception, and no signal
         return done.stderr.splitlines()[-1]
 
@@ -149,6 +169,24 @@ print(count("live_allocations"))
         "line 24: 8000000 bytes of device memory for 'kept': allocate: out of memory (CUDA_ERROR_OUT_OF_MEMORY)"
     )
     assert lines[2:] == ["2.0 0", "0"]
+
+
+def test_an_error_leaves_nothing_behind_of_the_procedures_that_it_leaves(demo):
+    """Also of callers, and what others keep stays."""
+    text = demo(
+        """\
+demo.keep(50)
+for n in (10**5, 11000):
+    for _ in range(3):
+        try:
+            demo.outer(n)
+        except Exception as error:
+            print("inner" in str(error), count("live_allocations"), demo_module.__isotach__.statistics()["device_bytes"])
+print(demo.outer(10), count("live_allocations"))
+""",
+        MEMORY=1 << 20,
+    )
+    assert text.splitlines() == ["False 1 400"] * 3 + ["True 1 400"] * 3 + ["10.0 1"]
 
 
 def test_errors_of_the_driver_are_exceptions_and_lose_nothing(demo):

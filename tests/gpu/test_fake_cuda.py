@@ -89,3 +89,49 @@ def test_what_libgomp_says_without_a_device_or_memory(program):
 def test_a_driver_that_is_too_old_for_gccs_code(program):
     done = program(VERSION=8000)
     assert done.returncode != 0 and "cuLinkAddData" in done.stderr
+
+
+SHARED = r"""
+#include <openacc.h>
+#include <stddef.h>
+#include <stdio.h>
+long long fake_cuda_count(const char *);
+int cuInit(unsigned), cuDevicePrimaryCtxRetain(void **, int), cuCtxSetCurrent(void *), cuCtxGetCurrent(void **);
+int cuMemAlloc_v2(unsigned long long *, size_t);
+static void region(double *restrict a, int n) {
+#pragma acc data copy(a[0:n])
+  {
+#pragma acc parallel loop present(a[0:n])
+    for (int i = 0; i < n; ++i) a[i] *= 2;
+  }
+}
+int main(void) {
+  void *context = 0, *now = 0;
+  unsigned long long address;
+  cuInit(0), cuDevicePrimaryCtxRetain(&context, 0), cuCtxSetCurrent(context);
+  cuMemAlloc_v2(&address, 8000);
+  double *a = (double *)address;
+  acc_init(acc_device_nvidia);
+  cuCtxGetCurrent(&now);
+  acc_map_data(a, a, 8000);
+  printf("%d %d %d\n", now == context, acc_is_present(a + 10, 80), acc_deviceptr(a + 1) == a + 1);
+  region(a, 100), region(a + 50, 950);
+  printf("%lld %lld\n", fake_cuda_count("bytes_to_host"), fake_cuda_count("launches"));
+  acc_unmap_data(a);
+  printf("%d\n", acc_is_present(a, 8));
+  return 0;
+}
+"""
+
+
+def test_device_memory_may_be_its_own_host_address(tmp_path):
+    """A caller's device memory is entered into libgomp's table under its own address, once for all its views: data regions find
+    it present and move none of it. The primary context is shared if it is current when libgomp starts."""
+    (tmp_path / "shared.c").write_text(SHARED)
+    done = subprocess.run(["gcc", "-fopenacc", "-foffload=nvptx-none", "-foffload-options=nvptx-none=-misa=sm_80", "shared.c", "-o", "shared",
+                           f"-L{FAKE}", "-l:libcuda.so.1"], cwd=tmp_path, capture_output=True, text=True)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    environment = os.environ | {"LD_LIBRARY_PATH": str(FAKE), "ACC_DEVICE_TYPE": "nvidia"}
+    done = subprocess.run([tmp_path / "shared"], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n")[:3] == ["1 1 1", "0 2", "0"]

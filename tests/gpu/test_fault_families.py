@@ -13,7 +13,7 @@ import sampling
 from test_cuda import ORDERS, from_text, same_bits
 
 # The build is what takes time: one module, of some of the cases of each family.
-NAMES = sorted(sampling.sample("families of faults in kernels", list(fault_families.cases()), 90))
+NAMES = sorted(sampling.sample("families of faults in kernels", list(fault_families.cases()), 60))
 
 
 @pytest.fixture(scope="module")

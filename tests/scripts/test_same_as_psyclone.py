@@ -56,8 +56,9 @@ DIFFERENT = {
         fuse/stencil_y1d/nodm fuse/written_shared/nodm""",
     "3.3.1 is wrong: it takes v(1), v(i) and v for different data": """
         move/components move/slices move/vectors depend/components depend/slices depend/vectors""",
-    "3.3.1 takes v(i) and v(3) for different data, which the run alone can say": """
-        move/derived depend/derived redundant/components/dm redundant/derived/dm redundant/slices/dm""",
+    "3.3.1 takes v(1), v(i) and v for different data; with these subscripts its numbers are right": """
+        move/derived depend/derived redundant/components/dm redundant/derived/dm redundant/slices/dm
+        redundant_and_async/components/dm""",
     "3.3.1 fails": """
         ask/domain redundant/vectors/dm redundant_and_async/halo_cells
         redundant/boundary_matrices/dm redundant/column_solver/dm redundant/columns/dm redundant/matrices/dm

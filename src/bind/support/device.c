@@ -8,6 +8,10 @@ extern ISO_HIDDEN const char *isotach_given(void *address, size_t bytes, long lo
 extern ISO_HIDDEN void isotach_given_back(void *address, long long stream);
 extern ISO_HIDDEN int isotach_statistics(const char **names, long long *values, int room);
 
+/* For runtime/cuda/memory.c: the innermost call of this thread. */
+ISO_HIDDEN const void *isotach_call(void);
+const void *isotach_call(void) { return iso_innermost; }
+
 /* What a call knows of such an array; iso_array.held is a capsule of it. */
 typedef struct {
   void *address;
@@ -25,10 +29,18 @@ static void iso_end_device_array(PyObject *capsule) {
 }
 
 static int iso_device_type_fits(PyObject *typestr, const iso_type *type) {
-  PyObject *numpy = PyImport_ImportModule("numpy"), *dtype = numpy ? PyObject_CallMethod(numpy, "dtype", "O", typestr) : NULL;
-  long long number = dtype ? iso_number_at(dtype, "num", NULL) : -1;
-  PyObject *native = dtype ? PyObject_GetAttrString(dtype, "isnative") : NULL;
-  int fits = native == Py_True && number >= 0 && number < 32 && (type->numbers >> number & 1);
+  char usual[16];
+  const char *text = PyUnicode_AsUTF8AndSize(typestr, NULL);
+  PyObject *numpy, *dtype, *native;
+  long long number;
+  int fits;
+  snprintf(usual, sizeof usual, "<%c%d", type->base == 'r' ? 'f' : type->base, type->size);
+  if (text && strchr("ric", type->base) && strcmp(text, usual) == 0) return 1; /* most are that */
+  numpy = PyImport_ImportModule("numpy");
+  dtype = numpy ? PyObject_CallMethod(numpy, "dtype", "O", typestr) : NULL;
+  number = dtype ? iso_number_at(dtype, "num", NULL) : -1;
+  native = dtype ? PyObject_GetAttrString(dtype, "isnative") : NULL;
+  fits = native == Py_True && number >= 0 && number < 32 && (type->numbers >> number & 1);
   Py_XDECREF(native);
   Py_XDECREF(dtype);
   Py_XDECREF(numpy);

@@ -48,7 +48,7 @@ class HostEdits {
   void beginning(const Stmt* unit, const StmtList& body);
   void ends_of(const Procedure* procedure);
   std::string leaving(const Scope& scope) const; // calls that end the local device variables
-  std::string entering(const std::string& variable, const Stmt* place) const;
+  std::string entering(const std::string& variable, const Symbol& symbol, const Stmt* place) const;
 
   // An interface to a launcher and its call.
   std::string launcher_call(const cuda::Launcher& launcher, const Scope& scope, const Stmt* place,

@@ -151,7 +151,8 @@ void HostEdits::beginning(const Stmt* unit, const StmtList& body) {
   const Stmt* first = scope->first_executable;
   for (const Symbol* symbol : symbols) {
     Lookup seen = program_.lookup(*scope, symbol->name);
-    if (seen.found() && seen.symbol == symbol) calls += entering(std::string(symbol->name), first) + "; ";
+    if (seen.found() && seen.symbol == symbol)
+      calls += entering(std::string(symbol->name), *symbol, first) + "; ";
   }
   if (calls.empty()) return;
   if (first->label != 0) return refuse(first, "the first statement has a label", "write CONTINUE before it");
@@ -161,10 +162,15 @@ void HostEdits::beginning(const Stmt* unit, const StmtList& body) {
   insert(first, at, calls);
 }
 
-// Where the variable begins; an error there names it and the line.
-std::string HostEdits::entering(const std::string& variable, const Stmt* place) const {
+// Where the variable begins; an error there names it and the line. One of the procedure's own ends with an
+// error, too.
+std::string HostEdits::entering(const std::string& variable, const Symbol& symbol, const Stmt* place) const {
   std::string name = variable.find('\'') == variable.npos ? variable : "a variable";
-  return fmt::format("call isotach_enter({}, {}, '{}', {})", variable, line_of(place), name, name.size());
+  bool own = symbol.kind == SymbolKind::variable && symbol.argument < 0 && symbol.scope &&
+             symbol.scope->node && isa<Procedure>(symbol.scope->node) && !symbol.has(AttributeKind::save) &&
+             !symbol.has(AttributeKind::pointer) && !symbol.in_common;
+  return fmt::format("call isotach_enter({}, {}, {}, '{}', {})", variable, own ? 1 : 0, line_of(place), name,
+                     name.size());
 }
 
 // At END, or at CONTAINS; statements.cpp does so at RETURN.

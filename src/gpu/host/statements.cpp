@@ -428,7 +428,8 @@ void HostEdits::allocation(const AllocateStmt* statement) {
     std::string condition = fmt::format(
         "{}({})", one.symbol->has(AttributeKind::pointer) ? "associated" : "allocated", one.whole);
     calls += may_fail ? fmt::format("; if ({}) ", condition) : "; ";
-    calls += found ? entering(one.whole, statement) : fmt::format("call isotach_pin({})", one.whole);
+    calls +=
+        found ? entering(one.whole, *one.symbol, statement) : fmt::format("call isotach_pin({})", one.whole);
     if (pinned)
       all_pinned +=
           fmt::format("{}isotach_is_pinned({}) /= 0", all_pinned.empty() ? "" : " .and. ", one.whole);

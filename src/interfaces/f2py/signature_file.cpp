@@ -501,11 +501,14 @@ class SignatureReader {
   void join_with_fortran() {
     // A statement of C's own may give Fortran other arguments than Python's.
     if (!procedure_.call_statement.empty() || procedure_.is_nothing) return;
+    if (!procedure_.not_wrappable.empty()) return; // it is lost, and what is left of it may say anything
     const ProcedureInfo* fortran =
         fortran_procedure(procedure_.fortran_name.empty() ? procedure_.name : procedure_.fortran_name);
     if (!fortran) {
       if (!module_.empty() && fortran_module())
         fail(fmt::format("module '{}' of the sources has no procedure '{}'", module_, procedure_.name));
+      else if (module_.empty() && options_.sources_are_all && !procedure_.is_c && interfaces().user_code.empty())
+        lose("none of the sources has this procedure; add its source, or its library with -l");
       return;
     }
     if (fortran->arguments.size() != procedure_.arguments.size())

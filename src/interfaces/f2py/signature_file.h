@@ -23,6 +23,7 @@ using F2pyKinds = std::map<std::pair<std::string, std::string>, int>;
 struct SignatureOptions {
   std::vector<std::string> include_folders;
   F2pyKinds kinds;
+  bool sources_are_all = false; // no library, object or C source may have further procedures
   bool lower = false; // Python's names are in lower case, whatever the file's are
 };
 
