@@ -483,12 +483,12 @@ template <class I> __device__ inline int trailz(I a) {
 // ---- atomics: each gives what was there before ----
 #ifdef ISOTACH_HOST_EXEC // one thread runs at a time
 #define ISOTACH_ATOMIC(name, cuda, value)                                                                    \
-  template <class T> inline T name(T& x, T by) {                                                             \
+  template <class T> ISOTACH_ORDERED T name(T& x, T by) {                                                    \
     const T old = x;                                                                                         \
     x = (T)(value);                                                                                          \
     return old;                                                                                              \
   }
-template <class T> inline T atomiccas(T& x, T compare, T by) {
+template <class T> ISOTACH_ORDERED T atomiccas(T& x, T compare, T by) {
   const T old = x;
   if (old == compare) x = by;
   return old;
@@ -560,7 +560,7 @@ ISOTACH_REDUCTION(ieor, a ^ b, 0)
 // size, so a sum is the same each time.
 // `number`: of the reduction in its kernel.
 #ifdef ISOTACH_HOST_EXEC // the thread that comes last does it all
-template <class Op, int number, class T> inline void reduce(T value, T* partials) {
+template <class Op, int number, class T> ISOTACH_ORDERED void reduce(T value, T* partials) {
   static T values[1024];
   static int here;
   const int size = (int)(blockDim.x * blockDim.y * blockDim.z);

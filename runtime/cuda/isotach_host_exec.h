@@ -4,6 +4,9 @@
 
 #include <math.h>
 
+// Functions whose loads and stores are in an order that races do not have: atomics and reductions.
+#define ISOTACH_ORDERED __attribute__((noinline, no_sanitize_thread))
+
 #define __global__
 #define __device__
 #define __shared__ static

@@ -1,4 +1,4 @@
-"""Forms of Fortran in device code (forms.cuf): host execution gives the bits of the same statements on the host.
+"""Forms of Fortran in device code (forms.cuf): host execution gives the bits of the same statements on the host, and sees no race.
 
 bench/gpu/cuda.py runs the same on a GPU."""
 
@@ -16,7 +16,9 @@ import test_cuda
 @pytest.fixture(scope="module")
 def module(tmp_path_factory):
     folder = tmp_path_factory.mktemp("forms")
-    return test_cuda.build(folder, "forms", test_cuda.ROOT / "tests/gpu/forms.cuf", options=("--fflags=-O2",)).forms
+    return test_cuda.build(
+        folder, "forms", test_cuda.ROOT / "tests/gpu/forms.cuf", options=("--fflags=-O2", "--check-races")
+    ).forms
 
 
 @pytest.mark.parametrize("order", test_cuda.ORDERS)
