@@ -143,7 +143,7 @@ def test_host_side(tmp_path):
 
 def test_whole_arrays_that_are_read_only(tmp_path):
     (tmp_path / "a.cuf").write_text(
-        "module m\ncontains\nattributes(global) subroutine k(n, a)\ninteger, value :: n\nreal, intent(in) :: a(n)\na = 0\nend subroutine\nend module\n"
+        "module m\ncontains\nattributes(global) subroutine k(n, a)\ninteger, value :: n\nreal, intent(in) :: a(n)\na = 0\nend subroutine\nsubroutine other\nend subroutine\nend module\n"
     )
     command = [
         os.environ.get("ISOTACH_BINARY", "isotach"),
