@@ -50,12 +50,12 @@ def by_f2py(source, folder):
     return module
 
 
-@pytest.fixture(scope="module", params=[by_build, by_f2py])
+@pytest.fixture(scope="module", params=["by_build", "by_f2py"])  # names: workers group tests by them
 def made(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pointers")
     source = folder / "pointers.f90"
     source.write_text(SOURCE)
-    return request.param(source, folder)
+    return {"by_build": by_build, "by_f2py": by_f2py}[request.param](source, folder)
 
 
 def address(procedure) -> int:
