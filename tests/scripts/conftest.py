@@ -2,8 +2,18 @@
 
 import os
 import pathlib
+import sys
 
 import pytest
+
+
+@pytest.fixture(autouse=True)
+def psyclones_configuration_stays():
+    """What PSyclone's readers leave in the tests' process; tests/psykal says why none may stay."""
+    yield
+    loaded = sys.modules.get("psyclone.configuration")
+    if loaded:
+        loaded.Config._instance = None
 
 
 def pytest_collection_modifyitems(items):

@@ -298,7 +298,8 @@ class Planner {
     refuse(procedure, reason, procedure.location);
   }
   void refuse(const ProcedureInfo& procedure, const std::string& reason, Location place) {
-    plan_.skipped.push_back({full_name(procedure), reason, place, "procedure", !procedure.is_device_code});
+    plan_.skipped.push_back(
+        {full_name(procedure), reason, place, "procedure", !(procedure.is_device_code && plan_.cuda)});
     if (!selection_.everything() && !options_.like_f2py)
       diagnostics_.report(kinds::BindCannotWrap, place, full_name(procedure), reason);
   }

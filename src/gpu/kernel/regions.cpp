@@ -416,8 +416,14 @@ Variable* Lowering::captured(const Symbol& symbol, const Node* place) {
   if (symbol.has(AttributeKind::optional) || symbol.in_common)
     return say(fmt::format("'{}' is OPTIONAL, or in a COMMON block", symbol.name),
                "use a variable of its own");
+  // a(*) is passed by its address: its lower bound is known, and no other bound counts.
+  std::int64_t lower = 1;
+  std::string why;
+  bool open = symbol.dimensions.size() == 1 && symbol.dimensions[0]->form == DimensionKind::star &&
+              (!symbol.dimensions[0]->lower ||
+               evaluator_.integer(symbol.dimensions[0]->lower, *symbol.scope, lower, why));
   for (const isotach::Dimension* dimension : symbol.dimensions)
-    if (dimension->form == DimensionKind::star || dimension->form == DimensionKind::assumed_rank)
+    if ((dimension->form == DimensionKind::star && !open) || dimension->form == DimensionKind::assumed_rank)
       return say(fmt::format("the shape of '{}' is not known here", symbol.name),
                  "declare it with its shape");
   function_.variables.emplace_back();
@@ -433,8 +439,12 @@ Variable* Lowering::captured(const Symbol& symbol, const Node* place) {
     made.storage = Storage::local;
     return &made;
   }
-  made.storage = !device ? Storage::value : symbol.dimensions.empty() ? Storage::reference : Storage::view;
+  made.storage = !device                     ? Storage::value
+                 : symbol.dimensions.empty() ? Storage::reference
+                 : open                      ? Storage::pointer
+                                             : Storage::view;
   made.dimensions.resize(symbol.dimensions.size());
+  if (open) made.dimensions[0].lower = constant(lower, 8);
   function_.arguments.push_back(&made);
   return &made;
 }
