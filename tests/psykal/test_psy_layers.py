@@ -106,9 +106,15 @@ def test_traces_are_equal_or_the_difference_is_listed(layers, tmp_path):
     assert not [name for name in DIFFERENCES if name in theirs and name not in found]
 
 
+# 3.3.1 lacks exchanges there that its numbers need: a component of a vector is written under a name of its own.
+LACKING = {"vector_clash_alg_mod"}
+
+
 def test_there_are_never_more_exchanges(layers):
     _, theirs, ours = layers
     for name, text in theirs.items():
+        if name in LACKING:
+            continue
         count = [len(re.findall(r"%halo_exchange", layer)) for layer in (ours[name], text)]
         assert count[0] <= count[1], name
 
