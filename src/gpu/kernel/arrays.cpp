@@ -386,12 +386,6 @@ int Lowering::dimension_of(const PartRef* part, int rank) {
 
 namespace {
 
-TermPtr copied(const Variable& scalar) {
-  TermPtr made = make(TermKind::variable, scalar.type);
-  made->variable = const_cast<Variable*>(&scalar);
-  return made;
-}
-
 TermPtr negated(TermPtr value) {
   TermPtr made = make(TermKind::not_, logical);
   made->operands.push_back(std::move(value));
@@ -499,8 +493,7 @@ TermPtr Lowering::gathered(std::string_view name, const PartRef* part, const Pos
   };
   bool is_logical = element->type.base == BaseType::logical;
   if (is_dot && is_logical) {
-    start(converted(constant(0), type));
-    first.back()->value = make(TermKind::constant, type);
+    start(make(TermKind::constant, type)); // .false.
     update.push_back(combine(Op::or_, binary(Op::and_, std::move(element), std::move(other), type)));
   } else if (is_dot) {
     start(converted(constant(0), type));
@@ -537,22 +530,23 @@ TermPtr Lowering::gathered(std::string_view name, const PartRef* part, const Pos
     first.push_back(assign(variable(found), make(TermKind::constant, logical), part));
     if (is_location) start(converted(constant(0), type));
     update.push_back(assign(variable(one), std::move(element), part));
-    TermPtr better = binary(larger ? Op::gt : Op::lt, copied(one), copied(best), logical);
+    TermPtr better = binary(larger ? Op::gt : Op::lt, variable(one), variable(best), logical);
     if (of.base == BaseType::real) {
-      TermPtr nan = binary(Op::ne, copied(best), copied(best), logical);
+      TermPtr nan = binary(Op::ne, variable(best), variable(best), logical);
       if (is_location)
-        nan = binary(Op::and_, std::move(nan), binary(Op::eq, copied(one), copied(one), logical), logical);
+        nan =
+            binary(Op::and_, std::move(nan), binary(Op::eq, variable(one), variable(one), logical), logical);
       better = binary(Op::or_, std::move(better), std::move(nan), logical);
     }
-    StepPtr choose = when(binary(Op::or_, negated(copied(found)), std::move(better), logical),
-                          assign(variable(best), copied(one), part), part);
+    StepPtr choose = when(binary(Op::or_, negated(variable(found)), std::move(better), logical),
+                          assign(variable(best), variable(one), part), part);
     Block& then = choose->branches.back().body;
     TermPtr yes = make(TermKind::constant, logical);
     yes->integer = 1;
     then.push_back(assign(variable(found), std::move(yes), part));
     if (is_location)
       then.push_back(assign(variable(result),
-                            converted(binary(Op::add, copied(*position[0]), constant(1, 8), wide), type),
+                            converted(binary(Op::add, variable(*position[0]), constant(1, 8), wide), type),
                             part));
     update.push_back(std::move(choose));
   }
