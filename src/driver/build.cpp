@@ -115,6 +115,7 @@ class Generated {
     UnitForm form = form_of(options);
     std::vector<BuildUnit> units{{&c_, true, {}, {}, {}, {}}};
     units.back().generated = true;
+    if (cuda_) units.insert(units.end(), cuda_->units.begin(), cuda_->units.end());
     for (const auto& source : c_sources) {
       units.push_back({source.get(), true, {}, {}, {"-O2"}, {}});
       for (const std::string& macro : options.defines) units.back().flags.push_back("-D" + macro);
@@ -141,7 +142,6 @@ class Generated {
       units.back().uses.push_back("isotach_cuda");
       if (read == SourceForm::fixed) units.back().flags.push_back("-ffixed-line-length-none");
     }
-    if (cuda_) units.insert(units.end(), cuda_->units.begin(), cuda_->units.end());
     for (const SourceFile* file : {&shim_, &runtime_})
       if (file->size() != 0) {
         units.push_back({file, false, {}, file == &shim_ ? shim_uses_ : std::vector<std::string>(), {}, {}});
@@ -207,12 +207,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   if (!headers) return;
   FolderLock lock(command.settings.folder);
   if (!generated.write(diagnostics)) return;
-  if (cuda) {
-    StageTimer timer(&timings, "device code");
-    append(settings.ldflags, cuda->link_options);
-    if (!compile_device_code(*cuda, in_folder(settings.folder, "generated"), command.verbose, diagnostics))
-      return;
-  }
+  if (cuda) append(settings.ldflags, cuda->link_options);
   std::vector<BuildUnit> units = generated.units(front, command.front, c_sources, plan);
   units.front().flags = {"-I" + *headers};
   {
@@ -224,7 +219,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   if (!result.outcome.ok) return;
   std::string made = in_folder(command.output, settings.module + ".abi3.so");
   if (settings.target == BuildTarget::openacc || settings.cuda ||
-      (cuda && !cuda->host_exec && cuda->kernels != 0)) {
+      (cuda && !command.host_exec && cuda->kernels != 0)) {
     StageTimer timer(&timings, "judge");
     result.verdict = judge_module(result.outcome.file, diagnostics);
     if (!result.verdict) return;
@@ -464,9 +459,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   if (command.settings.target == BuildTarget::cuda) {
     if (emit) diagnostics.report(kinds::NoProjectForCuda, {});
     StageTimer timer(&timings, "kernels");
-    files.cuda = plan_cuda(front, command.front.kinds, command.settings.module,
-                           emit ? command.emit_only : in_folder(folder, "generated"), command.host_exec,
-                           command.check_races, command.architectures, command.dump, diagnostics);
+    files.cuda = plan_cuda(front, command, in_folder(folder, "generated"), diagnostics);
     if (!files.cuda) return;
     legal.edits = std::move(files.cuda->edits);
   }
