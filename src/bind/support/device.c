@@ -1,7 +1,9 @@
-/* Modules of --target cuda: arrays in the GPU's memory, and counts of what was done there. runtime/cuda has the rest.
+/* Modules for GPUs: arrays in the GPU's memory, and counts of what was done there. runtime/cuda and runtime/acc have the
+ * rest.
  *
- * For a dummy array with DEVICE Python gives anything with __cuda_array_interface__ (CuPy, PyTorch, Numba): its own memory,
- * in place, checked before the call. In host execution, where all memory is the host's, NumPy arrays stand for such ones. */
+ * For a dummy array with DEVICE, and in OpenACC for one that only compute regions touch, Python gives anything with
+ * __cuda_array_interface__ (CuPy, PyTorch, Numba): its own memory, in place, checked before the call. In OpenACC a NumPy array
+ * will do as well; in host execution of CUDA Fortran, where all memory is the host's, NumPy arrays stand for such ones. */
 #define ISO_HIDDEN __attribute__((visibility("hidden")))
 extern ISO_HIDDEN const int isotach_on_host;
 extern ISO_HIDDEN const char *isotach_given(void *address, size_t bytes, long long stream);
@@ -13,17 +15,38 @@ ISO_HIDDEN const void *isotach_call(void);
 const void *isotach_call(void) { return iso_innermost; }
 
 /* What a call knows of such an array; iso_array.held is a capsule of it. */
-typedef struct {
+typedef struct iso_device_array {
   void *address;
   int given; /* an empty one is not */
   long long stream;
   Py_ssize_t shape[15];
-  PyObject *held; /* in host execution */
+  PyObject *held; /* the caller's object; in host execution perhaps a copy of it */
+  const iso_argument *argument;
+  Py_ssize_t bytes;
+  struct iso_device_array *next;
 } iso_device_array;
 
+/* Those of calls under way, and those that are kept. */
+static iso_device_array *iso_device_arrays;
+
+static void iso_describe_device_array(const void *address, char *text, size_t room) {
+  const iso_device_array *at = iso_device_arrays;
+  while (at && !((const char *)at->address <= (const char *)address &&
+                 (const char *)address < (const char *)at->address + at->bytes))
+    at = at->next;
+  snprintf(text, room,
+           "the host touches %s%s%s, an array in the GPU's memory.\nisotach: to do: use it in compute regions alone, or pass a NumPy array",
+           at ? "argument '" : "", at ? at->argument->name : "an argument", at ? "'" : "");
+}
+
 static void iso_end_device_array(PyObject *capsule) {
-  iso_device_array *array = PyCapsule_GetPointer(capsule, NULL);
-  if (array->given) isotach_given_back(array->address, array->stream);
+  iso_device_array *array = PyCapsule_GetPointer(capsule, NULL), **at = &iso_device_arrays;
+  while (*at && *at != array) at = &(*at)->next;
+  if (*at) *at = array->next;
+  if (array->given) {
+    isotach_forget_fault_range(array->address);
+    isotach_given_back(array->address, array->stream);
+  }
   Py_XDECREF(array->held);
   PyMem_Free(array);
 }
@@ -127,6 +150,7 @@ ISO_UNUSED static int iso_take_device(PyObject *object, const iso_argument *argu
   }
   if (interface) {
     ok = iso_read_device_array(interface, argument, array, &bytes);
+    if (ok) array->held = Py_NewRef(object);
   } else if (iso_take(object, argument, taken)) {
     array->held = taken->held;
     taken->held = NULL;
@@ -148,10 +172,84 @@ ISO_UNUSED static int iso_take_device(PyObject *object, const iso_argument *argu
     PyMem_Free(array);
     return 0;
   }
+  if (array->given && !isotach_on_host) {
+    array->argument = argument;
+    array->bytes = bytes;
+    array->next = iso_device_arrays;
+    iso_device_arrays = array;
+    isotach_fault_range(array->address, (char *)array->address + bytes, iso_describe_device_array);
+  }
   taken->data = bytes ? array->address : (void *)iso_no_shape; /* an empty one may have no address */
   taken->shape = array->shape;
   return 1;
 }
+
+#ifdef ISO_OPENACC
+extern ISO_HIDDEN void *isotach_share_ranges(void *);
+extern ISO_HIDDEN void isotach_begin_openacc(void);
+extern ISO_HIDDEN int isotach_wait_for_stream(long long stream);
+extern ISO_HIDDEN int isotach_let_stream_wait(long long stream);
+
+/* The stream that the owner of a kept array computes in now; -1: none, or the default one. */
+static ISO_APART long long iso_stream_of_kept(void) {
+  PyObject *interface = PyObject_GetAttrString(iso_device_arrays->held, "__cuda_array_interface__");
+  PyObject *stream = interface && PyDict_Check(interface) ? iso_item(interface, "stream", iso_is_anything) : NULL;
+  long long handle = stream && stream != Py_None ? PyLong_AsLongLong(stream) : -1;
+  Py_XDECREF(interface);
+  if (PyErr_Occurred()) handle = -1;
+  PyErr_Clear();
+  return handle;
+}
+
+/* Before a call, whose arguments wait for their streams themselves. GCC's run-time library starts in the context of the
+ * first one, even of one with arrays of the host. */
+ISO_UNUSED static inline long long iso_begin_openacc(void) {
+  static int began;
+  long long stream = -1;
+  if (ISO_RARELY(!began)) {
+    began = 1;
+    isotach_begin_openacc();
+  }
+  if (ISO_RARELY(iso_device_arrays != NULL) && (stream = iso_stream_of_kept()) >= 0) isotach_wait_for_stream(stream);
+  return stream;
+}
+
+/* After it. */
+ISO_UNUSED static inline void iso_end_openacc(long long stream) {
+  if (ISO_RARELY(stream >= 0)) isotach_let_stream_wait(stream);
+}
+
+ISO_UNUSED static ISO_APART int iso_take_either_slowly(PyObject *object, const iso_argument *argument, iso_array *taken,
+                                             const char *host_access) {
+  PyObject *interface = PyObject_GetAttrString(object, "__cuda_array_interface__");
+  PyErr_Clear();
+  if (!interface) return iso_take(object, argument, taken);
+  Py_DECREF(interface);
+  if (host_access)
+    return iso_error(argument, PyExc_TypeError, "expected an array in the host's memory, since %s; got one in the GPU's", host_access);
+  return iso_take_device(object, argument, taken);
+}
+
+/* As iso_take() does; `host_access` says why arrays of the device are refused, or is null. */
+ISO_UNUSED static inline int iso_take_either(PyObject *object, const iso_argument *argument, iso_array *taken,
+                                             const char *host_access) {
+  if (Py_TYPE(object) == iso_numpy.fast) return iso_take(object, argument, taken);
+  return iso_take_either_slowly(object, argument, taken, host_access);
+}
+
+/* The list that all modules of this process share: a capsule in the module sys. */
+static int iso_share_ranges(void) {
+  const char *name = "_isotach_device_ranges_1";
+  PyObject *known = PySys_GetObject(name), *made; /* borrowed */
+  void *shared = isotach_share_ranges(known ? PyCapsule_GetPointer(known, name) : NULL);
+  if (!shared) return PyErr_Occurred() ? 0 : (PyErr_NoMemory(), 0);
+  if (known) return 1;
+  made = PyCapsule_New(shared, name, NULL);
+  if (made && PySys_SetObject(name, made)) Py_CLEAR(made);
+  Py_XDECREF(made);
+  return made != NULL;
+}
+#endif
 
 static PyObject *iso_read_statistics(PyObject *self, PyObject *none) {
   enum { ROOM = 32 };
@@ -171,16 +269,24 @@ static PyObject *iso_read_statistics(PyObject *self, PyObject *none) {
 
 static PyMethodDef iso_device_methods[] = {
     {"statistics", iso_read_statistics, METH_NOARGS,
+#ifdef ISO_OPENACC
+     "statistics()\n--\n\nArrays in the GPU's memory that were passed since the module was imported, and the allocations that were\n"
+     "entered into OpenACC's table for them."},
+#else
      "statistics()\n--\n\nWhat this module has asked of the device since it was imported: copies and their bytes each way, allocations,\n"
      "launches, waits; device_bytes is what its device variables have now."},
+#endif
     {NULL, NULL, 0, NULL}};
 static PyModuleDef iso_device_definition = {PyModuleDef_HEAD_INIT, "__isotach__", "What this module did on the device.", -1,
                                             iso_device_methods, NULL, NULL, NULL, NULL};
 
 /* Gives the module its __isotach__. */
-static PyObject *iso_add_statistics(PyObject *module) {
+static PyObject *iso_add_device(PyObject *module) {
   PyObject *added = module ? PyModule_Create(&iso_device_definition) : NULL;
   if (module && (!added || PyModule_AddObjectRef(module, "__isotach__", added))) Py_CLEAR(module);
   Py_XDECREF(added);
+#ifdef ISO_OPENACC
+  if (module && !iso_share_ranges()) Py_CLEAR(module);
+#endif
   return module;
 }
