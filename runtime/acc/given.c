@@ -77,6 +77,8 @@ void isotach_begin_openacc(void) {
   else if (isotach_in_context(start)) unusable = noted;
 }
 
+int isotach_uses_device(void) { return !unusable; }
+
 const char *isotach_given(void *address, size_t bytes, long long stream) {
   void *begin;
   size_t whole;

@@ -101,6 +101,9 @@ int isotach_allocation_of(void* address, void** first, size_t* bytes);
 int isotach_in_context(void (*action)(void* context));
 extern const int isotach_on_host; /* host execution: the device's memory is the host's */
 
+/* Of OpenACC: its regions run on the device, in the context that is shared. */
+int isotach_uses_device(void);
+
 /* What was done since the module was imported, counted where the driver has done it. */
 struct isotach_counts {
   long long bytes_to_device, bytes_to_host, bytes_on_device;

@@ -65,8 +65,9 @@ void accept_arrays_of_either_memory(FrontEnd& front, const KindOptions& kinds) {
 RuntimeParts openacc_runtime(const std::string& folder) {
   RuntimeParts parts;
   add_file(parts, folder, "isotach_cuda.h", cuda::runtime_header());
-  for (auto [name, text] :
-       {std::pair{"driver.c", cuda::driver_source()}, {"given.c", cuda::acc_given_source()}})
+  for (auto [name, text] : {std::pair{"driver.c", cuda::driver_source()},
+                            {"given.c", cuda::acc_given_source()},
+                            {"scratch.c", cuda::acc_scratch_source()}})
     add_unit(parts, add_file(parts, folder, name, text), true, {"-O2", "-I" + folder}).shared = true;
   return parts;
 }

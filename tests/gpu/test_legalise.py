@@ -368,3 +368,62 @@ def test_a_name_of_another_scope_is_another_array(tmp_path):
     text = text.replace("real(8) :: global(8) = 1", "real(8) :: global(8) = 1, a(8)")
     copy, said, status = emit(tmp_path, text)
     assert status == 0 and f"parallel loop copy({STACK_B})" in copy.read_text(), said
+
+
+QUEUES = """\
+subroutine step(n, x)
+  implicit none{external}
+  integer, intent(in) :: n
+  real(8), intent(inout) :: x(n)
+  real(8) :: y(n), z(2000), kept(n)
+  integer :: i
+  !$acc data copy(x) create(y, z) copyin(kept){clauses}
+  !$acc parallel loop async(1) private(i)
+  do i = 1, n
+    y(i) = 2*x(i)
+  end do
+  !$acc parallel loop &
+  !$acc   present(x) ASYNC ! no queue is named
+  do i = 1, n
+    x(i) = y(i)
+  end do
+  !$acc update self(x) async(1)
+  !$acc wait
+  !$acc end data
+  if (n < 0) error stop 'negative'
+end subroutine
+"""
+
+
+def test_regions_in_queues_wait_and_run_at_once(tmp_path):
+    text = QUEUES.format(external="", clauses="")
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0, said
+    made = copy.read_text()
+    assert "!$acc parallel loop wait(1) private(i)" in made and "present(x) wait ! no queue is named" in made
+    assert "!$acc update self(x) async(1)" in made, "copies stay in their queue"
+    assert "s.f90:8:23: note" in said
+
+
+def test_local_arrays_take_scratch_memory(tmp_path):
+    text = QUEUES.format(external="", clauses="")
+    copy, said, status = emit(tmp_path, text)
+    lines = copy.read_text().split("\n")
+    at = lines.index('# 7 "s.f90"')
+    assert lines[at - 2 : at + 2] == ["call isotach_acc_scratch(loc(y),sizeof(y))", "call isotach_acc_scratch(loc(z),sizeof(z))",
+                                      '# 7 "s.f90"', "  !$acc data copy(x) create(y, z) copyin(kept)"]  # fmt: skip
+    at = lines.index('# 20 "s.f90"')
+    assert lines[at - 3 : at + 2] == ["  !$acc end data", "call isotach_acc_scratch_end(loc(y))", "call isotach_acc_scratch_end(loc(z))",
+                                      '# 20 "s.f90"', "  if (n < 0) error stop 'negative'"]  # fmt: skip
+    done = subprocess.run(["gfortran", *GPU, "-fall-intrinsics", "-Wall", "-c", copy, "-o", "x.o"], cwd=tmp_path, capture_output=True,
+                          text=True)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "external, clauses", [(" (type, external)", ""), ("", " if(n > 3)"), ("\n  real(8) :: loc", "")]
+)
+def test_where_scratch_memory_cannot_be_asked_for(tmp_path, external, clauses):
+    text = QUEUES.format(external=external, clauses=clauses)
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0 and "isotach_acc_scratch" not in copy.read_text(), said

@@ -108,6 +108,20 @@ contains
       a(i,1) = k(1)
     end do
   end subroutine
+  subroutine local_arrays(n, a)
+    integer, intent(in) :: n
+    real(8), intent(inout) :: a(n)
+    real(8) :: b(n), c(n)
+    integer :: i
+    !$acc data present(a) create(b, c)
+    !$acc parallel loop
+    do i = 1, n
+      b(i) = a(i)
+      c(i) = b(i)
+      a(i) = c(i)
+    end do
+    !$acc end data
+  end subroutine
   subroutine hidden(n, a)
     integer, intent(in) :: n
     real(8), intent(inout), target :: a(n)
@@ -140,7 +154,9 @@ def fields(tmp_path_factory):
     build(folder, "fields")
     build(folder, "others", "module others\ncontains\n" + SOURCE[SOURCE.index("  subroutine step") : SOURCE.index("  subroutine shapes")]
           + "end module\n")  # fmt: skip
-    return lambda code, **settings: output(folder, "fields", test_device_arrays.ARRAYS + MORE + code, **settings)
+    return lambda code, **settings: output(
+        folder, "fields", test_device_arrays.ARRAYS + MORE + code, KERNELS="", **settings
+    )
 
 
 def test_no_byte_of_a_field_moves(fields):
@@ -270,3 +286,27 @@ print([line.split()[0] for line in log() if "320" in line or "launch" in line])
 f.leave()
 """, STREAMS="late")  # fmt: skip
     assert text.splitlines() == ["['copy', 'launch']"]
+
+
+def test_local_arrays_keep_their_memory(fields):
+    text = fields("""\
+x, y, few = DeviceArray(np.ones(10000)), DeviceArray(np.ones(9000)), DeviceArray(np.ones(5))
+f.local_arrays(x)
+log()
+for a in (x, x, y, few):
+    f.local_arrays(a)
+print([line for line in log() if "allocate" in line and int(line.split()[1]) > 1000])
+""")
+    assert text.splitlines() == ["[]"]
+
+
+def test_local_arrays_when_memory_is_short(fields):
+    """Blocks that nobody uses are given back: 8,000,000 bytes and two blocks of as many, then thrice 14,000,000."""
+    text = fields("""\
+x, y = DeviceArray(np.ones(1000000)), DeviceArray(np.ones(1750000))
+f.local_arrays(x)
+log()
+f.local_arrays(y)
+print([line for line in log() if len(line.split()[1]) > 4 and line.split()[0] in ("allocate", "free", "launch")], count("launches"))
+""", MEMORY=60000000)  # fmt: skip
+    assert text.splitlines() == ["['allocate 14000000', 'free 8000000', 'free 8000000', 'allocate 14000000'] 2"]

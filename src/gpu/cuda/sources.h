@@ -16,5 +16,6 @@ std::string_view host_exec_source(); // host_exec.c
 std::string_view races_source();     // races.c
 std::string_view cudafor_source();   // cudafor.f90
 std::string_view acc_given_source(); // of runtime/acc: given.c
+std::string_view acc_scratch_source();
 
 } // namespace isotach::cuda

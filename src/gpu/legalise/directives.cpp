@@ -61,6 +61,33 @@ bool has_gaps(const PartRef* section) {
   return false;
 }
 
+bool is_compute(DirectiveKind kind) {
+  switch (kind) {
+  case DirectiveKind::acc_parallel:
+  case DirectiveKind::acc_kernels:
+  case DirectiveKind::acc_serial:
+  case DirectiveKind::acc_parallel_loop:
+  case DirectiveKind::acc_kernels_loop:
+  case DirectiveKind::acc_serial_loop: return true;
+  default: return false;
+  }
+}
+
+bool is_on_stack(const Symbol& symbol) {
+  if (symbol.kind != SymbolKind::variable || !symbol.scope || symbol.scope->kind != ScopeKind::procedure ||
+      symbol.argument >= 0 || symbol.is_result || symbol.in_common || symbol.dimensions.empty() ||
+      is_static(symbol))
+    return false;
+  for (const Dimension* dimension : symbol.dimensions)
+    if (dimension->form != DimensionKind::explicit_) return false;
+  return !symbol.has(AttributeKind::pointer) && !symbol.has(AttributeKind::allocatable);
+}
+
+bool is_intrinsic_here(const Context& context, const Directive& directive, std::string_view name) {
+  Lookup other = context.program->lookup(*directive.scope, name);
+  return !other.found() || other.symbol->kind == SymbolKind::intrinsic;
+}
+
 bool is_static(const Symbol& symbol) {
   if (symbol.argument >= 0 || symbol.in_common || !symbol.scope) return false;
   ScopeKind kind = symbol.scope->kind;
@@ -146,6 +173,8 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   legalise_rules::legalise_data(context);
   legalise_rules::legalise_loops(context);
   legalise_rules::legalise_stack_arrays(context);
+  legalise_rules::legalise_queues(context);
+  legalise_rules::legalise_scratch(context);
   for (auto& edits : context.result.edits)
     std::stable_sort(edits.begin(), edits.end(),
                      [](const TextEdit& a, const TextEdit& b) { return a.begin < b.begin; });

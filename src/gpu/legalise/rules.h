@@ -53,6 +53,11 @@ template <class Each> void for_each_clause(const Tree& tree, const DirectiveStmt
 Stmt* next_in_view(Stmt* statement);
 // A triplet with a stride, or one in a dimension after one that is not whole: gaps between the elements.
 bool has_gaps(const PartRef* section);
+bool is_compute(DirectiveKind kind);
+// An array of a procedure with explicit bounds, in its stack frame or on the heap while it runs.
+bool is_on_stack(const Symbol& symbol);
+// A name that the directive's scope has not given another meaning.
+bool is_intrinsic_here(const Context& context, const Directive& directive, std::string_view name);
 // Lives as long as the program: of a module, a main program, or SAVE.
 bool is_static(const Symbol& symbol);
 
@@ -60,5 +65,7 @@ void legalise_updates(Context& context);      // updates.cpp
 void legalise_data(Context& context);         // data.cpp
 void legalise_loops(Context& context);        // loops.cpp
 void legalise_stack_arrays(Context& context); // stack_arrays.cpp
+void legalise_queues(Context& context);       // queues.cpp
+void legalise_scratch(Context& context);      // scratch.cpp
 
 } // namespace isotach::legalise_rules
