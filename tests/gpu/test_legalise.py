@@ -407,7 +407,8 @@ def test_regions_in_queues_wait_and_run_at_once(tmp_path):
 
 def test_local_arrays_take_scratch_memory(tmp_path):
     text = QUEUES.format(external="", clauses="")
-    copy, said, status = emit(tmp_path, text)
+    copy, said, _ = emit(tmp_path, text)
+    assert said.count("allocates device memory at each call") == 2
     lines = copy.read_text().split("\n")
     at = lines.index('# 7 "s.f90"')
     assert lines[at - 2 : at + 2] == ["call isotach_acc_scratch(loc(y),sizeof(y))", "call isotach_acc_scratch(loc(z),sizeof(z))",
