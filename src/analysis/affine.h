@@ -7,10 +7,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
-#include <span>
 #include <tuple>
 #include <vector>
 
@@ -68,7 +66,7 @@ class Variables {
     quotient, // operands[0] / divisor, towards 0 as Fortran divides
     floor,    // the same towards minus infinity
     maximum,  // of the operands
-    product,  // operands[0] * operands[1], neither constant
+    product,  // of the operands, each one variable
   };
   struct Definition {
     Kind kind;
