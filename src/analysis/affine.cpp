@@ -9,8 +9,6 @@
 namespace isotach {
 
 namespace {
-constexpr std::size_t terms_of_a_product = 64;
-
 Affine overflow() {
   Affine value;
   value.overflowed = true;

@@ -16,6 +16,9 @@ namespace isotach {
 
 using Variable = std::uint32_t; // a number that `Variables` gives
 
+// Products of more terms are not written out.
+inline constexpr std::size_t terms_of_a_product = 64;
+
 struct Term {
   Variable variable;
   std::int64_t coefficient;

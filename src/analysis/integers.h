@@ -26,6 +26,7 @@ class IntegerSystem {
 
   void equal_zero(const Affine& value) { add(value, equations_); }
   void not_negative(const Affine& value) { add(value, inequalities_); }
+  const std::vector<Affine>& inequalities() const { return inequalities_; }
 
   // With `example` and Answer::some: a value for each variable, near 0 where it can be; empty when one would
   // leave 64 bits.
