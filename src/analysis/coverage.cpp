@@ -19,13 +19,13 @@ class Coverage {
 
   bool covered_by(std::span<const ArrayAccess> writes) {
     if (around_read_.size() > depth_bound) return false;
-    for (std::uint32_t loop : around_read_) enter(system_, nest_.loops[loop], 0);
+    for (std::uint32_t loop : around_read_) enter_loop(system_, nest_.loops[loop], 0);
     for (const Fact& fact : read_.facts) system_.add(fact, 0);
     std::size_t rank = read_.subscripts.size();
     for (const ArrayAccess& write : writes) rank = std::max(rank, write.subscripts.size());
     for (std::size_t d = 0; d < rank; ++d) {
       std::optional<Affine> at;
-      if (d < read_.subscripts.size()) at = element(system_, read_.subscripts[d], 0);
+      if (d < read_.subscripts.size()) at = element_of(system_, read_.subscripts[d], 0);
       elements_.push_back(at ? *at : system_.column(true));
     }
     std::vector<std::vector<Way>> outside;

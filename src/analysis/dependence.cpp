@@ -16,14 +16,11 @@ namespace isotach {
 
 namespace {
 
-using Verdict = FactSystem::Verdict;
-using Point = FactSystem::Point;
-
 void equal_elements(FactSystem& system, const std::vector<Subscript>& first, std::size_t first_execution,
                     const std::vector<Subscript>& second, std::size_t second_execution) {
   for (std::size_t d = 0; d < std::min(first.size(), second.size()); ++d) {
-    std::optional<Affine> a = element(system, first[d], first_execution);
-    std::optional<Affine> b = element(system, second[d], second_execution);
+    std::optional<Affine> a = element_of(system, first[d], first_execution);
+    std::optional<Affine> b = element_of(system, second[d], second_execution);
     if (a && b) system.equal_zero(*a - *b);
   }
 }
@@ -44,7 +41,7 @@ struct Quick {
 };
 
 struct Clash {
-  Verdict verdict = Verdict::impossible;
+  FactSystem::Verdict verdict = FactSystem::Verdict::impossible;
   std::optional<std::int64_t> distance;
   std::vector<std::uint8_t> directions;
   Example example;
@@ -132,7 +129,7 @@ class Tester {
 
   Clash solve(const Shape& first, const Shape& second, std::optional<std::int64_t> distance) const {
     Clash clash;
-    clash.verdict = Verdict::possible;
+    clash.verdict = FactSystem::Verdict::possible;
     clash.distance = distance;
     std::vector<std::uint32_t> outside = loops_around(nest_, first.loop),
                                inside = loops_around(nest_, second.loop);
@@ -142,8 +139,8 @@ class Tester {
     if (std::max(outside.size(), inside.size()) > depth_bound) return clash;
 
     FactSystem system(nest_.variables);
-    for (std::uint32_t loop : outside) enter(system, nest_.loops[loop], 0);
-    for (std::uint32_t loop : inside) enter(system, nest_.loops[loop], 1);
+    for (std::uint32_t loop : outside) enter_loop(system, nest_.loops[loop], 0);
+    for (std::uint32_t loop : inside) enter_loop(system, nest_.loops[loop], 1);
     auto apart = [&](std::uint32_t loop) { // iterations from the first access to the second
       Affine iteration = Affine::of(nest_.loops[loop].iteration);
       return system.value(iteration, 1) - system.value(iteration, 0);
@@ -156,14 +153,14 @@ class Tester {
     for (const Fact& fact : second.facts) system.add(fact, 1);
     system.add_connected(nest_.facts);
 
-    Point point;
+    FactSystem::Point point;
     clash.verdict = system.decide(&point);
-    if (clash.verdict == Verdict::impossible || point.empty()) return clash;
+    if (clash.verdict == FactSystem::Verdict::impossible || point.empty()) return clash;
     clash.example = example_at(system, point);
     auto also = [&](const Affine& not_negative) {
       FactSystem narrowed = system;
       narrowed.not_negative(not_negative);
-      return narrowed.decide() != Verdict::impossible;
+      return narrowed.decide() != FactSystem::Verdict::impossible;
     };
     if (!distance) {
       std::int64_t met = FactSystem::at(carried, point);
@@ -178,12 +175,12 @@ class Tester {
       if (met < 0 || also(-inner - 1)) set |= after;
       FactSystem equal = system;
       equal.equal_zero(inner);
-      if (met == 0 || equal.decide() != Verdict::impossible) set |= same;
+      if (met == 0 || equal.decide() != FactSystem::Verdict::impossible) set |= same;
     }
     return clash;
   }
 
-  static Example example_at(const FactSystem& system, const Point& point) {
+  static Example example_at(const FactSystem& system, const FactSystem::Point& point) {
     auto values = [&](bool changing, std::size_t execution) {
       Example::Values values;
       for (const auto& [variable, columns] : system.bound(changing, execution))
@@ -211,12 +208,12 @@ bool test_base(Tester& tester, const std::vector<Entry>& entries, std::size_t& p
   auto test = [&](const Entry& first, const Entry& second) {
     const Clash* clash = tester.test(*first.shape, *second.shape);
     if (!clash) return false;
-    if (clash->verdict == Verdict::impossible) return true;
+    if (clash->verdict == FactSystem::Verdict::impossible) return true;
     Dependence found{first.access, second.access, {}, {}, clash->distance, clash->directions, clash->example};
     found.kind = !first.write   ? DependenceKind::anti
                  : second.write ? DependenceKind::output
                                 : DependenceKind::flow;
-    found.certain = clash->verdict == Verdict::sure && first.certain && second.certain;
+    found.certain = clash->verdict == FactSystem::Verdict::sure && first.certain && second.certain;
     std::vector<Dependence>& list = found.certain ? certain : possible;
     if (list.size() < shown) list.push_back(std::move(found));
     return true;
@@ -269,11 +266,11 @@ bool possible(const Nest& nest, const ArrayAccess& access, std::span<const Fact>
   std::vector<std::uint32_t> loops = loops_around(nest, access.loop);
   if (loops.size() > depth_bound) return true;
   FactSystem system(nest.variables);
-  for (std::uint32_t loop : loops) enter(system, nest.loops[loop], 0);
+  for (std::uint32_t loop : loops) enter_loop(system, nest.loops[loop], 0);
   for (const Fact& fact : access.facts) system.add(fact, 0);
   for (const Fact& fact : facts) system.add(fact, 0);
   system.add_connected(nest.facts);
-  return system.decide() != Verdict::impossible;
+  return system.decide() != FactSystem::Verdict::impossible;
 }
 
 } // namespace isotach

@@ -13,7 +13,7 @@ std::vector<std::uint32_t> loops_around(const Nest& nest, std::uint32_t loop) {
   return loops;
 }
 
-void enter(FactSystem& system, const NestLoop& loop, std::size_t execution) {
+void enter_loop(FactSystem& system, const NestLoop& loop, std::size_t execution) {
   Affine lower = system.value(loop.lower, execution), upper = system.value(loop.upper, execution);
   Affine step = system.value(loop.step, execution);
   Affine counter, iteration;
@@ -33,7 +33,7 @@ void enter(FactSystem& system, const NestLoop& loop, std::size_t execution) {
   else system.not_exact();
 }
 
-std::optional<Affine> element(FactSystem& system, const Subscript& subscript, std::size_t execution) {
+std::optional<Affine> element_of(FactSystem& system, const Subscript& subscript, std::size_t execution) {
   if (auto* index = std::get_if<Affine>(&subscript)) return system.value(*index, execution);
   auto* range = std::get_if<Range>(&subscript);
   if (!range) {

@@ -17,9 +17,9 @@ inline constexpr std::size_t depth_bound = 40;
 std::vector<std::uint32_t> loops_around(const Nest& nest, std::uint32_t loop);
 
 // Binds counter and iteration number of a loop in one execution, within its bounds.
-void enter(FactSystem& system, const NestLoop& loop, std::size_t execution);
+void enter_loop(FactSystem& system, const NestLoop& loop, std::size_t execution);
 
 // An element of a dimension that a subscript selects, as a sum of columns; null for every element.
-std::optional<Affine> element(FactSystem& system, const Subscript& subscript, std::size_t execution);
+std::optional<Affine> element_of(FactSystem& system, const Subscript& subscript, std::size_t execution);
 
 } // namespace isotach
