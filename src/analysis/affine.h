@@ -7,16 +7,17 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
-#include <span>
 #include <tuple>
 #include <vector>
 
 namespace isotach {
 
 using Variable = std::uint32_t; // a number that `Variables` gives
+
+// Products of more terms are not written out.
+inline constexpr std::size_t terms_of_a_product = 64;
 
 struct Term {
   Variable variable;
@@ -68,7 +69,7 @@ class Variables {
     quotient, // operands[0] / divisor, towards 0 as Fortran divides
     floor,    // the same towards minus infinity
     maximum,  // of the operands
-    product,  // operands[0] * operands[1], neither constant
+    product,  // of the operands, each one variable
   };
   struct Definition {
     Kind kind;

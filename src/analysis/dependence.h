@@ -89,13 +89,15 @@ struct Dependence {
 };
 
 struct LoopDependences {
-  std::vector<Dependence> found;       // by base in order of first appearance, at most `shown` each
-  std::vector<std::uint32_t> too_many; // bases whose pairs are more than `pairs`; nothing is known of them
+  // By base in order of first appearance; of one base at most `shown`, certain ones first.
+  std::vector<Dependence> found;
+  std::vector<std::uint32_t> too_many; // bases for which a bound was reached: any dependence may be missing
 };
 
-struct DependenceBounds {
-  std::size_t pairs = 50'000; // different pairs of accesses in one loop
-  std::size_t shown = 4;      // dependences reported for a base
+struct DependenceBounds {      // of one loop
+  std::size_t pairs = 100'000; // different pairs of accesses
+  std::size_t systems = 5'000; // those that quick tests do not decide
+  std::size_t shown = 4;       // dependences reported for a base; the search ends with that many certain ones
 };
 
 // All dependences that the loop nest.loops[0] carries: between different iterations of it, in one execution
@@ -103,11 +105,15 @@ struct DependenceBounds {
 LoopDependences dependences_carried(const Nest& nest, std::span<const ArrayAccess> accesses,
                                     const DependenceBounds& bounds = {});
 
-// Is each element that `read` touches in an iteration of loops[0] surely touched by `write` in the same
-// iteration? Says nothing of the order of the two. False when it is not known. For arrays that are private.
-bool covers(const Nest& nest, const ArrayAccess& write, const ArrayAccess& read);
+// Is each element that `read` touches surely written by some of `writes`, in the same iteration of the loops
+// around both? Says nothing of the order of the accesses. False when it is not known. For arrays that may be
+// private. A write has to be `certain`, its inner loops rectangular with steps of 1 or -1 and one counter in
+// one subscript, as t(k, l) = ... over k and l or t(:, 1:n) has; several writes may cover the element
+// together.
+bool covers(const Nest& nest, std::span<const ArrayAccess> writes, const ArrayAccess& read);
 
-// Is there an iteration of the loops around an access in which facts hold? For bounds and conditions.
-Answer possible(const Nest& nest, const ArrayAccess& access, std::span<const Fact> facts);
+// Is there an iteration of the loops around an access, its own facts holding, in which these facts hold as
+// well? False is proved: for bounds and conditions.
+bool possible(const Nest& nest, const ArrayAccess& access, std::span<const Fact> facts);
 
 } // namespace isotach

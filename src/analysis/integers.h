@@ -26,9 +26,11 @@ class IntegerSystem {
 
   void equal_zero(const Affine& value) { add(value, equations_); }
   void not_negative(const Affine& value) { add(value, inequalities_); }
+  const std::vector<Affine>& inequalities() const { return inequalities_; }
 
-  // With `example` and Answer::some: a value for each variable, near 0 where it can be.
-  // A step is one row made; 20,000 decide any system of real code in under a millisecond.
+  // With `example` and Answer::some: a value for each variable, near 0 where it can be; empty when one would
+  // leave 64 bits.
+  // A step is one row made. Systems of real code need some hundred.
   static constexpr std::size_t step_bound = 20'000;
   Answer solve(std::vector<std::int64_t>* example = nullptr, std::size_t steps = step_bound) const;
 
