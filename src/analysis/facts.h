@@ -90,7 +90,7 @@ struct DataLocation {
 
 // Why something cannot be said, or cannot run at the same time.
 struct Obstacle {
-  enum class Kind : std::uint8_t { call, io, control, unknown, sync };
+  enum class Kind : std::uint8_t { call, io, control, unknown, sync, alias };
   std::uint32_t node = 0;
   Kind kind = Kind::unknown;
   bool certain = false; // it does forbid; false: it may

@@ -196,6 +196,14 @@ void Flow::find_values() {
   for (const Obstacle& obstacle : facts_.obstacles)
     if (obstacle.touches_anything)
       defines[obstacle.node].insert(defines[obstacle.node].end(), reachable_values.begin(), reachable_values.end());
+  // Where a loop begins, what it defines comes together with what was before: said at once, since a value that
+  // is carried around first and corrected later would meet itself in inner loops.
+  for (const LoopFacts& loop : facts_.loops)
+    for (std::uint32_t node = loop.test; node <= loop.step; ++node)
+      for (std::uint32_t k : defines[node]) {
+        values_[std::size_t{loop.test} * followed_count_ + k] = 2 * loop.test + 3;
+        if (loop.runs) values_[std::size_t{loop.test + 1} * followed_count_ + k] = 2 * (loop.test + 1) + 3;
+      }
   std::vector<std::uint32_t> after(values_.size(), unseen);
   bool changed = true;
   while (changed) {

@@ -20,50 +20,47 @@ bool part_of(const ProcedureFacts& facts, std::uint32_t location, std::uint32_t 
   return false;
 }
 
-// Whether an earlier write of the same iteration surely covers a read of an element.
-bool covered_by_elements(const ProcedureFacts& facts, const NestOf& nest_of, std::uint32_t loop_number,
-                         std::uint32_t read, const std::vector<std::uint32_t>& writes) {
-  const LoopFacts& loop = facts.loops[loop_number];
+// Whether earlier writes of the same iteration surely cover what a read of elements reads.
+bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const LoopFacts& loop, std::uint32_t read,
+                         const std::vector<std::uint32_t>& writes) {
   const DataAccess& reading = facts.accesses[read];
   if (reading.through_pointer || reading.aspect != Aspect::data) return false;
+  std::vector<ArrayAccess> before;
   for (std::uint32_t w : writes) {
     const DataAccess& writing = facts.accesses[w];
-    if (!writing.certain || writing.location != reading.location || writing.parts > reading.parts) continue;
+    if (!writing.certain || writing.through_pointer || writing.aspect != Aspect::data ||
+        writing.location != reading.location || writing.parts > reading.parts)
+      continue;
     auto first = facts.place(writing), second = facts.place(reading);
     bool same = true;
     for (std::size_t i = 0; i < first.size(); ++i) same = same && first[i].component == second[i].component;
-    if (!same) continue;
-    // Before the read in the order of the source, with no way around it: not under a condition that is no
-    // condition of the read, in loops that are over or that are around the read too.
-    if (writing.node >= reading.node) continue;
-    const FlowNode &write_node = facts.nodes[writing.node], &read_node = facts.nodes[reading.node];
+    // Before the read in the order of the source, and under no condition that is not one of the read's too: then
+    // there is no way around it.
+    if (!same || writing.node >= reading.node) continue;
     bool always = true;
-    for (std::uint32_t at = write_node.condition; at != no_index && always; at = facts.conditions[at].around) {
+    for (std::uint32_t at = facts.nodes[writing.node].condition; at != no_index && always;
+         at = facts.conditions[at].around) {
       if (!loop.holds(facts.conditions[at].node)) break;
       bool shared = false;
-      for (std::uint32_t other = read_node.condition; other != no_index; other = facts.conditions[other].around)
+      for (std::uint32_t other = facts.nodes[reading.node].condition; other != no_index;
+           other = facts.conditions[other].around)
         shared = shared || other == at;
       always = shared;
     }
     if (!always) continue;
-    // In the innermost loop around both: what another iteration of it writes may come later.
-    std::uint32_t common = write_node.loop;
-    while (common != no_index && !facts.loops[common].holds(reading.node)) common = facts.loops[common].parent;
-    if (common == no_index || (common != loop_number && !loop.holds(facts.loops[common].test))) continue;
-    NestMaker* nest = nest_of(common);
-    if (!nest) continue;
-    ArrayAccess made = nest->access(w, 0, 0), wanted = nest->access(read, 0, 0);
-    if (covers(nest->nest(), made, wanted)) return true;
+    ArrayAccess made = nest.access(w, 0, 0);
+    made.facts.clear();
+    made.certain = true;
+    before.push_back(std::move(made));
   }
-  return false;
+  return !before.empty() && covers(nest.nest(), before, nest.access(read, 0, 0));
 }
 
 } // namespace
 
 PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, const IterationFlow& iteration,
-                                 const NestOf& nest_of, std::uint32_t loop_number, std::uint32_t number) {
+                                 NestMaker& nest, const LoopFacts& loop, std::uint32_t number) {
   const DataObject& object = facts.objects[number];
-  const LoopFacts& loop = facts.loops[loop_number];
   PrivateVariable result;
   std::uint32_t first = facts.nodes[loop.test].first_access, last = facts.nodes[loop.step].last_access;
   std::vector<std::uint32_t> writes;
@@ -100,11 +97,11 @@ PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, 
       written = written || part_of(facts, other.location, access.location) ||
                 part_of(facts, access.location, other.location);
     }
-    if (!written) {
-      partly = true;
+    if (!written) { // what is asked of its shape or association holds for the copies
+      partly = partly || access.aspect == Aspect::data;
       continue;
     }
-    if (!jumps && covered_by_elements(facts, nest_of, loop_number, a, writes)) continue;
+    if (!jumps && covered_by_elements(facts, nest, loop, a, writes)) continue;
     result.exposed = a;
     result.why = fmt::format("'{}' is read before the iteration writes it", object.name);
     return result;
@@ -136,11 +133,6 @@ PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, 
 // ---- reductions
 
 namespace {
-
-const Expr* without_parentheses(const Expr* expression) {
-  while (const auto* inside = dyn_cast<ParenExpr>(expression)) expression = inside->operand;
-  return expression;
-}
 
 class ReductionReader {
  public:

@@ -90,7 +90,7 @@ class ProcedureExplainer {
   }
 
   void add_obstacles(LoopVerdict& verdict, const LoopFacts& loop) const {
-    static constexpr std::string_view words[] = {"call", "io", "control", "unknown", "sync"};
+    static constexpr std::string_view words[] = {"call", "io", "control", "unknown", "sync", "alias"};
     for (const Obstacle& obstacle : facts_.obstacles_in(loop.test, loop.step)) {
       Reason reason;
       reason.kind = words[static_cast<std::size_t>(obstacle.kind)];
@@ -112,9 +112,6 @@ class ProcedureExplainer {
         if (loop.holds(next)) continue;
         const Stmt* statement = facts_.nodes[node].statement;
         if (isa<StopStmt>(statement)) continue; // said already
-        if (facts_.nodes[node].kind == FlowNode::Kind::test && facts_.nodes[next].kind != FlowNode::Kind::exit) {
-          // The end of an inner loop that is the last of this one never leaves it.
-        }
         Reason reason;
         reason.kind = "control";
         reason.forbids = true;
@@ -281,8 +278,7 @@ class ProcedureExplainer {
     for (std::uint32_t object : objects) {
       if (!clashes[object]) continue;
       if (!iteration) iteration = flow_.iteration(loop);
-      PrivateVariable copy = private_variable(facts_, flow_, *iteration, [&](std::uint32_t l) { return nest(l); },
-                                              number, object);
+      PrivateVariable copy = private_variable(facts_, flow_, *iteration, made, loop, object);
       std::string name(facts_.objects[object].name);
       const Symbol* symbol = facts_.objects[object].symbol;
       if (copy.possible && symbol && !symbol->dimensions.empty() && !symbol->has(AttributeKind::allocatable) &&
@@ -323,55 +319,32 @@ class ProcedureExplainer {
                  std::vector<Base>& bases, std::vector<ArrayAccess>& arrays, std::vector<std::uint32_t>& numbers,
                  std::vector<char>& clashes) {
     struct Path {
-      std::vector<std::string_view> names;
       std::uint32_t pointer_parts = 0;
+      std::vector<std::string_view> names;
     };
-    auto path_of = [&](const DataAccess& access) {
-      Path path;
-      path.pointer_parts = access.pointer_parts;
-      for (const PlacePart& part : facts_.place(access)) path.names.push_back(part.component);
-      return path;
-    };
-    for (std::uint32_t a : accesses)
-      if (facts_.accesses[a].aspect == Aspect::association && facts_.accesses[a].write) clashes[object] = 2;
-    // The longest paths; shorter ones belong to each of those that they begin.
-    std::vector<Path> longest;
-    bool pointer_writes = false;
+    std::vector<Path> kept; // in order of their first access
     for (std::uint32_t a : accesses) {
       const DataAccess& access = facts_.accesses[a];
-      if (access.aspect != Aspect::data) continue;
-      pointer_writes = pointer_writes || (access.write && access.through_pointer);
-      Path path = path_of(access);
-      bool held = false;
-      for (Path& known : longest) {
-        if (known.pointer_parts != path.pointer_parts) continue;
-        std::size_t common = std::min(known.names.size(), path.names.size());
-        if (!std::equal(known.names.begin(), known.names.begin() + static_cast<std::ptrdiff_t>(common), path.names.begin()))
-          continue;
-        if (path.names.size() > known.names.size()) {
-          // It takes the place of the shorter one, unless another longer one did.
-          bool doubled = false;
-          for (const Path& other : longest) doubled = doubled || (&other != &known && other.names == path.names && other.pointer_parts == path.pointer_parts);
-          if (!doubled) known = path;
-        }
-        held = true;
-        if (known.names == path.names) break;
-        held = false;
+      if (access.aspect == Aspect::association) {
+        if (access.write) clashes[object] = 2;
+        continue;
       }
-      if (!held) longest.push_back(path);
+      Path path{access.pointer_parts, {}};
+      for (const PlacePart& part : facts_.place(access)) path.names.push_back(part.component);
+      bool known = std::ranges::any_of(kept, [&](const Path& other) {
+        return other.pointer_parts == path.pointer_parts && std::ranges::equal(other.names, path.names);
+      });
+      if (!known) kept.push_back(std::move(path));
     }
-    // A path that is the beginning of another is no longest one.
-    std::vector<Path> kept;
-    for (std::size_t i = 0; i < longest.size(); ++i) {
-      bool beginning = false;
-      for (std::size_t j = 0; j < longest.size(); ++j) {
-        if (i == j || longest[i].pointer_parts != longest[j].pointer_parts) continue;
-        if (longest[i].names.size() < longest[j].names.size())
-          beginning = beginning || std::equal(longest[i].names.begin(), longest[i].names.end(), longest[j].names.begin());
-        else if (longest[i].names == longest[j].names) beginning = beginning || j < i;
-      }
-      if (!beginning) kept.push_back(longest[i]);
-    }
+    // The beginning of another path is part of that: it is compared with what the other is compared with.
+    auto begins = [](const Path& a, const Path& b) {
+      return a.pointer_parts == b.pointer_parts && a.names.size() < b.names.size() &&
+             std::equal(a.names.begin(), a.names.end(), b.names.begin());
+    };
+    std::vector<Path> all = kept;
+    std::erase_if(kept, [&](const Path& path) {
+      return std::ranges::any_of(all, [&](const Path& other) { return begins(path, other); });
+    });
     for (const Path& path : kept) {
       bool write = false;
       auto belongs = [&](const DataAccess& access) {
@@ -403,8 +376,6 @@ class ProcedureExplainer {
         reasons_[arrays.size() - 1] = made.reason();
       }
     }
-    // A pointer that is made to point elsewhere.
-    if (clashes[object] == 2 && facts_.objects[object].pointer && pointer_writes) moved_.insert(object);
   }
 
   void add_scalar(LoopVerdict& verdict, const LoopFacts& loop, std::uint32_t object, const PrivateVariable& copy,
@@ -480,7 +451,6 @@ class ProcedureExplainer {
   std::unordered_map<std::uint32_t, std::uint32_t> access_of_; // by id of an expression; never iterated
   std::vector<std::unique_ptr<NestMaker>> nests_;
   std::vector<std::string> reasons_; // by array access of the loop at hand
-  std::set<std::uint32_t> moved_;
 };
 
 } // namespace
