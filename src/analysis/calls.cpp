@@ -87,7 +87,8 @@ FactsMaker::Callee FactsMaker::callee_of(const Symbol& symbol, const List<Expr>&
 }
 
 // Whether a call may mean this procedure: number, keywords, types, kinds and ranks of the arguments.
-bool FactsMaker::may_take(const Scope& procedure, const List<Expr>& arguments, const Expr* passed, int pass_at) {
+bool FactsMaker::may_take(const Scope& procedure, const List<Expr>& arguments, const Expr* passed,
+                          int pass_at) {
   std::vector<bool> given(procedure.arguments.size(), false);
   if (passed) {
     if (static_cast<std::size_t>(pass_at) >= given.size()) return false;
@@ -125,11 +126,13 @@ bool FactsMaker::may_take(const Scope& procedure, const List<Expr>& arguments, c
     if (!assumed_rank && rank != actual.rank) return false;
   }
   for (std::size_t i = 0; i < given.size(); ++i)
-    if (!given[i] && procedure.arguments[i] && !procedure.arguments[i]->has(AttributeKind::optional)) return false;
+    if (!given[i] && procedure.arguments[i] && !procedure.arguments[i]->has(AttributeKind::optional))
+      return false;
   return true;
 }
 
-FactsMaker::Callee FactsMaker::specific_of(const Symbol& generic, const List<Expr>& arguments, const Expr* passed) {
+FactsMaker::Callee FactsMaker::specific_of(const Symbol& generic, const List<Expr>& arguments,
+                                           const Expr* passed) {
   Callee callee, fits;
   callee.name = generic.name;
   std::size_t count = 0;
@@ -167,17 +170,20 @@ FactsMaker::Callee FactsMaker::bound_of(const ComponentRef* reference, const Lis
   PlaceRead object = place_of(reference->base);
   const Symbol* symbol = object.type ? evaluator_.component(*object.type, callee.name) : nullptr;
   if (!symbol || symbol->kind != SymbolKind::binding) {
-    callee.unknown = !object.type ? fmt::format("which procedure '{}' is, is not known: {}", callee.name,
-                                                object.unknown.empty() ? "the type of the object" : object.unknown)
-                                  : fmt::format("which procedure '{}' points to is not known", callee.name);
+    callee.unknown = !object.type
+                         ? fmt::format("which procedure '{}' is, is not known: {}", callee.name,
+                                       object.unknown.empty() ? "the type of the object" : object.unknown)
+                         : fmt::format("which procedure '{}' points to is not known", callee.name);
     return callee;
   }
   if (object.polymorphic && !symbol->has(AttributeKind::non_overridable)) {
-    callee.unknown = fmt::format("which procedure '{}' is, depends on the dynamic type of the object", callee.name);
+    callee.unknown =
+        fmt::format("which procedure '{}' is, depends on the dynamic type of the object", callee.name);
     return callee;
   }
   if (!symbol->specifics.empty()) {
-    callee.unknown = fmt::format("which procedure of the generic binding '{}' this calls is not known", callee.name);
+    callee.unknown =
+        fmt::format("which procedure of the generic binding '{}' this calls is not known", callee.name);
     return callee;
   }
   std::string_view target = symbol->interface.empty() ? symbol->name : symbol->interface;
@@ -269,9 +275,10 @@ void FactsMaker::call(const Callee& callee, const List<Expr>& arguments, const N
         touched = places[static_cast<std::size_t>(touch.argument)];
         if (touched.object == no_index) continue;
         const Symbol* dummy = procedure.arguments[static_cast<std::size_t>(touch.argument)];
-        certain = certain && !touched.partial && dummy &&
-                  (dummy->dimensions.empty() ? touched.parts.back().rank == 0 || touched.parts.back().subscripts
-                                             : dummy->dimensions[0]->form == DimensionKind::colon);
+        certain =
+            certain && !touched.partial && dummy &&
+            (dummy->dimensions.empty() ? touched.parts.back().rank == 0 || touched.parts.back().subscripts
+                                       : dummy->dimensions[0]->form == DimensionKind::colon);
       } else {
         touched.object = object_of(*touch.symbol);
         const DataObject& object = facts_.objects[touched.object];
@@ -317,8 +324,8 @@ void FactsMaker::intrinsic_call(const IntrinsicProcedure& intrinsic, const List<
     ++at;
   }
   if (intrinsic.state)
-    obstacle(Obstacle::Kind::call, true, fmt::format("what '{}' gives depends on the order of its calls", intrinsic.name),
-             place);
+    obstacle(Obstacle::Kind::call, true,
+             fmt::format("what '{}' gives depends on the order of its calls", intrinsic.name), place);
 }
 
 void FactsMaker::unknown_call(const Callee& callee, const List<Expr>& arguments, const Node* place) {

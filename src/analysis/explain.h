@@ -1,8 +1,8 @@
 // Explain: for each loop whether its iterations may run at the same time, and why.
 //
 // "Parallel" is proved: with the private variables and reductions that are named, all iterations may run in
-// any order. What cannot be proved is not_parallel, with the two accesses that clash, or unknown, with what is
-// not known. Same input, same verdict.
+// any order. What cannot be proved is not_parallel, with the two accesses that clash, or unknown, with what
+// is not known. Same input, same verdict.
 #pragma once
 
 #include <map>
@@ -56,7 +56,8 @@ struct LoopVerdict {
 };
 
 // All loops of a procedure, in source order.
-std::vector<LoopVerdict> explain_procedure(const Scope& procedure, const Semantics& semantics, Effects& effects);
+std::vector<LoopVerdict> explain_procedure(const Scope& procedure, const Semantics& semantics,
+                                           Effects& effects);
 
 // All procedures of a tree, in source order, and their loops.
 std::vector<LoopVerdict> explain_file(const Tree& tree, const Semantics& semantics, Effects& effects);

@@ -21,8 +21,8 @@ bool part_of(const ProcedureFacts& facts, std::uint32_t location, std::uint32_t 
 }
 
 // Whether earlier writes of the same iteration surely cover what a read of elements reads.
-bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const LoopFacts& loop, std::uint32_t read,
-                         const std::vector<std::uint32_t>& writes) {
+bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const LoopFacts& loop,
+                         std::uint32_t read, const std::vector<std::uint32_t>& writes) {
   const DataAccess& reading = facts.accesses[read];
   if (reading.through_pointer || reading.aspect != Aspect::data) return false;
   std::vector<ArrayAccess> before;
@@ -34,8 +34,8 @@ bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const Loo
     auto first = facts.place(writing), second = facts.place(reading);
     bool same = true;
     for (std::size_t i = 0; i < first.size(); ++i) same = same && first[i].component == second[i].component;
-    // Before the read in the order of the source, and under no condition that is not one of the read's too: then
-    // there is no way around it.
+    // Before the read in the order of the source, and under no condition that is not one of the read's too:
+    // then there is no way around it.
     if (!same || writing.node >= reading.node) continue;
     bool always = true;
     for (std::uint32_t at = facts.nodes[writing.node].condition; at != no_index && always;
@@ -58,8 +58,9 @@ bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const Loo
 
 } // namespace
 
-PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, const IterationFlow& iteration,
-                                 NestMaker& nest, const LoopFacts& loop, std::uint32_t number) {
+PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow,
+                                 const IterationFlow& iteration, NestMaker& nest, const LoopFacts& loop,
+                                 std::uint32_t number) {
   const DataObject& object = facts.objects[number];
   PrivateVariable result;
   std::uint32_t first = facts.nodes[loop.test].first_access, last = facts.nodes[loop.step].last_access;
@@ -69,8 +70,9 @@ PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, 
     if (facts.accesses[a].object == number && facts.accesses[a].write) writes.push_back(a);
   for (std::uint32_t node = loop.test; node <= loop.step; ++node) {
     const Stmt* statement = facts.nodes[node].statement;
-    jumps = jumps || isa<CycleStmt>(statement) || isa<GotoStmt>(statement) || isa<ComputedGotoStmt>(statement) ||
-            isa<ArithmeticIfStmt>(statement) || isa<AssignedGotoStmt>(statement) || isa<ExitStmt>(statement);
+    jumps = jumps || isa<CycleStmt>(statement) || isa<GotoStmt>(statement) ||
+            isa<ComputedGotoStmt>(statement) || isa<ArithmeticIfStmt>(statement) ||
+            isa<AssignedGotoStmt>(statement) || isa<ExitStmt>(statement);
   }
   if (object.storage_set != 0 || !object.common.empty()) {
     result.why = fmt::format("'{}' shares its storage, so it cannot have copies", object.name);
@@ -85,7 +87,8 @@ PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, 
     const DataAccess& access = facts.accesses[a];
     if (access.object != number) continue;
     if (access.by_name_elsewhere) {
-      result.why = fmt::format("a procedure that is called uses '{}' by its name, so it cannot have copies", object.name);
+      result.why = fmt::format("a procedure that is called uses '{}' by its name, so it cannot have copies",
+                               object.name);
       return result;
     }
     if (access.write || !iteration.is_exposed(a)) continue;
@@ -120,8 +123,8 @@ PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, 
             facts.locations[access.location].parent == no_index;
   }
   if (live && !all_written) {
-    result.why = fmt::format("'{}' may be read after the loop, and the last iteration may not write all of it",
-                             object.name);
+    result.why = fmt::format(
+        "'{}' may be read after the loop, and the last iteration may not write all of it", object.name);
     return result;
   }
   result.possible = true;
@@ -136,7 +139,8 @@ namespace {
 
 class ReductionReader {
  public:
-  ReductionReader(const ProcedureFacts& facts, const std::unordered_map<std::uint32_t, std::uint32_t>& access_of)
+  ReductionReader(const ProcedureFacts& facts,
+                  const std::unordered_map<std::uint32_t, std::uint32_t>& access_of)
       : facts_(facts), access_of_(access_of) {}
 
   // The operation of target = value, when it updates the target; `used` gets the access that reads it.
@@ -221,7 +225,8 @@ class ReductionReader {
 
 } // namespace
 
-std::optional<std::string> reduction_of(const ProcedureFacts& facts, const LoopFacts& loop, std::uint32_t number,
+std::optional<std::string> reduction_of(const ProcedureFacts& facts, const LoopFacts& loop,
+                                        std::uint32_t number,
                                         const std::unordered_map<std::uint32_t, std::uint32_t>& access_of) {
   const DataObject& object = facts.objects[number];
   if (object.pointer || object.storage_set != 0 || object.type.base == BaseType::derived ||
@@ -233,7 +238,8 @@ std::optional<std::string> reduction_of(const ProcedureFacts& facts, const LoopF
   for (std::uint32_t a = first; a < last; ++a) {
     const DataAccess& access = facts.accesses[a];
     if (access.object != number) continue;
-    if (access.by_name_elsewhere || access.aspect != Aspect::data || facts.place(access).size() != 1) return std::nullopt;
+    if (access.by_name_elsewhere || access.aspect != Aspect::data || facts.place(access).size() != 1)
+      return std::nullopt;
     if (!access.write) continue;
     const auto* assignment = dyn_cast<AssignmentStmt>(facts.nodes[access.node].statement);
     if (!assignment || access.place != assignment->target) return std::nullopt;

@@ -18,11 +18,13 @@ struct PrivateVariable {
   std::uint32_t exposed = no_index;
   std::string why;
 };
-PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, const IterationFlow& iteration,
-                                 NestMaker& nest, const LoopFacts& loop, std::uint32_t object);
+PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow,
+                                 const IterationFlow& iteration, NestMaker& nest, const LoopFacts& loop,
+                                 std::uint32_t object);
 
 // The operator of a reduction, as OpenMP spells it; nothing when the variable is none in this loop.
-std::optional<std::string> reduction_of(const ProcedureFacts& facts, const LoopFacts& loop, std::uint32_t object,
+std::optional<std::string> reduction_of(const ProcedureFacts& facts, const LoopFacts& loop,
+                                        std::uint32_t object,
                                         const std::unordered_map<std::uint32_t, std::uint32_t>& access_of);
 
 } // namespace isotach

@@ -90,11 +90,14 @@ int run(ExplainCommand& command) {
 
 void add_explain(CommandLine& line) {
   auto command = std::make_shared<ExplainCommand>();
-  CLI::App* app = line.app.add_subcommand("explain", "Say which loops may run in parallel, and why others may not");
+  CLI::App* app =
+      line.app.add_subcommand("explain", "Say which loops may run in parallel, and why others may not");
   app->add_option("FILE", command->paths, "Fortran files, FILE:LINE for one loop, or folders")->required();
-  app->add_option("--dag", command->dag, "How the statements of a procedure depend on each other, for Graphviz")
+  app->add_option("--dag", command->dag,
+                  "How the statements of a procedure depend on each other, for Graphviz")
       ->type_name("PROCEDURE");
-  app->add_flag("--view-only", command->view_only, "Look at the branches of #if that are taken, and at no others");
+  app->add_flag("--view-only", command->view_only,
+                "Look at the branches of #if that are taken, and at no others");
   app->add_flag("--json", command->json, "Print the verdicts as JSON");
   app->add_option("-o,--output", command->output, "Write to this file")->type_name("FILE");
   add_front_end_options(*app, command->front);

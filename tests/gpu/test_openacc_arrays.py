@@ -310,3 +310,43 @@ f.local_arrays(y)
 print([line for line in log() if len(line.split()[1]) > 4 and line.split()[0] in ("allocate", "free")], count("launches"))
 """, MEMORY=60000000)  # fmt: skip
     assert text.splitlines() == ["['allocate 14000000', 'free 8000000', 'free 8000000', 'allocate 14000000'] 2"]
+
+
+def test_arrays_of_device_data_are_looked_up(fields):
+    text = fields("""\
+a, b, other = field(30, 4), field(30, 4), field(30, 4)
+with fields.device_data(a, b):
+    before = fields.__isotach__.statistics()
+    for _ in range(5):
+        f.step(a, b, 0.5)
+    print(before == fields.__isotach__.statistics(), count("launches"))
+    with fields.device_data(a):  # once more
+        f.step(a, other, 1.0)
+    f.step(a, np.asfortranarray(np.ones((30, 4))), 1.0)
+    f.bind_to(view(a, 0, 120))
+    refused(lambda: f.sums(a))
+    refused(lambda: f.local_arrays(a))
+    refused(lambda: f.updates(a))
+f.run()  # what is kept stays
+f.leave()
+left = fields.__isotach__.statistics()["ranges_entered"]
+f.step(a, b, 0.5)
+print(fields.__isotach__.statistics()["ranges_entered"] - left)
+for wrong in (np.ones(3), 5, a.but(strides=(32, 8)), a.but(data=(12345, False))):
+    refused(lambda: fields.device_data(b, wrong))
+data = fields.device_data(b)
+data.close(), data.close()
+""")
+    start = "argument 'a' (real(8), shape (n)): "
+    assert [line[line.index(": ") + 2 :] if "Error" in line else line for line in text.splitlines()] == [
+        "True 5",
+        start + f"expected an array in the host's memory, since fields.f90:{1 + SOURCE[: SOURCE.index('total = sum(values)')].count(chr(10))}"
+        " passes it to 'sum' on the host; got one in the GPU's",
+        start + "expected an array of rank 1, got shape (30, 4)",
+        start + f"expected an array in the host's memory, since fields.f90:{1 + SOURCE[: SOURCE.index('!$acc update self')].count(chr(10))}"
+        " updates it; got one in the GPU's",
+        "2",
+        *["argument '2' (an array in the GPU's memory): expected an array with __cuda_array_interface__, as CuPy's are"] * 2,
+        "argument '2' (an array in the GPU's memory): expected an array in Fortran order, got one with other strides; use cupy.asfortranarray",
+        "argument '2' (an array in the GPU's memory): its address is not one of device memory; it was freed, or is the host's",
+    ]  # fmt: skip

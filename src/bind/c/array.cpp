@@ -17,7 +17,8 @@ std::string CMemory::take_memory() const {
     // The wrapper itself reads elements of it, or copies it.
     if (reason.empty() && argument_.array() && (argument_.array()->copied || argument_.array()->c_order))
       reason = "intent(copy) and intent(c) are for arrays of the host";
-    host_access = reason.empty() ? ", NULL" : ", " + c_string(reason);
+    host_access = fmt::format(", {}, {}", argument_.array() && argument_.array()->kept ? 1 : 0,
+                              reason.empty() ? "NULL" : c_string(reason));
   }
   std::string text =
       fmt::format("  if (!{}({}, {}, &{}{})) goto done;\n", take, given(), row(), local(), host_access);
