@@ -423,7 +423,6 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   Legalised legal;
   if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu)
     legal = legalise(trees_of(front), command.verbose, diagnostics);
-  if (plan->family == CompilerFamily::gnu) put_hash_first(trees_of(front), legal.edits, diagnostics);
   if (diagnostics.errors() != 0) return;
   Extension extension;
   {
@@ -463,6 +462,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     if (!files.cuda) return;
     legal.edits = std::move(files.cuda->edits);
   }
+  if (plan->family == CompilerFamily::gnu) put_hash_first(trees_of(front), legal.edits, diagnostics);
   files.generated.emplace(extension, reentry, legal, front, command.settings.module,
                           emit ? command.emit_only : in_folder(folder, "generated"), files.cuda.get());
   if (emit) emit_sources(command, *plan, *files.generated, front, files.c_sources, result, diagnostics);
