@@ -6,7 +6,7 @@ leave in the arrays must be the same, bit for bit: nothing here calls a function
 
     python tests/gpu/random_kernels.py run --seeds 1:100 --kernels 20    # 2,000 by host execution, in three orders
 
-Every thread writes row i of arrays whose other rows it does not touch. Integers stay small, so nothing overflows.
+One in five has some 100 lines, the others some 30. Every thread writes row i of arrays whose other rows it does not touch. Integers stay small, so nothing overflows.
 """
 
 import importlib.util
@@ -331,9 +331,9 @@ class Kernel:
         target = self.pick("", " " + self.rng.choice(self.loops))
         self.line(f"if ({self.logical(1)}) {self.pick('cycle', 'exit')}{target}")
 
-    def body(self):
-        for _ in range(self.rng.randint(4, 9)):
-            self.statement(3)
+    def body(self, large):
+        for _ in range(self.rng.randint(4, 9) if large else self.rng.randint(2, 4)):
+            self.statement(3 if large else 2)
         return self.lines
 
 
@@ -352,7 +352,7 @@ def source(seed, count):
     text = HEAD
     for number in range(1, count + 1):
         kernel = Kernel(random.Random(f"{seed}.{number}"))
-        body = kernel.body()
+        body = kernel.body(large=number % 5 == 1)
         counts = f"    integer :: {', '.join(kernel.counts)}\n" if kernel.counts else ""
         inner = (
             "\n".join("  " + line for line in ["  " + text for text in BEGIN] + body + ["  " + text for text in END])
