@@ -291,6 +291,16 @@ static char *part_address(const CFI_cdesc_t *whole, const CFI_cdesc_t *part) {
   return device ? device + ((char *)part->base_addr - (char *)whole->base_addr) : 0;
 }
 
+/* One value many times, in memory that the caller frees. */
+static char *filled_with(const CFI_cdesc_t *value, size_t bytes) {
+  char *filled = malloc(bytes);
+  if (!filled) return 0;
+  memcpy(filled, value->base_addr, value->elem_len);
+  for (size_t have = value->elem_len; have < bytes; have *= 2)
+    memcpy(filled + have, filled, have < bytes - have ? have : bytes - have);
+  return filled;
+}
+
 void isotach_put(const CFI_cdesc_t *whole, const CFI_cdesc_t *part, const CFI_cdesc_t *value, const int *line) {
   if (!is_there(whole, *line)) return;
   if (value->rank != 0 && !shapes_agree(part, value, *line)) return;
@@ -303,8 +313,8 @@ void isotach_put(const CFI_cdesc_t *whole, const CFI_cdesc_t *part, const CFI_cd
   } else { /* one value everywhere */
     size_t bytes;
     run_of(part, 0, &bytes);
-    char *filled = malloc(bytes);
-    for (size_t i = 0; i < bytes; i += value->elem_len) memcpy(filled + i, value->base_addr, value->elem_len);
+    char *filled = filled_with(value, bytes);
+    if (!filled) return isotach_fail("line %d: there is no memory left", *line);
     error = copy_runs(device, part, filled, 0, isotach_to_device);
     free(filled);
   }
@@ -373,9 +383,8 @@ int isotach_memset(const CFI_cdesc_t *whole, const CFI_cdesc_t *to, const CFI_cd
   if (!to->base_addr || to->elem_len != value->elem_len) return isotach_note(1, "cudaMemset: the value is not of the variable's type");
   char *there = part_address(whole, to);
   size_t bytes = (size_t)count * to->elem_len;
-  char *filled = there ? malloc(bytes) : 0;
+  char *filled = there ? filled_with(value, bytes) : 0;
   if (!filled) return isotach_note(2, "out of memory");
-  for (size_t i = 0; i < bytes; i += value->elem_len) memcpy(filled + i, value->base_addr, value->elem_len);
   int error = isotach_copy(there, filled, bytes, isotach_to_device);
   free(filled);
   return error;
