@@ -1,7 +1,7 @@
 /* The device, through NVIDIA's driver. The library is opened when a device is first needed, so a module can be
  * imported where there is none; what is missing is said then. The primary context is shared with everything else
- * in the process (CuPy, other modules). It is pushed for each call unless it is current, and popped after it: whoever
- * has made another context current finds it so. */
+ * in the process (CuPy, other modules). Where another context is current it is pushed for each call and popped after it: whoever
+ * has made that one current finds it so. Where none is, it stays, as CUDA's own run-time library leaves it. */
 #include "isotach_cuda.h"
 
 #include <dlfcn.h>
@@ -179,7 +179,7 @@ static struct visit begin(void) {
   if (!driver.get_current(&current) && current == context) return visit;
   visit.error = driver.push(context);
   if (visit.error) failed(visit.error, "cuCtxPushCurrent");
-  visit.pushed = !visit.error;
+  visit.pushed = !visit.error && current;
   return visit;
 }
 

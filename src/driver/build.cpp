@@ -425,7 +425,6 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   Legalised legal;
   if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu)
     legal = legalise(trees_of(front), command.verbose, diagnostics);
-  if (plan->family == CompilerFamily::gnu) put_hash_first(trees_of(front), legal.edits, diagnostics);
   if (diagnostics.errors() != 0) return;
   DeviceRuntime device = DeviceRuntime::none;
   if (command.settings.target == BuildTarget::cuda) {
@@ -473,6 +472,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     if (!files.cuda) return;
     legal.edits = std::move(files.cuda->edits);
   }
+  if (plan->family == CompilerFamily::gnu) put_hash_first(trees_of(front), legal.edits, diagnostics);
   std::string generated = emit ? command.emit_only : in_folder(folder, "generated");
   if (device == DeviceRuntime::openacc) files.parts = openacc_runtime(generated);
   files.generated.emplace(extension, reentry, legal, front, command.settings.module, generated,

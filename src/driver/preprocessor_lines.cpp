@@ -17,8 +17,11 @@ void put_hash_first(std::span<const Tree* const> trees, std::vector<std::vector<
       std::uint32_t line = mark.begin;
       while (line > 0 && is_blank(source.text()[line - 1])) --line;
       bool own_line = line == 0 || source.text()[line - 1] == '\n';
+      // What an edit replaces or leaves out needs none.
+      bool gone = std::any_of(edits[i].begin(), edits[i].end(),
+                              [&](const TextEdit& edit) { return edit.begin <= line && line < edit.end; });
       if (mark.kind == MarkKind::preprocessor && source.text()[mark.begin] == '#' && own_line &&
-          line < mark.begin)
+          line < mark.begin && !gone)
         moved.push_back({line, mark.begin, {}, {}});
     }
     if (moved.empty()) continue;
