@@ -117,7 +117,7 @@ class Loop(Statement):
 
     @property
     def variable(self) -> Any:
-        from .symbols import symbol_of
+        from .symbol_table import symbol_of
 
         return symbol_of(self, self._attribute("variable"))
 
@@ -310,7 +310,7 @@ class Reference(DataNode):
 
     @property
     def symbol(self) -> Any:
-        from .symbols import symbol_of
+        from .symbol_table import symbol_of
 
         kept = self.__dict__.get("_symbol")
         return kept if kept is not None and kept.name.lower() == self.name.lower() else symbol_of(self, self.name)

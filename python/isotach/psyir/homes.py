@@ -35,8 +35,9 @@ MODULES: dict[str, dict[str, str]] = {
     "psyclone.psyir.symbols": {
         "symbols": "ArgumentInterface ArrayType AutomaticInterface ContainerSymbol DataSymbol DataType DataTypeSymbol "
         "DefaultModuleInterface ImportInterface NoType RoutineSymbol ScalarType StaticInterface Symbol SymbolError "
-        "SymbolTable UnknownInterface UnresolvedInterface UnresolvedType UnsupportedFortranType "
-        "UnsupportedType"
+        "UnknownInterface UnresolvedInterface UnresolvedType UnsupportedFortranType "
+        "UnsupportedType",
+        "symbol_table": "SymbolTable",
     },
     "psyclone.psyir.frontend": {},
     "psyclone.psyir.frontend.fortran": {"readers": "FortranReader"},

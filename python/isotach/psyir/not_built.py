@@ -48,3 +48,16 @@ def refuse(cls: type, name: str) -> None:
         raise UnsupportedByIsotach(
             f"{name} of a {cls.__name__} is not built in isotach yet; docs/from-psyclone.md says what is"
         )
+
+
+class Open:
+    """What is no node and scripts ask as well: symbols, tables, types, readers."""
+
+    def __getattr__(self, name: str) -> object:
+        refuse(type(self), name)
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name[0] != "_":
+            refuse(type(self), name)
+        object.__setattr__(self, name, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .errors import UnsupportedByIsotach
+from .errors import UnsupportedByIsotach, VisitorError
 from .nodes import Container, InvokeSchedule, Node
 
 __all__ = ["FortranWriter"]
@@ -12,6 +12,8 @@ class FortranWriter:
     """Writes the module of a PSy layer, the procedure of an invoke, and all of Fortran."""
 
     def __call__(self, node: Node) -> str:
+        if statement := node._workspace.core.incomplete():
+            raise VisitorError(f"of '{statement}' a part was taken out and nothing put in its place")
         has_text = node._is_fortran() or isinstance(node, (Container, InvokeSchedule))
         if has_text and (text := node._workspace.core.fortran(node._number)):
             return text

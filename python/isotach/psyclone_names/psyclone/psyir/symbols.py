@@ -1,5 +1,8 @@
 """psyclone.psyir.symbols, as isotach has it; written by tools/psyclone_package.py."""
 
+from isotach.psyir.symbol_table import (
+    SymbolTable,
+)
 from isotach.psyir.symbols import (
     ArgumentInterface,
     ArrayType,
@@ -16,7 +19,6 @@ from isotach.psyir.symbols import (
     StaticInterface,
     Symbol,
     SymbolError,
-    SymbolTable,
     UnknownInterface,
     UnresolvedInterface,
     UnresolvedType,
