@@ -34,7 +34,7 @@ end module kernel_mod
 
 
 def kinds(module, types, table):
-    scalar, array, data = types.ScalarType, types.ArrayType, types.DataSymbol
+    scalar, array = types.ScalarType, types.ArrayType
     kind = module.Reference(table.lookup("r_def"))
     length = module.Reference(table.lookup("n"))
     yield "a", scalar.integer_type()

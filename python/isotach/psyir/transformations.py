@@ -146,6 +146,8 @@ class _FromTable(Transformation):
                 raise TransformationError(
                     f"{self.name} is for a {wanted.__name__}, and this is a '{type(node).__name__}'."
                 )
+        if not act and self._name == "KernelModuleInlineTrans" and nodes[0].module_inline:  # type: ignore[attr-defined]
+            raise TransformationError("the layer has a copy of the kernel already")  # apply() then does nothing
         workspace = nodes[0]._workspace
         workspace.touched = nodes[0]
         refused, notes = workspace.core.transform(

@@ -45,9 +45,7 @@ Objected make(Context& context, const Schedule& schedule, const Stmt* node,
 
 Objected validate_inline(Context& context, const Schedule& schedule, const Stmt* call) {
   std::optional<psykal::KernelCopy> copy;
-  if (Objected objected = make(context, schedule, call, copy)) return objected;
-  if (!copy) return context.refuse("the layer has a copy of the kernel already", call); // apply does nothing
-  return {};
+  return make(context, schedule, call, copy);
 }
 
 Objected apply_inline(Context& context, Schedule& schedule, const Stmt* call) {
