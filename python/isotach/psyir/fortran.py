@@ -181,6 +181,18 @@ class ACCDirective:
     """What directives of OpenACC have in common."""
 
 
+class ACCLoopDirective(ACCDirective, RegionDirective):
+    """OpenACC's LOOP; no layer has one yet, so that a script that looks for it finds none."""
+
+
+class OMPTargetDirective(OMPRegionDirective):
+    """TARGET; no layer has one yet."""
+
+
+class ProfileNode(Statement):
+    """A region that is timed; no layer has one yet."""
+
+
 class Clause(Node):
     """A clause of a directive."""
 
@@ -243,6 +255,13 @@ class Assignment(Statement):
     @property
     def is_pointer(self) -> bool:
         return bool(self._attribute("is_pointer"))
+
+    @property
+    def is_array_assignment(self) -> bool:
+        """Whether a section is assigned to."""
+        if not isinstance(self.lhs, Reference):
+            return False
+        return any(isinstance(index, Range) for level in self.lhs.get_signature_and_indices()[1] for index in level)
 
 
 class IfBlock(Statement):
@@ -593,6 +612,10 @@ class UnaryOperation(Operation):
         return make(f"{sign}{operand(child)}", [child])
 
     Operator = enum.Enum("Operator", ["MINUS", "PLUS", "NOT"])
+
+    @property
+    def operand(self) -> Node:
+        return self._children()[0]
 
 
 class Range(Node):

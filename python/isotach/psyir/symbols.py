@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import enum
 
 from .errors import PSycloneError, UnsupportedByIsotach
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 __all__ = [
+    "BOOLEAN_TYPE",
+    "CHARACTER_TYPE",
+    "INTEGER_TYPE",
+    "REAL_TYPE",
     "ArgumentInterface",
     "ArrayType",
     "AutomaticInterface",
@@ -85,6 +90,14 @@ class Signature(Open):
 # ---- types ----
 class DataType(Open):
     """The type of a symbol or of a node."""
+
+    @property
+    def is_allocatable(self) -> bool:
+        return False
+
+    def copy(self) -> Any:
+        """Another type that says the same."""
+        return copy.copy(self)
 
 
 class UnresolvedType(DataType):
@@ -204,13 +217,6 @@ class ScalarType(DataType):
     def character_type(cls) -> ScalarType:
         return cls(cls.Intrinsic.CHARACTER, cls.Precision.UNDEFINED, "1")
 
-    @property
-    def is_allocatable(self) -> bool:
-        return False
-
-    def copy(self) -> ScalarType:
-        return ScalarType(self.intrinsic, self.precision, self.length)
-
     def __eq__(self, other: object) -> bool:
         return (
             type(self) is type(other)
@@ -284,9 +290,19 @@ class ArrayType(DataType):
         return f"Array<{self.datatype}, shape=[{', '.join(dims)}]>"
 
 
+# Names of older versions, which have one object for each of these types.
+BOOLEAN_TYPE = ScalarType.boolean_type()
+CHARACTER_TYPE = ScalarType.character_type()
+INTEGER_TYPE = ScalarType.integer_type()
+REAL_TYPE = ScalarType.real_type()
+
+
 # ---- where a symbol comes from ----
 class SymbolInterface(Open):
     """How a symbol is known to its scope."""
+
+    def copy(self) -> Any:
+        return copy.copy(self)
 
     def __str__(self) -> str:
         return type(self).__name__.removesuffix("Interface")
