@@ -53,6 +53,9 @@ class Runner:
             if not callable(trans):
                 return ("unusable", "", "it has no function trans(psyir)", "", 0, None)
             trans(workspace.root)
+            if statement := core.incomplete():
+                text = f"of '{statement}' a part was taken out and nothing put in its place"
+                return ("raised", "GenerationError", text, path, 0, None)
         except KeyboardInterrupt:
             raise
         except BaseException as error:

@@ -44,10 +44,8 @@ nb::object attribute(const PyWorkspace& self, std::uint64_t number, std::string_
 // Of a module or procedure of Fortran: name, class, type, precision, length, interface, value, declaration,
 // shape, whether it is public, whether it is constant.
 nb::list symbols(const PyWorkspace& self, std::uint64_t number) {
-  View view = self.view(number);
   nb::list all;
-  if (!view.file) return all;
-  for (const psyir::SymbolWords& one : view.file->symbols(view))
+  for (const psyir::SymbolWords& one : self.get().symbols(self.view(number)))
     all.append(nb::make_tuple(one.name, one.kind, one.type, one.precision, one.length, one.interface,
                               one.value, one.declaration, one.shape, one.is_public, one.is_constant));
   return all;
@@ -124,11 +122,8 @@ NB_MODULE(_core, module) {
       .def("symbols", symbols)
       .def("is_fortran",
            [](const PyWorkspace& self, std::uint64_t node) { return self.view(node).file != nullptr; })
-      .def("argument_names",
-           [](const PyWorkspace& self, std::uint64_t node) {
-             View view = self.view(node);
-             return view.file ? view.file->argument_names(view) : std::vector<std::string>();
-           })
+      .def("argument_names", [](const PyWorkspace& self,
+                                std::uint64_t node) { return self.get().argument_names(self.view(node)); })
       .def("attribute", attribute)
       .def("describe", [](const PyWorkspace& self, std::uint64_t node,
                           bool colour) { return self.get().describe(self.view(node), colour); })
@@ -141,17 +136,27 @@ NB_MODULE(_core, module) {
            [](PyWorkspace& self, std::uint64_t schedule, std::size_t index, const PyWorkspace& from,
               std::uint64_t child) {
              View made;
-             auto said = refused(self.get().insert(self.view(schedule), index, from.view(child), made));
+             auto said = refused(self.write_as_shown(schedule));
+             if (!said) said = refused(self.get().insert(self.view(schedule), index, from.view(child), made));
              return std::make_pair(said, said ? std::optional<std::uint64_t>() : self.number(made));
            })
       .def("replace",
            [](PyWorkspace& self, std::uint64_t old, const PyWorkspace& from, std::uint64_t child) {
              View made;
-             auto said = refused(self.get().replace(self.view(old), from.view(child), made));
+             auto said = refused(self.write_as_shown(old));
+             if (!said) said = refused(self.get().replace(self.view(old), from.view(child), made));
              return std::make_pair(said, said ? std::optional<std::uint64_t>() : self.number(made));
            })
-      .def("detach", [](const PyWorkspace& self,
-                        std::uint64_t node) { return refused(self.get().detach(self.view(node))); })
+      .def("detach",
+           [](PyWorkspace& self, std::uint64_t node) {
+             auto said = refused(self.write_as_shown(node));
+             return said ? said : refused(self.get().detach(self.view(node)));
+           })
+      .def("declare",
+           [](const PyWorkspace& self, std::uint64_t scope, std::string_view text) {
+             return refused(self.get().declare(self.view(scope), text));
+           })
+      .def("incomplete", [](const PyWorkspace& self) { return self.get().incomplete(); })
       .def("dependence",
            [](PyWorkspace& self, std::uint64_t node, bool forward) {
              std::vector<std::uint64_t> numbers;

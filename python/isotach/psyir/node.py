@@ -114,7 +114,7 @@ class ChildrenList(collections.abc.MutableSequence):
         size = len(self)
         index = max(0, min(size, index if index >= 0 else size + index))
         node = self._node
-        if node._is_fortran():
+        if node._is_fortran() and isinstance(node, Schedule):
             from .made import as_statement
 
             value = as_statement(value)
@@ -131,7 +131,8 @@ class ChildrenList(collections.abc.MutableSequence):
     def _check(self, value: Any) -> None:
         parent = self._node
         self._check_loose(value)
-        if not isinstance(parent, Schedule) or not isinstance(value, Statement):
+        filled = parent._is_fortran() and isinstance(value, DataNode) and not isinstance(parent, ScopingNode)
+        if not filled and not (isinstance(parent, Schedule) and isinstance(value, Statement)):
             raise GenerationError(f"Item '{type(value).__name__}' can't be child of '{parent.coloured_name(False)}'.")
         if value._workspace is not parent._workspace and not value._is_fortran():
             raise GenerationError(f"Item '{value.coloured_name(False)}' comes from another algorithm.")
@@ -542,14 +543,13 @@ class ScopingNode(Node):
 
     @property
     def symbol_table(self) -> Any:
-        """The names that a procedure of Fortran or a module of such declares."""
-        from .symbols import SymbolTable
+        """The names of this scope; of an invoke those that are written with it as it is now."""
+        from .symbol_table import SymbolTable
 
-        if self._workspace.core.kind(self._number).endswith("InvokeSchedule") or not self._is_fortran():
-            raise UnsupportedByIsotach(
-                "the names of a PSy layer are made when it is written; they have no symbol table"
-            )
-        return once(self, "_table", lambda: SymbolTable(self))
+        table = once(self, "_table", lambda: SymbolTable(self))
+        if not self._is_fortran():
+            table.renew()
+        return table
 
 
 class Statement(Node):
