@@ -78,6 +78,7 @@ def sets_argument(c: Context, bad: bool):
 def element_argument(c: Context, bad: bool):
     """An element is passed: alone, or as the begin of an array."""
     a = c.array(False)
+    c.explicit(a)
     reach = 1 + abs(c.header.step or 1)
     if bad:
         f = c.helper([given("u", "inout", bounds=[(1, reach)])], [f"u(1) = u({reach}) + 1"])
@@ -101,8 +102,7 @@ def section_argument(c: Context, bad: bool):
 def array_argument(c: Context, bad: bool):
     """A whole array and where to write."""
     a = c.array(False)
-    if a in c.used:
-        c.used[a].rank, c.used[a].assumed = None, ""
+    c.explicit(a)
     lines = {True: c.pick(["u(3) = u(3) * 2 - at"], [f"u(at) = u(at + {abs(c.header.step or 1)}) + 1"]), False: ["u(at) = u(at) + 1"]}[bad]
     f = c.helper([given("u", "inout", bounds=[(-10, 40)]), given("at")], lines)
     c.add(f"call {f}({a}, i)")
@@ -112,8 +112,8 @@ def array_argument(c: Context, bad: bool):
 def reads_array(c: Context, bad: bool):
     """A function of a whole array."""
     a, b = c.array(False), c.array(False)
-    for name in (a, b):
-        c.used[name].rank, c.used[name].assumed = None, ""
+    c.explicit(a)
+    c.explicit(b)
     f = c.helper([given("u", bounds=[(-10, 40)]), given("at")], [f"y = u(at - {abs(c.header.step or 1)}) + u(at)"], Variable("y"), c.pick("", "pure"))
     c.add(f"{a}(i) = {f}({a if bad else b}, i)")
 

@@ -411,7 +411,7 @@ class Machine:
                 self.set_values(views, name, values)
         self.mark(LEAVE, trip)
         views[counter].storage.values[views[counter].offset] = first + trip * step
-        if clauses and counter not in clauses.lastprivate:
+        if clauses and (counter not in clauses.lastprivate or not numbers):
             views[counter].storage.values[views[counter].offset] = None
 
     def broken_off(self):

@@ -8,6 +8,7 @@ nest is used: a clash has to show in the log for some case, and a safe nest has 
 
 import dataclasses
 import random
+import re
 
 from loops import data, judging, memory
 from loops.memory import Clauses, Machine
@@ -40,6 +41,7 @@ class Header:
         return self.bounds in ("1, 8", "8, 1, -1", "1, 8, 3")
 
 
+DO = re.compile(r"\s*(?:sweep: )?do (?:concurrent \()?(\w+) = ")
 HEADERS = [
     Header("1, 8", 1, True, True, "8"), Header("1, n", top="n"), Header("1, n", top="n"), Header("2, n - 1", top="n - 1"), Header("lo, hi", low=False, top="hi"),
     Header("n, 1, -1", -1, top="n"), Header("8, 1, -1", -1, True, True, "8"), Header("1, n, 2", 2, top="n"), Header("n, 1, -2", -2, top="n"),
@@ -124,6 +126,10 @@ class Context:
 
     def array(self, real: bool = True, attribute: str = "") -> str:
         return self.take("abcdefxy" if real else "abcdef", attribute)
+
+    def explicit(self, name: str):
+        """Not of assumed shape, for sequence association."""
+        self.used[name].rank, self.used[name].assumed = None, ""
 
     def grid(self) -> str:
         return self.take("qrv")
@@ -255,8 +261,8 @@ class Known:
 
     def wrong(self, nest: Nest, clauses: Clauses) -> str:
         """Why the loop may not run in parallel under these clauses; empty when nothing was found."""
-        text = nest.procedure.lines[nest.procedure.target :]
-        if any(word in line for line in text for word in (" exit sweep", " return")):
+        first, last = nest.procedure.span()
+        if any(word in line for line in nest.procedure.lines[first:last] for word in (" exit sweep", " return")):
             return "the loop can be left early"
         for log in self.logs:
             if problem := judging.conflicts(log, clauses):
@@ -280,21 +286,32 @@ def known(nest: Nest) -> Known:
 
 def with_counters(nest: Nest, clauses: Clauses) -> Clauses:
     """Counters of DO loops are private without being named."""
+    first, last = nest.procedure.span()
     named = clauses.names()
-    inner = sorted(nest.counters - {"i"} - named)
-    return dataclasses.replace(clauses, private=[*clauses.private, *inner, *(["i"] if "i" not in named else [])])
+    inner = {found[1] for line in nest.procedure.lines[first:last] if (found := DO.match(line))}
+    return dataclasses.replace(clauses, private=[*clauses.private, *sorted(inner - named)])
+
+
+def inner_loops(nest: Nest) -> list[Nest]:
+    """The same nest with each other loop over a counter as the target."""
+    found = []
+    for number, line in enumerate(nest.procedure.lines):
+        if number != nest.procedure.target and DO.match(line) and "concurrent" not in line:
+            found.append(dataclasses.replace(nest, procedure=dataclasses.replace(nest.procedure, target=number)))
+    return found
 
 
 def make(seed: int, number: int) -> tuple[Nest, Known]:
     """Nest `number` of a seed; what it claims has been checked."""
     for attempt in range(200):
-        rng = random.Random(f"{seed}.{number}.{attempt}")
+        # Other bounds are tried before other pieces, so that pieces which need certain bounds come as often.
+        rng = random.Random(f"{seed}.{number}.{attempt // 8}")
         names = list(PIECES)
         count = rng.choice((1, 3, 3, 3, 4))
-        # The first piece goes around, so that each comes as often.
         chosen = [names[number % len(names)], *rng.sample(names, count - 1)]
         chosen = list(dict.fromkeys(chosen))
-        unsafe = rng.choice(chosen) if rng.random() < 0.55 else ""
+        rng = random.Random(f"{seed}.{number}.{attempt} bounds")
+        unsafe = rng.choice(chosen) if rng.random() < 0.4 else ""
         concurrent = not unsafe and rng.random() < 0.08
         header = rng.choice([each for each in HEADERS if each.step == 1 and "max" not in each.bounds] if concurrent else HEADERS)
         context = Context(rng, number, header)

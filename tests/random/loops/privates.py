@@ -82,7 +82,7 @@ def counter_after(c: Context, bad: bool):
         c.before.append(f"{t} = 0")
         c.add(f"{a}(i) = {j}", f"do {j} = 1, 3", f"  {t} = {j} + i", "end do", f"{a}(i) = {a}(i) + {t}")
     else:
-        if c.r.random() < 0.5:
+        if c.r.random() < 0.5 and c.header.never_empty:
             c.either = True
             if "i" not in c.clauses.lastprivate:
                 c.clauses.lastprivate.append("i")

@@ -96,6 +96,14 @@ class Procedure:
         out += [indent + "  " + line for line in self.lines]
         return [*out, f"{indent}end {'function' if self.result else 'subroutine'} {self.name}"]
 
+    def span(self) -> tuple[int, int]:
+        """The lines of the target loop's DO and END DO."""
+        margin = len(self.lines[self.target]) - len(self.lines[self.target].lstrip())
+        for at in range(self.target + 1, len(self.lines)):
+            if self.lines[at].lstrip().startswith("end do") and len(self.lines[at]) - len(self.lines[at].lstrip()) == margin:
+                return self.target, at
+        raise SyntaxError("a loop without an end")
+
     def first_line(self) -> int:
         """Of the statements within text()."""
         return 1 + sum(variable.role != "module" for variable in self.variables) + len(self.declarations)

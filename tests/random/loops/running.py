@@ -19,7 +19,7 @@ from loops.memory import Clauses
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 HERE = pathlib.Path(__file__).resolve().parent
 MODULES = (subscripts, aliases, privates, reductions, calls, control)  # each registers its pieces
-FLAGS = ["-O1", "-fopenmp", "-fwrapv", "-ffree-line-length-none", "-fno-aggressive-loop-optimizations", "-w"]
+FLAGS = ["-fopenmp", "-fwrapv", "-ffree-line-length-none", "-fno-aggressive-loop-optimizations", "-w"]
 
 
 @dataclasses.dataclass
@@ -87,7 +87,7 @@ def believed(batch: Batch) -> dict[int, Verdict]:
     return {batch.lines[nest.number]: Verdict("parallel", nest.clauses) for nest, _ in batch.members}
 
 
-def compiled(batch: Batch, said: dict[int, Clauses]) -> dict[tuple[int, int, int], int]:
+def compiled(batch: Batch, said: dict[int, Clauses], optimise: str = "-O0") -> dict[tuple[int, int, int], int]:
     """Sums by nest, case and mode; `said` has the nests whose loop runs in other orders, by number."""
     folder = batch.folder
     out = ["module variants", "  use pool", "  use nests", "  use drawing", "  implicit none", "contains"]
@@ -97,10 +97,14 @@ def compiled(batch: Batch, said: dict[int, Clauses]) -> dict[tuple[int, int, int
     (folder / "variants.f90").write_text("\n".join([*out, "end module variants"]) + "\n")
     members = [nest for nest, _ in batch.members]
     (folder / "driver.f90").write_text(variants.driver(members, said, "nests", len(data.CASES)))
-    command = ["gfortran", *FLAGS, "-o", "driver", str(HERE / "drawing.f90"), "nests.f90", "variants.f90", "driver.f90"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(f"{folder}: {done.stderr[:3000]}")
+    shutil.copy(HERE / "drawing.f90", folder)
+    files = ["drawing.f90", "nests.f90", "variants.f90", "driver.f90"]
+    commands = [["gfortran", *FLAGS, "-O0" if file == "driver.f90" else optimise, "-c", file] for file in files]
+    commands.append(["gfortran", "-fopenmp", "-o", "driver", *(file.replace(".f90", ".o") for file in files)])
+    for command in commands:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{folder}: {done.stderr[:3000]}")
     done = subprocess.run(["./driver"], cwd=folder, capture_output=True, text=True, timeout=600, env=os.environ | {"OMP_NUM_THREADS": "4", "OMP_DYNAMIC": "false"})
     sums = {}
     for line in done.stdout.splitlines():
@@ -127,8 +131,8 @@ class Row:
     line: int = 0
 
 
-def judge(batch: Batch, verdicts: dict[int, Verdict], execute: bool = True) -> list[Row]:
-    """Each verdict against the log, the Python in other orders, and the compiled program."""
+def judge(batch: Batch, verdicts: dict[int, Verdict], optimise: str | None = "-O0") -> list[Row]:
+    """Each verdict against the log, the Python in other orders, and (`optimise`) the compiled program."""
     rows, said = [], {}
     for nest, known in batch.members:
         verdict = verdicts.get(batch.lines[nest.number])
@@ -146,10 +150,16 @@ def judge(batch: Batch, verdicts: dict[int, Verdict], execute: bool = True) -> l
                 row.wrong = row.wrong or f"a clause names what is not a variable: {sorted(clauses.names())}"
             if not row.wrong:
                 said[nest.number] = clauses
+        for inner in nests.inner_loops(nest):
+            line = batch.lines[nest.number] + inner.procedure.target - nest.procedure.target
+            other = verdicts.get(line)
+            if other and other.verdict == "parallel" and not row.wrong:
+                if problem := nests.known(inner).wrong(inner, nests.with_counters(inner, other.clauses)):
+                    row.wrong = f"line {inner.procedure.lines[inner.procedure.target].strip()}: {problem}"
         row.timid = verdict.verdict != "parallel" and nest.label == "safe"
-    if execute:
+    if optimise:
         by_number = {row.number: row for row in rows}
-        sums = compiled(batch, said)
+        sums = compiled(batch, said, optimise)
         if (-1, 0, 0) in sums:
             raise RuntimeError(f"{batch.folder}/driver ends with {sums[-1, 0, 0]}")
         for nest, known in batch.members:

@@ -55,17 +55,6 @@ def own(nest: Nest, prefix: str) -> Procedure:
     return made
 
 
-def span(nest: Nest) -> tuple[int, int]:
-    """The lines of the target loop, its DO and its END DO."""
-    first = nest.procedure.target
-    indent = len(nest.procedure.lines[first]) - len(nest.procedure.lines[first].lstrip())
-    for at in range(first + 1, len(nest.procedure.lines)):
-        line = nest.procedure.lines[at]
-        if line.strip().startswith("end do") and len(line) - len(line.lstrip()) == indent:
-            return first, at
-    raise AssertionError("a loop without an end")
-
-
 def bounds_of(nest: Nest) -> list[str]:
     from loops.reading import Writer
 
@@ -78,7 +67,7 @@ def combined(operator: str, one: str, two: str) -> str:
 
 def reordered(nest: Nest, clauses: Clauses) -> list[str]:
     made = own(nest, "reordered")
-    first, last = span(nest)
+    first, last = nest.procedure.span()
     bounds = [*bounds_of(nest), "1"][:3]
     firsts, lasts = clauses.firstprivate, [name for name in clauses.lastprivate if name != "i"]
     made.variables += [copy_of(nest, name, "first_") for name in firsts] + [copy_of(nest, name, "last_") for name in lasts]
@@ -119,7 +108,7 @@ def reordered(nest: Nest, clauses: Clauses) -> list[str]:
 
 def threaded(nest: Nest, clauses: Clauses) -> list[str]:
     made = own(nest, "threaded")
-    first, last = span(nest)
+    first, last = nest.procedure.span()
     words = []
     inner = [name for name in clauses.private if name != "i"]
     for word, names in (("private", inner), ("firstprivate", clauses.firstprivate), ("lastprivate", clauses.lastprivate)):
