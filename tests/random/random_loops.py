@@ -68,6 +68,7 @@ def main() -> int:
     parser.add_argument("--say-parallel", action="store_true", help="take every loop for parallel: a test of this test")
     parser.add_argument("--explain", help="a command in the place of `isotach explain`")
     parser.add_argument("--no-execute", action="store_true", help="do not compile")
+    parser.add_argument("--execute-every", type=int, default=1, metavar="N", help="compile every Nth batch (default: 1)")
     parser.add_argument("--optimise", default="-O0", help="gfortran's option (default: %(default)s)")
     parser.add_argument("--timid", type=float, default=2.0, help="percent of the safe loops that may be refused (default: 2)")
     parser.add_argument("--output", type=pathlib.Path, default=running.ROOT / "build" / "loops", help="folder to write in")
@@ -88,7 +89,8 @@ def main() -> int:
                 verdicts = running.believed(batch)
             else:
                 verdicts = running.explained(batch.source, arguments.explain.split() if arguments.explain else None)
-            found = running.judge(batch, verdicts, None if arguments.no_execute else arguments.optimise)
+            execute = not arguments.no_execute and at // arguments.batch % arguments.execute_every == 0
+            found = running.judge(batch, verdicts, arguments.optimise if execute else None)
         except RuntimeError as error:
             print(error, file=sys.stderr)
             return 1

@@ -62,8 +62,10 @@ def conflicts(log: list[tuple], clauses: Clauses) -> str:
     return ""
 
 
-def inferred(log: list[tuple], counters: set[str]) -> Clauses:
-    """Clauses that may make the target loop parallel: what is set before it is read in each iteration is private."""
+def inferred(log: list[tuple], counters: set[str], outside: set[str]) -> Clauses:
+    """Clauses that may make the target loop parallel: what is set before it is read in each iteration is private.
+
+    `outside` are names that somebody sees after the procedure."""
     made = Clauses()
     touched: dict = collections.defaultdict(lambda: collections.defaultdict(set))
     exposed, written_in = set(), collections.defaultdict(set)
@@ -90,7 +92,11 @@ def inferred(log: list[tuple], counters: set[str]) -> Clauses:
         if not shared and name not in counters:
             continue
         if name in counters or name not in exposed:
-            (made.lastprivate if name in live else made.private).append(name)
+            if name not in counters and (name in live or name in outside):
+                made.lastprivate.append(name)
+                made.firstprivate.append(name)
+            else:
+                (made.lastprivate if name in live else made.private).append(name)
     return made
 
 

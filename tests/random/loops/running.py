@@ -4,8 +4,6 @@ A batch is one module of nests after the module `pool`, and one program. The pro
 in each case and mode: in order it has to be what the Python of the nest left, in the other modes the same.
 """
 
-import collections
-import concurrent.futures
 import dataclasses
 import json
 import os
@@ -20,6 +18,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 HERE = pathlib.Path(__file__).resolve().parent
 MODULES = (subscripts, aliases, privates, reductions, calls, control)  # each registers its pieces
 FLAGS = ["-fopenmp", "-fwrapv", "-ffree-line-length-none", "-fno-aggressive-loop-optimizations", "-w"]
+
+
+def pieces() -> list[str]:
+    return list(nests.PIECES)
 
 
 @dataclasses.dataclass
