@@ -24,13 +24,13 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from loops import nests, running
+from loops import nests, running, soup
 
 
 def table(rows: list[running.Row]) -> list[str]:
     """One line for each piece: how often, with its clash, alone in its nest; verdicts; faults."""
     out = [f"{'piece':24} nests  clash  parallel  not  unknown  wrong  timid  timid alone"]
-    for name in nests.PIECES:
+    for name in [*nests.PIECES, "soup"]:
         own = [row for row in rows if name in row.pieces]
         said = collections.Counter(row.verdict for row in own)
         wrong = sum(bool(row.wrong) and row.unsafe in (name, "") for row in own)
@@ -66,6 +66,7 @@ def main() -> int:
     parser.add_argument("--batch", type=int, default=200, help="nests in an executable (default: %(default)s)")
     parser.add_argument("--only", help="numbers of nests, with commas; their text is printed")
     parser.add_argument("--say-parallel", action="store_true", help="take every loop for parallel: a test of this test")
+    parser.add_argument("--soup", action="store_true", help="random statements, not pieces")
     parser.add_argument("--explain", help="a command in the place of `isotach explain`")
     parser.add_argument("--no-execute", action="store_true", help="do not compile")
     parser.add_argument("--execute-every", type=int, default=1, metavar="N", help="compile every Nth batch (default: 1)")
@@ -82,7 +83,8 @@ def main() -> int:
         numbers = [int(word) for word in arguments.only.split(",")]
     rows: list[running.Row] = []
     for at in range(0, len(numbers), arguments.batch):
-        members = [nests.make(arguments.seed, number) for number in numbers[at : at + arguments.batch]]
+        make = soup.make if arguments.soup else nests.make
+        members = [make(arguments.seed, number) for number in numbers[at : at + arguments.batch]]
         batch = running.write(at, members, arguments.output / "batch")
         try:
             if arguments.say_parallel:
