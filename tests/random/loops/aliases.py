@@ -202,3 +202,15 @@ def module_variable(c: Context, bad: bool):
 def module_array(c: Context, bad: bool):
     g = c.module("gb")
     c.add(f"{g}(i) = {g}({c.shifted(c.distance()) if bad else 'i'}) + {c.value()}")
+
+
+@piece
+def shared_scalar(c: Context, bad: bool):
+    """Scalars with one storage."""
+    a, t = c.array(), c.local("t")
+    u = c.local("u", shares=(t, 0)) if bad else c.local("u")
+    if bad:
+        c.declarations.append(f"equivalence ({t}, {u})")
+    c.before += [f"{u} = 2", f"{t} = 1"]
+    c.private(t)
+    c.add(*((f"{a}(i) = {u}", f"{t} = {c.value()}") if bad else (f"{t} = {c.value()}", f"{a}(i) = {t} + {u}")))

@@ -1,7 +1,7 @@
 """Pieces that call procedures of the same module."""
 
 from loops.nests import Context, piece
-from loops.reading import Variable
+from loops.reading import Procedure, Variable
 
 
 def given(name: str, intent: str = "in", **rest) -> Variable:
@@ -152,3 +152,69 @@ def writes_output(c: Context, bad: bool):
             f = c.helper([given("u")], ["write (99, *) u"])
             c.add(f"call {f}(i)")
     c.add(f"{a}(i) = {c.value()}")
+
+
+@piece
+def implied_save(c: Context, bad: bool):
+    """A first value in a declaration makes it one variable for all calls."""
+    a = c.array()
+    kept = Variable("kept", role="save", start="0") if bad else Variable("kept")
+    lines = [*([] if bad else ["kept = 1"]), "if (u > 90) kept = 0", "y = kept + u", "kept = kept + 1"]
+    f = c.helper([given("u")], lines, Variable("y"), "", [kept])
+    if bad:
+        t = c.scalar("integer")
+        c.private(t)
+        c.before.append(f"{t} = {f}(99)")
+    c.add(f"{a}(i) = {f}({c.value()})")
+
+
+@piece
+def internal_procedure(c: Context, bad: bool):
+    """A procedure after CONTAINS sees the variables of its host."""
+    a, t = c.array(), c.local("t")
+    name = f"inner{c.number}_{len(c.internal) + 1}"
+    c.before.append(f"{t} = 3")
+    host = Variable(t, role="host")
+    dummy = Variable("at", role="dummy", attributes="intent(in)")
+    if bad:
+        c.private(t)
+        lines = c.pick([f"{t} = {t} + at"], [f"{t} = at"])
+        c.internal.append(Procedure(name, ["at"], [dummy, host], lines))
+        c.add(f"call {name}({c.value()})", f"{a}(i) = {t}")
+    else:
+        c.internal.append(Procedure(name, ["at"], [dummy, host, Variable("y")], [f"y = {t} + at"], "y"))
+        c.add(f"{a}(i) = {name}({c.value()})")
+
+
+@piece
+def seen_by_callee(c: Context, bad: bool):
+    """A copy of a module variable is not what a procedure sees that uses the module."""
+    a, g = c.array(), c.module(c.pick("gs", "gt"))
+    own = Variable(g, role="module")
+    if bad:
+        f = c.helper([given("u")], [f"y = {g} + u"], Variable("y"), "", [own])
+        c.last(g)
+        c.add(f"{g} = {c.value()}", f"{a}(i) = {f}(2)")
+    else:
+        f = c.helper([given("u"), given("v")], ["y = v + u"], Variable("y"))
+        c.add(f"{a}(i) = {f}(2, {g})")
+
+
+@piece
+def reduction_in_callee(c: Context, bad: bool):
+    """A sum in a module variable, which a procedure reads."""
+    a, g = c.array(), c.module(c.pick("gs", "gt"))
+    c.clauses.reduction.append(("+", g))
+    f = c.helper([given("u")], [f"y = {g} + u" if bad else "y = u + 1"], Variable("y"), "", [Variable(g, role="module")] if bad else [])
+    c.add(f"{g} = {g} + {c.value()}", f"{a}(i) = {f}({c.value()})")
+
+
+@piece
+def function_in_subscript(c: Context, bad: bool):
+    """Functions in subscripts, conditions and bounds, which change something; or do not."""
+    a, g, j = c.array(), c.module(c.pick("gs", "gt")), c.counter()
+    own = Variable(g, role="module")
+    f = c.helper([given("u")], [f"{g} = {g} + 1", f"y = u + mod(abs({g}), 2)"] if bad else ["y = u"], Variable("y"), "", [own] if bad else [])
+    way = c.pick([f"{a}({f}(i)) = 3"], [f"if ({f}(i) > 4) {a}(i) = {c.value()}"], [f"do {j} = 1, {f}(3)", f"  {a}(4 * i + {j}) = {j}", "end do"])
+    c.add(*way)
+    c.either = not bad and way[0].startswith(a)  # that subscripts differ, the function's body says

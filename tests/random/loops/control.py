@@ -1,4 +1,4 @@
-"""Pieces whose control flow decides: EXIT, CYCLE, RETURN, inner DO WHILE, DO CONCURRENT."""
+"""Pieces whose control flow decides: EXIT, CYCLE, RETURN, GOTO, inner DO WHILE, DO CONCURRENT."""
 
 from loops.nests import Context, Unfit, piece
 
@@ -112,3 +112,16 @@ def one_iteration(c: Context, bad: bool):
         c.either = True
         c.add(f"{a}(i) = {c.value()}")
         c.result(t)
+
+
+@piece
+def jumps(c: Context, bad: bool):
+    """A GOTO goes past what would set a variable."""
+    a, t = c.array(), c.scalar()
+    c.before.append(f"{t} = 2")
+    c.private(t)
+    c.names += 1
+    label = 100 + c.names
+    if not bad:
+        c.add(f"{t} = 1")
+    c.add(f"if ({c.condition()}) goto {label}", f"  {t} = {c.value()}", f"{label} continue", f"{a}(i) = {t}")

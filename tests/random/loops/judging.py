@@ -39,10 +39,13 @@ def conflicts(log: list[tuple], clauses: Clauses) -> str:
         others: dict = collections.defaultdict(set)  # location -> iterations that touch it
         exposed: dict = {}  # location of a first private name -> iterations that read it unset
         own_writes: dict = collections.defaultdict(set)
+        copied: set = set()  # locations that private names write
         for number, accesses in iterations:
             unset: set = set()
             for location, written, owner in accesses:
                 if owner in private:
+                    if written:
+                        copied.add(location)
                     if owner in first:
                         if written:
                             unset.add(location)
@@ -56,6 +59,8 @@ def conflicts(log: list[tuple], clauses: Clauses) -> str:
         for location, name in writes.items():
             if len(others[location]) > 1:
                 return f"{name or 'what has another name'} is written, and touched by iterations {sorted(others[location])[:3]}"
+        if seen := copied & others.keys():
+            return f"a private variable is touched under another name ({len(seen)} locations)"
         for location, readers in exposed.items():
             if any(len(own_writes[location] - {reader}) for reader in readers):
                 return "a FIRSTPRIVATE variable carries a value between iterations"

@@ -89,6 +89,7 @@ class Context:
         self.after: list[str] = []
         self.declarations: list[str] = []
         self.helpers: list[Procedure] = []
+        self.internal: list[Procedure] = []
         self.shared: list[str] = []
         self.points: dict = {}
         self.clauses = Clauses()
@@ -242,7 +243,7 @@ def build(context: Context, chosen: list[str], unsafe: str, rng: random.Random, 
     rng.shuffle(dummies)
     order = sorted(dummies, key=lambda name: name not in data.NUMBERS)
     variables = [*(context.used[name] for name in order), *locals_, *(data.SHARED[name] for name in context.shared)]
-    own = Procedure(f"nest_{context.number}", dummies, variables, lines, "", "", context.declarations, target)
+    own = Procedure(f"nest_{context.number}", dummies, variables, lines, "", "", context.declarations, target, context.internal)
     return Nest(context.number, chosen, unsafe, context.either, context.clauses, own, context.helpers, context.shared,
                 context.points, context.header, context.counters, concurrent)  # fmt: skip
 

@@ -18,10 +18,11 @@ class Variable:
     name: str
     type: str = "integer"  # integer, real, logical, or a name of TYPES
     bounds: list[tuple] = dataclasses.field(default_factory=list)
-    role: str = "local"  # dummy, local, module, save, common
+    role: str = "local"  # dummy, local, module, save, common, host
     attributes: str = ""  # intent(in), target, pointer, allocatable ...
     rank: int | None = None  # of pointers, allocatables and assumed shape
     assumed: str = ""  # how the shape is written when it is not the bounds: ":" or "-10:"
+    start: str = ""  # a first value, which makes it SAVE
     shares: tuple[str, int] | None = None  # EQUIVALENCE, COMMON: the other's name, and how many elements after its first
 
     def has(self, attribute: str) -> bool:
@@ -42,8 +43,9 @@ class Variable:
         words = [TYPE_TEXT.get(self.type, f"type({self.type})")]
         kept = self.attributes if attributes is None else attributes
         words += [kept] if kept else []
-        words += ["save"] if self.role == "save" and "save" not in kept else []
-        return f"{', '.join(words)} :: {name or self.name}{self.shape()}"
+        words += ["save"] if self.role == "save" and not self.start else []
+        start = f" = {self.start}" if self.start else ""
+        return f"{', '.join(words)} :: {name or self.name}{self.shape()}{start}"
 
 
 TYPE_TEXT = {"integer": "integer", "real": "real(8)", "logical": "logical"}
@@ -79,6 +81,11 @@ class Procedure:
     prefix: str = ""
     declarations: list[str] = dataclasses.field(default_factory=list)  # EQUIVALENCE, COMMON, USE after the others
     target: int = -1  # the line of the target loop
+    internal: list["Procedure"] = dataclasses.field(default_factory=list)  # after CONTAINS
+
+    @property
+    def hosted(self) -> bool:
+        return any(variable.role == "host" for variable in self.variables)
 
     def variable(self, name: str) -> Variable | None:
         return next((one for one in self.variables if one.name == name), None)
@@ -91,9 +98,12 @@ class Procedure:
 
     def text(self, indent: str = "  ") -> list[str]:
         out = [indent + self.head()]
-        out += [f"{indent}  {variable.text()}" for variable in self.variables if variable.role != "module"]
+        out += [f"{indent}  {variable.text()}" for variable in self.variables if variable.role not in ("module", "host")]
         out += [f"{indent}  {line}" for line in self.declarations]
         out += [indent + "  " + line for line in self.lines]
+        if self.internal:
+            out.append(indent + "contains")
+            out += [line for one in self.internal for line in one.text(indent + "  ")]
         return [*out, f"{indent}end {'function' if self.result else 'subroutine'} {self.name}"]
 
     def span(self) -> tuple[int, int]:
@@ -106,7 +116,7 @@ class Procedure:
 
     def first_line(self) -> int:
         """Of the statements within text()."""
-        return 1 + sum(variable.role != "module" for variable in self.variables) + len(self.declarations)
+        return 1 + sum(variable.role not in ("module", "host") for variable in self.variables) + len(self.declarations)
 
 
 TOKEN = re.compile(r"\s*(\.\w+\.|\d+\.\d*(?:_\w+)?|\d+(?:_\w+)?|[a-z]\w*|\*\*|==|/=|<=|>=|=>|::|[-+*/()<>=,:%\[\]])")
@@ -310,6 +320,8 @@ class Scope:
         return f"V['{key}']"
 
     def call(self, name: str, arguments: list[str]) -> str:
+        if self.procedures[name].hosted:
+            arguments = ["V", *arguments]
         return f"P['{name}']({', '.join(['M', *arguments])})"
 
 
@@ -367,6 +379,9 @@ class Writer:
             while (end := self.block(r"else if \(.*\) then$", r"else$", r"end if$")) != "end if":
                 inner = re.fullmatch(r"else if \((.*)\) then", end)
                 self.line(f"elif {self.expression(inner[1])}:" if inner else "else:")
+        elif found := re.fullmatch(r"if \((.*)\) goto (\d+)", text):
+            self.line(f"if not {self.expression(found[1])}:")
+            self.block(rf"{found[2]} continue$")
         elif text.startswith("if ("):
             close = self.closing(text, 3)
             self.line(f"if {self.expression(text[4:close])}:")
@@ -589,7 +604,7 @@ class Writer:
         """The text of the Python function."""
         procedure = self.procedure
         inner = self.out
-        parameters = [f"a_{name}" for name in procedure.dummies]
+        parameters = [*(["H"] if procedure.hosted else []), *(f"a_{name}" for name in procedure.dummies)]
         self.line("V = {}")
         for variable in procedure.variables:
             self.bind(variable)
@@ -630,6 +645,8 @@ class Writer:
         for path, _, bounds in leaves(variable):
             if role == "module":
                 self.line(f"V['{path}'] = M.shared['{path}'].owned({owner})")
+            elif role == "host":
+                self.line(f"V['{path}'] = H['{path}'].owned(None)")
             elif role == "common":
                 self.line(f"V['{path}'] = M.equivalent(M.shared['{variable.shares[0]}'], {variable.shares[1]}, {bounds!r}, {owner})")
             elif variable.shares:
@@ -648,7 +665,8 @@ class Writer:
 def compiled(procedures: list[Procedure]) -> dict:
     """The Python functions of procedures that call each other, by name."""
     by_name = {procedure.name: procedure for procedure in procedures}
-    text = "\n".join(Writer(procedure, by_name).function() for procedure in procedures)
+    by_name |= {inner.name: inner for procedure in procedures for inner in procedure.internal}
+    text = "\n".join(Writer(procedure, by_name).function() for procedure in by_name.values())
     functions: dict = {}
     names = {"F": memory.INTRINSICS, "S": memory.Section, "Arr": memory.Arr, "Jump": Jump, "P": functions}
     exec(compile(text, procedures[-1].name, "exec"), names)
