@@ -69,10 +69,16 @@ def main() -> int:
     parser.add_argument("--soup", action="store_true", help="random statements, not pieces")
     parser.add_argument("--explain", help="a command in the place of `isotach explain`")
     parser.add_argument("--no-execute", action="store_true", help="do not compile")
-    parser.add_argument("--execute-every", type=int, default=1, metavar="N", help="compile every Nth batch (default: 1)")
+    parser.add_argument(
+        "--execute-every", type=int, default=1, metavar="N", help="compile every Nth batch (default: 1)"
+    )
     parser.add_argument("--optimise", default="-O0", help="gfortran's option (default: %(default)s)")
-    parser.add_argument("--timid", type=float, default=2.0, help="percent of the safe loops that may be refused (default: 2)")
-    parser.add_argument("--output", type=pathlib.Path, default=running.ROOT / "build" / "loops", help="folder to write in")
+    parser.add_argument(
+        "--timid", type=float, default=2.0, help="percent of the safe loops that may be refused (default: 2)"
+    )
+    parser.add_argument(
+        "--output", type=pathlib.Path, default=running.ROOT / "build" / "loops", help="folder to write in"
+    )
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write all rows to a file")
     arguments = parser.parse_args()
     if arguments.count < 1 or arguments.batch < 1:
@@ -106,7 +112,11 @@ def main() -> int:
             if row.timid:
                 keep(arguments.output / "timid", row, running.alone(nest))
         wrong = sum(bool(row.wrong) for row in rows)
-        print(f"{len(rows)} nests of {len(numbers)}, {wrong} wrong, {sum(row.timid for row in rows)} timid", file=sys.stderr, flush=True)
+        print(
+            f"{len(rows)} nests of {len(numbers)}, {wrong} wrong, {sum(row.timid for row in rows)} timid",
+            file=sys.stderr,
+            flush=True,
+        )
     print("\n".join(table(rows)))
     print(summary(rows, time.perf_counter() - start))
     if arguments.json:

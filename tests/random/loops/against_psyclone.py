@@ -23,7 +23,9 @@ from loops import judging, nests, running
 def line_of(loop) -> int:
     """The line of a loop's DO statement, by fparser's node."""
     node = getattr(loop, "_ast", None)
-    item = getattr(node, "item", None) or next((child.item for child in getattr(node, "content", []) if getattr(child, "item", None)), None)
+    item = getattr(node, "item", None) or next(
+        (child.item for child in getattr(node, "content", []) if getattr(child, "item", None)), None
+    )
     return item.span[0] if item else 0
 
 
@@ -49,7 +51,9 @@ def nests_of(arguments) -> int:
     fewer, wrong, by_piece = [], [], collections.Counter()
     for at in range(0, arguments.count, 50):
         numbers = range(at, min(at + 50, arguments.count))
-        batch = running.write(at, [nests.make(arguments.seed, number) for number in numbers], arguments.output / "psyclone")
+        batch = running.write(
+            at, [nests.make(arguments.seed, number) for number in numbers], arguments.output / "psyclone"
+        )
         ours = running.explained(batch.source, arguments.explain.split() if arguments.explain else None)
         theirs = psyclone_loops(batch.source.read_text())
         for nest, known in batch.members:
@@ -57,12 +61,25 @@ def nests_of(arguments) -> int:
             verdict, said = ours.get(line), theirs.get(line, "not seen")
             own = bool(verdict) and verdict.verdict == "parallel"
             right = own and not known.wrong(nest, nests.with_counters(nest, verdict.clauses))
-            guessed = judging.inferred([mark for log in known.logs for mark in log], nest.counters, {*nest.procedure.dummies, *nest.shared})
+            guessed = judging.inferred(
+                [mark for log in known.logs for mark in log], nest.counters, {*nest.procedure.dummies, *nest.shared}
+            )
             possible = not known.wrong(nest, nests.with_counters(nest, guessed)) or (right and nest.label != "unsafe")
             counts["isotach", "right" if right else "wrong" if own else "refuses"] += 1
-            counts["PSyclone", "right" if said is True and possible else "wrong" if said is True else "refuses" if said is False else said] += 1
+            counts[
+                "PSyclone",
+                "right"
+                if said is True and possible
+                else "wrong"
+                if said is True
+                else "refuses"
+                if said is False
+                else said,
+            ] += 1
             if said is True and possible and not right:
-                fewer.append(f"nest {nest.number} ({', '.join(nest.pieces)}): {verdict.verdict if verdict else 'missing'} {verdict.reasons[:1] if verdict else ''}")
+                fewer.append(
+                    f"nest {nest.number} ({', '.join(nest.pieces)}): {verdict.verdict if verdict else 'missing'} {verdict.reasons[:1] if verdict else ''}"
+                )
             if own and not right:
                 wrong.append(f"nest {nest.number} ({', '.join(nest.pieces)})")
             if said is True and not possible:
@@ -70,7 +87,10 @@ def nests_of(arguments) -> int:
         print(f"{at + len(numbers)} nests", file=sys.stderr, flush=True)
     for (who, what), number in sorted(counts.items()):
         print(f"{who:9} {what:24} {number:6}")
-    print("PSyclone accepts wrongly, by piece: " + ", ".join(f"{name} {number}" for name, number in by_piece.most_common()))
+    print(
+        "PSyclone accepts wrongly, by piece: "
+        + ", ".join(f"{name} {number}" for name, number in by_piece.most_common())
+    )
     print(f"accepted rightly by PSyclone and refused by us: {len(fewer)}", *fewer, sep="\n  ")
     print(f"accepted wrongly by us: {len(wrong)}", *wrong, sep="\n  ")
     return 1 if wrong or counts["isotach", "right"] < counts["PSyclone", "right"] else 0
@@ -107,7 +127,9 @@ def files_of(arguments) -> int:
             verdict = ours[line].verdict if line in ours else "missing"
             counts[f"PSyclone {said}, isotach {verdict}"] += 1
             if (said is True) != (verdict == "parallel"):
-                print(f"{path}:{line}: PSyclone {said}, isotach {verdict}: {'; '.join(ours[line].reasons[:2]) if line in ours else ''}")
+                print(
+                    f"{path}:{line}: PSyclone {said}, isotach {verdict}: {'; '.join(ours[line].reasons[:2]) if line in ours else ''}"
+                )
     for what, number in sorted(counts.items()):
         print(f"{number:7}  {what}")
     return 0
@@ -121,7 +143,9 @@ def main() -> int:
     parser.add_argument("--limit", type=int, default=500, help="of the files (default: %(default)s)")
     parser.add_argument("--seconds", type=int, default=60, help="for PSyclone to read one file (default: %(default)s)")
     parser.add_argument("--explain", help="a command in the place of `isotach explain`")
-    parser.add_argument("--output", type=pathlib.Path, default=running.ROOT / "build" / "loops", help="folder to write in")
+    parser.add_argument(
+        "--output", type=pathlib.Path, default=running.ROOT / "build" / "loops", help="folder to write in"
+    )
     arguments = parser.parse_args()
     return files_of(arguments) if arguments.files else nests_of(arguments)
 

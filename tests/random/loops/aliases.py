@@ -1,7 +1,7 @@
 """Pieces whose clash is one of names: components, POINTER, TARGET, EQUIVALENCE, COMMON, ASSOCIATE."""
 
 from loops.data import LINE
-from loops.nests import Context, Unfit, piece
+from loops.nests import Context, piece
 from loops.reading import Variable
 
 
@@ -12,7 +12,14 @@ def components(c: Context, bad: bool):
     if bad:
         c.add(c.pick(f"{s}%a(i) = {s}%a({apart}) + 1", f"{s}%s = {s}%s * 2 + i", f"{s}%c%v = {c.value()} - {s}%c%v"))
     else:
-        c.add(c.pick(f"{s}%a(i) = {s}%b({apart}) + 1", f"{s}%a(i) = {s}%a(i) + {s}%s", f"{s}%b(i) = {s}%c%v + {s}%c%x(3)", f"{s}%b(2 * i) = {s}%b(2 * i + 1)"))
+        c.add(
+            c.pick(
+                f"{s}%a(i) = {s}%b({apart}) + 1",
+                f"{s}%a(i) = {s}%a(i) + {s}%s",
+                f"{s}%b(i) = {s}%c%v + {s}%c%x(3)",
+                f"{s}%b(2 * i) = {s}%b(2 * i + 1)",
+            )
+        )
 
 
 @piece
@@ -20,9 +27,24 @@ def elements_with_components(c: Context, bad: bool):
     """Arrays of derived types."""
     s, apart = c.take(("cells", "mates")), c.shifted(c.distance(near=True))
     if bad:
-        c.add(c.pick(f"{s}(i)%v = {s}({apart})%v + 1", f"{s}(i)%x(2) = {s}({apart})%x(2) + i", f"{s}(3)%v = {s}(3)%v * 2 - i", f"{s}(i)%x(1:3) = {s}({apart})%x(0:2)"))
+        c.add(
+            c.pick(
+                f"{s}(i)%v = {s}({apart})%v + 1",
+                f"{s}(i)%x(2) = {s}({apart})%x(2) + i",
+                f"{s}(3)%v = {s}(3)%v * 2 - i",
+                f"{s}(i)%x(1:3) = {s}({apart})%x(0:2)",
+            )
+        )
     else:
-        c.add(c.pick(f"{s}(i)%v = {s}({apart})%w + 1", f"{s}(i)%x(2) = {s}({apart})%x(3) + i", f"{s}(i)%v = {s}(i)%v + {s}(i)%x(1)", f"{s}(i)%x(0:2) = {s}({apart})%x(3:5)", f"{s}(i)%x = {c.value()}"))
+        c.add(
+            c.pick(
+                f"{s}(i)%v = {s}({apart})%w + 1",
+                f"{s}(i)%x(2) = {s}({apart})%x(3) + i",
+                f"{s}(i)%v = {s}(i)%v + {s}(i)%x(1)",
+                f"{s}(i)%x(0:2) = {s}({apart})%x(3:5)",
+                f"{s}(i)%x = {c.value()}",
+            )
+        )
 
 
 @piece
@@ -31,18 +53,40 @@ def whole_and_part(c: Context, bad: bool):
     s, t = c.take(("cells", "mates")), c.take(("cells", "mates"))
     a, apart = c.array(), c.shifted(c.distance(near=True))
     if bad:
-        c.add(*c.pick((f"{s}(i) = {t}(i)", f"{a}(i) = {s}({apart})%v"), (f"{s}(i)%v = i", f"{t}(i) = {s}({apart})"), (f"{s}(i) = {s}({apart})",)))
+        c.add(
+            *c.pick(
+                (f"{s}(i) = {t}(i)", f"{a}(i) = {s}({apart})%v"),
+                (f"{s}(i)%v = i", f"{t}(i) = {s}({apart})"),
+                (f"{s}(i) = {s}({apart})",),
+            )
+        )
     else:
-        c.add(*c.pick((f"{s}(i) = {t}({apart})", f"{a}(i) = {s}(i)%v"), (f"{s}(i) = {t}(i)", f"{t}(i)%v = {s}(i)%w"), (f"{s}(i)%v = i", f"{a}(i) = {s}(i)%v + {t}({apart})%v")))
+        c.add(
+            *c.pick(
+                (f"{s}(i) = {t}({apart})", f"{a}(i) = {s}(i)%v"),
+                (f"{s}(i) = {t}(i)", f"{t}(i)%v = {s}(i)%w"),
+                (f"{s}(i)%v = i", f"{a}(i) = {s}(i)%v + {t}({apart})%v"),
+            )
+        )
 
 
 @piece
 def component_of_component(c: Context, bad: bool):
     s, apart = c.take(("bx", "by")), c.shifted(abs(c.header.step or 1))
     if bad:
-        c.add(f"{s}%g(i)%v = {s}%g(i - {abs(c.header.step or 1)})%v + 1" if abs(c.header.step or 1) == 1 else f"{s}%g(i)%v = {s}%g(3)%v + 1")
+        c.add(
+            f"{s}%g(i)%v = {s}%g(i - {abs(c.header.step or 1)})%v + 1"
+            if abs(c.header.step or 1) == 1
+            else f"{s}%g(i)%v = {s}%g(3)%v + 1"
+        )
     else:
-        c.add(c.pick(f"{s}%g(i)%v = {s}%g(i)%x(2) + {s}%c%v", f"{s}%g(i)%w = {s}%g(i + 1)%v" if apart == "i + 1" else f"{s}%g(i)%w = {s}%g(3)%v", f"{s}%g(i)%x(1) = {s}%g(4)%x(2)"))
+        c.add(
+            c.pick(
+                f"{s}%g(i)%v = {s}%g(i)%x(2) + {s}%c%v",
+                f"{s}%g(i)%w = {s}%g(i + 1)%v" if apart == "i + 1" else f"{s}%g(i)%w = {s}%g(3)%v",
+                f"{s}%g(i)%x(1) = {s}%g(4)%x(2)",
+            )
+        )
 
 
 @piece
@@ -91,14 +135,24 @@ def local_pointers(c: Context, bad: bool):
     p, o = (c.local("ptr", rank=1, attributes="pointer") for _ in range(2))
     c.before += [f"{p} => {a}"]
     if bad:
-        c.before += c.pick([f"{o} => {a}"], [f"{o} => {a}(-10:38)"] if c.header.step in (1, -1) else [f"{o} => {a}"], [f"if (k > 0) then", f"  {o} => {a}", "else", f"  {o} => {b}", "end if"])
+        c.before += c.pick(
+            [f"{o} => {a}"],
+            [f"{o} => {a}(-10:38)"] if c.header.step in (1, -1) else [f"{o} => {a}"],
+            ["if (k > 0) then", f"  {o} => {a}", "else", f"  {o} => {b}", "end if"],
+        )
         if "-10:38" in c.before[-1]:
             c.add(f"{p}(i) = {o}(i + 12) + 1")
         else:
             c.add(f"{p}(i) = {o}({c.shifted(c.distance())}) + 1")
     else:
         c.before += [f"{o} => {b}"]
-        c.add(c.pick(f"{p}(i) = {o}({c.shifted(c.distance())}) + 1", f"{p}(i) = {p}(i) + {c.value()}", f"{o}(2 * i) = {o}(2 * i + 1)"))
+        c.add(
+            c.pick(
+                f"{p}(i) = {o}({c.shifted(c.distance())}) + 1",
+                f"{p}(i) = {p}(i) + {c.value()}",
+                f"{o}(2 * i) = {o}(2 * i + 1)",
+            )
+        )
 
 
 @piece
@@ -156,7 +210,14 @@ def common(c: Context, bad: bool):
     block = ["common /storage/ one, two, three"]
     if bad:
         if c.r.random() < 0.5:
-            f = c.helper([Variable("at", attributes="intent(in)")], [f"y = one(at + 11 - {apart})"], Variable("y"), "", names, block)
+            f = c.helper(
+                [Variable("at", attributes="intent(in)")],
+                [f"y = one(at + 11 - {apart})"],
+                Variable("y"),
+                "",
+                names,
+                block,
+            )
             c.add(f"ca(i) = {f}(i) + {c.value()}")
         else:
             f = c.helper([Variable("at", attributes="intent(in)")], ["three = at"], None, "", names, block)
@@ -165,7 +226,9 @@ def common(c: Context, bad: bool):
         if c.r.random() < 0.5:
             c.add(f"ca(i) = cb(i + {apart}) + {c.value()}")
         else:
-            f = c.helper([Variable("at", attributes="intent(in)")], ["y = two(at + 11) + three"], Variable("y"), "", names, block)
+            f = c.helper(
+                [Variable("at", attributes="intent(in)")], ["y = two(at + 11) + three"], Variable("y"), "", names, block
+            )
             c.add(f"ca(i) = {f}(i) + 1")
 
 
@@ -179,7 +242,11 @@ def associate(c: Context, bad: bool):
         c.after.insert(0, "end associate")
         c.add(f"{name}(i) = {a if bad else b}({c.shifted(c.distance())}) + 1")
     else:
-        c.add(f"associate ({name} => {a}(i))", f"  {name} = {name} + {f'{a}({c.shifted(c.distance())})' if bad else f'{b}(i)'}", "end associate")
+        c.add(
+            f"associate ({name} => {a}(i))",
+            f"  {name} = {name} + {f'{a}({c.shifted(c.distance())})' if bad else f'{b}(i)'}",
+            "end associate",
+        )
 
 
 @piece

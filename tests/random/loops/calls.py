@@ -12,7 +12,11 @@ def given(name: str, intent: str = "in", **rest) -> Variable:
 def pure_function(c: Context, bad: bool):
     a = c.array()
     f = c.helper([given("u")], ["y = u * 2 + 1"], Variable("y"), c.pick("pure", "elemental", ""))
-    c.add(f"{a}(i) = {f}({a}({c.shifted(c.distance())}))" if bad and not a.startswith(("x", "y")) else f"{a}(i) = {f}({c.value()})" + (f" + {a}({c.shifted(c.distance())})" if bad else ""))
+    c.add(
+        f"{a}(i) = {f}({a}({c.shifted(c.distance())}))"
+        if bad and not a.startswith(("x", "y"))
+        else f"{a}(i) = {f}({c.value()})" + (f" + {a}({c.shifted(c.distance())})" if bad else "")
+    )
 
 
 @piece
@@ -70,7 +74,10 @@ def sets_argument(c: Context, bad: bool):
         lines = c.pick(["y = y + u"], ["if (u > 0) y = u"])
         f = c.helper([given("u"), given("y", c.pick("inout", ""))], lines)
     else:
-        f = c.helper([given("u"), given("y", c.pick("out", ""))], c.pick(["y = u + 1"], ["if (u > 0) then", "  y = 1", "else", "  y = u", "end if"]))
+        f = c.helper(
+            [given("u"), given("y", c.pick("out", ""))],
+            c.pick(["y = u + 1"], ["if (u > 0) then", "  y = 1", "else", "  y = u", "end if"]),
+        )
     c.add(f"call {f}({c.value()}, {t})", f"{a}(i) = {t}")
 
 
@@ -83,7 +90,10 @@ def element_argument(c: Context, bad: bool):
     if bad:
         f = c.helper([given("u", "inout", bounds=[(1, reach)])], [f"u(1) = u({reach}) + 1"])
     else:
-        f = c.pick(lambda: c.helper([given("u", "inout")], ["u = u * 2"]), lambda: c.helper([given("u", "inout", bounds=[(1, 1)])], ["u(1) = u(1) + 1"]))()
+        f = c.pick(
+            lambda: c.helper([given("u", "inout")], ["u = u * 2"]),
+            lambda: c.helper([given("u", "inout", bounds=[(1, 1)])], ["u(1) = u(1) + 1"]),
+        )()
     c.add(f"call {f}({a}(i))")
 
 
@@ -103,7 +113,10 @@ def array_argument(c: Context, bad: bool):
     """A whole array and where to write."""
     a = c.array(False)
     c.explicit(a)
-    lines = {True: c.pick(["u(3) = u(3) * 2 - at"], [f"u(at) = u(at + {abs(c.header.step or 1)}) + 1"]), False: ["u(at) = u(at) + 1"]}[bad]
+    lines = {
+        True: c.pick(["u(3) = u(3) * 2 - at"], [f"u(at) = u(at + {abs(c.header.step or 1)}) + 1"]),
+        False: ["u(at) = u(at) + 1"],
+    }[bad]
     f = c.helper([given("u", "inout", bounds=[(-10, 40)]), given("at")], lines)
     c.add(f"call {f}({a}, i)")
 
@@ -114,7 +127,12 @@ def reads_array(c: Context, bad: bool):
     a, b = c.array(False), c.array(False)
     c.explicit(a)
     c.explicit(b)
-    f = c.helper([given("u", bounds=[(-10, 40)]), given("at")], [f"y = u(at - {abs(c.header.step or 1)}) + u(at)"], Variable("y"), c.pick("", "pure"))
+    f = c.helper(
+        [given("u", bounds=[(-10, 40)]), given("at")],
+        [f"y = u(at - {abs(c.header.step or 1)}) + u(at)"],
+        Variable("y"),
+        c.pick("", "pure"),
+    )
     c.add(f"{a}(i) = {f}({a if bad else b}, i)")
 
 
@@ -135,7 +153,10 @@ def local_array_argument(c: Context, bad: bool):
     a, w = c.array(), c.local("w", bounds=[(1, 3)])
     c.private(w)
     c.before.append(f"{w} = 1")
-    f = c.helper([given("u", c.pick("inout", "") if bad else c.pick("out", ""), bounds=[(1, 3)]), given("from")], ["u(2) = from"] if bad else c.pick(["u = from"], ["u(1) = from", "u(2) = 4", "u(3) = from + 1"]))
+    f = c.helper(
+        [given("u", c.pick("inout", "") if bad else c.pick("out", ""), bounds=[(1, 3)]), given("from")],
+        ["u(2) = from"] if bad else c.pick(["u = from"], ["u(1) = from", "u(2) = 4", "u(3) = from + 1"]),
+    )
     c.add(f"call {f}({w}, {c.value()})", f"{a}(i) = {w}(1) + {w}(2) * 2")
     if bad:
         c.add(f"{w}(1) = i")
@@ -205,7 +226,13 @@ def reduction_in_callee(c: Context, bad: bool):
     """A sum in a module variable, which a procedure reads."""
     a, g = c.array(), c.module(c.pick("gs", "gt"))
     c.clauses.reduction.append(("+", g))
-    f = c.helper([given("u")], [f"y = {g} + u" if bad else "y = u + 1"], Variable("y"), "", [Variable(g, role="module")] if bad else [])
+    f = c.helper(
+        [given("u")],
+        [f"y = {g} + u" if bad else "y = u + 1"],
+        Variable("y"),
+        "",
+        [Variable(g, role="module")] if bad else [],
+    )
     c.add(f"{g} = {g} + {c.value()}", f"{a}(i) = {f}({c.value()})")
 
 
@@ -214,7 +241,17 @@ def function_in_subscript(c: Context, bad: bool):
     """Functions in subscripts, conditions and bounds, which change something; or do not."""
     a, g, j = c.array(), c.module(c.pick("gs", "gt")), c.counter()
     own = Variable(g, role="module")
-    f = c.helper([given("u")], [f"{g} = {g} + 1", f"y = u + mod(abs({g}), 2)"] if bad else ["y = u"], Variable("y"), "", [own] if bad else [])
-    way = c.pick([f"{a}({f}(i)) = 3"], [f"if ({f}(i) > 4) {a}(i) = {c.value()}"], [f"do {j} = 1, {f}(3)", f"  {a}(4 * i + {j}) = {j}", "end do"])
+    f = c.helper(
+        [given("u")],
+        [f"{g} = {g} + 1", f"y = u + mod(abs({g}), 2)"] if bad else ["y = u"],
+        Variable("y"),
+        "",
+        [own] if bad else [],
+    )
+    way = c.pick(
+        [f"{a}({f}(i)) = 3"],
+        [f"if ({f}(i) > 4) {a}(i) = {c.value()}"],
+        [f"do {j} = 1, {f}(3)", f"  {a}(4 * i + {j}) = {j}", "end do"],
+    )
     c.add(*way)
     c.either = not bad and way[0].startswith(a)  # that subscripts differ, the function's body says

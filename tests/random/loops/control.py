@@ -29,7 +29,7 @@ def skips(c: Context, bad: bool):
         c.result(f"int({t})")
     else:
         c.private(t)
-        c.add(f"{t} = {c.value()}", f"if ({c.condition()}) then", f"  {a}(i) = {t}", f"else", f"  {a}(i) = 0", "end if")
+        c.add(f"{t} = {c.value()}", f"if ({c.condition()}) then", f"  {a}(i) = {t}", "else", f"  {a}(i) = 0", "end if")
 
 
 @piece
@@ -60,12 +60,18 @@ def while_loop(c: Context, bad: bool):
 
 @piece
 def forever(c: Context, bad: bool):
-    a, t, q = c.array(), c.scalar("integer"), c.source()
+    a, t = c.array(), c.scalar("integer")
     c.private(t)
     c.before.append(f"{t} = 1")
     if not bad:
         c.add(f"{t} = 1")
-    c.add("do", f"  {a}(i) = {a}(i) + {t}", f"  {t} = {t} + 1", f"  if ({t} > {'5' if not bad else '3 + abs(i)'}) exit", "end do")
+    c.add(
+        "do",
+        f"  {a}(i) = {a}(i) + {t}",
+        f"  {t} = {t} + 1",
+        f"  if ({t} > {'5' if not bad else '3 + abs(i)'}) exit",
+        "end do",
+    )
 
 
 @piece
@@ -89,14 +95,14 @@ def branch_writes(c: Context, bad: bool):
 @piece
 def goto_free_nest(c: Context, bad: bool):
     """Loops in loops, with a scalar that is set in the outer."""
-    q, j, l, t = c.grid(), c.counter(), c.counter(), c.scalar("integer")
+    q, j, jj, t = c.grid(), c.counter(), c.counter(), c.scalar("integer")
     c.private(t)
     c.before.append(f"{t} = 1")
-    inner = f"    {q}(i, {j}) = {q}(i, {j}) + {t} * {l}"
+    inner = f"    {q}(i, {j}) = {q}(i, {j}) + {t} * {jj}"
     if bad:
-        c.add(f"do {j} = 1, 3", f"  do {l} = 1, 2", inner, "  end do", f"  {t} = i + {j}", "end do")
+        c.add(f"do {j} = 1, 3", f"  do {jj} = 1, 2", inner, "  end do", f"  {t} = i + {j}", "end do")
     else:
-        c.add(f"do {j} = 1, 3", f"  {t} = i + {j}", f"  do {l} = 1, 2", inner, "  end do", "end do")
+        c.add(f"do {j} = 1, 3", f"  {t} = i + {j}", f"  do {jj} = 1, 2", inner, "  end do", "end do")
 
 
 @piece

@@ -108,7 +108,9 @@ class Data:
                 arguments.append(machine.value(CASES[self.case][name]))
                 arguments[-1].owner = name
             elif variable.type in ("cell", "box"):
-                views = {path[len(name) :]: machine.fresh(bounds, name, None, True) for path, _, bounds in leaves(variable)}
+                views = {
+                    path[len(name) :]: machine.fresh(bounds, name, None, True) for path, _, bounds in leaves(variable)
+                }
                 for view, places, part_key in parts_of(name, views, key):
                     for place, value in zip(places, filled(part_key % 19, len(places)), strict=True):
                         view.storage.values[place] = value

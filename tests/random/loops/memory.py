@@ -11,6 +11,7 @@ import dataclasses
 import functools
 import random
 
+
 class Fault(Exception):
     """What a program that was poisoned may do: a subscript out of bounds, a value that was never set."""
 
@@ -263,7 +264,12 @@ class Machine:
     def dummy(self, actual: View, bounds) -> View:
         """A dummy argument with explicit bounds is the sequence of elements from the actual argument on."""
         if bounds is None:  # assumed shape
-            return View(actual.storage, tuple((1, extent, stride) for _, extent, stride in actual.dims), actual.offset, actual.owner)
+            return View(
+                actual.storage,
+                tuple((1, extent, stride) for _, extent, stride in actual.dims),
+                actual.offset,
+                actual.owner,
+            )
         dims = contiguous(bounds)
         return View(actual.storage, dims, actual.offset, actual.owner)
 

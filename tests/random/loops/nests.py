@@ -219,7 +219,10 @@ class Context:
 def build(context: Context, chosen: list[str], unsafe: str, rng: random.Random, concurrent: bool) -> Nest:
     for word in data.NUMBERS:
         text = " ".join([context.header.bounds, *context.before, *context.body, *context.after])
-        if any(part == word for part in "".join(letter if letter.isalnum() or letter == "_" else " " for letter in text).split()):
+        if any(
+            part == word
+            for part in "".join(letter if letter.isalnum() or letter == "_" else " " for letter in text).split()
+        ):
             context.need(word)
     outer = not concurrent and rng.random() < 0.15
     locals_ = [Variable("i"), *context.locals]
@@ -232,7 +235,9 @@ def build(context: Context, chosen: list[str], unsafe: str, rng: random.Random, 
         first, last = context.header.bounds.split(", ")
         lines.append(f"do concurrent (i = {first}:{last})")
     else:
-        lines.append(("sweep: " if any("sweep" in line for line in context.body) else "") + f"do i = {context.header.bounds}")
+        lines.append(
+            ("sweep: " if any("sweep" in line for line in context.body) else "") + f"do i = {context.header.bounds}"
+        )
     lines += ["  " + line for line in context.body]
     lines.append("end do sweep" if lines[target].startswith("sweep") else "end do")
     if outer:
@@ -243,7 +248,9 @@ def build(context: Context, chosen: list[str], unsafe: str, rng: random.Random, 
     rng.shuffle(dummies)
     order = sorted(dummies, key=lambda name: name not in data.NUMBERS)
     variables = [*(context.used[name] for name in order), *locals_, *(data.SHARED[name] for name in context.shared)]
-    own = Procedure(f"nest_{context.number}", dummies, variables, lines, "", "", context.declarations, target, context.internal)
+    own = Procedure(
+        f"nest_{context.number}", dummies, variables, lines, "", "", context.declarations, target, context.internal
+    )
     return Nest(context.number, chosen, unsafe, context.either, context.clauses, own, context.helpers, context.shared,
                 context.points, context.header, context.counters, concurrent)  # fmt: skip
 
@@ -314,13 +321,17 @@ def make(seed: int, number: int) -> tuple[Nest, Known]:
         rng = random.Random(f"{seed}.{number}.{attempt} bounds")
         unsafe = rng.choice(chosen) if rng.random() < 0.4 else ""
         concurrent = not unsafe and rng.random() < 0.08
-        header = rng.choice([each for each in HEADERS if each.step == 1 and "max" not in each.bounds] if concurrent else HEADERS)
+        header = rng.choice(
+            [each for each in HEADERS if each.step == 1 and "max" not in each.bounds] if concurrent else HEADERS
+        )
         context = Context(rng, number, header)
         rng.shuffle(chosen)
         try:
             for name in chosen:
                 PIECES[name](context, name == unsafe)
-            if concurrent and any(word in line for line in context.body for word in ("exit", "cycle", "return", "pointer", "=>", "sweep")):
+            if concurrent and any(
+                word in line for line in context.body for word in ("exit", "cycle", "return", "pointer", "=>", "sweep")
+            ):
                 raise Unfit
             if concurrent and any(helper.prefix not in ("pure", "elemental") for helper in context.helpers):
                 raise Unfit

@@ -22,7 +22,12 @@ def conditional(c: Context, bad: bool):
     c.before.append(f"{t} = 5")
     c.private(t)
     if bad:
-        c.add(*c.pick((f"if ({c.condition()}) {t} = {c.value()}",), (f"if ({c.condition()}) then", f"  {t} = 1", f"else if ({c.condition()}) then", f"  {t} = 2", "end if")))
+        c.add(
+            *c.pick(
+                (f"if ({c.condition()}) {t} = {c.value()}",),
+                (f"if ({c.condition()}) then", f"  {t} = 1", f"else if ({c.condition()}) then", f"  {t} = 2", "end if"),
+            )
+        )
     else:
         c.add(f"if ({c.condition()}) then", f"  {t} = {c.value()}", "else", f"  {t} = 3", "end if")
     c.add(f"{a}(i) = {t} * 2")
@@ -63,7 +68,11 @@ def used_after(c: Context, bad: bool):
     c.last(t)
     if bad:
         # The last iteration must be one that does not set it.
-        c.add(f"if ({c.pick('i < 3', 'i == 4', 'mod(i, 5) == 2')}) {t} = {c.value()}" if (c.header.step or 1) > 0 and abs(c.header.step or 1) < 3 else f"if (i == {4 if abs(c.header.step or 1) != 2 else 6}) {t} = i")
+        c.add(
+            f"if ({c.pick('i < 3', 'i == 4', 'mod(i, 5) == 2')}) {t} = {c.value()}"
+            if (c.header.step or 1) > 0 and abs(c.header.step or 1) < 3
+            else f"if (i == {4 if abs(c.header.step or 1) != 2 else 6}) {t} = i"
+        )
     else:
         c.add(f"{t} = {c.value()}")
         if c.r.random() < 0.5:
@@ -101,12 +110,30 @@ def array(c: Context, bad: bool):
     c.private(w)
     c.before.append(f"{w} = 1")
     if bad:
-        first = c.pick((f"do {j} = 2, 4", f"  {w}({j}) = {c.value()} + {j}", "end do"), (f"do {j} = 1, 4, 2", f"  {w}({j}) = {j} + i", "end do"), (f"do {j} = 1, 4", f"  if ({j} < i) {w}({j}) = i", "end do"), (f"{w}(1:3) = i",))
+        first = c.pick(
+            (f"do {j} = 2, 4", f"  {w}({j}) = {c.value()} + {j}", "end do"),
+            (f"do {j} = 1, 4, 2", f"  {w}({j}) = {j} + i", "end do"),
+            (f"do {j} = 1, 4", f"  if ({j} < i) {w}({j}) = i", "end do"),
+            (f"{w}(1:3) = i",),
+        )
         last = ("do {0} = 1, 4", "  {1}(4 * i + {0} - 4) = {2}({0})", "end do")
         c.add(*first, *(line.format(j, a, w) for line in last))
     else:
-        first = c.pick((f"do {j} = 1, 4", f"  {w}({j}) = {c.value()} + {j}", "end do"), (f"{w} = {c.value()}",), (f"{w}(:) = i",), (f"{w}(1:2) = i", f"{w}(3:4) = 2"), (f"do {j} = 4, 1, -1", f"  {w}({j}) = i - {j}", "end do"))
-        c.add(*first, *c.pick((f"{a}(i) = {w}(1) + {w}(3) * 2",), (f"do {j} = 1, 4", f"  {a}(4 * i + {j} - 4) = {w}({j}) - 1", "end do"), (f"{a}(i) = sum({w})",)))
+        first = c.pick(
+            (f"do {j} = 1, 4", f"  {w}({j}) = {c.value()} + {j}", "end do"),
+            (f"{w} = {c.value()}",),
+            (f"{w}(:) = i",),
+            (f"{w}(1:2) = i", f"{w}(3:4) = 2"),
+            (f"do {j} = 4, 1, -1", f"  {w}({j}) = i - {j}", "end do"),
+        )
+        c.add(
+            *first,
+            *c.pick(
+                (f"{a}(i) = {w}(1) + {w}(3) * 2",),
+                (f"do {j} = 1, 4", f"  {a}(4 * i + {j} - 4) = {w}({j}) - 1", "end do"),
+                (f"{a}(i) = sum({w})",),
+            ),
+        )
 
 
 @piece
@@ -115,8 +142,14 @@ def array_with_bounds(c: Context, bad: bool):
     a, w, j = c.array(), c.local("w", bounds=[(0, 12)]), c.counter()
     c.private(w)
     c.before.append(f"{w} = 1")
-    read = c.pick(f"do {j} = 1, m + 1", f"do {j} = 0, m") if bad else c.pick(f"do {j} = 1, m", f"do {j} = 2, m - 1", f"do {j} = m, 1, -1")
-    c.add(f"do {j} = 1, m", f"  {w}({j}) = {c.value()} + {j}", "end do", read, f"  {a}(i) = {a}(i) + {w}({j})", "end do")
+    read = (
+        c.pick(f"do {j} = 1, m + 1", f"do {j} = 0, m")
+        if bad
+        else c.pick(f"do {j} = 1, m", f"do {j} = 2, m - 1", f"do {j} = m, 1, -1")
+    )
+    c.add(
+        f"do {j} = 1, m", f"  {w}({j}) = {c.value()} + {j}", "end do", read, f"  {a}(i) = {a}(i) + {w}({j})", "end do"
+    )
 
 
 @piece
@@ -176,7 +209,9 @@ def first_and_last(c: Context, bad: bool):
     """One iteration sets it, and none reads what another set."""
     a, w = c.array(), c.local("w", bounds=[(0, 9)])
     c.before.append(f"{w} = 3")
-    c.add(f"{w}(i) = {c.value()}", f"{a}(i) = {w}({c.shifted(1 if (c.header.step or 1) > 0 else -1) if bad else 'i'}) + 1")
+    c.add(
+        f"{w}(i) = {c.value()}", f"{a}(i) = {w}({c.shifted(1 if (c.header.step or 1) > 0 else -1) if bad else 'i'}) + 1"
+    )
     if bad and abs(c.header.step or 1) > 1:
         raise Unfit
     if not bad:
@@ -211,7 +246,10 @@ def chain(c: Context, bad: bool):
     a, t, u = c.array(), c.scalar("integer"), c.scalar("integer")
     c.before += [f"{t} = 1", f"{u} = 2"]
     c.private(t, u)
-    c.add(*((f"{t} = {u} + 1", f"{u} = {c.value()}") if bad else (f"{u} = {c.value()}", f"{t} = {u} + 1")), f"{a}(i) = {t}")
+    c.add(
+        *((f"{t} = {u} + 1", f"{u} = {c.value()}") if bad else (f"{u} = {c.value()}", f"{t} = {u} + 1")),
+        f"{a}(i) = {t}",
+    )
 
 
 @piece
@@ -239,7 +277,14 @@ def allocated_inside(c: Context, bad: bool):
     a, w = c.array(), c.local("w", rank=1, attributes="allocatable")
     c.private(w)
     if bad:
-        c.add(f"if (.not. allocated({w})) then", f"  allocate({w}(4))", f"  {w}(1:4) = 0", "end if", f"{w}(2) = {w}(2) + i", f"{a}(i) = {w}(2)")
+        c.add(
+            f"if (.not. allocated({w})) then",
+            f"  allocate({w}(4))",
+            f"  {w}(1:4) = 0",
+            "end if",
+            f"{w}(2) = {w}(2) + i",
+            f"{a}(i) = {w}(2)",
+        )
     else:
         c.add(f"allocate({w}(4))", f"{w}(1:4) = {c.value()}", f"{a}(i) = {w}(2) + {w}(4)", f"deallocate({w})")
 
@@ -251,6 +296,13 @@ def block(c: Context, bad: bool):
     c.names += 1
     t = f"own{c.names}"
     if bad:
-        c.add("block", f"  integer, save :: {t}", f"  if (i == {9 - abs(c.header.step or 1)}) {t} = 0", f"  {a}(i) = {t} * 0 + 1", f"  {t} = {c.value()}", "end block")
+        c.add(
+            "block",
+            f"  integer, save :: {t}",
+            f"  if (i == {9 - abs(c.header.step or 1)}) {t} = 0",
+            f"  {a}(i) = {t} * 0 + 1",
+            f"  {t} = {c.value()}",
+            "end block",
+        )
     else:
         c.add("block", f"  integer :: {t}", f"  {t} = {c.value()}", f"  {a}(i) = {t} + 1", "end block")

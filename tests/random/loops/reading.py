@@ -23,7 +23,9 @@ class Variable:
     rank: int | None = None  # of pointers, allocatables and assumed shape
     assumed: str = ""  # how the shape is written when it is not the bounds: ":" or "-10:"
     start: str = ""  # a first value, which makes it SAVE
-    shares: tuple[str, int] | None = None  # EQUIVALENCE, COMMON: the other's name, and how many elements after its first
+    shares: tuple[str, int] | None = (
+        None  # EQUIVALENCE, COMMON: the other's name, and how many elements after its first
+    )
 
     def has(self, attribute: str) -> bool:
         return attribute in self.attributes
@@ -98,7 +100,9 @@ class Procedure:
 
     def text(self, indent: str = "  ") -> list[str]:
         out = [indent + self.head()]
-        out += [f"{indent}  {variable.text()}" for variable in self.variables if variable.role not in ("module", "host")]
+        out += [
+            f"{indent}  {variable.text()}" for variable in self.variables if variable.role not in ("module", "host")
+        ]
         out += [f"{indent}  {line}" for line in self.declarations]
         out += [indent + "  " + line for line in self.lines]
         if self.internal:
@@ -110,7 +114,10 @@ class Procedure:
         """The lines of the target loop's DO and END DO."""
         margin = len(self.lines[self.target]) - len(self.lines[self.target].lstrip())
         for at in range(self.target + 1, len(self.lines)):
-            if self.lines[at].lstrip().startswith("end do") and len(self.lines[at]) - len(self.lines[at].lstrip()) == margin:
+            if (
+                self.lines[at].lstrip().startswith("end do")
+                and len(self.lines[at]) - len(self.lines[at].lstrip()) == margin
+            ):
                 return self.target, at
         raise SyntaxError("a loop without an end")
 
@@ -122,7 +129,19 @@ class Procedure:
 TOKEN = re.compile(r"\s*(\.\w+\.|\d+\.\d*(?:_\w+)?|\d+(?:_\w+)?|[a-z]\w*|\*\*|==|/=|<=|>=|=>|::|[-+*/()<>=,:%\[\]])")
 BINARY = {".eqv.": (1, "eqv"), ".neqv.": (1, "neqv"), ".or.": (2, "or"), ".and.": (3, "and"), "==": (5, "eq"), "/=": (5, "ne"), "<": (5, "lt"),
           "<=": (5, "le"), ">": (5, "gt"), ">=": (5, "ge"), "+": (6, "add"), "-": (6, "sub"), "*": (7, "mul"), "/": (7, "div"), "**": (9, "pow")}  # fmt: skip
-SCALAR = {"add": "+", "sub": "-", "mul": "*", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!=", "eqv": "==", "neqv": "!="}
+SCALAR = {
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "lt": "<",
+    "le": "<=",
+    "gt": ">",
+    "ge": ">=",
+    "eq": "==",
+    "ne": "!=",
+    "eqv": "==",
+    "neqv": "!=",
+}
 REDUCES = {"sum", "maxval", "minval", "size", "count", "any", "all", "dot_product"}
 
 
@@ -440,7 +459,9 @@ class Writer:
             target, at, _, _ = cursor.designator()
             cursor.end()
             view = self.scope.view(target)
-            self.line(f"M.point(V, '{key}', M.part({', '.join([view, *at])}))" if at else f"M.point(V, '{key}', {view})")
+            self.line(
+                f"M.point(V, '{key}', M.part({', '.join([view, *at])}))" if at else f"M.point(V, '{key}', {view})"
+            )
             return
         cursor.need("=")
         if derived:
@@ -576,7 +597,9 @@ class Writer:
             variable = self.scope.find(key.split("%")[0])
             rank = sum(code.startswith("S(") for code in subscripts) if subscripts else int(array)
             self.line(f"V['{name}'] = " + (f"M.part({', '.join([view, *subscripts])})" if subscripts else view))
-            self.scope.names[name] = Variable(name, variable.type if variable.type not in TYPES else "integer", rank=rank)
+            self.scope.names[name] = Variable(
+                name, variable.type if variable.type not in TYPES else "integer", rank=rank
+            )
             names.append(name)
         self.line("if True:")
         self.block(r"end associate$")
@@ -585,7 +608,9 @@ class Writer:
 
     def local_block(self):
         names = []
-        while found := re.fullmatch(r"(integer|real\(8\)|logical)(, save)? :: (\w+)(?:\((\d+)\))?", self.procedure.lines[self.at].strip()):
+        while found := re.fullmatch(
+            r"(integer|real\(8\)|logical)(, save)? :: (\w+)(?:\((\d+)\))?", self.procedure.lines[self.at].strip()
+        ):
             self.at += 1
             name, size = found[3], found[4]
             bounds = f"[(1, {size})]" if size else "()"
@@ -648,7 +673,9 @@ class Writer:
             elif role == "host":
                 self.line(f"V['{path}'] = H['{path}'].owned(None)")
             elif role == "common":
-                self.line(f"V['{path}'] = M.equivalent(M.shared['{variable.shares[0]}'], {variable.shares[1]}, {bounds!r}, {owner})")
+                self.line(
+                    f"V['{path}'] = M.equivalent(M.shared['{variable.shares[0]}'], {variable.shares[1]}, {bounds!r}, {owner})"
+                )
             elif variable.shares:
                 other, after = variable.shares
                 self.line(f"V['{path}'] = M.equivalent(V['{other}'], {after}, {bounds!r}, {owner})")

@@ -1,6 +1,6 @@
 """Pieces that combine the values of all iterations, and some that only look so. Sums are exact in any order."""
 
-from loops.nests import Context, Unfit, piece
+from loops.nests import Context, piece
 
 
 @piece
@@ -9,7 +9,16 @@ def sums(c: Context, bad: bool):
     c.before.append(f"{s} = 3")
     c.clauses.reduction.append(("+", s))
     if bad:
-        c.add(c.pick(f"{s} = {c.value()} - {s}", f"{s} = {s} + {s} + i", f"{s} = -{s} + i", f"{s} = {s} + i * {s}", f"{s} = {s} - (i - {s})", f"{s} = {p}(i) - (i + {s})"))
+        c.add(
+            c.pick(
+                f"{s} = {c.value()} - {s}",
+                f"{s} = {s} + {s} + i",
+                f"{s} = -{s} + i",
+                f"{s} = {s} + i * {s}",
+                f"{s} = {s} - (i - {s})",
+                f"{s} = {p}(i) - (i + {s})",
+            )
+        )
     else:
         c.add(*c.pick((f"{s} = {s} + {c.value()}",), (f"{s} = {c.value()} + {s}",), (f"{s} = {s} - {c.value()}",), (f"{s} = {s} + {p}(i) - i",), (f"if ({c.condition()}) {s} = {s} + {c.value()}",),
                       (f"{s} = {s} + 1", f"{s} = {s} + {p}(i)"), (f"{s} = {p}(i) + {s} + i",)))  # fmt: skip
@@ -42,7 +51,15 @@ def extremes(c: Context, bad: bool):
         c.add(*c.pick((f"{s} = {word}({s}, {value})", f"{s} = {other}({s}, {c.value()} + 1)"), (f"{s} = {word}({s} + 1, {value})",), (f"if ({value} {relation} {s}) {s} = {value} + 1",), (f"if ({value} {relation} {s}) then", f"  {s} = {value}", "else", f"  {s} = {s} - 1", "end if"),
                       (f"if ({value} < {s} + 2) {s} = {value}",)))  # fmt: skip
     else:
-        c.add(*c.pick((f"{s} = {word}({s}, {value})",), (f"{s} = {word}({value}, {s})",), (f"if ({value} {relation} {s}) {s} = {value}",), (f"if ({s} {'<' if word == 'max' else '>'} {value}) then", f"  {s} = {value}", "end if"), (f"{s} = {word}({s}, {value}, 2)",)))
+        c.add(
+            *c.pick(
+                (f"{s} = {word}({s}, {value})",),
+                (f"{s} = {word}({value}, {s})",),
+                (f"if ({value} {relation} {s}) {s} = {value}",),
+                (f"if ({s} {'<' if word == 'max' else '>'} {value}) then", f"  {s} = {value}", "end if"),
+                (f"{s} = {word}({s}, {value}, 2)",),
+            )
+        )
     c.result(s)
 
 
@@ -71,7 +88,14 @@ def logicals(c: Context, bad: bool):
     condition = c.condition()
     if bad:
         a = c.array()
-        c.add(*c.pick((f"{s} = {s} {word} ({condition})", f"if ({s}) {a}(i) = 1"), (f"{s} = .not. {s} .or. ({condition})",) if word in (".eqv.", ".neqv.") else (f"{s} = ({s} .and. ({condition})) .or. ({c.condition()})", f"if ({s}) {a}(i) = 2")))
+        c.add(
+            *c.pick(
+                (f"{s} = {s} {word} ({condition})", f"if ({s}) {a}(i) = 1"),
+                (f"{s} = .not. {s} .or. ({condition})",)
+                if word in (".eqv.", ".neqv.")
+                else (f"{s} = ({s} .and. ({condition})) .or. ({c.condition()})", f"if ({s}) {a}(i) = 2"),
+            )
+        )
     else:
         c.add(c.pick(f"{s} = {s} {word} ({condition})", f"{s} = ({condition}) {word} {s}"))
     c.need("res")
@@ -111,7 +135,12 @@ def two_operators(c: Context, bad: bool):
     c.before += [f"{s} = 1", f"{o} = 1"]
     c.clauses.reduction.append(("+", s))
     if bad:
-        c.add(*c.pick((f"{s} = {s} + i", f"{s} = {s} * 2"), (f"if ({c.condition()}) then", f"  {s} = {s} + i", "else", f"  {s} = max({s}, 4)", "end if")))
+        c.add(
+            *c.pick(
+                (f"{s} = {s} + i", f"{s} = {s} * 2"),
+                (f"if ({c.condition()}) then", f"  {s} = {s} + i", "else", f"  {s} = max({s}, 4)", "end if"),
+            )
+        )
     else:
         c.clauses.reduction.append(("max", o))
         c.add(f"{s} = {s} + i", f"{o} = max({o}, {c.value()})")
@@ -150,10 +179,24 @@ def array_sums(c: Context, bad: bool):
     a, j = c.array(False), c.counter()
     c.clauses.reduction.append(("+", a))
     if bad:
-        c.add(f"do {j} = 1, 4", c.pick(f"  {a}({j}) = {a}({j}) + {a}({j} + 1) + i", f"  {a}({j}) = {a}({j}) * 2 - i", f"  {a}({j}) = i - {a}({j})"), "end do")
+        c.add(
+            f"do {j} = 1, 4",
+            c.pick(
+                f"  {a}({j}) = {a}({j}) + {a}({j} + 1) + i",
+                f"  {a}({j}) = {a}({j}) * 2 - i",
+                f"  {a}({j}) = i - {a}({j})",
+            ),
+            "end do",
+        )
     else:
         c.either = True
-        c.add(*c.pick((f"do {j} = 1, 4", f"  {a}({j}) = {a}({j}) + {c.value()}", "end do"), (f"{a}(3) = {a}(3) + {c.value()}",), (f"{a}(1:4) = {a}(1:4) + i",)))
+        c.add(
+            *c.pick(
+                (f"do {j} = 1, 4", f"  {a}({j}) = {a}({j}) + {c.value()}", "end do"),
+                (f"{a}(3) = {a}(3) + {c.value()}",),
+                (f"{a}(1:4) = {a}(1:4) + i",),
+            )
+        )
 
 
 @piece
@@ -184,7 +227,13 @@ def induction(c: Context, bad: bool):
     if bad:
         c.before.append(f"{t} = 0")
         c.clauses.reduction.append(("+", t))
-        c.add(*c.pick((f"{t} = {t} + 1", f"{a}({t}) = {c.value()}"), (f"if ({c.condition()}) then", f"  {t} = {t} + 1", f"  {a}({t}) = i", "end if"), (f"{a}({t} + 1) = {c.value()}", f"{t} = {t} + 2")))
+        c.add(
+            *c.pick(
+                (f"{t} = {t} + 1", f"{a}({t}) = {c.value()}"),
+                (f"if ({c.condition()}) then", f"  {t} = {t} + 1", f"  {a}({t}) = i", "end if"),
+                (f"{a}({t} + 1) = {c.value()}", f"{t} = {t} + 2"),
+            )
+        )
         c.result(t)
     else:
         c.private(t)

@@ -11,7 +11,7 @@ import pathlib
 import shutil
 import subprocess
 
-from loops import aliases, calls, control, data, judging, nests, privates, reductions, subscripts, variants
+from loops import aliases, calls, control, data, nests, privates, reductions, subscripts, variants
 from loops.memory import Clauses
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -60,7 +60,11 @@ def write(number: int, members: list, folder: pathlib.Path) -> Batch:
 def alone(nest: nests.Nest) -> str:
     """A file with one nest."""
     text = (HERE / "pool.f90").read_text()
-    return text + "\n".join(["module nests", "  use pool", "  implicit none", "contains", *nest.text(), "end module nests"]) + "\n"
+    return (
+        text
+        + "\n".join(["module nests", "  use pool", "  implicit none", "contains", *nest.text(), "end module nests"])
+        + "\n"
+    )
 
 
 def program() -> str:
@@ -69,7 +73,9 @@ def program() -> str:
 
 def explained(source: pathlib.Path, command: list[str] | None = None) -> dict[int, Verdict]:
     """The verdicts of `isotach explain` by line."""
-    done = subprocess.run([*(command or [program(), "explain"]), str(source), "--json"], capture_output=True, text=True, timeout=600)
+    done = subprocess.run(
+        [*(command or [program(), "explain"]), str(source), "--json"], capture_output=True, text=True, timeout=600
+    )
     try:
         found = json.loads(done.stdout)
     except ValueError:
@@ -78,7 +84,10 @@ def explained(source: pathlib.Path, command: list[str] | None = None) -> dict[in
 
 
 def verdict_of(loop: dict) -> Verdict:
-    names = {word: [str(name).lower() for name in loop.get(word + "s", [])] for word in ("private", "firstprivate", "lastprivate")}
+    names = {
+        word: [str(name).lower() for name in loop.get(word + "s", [])]
+        for word in ("private", "firstprivate", "lastprivate")
+    }
     reductions_ = [(one["operator"].lower(), one["name"].lower()) for one in loop.get("reductions", [])]
     texts = [f"{one.get('kind', '')}: {one.get('text', '')}" for one in loop.get("reasons", [])]
     return Verdict(loop["verdict"], Clauses(**names, reduction=reductions_), texts)
@@ -107,7 +116,14 @@ def compiled(batch: Batch, said: dict[int, Clauses], optimise: str = "-O0") -> d
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"{folder}: {done.stderr[:3000]}")
-    done = subprocess.run(["./driver"], cwd=folder, capture_output=True, text=True, timeout=600, env=os.environ | {"OMP_NUM_THREADS": "4", "OMP_DYNAMIC": "false"})
+    done = subprocess.run(
+        ["./driver"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env=os.environ | {"OMP_NUM_THREADS": "4", "OMP_DYNAMIC": "false"},
+    )
     sums = {}
     for line in done.stdout.splitlines():
         number, case, mode, total = map(int, line.split())
@@ -155,9 +171,10 @@ def judge(batch: Batch, verdicts: dict[int, Verdict], optimise: str | None = "-O
         for inner in nests.inner_loops(nest):
             line = batch.lines[nest.number] + inner.procedure.target - nest.procedure.target
             other = verdicts.get(line)
-            if other and other.verdict == "parallel" and not row.wrong:
-                if problem := nests.known(inner).wrong(inner, nests.with_counters(inner, other.clauses)):
-                    row.wrong = f"line {inner.procedure.lines[inner.procedure.target].strip()}: {problem}"
+            if row.wrong or not other or other.verdict != "parallel":
+                continue
+            if problem := nests.known(inner).wrong(inner, nests.with_counters(inner, other.clauses)):
+                row.wrong = f"line {inner.procedure.lines[inner.procedure.target].strip()}: {problem}"
         row.timid = verdict.verdict != "parallel" and nest.label == "safe"
     if optimise:
         by_number = {row.number: row for row in rows}

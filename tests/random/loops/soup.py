@@ -56,7 +56,10 @@ class Soup:
 
     def statement(self, deep: int) -> list[str]:
         r = self.r
-        kind = r.choices(("set", "element", "add", "work", "grid", "structure", "if", "loop", "where", "skip"), (5, 5, 1.2, 2, 2, 1, 3 * (deep > 0), 2 * (deep > 0), 0.5, 0.6 * (deep < 2)))[0]
+        kind = r.choices(
+            ("set", "element", "add", "work", "grid", "structure", "if", "loop", "where", "skip"),
+            (5, 5, 1.2, 2, 2, 1, 3 * (deep > 0), 2 * (deep > 0), 0.5, 0.6 * (deep < 2)),
+        )[0]
         if kind == "set":
             return [f"{r.choice(self.scalars)} = {self.read()}"]
         if kind == "element":
@@ -65,7 +68,15 @@ class Soup:
             name = r.choice(self.scalars)
             return [f"{name} = {name} {r.choice('+-')} {self.operand(1)}"]
         if kind == "work":
-            return [r.choice([f"{self.work} = {self.read(0)}", f"{self.work}({self.small()}) = {self.read()}", f"{self.work}({r.randint(0, 3)}:{r.randint(3, 9)}) = {self.read(0)}"])]
+            return [
+                r.choice(
+                    [
+                        f"{self.work} = {self.read(0)}",
+                        f"{self.work}({self.small()}) = {self.read()}",
+                        f"{self.work}({r.randint(0, 3)}:{r.randint(3, 9)}) = {self.read(0)}",
+                    ]
+                )
+            ]
         if kind == "grid":
             return [f"{self.grid}({'i' if r.random() < 0.9 else self.at()}, {self.small()}) = {self.read()}"]
         if kind == "structure":
@@ -73,7 +84,10 @@ class Soup:
         if kind == "where":
             return [f"where ({self.work} > {r.randint(-1, 3)}) {self.work} = {r.randint(0, 4)}"]
         if kind == "if":
-            lines = [f"if ({self.condition()}) then", *("  " + line for line in self.statements(deep - 1, r.randint(1, 2)))]
+            lines = [
+                f"if ({self.condition()}) then",
+                *("  " + line for line in self.statements(deep - 1, r.randint(1, 2))),
+            ]
             if r.random() < 0.5:
                 lines += ["else", *("  " + line for line in self.statements(deep - 1, r.randint(1, 2)))]
             return [*lines, "end if"]
@@ -82,7 +96,11 @@ class Soup:
             self.busy.append(j)
             inner = self.statements(deep - 1, r.randint(1, 3))
             self.busy.pop()
-            return [f"do {j} = {r.choice(('0, 9', '1, 4', '4, 1, -1', '1, i', 'i, 8', '1, m', '0, 8, 2'))}", *("  " + line for line in inner), "end do"]
+            return [
+                f"do {j} = {r.choice(('0, 9', '1, 4', '4, 1, -1', '1, i', 'i, 8', '1, m', '0, 8, 2'))}",
+                *("  " + line for line in inner),
+                "end do",
+            ]
         if kind == "skip" and self.busy:
             return [f"if ({self.condition()}) {r.choice(('cycle', 'cycle', 'exit'))}"]
         if kind == "skip" and deep == 1:
@@ -93,7 +111,9 @@ class Soup:
 def make(seed: int, number: int) -> tuple[Nest, nests.Known]:
     for attempt in range(300):
         rng = random.Random(f"soup {seed}.{number}.{attempt}")
-        context = Context(rng, number, rng.choice([header for header in nests.HEADERS if header.bounds != "lo, hi, st"]))
+        context = Context(
+            rng, number, rng.choice([header for header in nests.HEADERS if header.bounds != "lo, hi, st"])
+        )
         soup = Soup(context)
         first = [f"{name} = {soup.read(0)}" for name in soup.scalars if rng.random() < 0.5]
         context.add(*first, *soup.statements(2, rng.randint(2, 5)))
@@ -105,7 +125,9 @@ def make(seed: int, number: int) -> tuple[Nest, nests.Known]:
             known = nests.known(nest)
         except memory.Fault:
             continue
-        guessed = judging.inferred([mark for log in known.logs for mark in log], nest.counters, {*nest.procedure.dummies})
+        guessed = judging.inferred(
+            [mark for log in known.logs for mark in log], nest.counters, {*nest.procedure.dummies}
+        )
         if known.wrong(nest, nests.with_counters(nest, guessed)):
             nest.unsafe = "soup"
             if rng.random() < 0.6:
@@ -113,5 +135,3 @@ def make(seed: int, number: int) -> tuple[Nest, nests.Known]:
         nest.clauses = guessed
         return nest, known
     raise nests.Mislabelled("no soup")
-
-

@@ -38,7 +38,12 @@ def coefficient(c: Context, bad: bool):
     a = c.array()
     factor = c.pick(2, 3)
     if bad:
-        of = c.pick(f"{factor} * i + {factor * abs(c.header.step or 1)}", f"i + {abs(c.header.step or 1)}" if factor == 2 and abs(c.header.step or 1) == 1 else f"{factor} * (i - {abs(c.header.step or 1)})")
+        of = c.pick(
+            f"{factor} * i + {factor * abs(c.header.step or 1)}",
+            f"i + {abs(c.header.step or 1)}"
+            if factor == 2 and abs(c.header.step or 1) == 1
+            else f"{factor} * (i - {abs(c.header.step or 1)})",
+        )
     else:
         of = f"{factor} * i + {c.r.randint(1, factor - 1)}" if factor > 1 else "i"
     c.add(f"{a}({factor} * i) = {a}({of}) + {c.value()}")
@@ -85,9 +90,13 @@ def columns(c: Context, bad: bool):
     q, j, near = c.grid(), c.counter(), c.distance(near=True)
     first = c.pick("1, 4", "1, m", "4, 1, -1", "2, m, 2" if not bad else "1, m")
     if bad:
-        line = c.pick(f"{q}(i, {j}) = {q}({c.shifted(near)}, {j}) + 1", f"{q}({j}, i) = {q}({j} + 1, {c.shifted(near)}) + 1")
+        line = c.pick(
+            f"{q}(i, {j}) = {q}({c.shifted(near)}, {j}) + 1", f"{q}({j}, i) = {q}({j} + 1, {c.shifted(near)}) + 1"
+        )
     else:
-        line = c.pick(f"{q}(i, {j}) = {q}(i, {j} - 1) + 1", f"{q}({j}, i) = {q}({j} + 1, i) * 2", f"{q}(i, {j}) = {c.value()}")
+        line = c.pick(
+            f"{q}(i, {j}) = {q}(i, {j} - 1) + 1", f"{q}({j}, i) = {q}({j} + 1, i) * 2", f"{q}(i, {j}) = {c.value()}"
+        )
     c.add(f"do {j} = {first}", f"  {line}", "end do")
 
 
@@ -96,9 +105,17 @@ def triangular(c: Context, bad: bool):
     """Inner bounds that depend on the counter."""
     q, j = c.grid(), c.counter()
     if bad:
-        lines = c.pick((f"do {j} = 1, i", f"  {q}({j}, 1) = {q}({j}, 1) + i"), (f"do {j} = i, 8", f"  {q}(i, {j}) = {q}({j}, i) + 1"), (f"do {j} = 1, 8", f"  {q}({j}, i) = {q}(i, {j}) + 1"))
+        lines = c.pick(
+            (f"do {j} = 1, i", f"  {q}({j}, 1) = {q}({j}, 1) + i"),
+            (f"do {j} = i, 8", f"  {q}(i, {j}) = {q}({j}, i) + 1"),
+            (f"do {j} = 1, 8", f"  {q}({j}, i) = {q}(i, {j}) + 1"),
+        )
     else:
-        lines = c.pick((f"do {j} = 1, i - 1", f"  {q}({j}, i) = {q}(i, {j}) + 1"), (f"do {j} = i + 1, 9", f"  {q}({j}, i) = {q}(i, {j}) + 1"), (f"do {j} = 1, i", f"  {q}(i, {j}) = {q}(i, {j}) + {j}"))
+        lines = c.pick(
+            (f"do {j} = 1, i - 1", f"  {q}({j}, i) = {q}(i, {j}) + 1"),
+            (f"do {j} = i + 1, 9", f"  {q}({j}, i) = {q}(i, {j}) + 1"),
+            (f"do {j} = 1, i", f"  {q}(i, {j}) = {q}(i, {j}) + {j}"),
+        )
     c.add(*lines, "end do")
 
 
@@ -108,9 +125,19 @@ def remainder(c: Context, bad: bool):
     a = c.array()
     step = abs(c.header.step or 1)
     if bad:
-        c.add(c.pick(f"{a}(mod(i, {2 if step != 2 else 3})) = {c.value()}", f"if (mod(i, {2 if step == 1 else 1}) == 0) {a}(i) = {a}(i + {2 if step < 3 else 3}) + 1", f"{a}(i) = {a}(mod(i, 3) + 1) + 1"))
+        c.add(
+            c.pick(
+                f"{a}(mod(i, {2 if step != 2 else 3})) = {c.value()}",
+                f"if (mod(i, {2 if step == 1 else 1}) == 0) {a}(i) = {a}(i + {2 if step < 3 else 3}) + 1",
+                f"{a}(i) = {a}(mod(i, 3) + 1) + 1",
+            )
+        )
     else:
-        ways = [f"if (mod(i, 2) == 0) {a}(i) = {a}(i + 1) + 1", f"if (mod(i, 3) == 1) {a}(i) = {a}(i + 2) + 1", f"{a}(2 * i) = {a}(2 * i + mod(i, 2)) + 1"]
+        ways = [
+            f"if (mod(i, 2) == 0) {a}(i) = {a}(i + 1) + 1",
+            f"if (mod(i, 3) == 1) {a}(i) = {a}(i + 2) + 1",
+            f"{a}(2 * i) = {a}(2 * i + mod(i, 2)) + 1",
+        ]
         ways += [f"{a}(i + 2) = {a}(mod(i, 2)) + 1"] if c.header.low else []
         c.add(c.pick(*ways[:2]) if c.header.step != 1 or c.r.random() < 0.4 else c.pick(ways[0], *ways[3:]))
 
@@ -124,7 +151,12 @@ def quotient(c: Context, bad: bool):
         c.add(c.pick(f"{a}(i / {by}) = {c.value()}", f"{a}(i) = {a}(i / 2) + 1"))
     else:
         q = c.grid()
-        ways = [f"{q}(i / 3, mod(i, 3)) = {a}(i) + 1", f"{q}(mod(i, 2), i / 2) = {q}(mod(i, 2), i / 2) + 1", f"{a}(2 * i / 2) = {a}(i) + 1", f"{a}((4 * i + 1) / 2) = {c.value()}"]
+        ways = [
+            f"{q}(i / 3, mod(i, 3)) = {a}(i) + 1",
+            f"{q}(mod(i, 2), i / 2) = {q}(mod(i, 2), i / 2) + 1",
+            f"{a}(2 * i / 2) = {a}(i) + 1",
+            f"{a}((4 * i + 1) / 2) = {c.value()}",
+        ]
         if c.header.low:
             ways.append(f"{a}(i) = {a}(i / 9 - i) + 1" if c.header.high else f"{a}(i + 1) = {a}(-(i / 4)) + 1")
         c.add(c.pick(*ways))
@@ -158,7 +190,11 @@ def min_max_subscript(c: Context, bad: bool):
 def indirect(c: Context, bad: bool):
     a, idx = c.array(), c.index()
     if bad:
-        c.add(c.pick(f"{a}({idx}(i)) = {c.value()}", f"{a}(i) = {a}({idx}(i)) + 1", f"{a}({idx}(i)) = {a}({idx}(i)) * 2 + 1"))
+        c.add(
+            c.pick(
+                f"{a}({idx}(i)) = {c.value()}", f"{a}(i) = {a}({idx}(i)) + 1", f"{a}({idx}(i)) = {a}({idx}(i)) * 2 + 1"
+            )
+        )
     else:
         source = c.source()
         c.add(c.pick(f"{a}(i) = {source}({idx}(i)) + 1", f"{a}(i) = {source}({idx}({idx}(i)))"))
@@ -180,7 +216,9 @@ def changed_index(c: Context, bad: bool):
     a, t = c.array(), c.local("t")
     c.private(t)
     if bad:
-        c.add(f"{t} = i", f"{a}({t}) = {c.value()}", f"{t} = {t} + {abs(c.header.step or 1)}", f"{a}({t}) = {a}({t}) + 1")
+        c.add(
+            f"{t} = i", f"{a}({t}) = {c.value()}", f"{t} = {t} + {abs(c.header.step or 1)}", f"{a}({t}) = {a}({t}) + 1"
+        )
     else:
         c.add(f"{t} = i {c.pick('+ 1', '- 1', '* 2')}", f"{a}({t}) = {a}({t}) + {c.value()}")
 
@@ -193,17 +231,27 @@ def facts(c: Context, bad: bool):
         apart = abs(c.header.step or 1)
         c.add(f"if (i < 6) {a}(i) = {a}(i + {apart}) + {c.value()}")
     else:
-        c.add(*c.pick((f"if (i < 4) {a}(i) = {a}(i + 4) + 1",), (f"if (i > 4) {a}(i) = {a}(i - 4) + 1",) if c.header.high else (f"if (i <= 3) {a}(i) = {a}(i + 3) + 1",), (f"if (i < 5) then", f"  {a}(i) = 2", "else", f"  {a}(i) = {a}(i) + 1", "end if"), (f"if (i == 3) {a}(i) = {a}(5) + 1",),
-                      (f"if (i <= 2 .or. i >= 7) then", "  continue", "else", f"  {a}(i) = {a}(i + 4) + 1", "end if") ))  # fmt: skip
+        c.add(*c.pick((f"if (i < 4) {a}(i) = {a}(i + 4) + 1",), (f"if (i > 4) {a}(i) = {a}(i - 4) + 1",) if c.header.high else (f"if (i <= 3) {a}(i) = {a}(i + 3) + 1",), ("if (i < 5) then", f"  {a}(i) = 2", "else", f"  {a}(i) = {a}(i) + 1", "end if"), (f"if (i == 3) {a}(i) = {a}(5) + 1",),
+                      ("if (i <= 2 .or. i >= 7) then", "  continue", "else", f"  {a}(i) = {a}(i + 4) + 1", "end if") ))  # fmt: skip
 
 
 @piece
 def symbolic_offset(c: Context, bad: bool):
     a = c.array()
     if bad:
-        c.add(f"{a}(i) = {a}(i + {'k' if abs(c.header.step or 1) == 1 else abs(c.header.step) * 1}) + {c.value()}" if abs(c.header.step or 1) == 1 else f"{a}(i) = {a}(i + {c.header.step} * k) + {c.value()}")
+        c.add(
+            f"{a}(i) = {a}(i + {'k' if abs(c.header.step or 1) == 1 else abs(c.header.step) * 1}) + {c.value()}"
+            if abs(c.header.step or 1) == 1
+            else f"{a}(i) = {a}(i + {c.header.step} * k) + {c.value()}"
+        )
     else:
-        c.add(c.pick(f"{a}(i + k) = {a}(i + k) + {c.value()}", f"{a}(i - 2 * k) = {c.value()}", f"{a}(2 * i + 2 * k) = {a}(2 * i + 2 * k + 1) + 1"))
+        c.add(
+            c.pick(
+                f"{a}(i + k) = {a}(i + k) + {c.value()}",
+                f"{a}(i - 2 * k) = {c.value()}",
+                f"{a}(2 * i + 2 * k) = {a}(2 * i + 2 * k + 1) + 1",
+            )
+        )
 
 
 @piece
@@ -225,7 +273,7 @@ def far_apart(c: Context, bad: bool):
     else:
         if c.header.top != "n" or not c.header.low:
             raise Unfit
-        c.add(c.pick(f"{a}(i) = {a}(i + n) + {c.value()}", f"{a}(i - n) = {a}(i) + 1" , f"{a}(i) = {a}(1 - i) * 2"))
+        c.add(c.pick(f"{a}(i) = {a}(i + n) + {c.value()}", f"{a}(i - n) = {a}(i) + 1", f"{a}(i) = {a}(1 - i) * 2"))
 
 
 @piece
@@ -259,16 +307,37 @@ def linearised(c: Context, bad: bool):
 def sections(c: Context, bad: bool):
     a, q, near = c.array(), c.grid(), c.distance(near=True)
     if bad:
-        c.add(c.pick(f"{q}(:, i) = {q}(:, {c.shifted(near)}) + 1", f"{q}(1:4, i) = {q}(2:5, {c.shifted(near)})", f"{a}(i:i + {abs(near)}) = {c.value()}", f"{a}(i) = sum({a}(1:4))"))
+        c.add(
+            c.pick(
+                f"{q}(:, i) = {q}(:, {c.shifted(near)}) + 1",
+                f"{q}(1:4, i) = {q}(2:5, {c.shifted(near)})",
+                f"{a}(i:i + {abs(near)}) = {c.value()}",
+                f"{a}(i) = sum({a}(1:4))",
+            )
+        )
     else:
-        c.add(c.pick(f"{q}(:, i) = {q}(:, i) + 1", f"{q}(1:4, i) = {q}(5:8, i)", f"{a}(2 * i:2 * i + 1) = {c.value()}", f"{q}(i, 1:7:2) = {q}(i, 2:8:2) * 2", f"{q}(1:4, i) = {q}(5:8, {c.shifted(near)})", f"{q}(i, :) = 0", f"{a}(3 * i:3 * i + 2) = {a}(3 * i + 2:3 * i:-1)"))
+        c.add(
+            c.pick(
+                f"{q}(:, i) = {q}(:, i) + 1",
+                f"{q}(1:4, i) = {q}(5:8, i)",
+                f"{a}(2 * i:2 * i + 1) = {c.value()}",
+                f"{q}(i, 1:7:2) = {q}(i, 2:8:2) * 2",
+                f"{q}(1:4, i) = {q}(5:8, {c.shifted(near)})",
+                f"{q}(i, :) = 0",
+                f"{a}(3 * i:3 * i + 2) = {a}(3 * i + 2:3 * i:-1)",
+            )
+        )
 
 
 @piece
 def vector_subscripts(c: Context, bad: bool):
     q, near = c.grid(), c.distance(near=True)
     if bad:
-        c.add(f"{q}([1, 3], 2) = {q}([1, 3], 2) + i" if c.r.random() < 0.5 else f"{q}([2, 5], i) = {q}([5, 2], {c.shifted(near)})")
+        c.add(
+            f"{q}([1, 3], 2) = {q}([1, 3], 2) + i"
+            if c.r.random() < 0.5
+            else f"{q}([2, 5], i) = {q}([5, 2], {c.shifted(near)})"
+        )
     else:
         idx = c.index()
         c.add(c.pick(f"{q}([1, 3], i) = {q}([3, 1], i) + 1", f"{q}(1:3, i) = {q}({idx}(1:3), i)"))
@@ -279,9 +348,25 @@ def masked(c: Context, bad: bool):
     q, near = c.grid(), c.distance(near=True)
     if bad:
         other = c.shifted(near)
-        c.add(*c.pick((f"where ({q}(:, {other}) > 0) {q}(:, i) = 1",), (f"where ({q}(:, i) > 0)", f"  {q}(:, i) = {q}(:, {other})", "end where")))
+        c.add(
+            *c.pick(
+                (f"where ({q}(:, {other}) > 0) {q}(:, i) = 1",),
+                (f"where ({q}(:, i) > 0)", f"  {q}(:, i) = {q}(:, {other})", "end where"),
+            )
+        )
     else:
-        c.add(*c.pick((f"where ({q}(:, i) > 0) {q}(:, i) = 1",), (f"where ({q}(:, i) > 0)", f"  {q}(:, i) = -{q}(:, i)", "elsewhere", f"  {q}(:, i) = {c.value()}", "end where")))
+        c.add(
+            *c.pick(
+                (f"where ({q}(:, i) > 0) {q}(:, i) = 1",),
+                (
+                    f"where ({q}(:, i) > 0)",
+                    f"  {q}(:, i) = -{q}(:, i)",
+                    "elsewhere",
+                    f"  {q}(:, i) = {c.value()}",
+                    "end where",
+                ),
+            )
+        )
 
 
 @piece
@@ -301,4 +386,9 @@ def steps_of_inner(c: Context, bad: bool):
     if bad:
         c.add(f"do {j} = 1, 7, 2", f"  {q}({j}, i) = {q}({j} + 2, {c.shifted(near)}) + 1", "end do")
     else:
-        c.add(*c.pick((f"do {j} = 1, 7, 2", f"  {q}({j}, i) = {q}({j} + 1, {c.shifted(near)}) + 1", "end do"), (f"do {j} = 8, 2, -2", f"  {q}({j}, i) = {q}({j} - 1, {c.shifted(near)}) + 1", "end do")))
+        c.add(
+            *c.pick(
+                (f"do {j} = 1, 7, 2", f"  {q}({j}, i) = {q}({j} + 1, {c.shifted(near)}) + 1", "end do"),
+                (f"do {j} = 8, 2, -2", f"  {q}({j}, i) = {q}({j} - 1, {c.shifted(near)}) + 1", "end do"),
+            )
+        )

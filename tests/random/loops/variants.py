@@ -70,7 +70,9 @@ def reordered(nest: Nest, clauses: Clauses) -> list[str]:
     first, last = nest.procedure.span()
     bounds = [*bounds_of(nest), "1"][:3]
     firsts, lasts = clauses.firstprivate, [name for name in clauses.lastprivate if name != "i"]
-    made.variables += [copy_of(nest, name, "first_") for name in firsts] + [copy_of(nest, name, "last_") for name in lasts]
+    made.variables += [copy_of(nest, name, "first_") for name in firsts] + [
+        copy_of(nest, name, "last_") for name in lasts
+    ]
     made.variables += [copy_of(nest, name, "total_") for _, name in clauses.reduction]
     made.variables += [Variable(name) for name in ("turn", "turns", "lower_", "step_")]
     made.variables.append(Variable("numbers", rank=1, attributes="allocatable"))
@@ -84,34 +86,59 @@ def reordered(nest: Nest, clauses: Clauses) -> list[str]:
     head.append(f"{label}do turn = 1, turns")
     begin = []
     if finish:
-        begin = ["if (turn > 1) then", *("  " + line.replace("numbers(turn)", "numbers(turn - 1)") for line in finish), "end if"]
+        begin = [
+            "if (turn > 1) then",
+            *("  " + line.replace("numbers(turn)", "numbers(turn - 1)") for line in finish),
+            "end if",
+        ]
     for name in [*clauses.private, *lasts]:
         if name not in firsts and name != "i":
             begin += poisoning(nest, name)
-    begin += [f"{name} = first_{name}" for name in firsts] + [f"{name} = {IDENTITY[operator]}" for operator, name in clauses.reduction]
+    begin += [f"{name} = first_{name}" for name in firsts] + [
+        f"{name} = {IDENTITY[operator]}" for operator, name in clauses.reduction
+    ]
     begin.append("i = lower_ + (numbers(turn) - 1) * step_")
     end = ["end do sweep" if label else "end do"]
     if finish:
-        end += ["if (turns > 0) then", *("  " + line.replace("numbers(turn)", "numbers(turns)") for line in finish), "end if"]
+        end += [
+            "if (turns > 0) then",
+            *("  " + line.replace("numbers(turn)", "numbers(turns)") for line in finish),
+            "end if",
+        ]
     for name in [*clauses.private, *firsts]:
         if name not in lasts and name != "i":
             end += poisoning(nest, name) if not variable(nest, name).has("allocatable") else []
     if lasts:
         unset = [line for name in lasts if name not in firsts for line in poisoning(nest, name)]
-        end += ["if (turns > 0) then", *(f"  {name} = last_{name}" for name in lasts), "else", *("  " + line for line in unset), "end if"]
+        end += [
+            "if (turns > 0) then",
+            *(f"  {name} = last_{name}" for name in lasts),
+            "else",
+            *("  " + line for line in unset),
+            "end if",
+        ]
     end += [f"{name} = total_{name}" for _, name in clauses.reduction]
     end.append("i = lower_ + turns * step_" if "i" in clauses.lastprivate else "i = poison")
     pad = " " * (len(made.lines[first]) - len(made.lines[first].lstrip()))
-    made.lines[first : last + 1] = [pad + line for line in head] + [pad + "  " + line for line in begin] + made.lines[first + 1 : last] + [pad + line for line in end]
+    made.lines[first : last + 1] = (
+        [pad + line for line in head]
+        + [pad + "  " + line for line in begin]
+        + made.lines[first + 1 : last]
+        + [pad + line for line in end]
+    )
     return made.text()
 
 
 def threaded(nest: Nest, clauses: Clauses) -> list[str]:
     made = own(nest, "threaded")
-    first, last = nest.procedure.span()
+    first, _ = nest.procedure.span()
     words = []
     inner = [name for name in clauses.private if name != "i"]
-    for word, names in (("private", inner), ("firstprivate", clauses.firstprivate), ("lastprivate", clauses.lastprivate)):
+    for word, names in (
+        ("private", inner),
+        ("firstprivate", clauses.firstprivate),
+        ("lastprivate", clauses.lastprivate),
+    ):
         if names:
             words.append(f"{word}({', '.join(names)})")
     words += [f"reduction({operator}: {name})" for operator, name in clauses.reduction]
@@ -128,8 +155,16 @@ def threaded(nest: Nest, clauses: Clauses) -> list[str]:
 
 def driver(nests: list[Nest], variants: dict[int, Clauses], module: str, cases: int) -> str:
     """A program that prints for each nest, case and mode: their numbers, and the sum of what is left."""
-    out = ["program driver", f"  use {module}", "  use pool", "  use drawing", "  use omp_lib", "  use variants", "  implicit none"]
-    for name, pooled in data.POOL.items():
+    out = [
+        "program driver",
+        f"  use {module}",
+        "  use pool",
+        "  use drawing",
+        "  use omp_lib",
+        "  use variants",
+        "  implicit none",
+    ]
+    for pooled in data.POOL.values():
         kept = dataclasses.replace(pooled, role="local", attributes="target")
         out.append("  " + kept.text())
     out.append("  integer(8) :: h")
