@@ -1,0 +1,263 @@
+#include "analysis/privatisation.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "tree/text.h"
+#include "tree/visit.h"
+
+namespace isotach {
+
+namespace {
+
+using Aspect = DataAccess::Aspect;
+
+bool part_of(const ProcedureFacts& facts, std::uint32_t location, std::uint32_t whole) {
+  for (; location != no_index; location = facts.locations[location].parent)
+    if (location == whole) return true;
+  return false;
+}
+
+// Whether earlier writes of the same iteration surely cover what a read of elements reads.
+bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const LoopFacts& loop, std::uint32_t read,
+                         const std::vector<std::uint32_t>& writes) {
+  const DataAccess& reading = facts.accesses[read];
+  if (reading.through_pointer || reading.aspect != Aspect::data) return false;
+  std::vector<ArrayAccess> before;
+  for (std::uint32_t w : writes) {
+    const DataAccess& writing = facts.accesses[w];
+    if (!writing.certain || writing.through_pointer || writing.aspect != Aspect::data ||
+        writing.location != reading.location || writing.parts > reading.parts)
+      continue;
+    auto first = facts.place(writing), second = facts.place(reading);
+    bool same = true;
+    for (std::size_t i = 0; i < first.size(); ++i) same = same && first[i].component == second[i].component;
+    // Before the read in the order of the source, and under no condition that is not one of the read's too: then
+    // there is no way around it.
+    if (!same || writing.node >= reading.node) continue;
+    bool always = true;
+    for (std::uint32_t at = facts.nodes[writing.node].condition; at != no_index && always;
+         at = facts.conditions[at].around) {
+      if (!loop.holds(facts.conditions[at].node)) break;
+      bool shared = false;
+      for (std::uint32_t other = facts.nodes[reading.node].condition; other != no_index;
+           other = facts.conditions[other].around)
+        shared = shared || other == at;
+      always = shared;
+    }
+    if (!always) continue;
+    ArrayAccess made = nest.access(w, 0, 0);
+    made.facts.clear();
+    made.certain = true;
+    before.push_back(std::move(made));
+  }
+  return !before.empty() && covers(nest.nest(), before, nest.access(read, 0, 0));
+}
+
+} // namespace
+
+PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, const IterationFlow& iteration,
+                                 NestMaker& nest, const LoopFacts& loop, std::uint32_t number) {
+  const DataObject& object = facts.objects[number];
+  PrivateVariable result;
+  std::uint32_t first = facts.nodes[loop.test].first_access, last = facts.nodes[loop.step].last_access;
+  std::vector<std::uint32_t> writes;
+  bool jumps = false; // a write may be passed by: CYCLE and GOTO
+  for (std::uint32_t a = first; a < last; ++a)
+    if (facts.accesses[a].object == number && facts.accesses[a].write) writes.push_back(a);
+  for (std::uint32_t node = loop.test; node <= loop.step; ++node) {
+    const Stmt* statement = facts.nodes[node].statement;
+    jumps = jumps || isa<CycleStmt>(statement) || isa<GotoStmt>(statement) || isa<ComputedGotoStmt>(statement) ||
+            isa<ArithmeticIfStmt>(statement) || isa<AssignedGotoStmt>(statement) || isa<ExitStmt>(statement);
+  }
+  if (object.storage_set != 0 || !object.common.empty()) {
+    result.why = fmt::format("'{}' shares its storage, so it cannot have copies", object.name);
+    return result;
+  }
+  if (object.pointer || object.storage == DataObject::Storage::unknown) {
+    result.why = fmt::format("what '{}' stands for is decided elsewhere", object.name);
+    return result;
+  }
+  bool partly = false; // something is only read, or not written as a whole
+  for (std::uint32_t a = first; a < last; ++a) {
+    const DataAccess& access = facts.accesses[a];
+    if (access.object != number) continue;
+    if (access.by_name_elsewhere) {
+      result.why = fmt::format("a procedure that is called uses '{}' by its name, so it cannot have copies", object.name);
+      return result;
+    }
+    if (access.write || !iteration.is_exposed(a)) continue;
+    // A component or an element that no iteration writes keeps its value: FIRSTPRIVATE.
+    bool written = false;
+    for (std::uint32_t w : writes) {
+      const DataAccess& other = facts.accesses[w];
+      if (other.aspect != access.aspect) continue;
+      written = written || part_of(facts, other.location, access.location) ||
+                part_of(facts, access.location, other.location);
+    }
+    if (!written) { // what is asked of its shape or association holds for the copies
+      partly = partly || access.aspect == Aspect::data;
+      continue;
+    }
+    if (!jumps && covered_by_elements(facts, nest, loop, a, writes)) continue;
+    result.exposed = a;
+    result.why = fmt::format("'{}' is read before the iteration writes it", object.name);
+    return result;
+  }
+  // After the loop its value is that of the last iteration, which must have written it.
+  bool live = false, all_written = true, whole = true;
+  for (std::uint32_t w : writes) {
+    const DataAccess& access = facts.accesses[w];
+    if (!flow.live_after(loop, access.location)) continue;
+    live = true;
+    bool sure = false;
+    for (std::uint32_t at = access.location; at != no_index; at = facts.locations[at].parent)
+      sure = sure || iteration.written.has(LocationSet::bit(at, access.aspect));
+    all_written = all_written && sure;
+    whole = whole && iteration.written.has(LocationSet::bit(facts.accesses[w].location, access.aspect)) &&
+            facts.locations[access.location].parent == no_index;
+  }
+  if (live && !all_written) {
+    result.why = fmt::format("'{}' may be read after the loop, and the last iteration may not write all of it",
+                             object.name);
+    return result;
+  }
+  result.possible = true;
+  result.last = live;
+  result.first = partly || (live && !whole);
+  return result;
+}
+
+// ---- reductions
+
+namespace {
+
+class ReductionReader {
+ public:
+  ReductionReader(const ProcedureFacts& facts, const std::unordered_map<std::uint32_t, std::uint32_t>& access_of)
+      : facts_(facts), access_of_(access_of) {}
+
+  // The operation of target = value, when it updates the target; `used` gets the access that reads it.
+  std::string update(const AssignmentStmt* statement, std::uint32_t& used) {
+    target_ = lower(text_of(*facts_.tree, statement->target));
+    auto target = access_of_.find(statement->target->id);
+    if (target == access_of_.end()) return {};
+    object_ = facts_.accesses[target->second].object;
+    const Expr* value = statement->value;
+    // The target must not be in the rest, which is seen by counting its reads: there is one.
+    if (const auto* operation = dyn_cast<BinaryExpr>(value)) {
+      OperatorKind op = operation->op;
+      if (op == OperatorKind::plus || op == OperatorKind::minus) return sum(value, used) ? "+" : "";
+      std::string name = op == OperatorKind::multiply ? "*"
+                         : op == OperatorKind::and_   ? ".and."
+                         : op == OperatorKind::or_    ? ".or."
+                         : op == OperatorKind::eqv    ? ".eqv."
+                         : op == OperatorKind::neqv   ? ".neqv."
+                                                      : "";
+      if (!name.empty() && chain(value, op, used)) return name;
+      return {};
+    }
+    if (const auto* call = dyn_cast<PartRef>(value)) {
+      const auto* name = dyn_cast<NameRef>(static_cast<const Node*>(call->base));
+      if (!name || access_of_.contains(call->id)) return {};
+      std::string_view spelling = facts_.tree->spelling(name->name);
+      for (std::string_view known : {"max", "min", "iand", "ior", "ieor"}) {
+        if (spelling != known) continue;
+        std::size_t found = 0;
+        for (const Expr* argument : call->arguments) found += is_target(argument, used);
+        if (found == 1) return std::string(known);
+      }
+    }
+    return {};
+  }
+
+ private:
+  bool is_target(const Expr* expression, std::uint32_t& used) {
+    auto access = access_of_.find(expression->id);
+    if (access == access_of_.end() || facts_.accesses[access->second].object != object_ ||
+        facts_.accesses[access->second].write || lower(text_of(*facts_.tree, expression)) != target_)
+      return false;
+    used = access->second;
+    return true;
+  }
+
+  // x + a - b ...: the target is one term, and added.
+  bool sum(const Expr* expression, std::uint32_t& used) {
+    std::size_t found = 0;
+    for (const Expr* at = expression;;) {
+      const auto* operation = dyn_cast<BinaryExpr>(at);
+      if (!operation || (operation->op != OperatorKind::plus && operation->op != OperatorKind::minus)) {
+        found += is_target(at, used);
+        break;
+      }
+      if (operation->op == OperatorKind::plus) found += is_target(operation->right, used);
+      at = operation->left;
+    }
+    return found == 1;
+  }
+
+  bool chain(const Expr* expression, OperatorKind op, std::uint32_t& used) {
+    std::size_t found = 0;
+    for (const Expr* at = expression;;) {
+      const auto* operation = dyn_cast<BinaryExpr>(at);
+      if (!operation || operation->op != op) {
+        // a / b * x is no product with x as a factor of the whole... it is: (a / b) * x.
+        found += is_target(at, used);
+        break;
+      }
+      found += is_target(operation->right, used);
+      at = operation->left;
+    }
+    return found == 1;
+  }
+
+  const ProcedureFacts& facts_;
+  const std::unordered_map<std::uint32_t, std::uint32_t>& access_of_;
+  std::string target_;
+  std::uint32_t object_ = no_index;
+};
+
+} // namespace
+
+std::optional<std::string> reduction_of(const ProcedureFacts& facts, const LoopFacts& loop, std::uint32_t number,
+                                        const std::unordered_map<std::uint32_t, std::uint32_t>& access_of) {
+  const DataObject& object = facts.objects[number];
+  if (object.pointer || object.storage_set != 0 || object.type.base == BaseType::derived ||
+      object.storage == DataObject::Storage::unknown)
+    return std::nullopt;
+  std::string operation;
+  ReductionReader reader(facts, access_of);
+  std::uint32_t first = facts.nodes[loop.test].first_access, last = facts.nodes[loop.step].last_access;
+  for (std::uint32_t a = first; a < last; ++a) {
+    const DataAccess& access = facts.accesses[a];
+    if (access.object != number) continue;
+    if (access.by_name_elsewhere || access.aspect != Aspect::data || facts.place(access).size() != 1) return std::nullopt;
+    if (!access.write) continue;
+    const auto* assignment = dyn_cast<AssignmentStmt>(facts.nodes[access.node].statement);
+    if (!assignment || access.place != assignment->target) return std::nullopt;
+    std::uint32_t used = no_index;
+    std::string one = reader.update(assignment, used);
+    if (one.empty() || (!operation.empty() && one != operation)) return std::nullopt;
+    operation = one;
+    // The update reads it once, and so does nothing else of the statement.
+    const FlowNode& node = facts.nodes[access.node];
+    for (std::uint32_t other = node.first_access; other < node.last_access; ++other)
+      if (facts.accesses[other].object == number && other != a && other != used) return std::nullopt;
+  }
+  // Every read belongs to an update.
+  for (std::uint32_t a = first; a < last; ++a) {
+    const DataAccess& access = facts.accesses[a];
+    if (access.object != number || access.write) continue;
+    const FlowNode& node = facts.nodes[access.node];
+    bool updates = false;
+    for (std::uint32_t other = node.first_access; other < node.last_access; ++other)
+      updates = updates || (facts.accesses[other].object == number && facts.accesses[other].write);
+    if (!updates || !isa<AssignmentStmt>(node.statement)) return std::nullopt;
+  }
+  if (operation.empty()) return std::nullopt;
+  return operation;
+}
+
+} // namespace isotach
