@@ -27,7 +27,7 @@ PlaceRead FactsMaker::place_of(const Expr* expression) {
     }
     if (auto own = own_indices_.find(place.object); own != own_indices_.end()) place.object = own->second;
     const DataObject& object = facts_.objects[place.object];
-    place.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, object.pointer});
+    place.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, 1, object.pointer});
     place.base = object.type.base;
     place.kind = object.type.kind;
     place.unknown = object.missing;
@@ -77,7 +77,7 @@ void FactsMaker::take_component(PlaceRead& place, const ComponentRef* reference)
     return;
   }
   const Symbol* symbol = place.type ? evaluator_.component(*place.type, name) : nullptr;
-  PlacePart part{name, nullptr, nullptr, no_index, -1, true};
+  PlacePart part{name, nullptr, nullptr, no_index, -1, 1, true};
   if (symbol && symbol->kind == SymbolKind::type) { // the parent of an extended type is a part like any other
     part.rank = 0;
     part.pointer = false;
@@ -123,6 +123,7 @@ void FactsMaker::access(const PlaceRead& place, const Node* expression, bool wri
   made.place = expression;
   made.aspect = aspect;
   made.write = write;
+  made.loose = place.loose;
   made.certain = certain && !masked_;
   made.location = location_of(place.object, no_index, {});
   bool open = true; // no subscript so far

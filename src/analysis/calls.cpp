@@ -213,11 +213,33 @@ PlaceRead FactsMaker::argument_place(const Expr* actual, const Symbol* dummy, bo
   bool section = false;
   for (const Expr* subscript : last.subscripts->arguments)
     section = section || isa<Triplet>(subscript) || evaluator_.evaluate(subscript, *scope_).rank != 0;
-  if (!section) {
-    last.subscripts = nullptr;
-    place.partial = true;
+  if (section) return place;
+  // A dummy of constant size takes as many elements; they are in one dimension when there is but one.
+  std::int64_t size = dummy ? constant_size(*dummy) : -1;
+  if (size == 1 || (size > 1 && last.rank == 1)) {
+    last.run = size;
+    place.partial = place.partial || size != 1;
+    return place;
   }
+  last.subscripts = nullptr;
+  place.partial = place.loose = true;
   return place;
+}
+
+// The number of elements of an array with constant bounds; -1: not known.
+std::int64_t FactsMaker::constant_size(const Symbol& symbol) {
+  Value value = evaluator_.value_of(symbol);
+  return value.rank > 0 && value.shape.size() == static_cast<std::size_t>(value.rank)
+             ? element_count(value.shape)
+             : -1;
+}
+
+// Whether a whole array is given to a dummy of the same constant size.
+bool FactsMaker::same_size(const Symbol& dummy, const PlaceRead& actual) {
+  const Symbol* symbol = facts_.objects[actual.object].symbol;
+  if (!symbol || actual.parts.size() != 1 || actual.parts[0].subscripts) return false;
+  std::int64_t size = constant_size(dummy);
+  return size >= 0 && size == constant_size(*symbol);
 }
 
 void FactsMaker::call(const Callee& callee, const List<Expr>& arguments, const Node* place, bool function) {
@@ -275,16 +297,18 @@ void FactsMaker::call(const Callee& callee, const List<Expr>& arguments, const N
         touched = places[static_cast<std::size_t>(touch.argument)];
         if (touched.object == no_index) continue;
         const Symbol* dummy = procedure.arguments[static_cast<std::size_t>(touch.argument)];
-        certain =
-            certain && !touched.partial && dummy &&
-            (dummy->dimensions.empty() ? touched.parts.back().rank == 0 || touched.parts.back().subscripts
-                                       : dummy->dimensions[0]->form == DimensionKind::colon);
+        certain = certain && !touched.partial && dummy &&
+                  (dummy->dimensions.empty()
+                       ? touched.parts.back().rank == 0 || touched.parts.back().subscripts
+                       : dummy->dimensions[0]->form == DimensionKind::colon || same_size(*dummy, touched));
+        touched.loose = touched.loose || (dummy && !dummy->dimensions.empty() && !certain);
       } else {
         touched.object = object_of(*touch.symbol);
         const DataObject& object = facts_.objects[touched.object];
-        touched.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, object.pointer});
+        touched.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, 1, object.pointer});
         touched.base = object.type.base;
         touched.kind = object.type.kind;
+        touched.loose = object.rank != 0;
       }
       if (!touch.path.empty()) touched.base = BaseType::unknown;
       touched.parts.insert(touched.parts.end(), touch.path.begin(), touch.path.end());
@@ -332,6 +356,7 @@ void FactsMaker::unknown_call(const Callee& callee, const List<Expr>& arguments,
   auto reach = [&](const Expr* actual) {
     PlaceRead reached = argument_place(actual, nullptr, false);
     if (reached.object == no_index) return read(actual);
+    reached.loose = true;
     read_subscripts(actual);
     access(reached, actual, false, true);
     access(reached, actual, true, false);

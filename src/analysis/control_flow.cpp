@@ -276,7 +276,7 @@ std::uint32_t FactsMaker::begin_loop(LoopFacts loop) {
     PlaceRead place;
     place.object = loop.counter;
     const DataObject& object = facts_.objects[loop.counter];
-    place.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, object.pointer});
+    place.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, 1, object.pointer});
     place.base = object.type.base;
     place.kind = object.type.kind;
     access(place, loop.statement, write, true);
@@ -315,7 +315,7 @@ void FactsMaker::end_loop(std::uint32_t number, const Stmt* end) {
     PlaceRead place;
     place.object = loop.counter;
     const DataObject& object = facts_.objects[loop.counter];
-    place.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, object.pointer});
+    place.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, 1, object.pointer});
     place.base = object.type.base;
     place.kind = object.type.kind;
     access(place, statement, false, true);
@@ -607,7 +607,7 @@ void FactsMaker::bind_name(const Scope& scope, Name name, const Expr* selector) 
     own.rank = evaluator_.evaluate(selector, *scope_).rank;
     place.object = static_cast<std::uint32_t>(facts_.objects.size());
     facts_.objects.push_back(std::move(own));
-    place.parts.push_back({{}, nullptr, nullptr, no_index, facts_.objects.back().rank, false});
+    place.parts.push_back({{}, nullptr, nullptr, no_index, facts_.objects.back().rank, 1, false});
     place.base = facts_.objects.back().type.base;
     place.kind = facts_.objects.back().type.kind;
     access(place, selector, true, true);

@@ -55,7 +55,8 @@ struct PlacePart {
   const Scope* scope = nullptr;        // in which they are written
   std::uint32_t at = no_index;         // the node that evaluates them
   std::int32_t rank = 0;               // of the component or variable; -1: unknown
-  bool pointer = false;                // what follows lies where it points to
+  std::int64_t run = 1; // so many elements from the one that the subscripts name, in one dimension
+  bool pointer = false; // what follows lies where it points to
 };
 
 struct DataAccess {
@@ -74,6 +75,7 @@ struct DataAccess {
   bool write = false;
   bool certain = true;             // happens whenever the node is executed
   bool whole = true;               // the location itself, not a part of it
+  bool loose = false;              // perhaps only a part of what is named: by a procedure that is called
   bool through_pointer = false;    // lies where a pointer of the place points to
   std::uint32_t pointer_parts = 0; // the parts up to that pointer
   bool by_name_elsewhere = false;  // a procedure that is called has it by name: a private copy is not its

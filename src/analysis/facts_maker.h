@@ -19,6 +19,7 @@ struct PlaceRead {
   const Scope* type = nullptr; // of derived type: its scope, when known
   BaseType base = BaseType::unknown;
   int kind = 0;
+  bool loose = false;   // perhaps only a part of it is meant
   bool partial = false; // a substring, or the part of something that is not known
   bool polymorphic = false;
   std::string unknown; // why something of it is not known
@@ -121,6 +122,8 @@ class FactsMaker {
   void intrinsic_call(const IntrinsicProcedure& intrinsic, const List<Expr>& arguments, const Node* place);
   void unknown_call(const Callee& callee, const List<Expr>& arguments, const Node* place);
   PlaceRead argument_place(const Expr* actual, const Symbol* dummy, bool elemental);
+  std::int64_t constant_size(const Symbol& symbol);
+  bool same_size(const Symbol& dummy, const PlaceRead& actual);
   static const Expr* value_of(const Expr* argument);
 
   // ---- statements (control_flow.cpp)

@@ -390,6 +390,9 @@ ArrayAccess NestMaker::access(std::uint32_t number, std::uint32_t base, std::uin
     if (part.subscripts) {
       for (const Expr* subscript : part.subscripts->arguments)
         made.subscripts.push_back(this->subscript(subscript, part.at, *part.scope));
+      if (part.run > 1)
+        if (const Affine* first = std::get_if<Affine>(&made.subscripts.back()))
+          made.subscripts.back() = Range{*first, *first + (part.run - 1), 1};
     } else if (part.rank > 0 && i + 1 < parts.size()) {
       made.subscripts.insert(made.subscripts.end(), static_cast<std::size_t>(part.rank), Range{});
     } else if (part.rank < 0 && i + 1 < parts.size()) {
@@ -409,7 +412,7 @@ ArrayAccess NestMaker::access(std::uint32_t number, std::uint32_t base, std::uin
     made.facts.insert(made.facts.end(), known->second.facts.begin(), known->second.facts.end());
     made.certain = made.certain && known->second.all;
   }
-  if (!access.certain) made.certain = false;
+  if (!access.certain || access.loose) made.certain = false;
   return made;
 }
 

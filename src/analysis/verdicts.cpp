@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "analysis/aliases.h"
+#include "analysis/dependence_graph.h"
+#include "analysis/effects.h"
 #include "analysis/explain.h"
 #include "analysis/flow.h"
 #include "analysis/nests.h"
@@ -251,6 +253,19 @@ class ProcedureExplainer {
         add(verdict, std::move(reason));
       }
     }
+    // The counter itself: LASTPRIVATE gives its last value, where there is one.
+    if (!loop.concurrent && flow_.live_after(loop, loop.counter_location)) {
+      if (loop.runs) {
+        verdict.lastprivates.push_back(verdict.variable);
+      } else {
+        Reason reason;
+        reason.kind = "output";
+        reason.forbids = true;
+        reason.text =
+            fmt::format("'{}' may be read after the loop, which may have no iteration", verdict.variable);
+        add(verdict, std::move(reason));
+      }
+    }
     std::erase_if(objects, [&](std::uint32_t object) {
       return state[object] != 2 || object == loop.counter || facts_.objects[object].own_index ||
              belongs_to_iteration(facts_.objects[object], loop);
@@ -286,7 +301,8 @@ class ProcedureExplainer {
     for (std::uint32_t object : objects) {
       if (!clashes[object]) continue;
       if (!iteration) iteration = flow_.iteration(loop);
-      PrivateVariable copy = private_variable(facts_, flow_, *iteration, made, loop, object);
+      PrivateVariable copy = private_variable(
+          facts_, flow_, *iteration, [&](std::uint32_t l) { return nest(l); }, number, object);
       std::string name(facts_.objects[object].name);
       const Symbol* symbol = facts_.objects[object].symbol;
       if (copy.possible && symbol && !symbol->dimensions.empty() &&
@@ -366,15 +382,15 @@ class ProcedureExplainer {
           if (parts[i].component != path.names[i]) return false;
         return true;
       };
-      bool subscripts = false;
+      bool arrays_in = false;
       for (std::uint32_t a : accesses) {
         if (!belongs(facts_.accesses[a])) continue;
         write = write || facts_.accesses[a].write;
         for (const PlacePart& part : facts_.place(facts_.accesses[a]))
-          subscripts = subscripts || part.subscripts;
+          arrays_in = arrays_in || part.rank != 0;
       }
       if (!write) continue;
-      if (!subscripts && path.pointer_parts == 0) { // a scalar, or an array as a whole
+      if (!arrays_in && path.pointer_parts == 0) { // a scalar
         clashes[object] = 2;
         continue;
       }
@@ -383,7 +399,6 @@ class ProcedureExplainer {
       for (std::uint32_t a : accesses) {
         if (!belongs(facts_.accesses[a])) continue;
         arrays.push_back(made.access(a, base, path.pointer_parts == 0 ? 0 : path.pointer_parts - 1));
-        if (arrays.back().subscripts.empty()) arrays.back().certain = facts_.accesses[a].certain;
         numbers.push_back(a);
         if (reasons_.size() < arrays.size()) reasons_.resize(arrays.size());
         reasons_[arrays.size() - 1] = made.reason();
@@ -444,12 +459,15 @@ class ProcedureExplainer {
     };
     values(dependence.example.first, dependence.example.second);
     values(dependence.example.symbols, {});
+    // What a function gives or an element holds may not have the value that would let them clash.
+    for (const auto& [name, at] : reason.iterations)
+      if (name.find('(') != std::string::npos) reason.forbids = false;
     std::string counter(facts_.objects[facts_.loops[loop].counter].name);
     static constexpr std::string_view verbs[] = {"reads what an earlier iteration writes",
                                                  "writes what an earlier iteration reads",
                                                  "writes what an earlier iteration writes"};
     std::string_view verb = verbs[static_cast<std::size_t>(dependence.kind)];
-    if (dependence.certain) {
+    if (reason.forbids) {
       reason.text = fmt::format("an iteration {}", verb);
     } else {
       std::string why =
@@ -476,22 +494,33 @@ std::string_view to_string(Verdict verdict) {
   return words[static_cast<std::size_t>(verdict)];
 }
 
-std::vector<LoopVerdict> explain_procedure(const Scope& procedure, const Semantics& semantics,
-                                           Effects& effects) {
-  return ProcedureExplainer(procedure, semantics, effects).explain();
+struct Explainer::State {
+  const Semantics& semantics;
+  Effects effects;
+};
+
+Explainer::Explainer(const Semantics& semantics, const ExplainOptions& options)
+    : state_(new State{semantics, Effects(semantics, {options.view_only})}) {}
+Explainer::~Explainer() = default;
+
+std::vector<LoopVerdict> Explainer::procedure(const Scope& procedure) {
+  return ProcedureExplainer(procedure, state_->semantics, state_->effects).explain();
 }
 
-std::vector<LoopVerdict> explain_file(const Tree& tree, const Semantics& semantics, Effects& effects) {
+std::vector<LoopVerdict> Explainer::file(const Tree& tree) {
   std::vector<LoopVerdict> all;
-  const ScopeTable* table = semantics.program().table_of(tree);
+  const ScopeTable* table = state_->semantics.program().table_of(tree);
   if (!table) return all;
   for_each_scope(table->file(), [&](const Scope& scope) {
     if ((scope.kind != ScopeKind::procedure && scope.kind != ScopeKind::program) || !scope.node) return;
-    for (LoopVerdict& verdict : explain_procedure(scope, semantics, effects))
-      all.push_back(std::move(verdict));
+    for (LoopVerdict& verdict : procedure(scope)) all.push_back(std::move(verdict));
   });
   std::ranges::stable_sort(all, {}, &LoopVerdict::line);
   return all;
+}
+
+std::string Explainer::graph(const Scope& procedure) {
+  return dependence_graph(state_->effects.facts(procedure));
 }
 
 } // namespace isotach
