@@ -14,13 +14,13 @@ import subprocess
 import sys
 import tempfile
 
-import analysis
 import build_time
 import call_overhead
 import f2py_packages
 import parse_speed
 import scripts
 
+import analysis
 import psykal
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -67,7 +67,10 @@ def machine() -> dict:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "parts", nargs="*", metavar="part", help="parse, call, build, f2py, halo, psykal, scripts, analysis (default: all)"
+        "parts",
+        nargs="*",
+        metavar="part",
+        help="parse, call, build, f2py, halo, psykal, scripts, analysis (default: all)",
     )
     parser.add_argument("--repeat", type=int, default=15)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")

@@ -16,7 +16,8 @@ PlaceRead FactsMaker::place_of(const Expr* expression) {
     std::string_view spelling = tree_.spelling(reference->name);
     if (found.kind == Meaning::Kind::associate) {
       if (auto known = associations_.find(found.symbol); known != associations_.end()) return known->second;
-      place.object = unknown_object(spelling, found.symbol, fmt::format("what '{}' stands for is not known", spelling));
+      place.object =
+          unknown_object(spelling, found.symbol, fmt::format("what '{}' stands for is not known", spelling));
     } else if (found.kind == Meaning::Kind::object) {
       place.object = found.object != no_index ? found.object : implicit_object(spelling);
     } else if (found.kind == Meaning::Kind::other) {
@@ -26,7 +27,7 @@ PlaceRead FactsMaker::place_of(const Expr* expression) {
     }
     if (auto own = own_indices_.find(place.object); own != own_indices_.end()) place.object = own->second;
     const DataObject& object = facts_.objects[place.object];
-    place.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, object.pointer});
+    place.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, 1, object.pointer});
     place.base = object.type.base;
     place.kind = object.type.kind;
     place.unknown = object.missing;
@@ -69,13 +70,14 @@ PlaceRead FactsMaker::place_of(const Expr* expression) {
 
 void FactsMaker::take_component(PlaceRead& place, const ComponentRef* reference) {
   std::string_view name = tree_.spelling(reference->name);
-  if (place.base == BaseType::complex || (place.base != BaseType::derived && place.base != BaseType::unknown)) {
+  if (place.base == BaseType::complex ||
+      (place.base != BaseType::derived && place.base != BaseType::unknown)) {
     place.partial = true; // z%re, n%kind
     if (place.base == BaseType::complex) place.base = BaseType::real;
     return;
   }
   const Symbol* symbol = place.type ? evaluator_.component(*place.type, name) : nullptr;
-  PlacePart part{name, nullptr, nullptr, no_index, -1, true};
+  PlacePart part{name, nullptr, nullptr, no_index, -1, 1, true};
   if (symbol && symbol->kind == SymbolKind::type) { // the parent of an extended type is a part like any other
     part.rank = 0;
     part.pointer = false;
@@ -100,7 +102,8 @@ void FactsMaker::take_component(PlaceRead& place, const ComponentRef* reference)
   place.parts.push_back(part);
 }
 
-std::uint32_t FactsMaker::location_of(std::uint32_t object, std::uint32_t parent, std::string_view component) {
+std::uint32_t FactsMaker::location_of(std::uint32_t object, std::uint32_t parent,
+                                      std::string_view component) {
   auto [found, fresh] = locations_.try_emplace({object, parent, component},
                                                static_cast<std::uint32_t>(facts_.locations.size()));
   if (fresh) facts_.locations.push_back({object, parent, component, false});
@@ -120,6 +123,7 @@ void FactsMaker::access(const PlaceRead& place, const Node* expression, bool wri
   made.place = expression;
   made.aspect = aspect;
   made.write = write;
+  made.loose = place.loose;
   made.certain = certain && !masked_;
   made.location = location_of(place.object, no_index, {});
   bool open = true; // no subscript so far
@@ -137,8 +141,8 @@ void FactsMaker::access(const PlaceRead& place, const Node* expression, bool wri
     }
   }
   if (place.partial) made.whole = false;
-  bool integer = place.base == BaseType::integer && place.parts.back().rank == 0 && made.whole &&
-                 !made.through_pointer;
+  bool integer =
+      place.base == BaseType::integer && place.parts.back().rank == 0 && made.whole && !made.through_pointer;
   if (integer) facts_.locations[made.location].is_integer = true;
   facts_.accesses.push_back(made);
   if (facts_.objects[place.object].volatile_)
@@ -265,8 +269,9 @@ void FactsMaker::read_reference(const PartRef* reference) {
     read_subscripts(reference);
     const DataObject& object = facts_.objects[place.object];
     if (!object.missing.empty())
-      obstacle(Obstacle::Kind::unknown, false, fmt::format("'{}' may be a function: {}", object.name, object.missing),
-               reference, object.missing, true);
+      obstacle(Obstacle::Kind::unknown, false,
+               fmt::format("'{}' may be a function: {}", object.name, object.missing), reference,
+               object.missing, true);
     access(place, reference, false, true);
     return;
   }
@@ -312,11 +317,12 @@ bool FactsMaker::derived(const Expr* expression) {
 void FactsMaker::read_operation(const Expr* expression, OperatorKind op, Name defined, const Expr* left,
                                 const Expr* right) {
   if (op != OperatorKind::defined && !derived(left) && !(right && derived(right))) return;
-  std::string name = op == OperatorKind::defined ? fmt::format(".{}.", tree_.spelling(defined))
-                                                 : std::string(to_string(op));
+  std::string name =
+      op == OperatorKind::defined ? fmt::format(".{}.", tree_.spelling(defined)) : std::string(to_string(op));
   // A binary expression of a chain whose operand is itself defined is met operand by operand.
-  obstacle(Obstacle::Kind::call, false, fmt::format("the function of the defined operator {} is not followed", name),
-           expression, {}, true);
+  obstacle(Obstacle::Kind::call, false,
+           fmt::format("the function of the defined operator {} is not followed", name), expression, {},
+           true);
 }
 
 // ---- writing
@@ -329,7 +335,8 @@ void FactsMaker::write(const Expr* target, bool certain, DataAccess::Aspect aspe
     return;
   }
   const DataObject& object = facts_.objects[place.object];
-  if (!object.missing.empty()) obstacle(Obstacle::Kind::unknown, false, object.missing, target, object.missing);
+  if (!object.missing.empty())
+    obstacle(Obstacle::Kind::unknown, false, object.missing, target, object.missing);
   access(place, target, true, certain, aspect);
 }
 
@@ -343,7 +350,8 @@ void FactsMaker::assignment(const AssignmentStmt* statement, bool certain) {
     bool visible = !program_.lookup(*scope_, "assignment(=)").absent();
     bool bound = target.type && (evaluator_.component(*target.type, "assignment(=)") || target.polymorphic);
     if ((target.base == BaseType::derived && (visible || bound || !target.type)))
-      obstacle(Obstacle::Kind::call, false, "this assignment may be a procedure of the program", statement, {}, true);
+      obstacle(Obstacle::Kind::call, false, "this assignment may be a procedure of the program", statement,
+               {}, true);
   }
   write(statement->target, certain);
   // A whole allocatable array may get another shape.
@@ -418,7 +426,8 @@ void FactsMaker::controls(const List<ControlSpec>& list) {
 // The unit of READ and WRITE is a character variable.
 bool FactsMaker::internal_file(const List<ControlSpec>& list) {
   for (const ControlSpec* control : list) {
-    bool unit = control->keyword == no_name ? control == list.front() : tree_.spelling(control->keyword) == "unit";
+    bool unit =
+        control->keyword == no_name ? control == list.front() : tree_.spelling(control->keyword) == "unit";
     if (!unit || !control->value) continue;
     PlaceRead place = place_of(control->value);
     return place.object != no_index && place.base == BaseType::character;
@@ -434,7 +443,8 @@ void FactsMaker::input_output(const Stmt* statement) {
   if (list) {
     for (const ControlSpec* control : *list)
       if (control->keyword != no_name && tree_.spelling(control->keyword) == "nml")
-        obstacle(Obstacle::Kind::io, false, "what a NAMELIST reads or writes is not followed", statement, {}, true);
+        obstacle(Obstacle::Kind::io, false, "what a NAMELIST reads or writes is not followed", statement, {},
+                 true);
   }
   auto items = [&](auto&& self, const List<Expr>& expressions, bool written) -> void {
     for (const Expr* item : expressions) {
@@ -475,8 +485,8 @@ void FactsMaker::input_output(const Stmt* statement) {
       if (!control->value) continue;
       std::string_view keyword = control->keyword == no_name ? "unit" : tree_.spelling(control->keyword);
       bool in = !inquire || keyword == "unit" || keyword == "file";
-      if (place_of(control->value).object != no_index && (!in || keyword == "iostat" || keyword == "iomsg" ||
-                                                          keyword == "newunit")) {
+      if (place_of(control->value).object != no_index &&
+          (!in || keyword == "iostat" || keyword == "iomsg" || keyword == "newunit")) {
         read_subscripts(control->value);
         write(control->value, false);
       } else {

@@ -17,14 +17,16 @@ void Aliases::find_targets() {
   std::set<std::uint32_t> open;
   auto local = [&](std::uint32_t number) {
     const DataObject& object = facts_.objects[number];
-    return object.pointer && object.storage == Storage::local && !object.internal_uses && object.missing.empty() &&
-           object.storage_set == 0 && !object.result && object.symbol && !object.symbol->cray_pointer;
+    return object.pointer && object.storage == Storage::local && !object.internal_uses &&
+           object.missing.empty() && object.storage_set == 0 && !object.result && object.symbol &&
+           !object.symbol->cray_pointer;
   };
   for (std::uint32_t i = 0; i < facts_.objects.size(); ++i)
     if (local(i)) known[i];
   for (std::uint32_t a = 0; a < facts_.accesses.size(); ++a) {
     const DataAccess& access = facts_.accesses[a];
-    if (!access.write || access.aspect != DataAccess::Aspect::association || !known.contains(access.object)) continue;
+    if (!access.write || access.aspect != DataAccess::Aspect::association || !known.contains(access.object))
+      continue;
     const Stmt* statement = facts_.nodes[access.node].statement;
     if (access.parts != 1) continue; // a component of what it points to
     if (isa<NullifyStmt>(statement) || isa<DeallocateStmt>(statement)) continue;
@@ -115,8 +117,9 @@ Aliases::Relation Aliases::relation(const DataAccess& a, const DataAccess& b) co
     if (other.through_pointer) {
       const std::set<std::uint32_t>* other_to = targets(other);
       if (to && other_to)
-        return std::ranges::any_of(*to, [&](std::uint32_t t) { return other_to->contains(t); }) ? Relation::may
-                                                                                                 : Relation::apart;
+        return std::ranges::any_of(*to, [&](std::uint32_t t) { return other_to->contains(t); })
+                   ? Relation::may
+                   : Relation::apart;
       // What ALLOCATE made for a pointer of this procedure may have been given to others: only sets that hold
       // nothing but targets of this procedure's own are kept apart, and both must be known for that.
       return Relation::may;
@@ -130,7 +133,8 @@ Aliases::Relation Aliases::relation(const DataAccess& a, const DataAccess& b) co
   }
   const DataObject &first = facts_.objects[a.object], &second = facts_.objects[b.object];
   if (first.storage_set != 0 && first.storage_set == second.storage_set) return Relation::may;
-  if (!first.common.empty() && first.common == second.common && first.scope != second.scope) return Relation::may;
+  if (!first.common.empty() && first.common == second.common && first.scope != second.scope)
+    return Relation::may;
   // Arguments that are targets may be one variable, or one of a module.
   bool first_given = first.storage == Storage::dummy, second_given = second.storage == Storage::dummy;
   if (first.target && second.target && (first_given || second_given) && first.storage != Storage::local &&
@@ -146,10 +150,11 @@ std::string Aliases::why(const DataAccess& a, const DataAccess& b) const {
   if (first.storage_set != 0 && first.storage_set == second.storage_set)
     return fmt::format("EQUIVALENCE lets '{}' and '{}' share storage", first.name, second.name);
   if (!first.common.empty() && first.common == second.common)
-    return fmt::format("'{}' and '{}' are in the COMMON block '{}' of different scopes", first.name, second.name,
-                       first.common);
+    return fmt::format("'{}' and '{}' are in the COMMON block '{}' of different scopes", first.name,
+                       second.name, first.common);
   auto word = [&](const DataAccess& access, const DataObject& object) {
-    return access.through_pointer ? fmt::format("the target of '{}'", object.name) : fmt::format("'{}'", object.name);
+    return access.through_pointer ? fmt::format("the target of '{}'", object.name)
+                                  : fmt::format("'{}'", object.name);
   };
   return fmt::format("{} and {} may be the same storage", word(a, first), word(b, second));
 }

@@ -33,7 +33,8 @@ class Aliases {
   bool same_path(const DataAccess& a, const DataAccess& b, std::uint32_t parts) const;
   bool types_fit(const DataAccess& a, const DataAccess& b) const;
   bool may_be_pointed_to(const DataAccess& access) const;
-  // What a pointer variable may point to: objects, and numbers past those for what ALLOCATE made; null: anything.
+  // What a pointer variable may point to: objects, and numbers past those for what ALLOCATE made; null:
+  // anything.
   const std::set<std::uint32_t>* targets(const DataAccess& access) const;
   void find_targets();
 

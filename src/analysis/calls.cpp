@@ -87,7 +87,8 @@ FactsMaker::Callee FactsMaker::callee_of(const Symbol& symbol, const List<Expr>&
 }
 
 // Whether a call may mean this procedure: number, keywords, types, kinds and ranks of the arguments.
-bool FactsMaker::may_take(const Scope& procedure, const List<Expr>& arguments, const Expr* passed, int pass_at) {
+bool FactsMaker::may_take(const Scope& procedure, const List<Expr>& arguments, const Expr* passed,
+                          int pass_at) {
   std::vector<bool> given(procedure.arguments.size(), false);
   if (passed) {
     if (static_cast<std::size_t>(pass_at) >= given.size()) return false;
@@ -125,11 +126,13 @@ bool FactsMaker::may_take(const Scope& procedure, const List<Expr>& arguments, c
     if (!assumed_rank && rank != actual.rank) return false;
   }
   for (std::size_t i = 0; i < given.size(); ++i)
-    if (!given[i] && procedure.arguments[i] && !procedure.arguments[i]->has(AttributeKind::optional)) return false;
+    if (!given[i] && procedure.arguments[i] && !procedure.arguments[i]->has(AttributeKind::optional))
+      return false;
   return true;
 }
 
-FactsMaker::Callee FactsMaker::specific_of(const Symbol& generic, const List<Expr>& arguments, const Expr* passed) {
+FactsMaker::Callee FactsMaker::specific_of(const Symbol& generic, const List<Expr>& arguments,
+                                           const Expr* passed) {
   Callee callee, fits;
   callee.name = generic.name;
   std::size_t count = 0;
@@ -167,17 +170,20 @@ FactsMaker::Callee FactsMaker::bound_of(const ComponentRef* reference, const Lis
   PlaceRead object = place_of(reference->base);
   const Symbol* symbol = object.type ? evaluator_.component(*object.type, callee.name) : nullptr;
   if (!symbol || symbol->kind != SymbolKind::binding) {
-    callee.unknown = !object.type ? fmt::format("which procedure '{}' is, is not known: {}", callee.name,
-                                                object.unknown.empty() ? "the type of the object" : object.unknown)
-                                  : fmt::format("which procedure '{}' points to is not known", callee.name);
+    callee.unknown = !object.type
+                         ? fmt::format("which procedure '{}' is, is not known: {}", callee.name,
+                                       object.unknown.empty() ? "the type of the object" : object.unknown)
+                         : fmt::format("which procedure '{}' points to is not known", callee.name);
     return callee;
   }
   if (object.polymorphic && !symbol->has(AttributeKind::non_overridable)) {
-    callee.unknown = fmt::format("which procedure '{}' is, depends on the dynamic type of the object", callee.name);
+    callee.unknown =
+        fmt::format("which procedure '{}' is, depends on the dynamic type of the object", callee.name);
     return callee;
   }
   if (!symbol->specifics.empty()) {
-    callee.unknown = fmt::format("which procedure of the generic binding '{}' this calls is not known", callee.name);
+    callee.unknown =
+        fmt::format("which procedure of the generic binding '{}' this calls is not known", callee.name);
     return callee;
   }
   std::string_view target = symbol->interface.empty() ? symbol->name : symbol->interface;
@@ -207,11 +213,33 @@ PlaceRead FactsMaker::argument_place(const Expr* actual, const Symbol* dummy, bo
   bool section = false;
   for (const Expr* subscript : last.subscripts->arguments)
     section = section || isa<Triplet>(subscript) || evaluator_.evaluate(subscript, *scope_).rank != 0;
-  if (!section) {
-    last.subscripts = nullptr;
-    place.partial = true;
+  if (section) return place;
+  // A dummy of constant size takes as many elements; they are in one dimension when there is but one.
+  std::int64_t size = dummy ? constant_size(*dummy) : -1;
+  if (size == 1 || (size > 1 && last.rank == 1)) {
+    last.run = size;
+    place.partial = place.partial || size != 1;
+    return place;
   }
+  last.subscripts = nullptr;
+  place.partial = place.loose = true;
   return place;
+}
+
+// The number of elements of an array with constant bounds; -1: not known.
+std::int64_t FactsMaker::constant_size(const Symbol& symbol) {
+  Value value = evaluator_.value_of(symbol);
+  return value.rank > 0 && value.shape.size() == static_cast<std::size_t>(value.rank)
+             ? element_count(value.shape)
+             : -1;
+}
+
+// Whether a whole array is given to a dummy of the same constant size.
+bool FactsMaker::same_size(const Symbol& dummy, const PlaceRead& actual) {
+  const Symbol* symbol = facts_.objects[actual.object].symbol;
+  if (!symbol || actual.parts.size() != 1 || actual.parts[0].subscripts) return false;
+  std::int64_t size = constant_size(dummy);
+  return size >= 0 && size == constant_size(*symbol);
 }
 
 void FactsMaker::call(const Callee& callee, const List<Expr>& arguments, const Node* place, bool function) {
@@ -270,14 +298,17 @@ void FactsMaker::call(const Callee& callee, const List<Expr>& arguments, const N
         if (touched.object == no_index) continue;
         const Symbol* dummy = procedure.arguments[static_cast<std::size_t>(touch.argument)];
         certain = certain && !touched.partial && dummy &&
-                  (dummy->dimensions.empty() ? touched.parts.back().rank == 0 || touched.parts.back().subscripts
-                                             : dummy->dimensions[0]->form == DimensionKind::colon);
+                  (dummy->dimensions.empty()
+                       ? touched.parts.back().rank == 0 || touched.parts.back().subscripts
+                       : dummy->dimensions[0]->form == DimensionKind::colon || same_size(*dummy, touched));
+        touched.loose = touched.loose || (dummy && !dummy->dimensions.empty() && !certain);
       } else {
         touched.object = object_of(*touch.symbol);
         const DataObject& object = facts_.objects[touched.object];
-        touched.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, object.pointer});
+        touched.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, 1, object.pointer});
         touched.base = object.type.base;
         touched.kind = object.type.kind;
+        touched.loose = object.rank != 0;
       }
       if (!touch.path.empty()) touched.base = BaseType::unknown;
       touched.parts.insert(touched.parts.end(), touch.path.begin(), touch.path.end());
@@ -317,14 +348,15 @@ void FactsMaker::intrinsic_call(const IntrinsicProcedure& intrinsic, const List<
     ++at;
   }
   if (intrinsic.state)
-    obstacle(Obstacle::Kind::call, true, fmt::format("what '{}' gives depends on the order of its calls", intrinsic.name),
-             place);
+    obstacle(Obstacle::Kind::call, true,
+             fmt::format("what '{}' gives depends on the order of its calls", intrinsic.name), place);
 }
 
 void FactsMaker::unknown_call(const Callee& callee, const List<Expr>& arguments, const Node* place) {
   auto reach = [&](const Expr* actual) {
     PlaceRead reached = argument_place(actual, nullptr, false);
     if (reached.object == no_index) return read(actual);
+    reached.loose = true;
     read_subscripts(actual);
     access(reached, actual, false, true);
     access(reached, actual, true, false);

@@ -14,7 +14,8 @@ ProcedureFacts facts_of(const Scope& procedure, const Semantics& semantics, Effe
   return FactsMaker(procedure, semantics, effects, options).make();
 }
 
-std::span<const Obstacle> ProcedureFacts::obstacles_in(std::uint32_t first_node, std::uint32_t last_node) const {
+std::span<const Obstacle> ProcedureFacts::obstacles_in(std::uint32_t first_node,
+                                                       std::uint32_t last_node) const {
   auto begin = std::ranges::lower_bound(obstacles, first_node, {}, &Obstacle::node);
   auto end = std::ranges::upper_bound(obstacles, last_node, {}, &Obstacle::node);
   return {begin, end};
@@ -69,7 +70,8 @@ std::uint32_t FactsMaker::begin_node(const Stmt* statement, FlowNode::Kind kind)
 
 void FactsMaker::obstacle(Obstacle::Kind kind, bool certain, std::string text, const Node* place,
                           std::string settle, bool touches_anything) {
-  facts_.obstacles.push_back({node_, kind, certain, touches_anything, std::move(text), std::move(settle), place});
+  facts_.obstacles.push_back(
+      {node_, kind, certain, touches_anything, std::move(text), std::move(settle), place});
 }
 
 std::uint32_t FactsMaker::push_condition(const Expr* expression, bool holds) {
@@ -171,11 +173,13 @@ void FactsMaker::simple(Stmt* child) {
   case NodeKind::CallStmt: {
     const auto* call_statement = cast<CallStmt>(child);
     if (isa<ComponentRef>(call_statement->procedure)) read_subscripts(call_statement->procedure);
-    call(callee_of(call_statement->procedure, call_statement->arguments), call_statement->arguments, child, false);
+    call(callee_of(call_statement->procedure, call_statement->arguments), call_statement->arguments, child,
+         false);
     for (const Expr* argument : call_statement->arguments)
       if (const auto* label = dyn_cast<LabelArgument>(value_of(argument))) jump(label->label);
     if (!call_statement->launch.empty())
-      obstacle(Obstacle::Kind::call, false, "a kernel that is launched on the device is not followed", child, {}, true);
+      obstacle(Obstacle::Kind::call, false, "a kernel that is launched on the device is not followed", child,
+               {}, true);
     break;
   }
   case NodeKind::AllocateStmt: allocate(cast<AllocateStmt>(child)); break;
@@ -248,8 +252,9 @@ void FactsMaker::simple(Stmt* child) {
   case NodeKind::EntryStmt:
   case NodeKind::EndStmt: break;
   default:
-    obstacle(Obstacle::Kind::unknown, false, isa<UnparsedStatement>(child) ? "this statement did not parse"
-                                                                            : "this statement is not followed",
+    obstacle(Obstacle::Kind::unknown, false,
+             isa<UnparsedStatement>(child) ? "this statement did not parse"
+                                           : "this statement is not followed",
              child, {}, true);
     facts_.unread_text = true;
   }
@@ -271,7 +276,7 @@ std::uint32_t FactsMaker::begin_loop(LoopFacts loop) {
     PlaceRead place;
     place.object = loop.counter;
     const DataObject& object = facts_.objects[loop.counter];
-    place.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, object.pointer});
+    place.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, 1, object.pointer});
     place.base = object.type.base;
     place.kind = object.type.kind;
     access(place, loop.statement, write, true);
@@ -282,7 +287,8 @@ std::uint32_t FactsMaker::begin_loop(LoopFacts loop) {
   if (loop.counted) {
     std::string why;
     std::int64_t lower = 0, upper = 0, step = 1;
-    loop.runs = evaluator_.integer(loop.lower, *scope_, lower, why) && evaluator_.integer(loop.upper, *scope_, upper, why) &&
+    loop.runs = evaluator_.integer(loop.lower, *scope_, lower, why) &&
+                evaluator_.integer(loop.upper, *scope_, upper, why) &&
                 (!loop.increment || evaluator_.integer(loop.increment, *scope_, step, why)) &&
                 (step > 0 ? lower <= upper : step < 0 && lower >= upper);
   }
@@ -309,7 +315,7 @@ void FactsMaker::end_loop(std::uint32_t number, const Stmt* end) {
     PlaceRead place;
     place.object = loop.counter;
     const DataObject& object = facts_.objects[loop.counter];
-    place.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, object.pointer});
+    place.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, 1, object.pointer});
     place.base = object.type.base;
     place.kind = object.type.kind;
     access(place, statement, false, true);
@@ -349,7 +355,8 @@ void FactsMaker::do_construct(const DoConstruct* construct) {
   frames_.push_back(std::move(own));
   if (control && control->loop == LoopKind::counted && loop.counter == no_index) {
     node_ = facts_.loops[number].bounds;
-    obstacle(Obstacle::Kind::unknown, false, "the counter of this loop is no plain variable", construct, {}, true);
+    obstacle(Obstacle::Kind::unknown, false, "the counter of this loop is no plain variable", construct, {},
+             true);
     write(control->variable, true);
   }
   statements(construct->body);
@@ -360,8 +367,8 @@ void FactsMaker::do_construct(const DoConstruct* construct) {
 }
 
 template <class F>
-void FactsMaker::over_indices(const Stmt* statement, const LoopControl* control, const ConcurrentHeader* header,
-                              F&& body) {
+void FactsMaker::over_indices(const Stmt* statement, const LoopControl* control,
+                              const ConcurrentHeader* header, F&& body) {
   if (!header) return;
   std::vector<OwnIndex> own;
   std::vector<std::uint32_t> numbers;
@@ -453,9 +460,11 @@ void FactsMaker::if_construct(const IfConstruct* construct) {
     for (Stmt* child : branches) {
       if (auto* region = dyn_cast<ConditionalRegion>(child)) { // branches inside a #if group
         for (Stmt* alternative : region->alternatives)
-          if (auto* taken = dyn_cast<Alternative>(alternative); taken && (taken->active || !options_.view_only)) {
+          if (auto* taken = dyn_cast<Alternative>(alternative);
+              taken && (taken->active || !options_.view_only)) {
             if (taken->opaque) {
-              obstacle(Obstacle::Kind::unknown, false, "a branch of a #if group that does not parse", taken, {}, true);
+              obstacle(Obstacle::Kind::unknown, false, "a branch of a #if group that does not parse", taken,
+                       {}, true);
               facts_.unread_text = true;
             } else {
               self(self, taken->body);
@@ -529,10 +538,12 @@ void FactsMaker::select(const SelectConstruct* construct) {
     for (Stmt* child : branches) {
       if (auto* region = dyn_cast<ConditionalRegion>(child)) {
         for (Stmt* alternative : region->alternatives)
-          if (auto* taken = dyn_cast<Alternative>(alternative); taken && (taken->active || !options_.view_only)) {
+          if (auto* taken = dyn_cast<Alternative>(alternative);
+              taken && (taken->active || !options_.view_only)) {
             if (taken->opaque) {
               node_ = node;
-              obstacle(Obstacle::Kind::unknown, false, "a branch of a #if group that does not parse", taken, {}, true);
+              obstacle(Obstacle::Kind::unknown, false, "a branch of a #if group that does not parse", taken,
+                       {}, true);
               facts_.unread_text = true;
             } else {
               self(self, taken->body);
@@ -542,7 +553,8 @@ void FactsMaker::select(const SelectConstruct* construct) {
       }
       const auto* branch = dyn_cast<Branch>(child);
       if (!branch) continue;
-      if (const auto* header = dyn_cast<CaseStmt>(branch->header)) has_default = has_default || header->is_default;
+      if (const auto* header = dyn_cast<CaseStmt>(branch->header))
+        has_default = has_default || header->is_default;
       if (const auto* header = dyn_cast<TypeGuardStmt>(branch->header))
         has_default = has_default || header->guard == GuardKind::class_default;
       pending_.assign(1, node);
@@ -595,7 +607,7 @@ void FactsMaker::bind_name(const Scope& scope, Name name, const Expr* selector) 
     own.rank = evaluator_.evaluate(selector, *scope_).rank;
     place.object = static_cast<std::uint32_t>(facts_.objects.size());
     facts_.objects.push_back(std::move(own));
-    place.parts.push_back({{}, nullptr, nullptr, no_index, facts_.objects.back().rank, false});
+    place.parts.push_back({{}, nullptr, nullptr, no_index, facts_.objects.back().rank, 1, false});
     place.base = facts_.objects.back().type.base;
     place.kind = facts_.objects.back().type.kind;
     access(place, selector, true, true);
@@ -632,7 +644,8 @@ void FactsMaker::block(const BlockConstruct* construct) {
     if (const Scope* inner = table_.made_by(construct)) scope_ = inner;
   } else {
     begin_node(construct->begin);
-    obstacle(Obstacle::Kind::sync, true, "CRITICAL and CHANGE TEAM order what images do", construct->begin, {}, false);
+    obstacle(Obstacle::Kind::sync, true, "CRITICAL and CHANGE TEAM order what images do", construct->begin,
+             {}, false);
     end_node();
   }
   frames_.push_back({name, false, {}, {}});
@@ -676,19 +689,22 @@ void FactsMaker::conditional_region(const ConditionalRegion* region) {
 void FactsMaker::torn_groups() {
   if (!procedure_.node->has_tokens()) return;
   const auto& tokens = tree_.lexed.tokens;
-  std::uint32_t begin = tokens[procedure_.node->first_token].begin, end = tokens[procedure_.node->last_token].end();
+  std::uint32_t begin = tokens[procedure_.node->first_token].begin,
+                end = tokens[procedure_.node->last_token].end();
   for (const PreprocessorGroup& group : tree_.lexed.groups) {
     if (!group.torn || group.end <= begin || group.begin >= end) continue;
     facts_.unread_text = true;
     std::uint32_t before = no_index;
     for (std::uint32_t node = 0; node < facts_.nodes.size(); ++node) {
       const Stmt* statement = facts_.nodes[node].statement;
-      if (!statement || !statement->has_tokens() || facts_.nodes[node].kind == FlowNode::Kind::entry) continue;
+      if (!statement || !statement->has_tokens() || facts_.nodes[node].kind == FlowNode::Kind::entry)
+        continue;
       std::uint32_t at = tokens[statement->first_token].begin;
       auto mark = [&](std::uint32_t which) {
         node_ = which;
         obstacle(Obstacle::Kind::unknown, false, "a #if group that splits a statement or a block",
-                 facts_.nodes[which].statement, "--view-only looks at the branches that are taken alone", true);
+                 facts_.nodes[which].statement, "--view-only looks at the branches that are taken alone",
+                 true);
       };
       if (at < group.begin && facts_.nodes[node].kind != FlowNode::Kind::step) before = node;
       if (at >= group.begin && at < group.end) mark(node);
@@ -700,7 +716,8 @@ void FactsMaker::torn_groups() {
     if (before != no_index) {
       node_ = before;
       obstacle(Obstacle::Kind::unknown, false, "a #if group that splits a statement or a block",
-               facts_.nodes[before].statement, "--view-only looks at the branches that are taken alone", true);
+               facts_.nodes[before].statement, "--view-only looks at the branches that are taken alone",
+               true);
     }
   }
 }

@@ -31,8 +31,9 @@ const CallEffects& Effects::of(const Scope& procedure) {
     entry = std::make_unique<Entry>();
     Entry& made = *entry; // the table may grow below
     made.busy = true;
-    CallEffects effects = procedure.kind == ScopeKind::procedure && procedure.node ? from_body(procedure)
-                                                                                     : from_interface(procedure);
+    CallEffects effects = procedure.kind == ScopeKind::procedure && procedure.node
+                              ? from_body(procedure)
+                              : from_interface(procedure);
     made.effects = std::move(effects);
     made.busy = false;
     return made.effects;
@@ -40,7 +41,8 @@ const CallEffects& Effects::of(const Scope& procedure) {
   if (entry->busy) {
     static const CallEffects recursive = [] {
       CallEffects effects;
-      effects.obstacles.push_back({0, Obstacle::Kind::call, false, true, "it calls itself, which is not followed", {}, nullptr});
+      effects.obstacles.push_back(
+          {0, Obstacle::Kind::call, false, true, "it calls itself, which is not followed", {}, nullptr});
       return effects;
     }();
     return recursive;
@@ -56,12 +58,19 @@ CallEffects Effects::from_interface(const Scope& procedure) const {
   for (std::size_t i = 0; i < procedure.arguments.size(); ++i) {
     const Symbol* dummy = procedure.arguments[i];
     if (!dummy || dummy->kind == SymbolKind::procedure) {
-      if (dummy) effects.obstacles.push_back({0, Obstacle::Kind::call, false, true,
-                                              fmt::format("it may call '{}'", dummy->name), {}, nullptr});
+      if (dummy)
+        effects.obstacles.push_back({0,
+                                     Obstacle::Kind::call,
+                                     false,
+                                     true,
+                                     fmt::format("it may call '{}'", dummy->name),
+                                     {},
+                                     nullptr});
       continue;
     }
     bool value = dummy->has(AttributeKind::value);
-    bool in = value || dummy->intent == IntentKind::in || (pure && function && dummy->intent == IntentKind::none);
+    bool in =
+        value || dummy->intent == IntentKind::in || (pure && function && dummy->intent == IntentKind::none);
     bool out = !value && dummy->intent == IntentKind::out;
     bool pointer = dummy->has(AttributeKind::pointer), allocatable = dummy->has(AttributeKind::allocatable);
     auto touch = [&](Aspect aspect, bool write, bool certain) {
@@ -72,11 +81,17 @@ CallEffects Effects::from_interface(const Scope& procedure) const {
     if (!in || pointer) touch(Aspect::data, true, out && !pointer);
     if ((pointer || allocatable) && !in) touch(Aspect::association, true, false);
     if (dummy->has(AttributeKind::target) && !pure)
-      effects.obstacles.push_back({0, Obstacle::Kind::unknown, false, true,
-                                   fmt::format("it may keep a pointer to '{}'", dummy->name), {}, nullptr});
+      effects.obstacles.push_back({0,
+                                   Obstacle::Kind::unknown,
+                                   false,
+                                   true,
+                                   fmt::format("it may keep a pointer to '{}'", dummy->name),
+                                   {},
+                                   nullptr});
   }
   if (!pure)
-    effects.obstacles.push_back({0, Obstacle::Kind::call, false, true, "what it does beyond its arguments is not known",
+    effects.obstacles.push_back({0, Obstacle::Kind::call, false, true,
+                                 "what it does beyond its arguments is not known",
                                  fmt::format("the file that defines '{}'", procedure.name), nullptr});
   return effects;
 }
@@ -113,7 +128,8 @@ CallEffects Effects::from_body(const Scope& procedure) {
     const DataObject& object = made.objects[access.object];
     bool dummy = argument_of[access.object] >= 0;
     if (object.own_index || (dummy && object.value && !access.through_pointer)) continue;
-    bool outlives = dummy || object.storage == DataObject::Storage::lasting || object.storage == DataObject::Storage::host;
+    bool outlives = dummy || object.storage == DataObject::Storage::lasting ||
+                    object.storage == DataObject::Storage::host;
     if (object.storage == DataObject::Storage::unknown) {
       unclear = true;
       continue;
@@ -123,7 +139,8 @@ CallEffects Effects::from_body(const Scope& procedure) {
       if (access.through_pointer && access.aspect == Aspect::data) unclear = true;
       continue;
     }
-    if (!access.write && access.aspect == Aspect::data && !whole.is_exposed(a) && !access.through_pointer) continue;
+    if (!access.write && access.aspect == Aspect::data && !whole.is_exposed(a) && !access.through_pointer)
+      continue;
     if (!dummy && !object.symbol) {
       unclear = true;
       continue;
@@ -161,12 +178,14 @@ CallEffects Effects::from_body(const Scope& procedure) {
     });
     effects.touches.push_back({static_cast<std::int32_t>(i), nullptr, {}, Aspect::data, true, true});
     if (dummy->has(AttributeKind::allocatable))
-      effects.touches.push_back({static_cast<std::int32_t>(i), nullptr, {}, Aspect::association, true, false});
+      effects.touches.push_back(
+          {static_cast<std::int32_t>(i), nullptr, {}, Aspect::association, true, false});
   }
   for (const Obstacle& found : made.obstacles) {
     bool known = false;
     for (const Obstacle& other : effects.obstacles)
-      known = known || (other.text == found.text && other.kind == found.kind && other.certain == found.certain);
+      known =
+          known || (other.text == found.text && other.kind == found.kind && other.certain == found.certain);
     if (known) continue;
     Obstacle copy = found;
     copy.node = 0;
@@ -174,8 +193,10 @@ CallEffects Effects::from_body(const Scope& procedure) {
     effects.obstacles.push_back(std::move(copy));
   }
   if (unclear)
-    effects.obstacles.push_back({0, Obstacle::Kind::alias, false, true, "it reaches storage through pointers", {}, nullptr});
-  // The standard keeps a pure procedure from all that stands in the way, so what is unclear of its body does not.
+    effects.obstacles.push_back(
+        {0, Obstacle::Kind::alias, false, true, "it reaches storage through pointers", {}, nullptr});
+  // The standard keeps a pure procedure from all that stands in the way, so what is unclear of its body does
+  // not.
   if (is_pure(procedure) && !effects.obstacles.empty()) return from_interface(procedure);
   return effects;
 }

@@ -47,7 +47,7 @@ class Effects {
     bool busy = false;
     CallEffects effects;
   };
-  std::unordered_map<const Scope*, std::unique_ptr<Entry>> known_; // never iterated
+  std::unordered_map<const Scope*, std::unique_ptr<Entry>> known_;          // never iterated
   std::unordered_map<const Scope*, std::unique_ptr<ProcedureFacts>> facts_; // never iterated
 };
 

@@ -1,18 +1,17 @@
 // Explain: for each loop whether its iterations may run at the same time, and why.
 //
 // "Parallel" is proved: with the private variables and reductions that are named, all iterations may run in
-// any order. What cannot be proved is not_parallel, with the two accesses that clash, or unknown, with what is
-// not known. Same input, same verdict.
+// any order. What cannot be proved is not_parallel, with the two accesses that clash, or unknown, with what
+// is not known. Same input, same verdict.
 #pragma once
 
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "analysis/effects.h"
-#include "analysis/facts.h"
+#include "semantics/semantics.h"
 
 namespace isotach {
 
@@ -55,13 +54,27 @@ struct LoopVerdict {
   std::vector<Reason> reasons;
 };
 
-// All loops of a procedure, in source order.
-std::vector<LoopVerdict> explain_procedure(const Scope& procedure, const Semantics& semantics, Effects& effects);
+struct ExplainOptions {
+  bool view_only =
+      false; // branches of #if that the view does not take are no facts (else rule R4 of #if groups)
+};
 
-// All procedures of a tree, in source order, and their loops.
-std::vector<LoopVerdict> explain_file(const Tree& tree, const Semantics& semantics, Effects& effects);
+// Answers for the procedures of one program; what it learnt of one serves the others. Not for several
+// threads.
+class Explainer {
+ public:
+  explicit Explainer(const Semantics& semantics, const ExplainOptions& options = {});
+  ~Explainer();
 
-// The graph of a procedure's statements as DOT: what depends on what.
-std::string dependence_graph(const Scope& procedure, const Semantics& semantics, Effects& effects);
+  // The loops of a procedure or main program, or of all those of a file, in source order.
+  std::vector<LoopVerdict> procedure(const Scope& procedure);
+  std::vector<LoopVerdict> file(const Tree& tree);
+  // The graph of a procedure's statements as DOT: which reads what another writes.
+  std::string graph(const Scope& procedure);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 } // namespace isotach

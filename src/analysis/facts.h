@@ -38,14 +38,14 @@ struct DataObject {
   const Scope* scope = nullptr;   // where it is declared
   TypeInfo type;
   Storage storage = Storage::local;
-  std::int32_t rank = 0;       // -1: unknown
-  bool result = false;         // of this function
+  std::int32_t rank = 0; // -1: unknown
+  bool result = false;   // of this function
   bool pointer = false, target = false, allocatable = false, volatile_ = false, value = false;
-  bool internal_uses = false;  // an internal procedure names it
-  bool own_index = false;      // the index of an implied DO, FORALL or DO CONCURRENT: nobody else sees it
+  bool internal_uses = false;    // an internal procedure names it
+  bool own_index = false;        // the index of an implied DO, FORALL or DO CONCURRENT: nobody else sees it
   std::uint32_t storage_set = 0; // same number, not 0: EQUIVALENCE lets them overlap
   std::string_view common;       // the COMMON block that holds it; "//" for the one without a name
-  std::string missing;         // of unknown storage: why it is not known
+  std::string missing;           // of unknown storage: why it is not known
 };
 
 // One name of a place: a(i) and b(j) of a(i)%b(j).
@@ -55,7 +55,8 @@ struct PlacePart {
   const Scope* scope = nullptr;        // in which they are written
   std::uint32_t at = no_index;         // the node that evaluates them
   std::int32_t rank = 0;               // of the component or variable; -1: unknown
-  bool pointer = false;                // what follows lies where it points to
+  std::int64_t run = 1; // so many elements from the one that the subscripts name, in one dimension
+  bool pointer = false; // what follows lies where it points to
 };
 
 struct DataAccess {
@@ -67,14 +68,15 @@ struct DataAccess {
   std::uint32_t location = 0; // the longest part of the place without a subscript
   std::uint32_t node = 0;
   std::uint32_t first_part = 0, parts = 0; // of ProcedureFacts::parts
-  BaseType base = BaseType::unknown; // the type of what is accessed, and its kind
+  BaseType base = BaseType::unknown;       // the type of what is accessed, and its kind
   int kind = 0;
-  const Node* place = nullptr;             // for messages
+  const Node* place = nullptr; // for messages
   Aspect aspect = Aspect::data;
   bool write = false;
-  bool certain = true;       // happens whenever the node is executed
-  bool whole = true;         // the location itself, not a part of it
-  bool through_pointer = false; // lies where a pointer of the place points to
+  bool certain = true;             // happens whenever the node is executed
+  bool whole = true;               // the location itself, not a part of it
+  bool loose = false;              // perhaps only a part of what is named: by a procedure that is called
+  bool through_pointer = false;    // lies where a pointer of the place points to
   std::uint32_t pointer_parts = 0; // the parts up to that pointer
   bool by_name_elsewhere = false;  // a procedure that is called has it by name: a private copy is not its
 };
@@ -93,7 +95,7 @@ struct Obstacle {
   enum class Kind : std::uint8_t { call, io, control, unknown, sync, alias };
   std::uint32_t node = 0;
   Kind kind = Kind::unknown;
-  bool certain = false; // it does forbid; false: it may
+  bool certain = false;          // it does forbid; false: it may
   bool touches_anything = false; // may read and write what other procedures can reach
   std::string text;
   std::string settle; // what would settle it; may be empty
@@ -120,8 +122,8 @@ struct FlowNode {
 };
 
 struct LoopFacts {
-  const Stmt* statement = nullptr; // DoConstruct, ForallConstruct or ForallStmt
-  const LoopControl* control = nullptr; // null: FORALL
+  const Stmt* statement = nullptr;               // DoConstruct, ForallConstruct or ForallStmt
+  const LoopControl* control = nullptr;          // null: FORALL
   const ConcurrentControl* concurrent = nullptr; // of one index of DO CONCURRENT or FORALL
   const Scope* scope = nullptr;
   std::uint32_t parent = no_index;
@@ -130,7 +132,7 @@ struct LoopFacts {
   std::uint32_t counter_location = no_index;
   const Expr *lower = nullptr, *upper = nullptr, *increment = nullptr;
   bool counted = false;
-  bool runs = false;      // at least once, surely
+  bool runs = false;        // at least once, surely
   bool inner_index = false; // the second and later indices of one DO CONCURRENT
   bool holds(std::uint32_t node) const { return node >= test && node <= step; }
 };
@@ -143,12 +145,14 @@ class ProcedureFacts {
   std::vector<DataLocation> locations;
   std::vector<PlacePart> parts;
   std::vector<DataAccess> accesses;
-  std::vector<FlowNode> nodes; // [0] is the entry, the last is the exit
-  std::vector<LoopFacts> loops; // in source order
+  std::vector<FlowNode> nodes;     // [0] is the entry, the last is the exit
+  std::vector<LoopFacts> loops;    // in source order
   std::vector<Obstacle> obstacles; // by node
   std::vector<Condition> conditions;
-  std::unordered_map<std::uint32_t, std::uint32_t> pointed; // by node of p => a: the object a, or no_index; never iterated
-  bool unread_text = false; // text that is not understood stands among the statements: anything may be read later
+  std::unordered_map<std::uint32_t, std::uint32_t>
+      pointed; // by node of p => a: the object a, or no_index; never iterated
+  bool unread_text =
+      false; // text that is not understood stands among the statements: anything may be read later
 
   std::span<const PlacePart> place(const DataAccess& access) const {
     return {parts.data() + access.first_part, access.parts};

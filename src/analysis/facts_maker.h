@@ -19,14 +19,16 @@ struct PlaceRead {
   const Scope* type = nullptr; // of derived type: its scope, when known
   BaseType base = BaseType::unknown;
   int kind = 0;
-  bool partial = false;  // a substring, or the part of something that is not known
+  bool loose = false;   // perhaps only a part of it is meant
+  bool partial = false; // a substring, or the part of something that is not known
   bool polymorphic = false;
-  std::string unknown;   // why something of it is not known
+  std::string unknown; // why something of it is not known
 };
 
 class FactsMaker {
  public:
-  FactsMaker(const Scope& procedure, const Semantics& semantics, Effects& effects, const FactOptions& options);
+  FactsMaker(const Scope& procedure, const Semantics& semantics, Effects& effects,
+             const FactOptions& options);
   ProcedureFacts make();
 
  private:
@@ -89,7 +91,8 @@ class FactsMaker {
     for (const Expr* expression : expressions) read(expression);
   }
   void read_reference(const PartRef* reference);
-  void read_operation(const Expr* expression, OperatorKind op, Name defined, const Expr* left, const Expr* right);
+  void read_operation(const Expr* expression, OperatorKind op, Name defined, const Expr* left,
+                      const Expr* right);
   void write(const Expr* target, bool certain, DataAccess::Aspect aspect = DataAccess::Aspect::data);
   bool derived(const Expr* expression);
   void assignment(const AssignmentStmt* statement, bool certain);
@@ -119,6 +122,8 @@ class FactsMaker {
   void intrinsic_call(const IntrinsicProcedure& intrinsic, const List<Expr>& arguments, const Node* place);
   void unknown_call(const Callee& callee, const List<Expr>& arguments, const Node* place);
   PlaceRead argument_place(const Expr* actual, const Symbol* dummy, bool elemental);
+  std::int64_t constant_size(const Symbol& symbol);
+  bool same_size(const Symbol& dummy, const PlaceRead& actual);
   static const Expr* value_of(const Expr* argument);
 
   // ---- statements (control_flow.cpp)
@@ -128,8 +133,9 @@ class FactsMaker {
   void do_construct(const DoConstruct* construct);
   void do_concurrent(const DoConstruct* construct, const LoopControl* control);
   // DO CONCURRENT and FORALL: a nest of loops over the indices, and in it what `body` makes.
-  template <class F> void over_indices(const Stmt* statement, const LoopControl* control,
-                                       const ConcurrentHeader* header, F&& body);
+  template <class F>
+  void over_indices(const Stmt* statement, const LoopControl* control, const ConcurrentHeader* header,
+                    F&& body);
   void if_construct(const IfConstruct* construct);
   void if_statement(const IfStmt* statement);
   void select(const SelectConstruct* construct);
@@ -146,8 +152,8 @@ class FactsMaker {
   void end_node() { facts_.nodes[node_].last_access = static_cast<std::uint32_t>(facts_.accesses.size()); }
   std::uint32_t begin_loop(LoopFacts loop);
   void end_loop(std::uint32_t loop, const Stmt* end);
-  void obstacle(Obstacle::Kind kind, bool certain, std::string text, const Node* place, std::string settle = {},
-                bool touches_anything = false);
+  void obstacle(Obstacle::Kind kind, bool certain, std::string text, const Node* place,
+                std::string settle = {}, bool touches_anything = false);
 
   struct Frame { // of a construct that EXIT and CYCLE may name
     Name name = no_name;
@@ -171,7 +177,7 @@ class FactsMaker {
   std::uint32_t node_ = no_index;
   std::uint32_t loop_ = no_index;
   std::uint32_t condition_ = no_index;
-  bool masked_ = false; // in WHERE: not every element
+  bool masked_ = false;                // in WHERE: not every element
   std::vector<std::uint32_t> pending_; // nodes whose successor is the next one made
   std::vector<Frame> frames_;
   std::vector<std::uint32_t> returns_;
@@ -180,12 +186,13 @@ class FactsMaker {
   std::unordered_map<std::uint32_t, std::uint32_t> labels_;    // its node; never iterated
 
   std::unordered_map<const Scope*, std::unordered_map<std::uint32_t, Meaning>> meanings_; // never iterated
-  std::unordered_map<const Symbol*, std::uint32_t> objects_;                             // never iterated
+  std::unordered_map<const Symbol*, std::uint32_t> objects_;                              // never iterated
   std::map<std::string, std::uint32_t, std::less<>> implicit_objects_;
   std::unordered_map<const Symbol*, TypeBrief> types_; // never iterated
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::string_view>, std::uint32_t> locations_;
-  std::unordered_map<const Symbol*, PlaceRead> associations_; // what associate names stand for; never iterated
-  std::map<std::uint32_t, std::uint32_t> own_indices_; // objects that an index of a statement hides
+  std::unordered_map<const Symbol*, PlaceRead>
+      associations_;                                       // what associate names stand for; never iterated
+  std::map<std::uint32_t, std::uint32_t> own_indices_;     // objects that an index of a statement hides
   std::unordered_map<const Scope*, ScopeDetails> details_; // never iterated
   std::set<std::string_view> internal_names_;              // that internal procedures name
   std::uint32_t last_storage_set_ = 0;

@@ -43,7 +43,8 @@ IterationFlow Flow::flow(std::uint32_t first, std::uint32_t start, std::uint32_t
       const DataAccess& access = facts_.accesses[a];
       if (!access.write) {
         bool pointed = access.through_pointer;
-        if (pointed || !covered(state, access.location, access.aspect)) result.exposed[a - result.first_access] = true;
+        if (pointed || !covered(state, access.location, access.aspect))
+          result.exposed[a - result.first_access] = true;
       } else if (access.certain && access.whole && !access.through_pointer) {
         state.add(LocationSet::bit(access.location, access.aspect));
       }
@@ -82,9 +83,7 @@ IterationFlow Flow::flow(std::uint32_t first, std::uint32_t start, std::uint32_t
 
 IterationFlow Flow::iteration(const LoopFacts& loop) const { return flow(loop.test, loop.test, loop.step); }
 
-IterationFlow Flow::whole() const {
-  return flow(0, 0, static_cast<std::uint32_t>(facts_.nodes.size() - 1));
-}
+IterationFlow Flow::whole() const { return flow(0, 0, static_cast<std::uint32_t>(facts_.nodes.size() - 1)); }
 
 void Flow::find_live() {
   std::size_t size = facts_.locations.size();
@@ -105,7 +104,8 @@ void Flow::find_live() {
     }
   }
   std::vector<bool> wild(nodes.size(), false);
-  for (const Obstacle& obstacle : facts_.obstacles) wild[obstacle.node] = wild[obstacle.node] || obstacle.touches_anything;
+  for (const Obstacle& obstacle : facts_.obstacles)
+    wild[obstacle.node] = wild[obstacle.node] || obstacle.touches_anything;
   bool changed = true;
   while (changed) {
     changed = false;
@@ -173,7 +173,8 @@ void Flow::find_values() {
   std::vector<std::vector<std::uint32_t>> parts(facts_.locations.size());
   for (std::uint32_t i = 0; i < facts_.locations.size(); ++i)
     if (followed_[i] != no_index)
-      for (std::uint32_t at = i; at != no_index; at = facts_.locations[at].parent) parts[at].push_back(followed_[i]);
+      for (std::uint32_t at = i; at != no_index; at = facts_.locations[at].parent)
+        parts[at].push_back(followed_[i]);
   std::vector<std::uint32_t> reachable_values, target_values;
   for (std::uint32_t i = 0; i < facts_.locations.size(); ++i) {
     if (followed_[i] == no_index) continue;
@@ -187,7 +188,8 @@ void Flow::find_values() {
     if (!access.write) continue;
     auto& list = defines[access.node];
     if (access.through_pointer) {
-      if (access.base == BaseType::integer || access.base == BaseType::unknown || access.base == BaseType::derived)
+      if (access.base == BaseType::integer || access.base == BaseType::unknown ||
+          access.base == BaseType::derived)
         list.insert(list.end(), target_values.begin(), target_values.end());
     } else {
       list.insert(list.end(), parts[access.location].begin(), parts[access.location].end());
@@ -195,9 +197,10 @@ void Flow::find_values() {
   }
   for (const Obstacle& obstacle : facts_.obstacles)
     if (obstacle.touches_anything)
-      defines[obstacle.node].insert(defines[obstacle.node].end(), reachable_values.begin(), reachable_values.end());
-  // Where a loop begins, what it defines comes together with what was before: said at once, since a value that
-  // is carried around first and corrected later would meet itself in inner loops.
+      defines[obstacle.node].insert(defines[obstacle.node].end(), reachable_values.begin(),
+                                    reachable_values.end());
+  // Where a loop begins, what it defines comes together with what was before: said at once, since a value
+  // that is carried around first and corrected later would meet itself in inner loops.
   for (const LoopFacts& loop : facts_.loops)
     for (std::uint32_t node = loop.test; node <= loop.step; ++node)
       for (std::uint32_t k : defines[node]) {

@@ -52,7 +52,7 @@ class LocationSet {
 struct IterationFlow {
   std::vector<bool> exposed; // by access, from the first of the loop's test node: a read of an earlier value
   std::uint32_t first_access = 0;
-  LocationSet written;       // surely, at the end of every iteration
+  LocationSet written; // surely, at the end of every iteration
   bool is_exposed(std::uint32_t access) const { return exposed[access - first_access]; }
 };
 

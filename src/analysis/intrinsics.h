@@ -8,8 +8,8 @@ namespace isotach {
 struct IntrinsicProcedure {
   std::string_view name;
   bool subroutine = false;
-  bool inquiry = false; // looks at what its first argument is, not at the value
-  bool state = false;   // depends on or changes something that its calls share
+  bool inquiry = false;       // looks at what its first argument is, not at the value
+  bool state = false;         // depends on or changes something that its calls share
   std::string_view arguments; // of a subroutine: r, w or b for each; of functions all are read
 };
 

@@ -70,7 +70,8 @@ const FactsMaker::ScopeDetails& FactsMaker::details_of(const Scope& scope) {
     };
     for (const Node* item : group->items) {
       std::string_view name = base_name(item);
-      if (auto known = details.storage_sets.find(name); known != details.storage_sets.end()) merge(known->second);
+      if (auto known = details.storage_sets.find(name); known != details.storage_sets.end())
+        merge(known->second);
       details.storage_sets[name] = set;
       if (auto common = details.commons.find(name); common != details.commons.end()) {
         auto [with, fresh_common] = set_of_common.emplace(common->second, set);
@@ -178,7 +179,8 @@ FactsMaker::OwnIndex::OwnIndex(FactsMaker& maker, Name name, bool whole) : maker
   hidden_ = found.kind == Meaning::Kind::other ? maker.unknown_object(spelling, found.symbol, found.reason)
             : found.object != no_index         ? found.object
                                                : maker.implicit_object(spelling);
-  if (auto outer = maker.own_indices_.find(hidden_); outer != maker.own_indices_.end()) outer_ = outer->second;
+  if (auto outer = maker.own_indices_.find(hidden_); outer != maker.own_indices_.end())
+    outer_ = outer->second;
   DataObject own;
   own.name = spelling;
   own.scope = maker.scope_;
@@ -216,7 +218,8 @@ FactsMaker::OwnIndex& FactsMaker::OwnIndex::operator=(OwnIndex&& other) noexcept
 }
 
 // A name that a missing module supplies, or may.
-std::uint32_t FactsMaker::unknown_object(std::string_view spelling, const Symbol* symbol, std::string reason) {
+std::uint32_t FactsMaker::unknown_object(std::string_view spelling, const Symbol* symbol,
+                                         std::string reason) {
   if (auto known = implicit_objects_.find(spelling); known != implicit_objects_.end()) return known->second;
   DataObject object;
   object.name = spelling;

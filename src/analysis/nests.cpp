@@ -17,8 +17,9 @@ std::uint64_t code_of(const Flow::Value& value) {
 }
 } // namespace
 
-NestMaker::NestMaker(const ProcedureFacts& facts, const Flow& flow, const Aliases& aliases, Evaluator& evaluator,
-                     const std::unordered_map<std::uint32_t, std::uint32_t>& access_of, std::uint32_t loop)
+NestMaker::NestMaker(const ProcedureFacts& facts, const Flow& flow, const Aliases& aliases,
+                     Evaluator& evaluator, const std::unordered_map<std::uint32_t, std::uint32_t>& access_of,
+                     std::uint32_t loop)
     : facts_(facts), flow_(flow), aliases_(aliases), evaluator_(evaluator), access_of_(access_of),
       loop_number_(loop), loop_(facts.loops[loop]) {
   for (std::uint32_t a = facts.nodes[loop_.test].first_access; a < facts.nodes[loop_.step].last_access; ++a)
@@ -47,7 +48,8 @@ NestMaker::NestMaker(const ProcedureFacts& facts, const Flow& flow, const Aliase
     if (one.increment) nest_.loops[at].step = bound(one.increment, one.bounds, *one.scope, "its step");
   }
   // What holds around the loop: conditions, and the bounds of the loops around it.
-  for (std::uint32_t at = facts.nodes[loop_.bounds].condition; at != no_index; at = facts.conditions[at].around) {
+  for (std::uint32_t at = facts.nodes[loop_.bounds].condition; at != no_index;
+       at = facts.conditions[at].around) {
     const Condition& condition = facts.conditions[at];
     std::vector<Fact> found;
     bool all = true;
@@ -61,12 +63,14 @@ NestMaker::NestMaker(const ProcedureFacts& facts, const Flow& flow, const Aliase
     if (!around.counted || around.counter_location == no_index) continue;
     std::int64_t step = 1;
     std::string why;
-    if (around.increment && (!evaluator_.integer(around.increment, *around.scope, step, why) || step == 0)) continue;
+    if (around.increment && (!evaluator_.integer(around.increment, *around.scope, step, why) || step == 0))
+      continue;
     Flow::Value value = flow_.value(loop_.bounds, around.counter_location);
     std::uint32_t begin = around.runs ? around.test + 1 : around.test;
     if (value.kind != Flow::Value::Kind::merged || value.node != begin) continue;
     auto [symbol, fresh] = symbols_.try_emplace({around.counter_location, code_of(value)}, 0);
-    if (fresh) symbol->second = named(nest_.variables.symbol(), std::string(facts.objects[around.counter].name));
+    if (fresh)
+      symbol->second = named(nest_.variables.symbol(), std::string(facts.objects[around.counter].name));
     Affine counter = Affine::of(symbol->second);
     auto first = affine(around.lower, around.bounds, *around.scope, 0);
     auto last = affine(around.upper, around.bounds, *around.scope, 0);
@@ -93,7 +97,8 @@ const std::string& NestMaker::name(Variable variable) const {
   return found == names_.end() ? none : found->second;
 }
 
-Affine NestMaker::bound(const Expr* expression, std::uint32_t node, const Scope& scope, std::string_view what) {
+Affine NestMaker::bound(const Expr* expression, std::uint32_t node, const Scope& scope,
+                        std::string_view what) {
   (void)what;
   auto value = affine(expression, node, scope, 0);
   return value ? *value : Affine::of(named(nest_.variables.varying(), ""));
@@ -101,7 +106,8 @@ Affine NestMaker::bound(const Expr* expression, std::uint32_t node, const Scope&
 
 // ---- expressions
 
-std::optional<Affine> NestMaker::affine(const Expr* expression, std::uint32_t node, const Scope& scope, int depth) {
+std::optional<Affine> NestMaker::affine(const Expr* expression, std::uint32_t node, const Scope& scope,
+                                        int depth) {
   if (!expression || depth > deepest_expression) return std::nullopt;
   switch (expression->kind) {
   case NodeKind::ParenExpr: return affine(cast<ParenExpr>(expression)->operand, node, scope, depth + 1);
@@ -196,7 +202,8 @@ std::optional<Affine> NestMaker::reference(const Expr* expression, std::uint32_t
         facts_.accesses[target->second].whole && facts_.accesses[target->second].write && giver.scope) {
       // The loops around the assignment must be around this use too, or it speaks of another iteration.
       bool current = true;
-      for (std::uint32_t loop = giver.loop; loop != no_index && loop != loop_number_; loop = facts_.loops[loop].parent)
+      for (std::uint32_t loop = giver.loop; loop != no_index && loop != loop_number_;
+           loop = facts_.loops[loop].parent)
         current = current && facts_.loops[loop].holds(node);
       if (current)
         if (auto plain = affine(assignment->value, value.node, *giver.scope, depth + 8)) return plain;
@@ -209,12 +216,14 @@ std::optional<Affine> NestMaker::reference(const Expr* expression, std::uint32_t
   return Affine::of(varying->second);
 }
 
-std::optional<Affine> NestMaker::intrinsic(const PartRef* call, std::uint32_t node, const Scope& scope, int depth) {
+std::optional<Affine> NestMaker::intrinsic(const PartRef* call, std::uint32_t node, const Scope& scope,
+                                           int depth) {
   const auto* name = dyn_cast<NameRef>(static_cast<const Node*>(call->base));
   if (!name || access_of_.contains(call->id) || call->arguments.empty()) return std::nullopt;
   std::string_view spelling = facts_.tree->spelling(name->name);
   bool known = spelling == "mod" || spelling == "modulo" || spelling == "min" || spelling == "max" ||
-               spelling == "abs" || spelling == "int" || spelling == "min0" || spelling == "max0" || spelling == "iabs";
+               spelling == "abs" || spelling == "int" || spelling == "min0" || spelling == "max0" ||
+               spelling == "iabs";
   if (!known) return std::nullopt;
   std::vector<Affine> values;
   for (const Expr* argument : call->arguments) {
@@ -257,7 +266,8 @@ std::optional<Affine> NestMaker::invariant(const Expr* expression, const Scope& 
   // Counters and what iterations compute are written in the loop, so they change.
   Value value = evaluator_.evaluate(expression, scope);
   if (value.base != BaseType::integer && value.base != BaseType::unknown) {
-    reason_ = fmt::format("'{}' is no integer expression that can be followed", text_of(*facts_.tree, expression));
+    reason_ =
+        fmt::format("'{}' is no integer expression that can be followed", text_of(*facts_.tree, expression));
     return std::nullopt;
   }
   if (value.known && value.is_scalar(BaseType::integer)) return Affine(value.integer);
@@ -272,7 +282,8 @@ std::optional<Affine> NestMaker::invariant(const Expr* expression, const Scope& 
     if (known == access_of_.end()) return;
     const DataAccess& access = facts_.accesses[known->second];
     key += fmt::format("{}.{} ", access.location, part == expression);
-    for (const Obstacle& found : facts_.obstacles_in(access.node, access.node)) obstacle = obstacle || found.touches_anything;
+    for (const Obstacle& found : facts_.obstacles_in(access.node, access.node))
+      obstacle = obstacle || found.touches_anything;
   });
   if (obstacle || changes(expression)) {
     reason_ = fmt::format("'{}' is not known before the loop runs", text_of(*facts_.tree, expression));
@@ -294,7 +305,8 @@ void NestMaker::facts_of(const Expr* condition, bool holds, std::uint32_t node, 
   }
   if (const auto* inside = dyn_cast<ParenExpr>(condition))
     return facts_of(inside->operand, holds, node, scope, facts, all, depth + 1);
-  if (const auto* operation = dyn_cast<UnaryExpr>(condition); operation && operation->op == OperatorKind::not_)
+  if (const auto* operation = dyn_cast<UnaryExpr>(condition);
+      operation && operation->op == OperatorKind::not_)
     return facts_of(operation->operand, !holds, node, scope, facts, all, depth + 1);
   const auto* operation = dyn_cast<BinaryExpr>(condition);
   if (!operation) {
@@ -378,6 +390,9 @@ ArrayAccess NestMaker::access(std::uint32_t number, std::uint32_t base, std::uin
     if (part.subscripts) {
       for (const Expr* subscript : part.subscripts->arguments)
         made.subscripts.push_back(this->subscript(subscript, part.at, *part.scope));
+      if (part.run > 1)
+        if (const Affine* first = std::get_if<Affine>(&made.subscripts.back()))
+          made.subscripts.back() = Range{*first, *first + (part.run - 1), 1};
     } else if (part.rank > 0 && i + 1 < parts.size()) {
       made.subscripts.insert(made.subscripts.end(), static_cast<std::size_t>(part.rank), Range{});
     } else if (part.rank < 0 && i + 1 < parts.size()) {
@@ -397,7 +412,7 @@ ArrayAccess NestMaker::access(std::uint32_t number, std::uint32_t base, std::uin
     made.facts.insert(made.facts.end(), known->second.facts.begin(), known->second.facts.end());
     made.certain = made.certain && known->second.all;
   }
-  if (!access.certain) made.certain = false;
+  if (!access.certain || access.loose) made.certain = false;
   return made;
 }
 

@@ -36,8 +36,8 @@ class NestMaker {
   std::optional<Affine> intrinsic(const PartRef* call, std::uint32_t node, const Scope& scope, int depth);
   std::optional<Affine> invariant(const Expr* expression, const Scope& scope);
   bool changes(const Expr* expression);
-  void facts_of(const Expr* condition, bool holds, std::uint32_t node, const Scope& scope, std::vector<Fact>& facts,
-                bool& all, int depth);
+  void facts_of(const Expr* condition, bool holds, std::uint32_t node, const Scope& scope,
+                std::vector<Fact>& facts, bool& all, int depth);
   Subscript subscript(const Expr* expression, std::uint32_t node, const Scope& scope);
   bool inside(std::uint32_t node) const { return loop_.holds(node); }
   std::uint32_t nest_loop(std::uint32_t loop) const; // index of nest_.loops for a loop of the procedure
@@ -52,8 +52,9 @@ class NestMaker {
   std::uint32_t loop_number_;
   const LoopFacts& loop_;
   Nest nest_;
-  std::vector<std::uint32_t> numbers_; // by loop of the procedure, from loop_number_ on: its number in the nest
-  std::vector<std::uint32_t> writes_;  // accesses of the loop that write
+  std::vector<std::uint32_t>
+      numbers_; // by loop of the procedure, from loop_number_ on: its number in the nest
+  std::vector<std::uint32_t> writes_;                                   // accesses of the loop that write
   std::map<std::pair<std::uint32_t, std::uint64_t>, Variable> symbols_; // by location and value
   std::map<std::tuple<std::uint32_t, std::uint64_t, std::uint32_t>, Variable> varying_;
   std::map<std::string, Variable> texts_; // of expressions that do not change

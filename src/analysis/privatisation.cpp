@@ -1,6 +1,7 @@
 #include "analysis/privatisation.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -21,8 +22,8 @@ bool part_of(const ProcedureFacts& facts, std::uint32_t location, std::uint32_t 
 }
 
 // Whether earlier writes of the same iteration surely cover what a read of elements reads.
-bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const LoopFacts& loop, std::uint32_t read,
-                         const std::vector<std::uint32_t>& writes) {
+bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const LoopFacts& loop,
+                         std::uint32_t read, const std::vector<std::uint32_t>& writes) {
   const DataAccess& reading = facts.accesses[read];
   if (reading.through_pointer || reading.aspect != Aspect::data) return false;
   std::vector<ArrayAccess> before;
@@ -34,8 +35,8 @@ bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const Loo
     auto first = facts.place(writing), second = facts.place(reading);
     bool same = true;
     for (std::size_t i = 0; i < first.size(); ++i) same = same && first[i].component == second[i].component;
-    // Before the read in the order of the source, and under no condition that is not one of the read's too: then
-    // there is no way around it.
+    // Before the read in the order of the source, and under no condition that is not one of the read's too:
+    // then there is no way around it.
     if (!same || writing.node >= reading.node) continue;
     bool always = true;
     for (std::uint32_t at = facts.nodes[writing.node].condition; at != no_index && always;
@@ -56,22 +57,61 @@ bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const Loo
   return !before.empty() && covers(nest.nest(), before, nest.access(read, 0, 0));
 }
 
+// CYCLE, GOTO and EXIT pass by what stands before a read in the source.
+bool has_jumps(const ProcedureFacts& facts, const LoopFacts& loop) {
+  for (std::uint32_t node = loop.test; node <= loop.step; ++node) {
+    const Stmt* statement = facts.nodes[node].statement;
+    if (isa<CycleStmt>(statement) || isa<GotoStmt>(statement) || isa<ComputedGotoStmt>(statement) ||
+        isa<ArithmeticIfStmt>(statement) || isa<AssignedGotoStmt>(statement) || isa<ExitStmt>(statement))
+      return true;
+  }
+  return false;
+}
+
+// Whether what a loop leaves in a variable may be read later. Of local arrays each read is looked at: it may
+// read what was written element by element since.
+bool read_later(const ProcedureFacts& facts, const Flow& flow, const NestOf& nest_of, const LoopFacts& loop,
+                std::uint32_t location) {
+  if (!flow.live_after(loop, location)) return false;
+  std::uint32_t number = facts.locations[location].object;
+  const DataObject& object = facts.objects[number];
+  if (object.storage != DataObject::Storage::local || object.rank <= 0 || Flow::reachable(object) ||
+      object.result || object.storage_set != 0 || facts.unread_text)
+    return true;
+  for (std::uint32_t read = 0; read < facts.accesses.size(); ++read) {
+    const DataAccess& access = facts.accesses[read];
+    if (access.object != number || access.write || access.aspect != Aspect::data || loop.holds(access.node))
+      continue;
+    if (access.by_name_elsewhere || access.through_pointer) return true;
+    std::uint32_t around = facts.nodes[access.node].loop;
+    while (around != no_index && facts.loops[around].parent != no_index) around = facts.loops[around].parent;
+    if (around == no_index || has_jumps(facts, facts.loops[around])) return true;
+    NestMaker* nest = nest_of(around);
+    if (!nest) return true;
+    std::vector<std::uint32_t> writes; // after the loop, in the iteration of the read
+    const LoopFacts& outer = facts.loops[around];
+    for (std::uint32_t a = facts.nodes[outer.test].first_access; a < read; ++a)
+      if (facts.accesses[a].object == number && facts.accesses[a].write &&
+          (access.node < loop.test || facts.accesses[a].node > loop.step))
+        writes.push_back(a);
+    if (!covered_by_elements(facts, *nest, outer, read, writes)) return true;
+  }
+  return false;
+}
+
 } // namespace
 
-PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, const IterationFlow& iteration,
-                                 NestMaker& nest, const LoopFacts& loop, std::uint32_t number) {
+PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow,
+                                 const IterationFlow& iteration, const NestOf& nest_of,
+                                 std::uint32_t loop_number, std::uint32_t number) {
+  const LoopFacts& loop = facts.loops[loop_number];
   const DataObject& object = facts.objects[number];
   PrivateVariable result;
   std::uint32_t first = facts.nodes[loop.test].first_access, last = facts.nodes[loop.step].last_access;
   std::vector<std::uint32_t> writes;
-  bool jumps = false; // a write may be passed by: CYCLE and GOTO
   for (std::uint32_t a = first; a < last; ++a)
     if (facts.accesses[a].object == number && facts.accesses[a].write) writes.push_back(a);
-  for (std::uint32_t node = loop.test; node <= loop.step; ++node) {
-    const Stmt* statement = facts.nodes[node].statement;
-    jumps = jumps || isa<CycleStmt>(statement) || isa<GotoStmt>(statement) || isa<ComputedGotoStmt>(statement) ||
-            isa<ArithmeticIfStmt>(statement) || isa<AssignedGotoStmt>(statement) || isa<ExitStmt>(statement);
-  }
+  bool jumps = has_jumps(facts, loop);
   if (object.storage_set != 0 || !object.common.empty()) {
     result.why = fmt::format("'{}' shares its storage, so it cannot have copies", object.name);
     return result;
@@ -85,7 +125,8 @@ PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, 
     const DataAccess& access = facts.accesses[a];
     if (access.object != number) continue;
     if (access.by_name_elsewhere) {
-      result.why = fmt::format("a procedure that is called uses '{}' by its name, so it cannot have copies", object.name);
+      result.why = fmt::format("a procedure that is called uses '{}' by its name, so it cannot have copies",
+                               object.name);
       return result;
     }
     if (access.write || !iteration.is_exposed(a)) continue;
@@ -101,7 +142,7 @@ PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, 
       partly = partly || access.aspect == Aspect::data;
       continue;
     }
-    if (!jumps && covered_by_elements(facts, nest, loop, a, writes)) continue;
+    if (!jumps && covered_by_elements(facts, *nest_of(loop_number), loop, a, writes)) continue;
     result.exposed = a;
     result.why = fmt::format("'{}' is read before the iteration writes it", object.name);
     return result;
@@ -110,7 +151,7 @@ PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, 
   bool live = false, all_written = true, whole = true;
   for (std::uint32_t w : writes) {
     const DataAccess& access = facts.accesses[w];
-    if (!flow.live_after(loop, access.location)) continue;
+    if (!read_later(facts, flow, nest_of, loop, access.location)) continue;
     live = true;
     bool sure = false;
     for (std::uint32_t at = access.location; at != no_index; at = facts.locations[at].parent)
@@ -120,13 +161,14 @@ PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow, 
             facts.locations[access.location].parent == no_index;
   }
   if (live && !all_written) {
-    result.why = fmt::format("'{}' may be read after the loop, and the last iteration may not write all of it",
-                             object.name);
+    result.why = fmt::format(
+        "'{}' may be read after the loop, and the last iteration may not write all of it", object.name);
     return result;
   }
   result.possible = true;
   result.last = live;
-  result.first = partly || (live && !whole);
+  // LASTPRIVATE alone leaves nothing where the loop has no iteration.
+  result.first = partly || (live && (!whole || !loop.runs));
   return result;
 }
 
@@ -136,8 +178,34 @@ namespace {
 
 class ReductionReader {
  public:
-  ReductionReader(const ProcedureFacts& facts, const std::unordered_map<std::uint32_t, std::uint32_t>& access_of)
+  ReductionReader(const ProcedureFacts& facts,
+                  const std::unordered_map<std::uint32_t, std::uint32_t>& access_of)
       : facts_(facts), access_of_(access_of) {}
+
+  // IF (e > x) x = e, and the like: max or min; `used` gets the read of x in the condition.
+  std::string choice(const AssignmentStmt* statement, const FlowNode& node, std::uint32_t at,
+                     std::uint32_t& used) {
+    if (node.condition == no_index) return {};
+    const Condition& condition = facts_.conditions[node.condition];
+    if (!condition.holds || !condition.expression || condition.node + 1 != at) return {};
+    const Expr* test = condition.expression;
+    while (const auto* inside = dyn_cast<ParenExpr>(test)) test = inside->operand;
+    const auto* relation = dyn_cast<BinaryExpr>(test);
+    auto target = access_of_.find(statement->target->id);
+    if (!relation || target == access_of_.end()) return {};
+    target_ = lower(text_of(*facts_.tree, statement->target));
+    object_ = facts_.accesses[target->second].object;
+    bool greater = relation->op == OperatorKind::gt || relation->op == OperatorKind::ge;
+    if (!greater && relation->op != OperatorKind::lt && relation->op != OperatorKind::le) return {};
+    std::string value = lower(text_of(*facts_.tree, statement->value));
+    for (bool left : {true, false}) {
+      const Expr *own = left ? relation->left : relation->right,
+                 *other = left ? relation->right : relation->left;
+      if (!is_target(own, used) || lower(text_of(*facts_.tree, other)) != value) continue;
+      return greater == left ? "min" : "max"; // x > e takes the smaller
+    }
+    return {};
+  }
 
   // The operation of target = value, when it updates the target; `used` gets the access that reads it.
   std::string update(const AssignmentStmt* statement, std::uint32_t& used) {
@@ -221,7 +289,8 @@ class ReductionReader {
 
 } // namespace
 
-std::optional<std::string> reduction_of(const ProcedureFacts& facts, const LoopFacts& loop, std::uint32_t number,
+std::optional<std::string> reduction_of(const ProcedureFacts& facts, const LoopFacts& loop,
+                                        std::uint32_t number,
                                         const std::unordered_map<std::uint32_t, std::uint32_t>& access_of) {
   const DataObject& object = facts.objects[number];
   if (object.pointer || object.storage_set != 0 || object.type.base == BaseType::derived ||
@@ -229,33 +298,27 @@ std::optional<std::string> reduction_of(const ProcedureFacts& facts, const LoopF
     return std::nullopt;
   std::string operation;
   ReductionReader reader(facts, access_of);
+  std::set<std::uint32_t> updates; // accesses
   std::uint32_t first = facts.nodes[loop.test].first_access, last = facts.nodes[loop.step].last_access;
   for (std::uint32_t a = first; a < last; ++a) {
     const DataAccess& access = facts.accesses[a];
     if (access.object != number) continue;
-    if (access.by_name_elsewhere || access.aspect != Aspect::data || facts.place(access).size() != 1) return std::nullopt;
+    if (access.by_name_elsewhere || access.aspect != Aspect::data || facts.place(access).size() != 1)
+      return std::nullopt;
     if (!access.write) continue;
     const auto* assignment = dyn_cast<AssignmentStmt>(facts.nodes[access.node].statement);
     if (!assignment || access.place != assignment->target) return std::nullopt;
     std::uint32_t used = no_index;
     std::string one = reader.update(assignment, used);
-    if (one.empty() || (!operation.empty() && one != operation)) return std::nullopt;
+    if (one.empty()) one = reader.choice(assignment, facts.nodes[access.node], access.node, used);
+    if (one.empty() || used == no_index || (!operation.empty() && one != operation)) return std::nullopt;
     operation = one;
-    // The update reads it once, and so does nothing else of the statement.
-    const FlowNode& node = facts.nodes[access.node];
-    for (std::uint32_t other = node.first_access; other < node.last_access; ++other)
-      if (facts.accesses[other].object == number && other != a && other != used) return std::nullopt;
+    updates.insert(a);
+    updates.insert(used);
   }
-  // Every read belongs to an update.
-  for (std::uint32_t a = first; a < last; ++a) {
-    const DataAccess& access = facts.accesses[a];
-    if (access.object != number || access.write) continue;
-    const FlowNode& node = facts.nodes[access.node];
-    bool updates = false;
-    for (std::uint32_t other = node.first_access; other < node.last_access; ++other)
-      updates = updates || (facts.accesses[other].object == number && facts.accesses[other].write);
-    if (!updates || !isa<AssignmentStmt>(node.statement)) return std::nullopt;
-  }
+  // Every access belongs to an update.
+  for (std::uint32_t a = first; a < last; ++a)
+    if (facts.accesses[a].object == number && !updates.contains(a)) return std::nullopt;
   if (operation.empty()) return std::nullopt;
   return operation;
 }

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "analysis/aliases.h"
+#include "analysis/dependence_graph.h"
+#include "analysis/effects.h"
 #include "analysis/explain.h"
 #include "analysis/flow.h"
 #include "analysis/nests.h"
@@ -74,7 +76,8 @@ class ProcedureExplainer {
     Location location = facts_.tree->location(access.place);
     made.file = location.file ? std::string(location.file->path()) : "";
     made.line = line_of(access.place);
-    made.text = isa<Stmt>(access.place) ? std::string(facts_.objects[access.object].name) : short_text(access.place);
+    made.text =
+        isa<Stmt>(access.place) ? std::string(facts_.objects[access.object].name) : short_text(access.place);
     made.write = access.write;
     return made;
   }
@@ -135,7 +138,8 @@ class ProcedureExplainer {
 
   void add_aliases(LoopVerdict& verdict, const LoopFacts& loop) {
     std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, bool, std::string>, Kind> by_path;
-    for (std::uint32_t a = facts_.nodes[loop.test].first_access; a < facts_.nodes[loop.step].last_access; ++a) {
+    for (std::uint32_t a = facts_.nodes[loop.test].first_access; a < facts_.nodes[loop.step].last_access;
+         ++a) {
       const DataAccess& access = facts_.accesses[a];
       if (access.aspect != Aspect::data) continue;
       std::string path;
@@ -147,11 +151,14 @@ class ProcedureExplainer {
         if (i + 1 < access.pointer_parts && (parts[i].subscripts || parts[i].rank != 0)) subscripted = true;
       }
       auto [kind, fresh] = by_path.try_emplace(
-          {access.object, access.pointer_parts, static_cast<std::uint32_t>(access.base) * 64 + static_cast<std::uint32_t>(access.kind), subscripted, path});
+          {access.object, access.pointer_parts,
+           static_cast<std::uint32_t>(access.base) * 64 + static_cast<std::uint32_t>(access.kind),
+           subscripted, path});
       if (fresh) {
         const DataObject& object = facts_.objects[access.object];
         kind->second.access = a;
-        kind->second.special = access.through_pointer || object.target || object.storage_set != 0 || !object.common.empty();
+        kind->second.special =
+            access.through_pointer || object.target || object.storage_set != 0 || !object.common.empty();
       }
       if (access.write && !kind->second.write) kind->second.write = true, kind->second.first_write = a;
     }
@@ -189,7 +196,8 @@ class ProcedureExplainer {
     if (location.file) {
       verdict.file = location.file->path();
       verdict.line = static_cast<std::uint32_t>(location.file->position(location.begin).line);
-      verdict.end_line = static_cast<std::uint32_t>(location.file->position(location.end ? location.end - 1 : 0).line);
+      verdict.end_line =
+          static_cast<std::uint32_t>(location.file->position(location.end ? location.end - 1 : 0).line);
     }
     verdict.procedure = facts_.name();
     if (loop.counter != no_index) verdict.variable = facts_.objects[loop.counter].name;
@@ -210,7 +218,8 @@ class ProcedureExplainer {
     if (last - first > most_accesses) {
       Reason reason;
       reason.kind = "too_many";
-      reason.text = fmt::format("too many accesses to compare: {}, and {} is the most", last - first, most_accesses);
+      reason.text =
+          fmt::format("too many accesses to compare: {}, and {} is the most", last - first, most_accesses);
       add(verdict, std::move(reason));
       return verdict;
     }
@@ -244,6 +253,19 @@ class ProcedureExplainer {
         add(verdict, std::move(reason));
       }
     }
+    // The counter itself: LASTPRIVATE gives its last value, where there is one.
+    if (!loop.concurrent && flow_.live_after(loop, loop.counter_location)) {
+      if (loop.runs) {
+        verdict.lastprivates.push_back(verdict.variable);
+      } else {
+        Reason reason;
+        reason.kind = "output";
+        reason.forbids = true;
+        reason.text =
+            fmt::format("'{}' may be read after the loop, which may have no iteration", verdict.variable);
+        add(verdict, std::move(reason));
+      }
+    }
     std::erase_if(objects, [&](std::uint32_t object) {
       return state[object] != 2 || object == loop.counter || facts_.objects[object].own_index ||
              belongs_to_iteration(facts_.objects[object], loop);
@@ -260,7 +282,8 @@ class ProcedureExplainer {
     std::vector<ArrayAccess> arrays;
     std::vector<std::uint32_t> numbers; // of the accesses in `arrays`
     std::vector<char> clashes(facts_.objects.size(), 0);
-    for (std::uint32_t object : objects) add_bases(object, of_object[object], made, bases, arrays, numbers, clashes);
+    for (std::uint32_t object : objects)
+      add_bases(object, of_object[object], made, bases, arrays, numbers, clashes);
     LoopDependences found = dependences_carried(made.nest(), arrays);
     std::vector<char> reported(bases.size(), 0);
     std::map<std::uint32_t, std::vector<const Dependence*>> of_base;
@@ -278,10 +301,12 @@ class ProcedureExplainer {
     for (std::uint32_t object : objects) {
       if (!clashes[object]) continue;
       if (!iteration) iteration = flow_.iteration(loop);
-      PrivateVariable copy = private_variable(facts_, flow_, *iteration, made, loop, object);
+      PrivateVariable copy = private_variable(
+          facts_, flow_, *iteration, [&](std::uint32_t l) { return nest(l); }, number, object);
       std::string name(facts_.objects[object].name);
       const Symbol* symbol = facts_.objects[object].symbol;
-      if (copy.possible && symbol && !symbol->dimensions.empty() && !symbol->has(AttributeKind::allocatable) &&
+      if (copy.possible && symbol && !symbol->dimensions.empty() &&
+          !symbol->has(AttributeKind::allocatable) &&
           symbol->dimensions.back()->form == DimensionKind::star) {
         copy.possible = false;
         copy.why = fmt::format("'{}' has assumed size, so it cannot have copies", name);
@@ -309,15 +334,16 @@ class ProcedureExplainer {
       if (settled[bases[base].object] && !bases[base].pointer) continue;
       Reason reason;
       reason.kind = "too_many";
-      reason.text = fmt::format("too many accesses of '{}' to compare", facts_.objects[bases[base].object].name);
+      reason.text =
+          fmt::format("too many accesses of '{}' to compare", facts_.objects[bases[base].object].name);
       add(verdict, std::move(reason));
     }
   }
 
   // clashes: 2 when the variable surely clashes, as a scalar does.
   void add_bases(std::uint32_t object, const std::vector<std::uint32_t>& accesses, NestMaker& made,
-                 std::vector<Base>& bases, std::vector<ArrayAccess>& arrays, std::vector<std::uint32_t>& numbers,
-                 std::vector<char>& clashes) {
+                 std::vector<Base>& bases, std::vector<ArrayAccess>& arrays,
+                 std::vector<std::uint32_t>& numbers, std::vector<char>& clashes) {
     struct Path {
       std::uint32_t pointer_parts = 0;
       std::vector<std::string_view> names;
@@ -348,20 +374,23 @@ class ProcedureExplainer {
     for (const Path& path : kept) {
       bool write = false;
       auto belongs = [&](const DataAccess& access) {
-        if (access.aspect != Aspect::data || access.pointer_parts != path.pointer_parts || access.parts > path.names.size()) return false;
+        if (access.aspect != Aspect::data || access.pointer_parts != path.pointer_parts ||
+            access.parts > path.names.size())
+          return false;
         auto parts = facts_.place(access);
         for (std::size_t i = 0; i < parts.size(); ++i)
           if (parts[i].component != path.names[i]) return false;
         return true;
       };
-      bool subscripts = false;
+      bool arrays_in = false;
       for (std::uint32_t a : accesses) {
         if (!belongs(facts_.accesses[a])) continue;
         write = write || facts_.accesses[a].write;
-        for (const PlacePart& part : facts_.place(facts_.accesses[a])) subscripts = subscripts || part.subscripts;
+        for (const PlacePart& part : facts_.place(facts_.accesses[a]))
+          arrays_in = arrays_in || part.rank != 0;
       }
       if (!write) continue;
-      if (!subscripts && path.pointer_parts == 0) { // a scalar, or an array as a whole
+      if (!arrays_in && path.pointer_parts == 0) { // a scalar
         clashes[object] = 2;
         continue;
       }
@@ -370,7 +399,6 @@ class ProcedureExplainer {
       for (std::uint32_t a : accesses) {
         if (!belongs(facts_.accesses[a])) continue;
         arrays.push_back(made.access(a, base, path.pointer_parts == 0 ? 0 : path.pointer_parts - 1));
-        if (arrays.back().subscripts.empty()) arrays.back().certain = facts_.accesses[a].certain;
         numbers.push_back(a);
         if (reasons_.size() < arrays.size()) reasons_.resize(arrays.size());
         reasons_[arrays.size() - 1] = made.reason();
@@ -378,8 +406,8 @@ class ProcedureExplainer {
     }
   }
 
-  void add_scalar(LoopVerdict& verdict, const LoopFacts& loop, std::uint32_t object, const PrivateVariable& copy,
-                  const std::vector<std::uint32_t>& accesses) {
+  void add_scalar(LoopVerdict& verdict, const LoopFacts& loop, std::uint32_t object,
+                  const PrivateVariable& copy, const std::vector<std::uint32_t>& accesses) {
     (void)loop;
     Reason reason;
     reason.forbids = true;
@@ -392,7 +420,8 @@ class ProcedureExplainer {
     if (write != no_index) reason.first = place(write);
     if (other != no_index) {
       reason.second = place(other);
-      reason.text = fmt::format("'{}' carries a value from one iteration to the next", facts_.objects[object].name);
+      reason.text =
+          fmt::format("'{}' carries a value from one iteration to the next", facts_.objects[object].name);
     } else if (write != no_index) {
       reason.second = place(write);
     }
@@ -430,16 +459,21 @@ class ProcedureExplainer {
     };
     values(dependence.example.first, dependence.example.second);
     values(dependence.example.symbols, {});
+    // What a function gives or an element holds may not have the value that would let them clash.
+    for (const auto& [name, at] : reason.iterations)
+      if (name.find('(') != std::string::npos) reason.forbids = false;
     std::string counter(facts_.objects[facts_.loops[loop].counter].name);
     static constexpr std::string_view verbs[] = {"reads what an earlier iteration writes",
                                                  "writes what an earlier iteration reads",
                                                  "writes what an earlier iteration writes"};
     std::string_view verb = verbs[static_cast<std::size_t>(dependence.kind)];
-    if (dependence.certain) {
+    if (reason.forbids) {
       reason.text = fmt::format("an iteration {}", verb);
     } else {
-      std::string why = reasons_[dependence.first].empty() ? reasons_[dependence.second] : reasons_[dependence.first];
-      reason.text = fmt::format("it cannot be excluded that an iteration {}{}{}", verb, why.empty() ? "" : ": ", why);
+      std::string why =
+          reasons_[dependence.first].empty() ? reasons_[dependence.second] : reasons_[dependence.first];
+      reason.text =
+          fmt::format("it cannot be excluded that an iteration {}{}{}", verb, why.empty() ? "" : ": ", why);
     }
     return reason;
   }
@@ -460,20 +494,33 @@ std::string_view to_string(Verdict verdict) {
   return words[static_cast<std::size_t>(verdict)];
 }
 
-std::vector<LoopVerdict> explain_procedure(const Scope& procedure, const Semantics& semantics, Effects& effects) {
-  return ProcedureExplainer(procedure, semantics, effects).explain();
+struct Explainer::State {
+  const Semantics& semantics;
+  Effects effects;
+};
+
+Explainer::Explainer(const Semantics& semantics, const ExplainOptions& options)
+    : state_(new State{semantics, Effects(semantics, {options.view_only})}) {}
+Explainer::~Explainer() = default;
+
+std::vector<LoopVerdict> Explainer::procedure(const Scope& procedure) {
+  return ProcedureExplainer(procedure, state_->semantics, state_->effects).explain();
 }
 
-std::vector<LoopVerdict> explain_file(const Tree& tree, const Semantics& semantics, Effects& effects) {
+std::vector<LoopVerdict> Explainer::file(const Tree& tree) {
   std::vector<LoopVerdict> all;
-  const ScopeTable* table = semantics.program().table_of(tree);
+  const ScopeTable* table = state_->semantics.program().table_of(tree);
   if (!table) return all;
   for_each_scope(table->file(), [&](const Scope& scope) {
     if ((scope.kind != ScopeKind::procedure && scope.kind != ScopeKind::program) || !scope.node) return;
-    for (LoopVerdict& verdict : explain_procedure(scope, semantics, effects)) all.push_back(std::move(verdict));
+    for (LoopVerdict& verdict : procedure(scope)) all.push_back(std::move(verdict));
   });
   std::ranges::stable_sort(all, {}, &LoopVerdict::line);
   return all;
+}
+
+std::string Explainer::graph(const Scope& procedure) {
+  return dependence_graph(state_->effects.facts(procedure));
 }
 
 } // namespace isotach
