@@ -54,7 +54,7 @@ bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const Loo
     made.certain = true;
     before.push_back(std::move(made));
   }
-  return !before.empty() && covers(nest.nest(), before, nest.access(read, 0, 0));
+  return !before.empty() && covers(nest.nest(), before, {}, nest.access(read, 0, 0));
 }
 
 // CYCLE, GOTO and EXIT pass by what stands before a read in the source.
