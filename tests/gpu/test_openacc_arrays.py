@@ -350,3 +350,28 @@ data.close(), data.close()
         "argument '2' (an array in the GPU's memory): expected an array in Fortran order, got one with other strides; use cupy.asfortranarray",
         "argument '2' (an array in the GPU's memory): its address is not one of device memory; it was freed, or is the host's",
     ]  # fmt: skip
+
+
+def test_fields_that_have_an_array(fields):
+    """As gt4py's: the array is `ndarray`, of NumPy or of CuPy."""
+    text = fields("""\
+class Field:
+    def __init__(self, array):
+        self.ndarray = array
+a, b = Field(field(30, 4)), Field(field(30, 4))
+f.step(a, b, 0.5)
+f.step(Field(np.asfortranarray(np.ones((30, 4)))), b, 0.5)
+print(fields.__isotach__.statistics()["device_arrays"], count("launches"))
+with fields.device_data(a, b):
+    before = fields.__isotach__.statistics()
+    f.step(a, b, 0.5)
+    print(before == fields.__isotach__.statistics())
+f.bind_to(Field(view(a.ndarray, 0, 120)))
+f.run()
+f.leave()
+refused(lambda: f.step(Field(np.ones((30, 4))), b, 0.5))
+refused(lambda: f.step(Field(None), b, 0.5))
+""")
+    lines = text.splitlines()
+    assert lines[:2] == ["3 2", "True"]
+    assert "expected an array in Fortran order" in lines[2] and lines[3].startswith("TypeError")

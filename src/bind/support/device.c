@@ -272,12 +272,31 @@ static int iso_take_resident(iso_resident *resident, const iso_argument *argumen
   return 1;
 }
 
+/* The array of a field of gt4py, which may be of either memory; null: it is not one. */
+static PyObject *iso_array_inside(PyObject *object) {
+  PyObject *inner = PyObject_GetAttrString(object, "ndarray");
+  PyErr_Clear();
+  if (inner == object) Py_CLEAR(inner);
+  return inner;
+}
+
+ISO_UNUSED static int iso_take_either(PyObject *object, const iso_argument *argument, iso_array *taken, int is_kept,
+                                      const char *host_access);
+
 ISO_UNUSED static ISO_APART int iso_take_either_slowly(PyObject *object, const iso_argument *argument, iso_array *taken,
                                                        int is_kept, const char *host_access) {
   iso_resident *resident = is_kept ? NULL : *iso_resident_slot(object);
   PyObject *interface = resident ? Py_NewRef(resident->interface) : PyObject_GetAttrString(object, "__cuda_array_interface__");
   PyErr_Clear();
-  if (!interface) return iso_take(object, argument, taken);
+  if (!interface) {
+    PyObject *inner = iso_array_inside(object);
+    int ok;
+    if (!inner) return iso_take(object, argument, taken);
+    ok = iso_take_either(inner, argument, taken, is_kept, host_access);
+    if (ok && !taken->held) taken->held = Py_NewRef(inner);
+    Py_DECREF(inner);
+    return ok;
+  }
   Py_DECREF(interface);
   if (host_access)
     return iso_error(argument, PyExc_TypeError, "expected an array in the host's memory, since %s; got one in the GPU's", host_access);
@@ -397,13 +416,17 @@ static PyObject *iso_make_device_data(PyObject *self, PyObject *objects) {
   data = type ? PyObject_New(iso_device_data, type) : NULL;
   if (!data) return NULL;
   data->objects = NULL;
-  for (i = 0; i < count; i++)
-    if (!iso_enter_resident(PyTuple_GetItem(objects, i), i + 1)) {
-      while (i-- > 0) iso_leave_resident(PyTuple_GetItem(objects, i));
-      Py_DECREF(data);
-      return NULL;
+  data->objects = PyTuple_New(count);
+  for (i = 0; data->objects && i < count; i++) {
+    PyObject *object = PyTuple_GetItem(objects, i), *inner = iso_array_inside(object);
+    PyTuple_SetItem(data->objects, i, inner ? inner : Py_NewRef(object));
+  }
+  for (i = 0; data->objects && i < count; i++)
+    if (!iso_enter_resident(PyTuple_GetItem(data->objects, i), i + 1)) {
+      while (i-- > 0) iso_leave_resident(PyTuple_GetItem(data->objects, i));
+      Py_CLEAR(data->objects);
     }
-  data->objects = Py_NewRef(objects);
+  if (!data->objects) Py_CLEAR(data);
   return (PyObject *)data;
 }
 
