@@ -104,6 +104,26 @@ void Context::refuse(std::size_t file, const Node* place, std::string what, std:
   diagnostics->report(kinds::DirectiveUnsafe, trees[file]->location(place), what, remedy);
 }
 
+bool is_own_text(const Tree& tree, const Stmt* statement) {
+  return !statement->has(node_flag::read_only) && tree.location(statement).file == &tree.source();
+}
+
+void Context::add_lines(std::size_t file, const Stmt* statement, Place place, const std::string& lines,
+                        std::string_view reason) {
+  const SourceFile& source = trees[file]->source();
+  std::string_view text = source.text();
+  Location location = trees[file]->location(statement);
+  std::uint32_t at = place == Place::before ? location.begin : location.end;
+  if (place == Place::before)
+    while (at > 0 && text[at - 1] != '\n') --at;
+  else {
+    while (at < text.size() && text[at] != '\n') ++at;
+    if (at < text.size()) ++at;
+  }
+  edit(file, statement, at, at,
+       fmt::format("{}# {} \"{}\"\n", lines, source.position(at).line, source.path()), reason);
+}
+
 void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std::uint32_t end,
                    std::string text, std::string_view reason) {
   const Tree& tree = *trees[file];
@@ -133,8 +153,9 @@ void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std
     }
   }
   if (notes) {
-    std::string said = text;
-    said.erase(std::remove(said.begin(), said.end(), '\n'), said.end());
+    std::string said = text.substr(0, text.find("\n# ")); // without a marker
+    std::replace(said.begin(), said.end(), '\n', ' ');
+    if (trim(said).empty()) said = "nothing";
     diagnostics->report(kinds::DirectiveRewritten, location, "'" + std::string(trim(said)) + "'", reason);
   }
   result.edits[file].push_back({begin, end, std::move(text), {}});
@@ -161,6 +182,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   Diagnostics unheard; // said when the interfaces were made
   Semantics semantics = analyse(trees, unheard);
   context.program = &semantics.program();
+  context.evaluator = &semantics.evaluator();
   for (std::size_t file = 0; file < trees.size(); ++file) {
     const ScopeTable* table = semantics.program().table_of(*trees[file]);
     if (!table || !trees[file]->root()) continue;
@@ -174,6 +196,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   legalise_rules::legalise_loops(context);
   legalise_rules::legalise_stack_arrays(context);
   legalise_rules::legalise_queues(context);
+  legalise_rules::legalise_dialect(context);
   legalise_rules::legalise_scratch(context);
   for (auto& edits : context.result.edits)
     std::stable_sort(edits.begin(), edits.end(),

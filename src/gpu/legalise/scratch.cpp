@@ -39,9 +39,8 @@ class ScratchRule {
       }
     });
     if (before.empty()) return;
-    insert(directive.file, directive.statement, line_begin(tree, tree.location(directive.statement).begin),
-           before);
-    insert(directive.file, region->end, line_end(tree, tree.location(region->end).end), after);
+    context_.add_lines(directive.file, directive.statement, Context::Place::before, before, reason);
+    context_.add_lines(directive.file, region->end, Context::Place::after, after, reason);
   }
 
  private:
@@ -54,25 +53,6 @@ class ScratchRule {
       if (at->implicit_none_external) return false;
     return true;
   }
-  static bool is_own_text(const Tree& tree, const Stmt* statement) {
-    return !statement->has(node_flag::read_only) && tree.location(statement).file == &tree.source();
-  }
-  static std::uint32_t line_begin(const Tree& tree, std::uint32_t at) {
-    std::string_view text = tree.source().text();
-    while (at > 0 && text[at - 1] != '\n') --at;
-    return at;
-  }
-  static std::uint32_t line_end(const Tree& tree, std::uint32_t at) { // the first byte of the next line
-    std::string_view text = tree.source().text();
-    while (at < text.size() && text[at] != '\n') ++at;
-    return at < text.size() ? at + 1 : at;
-  }
-  void insert(std::size_t file, const Stmt* place, std::uint32_t at, const std::string& calls) {
-    const SourceFile& source = context_.trees[file]->source();
-    context_.edit(file, place, at, at,
-                  fmt::format("{}# {} \"{}\"\n", calls, source.position(at).line, source.path()), reason);
-  }
-
   Context& context_;
 };
 
