@@ -46,19 +46,22 @@ class DialectRule {
     std::size_t open = text.find('(');
     return open == std::string_view::npos ? std::string_view() : text.substr(open);
   }
-  // A last clause goes with the continuation before it, of which only the line ends stay.
+  // With what is between it and the clause before: a continuation that holds nothing may not stay.
   void remove(const Directive& directive, const Clause* clause) {
     const Tree& tree = context_.tree(directive);
     Location place = tree.location(clause);
-    std::uint32_t begin = place.begin;
-    std::string line_ends;
-    const List<Clause>& clauses = directive.statement->clauses;
-    if (clauses.size() > 1 && clauses[clauses.size() - 1] == clause) {
-      begin = tree.location(clauses[clauses.size() - 2]).end;
-      for (char c : tree.source().text().substr(begin, place.end - begin))
-        if (c == '\n') line_ends += c;
+    const Node* before = nullptr;
+    for (const NamedItem* word : directive.statement->words) before = word;
+    for (const Clause* other : directive.statement->clauses) {
+      if (other == clause) break;
+      before = other;
     }
-    context_.edit(directive.file, clause, begin, place.end, line_ends, reason);
+    std::uint32_t begin = before ? tree.location(before).end : place.begin;
+    bool joins_lines =
+        tree.source().text().substr(begin, place.end - begin).find('\n') != std::string_view::npos;
+    context_.edit(directive.file, clause, begin, place.end, "", reason);
+    if (joins_lines)
+      context_.add_lines(directive.file, directive.statement, Context::Place::after, "", reason);
   }
 
   void condition(const Directive& directive, const Clause* clause) {
