@@ -452,8 +452,8 @@ WAIT_1 = ["!$acc wait(1)", '# 7 "s.f90"']
 
 @pytest.mark.parametrize("data, region, wait, lines", [
     ("!$acc data copy(x, y) async(1)", "!$acc parallel loop", "!$acc wait", [*WAIT_1, "!$acc data copy(x, y)"]),
-    ("!$acc data copy(x) async create(y) if(l)", "!$acc parallel loop", "!$acc wait",
-     ["!$acc wait", '# 7 "s.f90"', "!$acc data copy(x) create(y) if(l)"]),
+    ("!$acc data copy(x), async, create(y) if(l)", "!$acc parallel loop", "!$acc wait",
+     ["!$acc wait", '# 7 "s.f90"', "!$acc data copy(x), create(y) if(l)"]),
     ("!$acc data copy(x, y) &\n  !$acc   async(k + 1)", "!$acc parallel loop", "!$acc wait",
      ["!$acc wait(k + 1)", '# 7 "s.f90"', "!$acc data copy(x, y)", '# 9 "s.f90"', "!$acc parallel loop"]),
     ("!$acc data copy(x) &\n  !$acc   async(1) & ! a queue\n  !$acc   create(y)", "!$acc parallel loop", "!$acc wait",

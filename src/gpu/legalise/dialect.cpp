@@ -46,17 +46,14 @@ class DialectRule {
     std::size_t open = text.find('(');
     return open == std::string_view::npos ? std::string_view() : text.substr(open);
   }
-  // With what is between it and the clause before: a continuation that holds nothing may not stay.
+  // With what is between it and the word before: a continuation that holds nothing may not stay.
   void remove(const Directive& directive, const Clause* clause) {
     const Tree& tree = context_.tree(directive);
     Location place = tree.location(clause);
-    const Node* before = nullptr;
-    for (const NamedItem* word : directive.statement->words) before = word;
-    for (const Clause* other : directive.statement->clauses) {
-      if (other == clause) break;
-      before = other;
-    }
-    std::uint32_t begin = before ? tree.location(before).end : place.begin;
+    const auto& tokens = tree.lexed.tokens;
+    std::uint32_t before = clause->first_token - 1;
+    if (tokens[before].kind == TokenKind::comma) --before;
+    std::uint32_t begin = tokens[before].end();
     bool joins_lines =
         tree.source().text().substr(begin, place.end - begin).find('\n') != std::string_view::npos;
     context_.edit(directive.file, clause, begin, place.end, "", reason);
