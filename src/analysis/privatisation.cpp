@@ -21,40 +21,47 @@ bool part_of(const ProcedureFacts& facts, std::uint32_t location, std::uint32_t 
   return false;
 }
 
-// Whether earlier writes of the same iteration surely cover what a read of elements reads.
-bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const LoopFacts& loop,
-                         std::uint32_t read, const std::vector<std::uint32_t>& writes) {
+// Whether the writes of the same iteration that come before a read of elements surely cover what it reads.
+bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const LoopFacts& loop, std::uint32_t read,
+                         const std::vector<std::uint32_t>& writes) {
   const DataAccess& reading = facts.accesses[read];
   if (reading.through_pointer || reading.aspect != Aspect::data) return false;
-  std::vector<ArrayAccess> before;
+  auto shared = [&](std::uint32_t condition) { // is it a condition of the read too?
+    for (std::uint32_t at = facts.nodes[reading.node].condition; at != no_index; at = facts.conditions[at].around)
+      if (at == condition) return true;
+    return false;
+  };
+  std::vector<ArrayAccess> same, earlier; // see covers()
   for (std::uint32_t w : writes) {
     const DataAccess& writing = facts.accesses[w];
-    if (!writing.certain || writing.through_pointer || writing.aspect != Aspect::data ||
+    if (!writing.certain || writing.loose || writing.through_pointer || writing.aspect != Aspect::data ||
         writing.location != reading.location || writing.parts > reading.parts)
       continue;
     auto first = facts.place(writing), second = facts.place(reading);
-    bool same = true;
-    for (std::size_t i = 0; i < first.size(); ++i) same = same && first[i].component == second[i].component;
-    // Before the read in the order of the source, and under no condition that is not one of the read's too:
-    // then there is no way around it.
-    if (!same || writing.node >= reading.node) continue;
+    bool alike = true;
+    for (std::size_t i = 0; i < first.size(); ++i) alike = alike && first[i].component == second[i].component;
+    // Loops that are not counted are not in the nest, and may have no iteration.
+    for (std::uint32_t at = facts.nodes[writing.node].loop; at != no_index && loop.holds(facts.loops[at].bounds);
+         at = facts.loops[at].parent)
+      alike = alike && facts.loops[at].counted;
+    if (!alike) continue;
+    ArrayAccess made = nest.access(w, 0, 0);
+    earlier.push_back(made);
+    // Before the read in the order of the source, and under no condition that is not one of the read's too: then
+    // there is no way around it.
+    if (writing.node >= reading.node) continue;
     bool always = true;
     for (std::uint32_t at = facts.nodes[writing.node].condition; at != no_index && always;
          at = facts.conditions[at].around) {
       if (!loop.holds(facts.conditions[at].node)) break;
-      bool shared = false;
-      for (std::uint32_t other = facts.nodes[reading.node].condition; other != no_index;
-           other = facts.conditions[other].around)
-        shared = shared || other == at;
-      always = shared;
+      always = shared(at);
     }
     if (!always) continue;
-    ArrayAccess made = nest.access(w, 0, 0);
     made.facts.clear();
     made.certain = true;
-    before.push_back(std::move(made));
+    same.push_back(std::move(made));
   }
-  return !before.empty() && covers(nest.nest(), before, nest.access(read, 0, 0));
+  return !earlier.empty() && covers(nest.nest(), same, earlier, nest.access(read, 0, 0));
 }
 
 // CYCLE, GOTO and EXIT pass by what stands before a read in the source.
