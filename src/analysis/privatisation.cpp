@@ -22,12 +22,13 @@ bool part_of(const ProcedureFacts& facts, std::uint32_t location, std::uint32_t 
 }
 
 // Whether the writes of the same iteration that come before a read of elements surely cover what it reads.
-bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const LoopFacts& loop, std::uint32_t read,
-                         const std::vector<std::uint32_t>& writes) {
+bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const LoopFacts& loop,
+                         std::uint32_t read, const std::vector<std::uint32_t>& writes) {
   const DataAccess& reading = facts.accesses[read];
   if (reading.through_pointer || reading.aspect != Aspect::data) return false;
   auto shared = [&](std::uint32_t condition) { // is it a condition of the read too?
-    for (std::uint32_t at = facts.nodes[reading.node].condition; at != no_index; at = facts.conditions[at].around)
+    for (std::uint32_t at = facts.nodes[reading.node].condition; at != no_index;
+         at = facts.conditions[at].around)
       if (at == condition) return true;
     return false;
   };
@@ -41,14 +42,14 @@ bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const Loo
     bool alike = true;
     for (std::size_t i = 0; i < first.size(); ++i) alike = alike && first[i].component == second[i].component;
     // Loops that are not counted are not in the nest, and may have no iteration.
-    for (std::uint32_t at = facts.nodes[writing.node].loop; at != no_index && loop.holds(facts.loops[at].bounds);
-         at = facts.loops[at].parent)
+    for (std::uint32_t at = facts.nodes[writing.node].loop;
+         at != no_index && loop.holds(facts.loops[at].bounds); at = facts.loops[at].parent)
       alike = alike && facts.loops[at].counted;
     if (!alike) continue;
     ArrayAccess made = nest.access(w, 0, 0);
     earlier.push_back(made);
-    // Before the read in the order of the source, and under no condition that is not one of the read's too: then
-    // there is no way around it.
+    // Before the read in the order of the source, and under no condition that is not one of the read's too:
+    // then there is no way around it.
     if (writing.node >= reading.node) continue;
     bool always = true;
     for (std::uint32_t at = facts.nodes[writing.node].condition; at != no_index && always;
@@ -75,40 +76,61 @@ bool has_jumps(const ProcedureFacts& facts, const LoopFacts& loop) {
   return false;
 }
 
-// Whether what a loop leaves in a variable may be read later. Of local arrays each read is looked at: it may
-// read what was written element by element since.
-bool read_later(const ProcedureFacts& facts, const Flow& flow, const NestOf& nest_of, const LoopFacts& loop,
-                std::uint32_t location) {
-  if (!flow.live_after(loop, location)) return false;
-  std::uint32_t number = facts.locations[location].object;
-  const DataObject& object = facts.objects[number];
-  if (object.storage != DataObject::Storage::local || object.rank <= 0 || Flow::reachable(object) ||
-      object.result || object.storage_set != 0 || facts.unread_text)
-    return true;
-  for (std::uint32_t read = 0; read < facts.accesses.size(); ++read) {
-    const DataAccess& access = facts.accesses[read];
-    if (access.object != number || access.write || access.aspect != Aspect::data || loop.holds(access.node))
-      continue;
-    if (access.by_name_elsewhere || access.through_pointer) return true;
-    std::uint32_t around = facts.nodes[access.node].loop;
-    while (around != no_index && facts.loops[around].parent != no_index) around = facts.loops[around].parent;
-    if (around == no_index || has_jumps(facts, facts.loops[around])) return true;
-    NestMaker* nest = nest_of(around);
-    if (!nest) return true;
-    std::vector<std::uint32_t> writes; // after the loop, in the iteration of the read
-    const LoopFacts& outer = facts.loops[around];
-    for (std::uint32_t a = facts.nodes[outer.test].first_access; a < read; ++a)
-      if (facts.accesses[a].object == number && facts.accesses[a].write &&
-          (access.node < loop.test || facts.accesses[a].node > loop.step))
-        writes.push_back(a);
-    if (!covered_by_elements(facts, *nest, outer, read, writes)) return true;
-  }
-  return false;
-}
-
 } // namespace
 
-PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow,
+LaterReads::LaterReads(const ProcedureFacts& facts, const Flow& flow, NestOf nest_of)
+    : facts_(facts), flow_(flow), nest_of_(std::move(nest_of)), of_object_(facts.objects.size()) {
+  for (std::uint32_t a = 0; a < facts.accesses.size(); ++a)
+    if (facts.accesses[a].aspect == Aspect::data) of_object_[facts.accesses[a].object].push_back(a);
+}
+
+bool LaterReads::any(const LoopFacts& loop, std::uint32_t location) {
+  if (!flow_.live_after(loop, location)) return false;
+  std::uint32_t number = facts_.locations[location].object;
+  const DataObject& object = facts_.objects[number];
+  if (object.storage != DataObject::Storage::local || object.rank <= 0 || Flow::reachable(object) ||
+      object.result || object.storage_set != 0 || facts_.unread_text)
+    return true;
+  return std::ranges::any_of(of_object_[number], [&](std::uint32_t a) {
+    const DataAccess& access = facts_.accesses[a];
+    return !access.write && !loop.holds(access.node) && !written_since(loop, a);
+  });
+}
+
+// Is what a read reads surely written after the loop ran? In one iteration of a loop around the read: either
+// of the outermost one that does not hold the loop, or of the innermost one that holds it too, where the
+// writes must not come before the loop and the read after it.
+bool LaterReads::written_since(const LoopFacts& loop, std::uint32_t read) {
+  const DataAccess& access = facts_.accesses[read];
+  if (access.by_name_elsewhere || access.through_pointer) return false;
+  std::uint32_t apart = no_index, together = facts_.nodes[access.node].loop;
+  for (; together != no_index && !facts_.loops[together].holds(loop.test);
+       together = facts_.loops[together].parent)
+    if (facts_.loops[together].counted) apart = together;
+  if (apart != no_index) {
+    auto [known, fresh] = written_.try_emplace({read, apart}, false);
+    if (fresh) known->second = written_in(apart, read, nullptr);
+    if (known->second) return true;
+  }
+  return together != no_index && written_in(together, read, &loop);
+}
+
+bool LaterReads::written_in(std::uint32_t around, std::uint32_t read, const LoopFacts* loop) {
+  const LoopFacts& outer = facts_.loops[around];
+  NestMaker* nest = nest_of_(around);
+  if (!nest || has_jumps(facts_, outer)) return false;
+  const DataAccess& access = facts_.accesses[read];
+  std::vector<std::uint32_t> writes;
+  for (std::uint32_t a : of_object_[access.object]) {
+    std::uint32_t node = facts_.accesses[a].node;
+    if (facts_.accesses[a].write && outer.holds(node) &&
+        (!loop || (!loop->holds(node) && (access.node < loop->test || node > loop->step))))
+      writes.push_back(a);
+  }
+  return covered_by_elements(facts_, *nest, outer, read, writes);
+}
+
+PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
                                  const IterationFlow& iteration, const NestOf& nest_of,
                                  std::uint32_t loop_number, std::uint32_t number) {
   const LoopFacts& loop = facts.loops[loop_number];
@@ -158,7 +180,7 @@ PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow,
   bool live = false, all_written = true, whole = true;
   for (std::uint32_t w : writes) {
     const DataAccess& access = facts.accesses[w];
-    if (!read_later(facts, flow, nest_of, loop, access.location)) continue;
+    if (!later.any(loop, access.location)) continue;
     live = true;
     bool sure = false;
     for (std::uint32_t at = access.location; at != no_index; at = facts.locations[at].parent)
