@@ -91,10 +91,29 @@ bool LaterReads::any(const LoopFacts& loop, std::uint32_t location) {
   if (object.storage != DataObject::Storage::local || object.rank <= 0 || Flow::reachable(object) ||
       object.result || object.storage_set != 0 || facts_.unread_text)
     return true;
-  return std::ranges::any_of(of_object_[number], [&](std::uint32_t a) {
+  const LoopFacts* outermost = &loop;
+  while (outermost->parent != no_index) outermost = &facts_.loops[outermost->parent];
+  auto node_of = [&](std::uint32_t a) { return facts_.accesses[a].node; };
+  const std::vector<std::uint32_t>& all = of_object_[number];
+  auto first = std::ranges::lower_bound(all, outermost->test, {}, node_of);
+  for (auto a = first; a != all.end() && node_of(*a) <= outermost->step; ++a)
+    if (!facts_.accesses[*a].write && !loop.holds(node_of(*a)) && !written_since(loop, *a)) return true;
+  return std::ranges::any_of(exposed(number), [&](std::uint32_t a) { return !outermost->holds(node_of(a)); });
+}
+
+// The reads of a variable that the outermost loop around them does not surely write before.
+const std::vector<std::uint32_t>& LaterReads::exposed(std::uint32_t object) {
+  auto [known, fresh] = exposed_.try_emplace(object);
+  if (!fresh) return known->second;
+  for (std::uint32_t a : of_object_[object]) {
     const DataAccess& access = facts_.accesses[a];
-    return !access.write && !loop.holds(access.node) && !written_since(loop, a);
-  });
+    if (access.write) continue;
+    std::uint32_t around = facts_.nodes[access.node].loop;
+    while (around != no_index && facts_.loops[around].parent != no_index)
+      around = facts_.loops[around].parent;
+    if (around == no_index || !written_in(around, a, nullptr)) known->second.push_back(a);
+  }
+  return known->second;
 }
 
 // Is what a read reads surely written after the loop ran? In one iteration of a loop around the read: either
@@ -102,7 +121,6 @@ bool LaterReads::any(const LoopFacts& loop, std::uint32_t location) {
 // writes must not come before the loop and the read after it.
 bool LaterReads::written_since(const LoopFacts& loop, std::uint32_t read) {
   const DataAccess& access = facts_.accesses[read];
-  if (access.by_name_elsewhere || access.through_pointer) return false;
   std::uint32_t apart = no_index, together = facts_.nodes[access.node].loop;
   for (; together != no_index && !facts_.loops[together].holds(loop.test);
        together = facts_.loops[together].parent)
@@ -118,12 +136,13 @@ bool LaterReads::written_since(const LoopFacts& loop, std::uint32_t read) {
 bool LaterReads::written_in(std::uint32_t around, std::uint32_t read, const LoopFacts* loop) {
   const LoopFacts& outer = facts_.loops[around];
   NestMaker* nest = nest_of_(around);
-  if (!nest || has_jumps(facts_, outer)) return false;
   const DataAccess& access = facts_.accesses[read];
+  if (!nest || has_jumps(facts_, outer) || access.by_name_elsewhere || access.through_pointer) return false;
   std::vector<std::uint32_t> writes;
-  for (std::uint32_t a : of_object_[access.object]) {
+  for (std::uint32_t a = facts_.nodes[outer.test].first_access; a < facts_.nodes[outer.step].last_access;
+       ++a) {
     std::uint32_t node = facts_.accesses[a].node;
-    if (facts_.accesses[a].write && outer.holds(node) &&
+    if (facts_.accesses[a].object == access.object && facts_.accesses[a].write &&
         (!loop || (!loop->holds(node) && (access.node < loop->test || node > loop->step))))
       writes.push_back(a);
   }

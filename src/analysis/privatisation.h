@@ -32,12 +32,14 @@ class LaterReads {
   bool any(const LoopFacts& loop, std::uint32_t location);
 
  private:
+  const std::vector<std::uint32_t>& exposed(std::uint32_t object);
   bool written_since(const LoopFacts& loop, std::uint32_t read);
   bool written_in(std::uint32_t around, std::uint32_t read, const LoopFacts* loop);
 
   const ProcedureFacts& facts_;
   const Flow& flow_;
   NestOf nest_of_;
+  std::map<std::uint32_t, std::vector<std::uint32_t>> exposed_;     // by object
   std::vector<std::vector<std::uint32_t>> of_object_;               // accesses of data
   std::map<std::pair<std::uint32_t, std::uint32_t>, bool> written_; // by read and loop around it
 };
