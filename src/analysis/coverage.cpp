@@ -12,6 +12,9 @@ namespace isotach {
 
 namespace {
 
+// Beyond that many systems, a read is not covered.
+constexpr std::size_t most_systems = 200;
+
 class Coverage {
  public:
   Coverage(const Nest& nest, const ArrayAccess& read)
@@ -29,16 +32,24 @@ class Coverage {
       if (d < read_.subscripts.size()) at = element_of(system_, read_.subscripts[d], 0);
       elements_.push_back(at ? *at : system_.column(true));
     }
-    std::vector<std::vector<Way>> outside;
-    for (const ArrayAccess& write : same) outside.push_back(ways_outside(write, shared(write), false));
+    std::vector<std::vector<Way>> outside; // of the writes that may count
+    auto add = [&](const ArrayAccess& write, std::size_t level, bool in_earlier) {
+      if (outside.size() >= most_covering_writes) return;
+      std::vector<Way> ways = ways_outside(write, level, in_earlier);
+      if (!ways.empty()) outside.push_back(std::move(ways));
+    };
+    for (const ArrayAccess& write : same) add(write, shared(write), false);
     for (const ArrayAccess& write : earlier)
-      for (std::size_t level = 1; level < shared(write); ++level)
-        outside.push_back(ways_outside(write, level, true));
-    std::erase_if(outside, [](const std::vector<Way>& ways) { return ways.empty(); }); // covers nothing
+      for (std::size_t level = shared(write); level-- > 1;) add(write, level, true);
     if (outside.empty()) return false;
     system_.add_connected(nest_.facts);
-    std::size_t systems = 200;
-    return impossible(system_, outside, systems);
+    // One write covers most reads; only if none does, they are taken together.
+    std::span<const std::vector<Way>> all = outside;
+    std::size_t systems = most_systems;
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (impossible(system_, all.subspan(i, 1), systems)) return true;
+    systems = most_systems;
+    return all.size() > 1 && impossible(system_, all, systems);
   }
 
  private:

@@ -28,7 +28,7 @@ struct Range {
   auto operator<=>(const Range&) const = default;
   bool operator==(const Range&) const = default;
 };
-// Any element: the reason is the caller's (a vector subscript, an expression that is no sum).
+// Any element: the reason is the caller's (a vector subscript, an expression that is not a sum).
 struct AnyElement {
   auto operator<=>(const AnyElement&) const = default;
 };
@@ -53,7 +53,7 @@ struct Nest {
 struct ArrayAccess {
   std::uint32_t base = 0; // accesses of different bases never meet
   bool write = false;
-  bool certain = true;    // happens whenever its loops and facts allow it; false: a condition that is no fact
+  bool certain = true; // happens whenever its loops and facts allow it; false: a condition that is not a fact
   std::uint32_t loop = 0; // the innermost loop around it, an index of Nest::loops
   // Dimension by dimension, components of arrays too: a(i)%b(j) has i and j. Missing ones at the end are
   // whole dimensions, so a scalar and a whole array have none.
@@ -111,6 +111,8 @@ LoopDependences dependences_carried(const Nest& nest, std::span<const ArrayAcces
 // writes what it reads later. False when it is not known. For arrays that may be private. A write has to be
 // `certain`, its inner loops rectangular with steps of 1 or -1 and one counter in one subscript, as t(k, l) =
 // ... over k and l or t(:, 1:n) has; several writes may cover the elements together.
+// Of many writes the first ones count: those nearest before the read should come first.
+inline constexpr std::size_t most_covering_writes = 12;
 bool covers(const Nest& nest, std::span<const ArrayAccess> same, std::span<const ArrayAccess> earlier,
             const ArrayAccess& read);
 
