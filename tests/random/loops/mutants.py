@@ -15,7 +15,8 @@ import pathlib
 import sys
 import tempfile
 
-sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parents[3] / "tools")]
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tools"))
 import mutated
 from loops import nests, running, soup
 
@@ -117,7 +118,12 @@ def caught(batch: running.Batch, normal: dict, other: dict) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", type=pathlib.Path, default=running.ROOT / "build/check", help="build folder whose other objects are used")
+    parser.add_argument(
+        "--build",
+        type=pathlib.Path,
+        default=running.ROOT / "build/check",
+        help="build folder whose other objects are used",
+    )
     parser.add_argument("--only", default="", help="mutants whose file or text contains this")
     parser.add_argument("--count", type=int, default=600, help="nests of the sample (default: %(default)s)")
     parser.add_argument("--list", action="store_true", help="only look whether each has its place")
@@ -147,7 +153,9 @@ def main() -> int:
                 seen = caught(batch, normal, running.explained(batch.source, command))
             except RuntimeError as error:
                 seen = f"fails: {error}"
-            print(f"{number:3} {file.removeprefix(SRC):18} {old.strip()[:60]:60} {seen[:110] or 'NOT CAUGHT'}", flush=True)
+            print(
+                f"{number:3} {file.removeprefix(SRC):18} {old.strip()[:60]:60} {seen[:110] or 'NOT CAUGHT'}", flush=True
+            )
             if not seen:
                 missed.append(number)
     print(f"{len(missed)} not caught" + (f": {missed}" if missed else ""))

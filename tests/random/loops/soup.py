@@ -26,7 +26,9 @@ class Soup:
         self.busy: list[str] = []
         self.near = [0] * 8 + [1, -1, 2]
         self.setting = True  # scalars are rather set than read
-        context.before += [f"{name} = {self.r.randint(-3, 3)}" for name in self.scalars if name != "gs"] + [f"{self.work} = 1"]
+        context.before += [f"{name} = {self.r.randint(-3, 3)}" for name in self.scalars if name != "gs"] + [
+            f"{self.work} = 1"
+        ]
         context.clauses.private.clear()
 
     def procedures(self) -> tuple[list[str], list[str]]:
@@ -44,8 +46,19 @@ class Soup:
         routines = []
         for _ in range(2):
             intent = c.pick("intent(inout)", "")
-            lines = c.pick(["u = u + v"], ["if (v > 0) u = v"], ["u = v"], ["gs = v"], ["u = v + gs"], ["if (v > 0) then", "  u = v", "else", "  u = 1", "end if"])
-            routines.append(c.helper([Variable("u", attributes=intent), Variable("v", attributes="intent(in)")], lines, None, "", [own]))
+            lines = c.pick(
+                ["u = u + v"],
+                ["if (v > 0) u = v"],
+                ["u = v"],
+                ["gs = v"],
+                ["u = v + gs"],
+                ["if (v > 0) then", "  u = v", "else", "  u = 1", "end if"],
+            )
+            routines.append(
+                c.helper(
+                    [Variable("u", attributes=intent), Variable("v", attributes="intent(in)")], lines, None, "", [own]
+                )
+            )
         return [function], routines
 
     def alias(self) -> str:
@@ -54,7 +67,9 @@ class Soup:
         one, two = self.arrays
         self.c.need(one, "target")
         self.c.need(two, "target")
-        self.c.before += self.c.pick([f"{name} => {one}"], ["if (k > 0) then", f"  {name} => {one}", "else", f"  {name} => {two}", "end if"])
+        self.c.before += self.c.pick(
+            [f"{name} => {one}"], ["if (k > 0) then", f"  {name} => {one}", "else", f"  {name} => {two}", "end if"]
+        )
         return name
 
     def at(self) -> str:
@@ -96,7 +111,9 @@ class Soup:
             (5, 5, 1.2, 2, 2, 1, 3 * (deep > 0), 2 * (deep > 0), 0.5, 0.6 * (deep < 2)),
         )[0]
         if self.routines and r.random() < 0.15:
-            target = r.choice([*self.scalars[:-1], f"{self.arrays[0]}(i)", f"{self.work}({self.small()})", f"{self.grid}(i, 2)"])
+            target = r.choice(
+                [*self.scalars[:-1], f"{self.arrays[0]}(i)", f"{self.work}({self.small()})", f"{self.grid}(i, 2)"]
+            )
             return [f"call {r.choice(self.routines)}({target}, ({self.read()}))"]
         if self.pointer and r.random() < 0.1:
             return [f"{self.pointer}({'i' if r.random() < 0.8 else self.at()}) = {self.read()}"]
