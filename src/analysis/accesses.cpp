@@ -148,6 +148,15 @@ void FactsMaker::access(const PlaceRead& place, const Node* expression, bool wri
   if (facts_.objects[place.object].volatile_)
     obstacle(Obstacle::Kind::sync, true,
              fmt::format("'{}' is VOLATILE or ASYNCHRONOUS", facts_.objects[place.object].name), expression);
+  if (facts_.objects[place.object].cray_pointee)
+    obstacle(Obstacle::Kind::alias, false,
+             fmt::format("'{}' is where a Cray pointer points to", facts_.objects[place.object].name),
+             expression);
+  if (write && facts_.objects[place.object].finalizable &&
+      (place.base == BaseType::derived || aspect == DataAccess::Aspect::association))
+    obstacle(Obstacle::Kind::call, false,
+             fmt::format("the FINAL procedure of '{}' is not followed", facts_.objects[place.object].name),
+             expression, {}, true);
   if (!place.unknown.empty() && place.parts.size() > 1)
     obstacle(Obstacle::Kind::unknown, false, place.unknown, expression, facts_.objects[place.object].missing);
 }
@@ -361,6 +370,8 @@ void FactsMaker::assignment(const AssignmentStmt* statement, bool certain) {
 }
 
 void FactsMaker::pointer_assignment(const PointerAssignmentStmt* statement) {
+  if (const auto* name = dyn_cast<NameRef>(static_cast<const Node*>(statement->target)))
+    if (const Meaning& found = meaning(name->name); found.symbol && second_names_.contains(found.symbol)) return;
   // The target's address is taken; its value is not read.
   PlaceRead to = place_of(statement->value);
   bool plain = to.object != no_index && to.parts.size() == 1 && to.unknown.empty();

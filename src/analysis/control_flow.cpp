@@ -71,7 +71,7 @@ std::uint32_t FactsMaker::begin_node(const Stmt* statement, FlowNode::Kind kind)
 void FactsMaker::obstacle(Obstacle::Kind kind, bool certain, std::string text, const Node* place,
                           std::string settle, bool touches_anything) {
   facts_.obstacles.push_back(
-      {node_, kind, certain, touches_anything, std::move(text), std::move(settle), place});
+      {node_, kind, certain, touches_anything, false, std::move(text), std::move(settle), place});
 }
 
 std::uint32_t FactsMaker::push_condition(const Expr* expression, bool holds) {
@@ -92,6 +92,7 @@ void FactsMaker::jump(const Expr* label) {
   for (char c : tree_.text(label))
     if (c >= '0' && c <= '9') number = number * 10 + static_cast<std::uint32_t>(c - '0');
   jumps_.emplace_back(node_, number);
+  facts_.nodes[node_].jumps = true;
 }
 
 void FactsMaker::labels_of(const List<ControlSpec>& list) {
@@ -218,15 +219,18 @@ void FactsMaker::simple(Stmt* child) {
     break;
   case NodeKind::AssignedGotoStmt:
     assigned_jumps_.push_back(node_);
+    facts_.nodes[node_].jumps = true;
     pending_.clear();
     break;
   case NodeKind::AssignLabelStmt: write(cast<AssignLabelStmt>(child)->variable, true); break;
   case NodeKind::CycleStmt:
     if (Frame* target = frame(cast<CycleStmt>(child)->construct_name)) target->cycles.push_back(node_);
+    facts_.nodes[node_].jumps = true;
     pending_.clear();
     break;
   case NodeKind::ExitStmt:
     if (Frame* target = frame(cast<ExitStmt>(child)->construct_name)) target->exits.push_back(node_);
+    facts_.nodes[node_].jumps = true;
     pending_.clear();
     break;
   case NodeKind::ReturnStmt:
@@ -656,6 +660,31 @@ void FactsMaker::block(const BlockConstruct* construct) {
   if (construct->end && construct->end->label) statement(construct->end);
 }
 
+// Whether one branch of the group is taken in every view.
+bool FactsMaker::has_else(const ConditionalRegion* region) const {
+  if (!region->has_tokens()) return false;
+  const auto& tokens = tree_.lexed.tokens;
+  std::uint32_t begin = tokens[region->first_token].begin, end = tokens[region->last_token].end();
+  const auto& groups = tree_.lexed.groups;
+  std::int32_t found = -1; // the innermost group around all of it: groups stand in order of their #if lines
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    if (groups[i].begin <= begin && end <= groups[i].end) found = static_cast<std::int32_t>(i);
+  // Regions inside it that hold the same statements belong to groups further in.
+  for (const Node* at = region;;) {
+    const Node* inner = nullptr;
+    for_each_child(at, [&](Node* child) {
+      if (child->first_token == region->first_token && child->last_token == region->last_token) inner = child;
+    });
+    if (!inner || (!isa<Alternative>(inner) && !isa<ConditionalRegion>(inner))) break;
+    if (isa<ConditionalRegion>(inner) && found >= 0) found = groups[static_cast<std::size_t>(found)].parent;
+    at = inner;
+  }
+  if (found < 0) return false;
+  const PreprocessorGroup& group = groups[static_cast<std::size_t>(found)];
+  return !group.torn && group.branches.size() > 1 && group.branches.back().condition.empty() &&
+         group.branches.size() == static_cast<std::size_t>(std::distance(region->alternatives.begin(), region->alternatives.end()));
+}
+
 // Rule R4: what one branch does may happen, what all do surely happens.
 void FactsMaker::conditional_region(const ConditionalRegion* region) {
   std::vector<std::uint32_t> before = pending_, after;
@@ -674,12 +703,15 @@ void FactsMaker::conditional_region(const ConditionalRegion* region) {
       facts_.unread_text = true;
       end_node();
     } else {
+      node_ = before.empty() ? 0 : before.back();
+      std::uint32_t around = push_condition(nullptr, true);
       statements(alternative->body);
+      condition_ = around;
     }
     after.insert(after.end(), pending_.begin(), pending_.end());
   }
   if (options_.view_only) return;
-  after.insert(after.end(), before.begin(), before.end()); // no branch may be taken
+  if (!has_else(region)) after.insert(after.end(), before.begin(), before.end()); // no branch may be taken
   std::ranges::sort(after);
   after.erase(std::unique(after.begin(), after.end()), after.end());
   pending_ = std::move(after);

@@ -28,7 +28,7 @@ struct Range {
   auto operator<=>(const Range&) const = default;
   bool operator==(const Range&) const = default;
 };
-// Any element: the reason is the caller's (a vector subscript, an expression that is no sum).
+// Any element: the reason is the caller's (a vector subscript, an expression that is not a sum).
 struct AnyElement {
   auto operator<=>(const AnyElement&) const = default;
 };
@@ -53,7 +53,7 @@ struct Nest {
 struct ArrayAccess {
   std::uint32_t base = 0; // accesses of different bases never meet
   bool write = false;
-  bool certain = true;    // happens whenever its loops and facts allow it; false: a condition that is no fact
+  bool certain = true; // happens whenever its loops and facts allow it; false: a condition that is not a fact
   std::uint32_t loop = 0; // the innermost loop around it, an index of Nest::loops
   // Dimension by dimension, components of arrays too: a(i)%b(j) has i and j. Missing ones at the end are
   // whole dimensions, so a scalar and a whole array have none.

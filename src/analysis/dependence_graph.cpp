@@ -1,5 +1,8 @@
 #include "analysis/dependence_graph.h"
 
+#include <set>
+#include <tuple>
+
 #include <fmt/format.h>
 
 #include "analysis/aliases.h"
@@ -43,24 +46,23 @@ std::string dependence_graph(const ProcedureFacts& facts) {
   };
   std::vector<bool> used(facts.nodes.size(), false);
   std::string edges;
+  std::set<std::tuple<std::uint32_t, std::uint32_t, std::string_view>> drawn;
   // Later accesses against earlier ones of the same variable, or of one that may be it, back to what hides
   // them.
   for (std::uint32_t b = 0; b < facts.accesses.size(); ++b) {
     const DataAccess& second = facts.accesses[b];
     if (!shown(second)) continue;
-    std::uint32_t last = no_index; // one edge for each pair of statements and variable
     for (std::uint32_t a = b; a-- > 0;) {
       const DataAccess& first = facts.accesses[a];
       if (!shown(first) || first.node == second.node || (!first.write && !second.write)) continue;
       if (aliases.relation(first, second) == Aliases::Relation::apart) continue;
-      if (first.node != last) {
+      if (drawn.emplace(first.node, second.node, facts.objects[first.object].name).second) {
         std::string_view style = first.write && !second.write  ? "color=\"#1f4e8c\""
                                  : first.write && second.write ? "color=\"#777777\", style=dotted"
                                                                : "color=\"#a05a1e\", style=dashed";
         edges += fmt::format("  n{} -> n{} [label={}, {}];\n", first.node, second.node,
                              quoted(facts.objects[first.object].name), style);
         used[first.node] = used[second.node] = true;
-        last = first.node;
       }
       if (first.write && first.certain && first.whole && first.location == second.location &&
           facts.nodes[first.node].condition == no_index)

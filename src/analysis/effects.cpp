@@ -14,6 +14,18 @@ bool is_pure(const Scope& procedure) {
   return symbol && !symbol->has(AttributeKind::impure) &&
          (symbol->has(AttributeKind::pure) || symbol->has(AttributeKind::elemental));
 }
+
+// What stands in the way in a procedure that is called, without a place: it may reach anything, or only read
+// it.
+Obstacle hindrance(Obstacle::Kind kind, std::string text, std::string settle = {}, bool only_reads = false) {
+  Obstacle made;
+  made.kind = kind;
+  made.touches_anything = !only_reads;
+  made.reads_anything = only_reads;
+  made.text = std::move(text);
+  made.settle = std::move(settle);
+  return made;
+}
 } // namespace
 
 const ProcedureFacts& Effects::facts(const Scope& procedure) {
@@ -41,8 +53,7 @@ const CallEffects& Effects::of(const Scope& procedure) {
   if (entry->busy) {
     static const CallEffects recursive = [] {
       CallEffects effects;
-      effects.obstacles.push_back(
-          {0, Obstacle::Kind::call, false, true, "it calls itself, which is not followed", {}, nullptr});
+      effects.obstacles.push_back(hindrance(Obstacle::Kind::call, "it calls itself, which is not followed"));
       return effects;
     }();
     return recursive;
@@ -59,13 +70,8 @@ CallEffects Effects::from_interface(const Scope& procedure) const {
     const Symbol* dummy = procedure.arguments[i];
     if (!dummy || dummy->kind == SymbolKind::procedure) {
       if (dummy)
-        effects.obstacles.push_back({0,
-                                     Obstacle::Kind::call,
-                                     false,
-                                     true,
-                                     fmt::format("it may call '{}'", dummy->name),
-                                     {},
-                                     nullptr});
+        effects.obstacles.push_back(
+            hindrance(Obstacle::Kind::call, fmt::format("it may call '{}'", dummy->name)));
       continue;
     }
     bool value = dummy->has(AttributeKind::value);
@@ -81,18 +87,13 @@ CallEffects Effects::from_interface(const Scope& procedure) const {
     if (!in || pointer) touch(Aspect::data, true, out && !pointer);
     if ((pointer || allocatable) && !in) touch(Aspect::association, true, false);
     if (dummy->has(AttributeKind::target) && !pure)
-      effects.obstacles.push_back({0,
-                                   Obstacle::Kind::unknown,
-                                   false,
-                                   true,
-                                   fmt::format("it may keep a pointer to '{}'", dummy->name),
-                                   {},
-                                   nullptr});
+      effects.obstacles.push_back(
+          hindrance(Obstacle::Kind::unknown, fmt::format("it may keep a pointer to '{}'", dummy->name)));
   }
-  if (!pure)
-    effects.obstacles.push_back({0, Obstacle::Kind::call, false, true,
-                                 "what it does beyond its arguments is not known",
-                                 fmt::format("the file that defines '{}'", procedure.name), nullptr});
+  std::string settle = fmt::format("the file that defines '{}'", procedure.name);
+  effects.obstacles.push_back(
+      pure ? hindrance(Obstacle::Kind::call, "what it reads beyond its arguments is not known", settle, true)
+           : hindrance(Obstacle::Kind::call, "what it does beyond its arguments is not known", settle));
   return effects;
 }
 
@@ -166,6 +167,10 @@ CallEffects Effects::from_body(const Scope& procedure) {
     (void)node;
     if (target == no_index || argument_of[target] >= 0) unclear = unclear || !is_pure(procedure);
   }
+  for (const DataObject& object : made.objects)
+    if (object.finalizable && object.storage == DataObject::Storage::local && !is_pure(procedure))
+      effects.obstacles.push_back(hindrance(
+          Obstacle::Kind::call, fmt::format("the FINAL procedure of '{}' is not followed", object.name)));
   // INTENT(OUT): what was there before is gone, whether it is written or not.
   for (std::size_t i = 0; i < procedure.arguments.size(); ++i) {
     const Symbol* dummy = procedure.arguments[i];
@@ -193,11 +198,17 @@ CallEffects Effects::from_body(const Scope& procedure) {
     effects.obstacles.push_back(std::move(copy));
   }
   if (unclear)
-    effects.obstacles.push_back(
-        {0, Obstacle::Kind::alias, false, true, "it reaches storage through pointers", {}, nullptr});
-  // The standard keeps a pure procedure from all that stands in the way, so what is unclear of its body does
-  // not.
-  if (is_pure(procedure) && !effects.obstacles.empty()) return from_interface(procedure);
+    effects.obstacles.push_back(hindrance(Obstacle::Kind::alias, "it reaches storage through pointers"));
+  // The standard keeps a pure procedure from changing what is not its argument, so what is unclear of its
+  // body may only read anything; and it may stop the program.
+  if (is_pure(procedure) && !effects.obstacles.empty()) {
+    CallEffects promised = from_interface(procedure);
+    for (CallEffects::Touch& touch : effects.touches)
+      if (touch.argument < 0 && !touch.write) promised.touches.push_back(std::move(touch));
+    for (Obstacle& found : effects.obstacles)
+      if (found.kind == Obstacle::Kind::control) promised.obstacles.push_back(std::move(found));
+    return promised;
+  }
   return effects;
 }
 

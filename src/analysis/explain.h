@@ -56,7 +56,7 @@ struct LoopVerdict {
 
 struct ExplainOptions {
   bool view_only =
-      false; // branches of #if that the view does not take are no facts (else rule R4 of #if groups)
+      false; // branches of #if that the view does not take do not count (else by rule R4 of #if groups)
 };
 
 // Answers for the procedures of one program; what it learnt of one serves the others. Not for several

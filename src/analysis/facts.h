@@ -41,8 +41,10 @@ struct DataObject {
   std::int32_t rank = 0; // -1: unknown
   bool result = false;   // of this function
   bool pointer = false, target = false, allocatable = false, volatile_ = false, value = false;
-  bool internal_uses = false;    // an internal procedure names it
-  bool own_index = false;        // the index of an implied DO, FORALL or DO CONCURRENT: nobody else sees it
+  bool cray_pointee = false;
+  bool finalizable = false;   // or has a component that is: a procedure runs when it is assigned to or gone
+  bool internal_uses = false; // an internal procedure names it
+  bool own_index = false;     // the index of an implied DO, FORALL or DO CONCURRENT: nobody else sees it
   std::uint32_t storage_set = 0; // same number, not 0: EQUIVALENCE lets them overlap
   std::string_view common;       // the COMMON block that holds it; "//" for the one without a name
   std::string missing;           // of unknown storage: why it is not known
@@ -97,13 +99,14 @@ struct Obstacle {
   Kind kind = Kind::unknown;
   bool certain = false;          // it does forbid; false: it may
   bool touches_anything = false; // may read and write what other procedures can reach
+  bool reads_anything = false;   // may read it, and does nothing else: a pure procedure
   std::string text;
-  std::string settle; // what would settle it; may be empty
+  std::string settle = {}; // what would settle it; may be empty
   const Node* place = nullptr;
 };
 
 struct Condition {
-  const Expr* expression = nullptr; // null: a choice that is no logical expression
+  const Expr* expression = nullptr; // null: a choice without a logical expression
   const Scope* scope = nullptr;
   std::uint32_t node = 0; // where it is evaluated
   bool holds = true;      // false: its negation
@@ -117,6 +120,7 @@ struct FlowNode {
   const Scope* scope = nullptr;
   std::uint32_t loop = no_index; // the innermost loop around it; of a loop's bounds: the one around that
   std::uint32_t condition = no_index;
+  bool jumps = false; // CYCLE, EXIT, GOTO: does not go on to the next statement, or not always
   std::uint32_t first_access = 0, last_access = 0; // [first, last)
   std::vector<std::uint32_t> successors;
 };
@@ -166,7 +170,7 @@ class ProcedureFacts {
 
 // How #if groups and directives count.
 struct FactOptions {
-  bool view_only = false; // branches that the view does not take are no facts (else rule R4)
+  bool view_only = false; // branches that the view does not take do not count (else by rule R4)
 };
 
 // Of a procedure or main program. Thread-safe only where nothing else asks `semantics`.

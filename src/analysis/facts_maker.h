@@ -52,6 +52,7 @@ class FactsMaker {
   const Meaning& meaning(Name name);
   Meaning find_meaning(std::string_view spelling);
   std::uint32_t object_of(const Symbol& symbol);
+  bool finalizable(const Scope* type, int depth);
   std::uint32_t implicit_object(std::string_view spelling);
   // The index of an implied DO, FORALL or DO CONCURRENT is a variable of its own while that lasts.
   class OwnIndex {
@@ -73,11 +74,12 @@ class FactsMaker {
   struct ScopeDetails {
     std::unordered_map<std::string_view, std::uint32_t> storage_sets; // iterated in no order that shows
     std::unordered_map<std::string_view, std::string_view> commons;   // the same
-    std::set<std::string_view> saved;
+    std::set<std::string_view> saved, pointees;
     bool saves_all = false;
   };
   const ScopeDetails& details_of(const Scope& scope);
   void find_internal_names();
+  void find_second_names();
 
   // ---- places and expressions (accesses.cpp)
   PlaceRead place_of(const Expr* expression);
@@ -144,6 +146,7 @@ class FactsMaker {
   void bind_name(const Scope& scope, Name name, const Expr* selector);
   void block(const BlockConstruct* construct);
   void conditional_region(const ConditionalRegion* region);
+  bool has_else(const ConditionalRegion* region) const;
   void torn_groups();
   void jump(const Expr* label);
   void labels_of(const List<ControlSpec>& list);
@@ -195,6 +198,8 @@ class FactsMaker {
   std::map<std::uint32_t, std::uint32_t> own_indices_;     // objects that an index of a statement hides
   std::unordered_map<const Scope*, ScopeDetails> details_; // never iterated
   std::set<std::string_view> internal_names_;              // that internal procedures name
+  std::unordered_map<const Symbol*, const Symbol*> second_names_; // pointers and what they stand for; never iterated
+  std::unordered_map<const Scope*, bool> finalizable_;     // never iterated
   std::uint32_t last_storage_set_ = 0;
   int depth_ = 0;
 };

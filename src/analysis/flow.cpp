@@ -105,7 +105,7 @@ void Flow::find_live() {
   }
   std::vector<bool> wild(nodes.size(), false);
   for (const Obstacle& obstacle : facts_.obstacles)
-    wild[obstacle.node] = wild[obstacle.node] || obstacle.touches_anything;
+    wild[obstacle.node] = wild[obstacle.node] || obstacle.touches_anything || obstacle.reads_anything;
   bool changed = true;
   while (changed) {
     changed = false;
@@ -127,7 +127,6 @@ void Flow::find_live() {
 }
 
 bool Flow::live_after(const LoopFacts& loop, std::uint32_t location) const {
-  if (facts_.unread_text) return true;
   auto related = [&](std::uint32_t other) { // one is part of the other
     for (std::uint32_t at = other; at != no_index; at = facts_.locations[at].parent)
       if (at == location) return true;

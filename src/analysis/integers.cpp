@@ -19,8 +19,28 @@ namespace isotach {
 namespace {
 
 using Wide = __int128;
-using Row = std::vector<std::int64_t>; // coefficients, then the constant
-using Rows = std::vector<Row>;
+// Rows of one width, one after the other: coefficients, then the constant. One block of memory, for systems
+// are small and many.
+class Rows {
+ public:
+  explicit Rows(std::size_t width) : width_(width) {}
+  std::size_t count() const { return cells_.size() / width_; }
+  bool empty() const { return cells_.empty(); }
+  std::int64_t* operator[](std::size_t row) { return cells_.data() + row * width_; }
+  const std::int64_t* operator[](std::size_t row) const { return cells_.data() + row * width_; }
+  std::int64_t* back() { return (*this)[count() - 1]; }
+  std::int64_t* add() { // of zeros
+    cells_.resize(cells_.size() + width_);
+    return back();
+  }
+  void add(const Rows& from, std::size_t row) { cells_.insert(cells_.end(), from[row], from[row] + width_); }
+  void pop_back() { cells_.resize(cells_.size() - width_); }
+
+ private:
+  std::size_t width_;
+  std::vector<std::int64_t> cells_;
+};
+using Values = std::vector<std::int64_t>;
 
 bool fits(Wide value) {
   return value >= -Wide(std::numeric_limits<std::int64_t>::max()) &&
@@ -42,10 +62,10 @@ Wide greatest_common_divisor(Wide a, Wide b) { // of their sizes
 
 class Solver {
  public:
-  Solver(std::size_t variables, std::size_t steps) : size_(variables), steps_(steps) {}
+  Solver(std::size_t variables, std::size_t steps) : size_(variables), steps_(steps), wide_(variables + 1) {}
 
   // Values are complete and right after `some`, unless `lost_` says that one left 64 bits.
-  Answer solve(Rows equations, Rows inequalities, Row& values) {
+  Answer solve(Rows equations, Rows inequalities, Values& values) {
     std::vector<Elimination> eliminated;
     Answer answer = eliminate(equations, inequalities, values, eliminated);
     if (answer != Answer::some) return answer;
@@ -55,10 +75,11 @@ class Solver {
   bool lost() const { return lost_; }
 
  private:
-  // How the value of a variable follows from the values of those that were eliminated later.
+  // How the value of a variable follows from the values of those that were eliminated later: it is rows[0],
+  // or one that satisfies all rows.
   struct Elimination {
     std::size_t variable;
-    bool equal; // value = rows[0], else one that satisfies all rows
+    bool equal;
     Rows rows;
   };
 
@@ -70,10 +91,9 @@ class Solver {
 
   // factor_a * a + factor_b * b, its coefficients divided by their common divisor. For an inequality, plus
   // `slack`, and the constant rounded down. False when a number or the number of steps is too large.
-  bool combine(const Row& a, Wide factor_a, const Row& b, Wide factor_b, Wide slack, bool equation,
-               Row& out) {
+  bool combine(const std::int64_t* a, Wide factor_a, const std::int64_t* b, Wide factor_b, Wide slack,
+               bool equation, std::int64_t* out) { // `out` may be one of them
     if (!step()) return false;
-    wide_.resize(size_ + 1);
     Wide divisor = 0;
     for (std::size_t i = 0; i <= size_; ++i) {
       // Each factor and number is below 2^63 in size, so the sum is below 2^127.
@@ -83,31 +103,33 @@ class Solver {
     if (__builtin_add_overflow(wide_[size_], slack, &wide_[size_])) return false;
     if (divisor > 1) {
       for (std::size_t i = 0; i < size_; ++i) wide_[i] /= divisor;
-      if (!equation) wide_[size_] = floor_quotient(wide_[size_], divisor);
-      else if (wide_[size_] % divisor == 0) wide_[size_] /= divisor;
-      else return out.assign(size_ + 1, 0), out[size_] = 1, true; // 0 = 1
+      if (!equation) {
+        wide_[size_] = floor_quotient(wide_[size_], divisor);
+      } else if (wide_[size_] % divisor == 0) {
+        wide_[size_] /= divisor;
+      } else { // 0 = 1
+        wide_.assign(size_ + 1, 0);
+        wide_[size_] = 1;
+      }
     }
-    out.resize(size_ + 1);
     for (std::size_t i = 0; i <= size_; ++i) {
       if (!fits(wide_[i])) return false;
       out[i] = static_cast<std::int64_t>(wide_[i]);
     }
     return true;
   }
-  bool normalise(Row& row, bool equation) {
-    Row normal;
-    if (!combine(row, 1, row, 0, 0, equation, normal)) return false;
-    row = std::move(normal);
+  bool normalise(Rows& rows, bool equations) {
+    for (std::size_t r = 0; r < rows.count(); ++r)
+      if (!combine(rows[r], 1, rows[r], 0, 0, equations, rows[r])) return false;
     return true;
   }
 
-  // Replaces a variable, whose coefficient in `by` is 1 or -1 and `by` is 0, in all rows.
-  bool substitute(std::size_t variable, const Row& by, Rows& rows, bool equations) {
-    for (Row& row : rows) {
+  // Replaces a variable in all rows by means of `by` = 0, in which its coefficient is 1 or -1.
+  bool substitute(std::size_t variable, const Values& by, Rows& rows, bool equations) {
+    for (std::size_t r = 0; r < rows.count(); ++r) {
+      std::int64_t* row = rows[r];
       if (row[variable] == 0) continue;
-      Row replaced;
-      if (!combine(row, 1, by, -Wide(row[variable]) * by[variable], 0, equations, replaced)) return false;
-      row = std::move(replaced);
+      if (!combine(row, 1, by.data(), -Wide(row[variable]) * by[variable], 0, equations, row)) return false;
     }
     return true;
   }
@@ -116,10 +138,8 @@ class Solver {
   // rest. Without, x of the smallest coefficient a becomes y - (the other coefficients / a), a change of
   // variables that has an inverse in integers, and leaves remainders smaller than a.
   Answer eliminate_equations(Rows& equations, Rows& inequalities, std::vector<Elimination>& eliminated) {
-    for (Row& row : equations)
-      if (!normalise(row, true)) return Answer::unknown;
     while (!equations.empty()) {
-      Row& row = equations.back();
+      const std::int64_t* row = equations.back();
       std::size_t smallest = size_;
       for (std::size_t i = 0; i < size_; ++i)
         if (row[i] != 0 && (smallest == size_ || std::abs(row[i]) < std::abs(row[smallest]))) smallest = i;
@@ -129,32 +149,30 @@ class Solver {
         continue;
       }
       std::int64_t divisor = row[smallest];
-      if (divisor == 1 || divisor == -1) {
-        Row by = std::move(row);
+      bool unit = divisor == 1 || divisor == -1;
+      Values by(row, row + size_ + 1);
+      Elimination& elimination = eliminated.emplace_back(Elimination{smallest, true, Rows(size_ + 1)});
+      std::int64_t* value = elimination.rows.add();
+      if (unit) {
+        for (std::size_t i = 0; i <= size_; ++i) value[i] = i == smallest ? 0 : by[i] * -divisor;
         equations.pop_back();
         if (!substitute(smallest, by, equations, true) || !substitute(smallest, by, inequalities, false))
           return Answer::unknown;
-        Row value(size_ + 1);
-        for (std::size_t i = 0; i <= size_; ++i) value[i] = i == smallest ? 0 : by[i] * -divisor;
-        eliminated.push_back({smallest, true, {std::move(value)}});
-        continue;
+      } else { // old x = new x - quotients * others
+        for (std::size_t i = 0; i <= size_; ++i) value[i] = i == smallest ? 1 : -(by[i] / divisor);
+        if (!change(smallest, value, equations, true) || !change(smallest, value, inequalities, false))
+          return Answer::unknown;
       }
-      Row value(size_ + 1); // old x = new x - quotients * others
-      for (std::size_t i = 0; i <= size_; ++i) value[i] = i == smallest ? 1 : -(row[i] / divisor);
-      if (!change(smallest, value, equations, true) || !change(smallest, value, inequalities, false))
-        return Answer::unknown;
-      eliminated.push_back({smallest, true, {std::move(value)}});
     }
     return Answer::some;
   }
-  bool change(std::size_t variable, const Row& value, Rows& rows, bool equations) {
-    for (Row& row : rows) {
+  bool change(std::size_t variable, const std::int64_t* value, Rows& rows, bool equations) {
+    for (std::size_t r = 0; r < rows.count(); ++r) {
+      std::int64_t* row = rows[r];
       std::int64_t factor = row[variable];
       if (factor == 0) continue;
       row[variable] = 0;
-      Row changed;
-      if (!combine(row, 1, value, factor, 0, equations, changed)) return false;
-      row = std::move(changed);
+      if (!combine(row, 1, value, factor, 0, equations, row)) return false;
     }
     return true;
   }
@@ -162,23 +180,19 @@ class Solver {
   // Inequalities of the same coefficients become the tightest one; of opposite ones, an equation where they
   // leave one value, a contradiction where they leave none. True when there is a contradiction.
   bool tidy(Rows& inequalities, Rows& equations) {
-    auto first = [&](const Row& row) {
-      for (std::size_t i = 0; i < size_; ++i)
-        if (row[i] != 0) return row[i];
-      return std::int64_t(0);
-    };
     struct Key {
-      std::int64_t sign;
+      std::int64_t sign; // that makes the first coefficient positive
       std::size_t row;
     };
     std::vector<Key> order;
-    for (std::size_t i = 0; i < inequalities.size(); ++i) {
-      std::int64_t lead = first(inequalities[i]);
-      if (lead != 0) order.push_back({lead > 0 ? 1 : -1, i});
-      else if (inequalities[i][size_] < 0) return true;
+    for (std::size_t r = 0; r < inequalities.count(); ++r) {
+      const std::int64_t* row = inequalities[r];
+      const std::int64_t* lead = std::find_if(row, row + size_, [](std::int64_t cell) { return cell != 0; });
+      if (lead != row + size_) order.push_back({*lead > 0 ? 1 : -1, r});
+      else if (row[size_] < 0) return true;
     }
     auto compare = [&](const Key& a, const Key& b) { // without the constants
-      const Row &x = inequalities[a.row], &y = inequalities[b.row];
+      const std::int64_t *x = inequalities[a.row], *y = inequalities[b.row];
       for (std::size_t i = 0; i < size_; ++i)
         if (x[i] * a.sign != y[i] * b.sign) return x[i] * a.sign < y[i] * b.sign ? -1 : 1;
       return 0;
@@ -187,40 +201,36 @@ class Solver {
       int by_key = compare(a, b);
       return by_key != 0 ? by_key < 0 : a.row < b.row;
     });
-    Rows kept;
-    for (std::size_t i = 0; i < order.size();) {
-      std::size_t end = i;
-      std::size_t lower = inequalities.size(), upper = inequalities.size();
+    Rows kept(size_ + 1);
+    const std::size_t missing = inequalities.count();
+    for (std::size_t i = 0, end = 0; i < order.size(); i = end) {
+      std::size_t lower = missing, upper = missing;
       for (; end < order.size() && compare(order[i], order[end]) == 0; ++end) {
         std::size_t& tightest = order[end].sign > 0 ? lower : upper;
         std::size_t row = order[end].row;
-        if (tightest == inequalities.size() || inequalities[row][size_] < inequalities[tightest][size_])
-          tightest = row;
+        if (tightest == missing || inequalities[row][size_] < inequalities[tightest][size_]) tightest = row;
       }
-      i = end;
-      if (lower != inequalities.size() && upper != inequalities.size()) {
+      if (lower != missing && upper != missing) {
         Wide room = Wide(inequalities[lower][size_]) + inequalities[upper][size_];
         if (room < 0) return true;
         if (room == 0) {
-          equations.push_back(std::move(inequalities[lower]));
+          equations.add(inequalities, lower);
           continue;
         }
       }
-      if (lower != inequalities.size()) kept.push_back(std::move(inequalities[lower]));
-      if (upper != inequalities.size()) kept.push_back(std::move(inequalities[upper]));
+      if (lower != missing) kept.add(inequalities, lower);
+      if (upper != missing) kept.add(inequalities, upper);
     }
-    inequalities = std::move(kept);
-    return within_bounds(inequalities);
+    return within_bounds(kept, inequalities);
   }
 
   // Drops the rows that hold wherever the bounds of single variables do, which keeps Fourier and Motzkin's
   // rows few. True when a row holds nowhere within the bounds.
-  bool within_bounds(Rows& inequalities) {
-    constexpr Wide far =
-        Wide(1) << 100; // no bound; sums of products with it stay below 2^127 by the check below
+  bool within_bounds(const Rows& rows, Rows& needed) {
+    constexpr Wide far = Wide(1) << 100; // not bounded
     least_.assign(size_, -far);
     most_.assign(size_, far);
-    auto alone = [&](const Row& row) { // the only variable of a row, whose coefficient is 1 or -1
+    auto alone = [&](const std::int64_t* row) { // the only variable of a row, whose coefficient is 1 or -1
       std::size_t found = size_;
       for (std::size_t i = 0; i < size_; ++i) {
         if (row[i] == 0) continue;
@@ -229,19 +239,23 @@ class Solver {
       }
       return found;
     };
-    for (const Row& row : inequalities) {
+    for (std::size_t r = 0; r < rows.count(); ++r) {
+      const std::int64_t* row = rows[r];
       std::size_t v = alone(row);
       if (v == size_) continue;
       if (row[v] > 0) least_[v] = std::max(least_[v], -Wide(row[size_]));
       else most_[v] = std::min(most_[v], Wide(row[size_]));
     }
-    for (std::size_t v = 0; v < size_; ++v)
-      if (least_[v] > most_[v]) return true;
-    auto redundant = [&](const Row& row, bool& nowhere) {
-      if (alone(row) != size_) return false;
+    Rows kept(size_ + 1);
+    for (std::size_t r = 0; r < rows.count(); ++r) {
+      const std::int64_t* row = rows[r];
+      if (alone(row) != size_) {
+        kept.add(rows, r);
+        continue;
+      }
       bool low_known = true, high_known = true;
       Wide low = row[size_], high = row[size_];
-      for (std::size_t i = 0; i < size_; ++i) {
+      for (std::size_t i = 0; i < size_ && (low_known || high_known); ++i) {
         if (row[i] == 0) continue;
         Wide at_least = least_[i], at_most = most_[i];
         if (row[i] < 0) std::swap(at_least, at_most);
@@ -252,12 +266,11 @@ class Solver {
         add(at_least, low, low_known);
         add(at_most, high, high_known);
       }
-      nowhere |= high_known && high < 0;
-      return low_known && low >= 0;
-    };
-    bool nowhere = false;
-    std::erase_if(inequalities, [&](const Row& row) { return redundant(row, nowhere); });
-    return nowhere;
+      if (high_known && high < 0) return true;
+      if (!low_known || low < 0) kept.add(rows, r);
+    }
+    needed = std::move(kept);
+    return false;
   }
 
   // What eliminating a variable would cost, and whether the real shadow is exact.
@@ -275,7 +288,8 @@ class Solver {
     for (std::size_t v = 0; v < size_; ++v) {
       Choice choice{v};
       bool units_below = true, units_above = true;
-      for (const Row& row : inequalities) {
+      for (std::size_t r = 0; r < inequalities.count(); ++r) {
+        const std::int64_t* row = inequalities[r];
         if (row[v] > 0) ++choice.lowers, units_below &= row[v] == 1;
         if (row[v] < 0) ++choice.uppers, units_above &= row[v] == -1;
       }
@@ -290,24 +304,24 @@ class Solver {
   // give a*q + b*p >= 0 (the real shadow), and with (a-1)*(b-1) less the dark one, above which an integer x
   // surely is.
   bool shadow(std::size_t variable, const Rows& inequalities, bool dark, Rows& out) {
-    for (const Row& row : inequalities)
-      if (row[variable] == 0) out.push_back(row);
-    for (const Row& lower : inequalities) {
+    for (std::size_t r = 0; r < inequalities.count(); ++r)
+      if (inequalities[r][variable] == 0) out.add(inequalities, r);
+    for (std::size_t l = 0; l < inequalities.count(); ++l) {
+      const std::int64_t* lower = inequalities[l];
       if (lower[variable] <= 0) continue;
-      for (const Row& upper : inequalities) {
+      for (std::size_t u = 0; u < inequalities.count(); ++u) {
+        const std::int64_t* upper = inequalities[u];
         if (upper[variable] >= 0) continue;
         Wide a = lower[variable], b = -Wide(upper[variable]);
-        Row row;
-        if (!combine(upper, a, lower, b, dark ? -(a - 1) * (b - 1) : 0, false, row)) return false;
-        out.push_back(std::move(row));
+        if (!combine(upper, a, lower, b, dark ? -(a - 1) * (b - 1) : 0, false, out.add())) return false;
       }
     }
     return true;
   }
 
-  Answer eliminate(Rows& equations, Rows& inequalities, Row& values, std::vector<Elimination>& eliminated) {
-    for (Row& row : inequalities)
-      if (!normalise(row, false)) return Answer::unknown;
+  Answer eliminate(Rows& equations, Rows& inequalities, Values& values,
+                   std::vector<Elimination>& eliminated) {
+    if (!normalise(equations, true) || !normalise(inequalities, false)) return Answer::unknown;
     for (;;) {
       do {
         Answer answer = eliminate_equations(equations, inequalities, eliminated);
@@ -320,22 +334,22 @@ class Solver {
         return Answer::some;
       }
       std::size_t variable = choice->variable;
-      Elimination elimination{variable, false, {}};
-      for (const Row& row : inequalities)
-        if (row[variable] != 0) elimination.rows.push_back(row);
-      Rows real;
+      Elimination elimination{variable, false, Rows(size_ + 1)};
+      for (std::size_t r = 0; r < inequalities.count(); ++r)
+        if (inequalities[r][variable] != 0) elimination.rows.add(inequalities, r);
+      Rows real(size_ + 1);
       if (!shadow(variable, inequalities, false, real)) return Answer::unknown;
       if (choice->exact) {
         inequalities = std::move(real);
         eliminated.push_back(std::move(elimination));
         continue;
       }
-      Answer answer = solve({}, std::move(real), values);
+      Answer answer = solve(Rows(size_ + 1), std::move(real), values);
       if (answer != Answer::some) return answer;
       if (!lost_ && put_back(elimination, values) && !lost_) return answer; // it has an integer above it
-      Rows dark;
+      Rows dark(size_ + 1);
       if (!shadow(variable, inequalities, true, dark)) return Answer::unknown;
-      answer = solve({}, std::move(dark), values);
+      answer = solve(Rows(size_ + 1), std::move(dark), values);
       if (answer == Answer::some) put_back(elimination, values);
       return answer == Answer::none ? splinters(variable, inequalities, values) : answer;
     }
@@ -343,19 +357,21 @@ class Solver {
 
   // A solution that has no dark shadow lies close above some lower bound a*x >= p: a*x = p + i for an i of
   // 0 ... (m*a - m - a)/m, where m is the largest coefficient of an upper bound (Pugh 1991).
-  Answer splinters(std::size_t variable, const Rows& inequalities, Row& values) {
+  Answer splinters(std::size_t variable, const Rows& inequalities, Values& values) {
     Wide largest = 0;
-    for (const Row& row : inequalities) largest = std::max(largest, -Wide(row[variable]));
-    for (const Row& row : inequalities) {
-      Wide a = row[variable];
+    for (std::size_t r = 0; r < inequalities.count(); ++r)
+      largest = std::max(largest, -Wide(inequalities[r][variable]));
+    for (std::size_t r = 0; r < inequalities.count(); ++r) {
+      Wide a = inequalities[r][variable];
       if (a <= 0) continue;
       Wide last = floor_quotient(largest * a - largest - a, largest);
       for (Wide i = 0; i <= last; ++i) {
-        Row equation = row;
-        if (!fits(equation[size_] - i)) return Answer::unknown;
-        equation[size_] = static_cast<std::int64_t>(equation[size_] - i);
-        if (!step()) return Answer::unknown;
-        Answer answer = solve({std::move(equation)}, inequalities, values);
+        Rows equation(size_ + 1);
+        equation.add(inequalities, r);
+        Wide constant = equation[0][size_] - i;
+        if (!fits(constant) || !step()) return Answer::unknown;
+        equation[0][size_] = static_cast<std::int64_t>(constant);
+        Answer answer = solve(std::move(equation), inequalities, values);
         if (answer != Answer::none) return answer;
       }
     }
@@ -363,11 +379,11 @@ class Solver {
   }
 
   // Gives an eliminated variable its value, the one nearest to 0; false when there is none.
-  bool put_back(const Elimination& elimination, Row& values) {
-    auto sum = [&](const Row& row, bool without) {
+  bool put_back(const Elimination& elimination, Values& values) {
+    auto sum = [&](const std::int64_t* row, bool without) {
       Wide total = row[size_];
       for (std::size_t i = 0; i < size_; ++i) {
-        if (without && i == elimination.variable) continue;
+        if (row[i] == 0 || (without && i == elimination.variable)) continue;
         total += Wide(row[i]) * values[i];
         if (!fits(total)) lost_ = true, total = 0;
       }
@@ -378,7 +394,8 @@ class Solver {
       value = sum(elimination.rows[0], false);
     } else {
       std::optional<Wide> least, most;
-      for (const Row& row : elimination.rows) {
+      for (std::size_t r = 0; r < elimination.rows.count(); ++r) {
+        const std::int64_t* row = elimination.rows[r];
         Wide a = row[elimination.variable], rest = sum(row, true);
         if (a > 0) least = std::max(least.value_or(ceiling_quotient(-rest, a)), ceiling_quotient(-rest, a));
         else most = std::min(most.value_or(floor_quotient(rest, -a)), floor_quotient(rest, -a));
@@ -408,16 +425,16 @@ Answer IntegerSystem::solve(std::vector<std::int64_t>* example, std::size_t step
   if (example) example->clear();
   if (overflowed_) return Answer::unknown;
   auto dense = [&](const std::vector<Affine>& sums) {
-    Rows rows;
+    Rows rows(size_ + 1);
     for (const Affine& sum : sums) {
-      Row& row = rows.emplace_back(size_ + 1);
+      std::int64_t* row = rows.add();
       for (const Term& term : sum.terms) row[term.variable] = term.coefficient;
       row[size_] = sum.constant;
     }
     return rows;
   };
   Solver solver(size_, steps);
-  Row values;
+  Values values;
   Answer answer = solver.solve(dense(equations_), dense(inequalities_), values);
   if (answer == Answer::some && example && !solver.lost()) *example = std::move(values);
   return answer;

@@ -16,6 +16,66 @@ FactsMaker::FactsMaker(const Scope& procedure, const Semantics& semantics, Effec
   facts_.tree = &tree_;
   scope_ = &procedure;
   find_internal_names();
+  find_second_names();
+}
+
+// A pointer of this procedure that is made to point once, to a whole variable, is another name of that.
+void FactsMaker::find_second_names() {
+  std::map<std::string_view, const Expr*> given; // null: in more ways than that
+  auto name_of = [&](const Node* node) {
+    const auto* name = dyn_cast<NameRef>(node);
+    return name ? tree_.spelling(name->name) : std::string_view();
+  };
+  auto visit = [&](auto&& self, const Stmt* holder) -> void {
+    for (const Field& field : layout_of(holder).children) {
+      if (field.kind == FieldKind::statements) {
+        for (Stmt* statement : field.statements(holder)) {
+          if (isa<ContainsStmt>(statement)) break;
+          self(self, statement);
+        }
+      } else if (field.kind == FieldKind::child) {
+        if (Node* child = field.child(holder); child && isa<Stmt>(child)) self(self, static_cast<Stmt*>(child));
+      }
+    }
+    if (const auto* assignment = dyn_cast<PointerAssignmentStmt>(holder)) {
+      const Node* target = assignment->target;
+      bool plain = isa<NameRef>(target);
+      while (const auto* part = dyn_cast<PartRef>(target)) target = part->base;
+      auto [entry, fresh] = given.try_emplace(name_of(target), assignment->value);
+      if (!fresh || !plain) entry->second = nullptr;
+    } else if (const auto* call_statement = dyn_cast<CallStmt>(holder)) {
+      for (const Expr* argument : call_statement->arguments) given[name_of(value_of(argument))] = nullptr;
+    } else if (const auto* allocation = dyn_cast<AllocateStmt>(holder)) {
+      for (const Expr* object : allocation->objects) {
+        const auto* part = dyn_cast<PartRef>(object);
+        given[name_of(part ? part->base.get() : object)] = nullptr;
+      }
+    } else if (const auto* end = dyn_cast<DeallocateStmt>(holder)) {
+      for (const Expr* object : end->objects) given[name_of(object)] = nullptr;
+    } else if (const auto* none = dyn_cast<NullifyStmt>(holder)) {
+      for (const Expr* object : none->objects) given[name_of(object)] = nullptr;
+    }
+  };
+  visit(visit, procedure_.node);
+  for (const auto& [name, value] : given) {
+    const Symbol* pointer = value ? procedure_.find(name) : nullptr;
+    const Symbol* target = pointer ? procedure_.find(name_of(value)) : nullptr;
+    if (!target || pointer->kind != SymbolKind::variable || target->kind != SymbolKind::variable) continue;
+    if (!pointer->has(AttributeKind::pointer) || pointer->argument >= 0 || pointer->is_result || pointer->in_common ||
+        pointer->has(AttributeKind::save) || pointer->init_kind != InitKind::none ||
+        target->has(AttributeKind::pointer) || pointer->dimensions.size() != target->dimensions.size() ||
+        internal_names_.contains(name) || details_of(procedure_).saves_all || details_of(procedure_).storage_sets.contains(name))
+      continue;
+    // A function may get it as an argument and move it, and a BLOCK may use the name for something else.
+    bool other = false;
+    for_each_scope(procedure_, [&](const Scope& inner) { other = other || (&inner != &procedure_ && inner.find(name)); });
+    walk(const_cast<Stmt*>(procedure_.node), [&](Node* node) {
+      const auto* part = dyn_cast<PartRef>(node);
+      if (!part) return;
+      for (const Expr* argument : part->arguments) other = other || name_of(value_of(argument)) == name;
+    });
+    if (!other) second_names_.emplace(pointer, target);
+  }
 }
 
 void FactsMaker::find_internal_names() {
@@ -45,6 +105,9 @@ const FactsMaker::ScopeDetails& FactsMaker::details_of(const Scope& scope) {
       for (const ItemGroup* group : common->groups)
         for (const Node* item : group->items)
           details.commons[base_name(item)] = group->name == no_name ? "//" : tree.spelling(group->name);
+    } else if (const auto* cray = dyn_cast<CrayPointerStmt>(statement)) {
+      for (const ItemGroup* pair : cray->pairs)
+        if (pair->items.size() > 1) details.pointees.insert(base_name(pair->items[1]));
     } else if (const auto* equivalence = dyn_cast<EquivalenceStmt>(statement)) {
       for (const ItemGroup* group : equivalence->groups) equivalences.push_back(group);
     } else if (const auto* data = dyn_cast<DataStmt>(statement)) {
@@ -101,6 +164,35 @@ const FactsMaker::TypeBrief& FactsMaker::type_of(const Symbol& symbol) {
   return types_[&symbol] = std::move(brief);
 }
 
+// Whether a procedure runs when an object of the type is assigned to or goes.
+bool FactsMaker::finalizable(const Scope* type, int depth) {
+  if (!type) return false;
+  auto [known, fresh] = finalizable_.try_emplace(type, false);
+  if (!fresh) return known->second;
+  auto find = [&]() -> bool {
+    for (const Scope* at = type; at && depth < 8; ++depth) {
+      bool found = false;
+      if (at->node)
+        for_each_inner_statement(at->node,
+                                 [&](Stmt* statement) { found = found || isa<FinalStmt>(statement); });
+      if (found) return true;
+      for (const Symbol* component : at->symbols)
+        if (component->kind == SymbolKind::component && component->type &&
+            !component->has(AttributeKind::pointer) && component->type->derived != no_name &&
+            finalizable(type_of(*component).scope, depth + 1))
+          return true;
+      if (at->extends.empty() || !at->parent) return false;
+      Lookup parent = program_.lookup(*at->parent, at->extends);
+      if (!parent.found()) return true;
+      at = parent.symbol->inner;
+    }
+    return false;
+  };
+  bool found = find();
+  finalizable_[type] = found;
+  return found;
+}
+
 std::uint32_t FactsMaker::object_of(const Symbol& symbol) {
   if (auto known = objects_.find(&symbol); known != objects_.end()) return known->second;
   DataObject object;
@@ -125,6 +217,8 @@ std::uint32_t FactsMaker::object_of(const Symbol& symbol) {
                symbol.init_kind != InitKind::none;
   if (symbol.scope && symbol.scope->tree) {
     const ScopeDetails& details = details_of(*symbol.scope);
+    object.cray_pointee = details.pointees.contains(symbol.name);
+    if (object.cray_pointee) object.pointer = object.target = true;
     saved = saved || details.saves_all || details.saved.contains(symbol.name);
     if (auto set = details.storage_sets.find(symbol.name); set != details.storage_sets.end())
       object.storage_set = set->second;
@@ -139,6 +233,7 @@ std::uint32_t FactsMaker::object_of(const Symbol& symbol) {
     object.storage = Storage::lasting;
   else object.storage = home == &procedure_ ? Storage::local : Storage::host;
   object.internal_uses = internal_names_.contains(symbol.name);
+  if (object.type.base == BaseType::derived) object.finalizable = finalizable(type_of(symbol).scope, 0);
   auto number = static_cast<std::uint32_t>(facts_.objects.size());
   facts_.objects.push_back(std::move(object));
   return objects_[&symbol] = number;
@@ -266,7 +361,8 @@ FactsMaker::Meaning FactsMaker::find_meaning(std::string_view spelling) {
       break;
     }
     result.kind = Kind::object;
-    result.object = object_of(symbol);
+    if (auto target = second_names_.find(&symbol); target != second_names_.end()) result.object = object_of(*target->second);
+    else result.object = object_of(symbol);
     break;
   case SymbolKind::parameter: result.kind = Kind::constant; break;
   case SymbolKind::associate_name: result.kind = Kind::associate; break;

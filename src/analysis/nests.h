@@ -27,7 +27,7 @@ class NestMaker {
   ArrayAccess access(std::uint32_t access, std::uint32_t base, std::uint32_t skip);
   // What a variable is called in messages; empty: it was made here.
   const std::string& name(Variable variable) const;
-  // Why the last subscript that is no sum is none.
+  // Why the last subscript that is not a sum is none.
   const std::string& reason() const { return reason_; }
 
  private:

@@ -15,6 +15,11 @@ namespace {
 
 using Aspect = DataAccess::Aspect;
 
+bool has_assumed_size(const DataObject& object) {
+  return object.symbol && !object.symbol->dimensions.empty() && !object.allocatable && !object.pointer &&
+         object.symbol->dimensions.back()->form == DimensionKind::star;
+}
+
 bool part_of(const ProcedureFacts& facts, std::uint32_t location, std::uint32_t whole) {
   for (; location != no_index; location = facts.locations[location].parent)
     if (location == whole) return true;
@@ -48,6 +53,12 @@ bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const Loo
         shared = shared || other == at;
       always = shared;
     }
+    // Loops around the write alone must be counted ones: only of those it is known that they run.
+    for (std::uint32_t inner = facts.nodes[writing.node].loop; inner != no_index;
+         inner = facts.loops[inner].parent) {
+      if (facts.loops[inner].holds(reading.node)) break;
+      always = always && facts.loops[inner].counted;
+    }
     if (!always) continue;
     ArrayAccess made = nest.access(w, 0, 0);
     made.facts.clear();
@@ -59,12 +70,8 @@ bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const Loo
 
 // CYCLE, GOTO and EXIT pass by what stands before a read in the source.
 bool has_jumps(const ProcedureFacts& facts, const LoopFacts& loop) {
-  for (std::uint32_t node = loop.test; node <= loop.step; ++node) {
-    const Stmt* statement = facts.nodes[node].statement;
-    if (isa<CycleStmt>(statement) || isa<GotoStmt>(statement) || isa<ComputedGotoStmt>(statement) ||
-        isa<ArithmeticIfStmt>(statement) || isa<AssignedGotoStmt>(statement) || isa<ExitStmt>(statement))
-      return true;
-  }
+  for (std::uint32_t node = loop.test; node <= loop.step; ++node)
+    if (facts.nodes[node].jumps) return true;
   return false;
 }
 
@@ -114,6 +121,10 @@ PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow,
   bool jumps = has_jumps(facts, loop);
   if (object.storage_set != 0 || !object.common.empty()) {
     result.why = fmt::format("'{}' shares its storage, so it cannot have copies", object.name);
+    return result;
+  }
+  if (has_assumed_size(object)) {
+    result.why = fmt::format("'{}' has assumed size, so it cannot have copies", object.name);
     return result;
   }
   if (object.pointer || object.storage == DataObject::Storage::unknown) {
@@ -289,12 +300,12 @@ class ReductionReader {
 
 } // namespace
 
-std::optional<std::string> reduction_of(const ProcedureFacts& facts, const LoopFacts& loop,
-                                        std::uint32_t number,
+std::optional<std::string> reduction_of(const ProcedureFacts& facts, Evaluator& evaluator,
+                                        const LoopFacts& loop, std::uint32_t number,
                                         const std::unordered_map<std::uint32_t, std::uint32_t>& access_of) {
   const DataObject& object = facts.objects[number];
   if (object.pointer || object.storage_set != 0 || object.type.base == BaseType::derived ||
-      object.storage == DataObject::Storage::unknown)
+      object.storage == DataObject::Storage::unknown || has_assumed_size(object))
     return std::nullopt;
   std::string operation;
   ReductionReader reader(facts, access_of);
@@ -312,6 +323,10 @@ std::optional<std::string> reduction_of(const ProcedureFacts& facts, const LoopF
     std::string one = reader.update(assignment, used);
     if (one.empty()) one = reader.choice(assignment, facts.nodes[access.node], access.node, used);
     if (one.empty() || used == no_index || (!operation.empty() && one != operation)) return std::nullopt;
+    // n = n + 0.5 cuts off in every iteration.
+    BaseType value = evaluator.evaluate(assignment->value, *facts.nodes[access.node].scope).base;
+    bool whole_numbers = object.type.base == BaseType::integer || object.type.base == BaseType::unknown;
+    if (whole_numbers && value != BaseType::integer) return std::nullopt;
     operation = one;
     updates.insert(a);
     updates.insert(used);

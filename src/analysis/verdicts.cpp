@@ -21,6 +21,7 @@ namespace {
 using Aspect = DataAccess::Aspect;
 constexpr std::size_t longest_text = 60;
 constexpr std::size_t most_accesses = 50'000; // in one loop: more are not compared
+constexpr std::size_t deepest_nest = 50;
 
 class ProcedureExplainer {
  public:
@@ -37,6 +38,8 @@ class ProcedureExplainer {
       const LoopFacts& one = facts_.loops[loop];
       if (!one.control && one.concurrent) continue; // FORALL
       LoopVerdict verdict = explain(loop);
+      // Nests of loops around others serve once more, when the arrays of those are looked at.
+      if (one.parent != no_index) nests_[loop].reset();
       if (!one.inner_index) {
         verdicts.push_back(std::move(verdict));
         continue;
@@ -57,6 +60,18 @@ class ProcedureExplainer {
     if (!nests_[loop])
       nests_[loop] = std::make_unique<NestMaker>(facts_, flow_, aliases_, evaluator_, access_of_, loop);
     return nests_[loop].get();
+  }
+
+  // How many loops are inside each other from this one on.
+  std::size_t depth_in(std::uint32_t number) const {
+    std::size_t deepest = 1;
+    std::vector<std::size_t> depth{1};
+    for (std::uint32_t inner = number + 1; inner < facts_.loops.size(); ++inner) {
+      if (!facts_.loops[number].holds(facts_.loops[inner].bounds)) break;
+      depth.push_back(depth[facts_.loops[inner].parent - number] + 1);
+      deepest = std::max(deepest, depth.back());
+    }
+    return deepest;
   }
 
   std::uint32_t line_of(const Node* node) const {
@@ -94,7 +109,12 @@ class ProcedureExplainer {
 
   void add_obstacles(LoopVerdict& verdict, const LoopFacts& loop) const {
     static constexpr std::string_view words[] = {"call", "io", "control", "unknown", "sync", "alias"};
+    bool writes_shared = false; // what a pure procedure may read that nobody knows
+    for (std::uint32_t a = facts_.nodes[loop.test].first_access; a < facts_.nodes[loop.step].last_access; ++a)
+      writes_shared = writes_shared || (facts_.accesses[a].write &&
+                                        Flow::reachable(facts_.objects[facts_.accesses[a].object]));
     for (const Obstacle& obstacle : facts_.obstacles_in(loop.test, loop.step)) {
+      if (obstacle.reads_anything && !writes_shared) continue;
       Reason reason;
       reason.kind = words[static_cast<std::size_t>(obstacle.kind)];
       reason.forbids = obstacle.certain;
@@ -225,6 +245,13 @@ class ProcedureExplainer {
     }
     add_aliases(verdict, loop);
     if (!loop.counted) return verdict;
+    if (std::size_t depth = depth_in(number); depth > deepest_nest) {
+      Reason reason;
+      reason.kind = "too_many";
+      reason.text = fmt::format("too many loops inside each other: {}, and {} is the most", depth, deepest_nest);
+      add(verdict, std::move(reason));
+      return verdict;
+    }
     add_variables(verdict, number);
     return verdict;
   }
@@ -304,13 +331,6 @@ class ProcedureExplainer {
       PrivateVariable copy = private_variable(
           facts_, flow_, *iteration, [&](std::uint32_t l) { return nest(l); }, number, object);
       std::string name(facts_.objects[object].name);
-      const Symbol* symbol = facts_.objects[object].symbol;
-      if (copy.possible && symbol && !symbol->dimensions.empty() &&
-          !symbol->has(AttributeKind::allocatable) &&
-          symbol->dimensions.back()->form == DimensionKind::star) {
-        copy.possible = false;
-        copy.why = fmt::format("'{}' has assumed size, so it cannot have copies", name);
-      }
       if (copy.possible) {
         settled[object] = 1;
         if (copy.first) verdict.firstprivates.push_back(name);
@@ -318,7 +338,7 @@ class ProcedureExplainer {
         if (!copy.first && !copy.last) verdict.privates.push_back(name);
         continue;
       }
-      if (auto operation = reduction_of(facts_, loop, object, access_of_)) {
+      if (auto operation = reduction_of(facts_, evaluator_, loop, object, access_of_)) {
         settled[object] = 1;
         verdict.reductions.push_back({*operation, name});
         continue;

@@ -159,7 +159,8 @@ int run(ExplainCommand& command) {
       for (LoopVerdict& loop : of_file) loops.push_back(std::move(loop));
     }
     bool colour = command.output.empty() && use_colour(1);
-    text = command.json   ? verdicts_json(loops)
+    if (loops.empty() && diagnostics.errors() && !command.json) text.clear();
+    else text = command.json   ? verdicts_json(loops)
            : sources.tree ? verdicts_summary(loops)
                           : verdicts_text(loops, colour);
   }
