@@ -275,11 +275,14 @@ std::optional<Affine> NestMaker::invariant(const Expr* expression, const Scope& 
     reason_ = fmt::format("'{}' is an array of subscripts", text_of(*facts_.tree, expression));
     return std::nullopt;
   }
-  bool obstacle = false;
+  bool obstacle = false, any_value = true;
   std::string key;
   walk(const_cast<Expr*>(expression), [&](Node* part) {
     auto known = access_of_.find(part->id);
-    if (known == access_of_.end()) return;
+    if (known == access_of_.end()) {
+      any_value = any_value && !isa<PartRef>(part); // a function gives the values it gives
+      return;
+    }
     const DataAccess& access = facts_.accesses[known->second];
     key += fmt::format("{}.{} ", access.location, part == expression);
     for (const Obstacle& found : facts_.obstacles_in(access.node, access.node))
@@ -291,7 +294,7 @@ std::optional<Affine> NestMaker::invariant(const Expr* expression, const Scope& 
   }
   key += lower(text_of(*facts_.tree, expression));
   auto [text, fresh] = texts_.try_emplace(key, 0);
-  if (fresh) text->second = named(nest_.variables.symbol(), text_of(*facts_.tree, expression));
+  if (fresh) text->second = named(nest_.variables.symbol(any_value), text_of(*facts_.tree, expression));
   return Affine::of(text->second);
 }
 
