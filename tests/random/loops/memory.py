@@ -369,19 +369,23 @@ class Machine:
         elif self.order == "shuffled":
             self.random.shuffle(numbers)
         clauses = self.clauses
+        kept: dict = {}
         if clauses:
-            first_values = {name: self.values_of(views, name) for name in clauses.firstprivate}
-            totals = {name: self.values_of(views, name) for _, name in clauses.reduction}
-            kept: dict = {}
+            cells = {name: self.cells(views, name) for name in clauses.names() if name != counter}
+            first_values = {name: values_in(cells[name]) for name in clauses.firstprivate}
+            totals = {name: values_in(cells[name]) for _, name in clauses.reduction}
             unset = {name: views[name] is None for name in clauses.private if "@" + name in views}
+            poisoned = [name for name in {*clauses.private, *clauses.lastprivate} - {*clauses.firstprivate, counter}]
         self.mark(ENTER)
 
         def finish(number):
             for operator, name in clauses.reduction:
-                totals[name] = [None if b is None else COMBINE[operator](a, b)
-                                for a, b in zip(totals[name], self.values_of(views, name), strict=True)]  # fmt: skip
+                totals[name] = [
+                    None if b is None else COMBINE[operator](a, b)
+                    for a, b in zip(totals[name], values_in(cells[name]), strict=True)
+                ]
             if number == trip:
-                kept.update({name: self.values_of(views, name) for name in clauses.lastprivate if name != counter})
+                kept.update({name: values_in(cells[name]) for name in clauses.lastprivate if name != counter})
 
         previous = 0
         for number in numbers:
@@ -389,15 +393,15 @@ class Machine:
             if clauses:
                 if previous:
                     finish(previous)
-                for name in {*clauses.private, *clauses.lastprivate} - {*clauses.firstprivate, counter}:
-                    if "@" + name in views:
+                for name in poisoned:
+                    if name in unset:
                         self.renew(views, name, unset[name])
                     else:
-                        self.set_values(views, name, None)
+                        set_values(cells[name], None)
                 for name in clauses.firstprivate:
-                    self.set_values(views, name, first_values[name])
+                    set_values(cells[name], first_values[name])
                 for operator, name in clauses.reduction:
-                    self.set_values(views, name, _identity_of(operator))
+                    set_values(cells[name], _identity_of(operator))
                 previous = number
             self.mark(BEGIN, number)
             self.put(views[counter], first + (number - 1) * step)
@@ -407,28 +411,33 @@ class Machine:
                 finish(previous)
             for name in {*clauses.private, *clauses.firstprivate} - {*clauses.lastprivate, counter}:
                 if "@" + name not in views:
-                    self.set_values(views, name, None)
+                    set_values(cells[name], None)
             for name, values in kept.items():
-                self.set_values(views, name, values)
+                set_values(cells[name], values)
             for name in {*clauses.lastprivate} - {*clauses.firstprivate, counter}:
                 if not numbers:  # OpenMP leaves open what it is then, and with GCC it is anything
-                    self.set_values(views, name, None)
+                    set_values(cells[name], None)
             for name, values in totals.items():
-                self.set_values(views, name, values)
+                set_values(cells[name], values)
         self.mark(LEAVE, trip)
-        views[counter].storage.values[views[counter].offset] = first + trip * step
+        final = views[counter]
+        final.storage.values[final.offset] = first + trip * step
         if clauses and (counter not in clauses.lastprivate or not numbers):
-            views[counter].storage.values[views[counter].offset] = None
+            final.storage.values[final.offset] = None
 
     def broken_off(self):
         """EXIT, RETURN or a jump out of the target loop."""
         self.mark(EXIT)
 
-    def views_of(self, views: dict, name: str) -> list[View]:
-        """A name's own storage: of a pointer where it points, of a derived type all its components."""
+    def cells(self, views: dict, name: str) -> list[tuple[list, list[int]]]:
+        """A name's own storage, (values, places): of a pointer where it points, of a derived type all its components."""
         if "*" + name in views:
-            return [views["*" + name]]
-        return [view for key, view in sorted(views.items()) if key == name or key.startswith(name + "%")]
+            chosen = [views["*" + name]]
+        elif name in views:
+            chosen = [views[name]] if views[name] else []
+        else:
+            chosen = [view for key, view in sorted(views.items()) if key.startswith(name + "%")]
+        return [(view.storage.values, view.locations()) for view in chosen]
 
     def renew(self, views: dict, name: str, unset_before: bool):
         """A private allocatable is allocated when it was before the loop."""
@@ -438,12 +447,15 @@ class Machine:
             views[name] = self.fresh([(lower, lower + extent - 1) for lower, extent, _ in views[name].dims], name)
         views["@" + name].storage.values[0] = not unset_before
 
-    def values_of(self, views: dict, name: str) -> list:
-        return [view.storage.values[place] for view in self.views_of(views, name) for place in view.locations()]
 
-    def set_values(self, views: dict, name: str, values):
-        number = 0
-        for view in self.views_of(views, name):
-            for place in view.locations():
-                view.storage.values[place] = values[number] if isinstance(values, list) else values
-                number += 1
+def values_in(cells) -> list:
+    return [values[place] for values, places in cells for place in places]
+
+
+def set_values(cells, new):
+    """One value for all, or a list."""
+    number = 0
+    for values, places in cells:
+        for place in places:
+            values[place] = new[number] if isinstance(new, list) else new
+            number += 1

@@ -9,6 +9,7 @@ import random
 
 from loops import judging, memory, nests
 from loops.nests import Context, Nest
+from loops.reading import Variable
 
 
 class Soup:
@@ -20,11 +21,56 @@ class Soup:
         self.arrays = [context.array(False) for _ in range(2)]
         self.grid = context.grid()
         self.structure = context.take(("cells", "mates"))
+        self.functions, self.routines = self.procedures() if self.r.random() < 0.5 else ([], [])
+        self.pointer = self.alias() if self.r.random() < 0.3 else ""
         self.busy: list[str] = []
         self.near = [0] * 8 + [1, -1, 2]
         self.setting = True  # scalars are rather set than read
-        context.before += [f"{name} = {self.r.randint(-3, 3)}" for name in self.scalars] + [f"{self.work} = 1"]
+        context.before += [f"{name} = {self.r.randint(-3, 3)}" for name in self.scalars if name != "gs"] + [
+            f"{self.work} = 1"
+        ]
         context.clauses.private.clear()
+
+    def procedures(self) -> tuple[list[str], list[str]]:
+        """Functions without effects, and subroutines that change their first argument, or a variable of the module."""
+        c = self.c
+        own = Variable(c.module("gs"), role="module")
+        self.scalars.append("gs")
+        function = c.helper(
+            [Variable("u", attributes="intent(in)")],
+            [c.pick("y = u + 1", "y = u + gs", "y = 2 - u")],
+            Variable("y"),
+            c.pick("", "pure"),
+            [own],
+        )
+        routines = []
+        for _ in range(2):
+            intent = c.pick("intent(inout)", "")
+            lines = c.pick(
+                ["u = u + v"],
+                ["if (v > 0) u = v"],
+                ["u = v"],
+                ["gs = v"],
+                ["u = v + gs"],
+                ["if (v > 0) then", "  u = v", "else", "  u = 1", "end if"],
+            )
+            routines.append(
+                c.helper(
+                    [Variable("u", attributes=intent), Variable("v", attributes="intent(in)")], lines, None, "", [own]
+                )
+            )
+        return [function], routines
+
+    def alias(self) -> str:
+        """A pointer to one of the arrays, or to another."""
+        name = self.c.local("ptr", rank=1, attributes="pointer")
+        one, two = self.arrays
+        self.c.need(one, "target")
+        self.c.need(two, "target")
+        self.c.before += self.c.pick(
+            [f"{name} => {one}"], ["if (k > 0) then", f"  {name} => {one}", "else", f"  {name} => {two}", "end if"]
+        )
+        return name
 
     def at(self) -> str:
         return self.c.shifted(self.r.choice(self.near))
@@ -34,6 +80,10 @@ class Soup:
         ways = [lambda: r.choice(self.scalars), lambda: f"{r.choice(self.arrays)}({self.at()})", lambda: self.c.value(), lambda: str(r.randint(-4, 9)),
                 lambda: f"{self.work}({self.small()})", lambda: f"{self.grid}(i, {self.small()})", lambda: f"{self.structure}({self.at()})%{r.choice('vw')}",
                 lambda: f"{self.c.source()}({self.at()})"]  # fmt: skip
+        if self.functions:
+            ways.append(lambda: f"{self.functions[0]}({self.operand(1)})")
+        if self.pointer:
+            ways += [lambda: f"{self.pointer}({self.at()})"] * 2
         one = r.choice(ways)()
         if deep and r.random() < 0.5:
             return f"{one} {r.choice('+-')} {self.operand(deep)}"
@@ -60,6 +110,13 @@ class Soup:
             ("set", "element", "add", "work", "grid", "structure", "if", "loop", "where", "skip"),
             (5, 5, 1.2, 2, 2, 1, 3 * (deep > 0), 2 * (deep > 0), 0.5, 0.6 * (deep < 2)),
         )[0]
+        if self.routines and r.random() < 0.15:
+            target = r.choice(
+                [*self.scalars[:-1], f"{self.arrays[0]}(i)", f"{self.work}({self.small()})", f"{self.grid}(i, 2)"]
+            )
+            return [f"call {r.choice(self.routines)}({target}, ({self.read()}))"]
+        if self.pointer and r.random() < 0.1:
+            return [f"{self.pointer}({'i' if r.random() < 0.8 else self.at()}) = {self.read()}"]
         if kind == "set":
             return [f"{r.choice(self.scalars)} = {self.read()}"]
         if kind == "element":

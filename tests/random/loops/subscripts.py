@@ -230,9 +230,17 @@ def facts(c: Context, bad: bool):
     if bad:
         apart = abs(c.header.step or 1)
         c.add(f"if (i < 6) {a}(i) = {a}(i + {apart}) + {c.value()}")
-    else:
-        c.add(*c.pick((f"if (i < 4) {a}(i) = {a}(i + 4) + 1",), (f"if (i > 4) {a}(i) = {a}(i - 4) + 1",) if c.header.high else (f"if (i <= 3) {a}(i) = {a}(i + 3) + 1",), ("if (i < 5) then", f"  {a}(i) = 2", "else", f"  {a}(i) = {a}(i) + 1", "end if"), (f"if (i == 3) {a}(i) = {a}(5) + 1",),
-                      ("if (i <= 2 .or. i >= 7) then", "  continue", "else", f"  {a}(i) = {a}(i + 4) + 1", "end if") ))  # fmt: skip
+        return
+    ways = [
+        ("if (i < 5) then", f"  {a}(i) = 2", "else", f"  {a}(i) = {a}(i) + 1", "end if"),
+        (f"if (i == 3) {a}(i) = {a}(5) + 1",),
+        ("if (i <= 2 .or. i >= 7) then", "  continue", "else", f"  {a}(i) = {a}(i + 4) + 1", "end if"),
+    ]
+    if c.header.low:
+        ways += [(f"if (i < 4) {a}(i) = {a}(i + 4) + 1",), (f"if (i <= 3) {a}(i) = {a}(i + 3) + 1",)]
+    if c.header.high:
+        ways.append((f"if (i > 4) {a}(i) = {a}(i - 4) + 1",))
+    c.add(*c.pick(*ways))
 
 
 @piece
