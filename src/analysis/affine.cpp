@@ -60,8 +60,14 @@ Affine& Affine::add(const Affine& other, std::int64_t factor) {
 
 Variable Variables::make(Kind kind) {
   bool varies = kind == Kind::counter || kind == Kind::iteration || kind == Kind::varying;
-  definitions_.push_back({kind, {}, 0, varies});
+  definitions_.push_back({kind, {}, 0, varies, true});
   return static_cast<Variable>(definitions_.size() - 1);
+}
+
+Variable Variables::symbol(bool any_value) {
+  Variable made = make(Kind::symbol);
+  definitions_[made].any_value = any_value;
+  return made;
 }
 
 bool Variables::varies(const Affine& value) const {
@@ -73,7 +79,7 @@ Affine Variables::define(Kind kind, std::vector<Affine> operands, std::int64_t d
   auto [at, made] = defined_.try_emplace({kind, operands, divisor}, static_cast<Variable>(size()));
   if (made) {
     bool varying = std::ranges::any_of(operands, [&](const Affine& operand) { return varies(operand); });
-    definitions_.push_back({kind, std::move(operands), divisor, varying});
+    definitions_.push_back({kind, std::move(operands), divisor, varying, true});
   }
   return Affine::of(at->second);
 }

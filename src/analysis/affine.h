@@ -75,10 +75,13 @@ class Variables {
     Kind kind;
     std::vector<Affine> operands;
     std::int64_t divisor = 0;
-    bool varies = false; // depends on a counter, an iteration or a varying variable
+    bool varies = false;   // depends on a counter, an iteration or a varying variable
+    bool any_value = true; // of a symbol: it can be thought to have each value that facts allow
   };
 
-  Variable symbol() { return make(Kind::symbol); }
+  // What is computed by means that are not known (a function's result) does not have any value: what clashes
+  // for some value of it may never clash.
+  Variable symbol(bool any_value = true);
   Variable counter() { return make(Kind::counter); }
   Variable iteration() { return make(Kind::iteration); }
   // Of one statement's execution: the same variable in two accesses of one statement, or in an access and the

@@ -12,29 +12,44 @@ namespace isotach {
 
 namespace {
 
+// Beyond that many systems, a read is not covered.
+constexpr std::size_t most_systems = 200;
+
 class Coverage {
  public:
   Coverage(const Nest& nest, const ArrayAccess& read)
       : nest_(nest), read_(read), around_read_(loops_around(nest, read.loop)), system_(nest.variables) {}
 
-  bool covered_by(std::span<const ArrayAccess> writes) {
+  bool covered_by(std::span<const ArrayAccess> same, std::span<const ArrayAccess> earlier) {
     if (around_read_.size() > depth_bound) return false;
     for (std::uint32_t loop : around_read_) enter_loop(system_, nest_.loops[loop], 0);
     for (const Fact& fact : read_.facts) system_.add(fact, 0);
     std::size_t rank = read_.subscripts.size();
-    for (const ArrayAccess& write : writes) rank = std::max(rank, write.subscripts.size());
+    for (const ArrayAccess& write : same) rank = std::max(rank, write.subscripts.size());
+    for (const ArrayAccess& write : earlier) rank = std::max(rank, write.subscripts.size());
     for (std::size_t d = 0; d < rank; ++d) {
       std::optional<Affine> at;
       if (d < read_.subscripts.size()) at = element_of(system_, read_.subscripts[d], 0);
       elements_.push_back(at ? *at : system_.column(true));
     }
-    std::vector<std::vector<Way>> outside;
-    for (const ArrayAccess& write : writes) outside.push_back(ways_outside(write));
-    std::erase_if(outside, [](const std::vector<Way>& ways) { return ways.empty(); }); // covers nothing
+    std::vector<std::vector<Way>> outside; // of the writes that may count
+    auto add = [&](const ArrayAccess& write, std::size_t level, bool in_earlier) {
+      if (outside.size() >= most_covering_writes) return;
+      std::vector<Way> ways = ways_outside(write, level, in_earlier);
+      if (!ways.empty()) outside.push_back(std::move(ways));
+    };
+    for (const ArrayAccess& write : same) add(write, shared(write), false);
+    for (const ArrayAccess& write : earlier)
+      for (std::size_t level = shared(write); level-- > 1;) add(write, level, true);
     if (outside.empty()) return false;
     system_.add_connected(nest_.facts);
-    std::size_t systems = 200;
-    return impossible(system_, outside, systems);
+    // One write covers most reads; only if none does, they are taken together.
+    std::span<const std::vector<Way>> all = outside;
+    std::size_t systems = most_systems;
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (impossible(system_, all.subspan(i, 1), systems)) return true;
+    systems = most_systems;
+    return all.size() > 1 && impossible(system_, all, systems);
   }
 
  private:
@@ -58,13 +73,26 @@ class Coverage {
     });
   }
 
+  // How many loops, from loops[0] inwards, are around both.
+  std::size_t shared(const ArrayAccess& write) const {
+    std::vector<std::uint32_t> around = loops_around(nest_, write.loop);
+    return static_cast<std::size_t>(std::ranges::mismatch(around, around_read_).in1 - around.begin());
+  }
+
+  // The loops that run between a write and the read: all of the write's from a level inwards. Of the
+  // outermost of them, `earlier` means the iterations before that of the read.
+  struct Inner {
+    std::vector<std::uint32_t> loops;
+    bool earlier = false;
+  };
+
   // How an element of the read can be outside of what a write touches; none when that is not known. A write
   // that touches everything has a way that holds nowhere.
-  std::vector<Way> ways_outside(const ArrayAccess& write) {
-    std::vector<std::uint32_t> own = loops_around(nest_, write.loop);
-    if (!write.certain || own.size() > depth_bound) return {};
-    std::erase_if(
-        own, [&](std::uint32_t loop) { return std::ranges::find(around_read_, loop) != around_read_.end(); });
+  std::vector<Way> ways_outside(const ArrayAccess& write, std::size_t level, bool earlier) {
+    Inner inner{loops_around(nest_, write.loop), earlier};
+    if (!write.certain || inner.loops.size() > depth_bound) return {};
+    inner.loops.erase(inner.loops.begin(), inner.loops.begin() + static_cast<std::ptrdiff_t>(level));
+    const std::vector<std::uint32_t>& own = inner.loops;
     for (std::uint32_t loop : around_read_) // shared with the write, or not used by it
       for (Variable variable : {nest_.loops[loop].counter, nest_.loops[loop].iteration})
         system_.bind(variable, 1, system_.value(Affine::of(variable), 0));
@@ -81,47 +109,65 @@ class Coverage {
       below(value);
       if (fact.kind == Fact::Kind::zero) below(-value);
     }
+    for (std::uint32_t loop : own) {
+      const NestLoop& one = nest_.loops[loop];
+      if (!one.step.is_constant() || uses(one.lower, own) || uses(one.upper, own)) return {};
+    }
     std::vector<std::uint32_t> unused = own;
     for (std::size_t d = 0; d < write.subscripts.size(); ++d) {
-      std::optional<Box> box = side(write.subscripts[d], own, unused);
+      std::optional<Box> box = side(write.subscripts[d], inner, unused);
       if (!box) return {};
-      if (box->lower) below(elements_[d] - system_.value(*box->lower, 1));
-      if (box->upper) below(system_.value(*box->upper, 1) - elements_[d]);
-    }
-    for (std::uint32_t loop : own) {
-      const NestLoop& inner = nest_.loops[loop];
-      if (!inner.step.is_constant() || uses(inner.lower, own) || uses(inner.upper, own)) return {};
+      if (box->lower) below(elements_[d] - *box->lower);
+      if (box->upper) below(*box->upper - elements_[d]);
     }
     for (std::uint32_t loop : unused) { // runs at least once
-      const NestLoop& inner = nest_.loops[loop];
-      below(system_.value((inner.upper - inner.lower) * (inner.step.constant > 0 ? 1 : -1), 1));
+      auto [first, last] = bounds(loop, inner);
+      below((last - first) * (nest_.loops[loop].step.constant > 0 ? 1 : -1));
     }
     return ways;
   }
 
-  struct Box { // of one dimension, sums of variables; without a bound: to where the array ends
+  // The first value of a loop's counter and the last, which it may not reach exactly; columns.
+  std::pair<Affine, Affine> bounds(std::uint32_t loop, const Inner& inner) {
+    const NestLoop& one = nest_.loops[loop];
+    Affine last = inner.earlier && loop == inner.loops.front()
+                      ? system_.value(Affine::of(one.counter) - one.step, 0)
+                      : system_.value(one.upper, 1);
+    return {system_.value(one.lower, 1), last};
+  }
+
+  struct Box { // of one dimension, columns; without a bound: to where the array ends
     std::optional<Affine> lower, upper;
   };
-  // What a subscript of a write runs over while its own loops run.
-  std::optional<Box> side(const Subscript& subscript, const std::vector<std::uint32_t>& own,
-                          std::vector<std::uint32_t>& unused) const {
+  // What a subscript of a write runs over while its inner loops run.
+  std::optional<Box> side(const Subscript& subscript, const Inner& inner,
+                          std::vector<std::uint32_t>& unused) {
     if (auto* range = std::get_if<Range>(&subscript)) {
       if (range->stride != Affine(1) && range->stride != Affine(-1)) return std::nullopt;
-      if ((range->lower && uses(*range->lower, own)) || (range->upper && uses(*range->upper, own)))
+      if ((range->lower && uses(*range->lower, inner.loops)) ||
+          (range->upper && uses(*range->upper, inner.loops)))
         return std::nullopt;
-      if (range->stride == Affine(1)) return Box{range->lower, range->upper};
-      return Box{range->upper, range->lower};
+      Box box;
+      if (range->lower) box.lower = system_.value(*range->lower, 1);
+      if (range->upper) box.upper = system_.value(*range->upper, 1);
+      if (range->stride == Affine(-1)) std::swap(box.lower, box.upper);
+      return box;
     }
     auto* index = std::get_if<Affine>(&subscript);
     if (!index) return std::nullopt;
-    if (!uses(*index, own)) return Box{*index, *index};
+    if (!uses(*index, inner.loops)) {
+      Affine only = system_.value(*index, 1);
+      return Box{only, only};
+    }
     for (auto at = unused.begin(); at != unused.end(); ++at) {
       const NestLoop& loop = nest_.loops[*at];
       std::int64_t factor = index->coefficient(loop.counter);
       if ((factor != 1 && factor != -1) || (loop.step != Affine(1) && loop.step != Affine(-1))) continue;
       Affine rest = *index - Affine::of(loop.counter, factor);
-      if (uses(rest, own)) return std::nullopt;
-      Box box{rest + loop.lower * factor, rest + loop.upper * factor};
+      if (uses(rest, inner.loops)) return std::nullopt;
+      auto [first, last] = bounds(*at, inner);
+      rest = system_.value(rest, 1);
+      Box box{rest + first * factor, rest + last * factor};
       if (factor * loop.step.constant < 0) std::swap(box.lower, box.upper);
       unused.erase(at);
       return box;
@@ -152,8 +198,9 @@ class Coverage {
 
 } // namespace
 
-bool covers(const Nest& nest, std::span<const ArrayAccess> writes, const ArrayAccess& read) {
-  return Coverage(nest, read).covered_by(writes);
+bool covers(const Nest& nest, std::span<const ArrayAccess> same, std::span<const ArrayAccess> earlier,
+            const ArrayAccess& read) {
+  return Coverage(nest, read).covered_by(same, earlier);
 }
 
 } // namespace isotach

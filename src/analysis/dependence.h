@@ -105,12 +105,16 @@ struct DependenceBounds {      // of one loop
 LoopDependences dependences_carried(const Nest& nest, std::span<const ArrayAccess> accesses,
                                     const DependenceBounds& bounds = {});
 
-// Is each element that `read` touches surely written by some of `writes`, in the same iteration of the loops
-// around both? Says nothing of the order of the accesses. False when it is not known. For arrays that may be
-// private. A write has to be `certain`, its inner loops rectangular with steps of 1 or -1 and one counter in
-// one subscript, as t(k, l) = ... over k and l or t(:, 1:n) has; several writes may cover the element
-// together.
-bool covers(const Nest& nest, std::span<const ArrayAccess> writes, const ArrayAccess& read);
+// Is each element that `read` touches surely written before, in the same iteration of loops[0]? Each by some
+// of `same`, which happen before the read in the same iteration of the loops around both, or by some of
+// `earlier` in an earlier iteration of a loop inside loops[0] that is around both, as w(j) = w(j - 1) + ...
+// writes what it reads later. False when it is not known. For arrays that may be private. A write has to be
+// `certain`, its inner loops rectangular with steps of 1 or -1 and one counter in one subscript, as t(k, l) =
+// ... over k and l or t(:, 1:n) has; several writes may cover the elements together.
+// Of many writes the first ones count: those nearest before the read should come first.
+inline constexpr std::size_t most_covering_writes = 12;
+bool covers(const Nest& nest, std::span<const ArrayAccess> same, std::span<const ArrayAccess> earlier,
+            const ArrayAccess& read);
 
 // Is there an iteration of the loops around an access, its own facts holding, in which these facts hold as
 // well? False is proved: for bounds and conditions.

@@ -72,7 +72,9 @@ void FactSystem::define(Variable variable, std::size_t execution) {
   Affine made = column(definition.varies);
   bind(variable, execution, made);
   switch (definition.kind) {
-  case Variables::Kind::symbol: break;
+  case Variables::Kind::symbol:
+    if (!definition.any_value) not_exact();
+    break;
   case Variables::Kind::counter: // of a loop that is not around: like any value
   case Variables::Kind::iteration:
   case Variables::Kind::varying: not_exact(); break;

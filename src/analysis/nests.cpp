@@ -178,23 +178,14 @@ std::optional<Affine> NestMaker::reference(const Expr* expression, std::uint32_t
     return Affine::of(symbol->second);
   }
   const FlowNode& giver = facts_.nodes[value.node];
-  // A counter, in its loop.
-  if (value.kind == Kind::merged && giver.kind == FlowNode::Kind::test)
-    for (std::uint32_t number = loop_number_; number < facts_.loops.size(); ++number) {
-      const LoopFacts& one = facts_.loops[number];
-      if (!loop_.holds(one.test)) break;
-      if (one.test == value.node && one.counted && one.counter_location == access.location && one.holds(node))
-        return Affine::of(nest_.loops[nest_loop(number)].counter);
-    }
-  // A loop that surely runs begins with its first iteration: its body's first statement is where values meet.
-  if (value.kind == Kind::merged)
-    for (std::uint32_t number = loop_number_; number < facts_.loops.size(); ++number) {
-      const LoopFacts& one = facts_.loops[number];
-      if (!loop_.holds(one.test)) break;
-      if (one.runs && one.test + 1 == value.node && one.counted && one.counter_location == access.location &&
-          one.holds(node))
-        return Affine::of(nest_.loops[nest_loop(number)].counter);
-    }
+  // A counter, in its loop. One that surely runs begins with its first iteration: there values meet at the
+  // first statement of its body.
+  if (value.kind == Kind::merged && giver.loop != no_index) {
+    const LoopFacts& one = facts_.loops[giver.loop];
+    if ((one.test == value.node || (one.runs && one.test + 1 == value.node)) && loop_.holds(one.test) &&
+        one.counted && one.counter_location == access.location && one.holds(node))
+      return Affine::of(nest_.loops[nest_loop(giver.loop)].counter);
+  }
   if (value.kind == Kind::defined && giver.kind == FlowNode::Kind::statement) {
     const auto* assignment = dyn_cast<AssignmentStmt>(giver.statement);
     auto target = assignment ? access_of_.find(assignment->target->id) : access_of_.end();
@@ -275,11 +266,14 @@ std::optional<Affine> NestMaker::invariant(const Expr* expression, const Scope& 
     reason_ = fmt::format("'{}' is an array of subscripts", text_of(*facts_.tree, expression));
     return std::nullopt;
   }
-  bool obstacle = false;
+  bool obstacle = false, any_value = true;
   std::string key;
   walk(const_cast<Expr*>(expression), [&](Node* part) {
     auto known = access_of_.find(part->id);
-    if (known == access_of_.end()) return;
+    if (known == access_of_.end()) {
+      any_value = any_value && !isa<PartRef>(part); // a function gives the values it gives
+      return;
+    }
     const DataAccess& access = facts_.accesses[known->second];
     key += fmt::format("{}.{} ", access.location, part == expression);
     for (const Obstacle& found : facts_.obstacles_in(access.node, access.node))
@@ -291,7 +285,7 @@ std::optional<Affine> NestMaker::invariant(const Expr* expression, const Scope& 
   }
   key += lower(text_of(*facts_.tree, expression));
   auto [text, fresh] = texts_.try_emplace(key, 0);
-  if (fresh) text->second = named(nest_.variables.symbol(), text_of(*facts_.tree, expression));
+  if (fresh) text->second = named(nest_.variables.symbol(any_value), text_of(*facts_.tree, expression));
   return Affine::of(text->second);
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,7 +23,31 @@ struct PrivateVariable {
 };
 // The nest of a loop of the procedure; null when it is not a counted loop.
 using NestOf = std::function<NestMaker*(std::uint32_t loop)>;
-PrivateVariable private_variable(const ProcedureFacts& facts, const Flow& flow,
+
+// Whether what a loop leaves in a variable may be read later. Of local arrays each read is looked at: it may
+// read what was written element by element since. Each read is decided once for all loops that are not around
+// it.
+class LaterReads {
+ public:
+  LaterReads(const ProcedureFacts& facts, const Flow& flow, NestOf nest_of);
+  bool any(const LoopFacts& loop, std::uint32_t location);
+
+ private:
+  const std::vector<std::uint32_t>& exposed(std::uint32_t object);
+  std::span<const std::uint32_t> accesses_in(const LoopFacts& loop, std::uint32_t object) const;
+  bool written_since(const LoopFacts& loop, std::uint32_t read);
+  bool written_in(std::uint32_t around, std::uint32_t read, const LoopFacts* loop);
+
+  const ProcedureFacts& facts_;
+  const Flow& flow_;
+  NestOf nest_of_;
+  std::map<std::uint32_t, bool> jumps_;                             // by loop
+  std::map<std::uint32_t, std::vector<std::uint32_t>> exposed_;     // by object
+  std::vector<std::vector<std::uint32_t>> of_object_;               // accesses of data
+  std::map<std::pair<std::uint32_t, std::uint32_t>, bool> written_; // by read and loop around it
+};
+
+PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
                                  const IterationFlow& iteration, const NestOf& nest_of, std::uint32_t loop,
                                  std::uint32_t object);
 

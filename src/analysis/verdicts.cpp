@@ -329,7 +329,7 @@ class ProcedureExplainer {
       if (!clashes[object]) continue;
       if (!iteration) iteration = flow_.iteration(loop);
       PrivateVariable copy = private_variable(
-          facts_, flow_, *iteration, [&](std::uint32_t l) { return nest(l); }, number, object);
+          facts_, later_, *iteration, [&](std::uint32_t l) { return nest(l); }, number, object);
       std::string name(facts_.objects[object].name);
       if (copy.possible) {
         settled[object] = 1;
@@ -504,6 +504,7 @@ class ProcedureExplainer {
   Aliases aliases_;
   std::unordered_map<std::uint32_t, std::uint32_t> access_of_; // by id of an expression; never iterated
   std::vector<std::unique_ptr<NestMaker>> nests_;
+  LaterReads later_{facts_, flow_, [this](std::uint32_t loop) { return nest(loop); }};
   std::vector<std::string> reasons_; // by array access of the loop at hand
 };
 
