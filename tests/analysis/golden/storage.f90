@@ -100,3 +100,20 @@ program main
     a(i) = 4
   end do outer
 end program
+subroutine targets(x, y, n)
+  real, intent(inout), target :: x(:), y(:)
+  real, pointer :: p(:), q(:)
+  integer :: n, i
+  if (n > 3) then
+    p => x(2:)
+  else
+    p => x
+  end if
+  q => y
+  do i = 1, n
+    p(i) = q(i)       ! unknown: x and y may be one array
+  end do
+  do i = 1, n
+    p(i) = y(i)       ! unknown
+  end do
+end subroutine
