@@ -210,6 +210,11 @@ PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
     result.why = fmt::format("what '{}' stands for is decided elsewhere", object.name);
     return result;
   }
+  for (std::uint32_t w : writes)
+    if (facts.accesses[w].aspect == Aspect::association && facts.place(facts.accesses[w]).back().pointer) {
+      result.why = fmt::format("a pointer of '{}' is made to point elsewhere in the loop", object.name);
+      return result;
+    }
   bool partly = false; // something is only read, or not written as a whole
   for (std::uint32_t a = first; a < last; ++a) {
     const DataAccess& access = facts.accesses[a];

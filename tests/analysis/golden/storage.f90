@@ -117,3 +117,17 @@ subroutine targets(x, y, n)
     p(i) = y(i)       ! unknown
   end do
 end subroutine
+subroutine moved(x, y, n)
+  type holder
+    real, pointer :: p(:)
+  end type
+  integer :: n, i
+  real, target :: x(n, n)
+  real :: y(n)
+  type(holder) :: h
+  h%p => x(:, 1)
+  do i = 2, n
+    y(i) = h%p(1)     ! not: of the iteration before
+    h%p => x(:, i)
+  end do
+end subroutine
