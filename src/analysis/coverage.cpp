@@ -12,8 +12,8 @@ namespace isotach {
 
 namespace {
 
-// Beyond that many writes of one read, and systems, it is not covered.
-constexpr std::size_t most_writes = 12, most_systems = 200;
+// Beyond that many systems, a read is not covered.
+constexpr std::size_t most_systems = 200;
 
 class Coverage {
  public:
@@ -32,15 +32,15 @@ class Coverage {
       if (d < read_.subscripts.size()) at = element_of(system_, read_.subscripts[d], 0);
       elements_.push_back(at ? *at : system_.column(true));
     }
-    std::vector<std::vector<Way>> outside; // of the writes that may count, the latest first
+    std::vector<std::vector<Way>> outside; // of the writes that may count
     auto add = [&](const ArrayAccess& write, std::size_t level, bool in_earlier) {
-      if (outside.size() >= most_writes) return;
+      if (outside.size() >= most_covering_writes) return;
       std::vector<Way> ways = ways_outside(write, level, in_earlier);
       if (!ways.empty()) outside.push_back(std::move(ways));
     };
-    for (std::size_t i = same.size(); i-- > 0;) add(same[i], shared(same[i]), false);
-    for (std::size_t i = earlier.size(); i-- > 0;)
-      for (std::size_t level = shared(earlier[i]); level-- > 1;) add(earlier[i], level, true);
+    for (const ArrayAccess& write : same) add(write, shared(write), false);
+    for (const ArrayAccess& write : earlier)
+      for (std::size_t level = shared(write); level-- > 1;) add(write, level, true);
     if (outside.empty()) return false;
     system_.add_connected(nest_.facts);
     // One write covers most reads; only if none does, they are taken together.

@@ -111,6 +111,8 @@ LoopDependences dependences_carried(const Nest& nest, std::span<const ArrayAcces
 // writes what it reads later. False when it is not known. For arrays that may be private. A write has to be
 // `certain`, its inner loops rectangular with steps of 1 or -1 and one counter in one subscript, as t(k, l) =
 // ... over k and l or t(:, 1:n) has; several writes may cover the elements together.
+// Of many writes the first ones count: those nearest before the read should come first.
+inline constexpr std::size_t most_covering_writes = 12;
 bool covers(const Nest& nest, std::span<const ArrayAccess> same, std::span<const ArrayAccess> earlier,
             const ArrayAccess& read);
 

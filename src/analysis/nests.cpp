@@ -178,23 +178,14 @@ std::optional<Affine> NestMaker::reference(const Expr* expression, std::uint32_t
     return Affine::of(symbol->second);
   }
   const FlowNode& giver = facts_.nodes[value.node];
-  // A counter, in its loop.
-  if (value.kind == Kind::merged && giver.kind == FlowNode::Kind::test)
-    for (std::uint32_t number = loop_number_; number < facts_.loops.size(); ++number) {
-      const LoopFacts& one = facts_.loops[number];
-      if (!loop_.holds(one.test)) break;
-      if (one.test == value.node && one.counted && one.counter_location == access.location && one.holds(node))
-        return Affine::of(nest_.loops[nest_loop(number)].counter);
-    }
-  // A loop that surely runs begins with its first iteration: its body's first statement is where values meet.
-  if (value.kind == Kind::merged)
-    for (std::uint32_t number = loop_number_; number < facts_.loops.size(); ++number) {
-      const LoopFacts& one = facts_.loops[number];
-      if (!loop_.holds(one.test)) break;
-      if (one.runs && one.test + 1 == value.node && one.counted && one.counter_location == access.location &&
-          one.holds(node))
-        return Affine::of(nest_.loops[nest_loop(number)].counter);
-    }
+  // A counter, in its loop. One that surely runs begins with its first iteration: there values meet at the
+  // first statement of its body.
+  if (value.kind == Kind::merged && giver.loop != no_index) {
+    const LoopFacts& one = facts_.loops[giver.loop];
+    if ((one.test == value.node || (one.runs && one.test + 1 == value.node)) && loop_.holds(one.test) &&
+        one.counted && one.counter_location == access.location && one.holds(node))
+      return Affine::of(nest_.loops[nest_loop(giver.loop)].counter);
+  }
   if (value.kind == Kind::defined && giver.kind == FlowNode::Kind::statement) {
     const auto* assignment = dyn_cast<AssignmentStmt>(giver.statement);
     auto target = assignment ? access_of_.find(assignment->target->id) : access_of_.end();
@@ -396,6 +387,16 @@ ArrayAccess NestMaker::access(std::uint32_t number, std::uint32_t base, std::uin
       if (part.run > 1)
         if (const Affine* first = std::get_if<Affine>(&made.subscripts.back()))
           made.subscripts.back() = Range{*first, *first + (part.run - 1), 1};
+    } else if (i == 0 && part.rank > 0 &&
+               parts.size() == 1) { // whole, from bound to bound where those are constant
+      const Symbol* symbol = facts_.objects[access.object].symbol;
+      Value value = symbol ? evaluator_.value_of(*symbol) : Value();
+      bool known = value.rank == part.rank && value.shape.size() == static_cast<std::size_t>(value.rank) &&
+                   !access.loose;
+      for (std::size_t d = 0; known && d < value.shape.size(); ++d) {
+        std::int64_t lower = value.lower.empty() ? 1 : value.lower[d];
+        made.subscripts.push_back(Range{lower, lower + value.shape[d] - 1, 1});
+      }
     } else if (part.rank > 0 && i + 1 < parts.size()) {
       made.subscripts.insert(made.subscripts.end(), static_cast<std::size_t>(part.rank), Range{});
     } else if (part.rank < 0 && i + 1 < parts.size()) {

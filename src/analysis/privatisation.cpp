@@ -1,6 +1,7 @@
 #include "analysis/privatisation.h"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 #include <fmt/format.h>
@@ -37,49 +38,72 @@ bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const Loo
       if (at == condition) return true;
     return false;
   };
-  std::vector<ArrayAccess> same, earlier; // see covers()
-  for (std::uint32_t w : writes) {
+  std::vector<ArrayAccess> same, earlier;          // see covers()
+  auto together = [&](const DataAccess& writing) { // in a loop inside this one
+    for (std::uint32_t at = facts.nodes[writing.node].loop;
+         at != no_index && loop.holds(facts.loops[at].bounds); at = facts.loops[at].parent)
+      if (facts.loops[at].holds(reading.node)) return true;
+    return false;
+  };
+  for (std::uint32_t w : std::views::reverse(writes)) { // the nearest first
     const DataAccess& writing = facts.accesses[w];
+    bool before = writing.node < reading.node && same.size() < most_covering_writes;
+    bool again = earlier.size() < most_covering_writes && together(writing);
+    if (!before && !again) continue;
     if (!writing.certain || writing.loose || writing.through_pointer || writing.aspect != Aspect::data ||
         writing.location != reading.location || writing.parts > reading.parts)
       continue;
     auto first = facts.place(writing), second = facts.place(reading);
     bool alike = true;
     for (std::size_t i = 0; i < first.size(); ++i) alike = alike && first[i].component == second[i].component;
-    // Loops that are not counted are not in the nest, and may have no iteration.
+    // Loops that are not counted are not in the nest. Around the write alone they may have no iteration.
     for (std::uint32_t at = facts.nodes[writing.node].loop;
-         at != no_index && loop.holds(facts.loops[at].bounds); at = facts.loops[at].parent)
-      alike = alike && facts.loops[at].counted;
+         at != no_index && loop.holds(facts.loops[at].bounds); at = facts.loops[at].parent) {
+      if (facts.loops[at].counted) continue;
+      again = false;
+      alike = alike && facts.loops[at].holds(reading.node);
+    }
     if (!alike) continue;
-    ArrayAccess made = nest.access(w, 0, 0);
-    earlier.push_back(made);
-    // Before the read in the order of the source, and under no condition that is not one of the read's too:
-    // then there is no way around it.
-    if (writing.node >= reading.node) continue;
-    bool always = true;
-    for (std::uint32_t at = facts.nodes[writing.node].condition; at != no_index && always;
+    // In the order of the source, and under no condition that is not one of the read's too: then there is no
+    // way around it.
+    for (std::uint32_t at = facts.nodes[writing.node].condition; at != no_index && before;
          at = facts.conditions[at].around) {
       if (!loop.holds(facts.conditions[at].node)) break;
-      always = shared(at);
+      before = shared(at);
     }
-    // Loops around the write alone must be counted ones: only of those it is known that they run.
-    for (std::uint32_t inner = facts.nodes[writing.node].loop; inner != no_index;
-         inner = facts.loops[inner].parent) {
-      if (facts.loops[inner].holds(reading.node)) break;
-      always = always && facts.loops[inner].counted;
-    }
-    if (!always) continue;
+    if (!before && !again) continue;
+    ArrayAccess made = nest.access(w, 0, 0);
+    if (again) earlier.push_back(made);
+    if (!before) continue;
     made.facts.clear();
     made.certain = true;
     same.push_back(std::move(made));
   }
-  return !earlier.empty() && covers(nest.nest(), same, earlier, nest.access(read, 0, 0));
+  if (same.empty() && earlier.empty()) return false;
+  return covers(nest.nest(), same, earlier, nest.access(read, 0, 0));
 }
 
 // CYCLE, GOTO and EXIT pass by what stands before a read in the source.
 bool has_jumps(const ProcedureFacts& facts, const LoopFacts& loop) {
   for (std::uint32_t node = loop.test; node <= loop.step; ++node)
     if (facts.nodes[node].jumps) return true;
+  return false;
+}
+
+// The same for given writes alone: a jump that passes by one, or that ends a loop around one.
+bool has_jumps_around(const ProcedureFacts& facts, const LoopFacts& loop,
+                      const std::vector<std::uint32_t>& writes) {
+  for (std::uint32_t node = loop.test; node <= loop.step; ++node) {
+    if (!facts.nodes[node].jumps) continue;
+    for (std::uint32_t w : writes) {
+      std::uint32_t write = facts.accesses[w].node;
+      for (std::uint32_t next : facts.nodes[node].successors)
+        if (std::min(node, next) <= write && write < std::max(node, next)) return true;
+      for (std::uint32_t inner = facts.nodes[node].loop;
+           inner != no_index && loop.holds(facts.loops[inner].bounds); inner = facts.loops[inner].parent)
+        if (facts.loops[inner].holds(write)) return true;
+    }
+  }
   return false;
 }
 
@@ -101,10 +125,8 @@ bool LaterReads::any(const LoopFacts& loop, std::uint32_t location) {
   const LoopFacts* outermost = &loop;
   while (outermost->parent != no_index) outermost = &facts_.loops[outermost->parent];
   auto node_of = [&](std::uint32_t a) { return facts_.accesses[a].node; };
-  const std::vector<std::uint32_t>& all = of_object_[number];
-  auto first = std::ranges::lower_bound(all, outermost->test, {}, node_of);
-  for (auto a = first; a != all.end() && node_of(*a) <= outermost->step; ++a)
-    if (!facts_.accesses[*a].write && !loop.holds(node_of(*a)) && !written_since(loop, *a)) return true;
+  for (std::uint32_t a : accesses_in(*outermost, number))
+    if (!facts_.accesses[a].write && !loop.holds(node_of(a)) && !written_since(loop, a)) return true;
   return std::ranges::any_of(exposed(number), [&](std::uint32_t a) { return !outermost->holds(node_of(a)); });
 }
 
@@ -142,18 +164,27 @@ bool LaterReads::written_since(const LoopFacts& loop, std::uint32_t read) {
 
 bool LaterReads::written_in(std::uint32_t around, std::uint32_t read, const LoopFacts* loop) {
   const LoopFacts& outer = facts_.loops[around];
-  NestMaker* nest = nest_of_(around);
   const DataAccess& access = facts_.accesses[read];
-  if (!nest || has_jumps(facts_, outer) || access.by_name_elsewhere || access.through_pointer) return false;
+  if (access.by_name_elsewhere || access.through_pointer) return false;
+  auto [jumps, fresh] = jumps_.try_emplace(around, false);
+  if (fresh) jumps->second = has_jumps(facts_, outer);
+  NestMaker* nest = jumps->second ? nullptr : nest_of_(around);
+  if (!nest) return false;
   std::vector<std::uint32_t> writes;
-  for (std::uint32_t a = facts_.nodes[outer.test].first_access; a < facts_.nodes[outer.step].last_access;
-       ++a) {
+  for (std::uint32_t a : accesses_in(outer, access.object)) {
     std::uint32_t node = facts_.accesses[a].node;
-    if (facts_.accesses[a].object == access.object && facts_.accesses[a].write &&
+    if (facts_.accesses[a].write &&
         (!loop || (!loop->holds(node) && (access.node < loop->test || node > loop->step))))
       writes.push_back(a);
   }
   return covered_by_elements(facts_, *nest, outer, read, writes);
+}
+
+std::span<const std::uint32_t> LaterReads::accesses_in(const LoopFacts& loop, std::uint32_t object) const {
+  const std::vector<std::uint32_t>& all = of_object_[object];
+  auto node_of = [&](std::uint32_t a) { return facts_.accesses[a].node; };
+  return {std::ranges::lower_bound(all, loop.test, {}, node_of),
+          std::ranges::upper_bound(all, loop.step, {}, node_of)};
 }
 
 PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
@@ -166,7 +197,7 @@ PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
   std::vector<std::uint32_t> writes;
   for (std::uint32_t a = first; a < last; ++a)
     if (facts.accesses[a].object == number && facts.accesses[a].write) writes.push_back(a);
-  bool jumps = has_jumps(facts, loop);
+  bool jumps = has_jumps_around(facts, loop, writes);
   if (object.storage_set != 0 || !object.common.empty()) {
     result.why = fmt::format("'{}' shares its storage, so it cannot have copies", object.name);
     return result;
@@ -179,6 +210,11 @@ PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
     result.why = fmt::format("what '{}' stands for is decided elsewhere", object.name);
     return result;
   }
+  for (std::uint32_t w : writes)
+    if (facts.accesses[w].aspect == Aspect::association && facts.place(facts.accesses[w]).back().pointer) {
+      result.why = fmt::format("a pointer of '{}' is made to point elsewhere in the loop", object.name);
+      return result;
+    }
   bool partly = false; // something is only read, or not written as a whole
   for (std::uint32_t a = first; a < last; ++a) {
     const DataAccess& access = facts.accesses[a];

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,12 +34,14 @@ class LaterReads {
 
  private:
   const std::vector<std::uint32_t>& exposed(std::uint32_t object);
+  std::span<const std::uint32_t> accesses_in(const LoopFacts& loop, std::uint32_t object) const;
   bool written_since(const LoopFacts& loop, std::uint32_t read);
   bool written_in(std::uint32_t around, std::uint32_t read, const LoopFacts* loop);
 
   const ProcedureFacts& facts_;
   const Flow& flow_;
   NestOf nest_of_;
+  std::map<std::uint32_t, bool> jumps_;                             // by loop
   std::map<std::uint32_t, std::vector<std::uint32_t>> exposed_;     // by object
   std::vector<std::vector<std::uint32_t>> of_object_;               // accesses of data
   std::map<std::pair<std::uint32_t, std::uint32_t>, bool> written_; // by read and loop around it
