@@ -1,7 +1,7 @@
 """Pieces whose clash is one of names: components, POINTER, TARGET, EQUIVALENCE, COMMON, ASSOCIATE."""
 
 from loops.data import LINE
-from loops.nests import Context, piece
+from loops.nests import Context, Unfit, piece
 from loops.reading import Variable
 
 
@@ -267,7 +267,11 @@ def module_variable(c: Context, bad: bool):
 
 @piece
 def module_array(c: Context, bad: bool):
+    """A module array that is a TARGET: pointers of the module are not for other pieces then."""
+    if c.exclusive & {"gpa", "gpb"}:
+        raise Unfit
     g = c.module("gb")
+    c.exclusive |= {"gpa", "gpb"}
     c.add(f"{g}(i) = {g}({c.shifted(c.distance()) if bad else 'i'}) + {c.value()}")
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Small wrong edits of src/analysis, and whether a fixed sample of nests sees them.
 
-    python tests/random/loops/mutants.py [--build build/check] [--only TEXT] [--count N] [--list]
+    python tests/random/loops/mutants.py [--build build/check] [--only TEXT] [--each N] [--list]
 
 One program is built that has all edits in it, each of which an environment variable turns on (tools/mutated.py). It
 explains the sample; where a mutant's verdict is another one, the nest's runs decide. A mutant is caught when a loop is
@@ -116,6 +116,21 @@ def caught(batch: running.Batch, normal: dict, other: dict) -> str:
     return ""
 
 
+def sample(each: int) -> list[tuple[nests.Nest, nests.Known]]:
+    """Nests of one piece, safe and not; and random statements, a fifth as many."""
+    members: list[tuple[nests.Nest, nests.Known]] = []
+    number = 0
+    for name in running.pieces():
+        for bad in (False, True):
+            wanted = len(members) + each
+            for attempt in range(each * 6):
+                number += 1
+                made = nests.alone(name, bad, f"mutants {attempt}", None, number)
+                if made and len(members) < wanted:
+                    members.append(made)
+    return members + [soup.make(3, number + one) for one in range(1, len(members) // 5)]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
@@ -125,7 +140,7 @@ def main() -> int:
         help="build folder whose other objects are used",
     )
     parser.add_argument("--only", default="", help="mutants whose file or text contains this")
-    parser.add_argument("--count", type=int, default=600, help="nests of the sample (default: %(default)s)")
+    parser.add_argument("--each", type=int, default=6, help="nests of each piece, safe and not (default: %(default)s)")
     parser.add_argument("--list", action="store_true", help="only look whether each has its place")
     options = parser.parse_args()
     if problems := mutated.misplaced(EDITS):
@@ -137,8 +152,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mutants_") as name:
         scratch = pathlib.Path(name)
         program = mutated.build(options.build.resolve(), scratch, "analysis", EDITS)
-        members = [nests.make(3, number) for number in range(options.count)]
-        members += [soup.make(3, options.count + number) for number in range(options.count // 4)]
+        members = sample(options.each)
         batch = running.write(0, members, scratch / "sample")
         command = [str(program), "explain"]
         os.environ.pop("ISOTACH_MUTANT", None)

@@ -353,3 +353,19 @@ def make(seed: int, number: int) -> tuple[Nest, Known]:
             raise Mislabelled(f"{chosen} {nest.clauses}: {wrong}\n" + "\n".join(nest.text()))
         return nest, found
     raise Mislabelled(f"{names[number % len(names)]}: no nest in 200 attempts")
+
+
+def alone(name: str, bad: bool, seed: str, header: Header | None = None, number: int = 0) -> tuple[Nest, Known] | None:
+    """A nest of one piece; None where it does not fit the loop, or its clash does not show."""
+    rng = random.Random(f"{seed} {name} {bad}")
+    context = Context(rng, number, header or rng.choice(HEADERS))
+    try:
+        PIECES[name](context, bad)
+    except Unfit:
+        return None
+    nest = build(context, [name], name if bad else "", rng, False)
+    try:
+        found = known(nest)
+    except memory.Fault:
+        return None
+    return (nest, found) if bool(found.wrong(nest, with_counters(nest, nest.clauses))) == bad else None
