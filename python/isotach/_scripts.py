@@ -109,7 +109,8 @@ def foreign_psyclone() -> str | None:
     """Where a psyclone that is not ours comes from, when one is loaded."""
     module = sys.modules.get("psyclone")
     file = getattr(module, "__file__", None) if module else None
-    return file if file and not is_below(file, PSYCLONE) else None
+    own = file is None or file.startswith(PSYCLONE + os.sep) or is_below(file, PSYCLONE)
+    return None if own else file
 
 
 def load(path: str) -> ModuleType:
