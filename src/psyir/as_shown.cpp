@@ -116,7 +116,9 @@ Objected Fortran::write_branches(Stmt* construct, std::vector<std::pair<View, Vi
 // Puts the part of a statement that corresponds to `old` in its place. `around` shows what is in both.
 Objected Fortran::write_part(Node* old, std::string_view statement, View around,
                              std::vector<std::pair<View, View>>& moved) {
-  Stmt* source = statement_of(*tree_, statement);
+  bool whole = true;
+  walk(old, [&](Node* node) { whole = whole && !holes_.contains(node); });
+  Stmt* source = whole ? statement_of(*tree_, statement) : nullptr;
   Node* fresh = nullptr;
   if (source)
     walk(source, [&](Node* node) {

@@ -41,6 +41,21 @@ nb::object attribute(const PyWorkspace& self, std::uint64_t number, std::string_
   return nb::cast(*value);
 }
 
+// A node and all below it whose class has its bit in `classes`, outer ones first; a bit for each of
+// class_names().
+void walk(PyWorkspace& self, View view, std::uint64_t classes, std::vector<std::uint64_t>& found) {
+  if (classes >> static_cast<unsigned>(self.get().kind(view)) & 1U) found.push_back(self.number(view));
+  for (View child : self.get().children(view)) walk(self, child, classes, found);
+}
+
+nb::list class_names() {
+  static_assert(static_cast<unsigned>(psyir::Class::count) <= 64, "a bit for each");
+  nb::list names;
+  for (unsigned i = 0; i < static_cast<unsigned>(psyir::Class::count); ++i)
+    names.append(to_string(static_cast<psyir::Class>(i)));
+  return names;
+}
+
 // Of a module or procedure of Fortran: name, class, type, precision, length, interface, value, declaration,
 // shape, whether it is public, whether it is constant.
 nb::list symbols(const PyWorkspace& self, std::uint64_t number) {
@@ -90,6 +105,7 @@ NB_MODULE(_core, module) {
   module.def("main", run_with_scripts, nb::arg("words"), nb::arg("runner"),
              "Runs the program's command line; `runner` runs scripts. Its exit status.");
   module.def("transformation_classes", classes);
+  module.def("class_names", class_names);
   module.def("schedules", schedules, nb::arg("algorithm"), nb::arg("kernels"), nb::arg("api"),
              nb::arg("distributed").none(), nb::arg("config"),
              "What the invokes of an algorithm execute; the text of the errors, where there are some.");
@@ -104,6 +120,12 @@ NB_MODULE(_core, module) {
            [](PyWorkspace& self, std::uint64_t node) {
              std::vector<std::uint64_t> numbers;
              for (View child : self.get().children(self.view(node))) numbers.push_back(self.number(child));
+             return numbers;
+           })
+      .def("walk",
+           [](PyWorkspace& self, std::uint64_t node, std::uint64_t classes) {
+             std::vector<std::uint64_t> numbers;
+             walk(self, self.view(node), classes, numbers);
              return numbers;
            })
       .def("parent",

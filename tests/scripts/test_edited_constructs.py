@@ -220,6 +220,11 @@ def test_what_was_taken_out_has_to_be_replaced():
         mine.walk(nodes.Routine)[0].addchild(statement.detach())
     with pytest.raises(GenerationError, match="no place for another child"):
         mine.walk(nodes.Assignment)[1].addchild(old)
+    mine = readers.FortranReader().psyir_from_source(SOURCE.replace("x(:) = y(:)", "x(2:) = y(:)"))
+    bounds = mine.walk(nodes.Assignment)[-1].lhs.indices[0]
+    bounds.children[0].detach()
+    with pytest.raises(NotImplementedError, match="cannot be written yet"):
+        bounds.children[0].replace_with(nodes.Literal("3", symbols.ScalarType.integer_type()))
 
 
 assert isotach.psyir

@@ -10,6 +10,8 @@ from __future__ import annotations
 import collections.abc
 from collections.abc import Iterable
 
+from isotach import _core
+
 from .errors import GenerationError, InternalError, TransformationError, UnsupportedByIsotach
 from .not_built import refuse
 
@@ -275,6 +277,9 @@ class Node:
         """This node and all below it that are of a class, or of one of several, outer ones first.
 
         Nothing below a node of `stop_type` is looked at; with `depth` only nodes at that depth are taken."""
+        if stop_type is None and depth is None:
+            workspace = self._workspace
+            return [workspace.handle(number) for number in workspace.core.walk(self._number, _bits(my_type))]
         found: list[Node] = []
 
         def visit(node: Node, at: int) -> None:
@@ -525,6 +530,19 @@ class Node:
     def annotations(self) -> list[str]:
         """What it was in the source: "was_where", "was_elseif" ..."""
         return self._workspace.core.attribute(self._number, "annotations") if isinstance(self, Statement) else []
+
+
+_BITS: dict[Any, int] = {}
+
+
+def _bits(my_type: Any) -> int:
+    """The classes of nodes that are of a class, or of one of several, as the core has them."""
+    bits = _BITS.get(my_type)
+    if bits is None:
+        classes = [CLASSES["Fparser2CodeBlock" if name == "CodeBlock" else name] for name in _core.class_names()]
+        bits = sum(1 << place for place, cls in enumerate(classes) if issubclass(cls, my_type))
+        _BITS[my_type] = bits
+    return bits
 
 
 def _index(nodes: list[Node], node: Node) -> int:
