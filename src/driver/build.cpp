@@ -462,7 +462,10 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     if (!files.cuda) return;
     legal.edits = std::move(files.cuda->edits);
   }
-  if (plan->family == CompilerFamily::gnu) put_hash_first(trees_of(front), legal.edits, diagnostics);
+  if (plan->family == CompilerFamily::gnu) {
+    put_hash_first(trees_of(front), legal.edits, diagnostics);
+    uncover_cuda_lines(trees_of(front), legal.edits);
+  }
   files.generated.emplace(extension, reentry, legal, front, command.settings.module,
                           emit ? command.emit_only : in_folder(folder, "generated"), files.cuda.get());
   if (emit) emit_sources(command, *plan, *files.generated, front, files.c_sources, result, diagnostics);
