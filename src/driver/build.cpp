@@ -472,7 +472,10 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     if (!files.cuda) return;
     legal.edits = std::move(files.cuda->edits);
   }
-  if (plan->family == CompilerFamily::gnu) put_hash_first(trees_of(front), legal.edits, diagnostics);
+  if (plan->family == CompilerFamily::gnu) {
+    put_hash_first(trees_of(front), legal.edits, diagnostics);
+    uncover_cuda_lines(trees_of(front), legal.edits);
+  }
   std::string generated = emit ? command.emit_only : in_folder(folder, "generated");
   if (device == DeviceRuntime::openacc) files.parts = openacc_runtime(generated);
   files.generated.emplace(extension, reentry, legal, front, command.settings.module, generated,

@@ -6,8 +6,18 @@ import struct
 import subprocess
 
 SOURCE = pathlib.Path(__file__).resolve().parent / "fake_cuda" / "counting.c"
-NAMES = """bytes_to_device bytes_to_host bytes_on_device copies_to_device copies_to_host copies_on_device
-allocations frees launches waits""".split()
+NAMES = [
+    "bytes_to_device",
+    "bytes_to_host",
+    "bytes_on_device",
+    "copies_to_device",
+    "copies_to_host",
+    "copies_on_device",
+    "allocations",
+    "frees",
+    "launches",
+    "waits",
+]
 
 
 def build(folder):

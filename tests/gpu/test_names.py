@@ -1,4 +1,5 @@
-"""Names in CUDA Fortran: implicit types in kernels, ASSOCIATE over device variables, and # after blanks."""
+"""Names in CUDA Fortran: implicit types in kernels, ASSOCIATE over device variables, and what compilers of CUDA Fortran alone
+read: # after blanks, _CUDA, lines that begin with !@cuf."""
 
 import pathlib
 import sys
@@ -6,12 +7,50 @@ import sys
 import numpy as np
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from test_cuda import from_text
+from test_cuda import build, from_text
 
 TEXT = """\
 module names
   use cudafor
+  interface total
+    module procedure total_host
+#ifdef _CUDA
+    module procedure total_device
+#endif
+  end interface
 contains
+  real function total_host(a)
+    real, intent(in) :: a(:)
+    total_host = sum(a)
+  end function
+#ifdef _CUDA
+  real function total_device(a)
+    real, device, intent(in) :: a(:)
+    real :: s
+    s = 0
+    !$cuf kernel do
+    do i = 1, size(a)
+      s = s + 10*a(i)
+    end do
+    total_device = s
+  end function
+#endif
+  subroutine lines(a, b, is_cuda)
+    real, intent(inout) :: a(:), b(2)
+    integer, intent(out) :: is_cuda
+    !@cuf real, device :: a_d(size(a)), &
+    !@cuf   & q(2)
+    is_cuda = 0
+    !@cuf is_cuda = 1; is_cuda = is_cuda &
+    !@cuf + 1
+    !@cuf a_d = a
+    !@CUF associate (a => a_d)
+    b(1) = total(a)
+    !@cuf end associate
+    b(2) = total(a)
+    !@cufs = 9
+    !@cuf q = 5; a(1) = q(2)
+  end subroutine
   attributes(global) subroutine k(n, a)
     integer, value :: n
     real :: a(n)
@@ -98,6 +137,30 @@ def test_names(tmp_path):
     a, b = np.ones(5, "f4"), np.zeros(5, "f4")
     module.associated_names(a, b)
     assert np.array_equal(a, [-1] + 4 * [expected]) and np.array_equal(b, [1] + 4 * [expected])
+    a, b = np.ones(5, "f4"), np.zeros(2, "f4")
+    assert module.lines(a, b) == 2
+    assert np.array_equal(b, [50, 5]) and np.array_equal(a, [5, 1, 1, 1, 1])
     a = np.zeros(2, "f4")
     module.hash(a)
     assert np.array_equal(a, [1, 2])
+
+
+FIXED = """\
+      subroutine fixed(a)
+      real a(2)
+!@cuf real, device :: a_d(2)
+C     a comment
+!@cuf a_d = a
+!@cuf a(1) = 7
+!@cuf&
+!@cuf&  + 1
+      end
+"""
+
+
+def test_fixed_form(tmp_path):
+    (tmp_path / "fixed.f").write_text(FIXED)
+    module = build(tmp_path, "fixed", "fixed.f")
+    a = np.zeros(2, "f4")
+    module.fixed(a)
+    assert a[0] == 8
