@@ -371,7 +371,8 @@ void FactsMaker::assignment(const AssignmentStmt* statement, bool certain) {
 
 void FactsMaker::pointer_assignment(const PointerAssignmentStmt* statement) {
   if (const auto* name = dyn_cast<NameRef>(static_cast<const Node*>(statement->target)))
-    if (const Meaning& found = meaning(name->name); found.symbol && second_names_.contains(found.symbol)) return;
+    if (const Meaning& found = meaning(name->name); found.symbol && second_names_.contains(found.symbol))
+      return;
   // The target's address is taken; its value is not read.
   PlaceRead to = place_of(statement->value);
   bool plain = to.object != no_index && to.parts.size() == 1 && to.unknown.empty();

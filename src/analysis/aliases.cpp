@@ -117,30 +117,43 @@ Aliases::Relation Aliases::relation(const DataAccess& a, const DataAccess& b) co
     if (other.through_pointer) {
       const std::set<std::uint32_t>* other_to = targets(other);
       if (to && other_to)
-        return std::ranges::any_of(*to, [&](std::uint32_t t) { return other_to->contains(t); })
+        return std::ranges::any_of(*to,
+                                   [&](std::uint32_t t) {
+                                     return std::ranges::any_of(
+                                         *other_to, [&](std::uint32_t o) { return may_be_one(t, o); });
+                                   })
                    ? Relation::may
                    : Relation::apart;
       // What ALLOCATE made for a pointer of this procedure may have been given to others: only sets that hold
       // nothing but targets of this procedure's own are kept apart, and both must be known for that.
       return Relation::may;
     }
-    if (to) return to->contains(other.object) ? Relation::may : Relation::apart;
+    if (to)
+      return std::ranges::any_of(*to, [&](std::uint32_t t) { return may_be_one(t, other.object); })
+                 ? Relation::may
+                 : Relation::apart;
     return may_be_pointed_to(other) ? Relation::may : Relation::apart;
   }
   if (a.object == b.object) {
     std::uint32_t common = std::min(a.parts, b.parts);
     return same_path(a, b, common) ? Relation::related : Relation::apart;
   }
-  const DataObject &first = facts_.objects[a.object], &second = facts_.objects[b.object];
-  if (first.storage_set != 0 && first.storage_set == second.storage_set) return Relation::may;
-  if (!first.common.empty() && first.common == second.common && first.scope != second.scope)
-    return Relation::may;
-  // Arguments that are targets may be one variable, or one of a module.
-  bool first_given = first.storage == Storage::dummy, second_given = second.storage == Storage::dummy;
-  if (first.target && second.target && (first_given || second_given) && first.storage != Storage::local &&
-      second.storage != Storage::local)
-    return types_fit(a, b) ? Relation::may : Relation::apart;
-  return Relation::apart;
+  if (!may_be_one(a.object, b.object)) return Relation::apart;
+  bool by_place = facts_.objects[a.object].storage_set != 0 || !facts_.objects[a.object].common.empty();
+  return by_place || types_fit(a, b) ? Relation::may : Relation::apart;
+}
+
+bool Aliases::may_be_one(std::uint32_t a, std::uint32_t b) const {
+  // What ALLOCATE made for a pointer has a number past those of the objects.
+  if (a == b) return true;
+  if (a >= facts_.objects.size() || b >= facts_.objects.size()) return false;
+  const DataObject &first = facts_.objects[a], &second = facts_.objects[b];
+  if (first.storage_set != 0 && first.storage_set == second.storage_set) return true;
+  if (!first.common.empty() && first.common == second.common && first.scope != second.scope) return true;
+  // Arguments that are targets may be one variable, or one of a module or of the host.
+  bool given = first.storage == Storage::dummy || second.storage == Storage::dummy;
+  return given && first.target && second.target && first.storage != Storage::local &&
+         second.storage != Storage::local;
 }
 
 std::string Aliases::why(const DataAccess& a, const DataAccess& b) const {

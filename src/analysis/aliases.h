@@ -30,6 +30,8 @@ class Aliases {
   std::string why(const DataAccess& a, const DataAccess& b) const;
 
  private:
+  // Whether two variables, as such, may be one storage.
+  bool may_be_one(std::uint32_t a, std::uint32_t b) const;
   bool same_path(const DataAccess& a, const DataAccess& b, std::uint32_t parts) const;
   bool types_fit(const DataAccess& a, const DataAccess& b) const;
   bool may_be_pointed_to(const DataAccess& access) const;

@@ -682,7 +682,8 @@ bool FactsMaker::has_else(const ConditionalRegion* region) const {
   if (found < 0) return false;
   const PreprocessorGroup& group = groups[static_cast<std::size_t>(found)];
   return !group.torn && group.branches.size() > 1 && group.branches.back().condition.empty() &&
-         group.branches.size() == static_cast<std::size_t>(std::distance(region->alternatives.begin(), region->alternatives.end()));
+         group.branches.size() == static_cast<std::size_t>(std::distance(region->alternatives.begin(),
+                                                                         region->alternatives.end()));
 }
 
 // Rule R4: what one branch does may happen, what all do surely happens.

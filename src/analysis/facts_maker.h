@@ -198,8 +198,9 @@ class FactsMaker {
   std::map<std::uint32_t, std::uint32_t> own_indices_;     // objects that an index of a statement hides
   std::unordered_map<const Scope*, ScopeDetails> details_; // never iterated
   std::set<std::string_view> internal_names_;              // that internal procedures name
-  std::unordered_map<const Symbol*, const Symbol*> second_names_; // pointers and what they stand for; never iterated
-  std::unordered_map<const Scope*, bool> finalizable_;     // never iterated
+  std::unordered_map<const Symbol*, const Symbol*>
+      second_names_;                                   // pointers and what they stand for; never iterated
+  std::unordered_map<const Scope*, bool> finalizable_; // never iterated
   std::uint32_t last_storage_set_ = 0;
   int depth_ = 0;
 };

@@ -34,7 +34,8 @@ void FactsMaker::find_second_names() {
           self(self, statement);
         }
       } else if (field.kind == FieldKind::child) {
-        if (Node* child = field.child(holder); child && isa<Stmt>(child)) self(self, static_cast<Stmt*>(child));
+        if (Node* child = field.child(holder); child && isa<Stmt>(child))
+          self(self, static_cast<Stmt*>(child));
       }
     }
     if (const auto* assignment = dyn_cast<PointerAssignmentStmt>(holder)) {
@@ -61,14 +62,16 @@ void FactsMaker::find_second_names() {
     const Symbol* pointer = value ? procedure_.find(name) : nullptr;
     const Symbol* target = pointer ? procedure_.find(name_of(value)) : nullptr;
     if (!target || pointer->kind != SymbolKind::variable || target->kind != SymbolKind::variable) continue;
-    if (!pointer->has(AttributeKind::pointer) || pointer->argument >= 0 || pointer->is_result || pointer->in_common ||
-        pointer->has(AttributeKind::save) || pointer->init_kind != InitKind::none ||
+    if (!pointer->has(AttributeKind::pointer) || pointer->argument >= 0 || pointer->is_result ||
+        pointer->in_common || pointer->has(AttributeKind::save) || pointer->init_kind != InitKind::none ||
         target->has(AttributeKind::pointer) || pointer->dimensions.size() != target->dimensions.size() ||
-        internal_names_.contains(name) || details_of(procedure_).saves_all || details_of(procedure_).storage_sets.contains(name))
+        internal_names_.contains(name) || details_of(procedure_).saves_all ||
+        details_of(procedure_).storage_sets.contains(name))
       continue;
     // A function may get it as an argument and move it, and a BLOCK may use the name for something else.
     bool other = false;
-    for_each_scope(procedure_, [&](const Scope& inner) { other = other || (&inner != &procedure_ && inner.find(name)); });
+    for_each_scope(procedure_,
+                   [&](const Scope& inner) { other = other || (&inner != &procedure_ && inner.find(name)); });
     walk(const_cast<Stmt*>(procedure_.node), [&](Node* node) {
       const auto* part = dyn_cast<PartRef>(node);
       if (!part) return;
@@ -361,7 +364,8 @@ FactsMaker::Meaning FactsMaker::find_meaning(std::string_view spelling) {
       break;
     }
     result.kind = Kind::object;
-    if (auto target = second_names_.find(&symbol); target != second_names_.end()) result.object = object_of(*target->second);
+    if (auto target = second_names_.find(&symbol); target != second_names_.end())
+      result.object = object_of(*target->second);
     else result.object = object_of(symbol);
     break;
   case SymbolKind::parameter: result.kind = Kind::constant; break;

@@ -387,6 +387,16 @@ ArrayAccess NestMaker::access(std::uint32_t number, std::uint32_t base, std::uin
       if (part.run > 1)
         if (const Affine* first = std::get_if<Affine>(&made.subscripts.back()))
           made.subscripts.back() = Range{*first, *first + (part.run - 1), 1};
+    } else if (i == 0 && part.rank > 0 &&
+               parts.size() == 1) { // whole, from bound to bound where those are constant
+      const Symbol* symbol = facts_.objects[access.object].symbol;
+      Value value = symbol ? evaluator_.value_of(*symbol) : Value();
+      bool known = value.rank == part.rank && value.shape.size() == static_cast<std::size_t>(value.rank) &&
+                   !access.loose;
+      for (std::size_t d = 0; known && d < value.shape.size(); ++d) {
+        std::int64_t lower = value.lower.empty() ? 1 : value.lower[d];
+        made.subscripts.push_back(Range{lower, lower + value.shape[d] - 1, 1});
+      }
     } else if (part.rank > 0 && i + 1 < parts.size()) {
       made.subscripts.insert(made.subscripts.end(), static_cast<std::size_t>(part.rank), Range{});
     } else if (part.rank < 0 && i + 1 < parts.size()) {

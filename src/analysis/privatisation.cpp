@@ -90,6 +90,23 @@ bool has_jumps(const ProcedureFacts& facts, const LoopFacts& loop) {
   return false;
 }
 
+// The same for given writes alone: a jump that passes by one, or that ends a loop around one.
+bool has_jumps_around(const ProcedureFacts& facts, const LoopFacts& loop,
+                      const std::vector<std::uint32_t>& writes) {
+  for (std::uint32_t node = loop.test; node <= loop.step; ++node) {
+    if (!facts.nodes[node].jumps) continue;
+    for (std::uint32_t w : writes) {
+      std::uint32_t write = facts.accesses[w].node;
+      for (std::uint32_t next : facts.nodes[node].successors)
+        if (std::min(node, next) <= write && write < std::max(node, next)) return true;
+      for (std::uint32_t inner = facts.nodes[node].loop;
+           inner != no_index && loop.holds(facts.loops[inner].bounds); inner = facts.loops[inner].parent)
+        if (facts.loops[inner].holds(write)) return true;
+    }
+  }
+  return false;
+}
+
 } // namespace
 
 LaterReads::LaterReads(const ProcedureFacts& facts, const Flow& flow, NestOf nest_of)
@@ -180,7 +197,7 @@ PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
   std::vector<std::uint32_t> writes;
   for (std::uint32_t a = first; a < last; ++a)
     if (facts.accesses[a].object == number && facts.accesses[a].write) writes.push_back(a);
-  bool jumps = has_jumps(facts, loop);
+  bool jumps = has_jumps_around(facts, loop, writes);
   if (object.storage_set != 0 || !object.common.empty()) {
     result.why = fmt::format("'{}' shares its storage, so it cannot have copies", object.name);
     return result;
@@ -193,6 +210,11 @@ PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
     result.why = fmt::format("what '{}' stands for is decided elsewhere", object.name);
     return result;
   }
+  for (std::uint32_t w : writes)
+    if (facts.accesses[w].aspect == Aspect::association && facts.place(facts.accesses[w]).back().pointer) {
+      result.why = fmt::format("a pointer of '{}' is made to point elsewhere in the loop", object.name);
+      return result;
+    }
   bool partly = false; // something is only read, or not written as a whole
   for (std::uint32_t a = first; a < last; ++a) {
     const DataAccess& access = facts.accesses[a];

@@ -248,7 +248,8 @@ class ProcedureExplainer {
     if (std::size_t depth = depth_in(number); depth > deepest_nest) {
       Reason reason;
       reason.kind = "too_many";
-      reason.text = fmt::format("too many loops inside each other: {}, and {} is the most", depth, deepest_nest);
+      reason.text =
+          fmt::format("too many loops inside each other: {}, and {} is the most", depth, deepest_nest);
       add(verdict, std::move(reason));
       return verdict;
     }

@@ -160,9 +160,10 @@ int run(ExplainCommand& command) {
     }
     bool colour = command.output.empty() && use_colour(1);
     if (loops.empty() && diagnostics.errors() && !command.json) text.clear();
-    else text = command.json   ? verdicts_json(loops)
-           : sources.tree ? verdicts_summary(loops)
-                          : verdicts_text(loops, colour);
+    else
+      text = command.json   ? verdicts_json(loops)
+             : sources.tree ? verdicts_summary(loops)
+                            : verdicts_text(loops, colour);
   }
   print_diagnostics(diagnostics);
   if (!text.empty() && !write_output(command.output, text)) return 1;

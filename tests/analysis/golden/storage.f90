@@ -100,3 +100,34 @@ program main
     a(i) = 4
   end do outer
 end program
+subroutine targets(x, y, n)
+  real, intent(inout), target :: x(:), y(:)
+  real, pointer :: p(:), q(:)
+  integer :: n, i
+  if (n > 3) then
+    p => x(2:)
+  else
+    p => x
+  end if
+  q => y
+  do i = 1, n
+    p(i) = q(i)       ! unknown: x and y may be one array
+  end do
+  do i = 1, n
+    p(i) = y(i)       ! unknown
+  end do
+end subroutine
+subroutine moved(x, y, n)
+  type holder
+    real, pointer :: p(:)
+  end type
+  integer :: n, i
+  real, target :: x(n, n)
+  real :: y(n)
+  type(holder) :: h
+  h%p => x(:, 1)
+  do i = 2, n
+    y(i) = h%p(1)     ! not: of the iteration before
+    h%p => x(:, i)
+  end do
+end subroutine
