@@ -1,7 +1,7 @@
 """Pieces whose clash is one of names: components, POINTER, TARGET, EQUIVALENCE, COMMON, ASSOCIATE."""
 
 from loops.data import LINE
-from loops.nests import Context, Unfit, piece
+from loops.nests import Context, piece
 from loops.reading import Variable
 
 
@@ -131,7 +131,10 @@ def pointer_alias(c: Context, bad: bool):
 @piece
 def local_pointers(c: Context, bad: bool):
     """Pointers whose targets can be seen."""
+    c.without_module_pointers()
     a, b = c.array(False, "target"), c.array(False, "target")
+    c.explicit(a)  # of assumed shape, both might be one array
+    c.explicit(b)
     p, o = (c.local("ptr", rank=1, attributes="pointer") for _ in range(2))
     c.before += [f"{p} => {a}"]
     if bad:
@@ -158,6 +161,7 @@ def local_pointers(c: Context, bad: bool):
 @piece
 def pointer_and_target(c: Context, bad: bool):
     """A pointer beside the variable that it points to."""
+    c.without_module_pointers()
     a, p = c.array(False, "target"), c.local("ptr", rank=1, attributes="pointer")
     b = c.array(False)
     c.before.append(f"{p} => {a}")
@@ -170,6 +174,7 @@ def pointer_and_target(c: Context, bad: bool):
 @piece
 def moved_pointer(c: Context, bad: bool):
     """A pointer that is set in the loop."""
+    c.without_module_pointers()
     q, p = c.take(("q", "r", "v"), "target"), c.local("ptr", rank=1, attributes="pointer")
     c.private(p)
     if bad:
@@ -267,11 +272,8 @@ def module_variable(c: Context, bad: bool):
 
 @piece
 def module_array(c: Context, bad: bool):
-    """A module array that is a TARGET: pointers of the module are not for other pieces then."""
-    if c.exclusive & {"gpa", "gpb"}:
-        raise Unfit
+    c.without_module_pointers()
     g = c.module("gb")
-    c.exclusive |= {"gpa", "gpb"}
     c.add(f"{g}(i) = {g}({c.shifted(c.distance()) if bad else 'i'}) + {c.value()}")
 
 
