@@ -350,7 +350,7 @@ FactsMaker::Meaning FactsMaker::find_meaning(std::string_view spelling) {
     }
     result.kind = Kind::other;
     result.reason = found.reason;
-    // An intrinsic that no declaration hides, unless a missing module does.
+    result.by_whole_module = !found.local && found.reason.find(" may come from module ") != std::string::npos;
     return result;
   }
   const Symbol& symbol = *found.symbol;
