@@ -287,3 +287,28 @@ def shared_scalar(c: Context, bad: bool):
     c.before += [f"{u} = 2", f"{t} = 1"]
     c.private(t)
     c.add(*((f"{a}(i) = {u}", f"{t} = {c.value()}") if bad else (f"{t} = {c.value()}", f"{a}(i) = {t} + {u}")))
+
+
+@piece
+def other_name(c: Context, bad: bool):
+    """A name that is made outside of the loop, by ASSOCIATE or a pointer, means the original and not a copy of it."""
+    a, t = c.array(), c.local("t", attributes="target")
+    c.before.append(f"{t} = 0")
+    way = c.pick("sum", "private")
+    if bad and c.r.random() < 0.5:
+        name = c.local("ptr", rank=0, attributes="pointer")
+        c.before.append(f"{name} => {t}")
+    elif bad:
+        c.names += 1
+        name = f"same{c.names}"
+        c.before.append(f"associate ({name} => {t})")
+        c.after.insert(0, "end associate")
+    else:
+        name = t
+    if way == "sum":
+        c.clauses.reduction.append(("+", t))
+        c.add(f"{name} = {name} + {c.value()}", f"{a}(i) = {c.value()}")
+        c.result(t)
+    else:
+        c.private(t)
+        c.add(f"{name} = {c.value()}", f"{a}(i) = {name} + 1")
