@@ -96,6 +96,57 @@ bool has_jumps(const ProcedureFacts& facts, const LoopFacts& loop) {
   return false;
 }
 
+// Whether an earlier write of the same iteration has the condition of a read: IF (c) t = ...; IF (c) ... = t,
+// where nothing that c reads is changed in between.
+bool covered_by_same_condition(const ProcedureFacts& facts, const LoopFacts& loop, std::uint32_t read,
+                               const std::vector<std::uint32_t>& writes) {
+  const DataAccess& reading = facts.accesses[read];
+  const FlowNode& read_node = facts.nodes[reading.node];
+  if (reading.through_pointer) return false;
+  auto unchanged = [&](std::uint32_t first,
+                       std::uint32_t last) { // what node `last` reads, since node `first`
+    for (const Obstacle& obstacle : facts.obstacles_in(first, last))
+      if (obstacle.touches_anything || obstacle.node == first || obstacle.node == last) return false;
+    for (const DataAccess& used : facts.accesses_of(facts.nodes[last])) {
+      const DataObject& object = facts.objects[used.object];
+      if (used.write || used.through_pointer || object.target || object.pointer || object.storage_set != 0 ||
+          !object.common.empty())
+        return false;
+      for (std::uint32_t a = facts.nodes[first].first_access; a < facts.nodes[last].first_access; ++a)
+        if (facts.accesses[a].write &&
+            (facts.accesses[a].object == used.object || facts.accesses[a].through_pointer))
+          return false;
+    }
+    return true;
+  };
+  auto text = [&](const Condition& condition) { return lower(text_of(*facts.tree, condition.expression)); };
+  for (std::uint32_t w : writes) {
+    const DataAccess& writing = facts.accesses[w];
+    const FlowNode& write_node = facts.nodes[writing.node];
+    if (!writing.certain || !writing.whole || writing.through_pointer ||
+        writing.location != reading.location || writing.aspect != reading.aspect ||
+        writing.node >= reading.node || write_node.loop != read_node.loop ||
+        write_node.scope != read_node.scope)
+      continue;
+    bool same = true;
+    for (std::uint32_t at = write_node.condition; at != no_index && same; at = facts.conditions[at].around) {
+      const Condition& condition = facts.conditions[at];
+      if (!loop.holds(condition.node)) break;
+      same = false;
+      for (std::uint32_t other = read_node.condition; other != no_index && !same;
+           other = facts.conditions[other].around) {
+        const Condition& of_read = facts.conditions[other];
+        same = other == at || (condition.expression && of_read.expression && loop.holds(of_read.node) &&
+                               condition.node < of_read.node && condition.holds == of_read.holds &&
+                               facts.nodes[of_read.node].loop == facts.nodes[condition.node].loop &&
+                               text(condition) == text(of_read) && unchanged(condition.node, of_read.node));
+      }
+    }
+    if (same) return true;
+  }
+  return false;
+}
+
 // The same for given writes alone: a jump that passes by one, or that ends a loop around one.
 bool has_jumps_around(const ProcedureFacts& facts, const LoopFacts& loop,
                       const std::vector<std::uint32_t>& writes) {
@@ -247,7 +298,9 @@ PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
       partly = partly || access.aspect == Aspect::data;
       continue;
     }
-    if (!jumps && covered_by_elements(facts, *nest_of(loop_number), loop, a, writes)) continue;
+    if (!jumps && (covered_by_same_condition(facts, loop, a, writes) ||
+                   covered_by_elements(facts, *nest_of(loop_number), loop, a, writes)))
+      continue;
     result.exposed = a;
     result.why = fmt::format("'{}' is read before the iteration writes it", object.name);
     return result;
