@@ -619,6 +619,7 @@ void FactsMaker::bind_name(const Scope& scope, Name name, const Expr* selector) 
     place.kind = facts_.objects.back().type.kind;
     access(place, selector, true, true);
   }
+  if (place.object != no_index) facts_.objects[place.object].renamed_at.push_back(node_);
   associations_[symbol] = std::move(place);
 }
 

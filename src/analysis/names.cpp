@@ -364,9 +364,12 @@ FactsMaker::Meaning FactsMaker::find_meaning(std::string_view spelling) {
       break;
     }
     result.kind = Kind::object;
-    if (auto target = second_names_.find(&symbol); target != second_names_.end())
+    if (auto target = second_names_.find(&symbol); target != second_names_.end()) {
       result.object = object_of(*target->second);
-    else result.object = object_of(symbol);
+      facts_.objects[result.object].renamed_at.push_back(no_index);
+    } else {
+      result.object = object_of(symbol);
+    }
     break;
   case SymbolKind::parameter: result.kind = Kind::constant; break;
   case SymbolKind::associate_name: result.kind = Kind::associate; break;

@@ -21,6 +21,12 @@ bool has_assumed_size(const DataObject& object) {
          object.symbol->dimensions.back()->form == DimensionKind::star;
 }
 
+// Whether the loop may use it under a name from outside, which means the original and not a copy.
+bool has_another_name(const DataObject& object, const LoopFacts& loop) {
+  return std::ranges::any_of(object.renamed_at,
+                             [&](std::uint32_t node) { return node == no_index || node < loop.test; });
+}
+
 bool part_of(const ProcedureFacts& facts, std::uint32_t location, std::uint32_t whole) {
   for (; location != no_index; location = facts.locations[location].parent)
     if (location == whole) return true;
@@ -257,6 +263,10 @@ PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
     result.why = fmt::format("'{}' has assumed size, so it cannot have copies", object.name);
     return result;
   }
+  if (has_another_name(object, loop)) {
+    result.why = fmt::format("'{}' has another name in the loop, which means no copy of it", object.name);
+    return result;
+  }
   if (object.pointer || object.storage == DataObject::Storage::unknown) {
     result.why = fmt::format("what '{}' stands for is decided elsewhere", object.name);
     return result;
@@ -442,7 +452,8 @@ std::optional<std::string> reduction_of(const ProcedureFacts& facts, Evaluator& 
                                         const std::unordered_map<std::uint32_t, std::uint32_t>& access_of) {
   const DataObject& object = facts.objects[number];
   if (object.pointer || object.storage_set != 0 || object.type.base == BaseType::derived ||
-      object.storage == DataObject::Storage::unknown || has_assumed_size(object))
+      object.storage == DataObject::Storage::unknown || has_assumed_size(object) ||
+      has_another_name(object, loop))
     return std::nullopt;
   std::string operation;
   ReductionReader reader(facts, access_of);
