@@ -273,6 +273,11 @@ void FactsMaker::read(const Expr* expression) {
 }
 
 void FactsMaker::read_reference(const PartRef* reference) {
+  // An intrinsic function, unless a module that is missing redefines it: which is assumed not to be.
+  if (const auto* name = dyn_cast<NameRef>(static_cast<const Node*>(reference->base)))
+    if (const Meaning& found = meaning(name->name);
+        found.kind == Meaning::Kind::other && found.intrinsic && found.by_whole_module)
+      return intrinsic_call(*found.intrinsic, reference->arguments, reference);
   PlaceRead place = place_of(reference);
   if (place.object != no_index) {
     read_subscripts(reference);

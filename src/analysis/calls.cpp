@@ -1,4 +1,6 @@
 // Calls -> accesses: which procedure a reference means, and what it does to what it is given.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "analysis/facts_maker.h"
@@ -331,6 +333,14 @@ void FactsMaker::intrinsic_call(const IntrinsicProcedure& intrinsic, const List<
   bool first = true;
   std::size_t at = 0;
   for (const Expr* argument : arguments) {
+    // The kind of a result is a constant, wherever its name comes from.
+    static constexpr std::string_view converting[] = {"real",    "int",   "nint",    "aint", "anint",
+                                                      "ceiling", "floor", "logical", "cmplx"};
+    const auto* keyword = dyn_cast<KeywordArgument>(argument);
+    bool kind = keyword ? tree_.spelling(keyword->name) == "kind"
+                        : std::ranges::find(converting, intrinsic.name) != std::end(converting) &&
+                              at == (intrinsic.name == "cmplx" ? 2U : 1U);
+    if (kind) continue;
     const Expr* expression = value_of(argument);
     PlaceRead read_place = intrinsic.inquiry && first ? place_of(expression) : PlaceRead{};
     if (intrinsic.inquiry && first && read_place.object != no_index) {

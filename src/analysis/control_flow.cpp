@@ -70,6 +70,9 @@ std::uint32_t FactsMaker::begin_node(const Stmt* statement, FlowNode::Kind kind)
 
 void FactsMaker::obstacle(Obstacle::Kind kind, bool certain, std::string text, const Node* place,
                           std::string settle, bool touches_anything) {
+  // "'x' comes from module 'm', which is not among the files": the module would settle it.
+  if (std::size_t at = settle.find("module '"); at != std::string::npos)
+    settle = settle.substr(at, settle.find('\'', at + 8) + 1 - at);
   facts_.obstacles.push_back(
       {node_, kind, certain, touches_anything, false, std::move(text), std::move(settle), place});
 }
@@ -616,6 +619,7 @@ void FactsMaker::bind_name(const Scope& scope, Name name, const Expr* selector) 
     place.kind = facts_.objects.back().type.kind;
     access(place, selector, true, true);
   }
+  if (place.object != no_index) facts_.objects[place.object].renamed_at.push_back(node_);
   associations_[symbol] = std::move(place);
 }
 

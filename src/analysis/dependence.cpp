@@ -42,6 +42,7 @@ struct Quick {
 
 struct Clash {
   FactSystem::Verdict verdict = FactSystem::Verdict::impossible;
+  bool described = false; // distance, directions and example are there
   std::optional<std::int64_t> distance;
   std::vector<std::uint8_t> directions;
   Example example;
@@ -53,7 +54,7 @@ class Tester {
 
   // May an access of the first shape in one iteration and one of the second in a later one touch the same
   // element? Null when the bound of systems is reached.
-  const Clash* test(const Shape& first, const Shape& second) {
+  Clash* test(const Shape& first, const Shape& second) {
     auto [at, made] = tested_.try_emplace({&first, &second});
     if (!made) return &at->second;
     Quick quick = quick_test(first, second);
@@ -63,8 +64,32 @@ class Tester {
       return nullptr;
     }
     --systems_;
-    at->second = solve(first, second, quick.distance);
+    at->second.distance = quick.distance;
+    at->second.verdict = solve(first, second, quick.distance);
     return &at->second;
+  }
+
+  // Finds distance, directions and example of a clash: only what is reported needs them.
+  void describe(const Shape& first, const Shape& second, Clash& clash);
+
+  // Can an access of this shape clash for sure?
+  bool exact(const Shape& shape) {
+    auto [at, made] = exact_.try_emplace(&shape, true);
+    if (!made) return at->second;
+    auto exact = [&](const Affine& value) { return !value.overflowed && is_exact(value); };
+    for (const Subscript& subscript : shape.subscripts) {
+      auto* index = std::get_if<Affine>(&subscript);
+      auto* range = std::get_if<Range>(&subscript);
+      at->second &= index ? exact(*index)
+                          : range && (!range->lower || exact(*range->lower)) &&
+                                (!range->upper || exact(*range->upper)) && range->stride.is_constant();
+    }
+    for (const Fact& fact : shape.facts) at->second &= exact(fact.value);
+    for (std::uint32_t l : loops_around(nest_, shape.loop)) {
+      const NestLoop& loop = nest_.loops[l];
+      at->second &= exact(loop.lower) && exact(loop.upper) && exact(loop.step);
+    }
+    return at->second;
   }
 
  private:
@@ -127,57 +152,49 @@ class Tester {
     return divisor == 0 ? symbols.constant != 0 : size(symbols.constant) % divisor != 0;
   }
 
-  Clash solve(const Shape& first, const Shape& second, std::optional<std::int64_t> distance) const {
-    Clash clash;
-    clash.verdict = FactSystem::Verdict::possible;
-    clash.distance = distance;
-    std::vector<std::uint32_t> outside = loops_around(nest_, first.loop),
-                               inside = loops_around(nest_, second.loop);
-    auto common = static_cast<std::size_t>(std::ranges::mismatch(outside, inside).in1 - outside.begin());
-    clash.directions.assign(common, before | same | after);
-    clash.directions[0] = before;
-    if (std::max(outside.size(), inside.size()) > depth_bound) return clash;
+  bool is_exact(const Affine& value) const {
+    return std::ranges::all_of(value.terms, [&](const Term& term) {
+      const Variables::Definition& definition = nest_.variables[term.variable];
+      return definition.kind != Variables::Kind::varying && definition.any_value &&
+             std::ranges::all_of(definition.operands,
+                                 [&](const Affine& operand) { return is_exact(operand); });
+    });
+  }
 
-    FactSystem system(nest_.variables);
-    for (std::uint32_t loop : outside) enter_loop(system, nest_.loops[loop], 0);
-    for (std::uint32_t loop : inside) enter_loop(system, nest_.loops[loop], 1);
-    auto apart = [&](std::uint32_t loop) { // iterations from the first access to the second
-      Affine iteration = Affine::of(nest_.loops[loop].iteration);
-      return system.value(iteration, 1) - system.value(iteration, 0);
-    };
-    Affine carried = apart(0);
-    if (distance) system.equal_zero(carried - *distance);
-    else system.not_negative(carried - 1);
+  // Two executions: the loops of both, an iteration of loops[0] apart, the same element, what is known.
+  struct Executions {
+    FactSystem system;
+    std::vector<std::uint32_t> outside, inside; // loops around the first and the second access
+    Affine carried;                             // iterations of loops[0] from the first to the second
+  };
+  bool too_deep(const Shape& first, const Shape& second) const {
+    return std::max(loops_around(nest_, first.loop).size(), loops_around(nest_, second.loop).size()) >
+           depth_bound;
+  }
+  Affine apart(FactSystem& system, std::uint32_t loop) const {
+    Affine iteration = Affine::of(nest_.loops[loop].iteration);
+    return system.value(iteration, 1) - system.value(iteration, 0);
+  }
+  Executions executions(const Shape& first, const Shape& second, std::optional<std::int64_t> distance) const {
+    Executions two{
+        FactSystem(nest_.variables), loops_around(nest_, first.loop), loops_around(nest_, second.loop), {}};
+    FactSystem& system = two.system;
+    for (std::uint32_t loop : two.outside) enter_loop(system, nest_.loops[loop], 0);
+    for (std::uint32_t loop : two.inside) enter_loop(system, nest_.loops[loop], 1);
+    two.carried = apart(system, 0);
+    if (distance) system.equal_zero(two.carried - *distance);
+    else system.not_negative(two.carried - 1);
     equal_elements(system, first.subscripts, 0, second.subscripts, 1);
     for (const Fact& fact : first.facts) system.add(fact, 0);
     for (const Fact& fact : second.facts) system.add(fact, 1);
     system.add_connected(nest_.facts);
+    return two;
+  }
 
-    FactSystem::Point point;
-    clash.verdict = system.decide(&point);
-    if (clash.verdict == FactSystem::Verdict::impossible || point.empty()) return clash;
-    clash.example = example_at(system, point);
-    auto also = [&](const Affine& not_negative) {
-      FactSystem narrowed = system;
-      narrowed.not_negative(not_negative);
-      return narrowed.decide() != FactSystem::Verdict::impossible;
-    };
-    if (!distance) {
-      std::int64_t met = FactSystem::at(carried, point);
-      if (!also(carried - met - 1) && (met == 1 || !also(met - 1 - carried))) clash.distance = met;
-    }
-    for (std::size_t l = 1; l < common; ++l) {
-      Affine inner = apart(outside[l]);
-      std::int64_t met = FactSystem::at(inner, point);
-      std::uint8_t& set = clash.directions[l];
-      set = 0;
-      if (met > 0 || also(inner - 1)) set |= before;
-      if (met < 0 || also(-inner - 1)) set |= after;
-      FactSystem equal = system;
-      equal.equal_zero(inner);
-      if (met == 0 || equal.decide() != FactSystem::Verdict::impossible) set |= same;
-    }
-    return clash;
+  FactSystem::Verdict solve(const Shape& first, const Shape& second,
+                            std::optional<std::int64_t> distance) const {
+    if (too_deep(first, second)) return FactSystem::Verdict::possible;
+    return executions(first, second, distance).system.decide();
   }
 
   static Example example_at(const FactSystem& system, const FactSystem::Point& point) {
@@ -192,8 +209,46 @@ class Tester {
 
   const Nest& nest_;
   std::size_t systems_;
+  std::map<const Shape*, bool> exact_;                            // as tested_
   std::map<std::pair<const Shape*, const Shape*>, Clash> tested_; // looked up only, so its order is no matter
 };
+
+void Tester::describe(const Shape& first, const Shape& second, Clash& clash) {
+  if (clash.described) return;
+  clash.described = true;
+  std::vector<std::uint32_t> loops = loops_around(nest_, first.loop),
+                             inside = loops_around(nest_, second.loop);
+  auto common = static_cast<std::size_t>(std::ranges::mismatch(loops, inside).in1 - loops.begin());
+  clash.directions.assign(common, before | same | after);
+  clash.directions[0] = before;
+  if (too_deep(first, second)) return;
+  Executions two = executions(first, second, clash.distance);
+  FactSystem& system = two.system;
+  FactSystem::Point point;
+  system.decide(&point);
+  if (point.empty()) return;
+  clash.example = example_at(system, point);
+  auto also = [&](const Affine& not_negative) {
+    FactSystem narrowed = system;
+    narrowed.not_negative(not_negative);
+    return narrowed.decide() != FactSystem::Verdict::impossible;
+  };
+  if (!clash.distance) {
+    std::int64_t met = FactSystem::at(two.carried, point);
+    if (!also(two.carried - met - 1) && (met == 1 || !also(met - 1 - two.carried))) clash.distance = met;
+  }
+  for (std::size_t l = 1; l < common; ++l) {
+    Affine inner = apart(system, loops[l]);
+    std::int64_t met = FactSystem::at(inner, point);
+    std::uint8_t& set = clash.directions[l];
+    set = 0;
+    if (met > 0 || also(inner - 1)) set |= before;
+    if (met < 0 || also(-inner - 1)) set |= after;
+    FactSystem equal = system;
+    equal.equal_zero(inner);
+    if (met == 0 || equal.decide() != FactSystem::Verdict::impossible) set |= same;
+  }
+}
 
 struct Entry { // equal accesses
   const Shape* shape;
@@ -206,16 +261,20 @@ bool test_base(Tester& tester, const std::vector<Entry>& entries, std::size_t& p
                std::vector<Dependence>& out) {
   std::vector<Dependence> certain, possible;
   auto test = [&](const Entry& first, const Entry& second) {
-    const Clash* clash = tester.test(*first.shape, *second.shape);
+    bool sure = first.certain && second.certain && tester.exact(*first.shape) && tester.exact(*second.shape);
+    if (!sure && possible.size() >= shown) return true; // one more that may be
+    Clash* clash = tester.test(*first.shape, *second.shape);
     if (!clash) return false;
     if (clash->verdict == FactSystem::Verdict::impossible) return true;
-    Dependence found{first.access, second.access, {}, {}, clash->distance, clash->directions, clash->example};
-    found.kind = !first.write   ? DependenceKind::anti
-                 : second.write ? DependenceKind::output
-                                : DependenceKind::flow;
-    found.certain = clash->verdict == FactSystem::Verdict::sure && first.certain && second.certain;
-    std::vector<Dependence>& list = found.certain ? certain : possible;
-    if (list.size() < shown) list.push_back(std::move(found));
+    sure = sure && clash->verdict == FactSystem::Verdict::sure;
+    std::vector<Dependence>& list = sure ? certain : possible;
+    if (list.size() >= shown) return true;
+    tester.describe(*first.shape, *second.shape, *clash);
+    DependenceKind kind = !first.write   ? DependenceKind::anti
+                          : second.write ? DependenceKind::output
+                                         : DependenceKind::flow;
+    list.push_back(
+        {first.access, second.access, kind, sure, clash->distance, clash->directions, clash->example});
     return true;
   };
   auto test_all = [&] {

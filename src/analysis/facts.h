@@ -46,8 +46,10 @@ struct DataObject {
   bool internal_uses = false; // an internal procedure names it
   bool own_index = false;     // the index of an implied DO, FORALL or DO CONCURRENT: nobody else sees it
   std::uint32_t storage_set = 0; // same number, not 0: EQUIVALENCE lets them overlap
-  std::string_view common;       // the COMMON block that holds it; "//" for the one without a name
-  std::string missing;           // of unknown storage: why it is not known
+  // Where it gets another name: nodes of ASSOCIATE; no_index for a pointer that is a name of it everywhere.
+  std::vector<std::uint32_t> renamed_at;
+  std::string_view common; // the COMMON block that holds it; "//" for the one without a name
+  std::string missing;     // of unknown storage: why it is not known
 };
 
 // One name of a place: a(i) and b(j) of a(i)%b(j).

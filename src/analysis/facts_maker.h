@@ -38,7 +38,8 @@ class FactsMaker {
     std::uint32_t object = no_index;
     const Symbol* symbol = nullptr;
     const IntrinsicProcedure* intrinsic = nullptr;
-    std::string reason; // why it is not known
+    std::string reason;           // why it is not known
+    bool by_whole_module = false; // a module that is missing and used as a whole may supply it
   };
   struct TypeBrief {
     BaseType base = BaseType::unknown;

@@ -350,7 +350,7 @@ FactsMaker::Meaning FactsMaker::find_meaning(std::string_view spelling) {
     }
     result.kind = Kind::other;
     result.reason = found.reason;
-    // An intrinsic that no declaration hides, unless a missing module does.
+    result.by_whole_module = !found.local && found.reason.find(" may come from module ") != std::string::npos;
     return result;
   }
   const Symbol& symbol = *found.symbol;
@@ -364,9 +364,12 @@ FactsMaker::Meaning FactsMaker::find_meaning(std::string_view spelling) {
       break;
     }
     result.kind = Kind::object;
-    if (auto target = second_names_.find(&symbol); target != second_names_.end())
+    if (auto target = second_names_.find(&symbol); target != second_names_.end()) {
       result.object = object_of(*target->second);
-    else result.object = object_of(symbol);
+      facts_.objects[result.object].renamed_at.push_back(no_index);
+    } else {
+      result.object = object_of(symbol);
+    }
     break;
   case SymbolKind::parameter: result.kind = Kind::constant; break;
   case SymbolKind::associate_name: result.kind = Kind::associate; break;

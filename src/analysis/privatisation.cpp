@@ -21,6 +21,12 @@ bool has_assumed_size(const DataObject& object) {
          object.symbol->dimensions.back()->form == DimensionKind::star;
 }
 
+// Whether the loop may use it under a name from outside, which means the original and not a copy.
+bool has_another_name(const DataObject& object, const LoopFacts& loop) {
+  return std::ranges::any_of(object.renamed_at,
+                             [&](std::uint32_t node) { return node == no_index || node < loop.test; });
+}
+
 bool part_of(const ProcedureFacts& facts, std::uint32_t location, std::uint32_t whole) {
   for (; location != no_index; location = facts.locations[location].parent)
     if (location == whole) return true;
@@ -87,6 +93,57 @@ bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const Loo
 bool has_jumps(const ProcedureFacts& facts, const LoopFacts& loop) {
   for (std::uint32_t node = loop.test; node <= loop.step; ++node)
     if (facts.nodes[node].jumps) return true;
+  return false;
+}
+
+// Whether an earlier write of the same iteration has the condition of a read: IF (c) t = ...; IF (c) ... = t,
+// where nothing that c reads is changed in between.
+bool covered_by_same_condition(const ProcedureFacts& facts, const LoopFacts& loop, std::uint32_t read,
+                               const std::vector<std::uint32_t>& writes) {
+  const DataAccess& reading = facts.accesses[read];
+  const FlowNode& read_node = facts.nodes[reading.node];
+  if (reading.through_pointer) return false;
+  auto unchanged = [&](std::uint32_t first,
+                       std::uint32_t last) { // what node `last` reads, since node `first`
+    for (const Obstacle& obstacle : facts.obstacles_in(first, last))
+      if (obstacle.touches_anything || obstacle.node == first || obstacle.node == last) return false;
+    for (const DataAccess& used : facts.accesses_of(facts.nodes[last])) {
+      const DataObject& object = facts.objects[used.object];
+      if (used.write || used.through_pointer || object.target || object.pointer || object.storage_set != 0 ||
+          !object.common.empty())
+        return false;
+      for (std::uint32_t a = facts.nodes[first].first_access; a < facts.nodes[last].first_access; ++a)
+        if (facts.accesses[a].write &&
+            (facts.accesses[a].object == used.object || facts.accesses[a].through_pointer))
+          return false;
+    }
+    return true;
+  };
+  auto text = [&](const Condition& condition) { return lower(text_of(*facts.tree, condition.expression)); };
+  for (std::uint32_t w : writes) {
+    const DataAccess& writing = facts.accesses[w];
+    const FlowNode& write_node = facts.nodes[writing.node];
+    if (!writing.certain || !writing.whole || writing.through_pointer ||
+        writing.location != reading.location || writing.aspect != reading.aspect ||
+        writing.node >= reading.node || write_node.loop != read_node.loop ||
+        write_node.scope != read_node.scope)
+      continue;
+    bool same = true;
+    for (std::uint32_t at = write_node.condition; at != no_index && same; at = facts.conditions[at].around) {
+      const Condition& condition = facts.conditions[at];
+      if (!loop.holds(condition.node)) break;
+      same = false;
+      for (std::uint32_t other = read_node.condition; other != no_index && !same;
+           other = facts.conditions[other].around) {
+        const Condition& of_read = facts.conditions[other];
+        same = other == at || (condition.expression && of_read.expression && loop.holds(of_read.node) &&
+                               condition.node < of_read.node && condition.holds == of_read.holds &&
+                               facts.nodes[of_read.node].loop == facts.nodes[condition.node].loop &&
+                               text(condition) == text(of_read) && unchanged(condition.node, of_read.node));
+      }
+    }
+    if (same) return true;
+  }
   return false;
 }
 
@@ -206,6 +263,10 @@ PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
     result.why = fmt::format("'{}' has assumed size, so it cannot have copies", object.name);
     return result;
   }
+  if (has_another_name(object, loop)) {
+    result.why = fmt::format("'{}' has another name in the loop, which means no copy of it", object.name);
+    return result;
+  }
   if (object.pointer || object.storage == DataObject::Storage::unknown) {
     result.why = fmt::format("what '{}' stands for is decided elsewhere", object.name);
     return result;
@@ -237,7 +298,9 @@ PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
       partly = partly || access.aspect == Aspect::data;
       continue;
     }
-    if (!jumps && covered_by_elements(facts, *nest_of(loop_number), loop, a, writes)) continue;
+    if (!jumps && (covered_by_same_condition(facts, loop, a, writes) ||
+                   covered_by_elements(facts, *nest_of(loop_number), loop, a, writes)))
+      continue;
     result.exposed = a;
     result.why = fmt::format("'{}' is read before the iteration writes it", object.name);
     return result;
@@ -389,7 +452,8 @@ std::optional<std::string> reduction_of(const ProcedureFacts& facts, Evaluator& 
                                         const std::unordered_map<std::uint32_t, std::uint32_t>& access_of) {
   const DataObject& object = facts.objects[number];
   if (object.pointer || object.storage_set != 0 || object.type.base == BaseType::derived ||
-      object.storage == DataObject::Storage::unknown || has_assumed_size(object))
+      object.storage == DataObject::Storage::unknown || has_assumed_size(object) ||
+      has_another_name(object, loop))
     return std::nullopt;
   std::string operation;
   ReductionReader reader(facts, access_of);

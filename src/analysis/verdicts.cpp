@@ -429,7 +429,6 @@ class ProcedureExplainer {
 
   void add_scalar(LoopVerdict& verdict, const LoopFacts& loop, std::uint32_t object,
                   const PrivateVariable& copy, const std::vector<std::uint32_t>& accesses) {
-    (void)loop;
     Reason reason;
     reason.forbids = true;
     reason.direction = "<";
@@ -445,6 +444,18 @@ class ProcedureExplainer {
           fmt::format("'{}' carries a value from one iteration to the next", facts_.objects[object].name);
     } else if (write != no_index) {
       reason.second = place(write);
+    }
+    // Under conditions on both sides it may never happen.
+    auto conditional = [&](std::uint32_t a) {
+      std::uint32_t condition = facts_.nodes[facts_.accesses[a].node].condition;
+      return condition != no_index && loop.holds(facts_.conditions[condition].node);
+    };
+    if (other != no_index && conditional(other) && std::ranges::all_of(accesses, [&](std::uint32_t a) {
+          return !facts_.accesses[a].write || conditional(a);
+        })) {
+      reason.forbids = false;
+      reason.text =
+          fmt::format("'{}' may carry a value from one iteration to the next", facts_.objects[object].name);
     }
     if (facts_.objects[object].pointer) {
       reason.kind = "alias";

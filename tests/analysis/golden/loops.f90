@@ -132,3 +132,21 @@ contains
     end do
   end subroutine
 end module
+subroutine conditions(n, a, b)
+  use constants_mod, only: r_def
+  integer, intent(in) :: n
+  integer, intent(inout) :: a(40), b(40)
+  integer :: i, t, u
+  do i = 1, n        ! parallel: set and read under one condition
+    if (b(i) > 0) t = i * 2
+    if (b(i) > 0) a(i) = t
+  end do
+  do i = 1, n        ! not: the condition is another one by then
+    if (b(i) > 0) u = i * 2
+    b(i) = 1
+    if (b(i) > 0) a(i) = u
+  end do
+  do i = 1, n        ! parallel: a kind is a constant
+    a(i) = int(real(b(i), r_def))
+  end do
+end subroutine

@@ -1,7 +1,7 @@
 """Pieces whose clash is one of names: components, POINTER, TARGET, EQUIVALENCE, COMMON, ASSOCIATE."""
 
 from loops.data import LINE
-from loops.nests import Context, Unfit, piece
+from loops.nests import Context, piece
 from loops.reading import Variable
 
 
@@ -131,7 +131,10 @@ def pointer_alias(c: Context, bad: bool):
 @piece
 def local_pointers(c: Context, bad: bool):
     """Pointers whose targets can be seen."""
+    c.without_module_pointers()
     a, b = c.array(False, "target"), c.array(False, "target")
+    c.explicit(a)  # of assumed shape, both might be one array
+    c.explicit(b)
     p, o = (c.local("ptr", rank=1, attributes="pointer") for _ in range(2))
     c.before += [f"{p} => {a}"]
     if bad:
@@ -158,6 +161,7 @@ def local_pointers(c: Context, bad: bool):
 @piece
 def pointer_and_target(c: Context, bad: bool):
     """A pointer beside the variable that it points to."""
+    c.without_module_pointers()
     a, p = c.array(False, "target"), c.local("ptr", rank=1, attributes="pointer")
     b = c.array(False)
     c.before.append(f"{p} => {a}")
@@ -170,6 +174,7 @@ def pointer_and_target(c: Context, bad: bool):
 @piece
 def moved_pointer(c: Context, bad: bool):
     """A pointer that is set in the loop."""
+    c.without_module_pointers()
     q, p = c.take(("q", "r", "v"), "target"), c.local("ptr", rank=1, attributes="pointer")
     c.private(p)
     if bad:
@@ -267,11 +272,8 @@ def module_variable(c: Context, bad: bool):
 
 @piece
 def module_array(c: Context, bad: bool):
-    """A module array that is a TARGET: pointers of the module are not for other pieces then."""
-    if c.exclusive & {"gpa", "gpb"}:
-        raise Unfit
+    c.without_module_pointers()
     g = c.module("gb")
-    c.exclusive |= {"gpa", "gpb"}
     c.add(f"{g}(i) = {g}({c.shifted(c.distance()) if bad else 'i'}) + {c.value()}")
 
 
@@ -285,3 +287,28 @@ def shared_scalar(c: Context, bad: bool):
     c.before += [f"{u} = 2", f"{t} = 1"]
     c.private(t)
     c.add(*((f"{a}(i) = {u}", f"{t} = {c.value()}") if bad else (f"{t} = {c.value()}", f"{a}(i) = {t} + {u}")))
+
+
+@piece
+def other_name(c: Context, bad: bool):
+    """A name that is made outside of the loop, by ASSOCIATE or a pointer, means the original and not a copy of it."""
+    a, t = c.array(), c.local("t", attributes="target")
+    c.before.append(f"{t} = 0")
+    way = c.pick("sum", "private")
+    if bad and c.r.random() < 0.5:
+        name = c.local("ptr", rank=0, attributes="pointer")
+        c.before.append(f"{name} => {t}")
+    elif bad:
+        c.names += 1
+        name = f"same{c.names}"
+        c.before.append(f"associate ({name} => {t})")
+        c.after.insert(0, "end associate")
+    else:
+        name = t
+    if way == "sum":
+        c.clauses.reduction.append(("+", t))
+        c.add(f"{name} = {name} + {c.value()}", f"{a}(i) = {c.value()}")
+        c.result(t)
+    else:
+        c.private(t)
+        c.add(f"{name} = {c.value()}", f"{a}(i) = {name} + 1")

@@ -30,8 +30,8 @@ EDITS = [
         ("privatisation.cpp", "if (access.by_name_elsewhere) {", "if (access.by_name_elsewhere && !MUTANT) {"),
         ("privatisation.cpp", "if (access.write || !iteration.is_exposed(a)) continue;", "if (access.write || !iteration.is_exposed(a) || MUTANT) continue;"),
         ("privatisation.cpp", "if (!jumps && covered_by_elements(", "if ((!jumps || MUTANT) && covered_by_elements("),
-        ("privatisation.cpp", "if (!always) continue;", "if (!always && !MUTANT) continue;"),
-        ("privatisation.cpp", "writing.node >= reading.node", "(writing.node >= reading.node && !MUTANT)"),
+        ("privatisation.cpp", "before = shared(at);", "before = shared(at) || MUTANT;"),
+        ("privatisation.cpp", "bool before = writing.node < reading.node", "bool before = (writing.node < reading.node || MUTANT)"),
         ("privatisation.cpp", "if (live && !all_written) {", "if (live && !all_written && !MUTANT) {"),
         ("privatisation.cpp", "result.last = live;", "result.last = live && !MUTANT;"),
         ("verdicts.cpp", "if (copy.first) verdict.firstprivates.push_back(name);", "if (copy.first && !MUTANT) verdict.firstprivates.push_back(name);"),
@@ -43,7 +43,7 @@ EDITS = [
         ("flow.cpp", "(object.storage == DataObject::Storage::dummy && !object.value);", "(object.storage == DataObject::Storage::dummy && !object.value && !MUTANT);"),
         ("coverage.cpp", "if (box->lower) below(", "if (box->lower && !MUTANT) below("),
         ("coverage.cpp", "if (box->upper) below(", "if (box->upper && !MUTANT) below("),
-        ("coverage.cpp", "below(system_.value((inner.upper - inner.lower)", "if (!MUTANT) below(system_.value((inner.upper - inner.lower)"),
+        ("coverage.cpp", "below((last - first) * (nest_", "if (!MUTANT) below((last - first) * (nest_"),
         ("coverage.cpp", "      below(value);\n", "      if (!MUTANT) below(value);\n"),
         ("coverage.cpp", "(loop.step != Affine(1) && loop.step != Affine(-1))) continue;", "(loop.step != Affine(1) && loop.step != Affine(-1) && !MUTANT)) continue;"),
         # Reductions.
@@ -52,7 +52,7 @@ EDITS = [
         ("privatisation.cpp", "if (operation->op == OperatorKind::plus) found += is_target(operation->right, used);", "if (MUTANT || operation->op == OperatorKind::plus) found += is_target(operation->right, used);"),
         ("privatisation.cpp", "if (!operation || operation->op != op) {", "if (!operation || (operation->op != op && !(MUTANT && operation->op == OperatorKind::divide))) {"),
         # Names of one storage.
-        ("aliases.cpp", "if (first.storage_set != 0 && first.storage_set == second.storage_set) return Relation::may;", "if (!MUTANT && first.storage_set != 0 && first.storage_set == second.storage_set) return Relation::may;"),
+        ("aliases.cpp", "if (first.storage_set != 0 && first.storage_set == second.storage_set) return true;", "if (!MUTANT && first.storage_set != 0 && first.storage_set == second.storage_set) return true;"),
         ("aliases.cpp", "return may_be_pointed_to(other) ? Relation::may : Relation::apart;", "return may_be_pointed_to(other) && !MUTANT ? Relation::may : Relation::apart;"),
         ("aliases.cpp", "return object.target || object.pointer || object.storage == Storage::unknown;", "return (object.target && !MUTANT) || object.pointer || object.storage == Storage::unknown;"),
         ("aliases.cpp", "if (from == no_index || facts_.objects[from].storage == Storage::unknown) open.insert(access.object);", "if (MUTANT) continue; else if (from == no_index || facts_.objects[from].storage == Storage::unknown) open.insert(access.object);"),

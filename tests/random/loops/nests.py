@@ -148,6 +148,12 @@ class Context:
         self.share(name)
         return name
 
+    def without_module_pointers(self):
+        """Pointers of the module may point to what is a TARGET, so no other piece has them."""
+        if self.exclusive & {"gpa", "gpb"}:
+            raise Unfit
+        self.exclusive |= {"gpa", "gpb"}
+
     def share(self, name: str):
         if name not in self.shared:
             self.shared.append(name)

@@ -596,7 +596,10 @@ class Writer:
             view = self.scope.view(key)
             variable = self.scope.find(key.split("%")[0])
             rank = sum(code.startswith("S(") for code in subscripts) if subscripts else int(array)
-            self.line(f"V['{name}'] = " + (f"M.part({', '.join([view, *subscripts])})" if subscripts else view))
+            made = f"M.part({', '.join([view, *subscripts])})" if subscripts else view
+            if not any(target for _, target in self.loops):
+                made += ".owned(None)"  # made outside of the target loop, it means no copy
+            self.line(f"V['{name}'] = {made}")
             self.scope.names[name] = Variable(
                 name, variable.type if variable.type not in TYPES else "integer", rank=rank
             )
