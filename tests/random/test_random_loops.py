@@ -7,7 +7,7 @@ import sys
 
 import pytest
 import sampling
-from loops import data, judging, nests, reading, running
+from loops import data, judging, mutants, nests, reading, running
 
 TOOL = running.ROOT / "tests" / "random" / "random_loops.py"
 # In CI every third executable is compiled and run; the others are run in other orders by their Python.
@@ -96,3 +96,9 @@ def test_sums_of_fortran_and_python_agree_on_types():
     """The weights are the same in drawing.f90, and negative sums wrap as Fortran's do."""
     assert data.hashed([[1]]) == 2654435761 and data.hashed([[-1, 0]]) == -2654435761
     assert judging.inferred([], set(), set()).names() == set()
+
+
+def test_each_mutant_has_its_place():
+    """Running them takes minutes and is done by hand."""
+    assert mutants.mutated.misplaced(mutants.EDITS) == [] and len(mutants.EDITS) > 30
+    assert len(mutants.mutated.misplaced([("src/analysis/flow.cpp", "text that is not there", "")])) == 1

@@ -29,7 +29,7 @@ EDITS = [
         ("privatisation.cpp", "if (object.storage_set != 0 || !object.common.empty()) {", "if (!MUTANT && (object.storage_set != 0 || !object.common.empty())) {"),
         ("privatisation.cpp", "if (access.by_name_elsewhere) {", "if (access.by_name_elsewhere && !MUTANT) {"),
         ("privatisation.cpp", "if (access.write || !iteration.is_exposed(a)) continue;", "if (access.write || !iteration.is_exposed(a) || MUTANT) continue;"),
-        ("privatisation.cpp", "if (!jumps && covered_by_elements(", "if ((!jumps || MUTANT) && covered_by_elements("),
+        ("privatisation.cpp", "bool jumps = has_jumps_around(facts, loop, writes);", "bool jumps = has_jumps_around(facts, loop, writes) && !MUTANT;"),
         ("privatisation.cpp", "before = shared(at);", "before = shared(at) || MUTANT;"),
         ("privatisation.cpp", "bool before = writing.node < reading.node", "bool before = (writing.node < reading.node || MUTANT)"),
         ("privatisation.cpp", "if (live && !all_written) {", "if (live && !all_written && !MUTANT) {"),
