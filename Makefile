@@ -50,7 +50,7 @@ examples:  ## run.py of every folder of examples/ (those of examples/lfric need 
 	@tools/build.sh $(EXAMPLES) $(if $(filter release,$(EXAMPLES)),,-DISOTACH_TESTS=ON)
 	@ISOTACH_BINARY=$(CURDIR)/build/$(EXAMPLES)/bin/isotach $(PYTHON) tools/run_examples.py
 
-bench:  ## compare with Flang, fparser, tree-sitter, f2py and PSyclone (ONLY=parse|call|build|halo|psykal|scripts, JSON=file)
+bench:  ## compare with Flang, fparser, tree-sitter, f2py and PSyclone (ONLY=parse|call|build|halo|psykal|scripts|analysis, JSON=file)
 	@tools/bootstrap.sh test
 	@tools/build.sh release
 	@$(PYTHON) bench/run.py $(ONLY) $(if $(JSON),--json $(JSON))

@@ -1,6 +1,6 @@
 """make bench: compares Isotach with the tools it stands beside, all in one run on one machine.
 
-    python bench/run.py [parse] [call] [build] [f2py] [halo] [psykal] [scripts] [--repeat N] [--json FILE]
+    python bench/run.py [parse] [call] [build] [f2py] [halo] [psykal] [scripts] [analysis] [--repeat N] [--json FILE]
 
 Prints medians with their range and the ratio to Isotach. Nothing is asserted: machines differ, ratios travel.
 """
@@ -20,6 +20,7 @@ import f2py_packages
 import parse_speed
 import scripts
 
+import analysis
 import psykal
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -35,6 +36,7 @@ PARTS = {
     "halo": halo,
     "psykal": psykal,
     "scripts": scripts,
+    "analysis": analysis,
 }
 
 
@@ -65,7 +67,10 @@ def machine() -> dict:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "parts", nargs="*", metavar="part", help="parse, call, build, f2py, halo, psykal, scripts (default: all)"
+        "parts",
+        nargs="*",
+        metavar="part",
+        help="parse, call, build, f2py, halo, psykal, scripts, analysis (default: all)",
     )
     parser.add_argument("--repeat", type=int, default=15)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")

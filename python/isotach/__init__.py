@@ -5,8 +5,8 @@
     turb.turbdiff_run(...)
 
 `build` compiles Fortran to a module and imports it, `check` judges a module's GPU readiness, `verify` runs a module
-and compares its fields with a reference; errors of the tool arrive as `BuildError`, `CheckError` and `VerifyError`
-with its own words. The same program is on the command line as `isotach`.
+and compares its fields with a reference, `explain` says which loops may run in parallel; errors of the tool arrive as
+`BuildError`, `CheckError`, `VerifyError` and `ExplainError` with its own words. The same program is on the command line as `isotach`.
 """
 
 from __future__ import annotations
@@ -22,17 +22,20 @@ if TYPE_CHECKING:
     from ._binary import version as version
     from ._build import BuildError, build
     from ._check import CheckError, check
+    from ._explain import ExplainError, explain
     from ._verify import VerifyError, verify
 
 __all__ = [
-    "BuildError", "CheckError", "IsotachError", "VerifyError", "__version__", "binary", "build", "check", "verify",
+    "BuildError", "CheckError", "ExplainError", "IsotachError", "VerifyError", "__version__", "binary", "build", "check", "explain",
+    "verify",
 ]  # fmt: skip
 
 
 # Loaded when asked for: scripts, which start for each algorithm, need none of these.
 _HOMES = {
     "IsotachError": "_binary", "binary": "_binary", "version": "_binary", "BuildError": "_build", "build": "_build",
-    "CheckError": "_check", "check": "_check", "VerifyError": "_verify", "verify": "_verify",
+    "CheckError": "_check", "check": "_check", "ExplainError": "_explain", "explain": "_explain",
+    "VerifyError": "_verify", "verify": "_verify",
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@
 #include "diagnostics/render.h"
 #include "driver/build.h"
 #include "driver/build_cuda.h"
+#include "driver/build_openacc.h"
 #include "driver/build_target.h"
 #include "driver/commands.h"
 #include "driver/f2py_sources.h"
@@ -72,8 +73,8 @@ UnitForm form_of(const FrontEndOptions& options) {
 class Generated {
  public:
   Generated(const Extension& extension, const Reentry& reentry, const Legalised& legal, const FrontEnd& front,
-            const std::string& module, const std::string& folder, const CudaBuild* cuda)
-      : reentry_(reentry), cuda_(cuda),
+            const std::string& module, const std::string& folder, const RuntimeParts* parts, bool is_cuda)
+      : reentry_(reentry), parts_(parts), is_cuda_(is_cuda),
         runtime_(in_folder(folder, module + "_acc.f90"),
                  legal.calls_runtime ? std::string(legalise_runtime()) : std::string()),
         c_(in_folder(folder, module + "module.c"), extension.c_source),
@@ -94,8 +95,7 @@ class Generated {
   bool write(Diagnostics& diagnostics) const {
     std::vector<const SourceFile*> all{&c_, &shim_, &stub_, &runtime_};
     for (const auto& copy : copies_) all.push_back(copy.get());
-    if (cuda_)
-      for (const auto& file : cuda_->files) all.push_back(file.get());
+    for (const auto& file : parts_->files) all.push_back(file.get());
     for (const SourceFile* file : all) {
       if (!file || file->size() == 0) continue;
       std::error_code error;
@@ -115,7 +115,7 @@ class Generated {
     UnitForm form = form_of(options);
     std::vector<BuildUnit> units{{&c_, true, {}, {}, {}, {}}};
     units.back().generated = true;
-    if (cuda_) units.insert(units.end(), cuda_->units.begin(), cuda_->units.end());
+    units.insert(units.end(), parts_->units.begin(), parts_->units.end());
     for (const auto& source : c_sources) {
       units.push_back({source.get(), true, {}, {}, {"-O2"}, {}});
       for (const std::string& macro : options.defines) units.back().flags.push_back("-D" + macro);
@@ -138,7 +138,7 @@ class Generated {
       std::error_code error;
       std::string folder = fs::absolute(front.files[index]->path(), error).parent_path().string();
       append(units.back().flags, {"-I" + folder, "-fall-intrinsics"});
-      if (!cuda_) continue;
+      if (!is_cuda_) continue;
       units.back().uses.push_back("isotach_cuda");
       if (read == SourceForm::fixed) units.back().flags.push_back("-ffixed-line-length-none");
     }
@@ -153,8 +153,9 @@ class Generated {
 
  private:
   Reentry reentry_;
-  const CudaBuild* cuda_; // null: another target
-  SourceFile runtime_;    // empty: no copy calls it
+  const RuntimeParts* parts_;
+  bool is_cuda_;
+  SourceFile runtime_; // empty: no copy calls it
   SourceFile c_, shim_, stub_;
   std::vector<std::unique_ptr<SourceFile>> copies_; // by the sources; null: it is compiled itself
   std::vector<std::string> shim_uses_;
@@ -247,6 +248,7 @@ struct BuildFiles {
   std::unique_ptr<SourceFile> signatures;             // a .pyf file
   SignatureFile signature_modules;
   std::unique_ptr<CudaBuild> cuda;
+  RuntimeParts parts; // of OpenACC
   std::optional<Generated> generated;
   MessageFiles others;
 };
@@ -424,6 +426,15 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu)
     legal = legalise(trees_of(front), command.verbose, diagnostics);
   if (diagnostics.errors() != 0) return;
+  DeviceRuntime device = DeviceRuntime::none;
+  if (command.settings.target == BuildTarget::cuda) {
+    device = DeviceRuntime::cuda;
+    accept_device_arrays(front.interfaces);
+  } else if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu &&
+             command.f2py_folder.empty()) {
+    device = DeviceRuntime::openacc;
+    accept_arrays_of_either_memory(front, command.front.kinds);
+  }
   Extension extension;
   {
     StageTimer timer(&timings, "bind");
@@ -435,8 +446,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     options.threadsafe = command.threadsafe;
     options.like_f2py = command.like_f2py;
     options.headers = command.c_headers;
-    options.cuda = command.settings.target == BuildTarget::cuda;
-    if (options.cuda) accept_device_arrays(front.interfaces);
+    options.device = device;
     extension = generate_extension(front.interfaces, options, diagnostics);
   }
   result.wrapped = extension.wrapped;
@@ -466,8 +476,10 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     put_hash_first(trees_of(front), legal.edits, diagnostics);
     uncover_cuda_lines(trees_of(front), legal.edits);
   }
-  files.generated.emplace(extension, reentry, legal, front, command.settings.module,
-                          emit ? command.emit_only : in_folder(folder, "generated"), files.cuda.get());
+  std::string generated = emit ? command.emit_only : in_folder(folder, "generated");
+  if (device == DeviceRuntime::openacc) files.parts = openacc_runtime(generated);
+  files.generated.emplace(extension, reentry, legal, front, command.settings.module, generated,
+                          files.cuda ? files.cuda.get() : &files.parts, files.cuda != nullptr);
   if (emit) emit_sources(command, *plan, *files.generated, front, files.c_sources, result, diagnostics);
   else
     make_module(command, *plan, *files.generated, files.cuda.get(), front, files.c_sources, timings,

@@ -24,21 +24,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const SourceFile* add(CudaBuild& build, const std::string& folder, const std::string& name,
-                      std::string_view text) {
-  build.files.push_back(std::make_unique<SourceFile>((fs::path(folder) / name).string(), std::string(text)));
-  return build.files.back().get();
-}
-
-void add_unit(CudaBuild& build, const SourceFile* source, bool is_c, Words flags) {
-  BuildUnit unit;
-  unit.source = source;
-  unit.is_c = is_c;
-  unit.flags = std::move(flags);
-  unit.generated = true;
-  build.units.push_back(std::move(unit));
-}
-
 std::string nvcc() {
   const char* named = std::getenv("ISOTACH_NVCC");
   if (named && *named) return find_program(named);
@@ -56,9 +41,9 @@ void accept_device_arrays(Interfaces& interfaces) {
       for (VariableInfo& argument : procedure.arguments)
         // A private one is reached by a generic name, which has another one for device memory
         // (host/generics.cpp).
-        argument.takes_device_array = !procedure.is_private && argument.on_device &&
-                                      argument.shape != Shape::scalar && !argument.allocatable &&
-                                      !argument.pointer && argument.type.base != BaseType::character;
+        if (!procedure.is_private && argument.on_device && argument.shape != Shape::scalar &&
+            !argument.allocatable && !argument.pointer && argument.type.base != BaseType::character)
+          argument.memory = ArrayMemory::device;
   };
   for (ModuleInfo& module : interfaces.modules) accept(module.procedures);
   accept(interfaces.procedures);
@@ -129,7 +114,7 @@ bool add_image(CudaBuild& build, const SourceFile& source, const BuildCommand& c
                                  "        \".globl isotach_device_image\\nisotach_device_image:\\n.incbin "
                                  "\\\"{}\\\"\\n.previous\\n\");\n",
                                  key, image);
-  add_unit(build, add(build, folder, "image.c", text), true, {});
+  add_unit(build, add_file(build, folder, "image.c", text), true, {});
   build.units.back().prepare = [=, &source, &command](Diagnostics& said_of_it) {
     KeptFiles kept("kernels");
     if (kept.fetch(key + ".fatbin", image)) {
@@ -185,27 +170,27 @@ std::unique_ptr<CudaBuild> plan_cuda(const FrontEnd& front, const BuildCommand& 
     return nullptr;
   }
   build->kernels = text.kernels.size();
-  add(*build, folder, "isotach_device.h", cuda::device_header());
-  add(*build, folder, "isotach_cuda.h", cuda::runtime_header());
+  add_file(*build, folder, "isotach_device.h", cuda::device_header());
+  add_file(*build, folder, "isotach_cuda.h", cuda::runtime_header());
   Words c{"-O2", "-I" + folder};
   if (command.host_exec) c.push_back("-DISOTACH_HOST_EXEC");
   // The kernels take longest, so they come first.
   if (command.host_exec) {
-    add(*build, folder, "isotach_host_exec.h", cuda::host_exec_header());
+    add_file(*build, folder, "isotach_host_exec.h", cuda::host_exec_header());
     // Integers wrap around and nothing is contracted, as in the Fortran. -g1: a debugger shows its lines.
     Words cxx{"-std=c++17",           "-fno-exceptions",         "-fno-rtti", "-ffp-contract=off", "-fwrapv",
               "-fno-strict-aliasing", "-fno-threadsafe-statics", "-g1"};
     append(cxx, c);
     if (command.check_races) cxx.push_back("-fsanitize=thread"); // what it calls is in races.c
-    add_unit(*build, add(*build, folder, module + "_kernels.cpp", text.device), true, cxx);
+    add_unit(*build, add_file(*build, folder, module + "_kernels.cpp", text.device), true, cxx);
   } else {
-    const SourceFile* source = add(*build, folder, module + "_kernels.cu", text.device);
+    const SourceFile* source = add_file(*build, folder, module + "_kernels.cu", text.device);
     if (!add_image(*build, *source, command, folder, diagnostics)) return nullptr;
     build->link_options = {"-Wl,--wrap=free,--wrap=realloc"};
   }
-  add_unit(*build, add(*build, folder, module + "_launch.c", text.launchers), true, c);
+  add_unit(*build, add_file(*build, folder, module + "_launch.c", text.launchers), true, c);
   auto add_runtime = [&](const std::string& name, std::string_view source, bool is_c) {
-    add_unit(*build, add(*build, folder, name, source), is_c, is_c ? c : Words{});
+    add_unit(*build, add_file(*build, folder, name, source), is_c, is_c ? c : Words{});
     build->units.back().shared = true;
   };
   add_runtime("cudafor.f90", cuda::cudafor_source(), false);

@@ -8,16 +8,15 @@
 
 #include "driver/build.h"
 #include "driver/pipeline.h"
+#include "driver/runtime_parts.h"
 #include "toolchain/module_build.h"
 #include "write/write.h"
 
 namespace isotach {
 
-struct CudaBuild {
-  std::vector<std::vector<TextEdit>> edits;       // of the copies, by the files
-  std::vector<std::unique_ptr<SourceFile>> files; // generated, in the build's folder
-  std::vector<BuildUnit> units;                   // those of them that are compiled
-  std::vector<std::string> link_options;          // that pinned.c needs
+struct CudaBuild : RuntimeParts {
+  std::vector<std::vector<TextEdit>> edits; // of the copies, by the files
+  std::vector<std::string> link_options;    // that pinned.c needs
   std::size_t kernels = 0;
 };
 

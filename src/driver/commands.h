@@ -33,6 +33,7 @@ void add_compare(CommandLine& line);
 void add_build(CommandLine& line);
 void add_f2py(CommandLine& line);
 void add_check(CommandLine& line);
+void add_explain(CommandLine& line);
 void add_verify(CommandLine& line);
 void add_stub(CommandLine& line);
 void add_builtins(CommandLine& line);

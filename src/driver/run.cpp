@@ -58,6 +58,7 @@ int run_command_line(const std::vector<std::string>& words) {
   add_build(line);
   add_f2py(line);
   add_check(line);
+  add_explain(line);
   add_verify(line);
   add_stub(line);
   add_builtins(line);

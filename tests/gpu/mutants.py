@@ -14,13 +14,15 @@ import concurrent.futures
 import json
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+import mutated
+
+ROOT = mutated.ROOT
 LOWERING, WRITING = "src/gpu/kernel/", "src/gpu/cuda/"
 HEADER = "runtime/cuda/isotach_device.h"
 
@@ -116,60 +118,7 @@ DEVICE = [
 
 def misplaced():
     """Mutants whose text is not there exactly once."""
-    found = []
-    for file, old, _ in [*PROGRAM, *((HEADER, old, new) for old, new in DEVICE)]:
-        count = (ROOT / file).read_text().count(old)
-        if count != 1:
-            found.append(f"{file}: {old!r} occurs {count} times")
-    return found
-
-
-def build_program(build: pathlib.Path, scratch: pathlib.Path) -> pathlib.Path:
-    """The program with all mutants in it: what src/gpu is made of is compiled again, and the rest linked as it was."""
-    copy = scratch / "src"
-    shutil.copytree(ROOT / "src", copy)
-    for numbered, (file, old, new) in enumerate(PROGRAM, 1):
-        path = scratch / file
-        path.write_text(path.read_text().replace(old, new.replace("MUTANT", f"isotach_mutant({numbered})")))
-    for file in {file for file, _, _ in PROGRAM}:
-        text = '#include <cstdlib>\nstatic bool isotach_mutant(int n) { const char* on = std::getenv("ISOTACH_MUTANT"); return on && std::atoi(on) == n; }\n'
-        path = scratch / file
-        path.write_text("#ifndef ISOTACH_MUTANTS\n#define ISOTACH_MUTANTS\n" + text + "#endif\n" + path.read_text())
-    done = subprocess.run(
-        ["/usr/bin/ninja", "-C", build, "-t", "commands", "isotach"], check=True, capture_output=True, text=True
-    )
-    commands = [line for line in done.stdout.splitlines() if not line.startswith("ninja:")]
-    objects = {}
-    for command in commands:
-        made = re.search(r" -o (src/gpu/CMakeFiles/isotach_gpu\S*Unity\S*\.o) -c (\S+)", command)
-        if not made:
-            continue
-        unity = scratch / pathlib.Path(made.group(2)).name
-        text = pathlib.Path(made.group(2)).read_text()
-        mutated = text.replace(f"{ROOT}/src/gpu/", f"{copy}/gpu/")
-        if not any(file.removeprefix("src/") in mutated for file, _, _ in PROGRAM):
-            continue
-        unity.write_text(mutated)
-        objects[made.group(1)] = str(unity) + ".o"
-        command = command.replace(made.group(2), str(unity)).replace(f"-I{ROOT}/src", f"-I{copy}").replace("-O1", "-O0")
-        command = re.sub(r" -MD -MT \S+ -MF \S+", "", command).replace(f" -o {made.group(1)}", f" -o {unity}.o")
-        subprocess.run(command, shell=True, check=True, cwd=build, stderr=subprocess.DEVNULL)
-    archive = next(
-        command
-        for command in commands
-        if "libisotach_gpu.a" in command and " ar " in command.replace("/usr/bin/ar", " ar")
-    )
-    members = [objects.get(word, word) for word in archive.split() if word.endswith(".o")]
-    subprocess.run(["ar", "rcs", scratch / "libisotach_gpu.a", *members], check=True, cwd=build)
-    program = scratch / "bin" / "isotach"
-    program.parent.mkdir()
-    link = (
-        commands[-1]
-        .replace("src/gpu/libisotach_gpu.a", str(scratch / "libisotach_gpu.a"))
-        .replace(" -o bin/isotach", f" -o {program}")
-    )
-    subprocess.run(link, shell=True, check=True, cwd=build)
-    return program
+    return mutated.misplaced([*PROGRAM, *((HEADER, old, new) for old, new in DEVICE)])
 
 
 PARTS = 6  # of the families, each a module of its own, so that little is compiled before a mutant is caught
@@ -310,7 +259,7 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="mutants_") as name:
         scratch = pathlib.Path(name)
-        program = build_program(options.build.resolve(), scratch)
+        program = mutated.build(options.build.resolve(), scratch, "gpu", PROGRAM)
         modules = []  # folder, commands, text of the kernels
         for base in write_sources(scratch):
             done = generate(program, base)

@@ -1,0 +1,215 @@
+#include "analysis/effects.h"
+
+#include <fmt/format.h>
+
+#include "analysis/flow.h"
+
+namespace isotach {
+
+namespace {
+using Aspect = DataAccess::Aspect;
+
+bool is_pure(const Scope& procedure) {
+  const Symbol* symbol = procedure.symbol;
+  return symbol && !symbol->has(AttributeKind::impure) &&
+         (symbol->has(AttributeKind::pure) || symbol->has(AttributeKind::elemental));
+}
+
+// What stands in the way in a procedure that is called, without a place: it may reach anything, or only read
+// it.
+Obstacle hindrance(Obstacle::Kind kind, std::string text, std::string settle = {}, bool only_reads = false) {
+  Obstacle made;
+  made.kind = kind;
+  made.touches_anything = !only_reads;
+  made.reads_anything = only_reads;
+  made.text = std::move(text);
+  made.settle = std::move(settle);
+  return made;
+}
+} // namespace
+
+const ProcedureFacts& Effects::facts(const Scope& procedure) {
+  auto& made = facts_[&procedure];
+  if (!made) {
+    ProcedureFacts facts = facts_of(procedure, semantics_, *this, options_);
+    made = std::make_unique<ProcedureFacts>(std::move(facts));
+  }
+  return *made;
+}
+
+const CallEffects& Effects::of(const Scope& procedure) {
+  auto& entry = known_[&procedure];
+  if (!entry) {
+    entry = std::make_unique<Entry>();
+    Entry& made = *entry; // the table may grow below
+    made.busy = true;
+    CallEffects effects = procedure.kind == ScopeKind::procedure && procedure.node
+                              ? from_body(procedure)
+                              : from_interface(procedure);
+    made.effects = std::move(effects);
+    made.busy = false;
+    return made.effects;
+  }
+  if (entry->busy) {
+    static const CallEffects recursive = [] {
+      CallEffects effects;
+      effects.obstacles.push_back(hindrance(Obstacle::Kind::call, "it calls itself, which is not followed"));
+      return effects;
+    }();
+    return recursive;
+  }
+  return entry->effects;
+}
+
+// What the interface promises: INTENT, VALUE, PURE.
+CallEffects Effects::from_interface(const Scope& procedure) const {
+  CallEffects effects;
+  bool pure = is_pure(procedure);
+  bool function = procedure.result != nullptr;
+  for (std::size_t i = 0; i < procedure.arguments.size(); ++i) {
+    const Symbol* dummy = procedure.arguments[i];
+    if (!dummy || dummy->kind == SymbolKind::procedure) {
+      if (dummy)
+        effects.obstacles.push_back(
+            hindrance(Obstacle::Kind::call, fmt::format("it may call '{}'", dummy->name)));
+      continue;
+    }
+    bool value = dummy->has(AttributeKind::value);
+    bool in =
+        value || dummy->intent == IntentKind::in || (pure && function && dummy->intent == IntentKind::none);
+    bool out = !value && dummy->intent == IntentKind::out;
+    bool pointer = dummy->has(AttributeKind::pointer), allocatable = dummy->has(AttributeKind::allocatable);
+    auto touch = [&](Aspect aspect, bool write, bool certain) {
+      effects.touches.push_back({static_cast<std::int32_t>(i), nullptr, {}, aspect, write, certain});
+    };
+    if (!out) touch(Aspect::data, false, false);
+    // INTENT(IN) of a pointer says nothing of its target.
+    if (!in || pointer) touch(Aspect::data, true, out && !pointer);
+    if ((pointer || allocatable) && !in) touch(Aspect::association, true, false);
+    if (dummy->has(AttributeKind::target) && !pure)
+      effects.obstacles.push_back(
+          hindrance(Obstacle::Kind::unknown, fmt::format("it may keep a pointer to '{}'", dummy->name)));
+  }
+  std::string settle = fmt::format("the file that defines '{}'", procedure.name);
+  effects.obstacles.push_back(
+      pure ? hindrance(Obstacle::Kind::call, "what it reads beyond its arguments is not known", settle, true)
+           : hindrance(Obstacle::Kind::call, "what it does beyond its arguments is not known", settle));
+  return effects;
+}
+
+CallEffects Effects::from_body(const Scope& procedure) {
+  // MODULE PROCEDURE in a submodule has its arguments in the interface.
+  if (procedure.separate_interface) return from_interface(*procedure.separate_interface);
+  const ProcedureFacts& made = facts(procedure);
+  Flow flow(made);
+  IterationFlow whole = flow.whole();
+  CallEffects effects;
+  std::vector<std::int32_t> argument_of(made.objects.size(), -1);
+  for (std::size_t i = 0; i < made.objects.size(); ++i)
+    if (made.objects[i].storage == DataObject::Storage::dummy && made.objects[i].symbol)
+      argument_of[i] = made.objects[i].symbol->argument;
+  bool unclear = false;
+  auto add = [&](CallEffects::Touch touch) {
+    for (CallEffects::Touch& known : effects.touches) {
+      if (known.argument != touch.argument || known.symbol != touch.symbol || known.aspect != touch.aspect ||
+          known.write != touch.write || known.path.size() != touch.path.size())
+        continue;
+      bool same = true;
+      for (std::size_t i = 0; i < touch.path.size(); ++i)
+        same = same && known.path[i].component == touch.path[i].component;
+      if (same) {
+        known.certain = known.certain || touch.certain;
+        return;
+      }
+    }
+    effects.touches.push_back(std::move(touch));
+  };
+  for (std::uint32_t a = 0; a < made.accesses.size(); ++a) {
+    const DataAccess& access = made.accesses[a];
+    const DataObject& object = made.objects[access.object];
+    bool dummy = argument_of[access.object] >= 0;
+    if (object.own_index || (dummy && object.value && !access.through_pointer)) continue;
+    bool outlives = dummy || object.storage == DataObject::Storage::lasting ||
+                    object.storage == DataObject::Storage::host;
+    if (object.storage == DataObject::Storage::unknown) {
+      unclear = true;
+      continue;
+    }
+    if (!outlives) {
+      // Through a pointer of its own it may reach anything that is a target.
+      if (access.through_pointer && access.aspect == Aspect::data) unclear = true;
+      continue;
+    }
+    if (!access.write && access.aspect == Aspect::data && !whole.is_exposed(a) && !access.through_pointer)
+      continue;
+    if (!dummy && !object.symbol) {
+      unclear = true;
+      continue;
+    }
+    CallEffects::Touch touch;
+    touch.argument = argument_of[access.object];
+    touch.symbol = dummy ? nullptr : object.symbol;
+    auto parts = made.place(access);
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+      PlacePart part = parts[i];
+      part.subscripts = nullptr;
+      part.scope = nullptr;
+      touch.path.push_back(part);
+    }
+    touch.aspect = access.aspect;
+    touch.write = access.write;
+    touch.certain = access.write && access.whole && !access.through_pointer &&
+                    whole.written.has(LocationSet::bit(access.location, access.aspect));
+    add(std::move(touch));
+  }
+  // A pointer that outlives the call may point to an argument afterwards.
+  for (const auto& [node, target] : made.pointed) {
+    (void)node;
+    if (target == no_index || argument_of[target] >= 0) unclear = unclear || !is_pure(procedure);
+  }
+  for (const DataObject& object : made.objects)
+    if (object.finalizable && object.storage == DataObject::Storage::local && !is_pure(procedure))
+      effects.obstacles.push_back(hindrance(
+          Obstacle::Kind::call, fmt::format("the FINAL procedure of '{}' is not followed", object.name)));
+  // INTENT(OUT): what was there before is gone, whether it is written or not.
+  for (std::size_t i = 0; i < procedure.arguments.size(); ++i) {
+    const Symbol* dummy = procedure.arguments[i];
+    if (!dummy) continue;
+    if (dummy->kind == SymbolKind::procedure) continue;
+    if (dummy->intent != IntentKind::out || dummy->has(AttributeKind::pointer)) continue;
+    std::erase_if(effects.touches, [&](const CallEffects::Touch& touch) {
+      return touch.argument == static_cast<std::int32_t>(i) && !touch.write && touch.aspect == Aspect::data &&
+             std::ranges::none_of(touch.path, [](const PlacePart& part) { return part.pointer; });
+    });
+    effects.touches.push_back({static_cast<std::int32_t>(i), nullptr, {}, Aspect::data, true, true});
+    if (dummy->has(AttributeKind::allocatable))
+      effects.touches.push_back(
+          {static_cast<std::int32_t>(i), nullptr, {}, Aspect::association, true, false});
+  }
+  for (const Obstacle& found : made.obstacles) {
+    bool known = false;
+    for (const Obstacle& other : effects.obstacles)
+      known =
+          known || (other.text == found.text && other.kind == found.kind && other.certain == found.certain);
+    if (known) continue;
+    Obstacle copy = found;
+    copy.node = 0;
+    copy.place = nullptr;
+    effects.obstacles.push_back(std::move(copy));
+  }
+  if (unclear)
+    effects.obstacles.push_back(hindrance(Obstacle::Kind::alias, "it reaches storage through pointers"));
+  // The standard keeps a pure procedure from changing what is not its argument, so what is unclear of its
+  // body may only read anything; and it may stop the program.
+  if (is_pure(procedure) && !effects.obstacles.empty()) {
+    CallEffects promised = from_interface(procedure);
+    for (CallEffects::Touch& touch : effects.touches)
+      if (touch.argument < 0 && !touch.write) promised.touches.push_back(std::move(touch));
+    for (Obstacle& found : effects.obstacles)
+      if (found.kind == Obstacle::Kind::control) promised.obstacles.push_back(std::move(found));
+    return promised;
+  }
+  return effects;
+}
+
+} // namespace isotach

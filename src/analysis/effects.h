@@ -1,0 +1,54 @@
+// Effects: what a call of a procedure does to its arguments and to what outlives it.
+//
+// Asked once for each procedure and remembered. A procedure whose body is known is summed up from its facts,
+// those it calls first; one that calls itself, directly or not, is unknown in that call.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/facts.h"
+
+namespace isotach {
+
+struct CallEffects {
+  // What is read or written: a dummy or a variable that outlives the call, or a component of it.
+  struct Touch {
+    std::int32_t argument = -1;     // which dummy; -1: the variable of `symbol`
+    const Symbol* symbol = nullptr; // of a module, of the host, in COMMON, with SAVE
+    std::vector<PlacePart> path;    // components, without subscripts
+    DataAccess::Aspect aspect = DataAccess::Aspect::data;
+    bool write = false;
+    bool certain = false; // a write of all of it, in every call
+  };
+  std::vector<Touch> touches;      // reads of what is not written before stand before writes
+  std::vector<Obstacle> obstacles; // without nodes: I/O, STOP, calls of what is not known
+};
+
+class Effects {
+ public:
+  Effects(const Semantics& semantics, FactOptions options) : semantics_(semantics), options_(options) {}
+
+  // Of a procedure whose scope has its body, or of an interface body.
+  const CallEffects& of(const Scope& procedure);
+  // The facts of a procedure, made once.
+  const ProcedureFacts& facts(const Scope& procedure);
+
+ private:
+  CallEffects from_interface(const Scope& procedure) const;
+  CallEffects from_body(const Scope& procedure);
+
+  const Semantics& semantics_;
+  FactOptions options_;
+  struct Entry {
+    bool busy = false;
+    CallEffects effects;
+  };
+  std::unordered_map<const Scope*, std::unique_ptr<Entry>> known_;          // never iterated
+  std::unordered_map<const Scope*, std::unique_ptr<ProcedureFacts>> facts_; // never iterated
+};
+
+} // namespace isotach

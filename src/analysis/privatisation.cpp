@@ -1,0 +1,425 @@
+#include "analysis/privatisation.h"
+
+#include <algorithm>
+#include <ranges>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "tree/text.h"
+#include "tree/visit.h"
+
+namespace isotach {
+
+namespace {
+
+using Aspect = DataAccess::Aspect;
+
+bool has_assumed_size(const DataObject& object) {
+  return object.symbol && !object.symbol->dimensions.empty() && !object.allocatable && !object.pointer &&
+         object.symbol->dimensions.back()->form == DimensionKind::star;
+}
+
+bool part_of(const ProcedureFacts& facts, std::uint32_t location, std::uint32_t whole) {
+  for (; location != no_index; location = facts.locations[location].parent)
+    if (location == whole) return true;
+  return false;
+}
+
+// Whether the writes of the same iteration that come before a read of elements surely cover what it reads.
+bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const LoopFacts& loop,
+                         std::uint32_t read, const std::vector<std::uint32_t>& writes) {
+  const DataAccess& reading = facts.accesses[read];
+  if (reading.through_pointer || reading.aspect != Aspect::data) return false;
+  auto shared = [&](std::uint32_t condition) { // is it a condition of the read too?
+    for (std::uint32_t at = facts.nodes[reading.node].condition; at != no_index;
+         at = facts.conditions[at].around)
+      if (at == condition) return true;
+    return false;
+  };
+  std::vector<ArrayAccess> same, earlier;          // see covers()
+  auto together = [&](const DataAccess& writing) { // in a loop inside this one
+    for (std::uint32_t at = facts.nodes[writing.node].loop;
+         at != no_index && loop.holds(facts.loops[at].bounds); at = facts.loops[at].parent)
+      if (facts.loops[at].holds(reading.node)) return true;
+    return false;
+  };
+  for (std::uint32_t w : std::views::reverse(writes)) { // the nearest first
+    const DataAccess& writing = facts.accesses[w];
+    bool before = writing.node < reading.node && same.size() < most_covering_writes;
+    bool again = earlier.size() < most_covering_writes && together(writing);
+    if (!before && !again) continue;
+    if (!writing.certain || writing.loose || writing.through_pointer || writing.aspect != Aspect::data ||
+        writing.location != reading.location || writing.parts > reading.parts)
+      continue;
+    auto first = facts.place(writing), second = facts.place(reading);
+    bool alike = true;
+    for (std::size_t i = 0; i < first.size(); ++i) alike = alike && first[i].component == second[i].component;
+    // Loops that are not counted are not in the nest. Around the write alone they may have no iteration.
+    for (std::uint32_t at = facts.nodes[writing.node].loop;
+         at != no_index && loop.holds(facts.loops[at].bounds); at = facts.loops[at].parent) {
+      if (facts.loops[at].counted) continue;
+      again = false;
+      alike = alike && facts.loops[at].holds(reading.node);
+    }
+    if (!alike) continue;
+    // In the order of the source, and under no condition that is not one of the read's too: then there is no
+    // way around it.
+    for (std::uint32_t at = facts.nodes[writing.node].condition; at != no_index && before;
+         at = facts.conditions[at].around) {
+      if (!loop.holds(facts.conditions[at].node)) break;
+      before = shared(at);
+    }
+    if (!before && !again) continue;
+    ArrayAccess made = nest.access(w, 0, 0);
+    if (again) earlier.push_back(made);
+    if (!before) continue;
+    made.facts.clear();
+    made.certain = true;
+    same.push_back(std::move(made));
+  }
+  if (same.empty() && earlier.empty()) return false;
+  return covers(nest.nest(), same, earlier, nest.access(read, 0, 0));
+}
+
+// CYCLE, GOTO and EXIT pass by what stands before a read in the source.
+bool has_jumps(const ProcedureFacts& facts, const LoopFacts& loop) {
+  for (std::uint32_t node = loop.test; node <= loop.step; ++node)
+    if (facts.nodes[node].jumps) return true;
+  return false;
+}
+
+// The same for given writes alone: a jump that passes by one, or that ends a loop around one.
+bool has_jumps_around(const ProcedureFacts& facts, const LoopFacts& loop,
+                      const std::vector<std::uint32_t>& writes) {
+  for (std::uint32_t node = loop.test; node <= loop.step; ++node) {
+    if (!facts.nodes[node].jumps) continue;
+    for (std::uint32_t w : writes) {
+      std::uint32_t write = facts.accesses[w].node;
+      for (std::uint32_t next : facts.nodes[node].successors)
+        if (std::min(node, next) <= write && write < std::max(node, next)) return true;
+      for (std::uint32_t inner = facts.nodes[node].loop;
+           inner != no_index && loop.holds(facts.loops[inner].bounds); inner = facts.loops[inner].parent)
+        if (facts.loops[inner].holds(write)) return true;
+    }
+  }
+  return false;
+}
+
+} // namespace
+
+LaterReads::LaterReads(const ProcedureFacts& facts, const Flow& flow, NestOf nest_of)
+    : facts_(facts), flow_(flow), nest_of_(std::move(nest_of)), of_object_(facts.objects.size()) {
+  for (std::uint32_t a = 0; a < facts.accesses.size(); ++a)
+    if (facts.accesses[a].aspect == Aspect::data) of_object_[facts.accesses[a].object].push_back(a);
+}
+
+bool LaterReads::any(const LoopFacts& loop, std::uint32_t location) {
+  if (!flow_.live_after(loop, location)) return false;
+  std::uint32_t number = facts_.locations[location].object;
+  const DataObject& object = facts_.objects[number];
+  if (object.storage != DataObject::Storage::local || object.rank <= 0 || Flow::reachable(object) ||
+      object.result || object.storage_set != 0 || facts_.unread_text)
+    return true;
+  const LoopFacts* outermost = &loop;
+  while (outermost->parent != no_index) outermost = &facts_.loops[outermost->parent];
+  auto node_of = [&](std::uint32_t a) { return facts_.accesses[a].node; };
+  for (std::uint32_t a : accesses_in(*outermost, number))
+    if (!facts_.accesses[a].write && !loop.holds(node_of(a)) && !written_since(loop, a)) return true;
+  return std::ranges::any_of(exposed(number), [&](std::uint32_t a) { return !outermost->holds(node_of(a)); });
+}
+
+// The reads of a variable that the outermost loop around them does not surely write before.
+const std::vector<std::uint32_t>& LaterReads::exposed(std::uint32_t object) {
+  auto [known, fresh] = exposed_.try_emplace(object);
+  if (!fresh) return known->second;
+  for (std::uint32_t a : of_object_[object]) {
+    const DataAccess& access = facts_.accesses[a];
+    if (access.write) continue;
+    std::uint32_t around = facts_.nodes[access.node].loop;
+    while (around != no_index && facts_.loops[around].parent != no_index)
+      around = facts_.loops[around].parent;
+    if (around == no_index || !written_in(around, a, nullptr)) known->second.push_back(a);
+  }
+  return known->second;
+}
+
+// Is what a read reads surely written after the loop ran? In one iteration of a loop around the read: either
+// of the outermost one that does not hold the loop, or of the innermost one that holds it too, where the
+// writes must not come before the loop and the read after it.
+bool LaterReads::written_since(const LoopFacts& loop, std::uint32_t read) {
+  const DataAccess& access = facts_.accesses[read];
+  std::uint32_t apart = no_index, together = facts_.nodes[access.node].loop;
+  for (; together != no_index && !facts_.loops[together].holds(loop.test);
+       together = facts_.loops[together].parent)
+    if (facts_.loops[together].counted) apart = together;
+  if (apart != no_index) {
+    auto [known, fresh] = written_.try_emplace({read, apart}, false);
+    if (fresh) known->second = written_in(apart, read, nullptr);
+    if (known->second) return true;
+  }
+  return together != no_index && written_in(together, read, &loop);
+}
+
+bool LaterReads::written_in(std::uint32_t around, std::uint32_t read, const LoopFacts* loop) {
+  const LoopFacts& outer = facts_.loops[around];
+  const DataAccess& access = facts_.accesses[read];
+  if (access.by_name_elsewhere || access.through_pointer) return false;
+  auto [jumps, fresh] = jumps_.try_emplace(around, false);
+  if (fresh) jumps->second = has_jumps(facts_, outer);
+  NestMaker* nest = jumps->second ? nullptr : nest_of_(around);
+  if (!nest) return false;
+  std::vector<std::uint32_t> writes;
+  for (std::uint32_t a : accesses_in(outer, access.object)) {
+    std::uint32_t node = facts_.accesses[a].node;
+    if (facts_.accesses[a].write &&
+        (!loop || (!loop->holds(node) && (access.node < loop->test || node > loop->step))))
+      writes.push_back(a);
+  }
+  return covered_by_elements(facts_, *nest, outer, read, writes);
+}
+
+std::span<const std::uint32_t> LaterReads::accesses_in(const LoopFacts& loop, std::uint32_t object) const {
+  const std::vector<std::uint32_t>& all = of_object_[object];
+  auto node_of = [&](std::uint32_t a) { return facts_.accesses[a].node; };
+  return {std::ranges::lower_bound(all, loop.test, {}, node_of),
+          std::ranges::upper_bound(all, loop.step, {}, node_of)};
+}
+
+PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
+                                 const IterationFlow& iteration, const NestOf& nest_of,
+                                 std::uint32_t loop_number, std::uint32_t number) {
+  const LoopFacts& loop = facts.loops[loop_number];
+  const DataObject& object = facts.objects[number];
+  PrivateVariable result;
+  std::uint32_t first = facts.nodes[loop.test].first_access, last = facts.nodes[loop.step].last_access;
+  std::vector<std::uint32_t> writes;
+  for (std::uint32_t a = first; a < last; ++a)
+    if (facts.accesses[a].object == number && facts.accesses[a].write) writes.push_back(a);
+  bool jumps = has_jumps_around(facts, loop, writes);
+  if (object.storage_set != 0 || !object.common.empty()) {
+    result.why = fmt::format("'{}' shares its storage, so it cannot have copies", object.name);
+    return result;
+  }
+  if (has_assumed_size(object)) {
+    result.why = fmt::format("'{}' has assumed size, so it cannot have copies", object.name);
+    return result;
+  }
+  if (object.pointer || object.storage == DataObject::Storage::unknown) {
+    result.why = fmt::format("what '{}' stands for is decided elsewhere", object.name);
+    return result;
+  }
+  for (std::uint32_t w : writes)
+    if (facts.accesses[w].aspect == Aspect::association && facts.place(facts.accesses[w]).back().pointer) {
+      result.why = fmt::format("a pointer of '{}' is made to point elsewhere in the loop", object.name);
+      return result;
+    }
+  bool partly = false; // something is only read, or not written as a whole
+  for (std::uint32_t a = first; a < last; ++a) {
+    const DataAccess& access = facts.accesses[a];
+    if (access.object != number) continue;
+    if (access.by_name_elsewhere) {
+      result.why = fmt::format("a procedure that is called uses '{}' by its name, so it cannot have copies",
+                               object.name);
+      return result;
+    }
+    if (access.write || !iteration.is_exposed(a)) continue;
+    // A component or an element that no iteration writes keeps its value: FIRSTPRIVATE.
+    bool written = false;
+    for (std::uint32_t w : writes) {
+      const DataAccess& other = facts.accesses[w];
+      if (other.aspect != access.aspect) continue;
+      written = written || part_of(facts, other.location, access.location) ||
+                part_of(facts, access.location, other.location);
+    }
+    if (!written) { // what is asked of its shape or association holds for the copies
+      partly = partly || access.aspect == Aspect::data;
+      continue;
+    }
+    if (!jumps && covered_by_elements(facts, *nest_of(loop_number), loop, a, writes)) continue;
+    result.exposed = a;
+    result.why = fmt::format("'{}' is read before the iteration writes it", object.name);
+    return result;
+  }
+  // After the loop its value is that of the last iteration, which must have written it.
+  bool live = false, all_written = true, whole = true;
+  for (std::uint32_t w : writes) {
+    const DataAccess& access = facts.accesses[w];
+    if (!later.any(loop, access.location)) continue;
+    live = true;
+    bool sure = false;
+    for (std::uint32_t at = access.location; at != no_index; at = facts.locations[at].parent)
+      sure = sure || iteration.written.has(LocationSet::bit(at, access.aspect));
+    all_written = all_written && sure;
+    whole = whole && iteration.written.has(LocationSet::bit(facts.accesses[w].location, access.aspect)) &&
+            facts.locations[access.location].parent == no_index;
+  }
+  if (live && !all_written) {
+    result.why = fmt::format(
+        "'{}' may be read after the loop, and the last iteration may not write all of it", object.name);
+    return result;
+  }
+  result.possible = true;
+  result.last = live;
+  // LASTPRIVATE alone leaves nothing where the loop has no iteration.
+  result.first = partly || (live && (!whole || !loop.runs));
+  return result;
+}
+
+// ---- reductions
+
+namespace {
+
+class ReductionReader {
+ public:
+  ReductionReader(const ProcedureFacts& facts,
+                  const std::unordered_map<std::uint32_t, std::uint32_t>& access_of)
+      : facts_(facts), access_of_(access_of) {}
+
+  // IF (e > x) x = e, and the like: max or min; `used` gets the read of x in the condition.
+  std::string choice(const AssignmentStmt* statement, const FlowNode& node, std::uint32_t at,
+                     std::uint32_t& used) {
+    if (node.condition == no_index) return {};
+    const Condition& condition = facts_.conditions[node.condition];
+    if (!condition.holds || !condition.expression || condition.node + 1 != at) return {};
+    const Expr* test = condition.expression;
+    while (const auto* inside = dyn_cast<ParenExpr>(test)) test = inside->operand;
+    const auto* relation = dyn_cast<BinaryExpr>(test);
+    auto target = access_of_.find(statement->target->id);
+    if (!relation || target == access_of_.end()) return {};
+    target_ = lower(text_of(*facts_.tree, statement->target));
+    object_ = facts_.accesses[target->second].object;
+    bool greater = relation->op == OperatorKind::gt || relation->op == OperatorKind::ge;
+    if (!greater && relation->op != OperatorKind::lt && relation->op != OperatorKind::le) return {};
+    std::string value = lower(text_of(*facts_.tree, statement->value));
+    for (bool left : {true, false}) {
+      const Expr *own = left ? relation->left : relation->right,
+                 *other = left ? relation->right : relation->left;
+      if (!is_target(own, used) || lower(text_of(*facts_.tree, other)) != value) continue;
+      return greater == left ? "min" : "max"; // x > e takes the smaller
+    }
+    return {};
+  }
+
+  // The operation of target = value, when it updates the target; `used` gets the access that reads it.
+  std::string update(const AssignmentStmt* statement, std::uint32_t& used) {
+    target_ = lower(text_of(*facts_.tree, statement->target));
+    auto target = access_of_.find(statement->target->id);
+    if (target == access_of_.end()) return {};
+    object_ = facts_.accesses[target->second].object;
+    const Expr* value = statement->value;
+    // The target must not be in the rest, which is seen by counting its reads: there is one.
+    if (const auto* operation = dyn_cast<BinaryExpr>(value)) {
+      OperatorKind op = operation->op;
+      if (op == OperatorKind::plus || op == OperatorKind::minus) return sum(value, used) ? "+" : "";
+      std::string name = op == OperatorKind::multiply ? "*"
+                         : op == OperatorKind::and_   ? ".and."
+                         : op == OperatorKind::or_    ? ".or."
+                         : op == OperatorKind::eqv    ? ".eqv."
+                         : op == OperatorKind::neqv   ? ".neqv."
+                                                      : "";
+      if (!name.empty() && chain(value, op, used)) return name;
+      return {};
+    }
+    if (const auto* call = dyn_cast<PartRef>(value)) {
+      const auto* name = dyn_cast<NameRef>(static_cast<const Node*>(call->base));
+      if (!name || access_of_.contains(call->id)) return {};
+      std::string_view spelling = facts_.tree->spelling(name->name);
+      for (std::string_view known : {"max", "min", "iand", "ior", "ieor"}) {
+        if (spelling != known) continue;
+        std::size_t found = 0;
+        for (const Expr* argument : call->arguments) found += is_target(argument, used);
+        if (found == 1) return std::string(known);
+      }
+    }
+    return {};
+  }
+
+ private:
+  bool is_target(const Expr* expression, std::uint32_t& used) {
+    auto access = access_of_.find(expression->id);
+    if (access == access_of_.end() || facts_.accesses[access->second].object != object_ ||
+        facts_.accesses[access->second].write || lower(text_of(*facts_.tree, expression)) != target_)
+      return false;
+    used = access->second;
+    return true;
+  }
+
+  // x + a - b ...: the target is one term, and added.
+  bool sum(const Expr* expression, std::uint32_t& used) {
+    std::size_t found = 0;
+    for (const Expr* at = expression;;) {
+      const auto* operation = dyn_cast<BinaryExpr>(at);
+      if (!operation || (operation->op != OperatorKind::plus && operation->op != OperatorKind::minus)) {
+        found += is_target(at, used);
+        break;
+      }
+      if (operation->op == OperatorKind::plus) found += is_target(operation->right, used);
+      at = operation->left;
+    }
+    return found == 1;
+  }
+
+  bool chain(const Expr* expression, OperatorKind op, std::uint32_t& used) {
+    std::size_t found = 0;
+    for (const Expr* at = expression;;) {
+      const auto* operation = dyn_cast<BinaryExpr>(at);
+      if (!operation || operation->op != op) {
+        // a / b * x is no product with x as a factor of the whole... it is: (a / b) * x.
+        found += is_target(at, used);
+        break;
+      }
+      found += is_target(operation->right, used);
+      at = operation->left;
+    }
+    return found == 1;
+  }
+
+  const ProcedureFacts& facts_;
+  const std::unordered_map<std::uint32_t, std::uint32_t>& access_of_;
+  std::string target_;
+  std::uint32_t object_ = no_index;
+};
+
+} // namespace
+
+std::optional<std::string> reduction_of(const ProcedureFacts& facts, Evaluator& evaluator,
+                                        const LoopFacts& loop, std::uint32_t number,
+                                        const std::unordered_map<std::uint32_t, std::uint32_t>& access_of) {
+  const DataObject& object = facts.objects[number];
+  if (object.pointer || object.storage_set != 0 || object.type.base == BaseType::derived ||
+      object.storage == DataObject::Storage::unknown || has_assumed_size(object))
+    return std::nullopt;
+  std::string operation;
+  ReductionReader reader(facts, access_of);
+  std::set<std::uint32_t> updates; // accesses
+  std::uint32_t first = facts.nodes[loop.test].first_access, last = facts.nodes[loop.step].last_access;
+  for (std::uint32_t a = first; a < last; ++a) {
+    const DataAccess& access = facts.accesses[a];
+    if (access.object != number) continue;
+    if (access.by_name_elsewhere || access.aspect != Aspect::data || facts.place(access).size() != 1)
+      return std::nullopt;
+    if (!access.write) continue;
+    const auto* assignment = dyn_cast<AssignmentStmt>(facts.nodes[access.node].statement);
+    if (!assignment || access.place != assignment->target) return std::nullopt;
+    std::uint32_t used = no_index;
+    std::string one = reader.update(assignment, used);
+    if (one.empty()) one = reader.choice(assignment, facts.nodes[access.node], access.node, used);
+    if (one.empty() || used == no_index || (!operation.empty() && one != operation)) return std::nullopt;
+    // n = n + 0.5 cuts off in every iteration.
+    BaseType value = evaluator.evaluate(assignment->value, *facts.nodes[access.node].scope).base;
+    bool whole_numbers = object.type.base == BaseType::integer || object.type.base == BaseType::unknown;
+    if (whole_numbers && value != BaseType::integer) return std::nullopt;
+    operation = one;
+    updates.insert(a);
+    updates.insert(used);
+  }
+  // Every access belongs to an update.
+  for (std::uint32_t a = first; a < last; ++a)
+    if (facts.accesses[a].object == number && !updates.contains(a)) return std::nullopt;
+  if (operation.empty()) return std::nullopt;
+  return operation;
+}
+
+} // namespace isotach
