@@ -3,7 +3,7 @@
     python tools/cuda_examples.py DIR ... [--jobs 2] [--build-limit 300] [--limit 60] [--only TEXT] [--json FILE] [--table]
 
 A program becomes a subroutine in a scratch copy, is built with `isotach build --target cuda --host-exec` together with
-the files of its folder DIR whose modules it uses (the nearest first), and is called from Python. Whether it ran right is
+the files of its folder DIR whose modules it uses (the nearest first) and C sources beside it, and is called from Python. Whether it ran right is
 what it says itself. Files that are modules alone are built. Nothing in DIR is changed.
 
 A program is made of must rows unless a word in it asks for what docs/cuda.md leaves to later (FEATURES). The last lines
@@ -56,7 +56,7 @@ FEATURES = {
 REFUSED = {"device code does not allocate": "ALLOCATE in a kernel"}
 # What may be wrong with the machine or the download, and not with the program or with us.
 MISSING = re.compile(
-    r"\[MissingModule\]|undefined symbol|undefined reference|Cannot open included file|\[IncludeNotFound\]|cannot find -l"
+    r"\[MissingModule\]|\[SymbolMissing\]|undefined symbol|undefined reference|Cannot open included file|\[IncludeNotFound\]|cannot find -l"
 )
 RIGHT = re.compile(r"(?i)\b(?:passed|pass|success\w*|correct)\b")
 # Not getting pinned memory says nothing about the result.
@@ -189,6 +189,10 @@ def try_one(file: File, folder: pathlib.Path, files: list[File], options) -> dic
             name = part.path.name if part.path.name not in names else f"f{len(names)}_{part.path.name}"
             (place / name).write_text(as_subroutine(part.text) if part is file and file.program else part.text)
             names.append(name)
+        for source in file.path.parent.glob("*.c"):  # timers, for the most part
+            if not re.search(r"\bmain\s*\(", source.read_text(errors="replace")):
+                shutil.copy(source, place)
+                names.append(source.name)
         (place / "probe_only.f90").write_text(
             "subroutine probe_only()\nend subroutine\n"
         )  # so that there is something to call
