@@ -42,6 +42,8 @@ def modules() -> dict[str, dict[str, set[str]]]:
             present.setdefault(place, set()).update([name, *old_names])
     for module, names in homes.MISSING.items():
         found.setdefault(module, {})["missing"] = set(names.split()) - present.get(module, set())
+    for module, names in homes.UNMADE.items():
+        found.setdefault(module, {})["unmade"] = set(names.split())
     for module in list(found):  # a module lies in packages
         while "." in module:
             module = module.rpartition(".")[0]
@@ -54,7 +56,7 @@ def text_of(module: str, sources: dict[str, set[str]]) -> str:
     if module == "psyclone.version":
         return "\n".join(lines) + "\n" + VERSION
     seen: set[str] = set()
-    for source in sorted(set(sources) - {"missing"}):
+    for source in sorted(set(sources) - {"missing", "unmade"}):
         names = sorted(sources[source] - seen)
         seen |= sources[source]
         if names:
@@ -63,7 +65,11 @@ def text_of(module: str, sources: dict[str, set[str]]) -> str:
     if missing:
         lines.append("from isotach.psyir.transformations import unsupported\n")
         lines += [f'{name} = unsupported("{name}")' for name in missing]
-    names = sorted(seen | set(missing))
+    unmade = sorted(sources.get("unmade", set()) - seen)
+    if unmade:
+        lines.append("from isotach.psyir.not_built import unmade\n")
+        lines += [f'{name} = unmade("{name}")' for name in unmade]
+    names = sorted(seen | set(missing) | set(unmade))
     lines.append("\n__all__ = [" + "".join(f'\n    "{name}",' for name in names) + ("\n" if names else "") + "]")
     return "\n".join(lines) + "\n"
 

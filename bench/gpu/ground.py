@@ -121,6 +121,7 @@ def nvrtc():
 
 def prepare(gpu):
     sys.path.insert(0, str(ROOT / "tests" / "gpu"))
+    import counting
     import test_cuda_runtime
     import test_device_arrays
 
@@ -132,6 +133,7 @@ def prepare(gpu):
         build("fields", test_device_arrays.SOURCE, gpu, compiler)
         build("demo", test_cuda_runtime.SOURCE, gpu, compiler)
         build("timed", TIMED, gpu, compiler)
+    counting.build(OUT)
     for library in LIBRARIES:
         path = subprocess.run(
             ["gfortran", f"-print-file-name={library}"], check=True, capture_output=True, text=True
@@ -215,10 +217,16 @@ def run(chosen):
     if str(OUT) not in os.environ.get("LD_LIBRARY_PATH", ""):  # read by the loader when a process starts
         os.environ["LD_LIBRARY_PATH"] = f"{OUT}:{os.environ.get('LD_LIBRARY_PATH', '')}"
         os.execv(sys.executable, [sys.executable, *sys.argv])
+    sys.path.insert(0, str(ROOT / "tests" / "gpu"))
+    import counting
+
     if not chosen:  # each compiler's modules in a process of their own
         compilers = [name for name in ("nvrtc", "nvcc") if (OUT / name).exists()]
+        counted = os.environ | counting.environment(OUT / "libcounting_cuda.so", OUT / "counts")
         return max(
-            subprocess.run([sys.executable, __file__, "run", "--compiler", name]).returncode for name in compilers
+            subprocess.run([sys.executable, __file__, "run", "--compiler", name], env=environment).returncode
+            for name in compilers
+            for environment in (None, counted)
         )
     wrong = []
 
@@ -227,6 +235,14 @@ def run(chosen):
         if not is_right:
             wrong.append(what)
 
+    if "COUNTING_CUDA" in os.environ:
+        demo = load(chosen, "demo")
+        for n in (10, 10**6):
+            demo.demo.run(np.ones(n))
+            demo.demo.keep(n)
+        outside, said = counting.counts(), demo.__isotach__.statistics()
+        check("the driver's calls, counted outside, are those of the statistics", outside.items() <= said.items() and outside["launches"] == 2, str(outside))  # fmt: skip
+        return 1 if wrong else 0
     fields, demo, timed = load(chosen, "fields"), load(chosen, "demo").demo, load(chosen, "timed").timed
     f = fields.fields
     try:

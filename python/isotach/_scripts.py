@@ -7,7 +7,9 @@ sees what another one's script has left behind.
 
 from __future__ import annotations
 
+import functools
 import gc
+import importlib.machinery
 import importlib.util
 import os
 import sys
@@ -37,7 +39,7 @@ class Runner:
 
     def run(self, script: str, core: Any) -> tuple | None:
         """None when all went well; else what went wrong: ("raised", "ended" or "unusable", exception, text, file, line, node)."""
-        path = os.path.realpath(script)
+        path = _real_path(script)
         if not os.path.isfile(path):
             return ("unusable", "", "there is no such file", "", 0, None)
         if not path.endswith(".py"):
@@ -53,6 +55,9 @@ class Runner:
             if not callable(trans):
                 return ("unusable", "", "it has no function trans(psyir)", "", 0, None)
             trans(workspace.root)
+            if statement := core.incomplete():
+                text = f"of '{statement}' a part was taken out and nothing put in its place"
+                return ("raised", "GenerationError", text, path, 0, None)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
@@ -95,10 +100,11 @@ def belongs_to_scripts(module: ModuleType) -> bool:
 
 def is_below(file: str, *folders: str) -> bool:
     """Whether a file lies in one of the folders, at any depth; links are followed."""
-    place = os.path.realpath(file)
+    place = _real_path(file)
     return any(place == folder or place.startswith(folder.rstrip("/") + "/") for folder in folders)
 
 
+_real_path = functools.cache(os.path.realpath)
 _PYTHON_FOLDERS = [os.path.realpath(folder) for folder in {sys.prefix, sys.base_prefix, OWN}]
 
 
@@ -106,18 +112,24 @@ def foreign_psyclone() -> str | None:
     """Where a psyclone that is not ours comes from, when one is loaded."""
     module = sys.modules.get("psyclone")
     file = getattr(module, "__file__", None) if module else None
-    return file if file and not is_below(file, PSYCLONE) else None
+    own = file is None or file.startswith(PSYCLONE + os.sep) or is_below(file, PSYCLONE)
+    return None if own else file
 
 
 def load(path: str) -> ModuleType:
     """A script as a module with its file's name, whatever that is: global.py, a name with a hyphen."""
     name = os.path.splitext(os.path.basename(path))[0]
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None and isinstance(spec.loader, importlib.machinery.SourceFileLoader)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    if path not in _code:  # a batch reads it once, and runs it for each file
+        _code[path] = spec.loader.get_code(name)
+    exec(_code[path], module.__dict__)
     return module
+
+
+_code: dict[str, Any] = {}
 
 
 def describe(error: BaseException, script: str, workspace: Workspace) -> tuple:

@@ -1,7 +1,7 @@
 /* The device, through NVIDIA's driver. The library is opened when a device is first needed, so a module can be
  * imported where there is none; what is missing is said then. The primary context is shared with everything else
- * in the process (CuPy, other modules). It is pushed for each call unless it is current, and popped after it: whoever
- * has made another context current finds it so. */
+ * in the process (CuPy, other modules). Where another context is current it is pushed for each call and popped after it: whoever
+ * has made that one current finds it so. Where none is, it stays, as CUDA's own run-time library leaves it. */
 #include "isotach_cuda.h"
 
 #include <dlfcn.h>
@@ -9,8 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A fat binary: code for several architectures, from which the driver chooses. */
-extern const char isotach_device_image[] __attribute__((visibility("hidden")));
+/* A fat binary: code for several architectures, from which the driver chooses. A module of OpenACC has none: GCC's
+ * run-time library loads its code. */
+extern const char isotach_device_image[] __attribute__((weak, visibility("hidden")));
 
 typedef unsigned long long device_pointer;
 static struct {
@@ -140,7 +141,7 @@ static void open_driver(void) {
     explain("the first device cannot be used", error);
     return;
   }
-  error = driver.load(&module, isotach_device_image);
+  if (isotach_device_image) error = driver.load(&module, isotach_device_image);
   driver.pop(0);
   if (error) {
     int version = 0;
@@ -178,12 +179,19 @@ static struct visit begin(void) {
   if (!driver.get_current(&current) && current == context) return visit;
   visit.error = driver.push(context);
   if (visit.error) failed(visit.error, "cuCtxPushCurrent");
-  visit.pushed = !visit.error;
+  visit.pushed = !visit.error && current;
   return visit;
 }
 
 static void end(struct visit visit) {
   if (visit.pushed) driver.pop(0);
+}
+
+int isotach_in_context(void (*action)(void *context)) {
+  struct visit visit = begin();
+  if (!visit.error) action(context);
+  end(visit);
+  return visit.error;
 }
 
 /* The driver's answer, kept for cudaGetLastError when it is an error; `error` has it then. */
@@ -315,6 +323,11 @@ const char *isotach_not_on_device(void *address, size_t bytes) {
   }
   end(visit);
   return wrong;
+}
+
+int isotach_allocation_of(void *address, void **first, size_t *bytes) {
+  ASK(address_range, (device_pointer *)first, bytes, (device_pointer)address);
+  return error;
 }
 
 /* The module's work is in the default stream, and in streams that wait for it and that it waits for. */

@@ -3,6 +3,7 @@
  * change at each barrier. Device memory is memory of its own, filled with a pattern, so what was never copied
  * shows. */
 #define _GNU_SOURCE
+#undef _FORTIFY_SOURCE /* its longjmp takes the stack of another fibre for an error */
 #include "isotach_cuda.h"
 
 #include <dlfcn.h>
@@ -201,53 +202,79 @@ static struct index place(size_t i, struct index size) {
   return (struct index){(unsigned)(i % size.x), (unsigned)(i / size.x % size.y), (unsigned)(i / size.x / size.y)};
 }
 
-/* ---- threads with barriers ---- */
+/* ---- threads with barriers ----
+ * A fibre is started by ucontext, which makes two system calls a switch, and changed by setjmp and longjmp, which make none.
+ * It runs its thread of one block after another, and is kept for the next launch. */
 struct fibre {
-  ucontext_t context;
+  jmp_buf at;
   struct index thread;
-  char *stack;
-  int done;
+  int started, done;
 };
-static struct fibre *fibres;
+static struct fibre *fibres[1024];
 static size_t current;
-static ucontext_t scheduler;
+static jmp_buf scheduler;
+static ucontext_t begin_of_fibre;
 static void (*entry)(void **);
 static void **entry_arguments;
 static const size_t stack_bytes = 256 * 1024;
 
-void isotach_barrier(void) { swapcontext(&fibres[current].context, &scheduler); }
-static void leave_fibre(void) {
-  swapcontext(&fibres[current].context, &scheduler);
-  abort(); /* it is not resumed */
+void isotach_barrier(void) {
+  if (_setjmp(fibres[current]->at) == 0) _longjmp(scheduler, 1);
 }
+static void leave_fibre(void) { _longjmp(scheduler, 1); }
 
 static void run_fibre(void) {
-  entry(entry_arguments);
-  fibres[current].done = 1;
-  swapcontext(&fibres[current].context, &scheduler);
+  for (;;) {
+    entry(entry_arguments);
+    fibres[current]->done = 1;
+    isotach_barrier();
+  }
+}
+
+/* Up to its next barrier, or its end. */
+static void run_current_fibre(void) {
+  struct fibre *fibre = fibres[current];
+  if (_setjmp(scheduler)) return;
+  if (fibre->started) _longjmp(fibre->at, 1);
+  fibre->started = 1;
+  getcontext(&begin_of_fibre);
+  begin_of_fibre.uc_stack.ss_sp = fibre + 1;
+  begin_of_fibre.uc_stack.ss_size = stack_bytes;
+  makecontext(&begin_of_fibre, run_fibre, 0);
+  setcontext(&begin_of_fibre);
+}
+
+static int make_fibres(size_t threads) {
+  for (size_t i = 0; i < threads; ++i) {
+    if (fibres[i]) continue;
+    fibres[i] = malloc(sizeof **fibres + stack_bytes);
+    if (!fibres[i]) return 0;
+    fibres[i]->started = 0;
+  }
+  return 1;
+}
+
+/* Those of a kernel that failed are in its midst. */
+static void begin_anew(void) {
+  for (size_t i = 0; i < sizeof fibres / sizeof *fibres && fibres[i]; ++i) fibres[i]->started = 0;
 }
 
 static int run_with_barriers(const char *name, size_t threads, enum order order) {
   for (size_t i = 0; i < threads; ++i) {
-    fibres[i].thread = place(i, isotach_blockDim);
-    fibres[i].done = 0;
-    getcontext(&fibres[i].context);
-    fibres[i].context.uc_stack.ss_sp = fibres[i].stack;
-    fibres[i].context.uc_stack.ss_size = stack_bytes;
-    fibres[i].context.uc_link = 0;
-    makecontext(&fibres[i].context, run_fibre, 0);
+    fibres[i]->thread = place(i, isotach_blockDim);
+    fibres[i]->done = 0;
   }
   for (;;) {
     size_t done = 0;
     for (size_t k = 0; k < threads; ++k) {
       current = nth(k, threads, order);
-      isotach_threadIdx = fibres[current].thread;
+      isotach_threadIdx = fibres[current]->thread;
       isotach_now.thread = current;
       in_fibre = 1;
-      swapcontext(&scheduler, &fibres[current].context);
+      run_current_fibre();
       in_fibre = 0;
       if (failure[0]) return 1;
-      done += fibres[current].done != 0;
+      done += fibres[current]->done != 0;
     }
     if (done == threads) return 0;
     if (done != 0) {
@@ -292,20 +319,15 @@ int isotach_launch_on_device(struct isotach_kernel *kernel, const struct isotach
   enum order order = order_now();
   running = kernel->name;
   isotach_dynamic_shared = calloc(1, (size_t)launch->shared_bytes + 16);
-  if (kernel->has_barrier) {
-    fibres = calloc(threads, sizeof *fibres);
-    for (size_t i = 0; i < threads; ++i) fibres[i].stack = malloc(stack_bytes);
-    entry = kernel->entry;
-    entry_arguments = arguments;
-  }
+  if (kernel->has_barrier && !make_fibres(threads))
+    return free(isotach_dynamic_shared), isotach_note(2, "line %d: no memory for the threads of '%s'", launch->line, kernel->name);
+  entry = kernel->entry;
+  entry_arguments = arguments;
   int error = run_blocks(kernel, launch, arguments, blocks, threads, order);
   if (isotach_forget_stamps) isotach_forget_stamps();
-  if (kernel->has_barrier) {
-    for (size_t i = 0; i < threads; ++i) free(fibres[i].stack);
-    free(fibres);
-  }
   free(isotach_dynamic_shared);
   if (failure[0]) {
+    begin_anew();
     char said[sizeof failure];
     memcpy(said, failure, sizeof said);
     failure[0] = 0;

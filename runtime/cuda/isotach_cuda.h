@@ -82,9 +82,10 @@ int isotach_memory(long long* free, long long* total);
 int isotach_device_count(int* count);
 int isotach_device_property(int device, char* name, int room, int* numbers, long long* memory);
 
-/* ---- arrays of device memory that a caller gave (given.c): they are their own place on the host ---- */
-/* For as long as a call lasts; null, or what is wrong with it. `stream`: that makes the array, -1 for none.
- */
+/* ---- arrays of device memory that a caller gave (given.c, ../acc/given.c): they are their own place on the
+ * host ---- */
+/* For as long as a call lasts, or the array is kept; null, or what is wrong with it. `stream`: that makes the
+ * array, -1 for none. */
 const char* isotach_given(void* address, size_t bytes, long long stream);
 void isotach_given_back(void* address, long long stream);
 int isotach_is_given(const char* address, size_t bytes);
@@ -94,7 +95,14 @@ const char* isotach_not_on_device(void* address, size_t bytes);
 /* Work of the module begins after what the stream has, and the stream goes on after the module's work. */
 int isotach_wait_for_stream(long long stream);
 int isotach_let_stream_wait(long long stream);
+/* The allocation that an address is in. */
+int isotach_allocation_of(void* address, void** first, size_t* bytes);
+/* Calls it with the driver's primary context, which is current meanwhile. */
+int isotach_in_context(void (*action)(void* context));
 extern const int isotach_on_host; /* host execution: the device's memory is the host's */
+
+/* Of OpenACC: its regions run on the device, in the context that is shared. */
+int isotach_uses_device(void);
 
 /* What was done since the module was imported, counted where the driver has done it. */
 struct isotach_counts {

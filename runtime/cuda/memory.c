@@ -23,6 +23,15 @@ static struct entry *entries;
 static size_t entry_count, entry_room;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+/* Ranges that this thread asked for lately, found without the lock: a launch asks for one an argument. They hold as long
+ * as no entry was made or dropped. */
+static unsigned long generation = 1;
+static __thread struct {
+  char *host, *device;
+  size_t bytes;
+  unsigned long generation;
+} recent[64];
+
 struct isotach_counts isotach_counts;
 static int last_error;
 static char last_message[512];
@@ -63,6 +72,7 @@ static size_t find(const char *host) {
 }
 
 static void drop(size_t at) {
+  __atomic_fetch_add(&generation, 1, __ATOMIC_RELEASE);
   isotach_free(entries[at].device);
   memmove(entries + at, entries + at + 1, (entry_count - at - 1) * sizeof *entries);
   --entry_count;
@@ -84,6 +94,7 @@ static char *add(size_t at, char *host, size_t bytes) {
     entry_room = entry_room ? 2 * entry_room : 64;
     entries = realloc(entries, entry_room * sizeof *entries);
   }
+  __atomic_fetch_add(&generation, 1, __ATOMIC_RELEASE);
   memmove(entries + at + 1, entries + at, (entry_count - at) * sizeof *entries);
   entries[at] = (struct entry){host, made, bytes, 0};
   ++entry_count;
@@ -95,6 +106,10 @@ static char *add(size_t at, char *host, size_t bytes) {
 static char *translate(char *host, size_t bytes, int whole, const char *name) {
   static char nothing;
   if (bytes == 0) return &nothing;
+  size_t slot = ((size_t)host >> 4 ^ (size_t)host >> 12) % (sizeof recent / sizeof *recent);
+  if (recent[slot].host == host && recent[slot].bytes == bytes &&
+      recent[slot].generation == __atomic_load_n(&generation, __ATOMIC_ACQUIRE))
+    return recent[slot].device;
   if (isotach_is_given(host, bytes)) return host;
   pthread_mutex_lock(&lock);
   char *device = 0;
@@ -103,6 +118,10 @@ static char *translate(char *host, size_t bytes, int whole, const char *name) {
   int inside = meets && entries[at].host <= host && host + bytes <= entries[at].host + entries[at].bytes;
   if (inside) device = entries[at].device + (host - entries[at].host);
   else if (!meets && whole) device = add(at, host, bytes);
+  if (device) {
+    recent[slot].host = host, recent[slot].bytes = bytes;
+    recent[slot].device = device, recent[slot].generation = generation;
+  }
   pthread_mutex_unlock(&lock);
   if (device) return device;
   if (!meets && whole) isotach_fail("%zu bytes of device memory for '%s': %s", bytes, name, last_message);
@@ -272,6 +291,16 @@ static char *part_address(const CFI_cdesc_t *whole, const CFI_cdesc_t *part) {
   return device ? device + ((char *)part->base_addr - (char *)whole->base_addr) : 0;
 }
 
+/* One value many times, in memory that the caller frees. */
+static char *filled_with(const CFI_cdesc_t *value, size_t bytes) {
+  char *filled = malloc(bytes);
+  if (!filled) return 0;
+  memcpy(filled, value->base_addr, value->elem_len);
+  for (size_t have = value->elem_len; have < bytes; have *= 2)
+    memcpy(filled + have, filled, have < bytes - have ? have : bytes - have);
+  return filled;
+}
+
 void isotach_put(const CFI_cdesc_t *whole, const CFI_cdesc_t *part, const CFI_cdesc_t *value, const int *line) {
   if (!is_there(whole, *line)) return;
   if (value->rank != 0 && !shapes_agree(part, value, *line)) return;
@@ -284,8 +313,8 @@ void isotach_put(const CFI_cdesc_t *whole, const CFI_cdesc_t *part, const CFI_cd
   } else { /* one value everywhere */
     size_t bytes;
     run_of(part, 0, &bytes);
-    char *filled = malloc(bytes);
-    for (size_t i = 0; i < bytes; i += value->elem_len) memcpy(filled + i, value->base_addr, value->elem_len);
+    char *filled = filled_with(value, bytes);
+    if (!filled) return isotach_fail("line %d: there is no memory left", *line);
     error = copy_runs(device, part, filled, 0, isotach_to_device);
     free(filled);
   }
@@ -354,9 +383,8 @@ int isotach_memset(const CFI_cdesc_t *whole, const CFI_cdesc_t *to, const CFI_cd
   if (!to->base_addr || to->elem_len != value->elem_len) return isotach_note(1, "cudaMemset: the value is not of the variable's type");
   char *there = part_address(whole, to);
   size_t bytes = (size_t)count * to->elem_len;
-  char *filled = there ? malloc(bytes) : 0;
+  char *filled = there ? filled_with(value, bytes) : 0;
   if (!filled) return isotach_note(2, "out of memory");
-  for (size_t i = 0; i < bytes; i += value->elem_len) memcpy(filled + i, value->base_addr, value->elem_len);
   int error = isotach_copy(there, filled, bytes, isotach_to_device);
   free(filled);
   return error;

@@ -109,8 +109,11 @@ struct ParameterText {
   }
 
   std::string array() const {
-    return fmt::format("{} of {}", argument.info->takes_device_array ? "device array" : "ndarray",
-                       argument.type->dtype);
+    std::string_view what = "ndarray";
+    if (argument.info->memory == ArrayMemory::device) what = "device array";
+    if (argument.info->memory == ArrayMemory::either && argument.info->host_access.empty())
+      what = "ndarray or device array";
+    return fmt::format("{} of {}", what, argument.type->dtype);
   }
   std::string head(const std::string& what) const {
     return fmt::format("{} : {}{}\n", argument.python_name, what, argument.is_optional() ? ", optional" : "");

@@ -22,8 +22,10 @@ struct ParameterType {
     return or_none(scalar.in_place ? fmt::format("{} | {}", array_type(*argument.type), number) : number);
   }
   std::string operator()(const ArrayPlan& array) const {
-    if (argument.info->takes_device_array) return or_none("Any"); // with __cuda_array_interface__
-    return or_none(array.in_place ? array_type(*argument.type) : "ArrayLike");
+    if (argument.info->memory == ArrayMemory::device) return or_none("DeviceArray");
+    std::string type = array.in_place ? array_type(*argument.type) : "ArrayLike";
+    bool either = argument.info->memory == ArrayMemory::either && argument.info->host_access.empty();
+    return or_none(either ? type + " | DeviceArray" : type);
   }
   std::string operator()(const AllocatablePlan&) const { return "ArrayLike | None"; }
   std::string operator()(const TextPlan& text) const {
@@ -96,10 +98,20 @@ std::string write_pyi(const ExtensionPlan& plan) {
   std::string text =
       fmt::format("# Types of the Python module {}, made by Isotach {}.\n", plan.name, plan.version);
   if (!plan.callbacks.empty()) text += "from collections.abc import Callable\n";
-  if (plan.generic_count || !plan.callbacks.empty() || plan.cuda) text += "from typing import Any\n\n";
+  bool device = plan.device != DeviceRuntime::none;
+  if (device) text += "from typing import Any, Protocol\n\n";
+  else if (plan.generic_count || !plan.callbacks.empty()) text += "from typing import Any\n\n";
   text += "import numpy as np\nfrom numpy.typing import ArrayLike, NDArray\n\n";
   text += "__isotach_version__: str\n__array_access__: str\n";
-  if (plan.cuda) text += "__isotach__: Any # statistics() of the device\n";
+  if (device)
+    text += "__isotach__: Any # statistics() of the device\n\n"
+            "class DeviceArray(Protocol):\n"
+            "    \"\"\"An array in the GPU's memory: of CuPy, PyTorch, Numba ...\"\"\"\n"
+            "    @property\n    def __cuda_array_interface__(self) -> dict[str, Any]: ...\n";
+  if (plan.device == DeviceRuntime::openacc)
+    text +=
+        "\ndef device_data(*arrays: DeviceArray) -> Any:\n"
+        "    \"\"\"A context in which arrays in the GPU's memory stay in OpenACC's table.\"\"\"\n    ...\n";
   text += "\n"
           "class FortranStop(RuntimeError):\n    code: int\n    message: str\n";
   for (const ModulePlan& module : plan.modules) {

@@ -22,6 +22,7 @@
 #include "diagnostics/render.h"
 #include "driver/build.h"
 #include "driver/build_cuda.h"
+#include "driver/build_openacc.h"
 #include "driver/build_target.h"
 #include "driver/commands.h"
 #include "driver/f2py_sources.h"
@@ -72,8 +73,8 @@ UnitForm form_of(const FrontEndOptions& options) {
 class Generated {
  public:
   Generated(const Extension& extension, const Reentry& reentry, const Legalised& legal, const FrontEnd& front,
-            const std::string& module, const std::string& folder, const CudaBuild* cuda)
-      : reentry_(reentry), cuda_(cuda),
+            const std::string& module, const std::string& folder, const RuntimeParts* parts, bool is_cuda)
+      : reentry_(reentry), parts_(parts), is_cuda_(is_cuda),
         runtime_(in_folder(folder, module + "_acc.f90"),
                  legal.calls_runtime ? std::string(legalise_runtime()) : std::string()),
         c_(in_folder(folder, module + "module.c"), extension.c_source),
@@ -94,8 +95,7 @@ class Generated {
   bool write(Diagnostics& diagnostics) const {
     std::vector<const SourceFile*> all{&c_, &shim_, &stub_, &runtime_};
     for (const auto& copy : copies_) all.push_back(copy.get());
-    if (cuda_)
-      for (const auto& file : cuda_->files) all.push_back(file.get());
+    for (const auto& file : parts_->files) all.push_back(file.get());
     for (const SourceFile* file : all) {
       if (!file || file->size() == 0) continue;
       std::error_code error;
@@ -115,6 +115,7 @@ class Generated {
     UnitForm form = form_of(options);
     std::vector<BuildUnit> units{{&c_, true, {}, {}, {}, {}}};
     units.back().generated = true;
+    units.insert(units.end(), parts_->units.begin(), parts_->units.end());
     for (const auto& source : c_sources) {
       units.push_back({source.get(), true, {}, {}, {"-O2"}, {}});
       for (const std::string& macro : options.defines) units.back().flags.push_back("-D" + macro);
@@ -137,11 +138,10 @@ class Generated {
       std::error_code error;
       std::string folder = fs::absolute(front.files[index]->path(), error).parent_path().string();
       append(units.back().flags, {"-I" + folder, "-fall-intrinsics"});
-      if (!cuda_) continue;
+      if (!is_cuda_) continue;
       units.back().uses.push_back("isotach_cuda");
       if (read == SourceForm::fixed) units.back().flags.push_back("-ffixed-line-length-none");
     }
-    if (cuda_) units.insert(units.end(), cuda_->units.begin(), cuda_->units.end());
     for (const SourceFile* file : {&shim_, &runtime_})
       if (file->size() != 0) {
         units.push_back({file, false, {}, file == &shim_ ? shim_uses_ : std::vector<std::string>(), {}, {}});
@@ -153,8 +153,9 @@ class Generated {
 
  private:
   Reentry reentry_;
-  const CudaBuild* cuda_; // null: another target
-  SourceFile runtime_;    // empty: no copy calls it
+  const RuntimeParts* parts_;
+  bool is_cuda_;
+  SourceFile runtime_; // empty: no copy calls it
   SourceFile c_, shim_, stub_;
   std::vector<std::unique_ptr<SourceFile>> copies_; // by the sources; null: it is compiled itself
   std::vector<std::string> shim_uses_;
@@ -207,12 +208,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   if (!headers) return;
   FolderLock lock(command.settings.folder);
   if (!generated.write(diagnostics)) return;
-  if (cuda) {
-    StageTimer timer(&timings, "device code");
-    append(settings.ldflags, cuda->link_options);
-    if (!compile_device_code(*cuda, in_folder(settings.folder, "generated"), command.verbose, diagnostics))
-      return;
-  }
+  if (cuda) append(settings.ldflags, cuda->link_options);
   std::vector<BuildUnit> units = generated.units(front, command.front, c_sources, plan);
   units.front().flags = {"-I" + *headers};
   {
@@ -224,7 +220,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   if (!result.outcome.ok) return;
   std::string made = in_folder(command.output, settings.module + ".abi3.so");
   if (settings.target == BuildTarget::openacc || settings.cuda ||
-      (cuda && !cuda->host_exec && cuda->kernels != 0)) {
+      (cuda && !command.host_exec && cuda->kernels != 0)) {
     StageTimer timer(&timings, "judge");
     result.verdict = judge_module(result.outcome.file, diagnostics);
     if (!result.verdict) return;
@@ -252,6 +248,7 @@ struct BuildFiles {
   std::unique_ptr<SourceFile> signatures;             // a .pyf file
   SignatureFile signature_modules;
   std::unique_ptr<CudaBuild> cuda;
+  RuntimeParts parts; // of OpenACC
   std::optional<Generated> generated;
   MessageFiles others;
 };
@@ -428,8 +425,16 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   Legalised legal;
   if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu)
     legal = legalise(trees_of(front), command.verbose, diagnostics);
-  if (plan->family == CompilerFamily::gnu) put_hash_first(trees_of(front), legal.edits, diagnostics);
   if (diagnostics.errors() != 0) return;
+  DeviceRuntime device = DeviceRuntime::none;
+  if (command.settings.target == BuildTarget::cuda) {
+    device = DeviceRuntime::cuda;
+    accept_device_arrays(front.interfaces);
+  } else if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu &&
+             command.f2py_folder.empty()) {
+    device = DeviceRuntime::openacc;
+    accept_arrays_of_either_memory(front, command.front.kinds);
+  }
   Extension extension;
   {
     StageTimer timer(&timings, "bind");
@@ -441,8 +446,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     options.threadsafe = command.threadsafe;
     options.like_f2py = command.like_f2py;
     options.headers = command.c_headers;
-    options.cuda = command.settings.target == BuildTarget::cuda;
-    if (options.cuda) accept_device_arrays(front.interfaces);
+    options.device = device;
     extension = generate_extension(front.interfaces, options, diagnostics);
   }
   result.wrapped = extension.wrapped;
@@ -464,14 +468,18 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   if (command.settings.target == BuildTarget::cuda) {
     if (emit) diagnostics.report(kinds::NoProjectForCuda, {});
     StageTimer timer(&timings, "kernels");
-    files.cuda = plan_cuda(front, command.front.kinds, command.settings.module,
-                           emit ? command.emit_only : in_folder(folder, "generated"), command.host_exec,
-                           command.check_races, command.architectures, command.dump, diagnostics);
+    files.cuda = plan_cuda(front, command, in_folder(folder, "generated"), diagnostics);
     if (!files.cuda) return;
     legal.edits = std::move(files.cuda->edits);
   }
-  files.generated.emplace(extension, reentry, legal, front, command.settings.module,
-                          emit ? command.emit_only : in_folder(folder, "generated"), files.cuda.get());
+  if (plan->family == CompilerFamily::gnu) {
+    put_hash_first(trees_of(front), legal.edits, diagnostics);
+    uncover_cuda_lines(trees_of(front), legal.edits);
+  }
+  std::string generated = emit ? command.emit_only : in_folder(folder, "generated");
+  if (device == DeviceRuntime::openacc) files.parts = openacc_runtime(generated);
+  files.generated.emplace(extension, reentry, legal, front, command.settings.module, generated,
+                          files.cuda ? files.cuda.get() : &files.parts, files.cuda != nullptr);
   if (emit) emit_sources(command, *plan, *files.generated, front, files.c_sources, result, diagnostics);
   else
     make_module(command, *plan, *files.generated, files.cuda.get(), front, files.c_sources, timings,

@@ -158,6 +158,9 @@ void share_source_options(BuildPlan& plan, BuildSettings& settings, FrontEndOpti
   CodeKind kind{plan.family, settings.target, false};
   for (const std::string& macro : predefined_macros(kind, source.openmp, source.openacc))
     if (!names(front.defines, macro.substr(0, macro.find('=')))) own.push_back(macro);
+  // The compiler defines the others itself.
+  for (const std::string& macro : own)
+    if (macro == "_CUDA=1") settings.defines.insert(settings.defines.begin(), macro);
   front.defines.insert(front.defines.begin(), own.begin(), own.end());
 }
 

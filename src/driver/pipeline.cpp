@@ -34,8 +34,10 @@ ParseOptions parse_options_for(const std::string& path, const FrontEndOptions& o
              return define.substr(0, define.find('=')) == macro;
            });
   };
-  bool cuda_file = path.size() > 4 && equals_ignoring_case(path.substr(path.size() - 4), ".cuf");
-  parse.directives_read = {defined("_OPENACC"), defined("_OPENMP"), cuda_file || defined("_CUDA")};
+  bool cuda =
+      defined("_CUDA") || (path.size() > 4 && equals_ignoring_case(path.substr(path.size() - 4), ".cuf"));
+  parse.directives_read = {defined("_OPENACC"), defined("_OPENMP"), cuda};
+  parse.lex.cuda_lines = cuda && !options.strict;
   return parse;
 }
 

@@ -11,4 +11,7 @@ namespace isotach {
 void put_hash_first(std::span<const Tree* const> trees, std::vector<std::vector<TextEdit>>& edits,
                     Diagnostics& diagnostics);
 
+// Adds edits that make blanks of `!@cuf` where what follows it was read.
+void uncover_cuda_lines(std::span<const Tree* const> trees, std::vector<std::vector<TextEdit>>& edits);
+
 } // namespace isotach

@@ -86,6 +86,7 @@ enum class Shape : std::uint8_t {
   assumed_rank
 };
 enum class Intent : std::uint8_t { unspecified, in, out, inout };
+enum class ArrayMemory : std::uint8_t { host, device, either };
 
 // What `!f2py` lines or a signature file say of a dummy argument beyond its Fortran declaration.
 struct Convention {
@@ -114,9 +115,11 @@ struct VariableInfo {
   Intent intent = Intent::unspecified;
   bool optional = false, allocatable = false, pointer = false, target = false, value = false,
        contiguous = false;
-  bool is_procedure = false;       // dummy procedure
-  bool on_device = false;          // CUDA Fortran: DEVICE, MANAGED, CONSTANT or SHARED memory
-  bool takes_device_array = false; // ... and arrays in DEVICE memory may be passed for it
+  bool is_procedure = false; // dummy procedure
+  bool on_device = false;    // CUDA Fortran: DEVICE, MANAGED, CONSTANT or SHARED memory
+  // What memory an array that Python passes may be in: with DEVICE the device's, in OpenACC either.
+  ArrayMemory memory = ArrayMemory::host;
+  std::string host_access; // of `either`: why an array in the device's memory is refused after all
   bool is_parameter = false, is_protected = false, is_private = false;
   std::string constant; // a parameter's value as a Python literal, when it could be evaluated
   std::string doc;      // text of the comment that documents it, without sentinels

@@ -14,8 +14,9 @@ namespace {
 
 constexpr std::uint32_t statement_column = 6; // from 0: where statement text begins
 
-// `conditional`: `!$`, `C$` and `*$` in columns 1 and 2 stand for blanks; `debug`: so does a D in column 1.
-FixedLine classify(const char* p, const char* end, bool conditional, bool debug) {
+// What stands for blanks. `conditional`: `!$`, `C$` and `*$` in columns 1 and 2; `cuda`: `!@cuf` in columns 1
+// to 5; `debug`: a D in column 1.
+FixedLine classify(const char* p, const char* end, bool conditional, bool cuda, bool debug) {
   if (end - p > 6 && std::memcmp(p, "      ", 6) == 0 && begins_token(p[6]))
     return {FixedLine::initial, p + 6, {}}; // most lines of code
   if (p == end) return {FixedLine::blank, p, {}};
@@ -24,7 +25,8 @@ FixedLine classify(const char* p, const char* end, bool conditional, bool debug)
   bool sentinel = conditional && end - p > 2 && std::strchr("c*!", first) && p[1] == '$' &&
                   std::all_of(p + 2, std::min(p + 5, end), [](char c) { return is_blank(c) || is_digit(c); });
   debug = debug && first == 'd';
-  if (sentinel || debug) {
+  cuda = cuda && is_cuda_line(p, end);
+  if (sentinel || debug || cuda) {
   } else if (first == 'c' || first == '*' || first == '!' || first == 'd') {
     if (first != 'd' && end - p > 4 && p[1] == '$') {
       const char* q = p + 2;
@@ -41,7 +43,7 @@ FixedLine classify(const char* p, const char* end, bool conditional, bool debug)
     }
     return {FixedLine::comment, p, {}};
   }
-  std::uint32_t column = sentinel ? 2 : debug ? 1 : 0;
+  std::uint32_t column = cuda ? 5 : sentinel ? 2 : debug ? 1 : 0;
   const char* q = p + column;
   for (; q < end && column < 6; ++q, ++column) {
     if (*q == '\t') { // tab form: a digit after the tab continues
@@ -110,7 +112,8 @@ bool digits_before(const char* q, const char* text) {
 
 FixedLine Lexer::fixed_line_at(const char* p) const {
   Line line = line_at(p);
-  FixedLine classified = classify(p, line.end, options_.conditional_compilation, options_.debug_lines);
+  FixedLine classified =
+      classify(p, line.end, options_.conditional_compilation, options_.cuda_lines, options_.debug_lines);
   classified.begin = p;
   classified.end = line.end;
   classified.next = line.next;
@@ -269,7 +272,9 @@ FixedLine Lexer::fixed_statement(FixedLine line) {
     bool conditional =
         !context.directive && end_ - line.begin > 2 && line.begin[1] == '$' && !is_blank(*line.begin);
     bool debug = !context.directive && to_lower(*line.begin) == 'd' && line.text > line.begin;
-    if (conditional || debug) mark(line.begin, line.begin + (debug ? 1 : 2), MarkKind::preprocessor);
+    bool cuda = !context.directive && is_cuda_line(line.begin, end_);
+    if (conditional || debug || cuda)
+      mark(line.begin, line.begin + (cuda ? 5 : debug ? 1 : 2), MarkKind::preprocessor);
     if (!first) {
       const char* sign = context.directive ? line.begin : line.text - 1;
       mark(sign, line.text, MarkKind::continuation);

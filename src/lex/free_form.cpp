@@ -54,8 +54,9 @@ std::string_view Lexer::sentinel_at(const char* p, const char* end) const {
   return {};
 }
 
-// The text after a `!$ ` that counts as Fortran, null when it does not.
+// The text after a `!$ ` or `!@cuf` that counts as Fortran, null when it does not.
 const char* Lexer::conditional_text(const char* p, const char* end) const {
+  if (options_.cuda_lines && is_cuda_line(p, end)) return p + 5;
   bool sentinel = options_.conditional_compilation && end - p >= 2 && p[0] == '!' && p[1] == '$';
   return sentinel && (p + 2 == end || is_blank(p[2]) || p[2] == '&') ? p + 2 : nullptr;
 }

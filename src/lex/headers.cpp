@@ -24,7 +24,7 @@ std::pair<std::uint64_t, std::uint64_t> fingerprint_of(const LexOptions& options
   for (const std::string& folder : options.include_dirs) hasher.add(folder);
   hasher.add_number(options.form == SourceForm::free).add_number(options.fixed_columns);
   hasher.add_number(options.conditional_compilation).add_number(options.debug_lines);
-  return hasher.add_number(options.cook_fixed_form).digest();
+  return hasher.add_number(options.cook_fixed_form).add_number(options.cuda_lines).digest();
 }
 
 } // namespace

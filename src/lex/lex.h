@@ -59,6 +59,7 @@ struct LexOptions {
   std::vector<std::string> undefines;
   std::vector<std::string> include_dirs;
   bool conditional_compilation = false; // text after `!$ ` is Fortran, as under OpenMP
+  bool cuda_lines = false;              // text after `!@cuf` is Fortran, as under CUDA Fortran
   bool debug_lines = false;             // lines of fixed form with a D in column 1 are Fortran
   bool cook_fixed_form = false;         // take no short cut: tests compare the two ways
   IncludedFiles* included = nullptr;    // null: of included files nothing but macros is read

@@ -90,6 +90,11 @@ inline const char* skip_name(const char* p, const char* end) {
   return p;
 }
 
+// `!@cuf`, with which lines begin that are Fortran for compilers of CUDA Fortran alone.
+inline bool is_cuda_line(const char* p, const char* end) {
+  return end - p >= 5 && equals_ignoring_case({p, 5}, "!@cuf") && (end - p == 5 || !is_name_char(p[5]));
+}
+
 // Is this certain, whatever surrounds the character? Not of '!', '&' and ';' among others.
 inline bool begins_token(char c) {
   return detail::char_entries[static_cast<unsigned char>(c)].char_class != detail::CharClass::other;

@@ -30,6 +30,12 @@ Objected not_possible(std::string why) {
   return Objection{ObjectionKind::NotImplementedError, std::move(why)};
 }
 
+Objected taken_out(const Fortran& file, const Node* node) {
+  return Objection{ObjectionKind::GenerationError,
+                   fmt::format("of '{}' a part was taken out and nothing put in its place",
+                               text_of(file.tree(), file.incomplete(node)))};
+}
+
 bool is_written_in(const Node* parent, const Node* node) {
   bool found = false;
   for_each_child(parent, [&](Node* child) { found = found || child == node; });
@@ -87,8 +93,7 @@ Objected Fortran::settle(const Node* node) {
     if (shown == stands_for_.end()) continue;
     auto* where = const_cast<Stmt*>(shown->second);
     auto* loops = const_cast<Stmt*>(cast<Stmt>(at));
-    Node* unit = where->parent;
-    while (unit && !isa<Procedure>(unit) && !isa<MainProgram>(unit)) unit = unit->parent;
+    const Node* unit = unit_of(where);
     if (isa<IfStmt>(where->parent.get()))
       return not_possible("a WHERE that is the action of an IF statement cannot be edited");
     if (Objected held = held_by_directive(where)) return held;
@@ -103,22 +108,11 @@ Objected Fortran::settle(const Node* node) {
     equivalents_.erase(where);
     stands_for_.erase(shown);
     rewritten_[loops] = isa<WhereStmt>(where);
-    StmtList& body = isa<Procedure>(unit) ? cast<Procedure>(unit)->body : cast<MainProgram>(unit)->body;
-    Stmt* last = nullptr; // of the declarations
-    for (Stmt* statement : body)
-      if (isa<TypeDeclStmt>(statement) || isa<ImplicitStmt>(statement) || isa<UseStmt>(statement))
-        last = statement;
     for (Stmt* loop = loops; auto* construct = dyn_cast<DoConstruct>(loop); loop = construct->body.first()) {
       auto* variable = cast<NameRef>(cast<DoStmt>(construct->begin.get())->control->variable.get());
-      Fortran made(std::make_unique<SourceFile>("declaration.f90",
-                                                fmt::format("subroutine s\ninteger :: {}\nend subroutine\n",
-                                                            tree_->spelling(variable->name))),
-                   ParseOptions{}, false);
-      Stmt* declaration =
-          clone(*tree_, made.tree(), cast<Procedure>(made.tree().root()->units.first())->body.first());
-      if (Refusal refused = last ? insert_after(*tree_, last, declaration)
-                                 : insert_before(*tree_, body.first(), declaration))
-        return objected(refused);
+      if (Objected failed =
+              declare(this->at(unit), fmt::format("integer :: {}", tree_->spelling(variable->name))))
+        return failed;
     }
     return std::nullopt;
   }
@@ -131,16 +125,40 @@ Stmt* Fortran::copied(View statement) const {
   return fresh;
 }
 
+// The bounds of a section are remembered.
+void Fortran::note_bound(const Expr* old, Expr* fresh) {
+  auto known = bounds_.find(fresh->parent);
+  for (Expr* Bounds::*bound : {&Bounds::lower, &Bounds::upper, &Bounds::step})
+    if (known != bounds_.end() && known->second.*bound == old) known->second.*bound = fresh;
+}
+
+// Puts an expression where one was taken out.
+Objected Fortran::fill(View parent, std::size_t index, View child, View& made) {
+  std::size_t shown = 0; // children before it
+  for (View place : all_children(parent)) {
+    if (!is_hole(place)) {
+      ++shown;
+      continue;
+    }
+    if (shown != index) continue;
+    if (Objected failed = replace(place, child, made)) return failed;
+    holes_.erase(place.node);
+    return std::nullopt;
+  }
+  return Objection{ObjectionKind::GenerationError,
+                   fmt::format("a {} has no place for another child there", to_string(kind(parent)))};
+}
+
 Objected Fortran::insert(View schedule, std::size_t index, View child, View& made) {
+  if (isa<Expr>(child.node) && kind(schedule) != Class::Schedule) return fill(schedule, index, child, made);
   auto* statement = dyn_cast<Stmt>(child.node);
   if (!statement || child.part != Part::self || is_kind<Procedure>(child.node->kind))
     return Objection{ObjectionKind::GenerationError, "only a statement can stand in a Schedule"};
   bool unit =
       schedule.part == Part::self && (isa<Procedure>(schedule.node) || isa<MainProgram>(schedule.node));
   if (!unit && schedule.part != Part::body)
-    return not_possible("the Schedule of an ELSE IF holds that IF alone; edit the IF");
-  if (isa<IfStmt>(schedule.node))
-    return not_possible("the Schedule of a logical IF holds one statement; replace the IF");
+    return Objection{ObjectionKind::GenerationError, "only a Schedule holds statements"};
+  if (child.file->incomplete(child.node)) return taken_out(*child.file, child.node);
   if (child.file == this && statement->parent)
     return Objection{ObjectionKind::GenerationError, "it stands in a tree already"};
   if (Objected failed = settle(schedule.node)) return failed;
@@ -181,15 +199,14 @@ Objected Fortran::replace(View old, View child, View& made) {
     return not_possible(fmt::format("a {} cannot be replaced", to_string(kind(old))));
   if (child.file == this && child.node->parent)
     return Objection{ObjectionKind::GenerationError, "it stands in a tree already"};
+  if (child.file->incomplete(child.node)) return taken_out(*child.file, child.node);
   if (auto* expression = dyn_cast<Expr>(old.node)) {
     auto* given = dyn_cast<Expr>(child.node);
     if (!given || child.part != Part::self)
       return Objection{ObjectionKind::GenerationError, "only an expression can stand in the place of one"};
     if (Objected failed = settle(expression)) return failed;
     if (!expression->parent || !is_written_in(expression->parent, expression))
-      return not_possible("it is shown and not written: a bound that ':' stands for, a step, the condition "
-                          "of a CASE; replace "
-                          "what holds it");
+      return not_possible("it is shown and not written; replace what holds it");
     const Node* home = unit_of(expression);
     Expr* fresh = child.file == this ? given : clone(*tree_, child.file->tree(), given);
     Refusal refused = replace_part(*tree_, expression, fresh);
@@ -197,6 +214,7 @@ Objected Fortran::replace(View old, View child, View& made) {
       refused = replace_part(*tree_, expression, fresh = clone(*tree_, *tree_, given));
     if (refused) return objected(refused);
     if (!expression->parent) homes_[expression] = home;
+    note_bound(expression, fresh);
     forget();
     made = at(fresh);
     return std::nullopt;
@@ -205,8 +223,6 @@ Objected Fortran::replace(View old, View child, View& made) {
   auto* given = dyn_cast<Stmt>(child.node);
   if (!statement || !given || child.part != Part::self || isa<Branch>(statement))
     return Objection{ObjectionKind::GenerationError, "only a statement can stand in the place of one"};
-  if (isa<IfStmt>(statement->parent.get()))
-    return not_possible("the action of a logical IF cannot be replaced; replace the IF");
   if (is_code_block(statement) && block(statement).size() > 1)
     return not_possible("a CodeBlock of several statements cannot be replaced");
   if (Objected held = held_by_directive(statement)) return held;
@@ -225,13 +241,24 @@ Objected Fortran::replace(View old, View child, View& made) {
 }
 
 Objected Fortran::detach(View view) {
+  if (auto* expression = dyn_cast<Expr>(view.node); expression && view.part == Part::self) {
+    if (Objected failed = settle(expression)) return failed;
+    if (!expression->parent || !is_written_in(expression->parent, expression))
+      return not_possible("it is shown and not written; replace what holds it");
+    const Node* home = unit_of(expression);
+    Expr* hole = make_name(*tree_, "taken_out");
+    if (Refusal refused = replace_part(*tree_, expression, hole)) return objected(refused);
+    homes_[expression] = home;
+    note_bound(expression, hole);
+    holes_.insert(hole);
+    forget();
+    return std::nullopt;
+  }
   auto* statement = dyn_cast<Stmt>(view.node);
   if (!statement || view.part != Part::self || isa<Branch>(statement))
     return not_possible(fmt::format("a {} cannot be taken out; replace it", to_string(kind(view))));
   if (isa<Procedure>(statement) || isa<Module>(statement))
     return not_possible("a procedure cannot be taken out");
-  if (isa<IfStmt>(statement->parent.get()))
-    return not_possible("the action of a logical IF cannot be taken out; take the IF");
   if (is_code_block(statement) && block(statement).size() > 1)
     return not_possible("a CodeBlock of several statements cannot be taken out");
   if (Objected held = held_by_directive(statement)) return held;
@@ -243,6 +270,17 @@ Objected Fortran::detach(View view) {
   return std::nullopt;
 }
 
+const Stmt* Fortran::incomplete(const Node* node) const {
+  for (const Node* hole : holes_) {
+    const Stmt* statement = nullptr;
+    for (const Node* at = hole; at; at = at->parent) {
+      if (!statement) statement = dyn_cast<Stmt>(at);
+      if (at == node && hole != node) return statement ? statement : cast<Stmt>(unit_of(at));
+    }
+  }
+  return nullptr;
+}
+
 void Fortran::forget() {
   arrays_.clear();
   spellings_.clear();
@@ -251,6 +289,7 @@ void Fortran::forget() {
 std::string Fortran::text(View view) const {
   if (view.part != Part::self) return {};
   if (isa<File>(view.node)) return write(*tree_);
+  if (incomplete(view.node)) return {};
   if (isa<Expr>(view.node)) return text_of(*tree_, view.node);
   auto* statement = dyn_cast<Stmt>(view.node);
   if (!statement || isa<Branch>(statement)) return {};

@@ -514,6 +514,12 @@ std::vector<View> Fortran::statement_children(Stmt* statement) const {
 }
 
 std::vector<View> Fortran::children(View view) const {
+  std::vector<View> found = all_children(view);
+  if (!holes_.empty()) std::erase_if(found, [&](View child) { return is_hole(child); });
+  return found;
+}
+
+std::vector<View> Fortran::all_children(View view) const {
   std::vector<View> found;
   Node* node = view.node;
   switch (view.part) {

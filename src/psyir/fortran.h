@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "parse/parse.h"
@@ -65,7 +66,16 @@ class Fortran {
   // Edits; a node of another file is copied. `made` is what stands there then.
   transform::Objected insert(View schedule, std::size_t index, View child, View& made);
   transform::Objected replace(View old, View child, View& made);
+  // Of an expression a hole stays, which insert() fills.
   transform::Objected detach(View view);
+  // Adds a declaration or a USE to a procedure or module.
+  transform::Objected declare(View scope, std::string_view text);
+  // Before an edit of a node that is shown and not written (an ELSE IF's Schedule, the action of a logical
+  // IF, the condition of a CASE, a bound that ':' stands for, a step): writes what is shown. `moved`: the
+  // views that are others then.
+  transform::Objected write_as_shown(View view, std::vector<std::pair<View, View>>& moved);
+  // A statement below a node of which an expression was taken out; null: there is none.
+  const Stmt* incomplete(const Node* node) const;
 
  private:
   friend class WhereMaker;
@@ -98,7 +108,17 @@ class Fortran {
   transform::Objected settle(const Node* node);
   transform::Objected held_by_directive(const Stmt* statement) const;
   std::string not_elementwise(const Stmt* loops) const;
+  transform::Objected fill(View parent, std::size_t index, View child, View& made);
+  transform::Objected write_branches(Stmt* construct, std::vector<std::pair<View, View>>& moved);
+  transform::Objected write_part(Node* old, std::string_view statement, View around,
+                                 std::vector<std::pair<View, View>>& moved);
+  std::string branches_as_shown(View block) const;
+  std::string why_not_rewritten(const Stmt* construct) const;
+  void all_below(View view, std::vector<View>& found) const;
+  bool is_hole(View view) const { return view.part == Part::self && holes_.contains(view.node); }
+  std::vector<View> all_children(View view) const; // holes too
   Stmt* copied(View statement) const;
+  void note_bound(const Expr* old, Expr* fresh);
   void forget(); // what an edit made old
   std::string name(View view) const;
   std::string spelling(const NameRef* name) const;
@@ -122,6 +142,7 @@ class Fortran {
   mutable std::unordered_map<const Node*, bool> prepared_;
   std::unordered_map<const Node*, bool> rewritten_; // loops that were a WHERE; whether that was one statement
   std::unordered_map<const Node*, const Node*> homes_; // where statements stood that were taken out
+  std::unordered_set<const Node*> holes_;              // what stands where an expression was taken out
 };
 
 // The class of fparser that a node would be of, as PSyclone names what it keeps as text.

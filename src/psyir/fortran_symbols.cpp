@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "psyir/fortran.h"
+#include "tree/edit.h"
 #include "tree/text.h"
 #include "tree/visit.h"
 
@@ -40,10 +41,14 @@ std::vector<SymbolWords> Fortran::symbols(View scope) const {
   const ScopeTable* table = semantics_.program().table_of(*tree_);
   const Scope* made = table->made_by(scope.node);
   if (!made) return found;
-  std::vector<std::string_view> kinds; // names that are kinds of types or literals
+  std::vector<std::string_view> kinds, types; // names that are kinds, and derived types
   for_each<TypeSpec>(scope.node, [&](TypeSpec* type) {
     if (auto* name = dyn_cast<NameRef>(type->kind_value.get())) kinds.push_back(tree_->spelling(name->name));
+    if (type->derived != no_name) types.push_back(tree_->spelling(type->derived));
   });
+  auto is_among = [](const std::vector<std::string_view>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
   for (const UseStmt* use : made->uses) {
     SymbolWords words;
     words.name = lower(tree_->spelling(use->module));
@@ -60,8 +65,9 @@ std::vector<SymbolWords> Fortran::symbols(View scope) const {
     words.is_public = !in_module || access != Accessibility::private_;
     switch (symbol->kind) {
     case SymbolKind::used:
-      words.kind =
-          std::find(kinds.begin(), kinds.end(), symbol->name) == kinds.end() ? "Symbol" : "DataSymbol";
+      words.kind = is_among(kinds, symbol->name)   ? "DataSymbol"
+                   : is_among(types, symbol->name) ? "DataTypeSymbol"
+                                                   : "Symbol";
       words.interface =
           fmt::format("Import {} {}", lower(tree_->spelling(symbol->use->module)), symbol->origin);
       words.type = "Unresolved";
@@ -131,6 +137,44 @@ std::vector<std::string> Fortran::argument_names(View procedure) const {
     for (const Symbol* symbol : made->arguments)
       if (symbol) names.emplace_back(symbol->name);
   return names;
+}
+
+// A USE stands after the others; a declaration after all, since it may use them.
+transform::Objected Fortran::declare(View scope, std::string_view text) {
+  using transform::Objection;
+  using transform::ObjectionKind;
+  Node* home = scope.node;
+  Fortran made(std::make_unique<SourceFile>("declaration.f90",
+                                            fmt::format("subroutine s\n{}\nend subroutine\n", text)),
+               ParseOptions{}, false);
+  auto* frame = dyn_cast<Procedure>(made.tree().root()->units.first());
+  Stmt* given = frame ? frame->body.first() : nullptr;
+  if (!given || given->next || made.diagnostics().errors() || !isa<Specification>(given))
+    return Objection{ObjectionKind::GenerationError, fmt::format("'{}' is not a declaration", text)};
+  StmtList* body = isa<Procedure>(home)     ? &cast<Procedure>(home)->body
+                   : isa<MainProgram>(home) ? &cast<MainProgram>(home)->body
+                   : isa<Module>(home)      ? &cast<Module>(home)->body
+                                            : nullptr;
+  if (!body)
+    return Objection{ObjectionKind::NotImplementedError,
+                     "names can be declared in a procedure or a module alone"};
+  Stmt* before = nullptr; // the last of those that it stands after
+  for (Stmt* statement : *body) {
+    bool earlier = isa<UseStmt>(given) ? isa<UseStmt>(statement)
+                                       : isa<TypeDeclStmt>(statement) || isa<ImplicitStmt>(statement) ||
+                                             isa<UseStmt>(statement);
+    if (earlier) before = statement;
+  }
+  Stmt* declaration = clone(*tree_, made.tree(), given);
+  Refusal refused = before          ? insert_after(*tree_, before, declaration)
+                    : body->first() ? insert_before(*tree_, body->first(), declaration)
+                                    : append(*tree_, home, declaration);
+  if (refused) return Objection{ObjectionKind::GenerationError, *refused};
+  const Tree* trees[] = {tree_.get()};
+  Diagnostics unheard;
+  semantics_ = analyse(trees, unheard);
+  forget();
+  return std::nullopt;
 }
 
 } // namespace isotach::psyir

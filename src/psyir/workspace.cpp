@@ -113,7 +113,13 @@ std::vector<View> Workspace::children(View view) const {
 }
 
 View Workspace::parent(View view) const {
-  if (!view.file) return shape_.parent(view);
+  if (!view.file) {
+    // A call that was taken out of its loop does not get the one of a kernel that has none.
+    auto* call = view.part == Part::self && !view.node->parent ? dyn_cast<KernelCall>(view.node) : nullptr;
+    const psykal::Schedule* schedule = call ? schedule_of(call) : nullptr;
+    if (schedule && !schedule->runs_without_loop(call)) return {};
+    return shape_.parent(view);
+  }
   View parent = view.file->parent(view);
   if (program_ && isa<Procedure>(view.node) && parent && isa<File>(parent.node))
     if (const psykal::KernelCopies* kernels = copies())
@@ -315,6 +321,9 @@ Location Workspace::location(View view) const {
 
 std::string Workspace::fortran(View view) const {
   if (view.file) return view.file->text(view);
+  for (const psykal::Schedule* one : schedules_)
+    if (!one->objections().empty() && (one == schedule_of(view.node) || !isa<InvokeProcedure>(view.node)))
+      return {}; // a script is at work on it
   if (isa<File>(view.node) || isa<Module>(view.node)) {
     Diagnostics diagnostics;
     return program_->write(diagnostics).psy;
@@ -414,7 +423,26 @@ void Workspace::edited(const Fortran* file) {
   files_.insert(std::move(moved));
 }
 
+namespace {
+
+const Node* loop_around(const Node* node) {
+  while (node && !isa<PsyLoop>(node)) node = node->parent;
+  return node;
+}
+
+// A node cannot come to stand in itself.
+Objected within(const Node* place, const Node* child) {
+  for (const Node* at = place; at; at = at->parent)
+    if (at == child)
+      return transform::Objection{transform::ObjectionKind::GenerationError,
+                                  "a node cannot be put below itself"};
+  return std::nullopt;
+}
+
+} // namespace
+
 Objected Workspace::replace(View old, View child, View& made) {
+  if (Objected refused = within(old.node, child.node)) return refused;
   if (!old.file || !child.file)
     return transform::Objection{transform::ObjectionKind::GenerationError,
                                 "nodes of an invoke are replaced by taking them out and putting others in"};
@@ -426,6 +454,7 @@ Objected Workspace::replace(View old, View child, View& made) {
 
 Objected Workspace::insert(View schedule, std::size_t index, View child, View& made) {
   made = child;
+  if (Objected refused = within(schedule.node, child.node)) return refused;
   if (schedule.file) {
     if (!child.file)
       return transform::Objection{transform::ObjectionKind::GenerationError,
@@ -438,11 +467,22 @@ Objected Workspace::insert(View schedule, std::size_t index, View child, View& m
   }
   if (child.file)
     return transform::Objection{transform::ObjectionKind::NotImplementedError,
-                                "Fortran cannot be put into an invoke yet: what it accesses is not known"};
+                                "Fortran cannot be put into an invoke, where what it accesses is not known: "
+                                "write it into a kernel, or into its copy (KernelModuleInlineTrans)"};
   Stmt* statement = Shape::statement(child);
   if (!statement || statement->parent)
     return transform::Objection{transform::ObjectionKind::GenerationError,
                                 "the node stands in a tree already"};
+  if (isa<DirectiveStmt>(statement))
+    return transform::Objection{transform::ObjectionKind::NotImplementedError,
+                                "a directive is put around statements by its transformation"};
+  // A loop is made for its kernels: what it runs over and how far, and its variable.
+  const Node* const* loop = loops_.find(statement);
+  if (schedule_of(schedule.node) != schedule_of(statement) || !loop || *loop != loop_around(schedule.node))
+    return transform::Objection{
+        transform::ObjectionKind::GenerationError,
+        "a statement of an invoke goes back into that invoke and the loop that it was "
+        "in; LFRicLoopFuseTrans makes one loop of two"};
   std::vector<View> children = shape_.children(schedule);
   Refusal refused = index < children.size()
                         ? insert_before(tree_, Shape::statement(children[index]), statement)
@@ -459,13 +499,78 @@ Objected Workspace::detach(View view) {
     return std::nullopt;
   }
   Stmt* statement = Shape::statement(view);
-  if (!statement || (view.part != Part::self && view.part != Part::null_loop))
+  if (!statement || isa<Module>(statement) || isa<InvokeProcedure>(statement))
+    return transform::Objection{transform::ObjectionKind::GenerationError,
+                                "the algorithm calls what its invokes became: they stay in the PSy layer"};
+  if (auto* directive = dyn_cast<DirectiveStmt>(statement)) {
+    Regions regions(tree_);
+    const DirectiveRegion* region = regions.of(directive);
+    if (region && region->first)
+      return transform::Objection{transform::ObjectionKind::GenerationError,
+                                  "the directive holds statements; take those out first"};
+    renew();
+    for (Stmt* part : {region ? region->end : nullptr, directive})
+      if (Refusal refused = part ? isotach::detach(tree_, part) : Refusal{})
+        return transform::Objection{transform::ObjectionKind::GenerationError, *refused};
+    return std::nullopt;
+  }
+  if ((view.part != Part::self && view.part != Part::null_loop))
     return transform::Objection{transform::ObjectionKind::GenerationError,
                                 "a part of a statement cannot be taken out of it"};
   renew();
+  loops_[statement] = loop_around(statement->parent);
   if (Refusal refused = isotach::detach(tree_, statement))
     return transform::Objection{transform::ObjectionKind::GenerationError, *refused};
   return std::nullopt;
+}
+
+Objected Workspace::declare(View scope, std::string_view text) {
+  if (!scope.file)
+    return transform::Objection{transform::ObjectionKind::NotImplementedError,
+                                "what an invoke declares follows from what it executes; a script can declare "
+                                "names in a kernel that KernelModuleInlineTrans has copied"};
+  if (Objected refused = may_edit(scope.file)) return refused;
+  if (Objected refused = const_cast<Fortran*>(scope.file)->declare(scope, text)) return refused;
+  edited(scope.file);
+  return std::nullopt;
+}
+
+Objected Workspace::write_as_shown(View view, std::vector<std::pair<View, View>>& moved) {
+  if (!view.file || may_edit(view.file)) return std::nullopt; // the edit says so
+  if (Objected refused = const_cast<Fortran*>(view.file)->write_as_shown(view, moved)) return refused;
+  if (!moved.empty()) edited(view.file);
+  return std::nullopt;
+}
+
+std::string Workspace::incomplete() const {
+  for (const auto& [name, file] : files_)
+    if (const Stmt* statement = file->incomplete(file->tree().root()))
+      return text_of(file->tree(), statement);
+  return {};
+}
+
+View Workspace::written(View scope) const {
+  bool shown = isa<InvokeProcedure>(scope.node) || isa<Module>(scope.node);
+  if (scope.file || !shown || scope.part != Part::self) return scope;
+  written_ = std::make_unique<Fortran>(std::make_unique<SourceFile>("invoke.f90", fortran(scope)),
+                                       ParseOptions{}, false);
+  return {written_->tree().root()->units.first(), Part::self, written_.get()};
+}
+
+std::vector<SymbolWords> Workspace::symbols(View scope) const {
+  View view = written(scope);
+  if (!view.file) return {};
+  std::vector<SymbolWords> found = view.file->symbols(view);
+  if (!scope.file) // PSyclone finds their INTENT when it writes
+    for (SymbolWords& one : found)
+      if (one.interface == "Argument READ" && one.type.starts_with("type "))
+        one.interface = "Argument READWRITE";
+  return found;
+}
+
+std::vector<std::string> Workspace::argument_names(View procedure) const {
+  View view = written(procedure);
+  return view.file ? view.file->argument_names(view) : std::vector<std::string>();
 }
 
 } // namespace isotach::psyir

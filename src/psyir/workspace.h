@@ -74,6 +74,15 @@ class Workspace {
   // Puts an expression or a statement of Fortran that stands nowhere in the place of one.
   Objected replace(View old, View child, View& made);
   Objected detach(View view);
+  // Adds a declaration or a USE to a procedure or module of Fortran.
+  Objected declare(View scope, std::string_view text);
+  // Fortran::write_as_shown(), which comes before each edit of Fortran.
+  Objected write_as_shown(View view, std::vector<std::pair<View, View>>& moved);
+  // A statement of Fortran that lacks what a script took out; empty: there is none.
+  std::string incomplete() const;
+  // The names of a procedure or module: of an invoke those that it has when it is written as it is now.
+  std::vector<SymbolWords> symbols(View scope) const;
+  std::vector<std::string> argument_names(View procedure) const;
 
  private:
   psykal::Schedule* schedule_of(const Node* node) const;
@@ -84,6 +93,8 @@ class Workspace {
   // Of a kernel that the PSy layer has itself.
   std::vector<View> copies(const psykal::KernelCopy& copy) const;
   const psykal::KernelCopies* copies() const;
+  // The procedure of an invoke as it would be written now, in a file of its own, or that of the view.
+  View written(View scope) const;
   void add_text(std::string& out, View view, std::size_t depth, bool colour, std::string_view indent,
                 int index) const;
 
@@ -92,7 +103,9 @@ class Workspace {
   Shape shape_;
   std::vector<psykal::Schedule*> schedules_;
   mutable std::map<std::string, std::unique_ptr<Fortran>> files_; // by the text of a copy, or a path
+  mutable std::unique_ptr<Fortran> written_;                      // of the invoke that was asked for last
   mutable NodeTable<psykal::Schedule*> homes_;    // of statements, also those that were taken out
+  NodeTable<const Node*> loops_;                  // around statements that were taken out; or null
   mutable NodeTable<int> numbers_;                // of loops, in the names of their bounds
   mutable std::optional<std::uint32_t> numbered_; // the version of the tree that has numbers
 };

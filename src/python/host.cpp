@@ -29,6 +29,20 @@ std::uint64_t PyWorkspace::number(View view) {
   return at->second;
 }
 
+psyir::Objected PyWorkspace::write_as_shown(std::uint64_t number) {
+  std::vector<std::pair<View, View>> moved;
+  psyir::Objected refused = get().write_as_shown(view(number), moved);
+  for (const auto& [from, to] : moved) {
+    auto at = numbers_.find(from);
+    if (at == numbers_.end()) continue;
+    std::uint64_t known = at->second;
+    numbers_.erase(at);
+    views_[known] = to;
+    numbers_[to] = known;
+  }
+  return refused;
+}
+
 namespace {
 
 // A line of a script, for messages. Scripts are few and small, so their sources stay.

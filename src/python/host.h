@@ -26,6 +26,8 @@ class PyWorkspace {
   psyir::Workspace& get() const;
   psyir::View view(std::uint64_t number) const;
   std::uint64_t number(psyir::View view);
+  // Before an edit of a node: what is shown there is written, and nodes keep their numbers.
+  psyir::Objected write_as_shown(std::uint64_t number);
 
  private:
   psyir::Workspace* workspace_;

@@ -41,13 +41,26 @@ nb::object attribute(const PyWorkspace& self, std::uint64_t number, std::string_
   return nb::cast(*value);
 }
 
+// A node and all below it whose class has its bit in `classes`, outer ones first; a bit for each of
+// class_names().
+void walk(PyWorkspace& self, View view, std::uint64_t classes, std::vector<std::uint64_t>& found) {
+  if (classes >> static_cast<unsigned>(self.get().kind(view)) & 1U) found.push_back(self.number(view));
+  for (View child : self.get().children(view)) walk(self, child, classes, found);
+}
+
+nb::list class_names() {
+  static_assert(static_cast<unsigned>(psyir::Class::count) <= 64, "a bit for each");
+  nb::list names;
+  for (unsigned i = 0; i < static_cast<unsigned>(psyir::Class::count); ++i)
+    names.append(to_string(static_cast<psyir::Class>(i)));
+  return names;
+}
+
 // Of a module or procedure of Fortran: name, class, type, precision, length, interface, value, declaration,
 // shape, whether it is public, whether it is constant.
 nb::list symbols(const PyWorkspace& self, std::uint64_t number) {
-  View view = self.view(number);
   nb::list all;
-  if (!view.file) return all;
-  for (const psyir::SymbolWords& one : view.file->symbols(view))
+  for (const psyir::SymbolWords& one : self.get().symbols(self.view(number)))
     all.append(nb::make_tuple(one.name, one.kind, one.type, one.precision, one.length, one.interface,
                               one.value, one.declaration, one.shape, one.is_public, one.is_constant));
   return all;
@@ -92,6 +105,7 @@ NB_MODULE(_core, module) {
   module.def("main", run_with_scripts, nb::arg("words"), nb::arg("runner"),
              "Runs the program's command line; `runner` runs scripts. Its exit status.");
   module.def("transformation_classes", classes);
+  module.def("class_names", class_names);
   module.def("schedules", schedules, nb::arg("algorithm"), nb::arg("kernels"), nb::arg("api"),
              nb::arg("distributed").none(), nb::arg("config"),
              "What the invokes of an algorithm execute; the text of the errors, where there are some.");
@@ -106,6 +120,12 @@ NB_MODULE(_core, module) {
            [](PyWorkspace& self, std::uint64_t node) {
              std::vector<std::uint64_t> numbers;
              for (View child : self.get().children(self.view(node))) numbers.push_back(self.number(child));
+             return numbers;
+           })
+      .def("walk",
+           [](PyWorkspace& self, std::uint64_t node, std::uint64_t classes) {
+             std::vector<std::uint64_t> numbers;
+             walk(self, self.view(node), classes, numbers);
              return numbers;
            })
       .def("parent",
@@ -124,11 +144,8 @@ NB_MODULE(_core, module) {
       .def("symbols", symbols)
       .def("is_fortran",
            [](const PyWorkspace& self, std::uint64_t node) { return self.view(node).file != nullptr; })
-      .def("argument_names",
-           [](const PyWorkspace& self, std::uint64_t node) {
-             View view = self.view(node);
-             return view.file ? view.file->argument_names(view) : std::vector<std::string>();
-           })
+      .def("argument_names", [](const PyWorkspace& self,
+                                std::uint64_t node) { return self.get().argument_names(self.view(node)); })
       .def("attribute", attribute)
       .def("describe", [](const PyWorkspace& self, std::uint64_t node,
                           bool colour) { return self.get().describe(self.view(node), colour); })
@@ -141,17 +158,27 @@ NB_MODULE(_core, module) {
            [](PyWorkspace& self, std::uint64_t schedule, std::size_t index, const PyWorkspace& from,
               std::uint64_t child) {
              View made;
-             auto said = refused(self.get().insert(self.view(schedule), index, from.view(child), made));
+             auto said = refused(self.write_as_shown(schedule));
+             if (!said) said = refused(self.get().insert(self.view(schedule), index, from.view(child), made));
              return std::make_pair(said, said ? std::optional<std::uint64_t>() : self.number(made));
            })
       .def("replace",
            [](PyWorkspace& self, std::uint64_t old, const PyWorkspace& from, std::uint64_t child) {
              View made;
-             auto said = refused(self.get().replace(self.view(old), from.view(child), made));
+             auto said = refused(self.write_as_shown(old));
+             if (!said) said = refused(self.get().replace(self.view(old), from.view(child), made));
              return std::make_pair(said, said ? std::optional<std::uint64_t>() : self.number(made));
            })
-      .def("detach", [](const PyWorkspace& self,
-                        std::uint64_t node) { return refused(self.get().detach(self.view(node))); })
+      .def("detach",
+           [](PyWorkspace& self, std::uint64_t node) {
+             auto said = refused(self.write_as_shown(node));
+             return said ? said : refused(self.get().detach(self.view(node)));
+           })
+      .def("declare",
+           [](const PyWorkspace& self, std::uint64_t scope, std::string_view text) {
+             return refused(self.get().declare(self.view(scope), text));
+           })
+      .def("incomplete", [](const PyWorkspace& self) { return self.get().incomplete(); })
       .def("dependence",
            [](PyWorkspace& self, std::uint64_t node, bool forward) {
              std::vector<std::uint64_t> numbers;

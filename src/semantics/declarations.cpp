@@ -575,7 +575,10 @@ class ScopeBuilder {
   void implicit(Scope& scope, const ImplicitStmt* statement) {
     if (statement->none) {
       bool types = statement->none_specs.empty();
-      for (const NamedItem* spec : statement->none_specs) types |= spec->name == kw::type;
+      for (const NamedItem* spec : statement->none_specs) {
+        types |= spec->name == kw::type;
+        scope.implicit_none_external |= spec->name == kw::external;
+      }
       scope.implicit_none |= types;
     }
     for (const ImplicitSpec* spec : statement->specs)

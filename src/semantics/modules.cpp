@@ -23,7 +23,7 @@ constexpr ExternalModule external_modules[] = {
     {"omp_lib_kinds", true, "omp_"},    {"openacc", true, "acc_"},
     {"openacc_kinds", true, "acc_"},    {"mpi", false, "mpi_"},
     {"mpi_f08", false, "mpi_"},         {"netcdf", false, "nf90_"},
-    {"pnetcdf", false, "nf"},           {"cudafor", true, ""},
+    {"pnetcdf", false, "nf"},           {"cudafor", true, "cuda"},
     {"accel_lib", true, "acc_"},
 };
 

@@ -43,8 +43,9 @@ ModuleGraph build_module_graph(std::span<const Tree* const> trees, Diagnostics& 
 // What is known of modules that no file provides.
 struct ExternalModule {
   std::string_view name;
-  bool intrinsic = false;  // comes with the compiler: never missing
-  std::string_view prefix; // all its public names start like this; empty: nothing is known
+  bool intrinsic = false; // comes with the compiler: never missing
+  // All its public variables and procedures start like this, as do most types; empty: nothing is known.
+  std::string_view prefix;
 };
 // iso_c_binding, iso_fortran_env, ieee_*, omp_lib, openacc, mpi, netcdf ...; null for others.
 const ExternalModule* find_external_module(std::string_view name);

@@ -126,6 +126,7 @@ struct Scope {
   std::string_view ancestor, parent_submodule; // of submodules
 
   bool implicit_none = false;
+  bool implicit_none_external = false;        // procedures without an interface need EXTERNAL
   std::array<const TypeSpec*, 26> implicit{}; // by letter, from IMPLICIT statements of this scope
   bool has_import = false;
   ImportKind import = ImportKind::all;

@@ -13,6 +13,7 @@
 #include "base/threads.h"
 #include "diagnostics/kinds.h"
 #include "toolchain/arithmetic.h"
+#include "toolchain/build_cache.h"
 #include "toolchain/includes.h"
 #include "toolchain/kinds.h"
 #include "toolchain/process.h"
@@ -25,7 +26,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // Raised when the meaning of a key or of a folder's layout changes.
-constexpr std::string_view key_version = "1";
+constexpr std::string_view key_version = "2";
 
 void append_each(Words& to, std::string_view option, const Words& values) {
   for (const std::string& value : values) to.push_back(std::string(option) + value);
@@ -192,17 +193,25 @@ class ModuleBuild {
       if (!expected.count(entry.path().filename().string())) fs::remove(entry.path(), error);
   }
 
+  // A path or an option with one, without the build's folder, so that it is the same in every folder.
+  std::string within(std::string word) const {
+    if (std::size_t at = word.find(folder_.string() + "/"); at != std::string::npos)
+      word.erase(at, folder_.string().size());
+    return word;
+  }
+
   // What a unit reads, as one hash. Its modules must be made.
   std::string key_of(const Job& job) const {
     const BuildUnit& unit = *job.unit;
     Hasher hasher;
     hasher.add(key_version).add(unit.is_c ? compilers_.c.version : compilers_.fortran.version);
-    for (const std::string& word : job.command) hasher.add(word);
+    for (const std::string& word : job.command)
+      if (word != job.object) hasher.add(within(word));
     hasher.add(unit.source->text());
     if (unit.copy) hasher.add(unit.copy->text());
     Words folders = settings_.include_dirs;
     for (const auto& included : included_files(*unit.source, folders))
-      hasher.add(included->path()).add(included->text());
+      hasher.add(within(included->path())).add(included->text());
     for (const std::string& module : unit.uses) {
       hasher.add(module);
       for (const std::string& name : {interface_file(module), module + ".smod"}) add_interface(hasher, name);
@@ -232,6 +241,26 @@ class ModuleBuild {
     });
   }
 
+  // What is the same for every module is compiled once on a machine.
+  bool fetch(const Job& job) const {
+    if (!job.unit->shared) return false;
+    KeptFiles kept("objects");
+    for (const std::string& module : job.unit->provides)
+      if (std::string name = interface_file(module);
+          !kept.fetch(job.key + "-" + name, (modules_ / name).string()))
+        return false;
+    return kept.fetch(job.key + ".o", job.object) && !write_file(job.object + ".key", job.key);
+  }
+
+  void keep(const Job& job) const {
+    KeptFiles kept("objects");
+    for (const std::string& module : job.unit->provides) {
+      std::string name = interface_file(module);
+      kept.keep(job.key + "-" + name, (modules_ / name).string());
+    }
+    kept.keep(job.key + ".o", job.object); // last: who finds it finds the others
+  }
+
   // The order of starting is that of the units among those that are ready, so a build is repeatable.
   void compile_all() {
     std::mutex mutex;
@@ -251,7 +280,7 @@ class ModuleBuild {
         if (!job.failed) { // failed already: a module it uses was not made
           guard.unlock();
           job.key = key_of(job);
-          job.reused = is_up_to_date(job);
+          job.reused = is_up_to_date(job) || fetch(job);
           guard.lock();
           if (!job.reused) {
             if (observer_.command) observer_.command(job.command);
@@ -279,6 +308,10 @@ class ModuleBuild {
   void compile(Job& job) {
     std::error_code error;
     fs::remove(job.object + ".key", error);
+    if (job.unit->prepare && !job.unit->prepare(job.diagnostics)) {
+      job.failed = true;
+      return;
+    }
     ProcessResult result = run_process(job.command, {{"LC_ALL=C"}, {}});
     job.failed = !result.ok();
     if (!result.not_started.empty()) {
@@ -290,7 +323,9 @@ class ModuleBuild {
                              settings_.warnings && !job.unit->generated, files_, said);
     if (job.failed && job.unit->generated) report_generated(job, said);
     else job.diagnostics.append(std::move(said));
-    if (!job.failed) write_file(job.object + ".key", job.key); // without it, it is made again
+    if (job.failed) return;
+    write_file(job.object + ".key", job.key); // without it, it is made again
+    if (job.unit->shared) keep(job);
   }
 
   // The place is in a file that nobody wrote, so the compiler's words are told without it.
@@ -428,18 +463,6 @@ BuildOutcome build_module(const std::vector<BuildUnit>& units, const BuildSettin
                           const Compilers& compilers, const BuildObserver& observer, MessageFiles& files,
                           Diagnostics& diagnostics) {
   return ModuleBuild(settings, compilers, observer, files, diagnostics).run(units);
-}
-
-std::optional<std::string> install_file(const std::string& from, const std::string& to) {
-  ReadFailure failure;
-  auto made = read_source(from, failure);
-  if (!made) return failure.reason;
-  if (auto present = read_source(to, failure); present && present->text() == made->text())
-    return std::nullopt;
-  std::error_code error;
-  fs::path folder = fs::path(to).parent_path();
-  if (!folder.empty()) fs::create_directories(folder, error);
-  return write_file(to, made->text());
 }
 
 } // namespace isotach

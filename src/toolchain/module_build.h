@@ -29,6 +29,10 @@ struct BuildUnit {
   // source.
   const SourceFile* copy = nullptr;
   bool generated = false; // by Isotach: when it does not compile, the user is not at fault
+  bool shared = false;    // the same whatever is built, and it reads nothing of the user's: compiled once
+  // Makes a file that the unit reads, which its text names by a hash of all that the file is made from. Runs
+  // beside other units. False after errors.
+  std::function<bool(Diagnostics&)> prepare = {};
 
   const std::string& compiled_path() const { return (copy ? copy : source)->path(); }
 };
@@ -69,8 +73,5 @@ std::vector<std::string> link_options(const BuildSettings& settings, CompilerFam
 BuildOutcome build_module(const std::vector<BuildUnit>& units, const BuildSettings& settings,
                           const Compilers& compilers, const BuildObserver& observer, MessageFiles& files,
                           Diagnostics& diagnostics);
-
-// Makes `to` a copy of `from`, whole or not at all, unless it already is one. Returns the reason on failure.
-std::optional<std::string> install_file(const std::string& from, const std::string& to);
 
 } // namespace isotach

@@ -654,6 +654,7 @@ Refusal append(Tree& tree, Node* parent, Stmt* statement) {
     if (!statement->has(node_flag::synthetic)) return "only a new statement is appended";
     list.append(statement);
     statement->parent = parent;
+    statement->flags &= static_cast<std::uint8_t>(~node_flag::detached);
     count_change(tree, parent);
     stamp_list(tree, parent, statement);
     check(tree);

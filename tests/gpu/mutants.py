@@ -141,8 +141,8 @@ def write_sources(scratch: pathlib.Path) -> list[pathlib.Path]:
     forms, drawn, examples = folders[PARTS:]
     shutil.copy(ROOT / "tests/gpu/forms.cuf", forms)
     (forms / "check.py").write_text(f"{head}each(forms)\n")
-    (drawn / "drawn.cuf").write_text(random_kernels.source(7, 6))
-    (drawn / "check.py").write_text(f"{head}each(kernels, range(1, 7))\n")
+    (drawn / "drawn.cuf").write_text(random_kernels.source(7, 12))
+    (drawn / "check.py").write_text(f"{head}each(kernels, range(1, 13))\n")
     for path in (ROOT / "examples/cuda_fortran").glob("*.cuf"):
         shutil.copy(path, examples)
     (examples / "check.py").write_text(f"{head}each(example)\n")

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import counting
 from on_fake import build, output, run
 
 SOURCE = """\
@@ -121,7 +122,24 @@ for _ in range(50):
     demo.run(a[:10])
 print(count("live_allocations"), count("broken_guards"), count("contexts"), count("modules"))
 """)
-    assert text == "1 1 1 800 1 800 1 0 0 0\n0 0 1 1\n"
+    assert text == "1 1 1 800 1 800 1 0 1 0\n0 0 1 1\n"
+
+
+def test_statistics_are_what_the_driver_was_asked_for(demo, tmp_path, monkeypatch):
+    """Counted between the module and the driver, where a real driver's calls can be counted too."""
+    for name, value in counting.environment(counting.build(tmp_path), tmp_path / "counts").items():
+        monkeypatch.setenv(name, value)
+    text = demo(f"""\
+sys.path.insert(0, {str(pathlib.Path(__file__).parent)!r})
+import counting
+demo.run(np.ones(40)); demo.keep(9); demo.keep(20); demo.streams(np.ones(5), True); demo.drop()
+outside, said = counting.counts(), demo_module.__isotach__.statistics()
+print([name for name in outside if outside[name] != said[name]], [name for name in outside if name != "waits" and count(name) != said[name]])
+print(outside)
+""")
+    differ, seen = text.splitlines()
+    assert differ == "[] []"
+    assert seen.startswith("{'bytes_to_device': 592, 'bytes_to_host': 360, ") and "'launches': 2" in seen, seen
 
 
 def test_import_asks_the_driver_for_nothing(demo):
@@ -195,6 +213,7 @@ def test_errors_of_the_driver_are_exceptions_and_lose_nothing(demo):
 right = np.arange(40.0)
 for entry in "cuMemcpyHtoD_v2 cuMemcpyDtoH_v2 cuMemAlloc_v2 cuCtxPushCurrent_v2".split():
     driver.fake_cuda_fail(entry.encode(), 1, 700)
+    driver.cuCtxPopCurrent_v2(ctypes.byref(ctypes.c_void_p())) # then a call makes one current
     a = right.copy()
     try:
         demo.run(a)

@@ -368,3 +368,113 @@ def test_a_name_of_another_scope_is_another_array(tmp_path):
     text = text.replace("real(8) :: global(8) = 1", "real(8) :: global(8) = 1, a(8)")
     copy, said, status = emit(tmp_path, text)
     assert status == 0 and f"parallel loop copy({STACK_B})" in copy.read_text(), said
+
+
+QUEUES = """\
+subroutine step(n, x)
+  implicit none{external}
+  integer, intent(in) :: n
+  real(8), intent(inout) :: x(n)
+  real(8) :: y(n), z(2000), kept(n)
+  integer :: i
+  !$acc data copy(x) create(y, z) copyin(kept){clauses}
+  !$acc parallel loop async(1) private(i)
+  do i = 1, n
+    y(i) = 2*x(i)
+  end do
+  !$acc parallel loop &
+  !$acc   present(x) ASYNC ! no queue is named
+  do i = 1, n
+    x(i) = y(i)
+  end do
+  !$acc update self(x) async(1)
+  !$acc wait
+  !$acc end data
+  if (n < 0) error stop 'negative'
+end subroutine
+"""
+
+
+def test_regions_in_queues_wait_and_run_at_once(tmp_path):
+    text = QUEUES.format(external="", clauses="")
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0, said
+    made = copy.read_text()
+    assert "!$acc parallel loop wait(1) private(i)" in made and "present(x) wait ! no queue is named" in made
+    assert "!$acc update self(x) async(1)" in made, "copies stay in their queue"
+    assert "s.f90:8:23: note" in said
+
+
+def test_local_arrays_take_scratch_memory(tmp_path):
+    text = QUEUES.format(external="", clauses="")
+    copy, said, _ = emit(tmp_path, text)
+    assert said.count("allocates device memory at each call") == 2
+    lines = copy.read_text().split("\n")
+    at = lines.index('# 7 "s.f90"')
+    assert lines[at - 2 : at + 2] == ["call isotach_acc_scratch(loc(y),sizeof(y))", "call isotach_acc_scratch(loc(z),sizeof(z))",
+                                      '# 7 "s.f90"', "  !$acc data copy(x) create(y, z) copyin(kept)"]  # fmt: skip
+    at = lines.index('# 20 "s.f90"')
+    assert lines[at - 3 : at + 2] == ["  !$acc end data", "call isotach_acc_scratch_end(loc(y))", "call isotach_acc_scratch_end(loc(z))",
+                                      '# 20 "s.f90"', "  if (n < 0) error stop 'negative'"]  # fmt: skip
+    done = subprocess.run(["gfortran", *GPU, "-fall-intrinsics", "-Wall", "-c", copy, "-o", "x.o"], cwd=tmp_path, capture_output=True,
+                          text=True)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "external, clauses", [(" (type, external)", ""), ("", " if(n > 3)"), ("\n  real(8) :: loc", "")]
+)
+def test_where_scratch_memory_cannot_be_asked_for(tmp_path, external, clauses):
+    text = QUEUES.format(external=external, clauses=clauses)
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0 and "isotach_acc_scratch" not in copy.read_text(), said
+
+
+DIALECT = """\
+subroutine step(n, x, y, l, k)
+  implicit none
+  integer, intent(in) :: n, k
+  logical, intent(in) :: l
+  real(8), intent(inout) :: x(n), y(n)
+  integer :: i
+  {data}
+  {region}
+  do i = 1, n
+    y(i) = 2*x(i)
+  end do
+  {wait}
+  !$acc end data
+  x(1) = y(1)
+end subroutine
+"""
+WAIT_1 = ["!$acc wait(1)", '# 7 "s.f90"']
+
+
+@pytest.mark.parametrize("data, region, wait, lines", [
+    ("!$acc data copy(x, y) async(1)", "!$acc parallel loop", "!$acc wait", [*WAIT_1, "!$acc data copy(x, y)"]),
+    ("!$acc data copy(x), async, create(y) if(l)", "!$acc parallel loop", "!$acc wait",
+     ["!$acc wait", '# 7 "s.f90"', "!$acc data copy(x), create(y) if(l)"]),
+    ("!$acc data copy(x, y) &\n  !$acc   async(k + 1)", "!$acc parallel loop", "!$acc wait",
+     ["!$acc wait(k + 1)", '# 7 "s.f90"', "!$acc data copy(x, y)", '# 9 "s.f90"', "!$acc parallel loop"]),
+    ("!$acc data copy(x) &\n  !$acc   async(1) & ! a queue\n  !$acc   create(y)", "!$acc parallel loop", "!$acc wait",
+     [*WAIT_1, "!$acc data copy(x) & ! a queue", "!$acc   create(y)", '# 10 "s.f90"', "!$acc parallel loop"]),
+    ("!$acc data copy(x, y)", "!$acc parallel loop if(k)", "!$acc wait", ["!$acc parallel loop if((k) /= 0)"]),
+    ("!$acc data copy(x, y)", "!$acc parallel loop if(k > 1)", "!$acc wait(1) if(l)",
+     ["if (l) then", '# 12 "s.f90"', "!$acc wait(1)", "end if", '# 13 "s.f90"', "!$acc end data"]),
+    ("!$acc data copy(x, y)", "!$acc parallel loop", "!$acc wait if(k)", ["if ((k) /= 0) then", '# 12 "s.f90"', "!$acc wait", "end if"]),
+    ("!$acc data copy(x, y)", "!$acc parallel loop", "!$acc update self(x) if(k)", ["!$acc update self(x) if((k) /= 0)"]),
+])  # fmt: skip
+def test_forms_that_gcc_does_not_know(tmp_path, data, region, wait, lines):
+    text = DIALECT.format(data=data, region=region, wait=wait)
+    (tmp_path / "s.f90").write_text(text)
+    words = ["gfortran", *GPU, "-fall-intrinsics", "-c", "-o", "x.o"]
+    assert subprocess.run([*words, "s.f90"], cwd=tmp_path, capture_output=True).returncode != 0, (
+        "GCC refuses it, which is why"
+    )
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0 and "GCC 12 does not know this form" in said
+    done = subprocess.run([*words, copy], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    made = [line.strip() for line in copy.read_text().split("\n")]
+    at = made.index(lines[0])
+    assert made[at : at + len(lines)] == lines

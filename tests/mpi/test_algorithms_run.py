@@ -120,7 +120,7 @@ def expected(annexed: bool) -> list[str]:
 @pytest.mark.parametrize(
     ("ranks", "annexed"),
     [
-        *((ranks, False) for ranks in sampling.sample("mpi/algorithms: numbers of ranks", CHECKS, 3)),
+        *((ranks, False) for ranks in sampling.sample("mpi/algorithms: numbers of ranks", CHECKS, 2)),
         *((ranks, True) for ranks in sampling.sample("mpi/algorithms: numbers of ranks, annexed dofs", CHECKS, 1)),
     ],
 )

@@ -37,7 +37,7 @@ HARMLESS = {("quadrature", "finish")}
 
 
 CASES = sampling.sample(
-    "mpi/faults: kinds of fault in programs", itertools.product(lfric_programs.names(), halo_faults.KINDS), 20
+    "mpi/faults: kinds of fault in programs", itertools.product(lfric_programs.names(), halo_faults.KINDS), 12
 )
 
 

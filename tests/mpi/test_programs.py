@@ -20,9 +20,9 @@ CHECKS = {
 
 
 # PSyclone's layers run on 1 and on 4 ranks in `make examples` as well.
-OURS = sampling.sample("mpi/programs: on numbers of ranks", itertools.product(lfric_programs.names(), CHECKS), 45)
+OURS = sampling.sample("mpi/programs: on numbers of ranks", itertools.product(lfric_programs.names(), CHECKS), 28)
 THEIRS = sampling.sample(
-    "mpi/programs: PSyclone's layers on numbers of ranks", itertools.product(lfric_programs.names(), (1, 4, 6)), 12
+    "mpi/programs: PSyclone's layers on numbers of ranks", itertools.product(lfric_programs.names(), (1, 4, 6)), 8
 )
 
 

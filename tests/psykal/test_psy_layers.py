@@ -38,7 +38,7 @@ def algorithms():
 
 
 def chosen(mode):
-    return sampling.sample(f"psykal/psy_layers: algorithms, {mode}", sorted(algorithms()), 24 if mode == "dm" else 8)
+    return sampling.sample(f"psykal/psy_layers: algorithms, {mode}", sorted(algorithms()), 14 if mode == "dm" else 6)
 
 
 def isotach(*words):
@@ -227,7 +227,7 @@ def test_every_kernel_of_the_matrix_has_the_same_layer(mode, tmp_path):
     for name, kernel in cases.items():
         (folder / f"{name}_mod.f90").write_text(kernel.text(name))
     known = {}
-    for name in sampling.sample(f"psykal/psy_layers: kernels of the matrix, {mode}", cases, 24):
+    for name in sampling.sample(f"psykal/psy_layers: kernels of the matrix, {mode}", cases, 14):
         if any(entry.startswith("gh_scalar_array") for entry in cases[name].args):
             continue  # as constant_arrays_alg_mod above
         if cases[name].operates_on == "dof" and "stencil" in str(cases[name].args):

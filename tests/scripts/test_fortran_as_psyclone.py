@@ -152,8 +152,6 @@ def test_what_a_reference_is_to():
     with pytest.raises(KeyError):
         table.lookup("nowhere")
     assert table.lookup("nowhere", otherwise=None) is None
-    with pytest.raises(NotImplementedError, match="cannot be declared"):
-        table.new_symbol("fresh")
     with pytest.raises(KeyError):
         table.add(symbols.DataSymbol("x", symbols.ScalarType.real_type()))
 

@@ -78,10 +78,13 @@ def test_an_edit_of_a_copy_is_an_edit_of_the_layer_alone(tmp_path):
         ("routine.children[0].detach()", "TransformationError.*the file of a kernel is not edited"),
         (
             "psyir.walk(InvokeSchedule)[0].addchild(routine.walk(Assignment)[0].copy())",
-            "Fortran cannot be put into an invoke",
+            "Fortran cannot be put into an invoke.*write it into a kernel",
         ),
-        ("psyir.walk(InvokeSchedule)[0].symbol_table", "have no symbol table"),
-        ("routine.symbol_table.new_symbol('x')", "cannot be declared by a script yet"),
+        (
+            "psyir.walk(InvokeSchedule)[0].symbol_table.new_symbol('new', **integer)",
+            "what an invoke declares follows from what it executes",
+        ),
+        ("routine.symbol_table.new_symbol('new', **integer)", "the file of a kernel is not edited"),
         ("LFRicColourTrans().apply(routine.walk(Loop)[0])", "statements of an invoke, not of Fortran"),
     ],
 )
@@ -89,16 +92,44 @@ def test_what_is_refused_says_so_and_nothing_is_written(tmp_path, edit, expected
     script = f"""
 from psyclone.psyir.nodes import Assignment, Loop
 from psyclone.psyGen import InvokeSchedule
+from psyclone.psyir.symbols import DataSymbol, ScalarType
 from psyclone.transformations import LFRicColourTrans
 def trans(psyir):
-    routine = psyir.coded_kernels()[0].get_callees()[0]
+    routine, integer = psyir.coded_kernels()[0].get_callees()[0], dict(symbol_type=DataSymbol, datatype=ScalarType.integer_type())
     {edit}
 """
     done, layer = run(tmp_path, script)
-    assert done.returncode == 1 and layer == "" and "script.py:7" in done.stderr
+    assert done.returncode == 1 and layer == "" and "script.py:8" in done.stderr
     import re
 
     assert re.search(expected, done.stderr.replace("\n", " ")), done.stderr
+
+
+DECLARES = """
+from psyclone.domain.common.transformations import KernelModuleInlineTrans
+from psyclone.psyir.nodes import Assignment, Reference
+from psyclone.psyir.symbols import DataSymbol, ScalarType
+def trans(psyir):
+    kernel = psyir.coded_kernels()[0]
+    KernelModuleInlineTrans().apply(kernel)
+    (routine,) = kernel.get_callees()
+    symbol = routine.symbol_table.new_symbol("kept", symbol_type=DataSymbol, datatype=ScalarType.real_double_type())
+    first = routine.walk(Assignment)[0]
+    first.parent.addchild(Assignment.create(Reference(symbol), first.rhs.copy()), first.position)
+    first.rhs.replace_with(Reference(symbol))
+    {more}
+"""
+
+
+def test_a_name_that_a_script_declares_is_declared_in_the_copy(tmp_path):
+    done, layer = run(tmp_path, DECLARES.replace("{more}", ""))
+    assert done.returncode == 0, done.stderr
+    import re
+
+    assert re.search(r"double precision :: kept\n(.|\n)*\bkept = (.|\n)* = kept\n", layer), layer
+    (tmp_path / "psy.f90").unlink()
+    done, layer = run(tmp_path, DECLARES.replace("{more}", "first.rhs.detach()"))
+    assert done.returncode == 1 and layer == "" and "a part was taken out" in done.stderr
 
 
 def test_a_script_for_another_api_says_what_is_not_there(tmp_path):

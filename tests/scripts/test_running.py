@@ -9,6 +9,7 @@ import sys
 import time
 
 import pytest
+import sampling
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SOLVER = ROOT / "examples" / "lfric" / "solver"
@@ -76,6 +77,63 @@ def test_what_goes_wrong_is_said_at_the_scripts_line_and_nothing_is_written(tmp_
     assert done.returncode == 1
     assert expected in done.stderr, done.stderr
     assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".f90") == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        ("second.addchild(first.loops()[0].detach())", "goes back into that invoke and the loop that it was in"),
+        ("first.loops()[1].loop_body.addchild(first.loops()[0].kernels()[0].detach())", "the loop that it was in"),
+        ("first.addchild(first.loops()[0].kernels()[0].detach())", "the loop that it was in"),
+        ("loop = first.loops()[0].detach()\n    loop.loop_body.addchild(loop)", "cannot be put below itself"),
+        ("loop = first.loops()[0].detach()\n    loop.kernels()[0].replace_with(loop)", "cannot be put below itself"),
+        ("first.detach()", "they stay in the PSy layer"),
+        ("psyir.children[0].detach()\n    print(psyir.view())", "they stay in the PSy layer"),
+        ("psyir.children.pop()", "they stay in the PSy layer"),
+        ("threads().detach()", "the directive holds statements"),
+        ("threads().walk(Loop)[0].detach()", "a directive holds no statement"),
+        ("one = threads()\n    one.walk(Loop)[0].detach()\n    first.addchild(one.detach())", "by its transformation"),
+    ],
+)  # fmt: skip
+def test_what_an_invoke_cannot_be_made_into_is_said_and_nothing_is_written(tmp_path, edit, expected):
+    text = f"""{FIRST}
+def trans(psyir):
+    first, second = psyir.walk(InvokeSchedule)[:2]
+    def threads():
+        LFRicOMPParallelLoopTrans().apply(first.walk(Loop)[-1])
+        return first.walk(Loop)[-1].parent.parent
+    {edit}
+"""
+    done = run(tmp_path, text)
+    assert done.returncode == 1 and expected in done.stderr, done.stderr
+    assert not (tmp_path / "psy.f90").exists() and not (tmp_path / "alg.f90").exists()
+
+
+def test_a_directive_goes_when_what_it_held_was_taken_out(tmp_path):
+    text = f"""{FIRST}
+def trans(psyir):
+    schedule = psyir.walk(InvokeSchedule)[0]
+    loop = schedule.walk(Loop)[-1]
+    before = schedule.view()
+    LFRicOMPParallelLoopTrans().apply(loop)
+    directive = loop.parent.parent
+    directive.replace_with(loop.detach())
+    assert schedule.view() == before
+"""
+    done = run(tmp_path, text)
+    assert done.returncode == 0, done.stderr
+    assert "omp" not in (tmp_path / "psy.f90").read_text()
+
+
+@pytest.mark.parametrize("seed", sampling.sample("scripts: random edits", range(40), 2))
+def test_random_edits_are_done_or_refused(tmp_path, seed):
+    """Of all nodes, with nodes of all kinds: each is done or an exception, and what comes out is written or an error."""
+    environment = {"SEED": str(seed)}
+    text = (pathlib.Path(__file__).parent / "random_edits.py").read_text()
+    done = run(tmp_path, text, environment=environment)
+    assert done.returncode in (0, 1), done.stderr[-2000:]
+    assert "edits:" in done.stdout
+    assert (tmp_path / "psy.f90").exists() == (done.returncode == 0)
 
 
 @pytest.mark.parametrize("code", ["", "0", "None"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .nodes import InvokeSchedule, Workspace
+from .not_built import Open
 
 TYPE_CHECKING = False  # typing takes as long to load as all the rest
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ class _ApiConfig:
     compute_annexed_dofs = False
 
 
-class Config:
+class Config(Open):
     """The configuration of the algorithm that is worked on. What a script sets holds for this algorithm's script alone."""
 
     _instance: Config | None = None

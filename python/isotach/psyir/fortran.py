@@ -117,7 +117,7 @@ class Loop(Statement):
 
     @property
     def variable(self) -> Any:
-        from .symbols import symbol_of
+        from .symbol_table import symbol_of
 
         return symbol_of(self, self._attribute("variable"))
 
@@ -179,6 +179,18 @@ class OMPParallelDoDirective(OMPParallelDirective, OMPDoDirective):
 
 class ACCDirective:
     """What directives of OpenACC have in common."""
+
+
+class ACCLoopDirective(ACCDirective, RegionDirective):
+    """OpenACC's LOOP; no layer has one yet, so that a script that looks for it finds none."""
+
+
+class OMPTargetDirective(OMPRegionDirective):
+    """TARGET; no layer has one yet."""
+
+
+class ProfileNode(Statement):
+    """A region that is timed; no layer has one yet."""
 
 
 class Clause(Node):
@@ -243,6 +255,13 @@ class Assignment(Statement):
     @property
     def is_pointer(self) -> bool:
         return bool(self._attribute("is_pointer"))
+
+    @property
+    def is_array_assignment(self) -> bool:
+        """Whether a section is assigned to."""
+        if not isinstance(self.lhs, Reference):
+            return False
+        return any(isinstance(index, Range) for level in self.lhs.get_signature_and_indices()[1] for index in level)
 
 
 class IfBlock(Statement):
@@ -310,7 +329,7 @@ class Reference(DataNode):
 
     @property
     def symbol(self) -> Any:
-        from .symbols import symbol_of
+        from .symbol_table import symbol_of
 
         kept = self.__dict__.get("_symbol")
         return kept if kept is not None and kept.name.lower() == self.name.lower() else symbol_of(self, self.name)
@@ -593,6 +612,10 @@ class UnaryOperation(Operation):
         return make(f"{sign}{operand(child)}", [child])
 
     Operator = enum.Enum("Operator", ["MINUS", "PLUS", "NOT"])
+
+    @property
+    def operand(self) -> Node:
+        return self._children()[0]
 
 
 class Range(Node):

@@ -10,6 +10,8 @@ from __future__ import annotations
 import collections.abc
 from collections.abc import Iterable
 
+from isotach import _core
+
 from .errors import GenerationError, InternalError, TransformationError, UnsupportedByIsotach
 from .not_built import refuse
 
@@ -114,7 +116,7 @@ class ChildrenList(collections.abc.MutableSequence):
         size = len(self)
         index = max(0, min(size, index if index >= 0 else size + index))
         node = self._node
-        if node._is_fortran():
+        if node._is_fortran() and isinstance(node, Schedule):
             from .made import as_statement
 
             value = as_statement(value)
@@ -131,7 +133,8 @@ class ChildrenList(collections.abc.MutableSequence):
     def _check(self, value: Any) -> None:
         parent = self._node
         self._check_loose(value)
-        if not isinstance(parent, Schedule) or not isinstance(value, Statement):
+        filled = parent._is_fortran() and isinstance(value, DataNode) and not isinstance(parent, ScopingNode)
+        if not filled and not (isinstance(parent, Schedule) and isinstance(value, Statement)):
             raise GenerationError(f"Item '{type(value).__name__}' can't be child of '{parent.coloured_name(False)}'.")
         if value._workspace is not parent._workspace and not value._is_fortran():
             raise GenerationError(f"Item '{value.coloured_name(False)}' comes from another algorithm.")
@@ -274,6 +277,9 @@ class Node:
         """This node and all below it that are of a class, or of one of several, outer ones first.
 
         Nothing below a node of `stop_type` is looked at; with `depth` only nodes at that depth are taken."""
+        if stop_type is None and depth is None:
+            workspace = self._workspace
+            return [workspace.handle(number) for number in workspace.core.walk(self._number, _bits(my_type))]
         found: list[Node] = []
 
         def visit(node: Node, at: int) -> None:
@@ -526,6 +532,19 @@ class Node:
         return self._workspace.core.attribute(self._number, "annotations") if isinstance(self, Statement) else []
 
 
+_BITS: dict[Any, int] = {}
+
+
+def _bits(my_type: Any) -> int:
+    """The classes of nodes that are of a class, or of one of several, as the core has them."""
+    bits = _BITS.get(my_type)
+    if bits is None:
+        classes = [CLASSES["Fparser2CodeBlock" if name == "CodeBlock" else name] for name in _core.class_names()]
+        bits = sum(1 << place for place, cls in enumerate(classes) if issubclass(cls, my_type))
+        _BITS[my_type] = bits
+    return bits
+
+
 def _index(nodes: list[Node], node: Node) -> int:
     return next(index for index, other in enumerate(nodes) if other is node)
 
@@ -542,14 +561,13 @@ class ScopingNode(Node):
 
     @property
     def symbol_table(self) -> Any:
-        """The names that a procedure of Fortran or a module of such declares."""
-        from .symbols import SymbolTable
+        """The names of this scope; of an invoke those that are written with it as it is now."""
+        from .symbol_table import SymbolTable
 
-        if self._workspace.core.kind(self._number).endswith("InvokeSchedule") or not self._is_fortran():
-            raise UnsupportedByIsotach(
-                "the names of a PSy layer are made when it is written; they have no symbol table"
-            )
-        return once(self, "_table", lambda: SymbolTable(self))
+        table = once(self, "_table", lambda: SymbolTable(self))
+        if not self._is_fortran():
+            table.renew()
+        return table
 
 
 class Statement(Node):

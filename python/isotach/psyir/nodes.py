@@ -2,6 +2,7 @@
 
 from .fortran import (
     ACCDirective,
+    ACCLoopDirective,
     ArrayConstructor,
     ArrayMember,
     ArrayMixin,
@@ -33,7 +34,9 @@ from .fortran import (
     OMPPrivateClause,
     OMPRegionDirective,
     OMPScheduleClause,
+    OMPTargetDirective,
     Operation,
+    ProfileNode,
     Range,
     Reference,
     RegionDirective,
@@ -86,6 +89,7 @@ CLASSES.update(_all_classes(), OMPDirective=OMPDirective, ACCDirective=ACCDirect
 __all__ = [
     "CLASSES",
     "ACCDirective",
+    "ACCLoopDirective",
     "AccessType",
     "Argument",
     "Arguments",
@@ -142,8 +146,10 @@ __all__ = [
     "OMPPrivateClause",
     "OMPRegionDirective",
     "OMPScheduleClause",
+    "OMPTargetDirective",
     "Operation",
     "PSyLoop",
+    "ProfileNode",
     "Range",
     "Reference",
     "RegionDirective",

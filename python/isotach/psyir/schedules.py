@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from .errors import InternalError, UnsupportedByIsotach
 from .fortran import Loop, Routine
 from .node import CLASSES, Statement, once
+from .not_built import Open
 
 TYPE_CHECKING = False  # typing takes as long to load as all the rest
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class InvokeSchedule(Routine):
         return once(self, "_invoke", lambda: Invoke(self))
 
 
-class Invoke:
+class Invoke(Open):
     """An invoke: its name and its schedule."""
 
     def __init__(self, schedule: InvokeSchedule):
@@ -75,7 +76,7 @@ class LFRicLoop(PSyLoop):
         return self.kernels()[0]
 
 
-class FunctionSpace:
+class FunctionSpace(Open):
     """A function space: `orig_name` as metadata write it."""
 
     def __init__(self, name: str):
@@ -114,7 +115,7 @@ class AccessType(enum.Enum):
         return [AccessType.READ, AccessType.READWRITE, AccessType.INC, AccessType.READINC]
 
 
-class Argument:
+class Argument(Open):
     """What a statement accesses: an argument of a kernel, the field of an exchange, the scalar of a reduction.
 
     `name`, `access`, `vector_size` (of a scalar 0), `function_space`, and `call`, the statement it is of."""
@@ -219,7 +220,7 @@ _ACCESSES = {
 }
 
 
-class Arguments:
+class Arguments(Open):
     """The arguments of a kernel, in the order of its metadata."""
 
     def __init__(self, call: Kern):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import enum
 
-from .errors import UnsupportedByIsotach
-from .node import Node, ScopingNode, once
+from .errors import PSycloneError, UnsupportedByIsotach
+from .not_built import Open
 
 TYPE_CHECKING = False  # typing takes as long to load as all the rest
 if TYPE_CHECKING:
     from typing import Any
 
 __all__ = [
+    "BOOLEAN_TYPE",
+    "CHARACTER_TYPE",
+    "INTEGER_TYPE",
+    "REAL_TYPE",
     "ArgumentInterface",
     "ArrayType",
     "AutomaticInterface",
@@ -29,7 +34,6 @@ __all__ = [
     "Symbol",
     "SymbolError",
     "SymbolInterface",
-    "SymbolTable",
     "UnknownInterface",
     "UnresolvedInterface",
     "UnresolvedType",
@@ -38,11 +42,13 @@ __all__ = [
 ]
 
 
-class SymbolError(Exception):
+class SymbolError(PSycloneError):
     """What a symbol cannot be."""
 
+    prefix = "PSyclone SymbolTable error: "
 
-class Signature:
+
+class Signature(Open):
     """The names of a reference: a, or a%b%c."""
 
     def __init__(self, variable: str | tuple[str, ...]):
@@ -82,8 +88,16 @@ class Signature:
 
 
 # ---- types ----
-class DataType:
+class DataType(Open):
     """The type of a symbol or of a node."""
+
+    @property
+    def is_allocatable(self) -> bool:
+        return False
+
+    def copy(self) -> Any:
+        """Another type that says the same."""
+        return copy.copy(self)
 
 
 class UnresolvedType(DataType):
@@ -203,10 +217,6 @@ class ScalarType(DataType):
     def character_type(cls) -> ScalarType:
         return cls(cls.Intrinsic.CHARACTER, cls.Precision.UNDEFINED, "1")
 
-    @property
-    def is_allocatable(self) -> bool:
-        return False
-
     def __eq__(self, other: object) -> bool:
         return (
             type(self) is type(other)
@@ -266,20 +276,33 @@ class ArrayType(DataType):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __str__(self) -> str:
-        def bound(text: str) -> str:
-            return text if text.isdigit() else _shown(text)
+    def copy(self) -> ArrayType:
+        return ArrayType(self.datatype, list(self.shape))
 
-        dims = [
-            f"'{one.name}'" if isinstance(one, ArrayType.Extent) else ":".join(map(bound, str(one).split(":")))
-            for one in self.shape
-        ]
+    def __str__(self) -> str:
+        def bound(value: Any) -> str:
+            if isinstance(value, tuple):
+                return ":".join(map(bound, value))
+            text = str(getattr(value, "value", None) or getattr(value, "name", None) or value)
+            return ":".join(one if one.isdigit() else _shown(one) for one in text.split(":"))
+
+        dims = [f"'{one.name}'" if isinstance(one, ArrayType.Extent) else bound(one) for one in self.shape]
         return f"Array<{self.datatype}, shape=[{', '.join(dims)}]>"
 
 
+# Names of older versions, which have one object for each of these types.
+BOOLEAN_TYPE = ScalarType.boolean_type()
+CHARACTER_TYPE = ScalarType.character_type()
+INTEGER_TYPE = ScalarType.integer_type()
+REAL_TYPE = ScalarType.real_type()
+
+
 # ---- where a symbol comes from ----
-class SymbolInterface:
+class SymbolInterface(Open):
     """How a symbol is known to its scope."""
+
+    def copy(self) -> Any:
+        return copy.copy(self)
 
     def __str__(self) -> str:
         return type(self).__name__.removesuffix("Interface")
@@ -335,7 +358,7 @@ class ArgumentInterface(SymbolInterface):
 
 
 # ---- symbols ----
-class Symbol:
+class Symbol(Open):
     """A name; symbols are told apart by identity."""
 
     class Visibility(enum.Enum):
@@ -349,12 +372,37 @@ class Symbol:
             raise TypeError(f"a symbol's name is a str, not {type(name).__name__}")
         self._name, self._interface = name, interface or AutomaticInterface()
         self.visibility = visibility or Symbol.Visibility.PUBLIC
-        self._known = False  # it is of a table of ours: what it says is what is declared
+        self._table: Any = None  # that has it: what it says is what is declared
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in ("name", "interface", "datatype", "is_constant", "initial_value") and getattr(self, "_known", False):
-            raise UnsupportedByIsotach(f"{name} of a symbol that is declared cannot be set yet")
-        object.__setattr__(self, name, value)
+        if name in ("interface", "datatype", "is_constant", "initial_value"):
+            if getattr(self, "_table", None) is not None:
+                raise UnsupportedByIsotach(f"{name} of a symbol that is declared cannot be set yet")
+            name = "_" + name  # what a script has made and not added yet
+        super().__setattr__(name, value)
+
+    def specialise(self, subclass: type, **kwargs: Any) -> None:
+        """Makes a name whose kind is not known a symbol of another class, in place; it is declared then."""
+        if not (isinstance(subclass, type) and issubclass(subclass, Symbol)):
+            raise TypeError(f"The specialise() method expects a class that is a Symbol but got '{subclass}'.")
+        if type(self) is not Symbol:
+            raise UnsupportedByIsotach(f"a {type(self).__name__} is specialised already")
+        table, kwargs = self._table, {"interface": self._interface, "visibility": self.visibility, **kwargs}
+        if table is not None and not isinstance(self._interface, AutomaticInterface):
+            table = None  # it is declared where it comes from
+        made = subclass(self._name, **kwargs)
+        if table is not None:
+            table._declare(made)
+        held = self._table
+        object.__setattr__(self, "__class__", subclass)
+        self.__dict__.update(made.__dict__)
+        object.__setattr__(self, "_table", held)
+
+    def copy(self) -> Any:
+        """Another symbol that says the same and is of no table."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__, _table=None)
+        return other
 
     @property
     def name(self) -> str:
@@ -383,6 +431,18 @@ class Symbol:
     @property
     def is_static(self) -> bool:
         return isinstance(self._interface, StaticInterface)
+
+    @property
+    def is_modulevar(self) -> bool:
+        return isinstance(self._interface, DefaultModuleInterface)
+
+    @property
+    def is_unknown_interface(self) -> bool:
+        return isinstance(self._interface, UnknownInterface)
+
+    @property
+    def is_commonblock(self) -> bool:
+        return False  # names in COMMON are kept as text
 
     @property
     def is_array(self) -> bool:
@@ -431,7 +491,15 @@ class DataSymbol(TypedSymbol):
         visibility: Any = None,
         interface: SymbolInterface | None = None,
     ):
-        super().__init__(name, datatype, visibility, interface)
+        if initial_value is not None and isinstance(initial_value, (bool, int, float)):
+            from .fortran import Literal
+
+            text = str(initial_value).lower() if isinstance(initial_value, bool) else str(initial_value)
+            initial_value = Literal(text, getattr(datatype, "datatype", datatype))
+        if is_constant and initial_value is None and interface is None:
+            raise ValueError(f"DataSymbol '{name}' does not have an initial value set and is not imported or "
+                             "unresolved but is a constant.")  # fmt: skip
+        super().__init__(name, datatype, visibility, StaticInterface() if is_constant and not interface else interface)
         self._is_constant, self._initial_value = is_constant, initial_value
 
     @property
@@ -441,6 +509,10 @@ class DataSymbol(TypedSymbol):
     @property
     def initial_value(self) -> Any:
         return self._initial_value
+
+    def __str__(self) -> str:
+        value = "" if self.initial_value is None else f", initial_value={self.initial_value}"
+        return super().__str__()[:-1] + value + (", constant=True>" if self.is_constant else ">")
 
 
 class RoutineSymbol(TypedSymbol):
@@ -470,174 +542,5 @@ class ContainerSymbol(Symbol):
         super().__init__(name, visibility, interface)
         self.wildcard_import = wildcard_import
 
-
-class SymbolTable:
-    """The names of a scope, as they are declared now. What a script would add is refused: declarations are not written."""
-
-    def __init__(self, node: ScopingNode):
-        self._node = node
-        self._symbols: dict[str, Symbol] = {}
-        for entry in node._workspace.core.symbols(node._number):
-            symbol = _made(self, *entry)
-            symbol._known = True
-            self._symbols[symbol.name.lower()] = symbol
-
-    @property
-    def node(self) -> ScopingNode:
-        return self._node
-
-    @property
-    def symbols(self) -> list[Symbol]:
-        return list(self._symbols.values())
-
-    @property
-    def symbols_dict(self) -> dict[str, Symbol]:
-        return dict(self._symbols)
-
-    @property
-    def datasymbols(self) -> list[DataSymbol]:
-        return [symbol for symbol in self.symbols if isinstance(symbol, DataSymbol)]
-
-    @property
-    def containersymbols(self) -> list[ContainerSymbol]:
-        return [symbol for symbol in self.symbols if isinstance(symbol, ContainerSymbol)]
-
-    @property
-    def argument_list(self) -> list[DataSymbol]:
-        """The dummy arguments, in their order."""
-        names = self._node._workspace.core.argument_names(self._node._number)
-        return [self._symbols[name] for name in names]  # type: ignore[misc]
-
-    @property
-    def argument_datasymbols(self) -> list[DataSymbol]:
-        return [symbol for symbol in self.datasymbols if symbol.is_argument]
-
-    @property
-    def automatic_datasymbols(self) -> list[DataSymbol]:
-        return [symbol for symbol in self.datasymbols if symbol.is_automatic]
-
-    @property
-    def imported_symbols(self) -> list[Symbol]:
-        return [symbol for symbol in self.symbols if symbol.is_import]
-
-    def parent_symbol_table(self, scope_limit: Node | None = None) -> SymbolTable | None:
-        """That of the scope around this one; None: there is none."""
-        around = self._node.ancestor(ScopingNode)
-        while around is not None and around is not scope_limit:
-            if around._workspace.core.symbols(around._number):
-                return around.symbol_table  # type: ignore[attr-defined]
-            around = around.ancestor(ScopingNode)
-        return None
-
-    def lookup(
-        self, name: str, visibility: Any = None, scope_limit: Node | None = None, otherwise: Any = KeyError
-    ) -> Any:
-        """The symbol of a name here or in a scope around. KeyError: there is none and no `otherwise` is given."""
-        if not isinstance(name, str):
-            raise TypeError(f"Expected the name argument to the lookup() method to be a str but found "
-                            f"'{type(name).__name__}'.")  # fmt: skip
-        table: SymbolTable | None = self
-        while table is not None:
-            found = table._symbols.get(name.lower())
-            if found is not None and (visibility is None or found.visibility is visibility):
-                return found
-            table = None if table._node is scope_limit else table.parent_symbol_table()
-        if otherwise is KeyError:
-            raise KeyError(f"Could not find '{name}' in the Symbol Table.")
-        return otherwise
-
-    def __contains__(self, name: str) -> bool:
-        return name.lower() in self._symbols
-
-    def __getitem__(self, name: str) -> Symbol:
-        return self._symbols[name.lower()]
-
-    def find_or_create(self, name: str, **kwargs: Any) -> Symbol:
-        """The symbol of a name; one that is not there yet would have to be declared, which is refused."""
-        found = self.lookup(name, otherwise=None)
-        return found if found is not None else self.new_symbol(name, **kwargs)
-
-    def new_symbol(self, root_name: str | None = None, **_: Any) -> Symbol:
-        raise UnsupportedByIsotach(f"'{root_name}' cannot be declared by a script yet")
-
-    def add(self, new_symbol: Symbol, tag: str | None = None) -> None:
-        if new_symbol.name.lower() in self._symbols:
-            raise KeyError(f"Symbol table already contains a symbol with name '{new_symbol.name}'.")
-        self.new_symbol(new_symbol.name)
-
-    def find_or_create_tag(self, tag: str, **_: Any) -> Symbol:
-        self.new_symbol(tag)
-        raise AssertionError
-
-    def specify_argument_list(self, argument_symbols: list[DataSymbol]) -> None:
-        if argument_symbols != self.argument_list:
-            raise UnsupportedByIsotach("the dummy arguments of a procedure cannot be changed by a script yet")
-
-    def view(self) -> str:
-        """A line for each symbol."""
-        return "\n".join(str(symbol) for symbol in self.symbols) + "\n"
-
-
-def _type(table: SymbolTable, kind: str, precision: str, length: str, declaration: str, shape: list[str]) -> Any:
-    if kind in ("Unresolved", ""):
-        return UnresolvedType()
-    if kind == "NoType":
-        return NoType()
-    if kind == "Unsupported":
-        return UnsupportedFortranType(declaration, shape)
-    scalar: Any
-    if kind.startswith("type "):
-        name = kind[5:]
-        scalar = table.lookup(name, otherwise=None) or DataTypeSymbol(name, UnresolvedType())
-    else:
-        known = ScalarType.Precision.__members__.get(precision)
-        long: Any = {"*": ScalarType.CharLengthParameter.ASSUMED, ":": ScalarType.CharLengthParameter.DEFERRED}.get(
-            length, length or "1"
-        )
-        scalar = ScalarType(ScalarType.Intrinsic[kind], known or precision, long if kind == "CHARACTER" else None)
-    if not shape:
-        return scalar
-    return ArrayType(scalar, [ArrayType.Extent.__members__.get(one) or one for one in shape])
-
-
-def _made(table: SymbolTable, name: str, kind: str, type_: str, precision: str, length: str, interface: str, value: str,
-          declaration: str, shape: list[str], is_public: bool, is_constant: bool) -> Symbol:  # fmt: skip
-    word, *rest = interface.split()
-    made: SymbolInterface
-    if word == "Import":
-        module = table._symbols.get(rest[0]) or ContainerSymbol(rest[0])
-        made = ImportInterface(module, rest[1] if rest[1] != name else None)  # type: ignore[arg-type]
-    elif word == "Argument":
-        made = ArgumentInterface(ArgumentInterface.Access[rest[0]])
-    else:
-        plain: dict[str, type[SymbolInterface]] = {"Static": StaticInterface, "DefaultModule": DefaultModuleInterface}
-        made = plain.get(word, AutomaticInterface)()
-    if type_ == "Unsupported" and word != "Argument":
-        made = UnknownInterface()
-    visibility = Symbol.Visibility.PUBLIC if is_public else Symbol.Visibility.PRIVATE
-    if kind == "ContainerSymbol":
-        return ContainerSymbol(name, bool(rest), visibility)
-    if kind == "Symbol":
-        return Symbol(name, visibility, made)
-    if kind == "DataSymbol" and word == "Import":
-        return DataSymbol(name, ScalarType.integer_type(), True, None, visibility, made)  # a kind
-    datatype = _type(table, type_, precision, length, declaration, shape)
-    if kind == "RoutineSymbol":
-        return RoutineSymbol(name, datatype, None, None, visibility, made)
-    if kind == "DataTypeSymbol":
-        return DataTypeSymbol(name, datatype, visibility, made)
-    return DataSymbol(name, datatype, is_constant, value or None, visibility, made)
-
-
-def symbol_of(node: Node, name: str) -> Symbol:
-    """The symbol that a reference is to; of a name that nobody declares one that says so."""
-    scope = node.ancestor(ScopingNode)
-    while scope is not None and not scope._workspace.core.symbols(scope._number):
-        scope = scope.ancestor(ScopingNode)
-    if scope is None:
-        return Symbol(name, interface=UnresolvedInterface())
-    found = scope.symbol_table.lookup(name, otherwise=None)  # type: ignore[attr-defined]
-    if found is not None:
-        return found
-    unresolved = once(scope, "_unresolved", dict)
-    return unresolved.setdefault(name.lower(), Symbol(name, interface=UnresolvedInterface()))
+    def __str__(self) -> str:
+        return f"{self.name}: ContainerSymbol<not linked>"

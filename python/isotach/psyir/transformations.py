@@ -15,8 +15,8 @@ from collections.abc import Iterable
 
 from isotach import _core
 
-from .errors import TransformationError, UnsupportedByIsotach
-from .nodes import Loop, Node, Schedule, raise_refused
+from .errors import GenerationError, TransformationError, UnsupportedByIsotach
+from .nodes import Kern, Loop, Node, Schedule, raise_refused
 
 TYPE_CHECKING = False  # typing takes as long to load as all the rest
 if TYPE_CHECKING:
@@ -63,7 +63,9 @@ class Transformation(abc.ABC):
             raise ValueError(f"'{self.name}' received invalid options {wrong}. Valid options are '{list(valid)}.")
         for name, value in kwargs.items():
             default = valid[name]
-            if isinstance(default, bool) and name not in _ANY_TYPE and not isinstance(value, bool):
+            wrong_type = name not in _ANY_TYPE and not isinstance(value, bool)
+            wrong_type = wrong_type or (name == "collapse" and not isinstance(value, int))
+            if isinstance(default, bool) and wrong_type:
                 raise TypeError(
                     f"'{self.name}' received options with the wrong types:\n'{name}' option expects type 'bool' but "
                     f"received '{value}' of type '{type(value).__name__}'."
@@ -85,7 +87,25 @@ def _statements(given: Any) -> list[Node]:
     return nodes
 
 
-_WANTED: dict[str, type] = {"loop": Loop, "loops": Loop}  # what a transformation takes, where that is one class
+def _check_move(node: Any, location: Any, position: str) -> None:
+    """What PSyclone's question whether a node may move raises, rather than that it may not."""
+    if not isinstance(node, Node):
+        return
+    if position not in ("before", "after"):
+        raise GenerationError(f"the position is 'before' or 'after', not '{position}'")
+    if not isinstance(location, Node):
+        raise GenerationError(f"a node moves to another Node, not to a '{type(location).__name__}'")
+    if node.parent is not location.parent:
+        raise GenerationError("a node moves within its block only")
+    if node is location:
+        raise GenerationError("the node and the place that it is to move to are the same")
+
+
+_WANTED: dict[str, type] = {
+    "loop": Loop,
+    "loops": Loop,
+    "kernel": Kern,
+}  # what a transformation takes, where that is one class
 
 
 class _FromTable(Transformation):
@@ -95,8 +115,11 @@ class _FromTable(Transformation):
     _name = ""
     _constructor: tuple[str, ...] = ()
     _positional: tuple[str, ...] = ()  # that stand before `options`
+    _drops_keywords = False  # it looks at `options` alone
 
     def _run(self, targets: tuple, options: dict | None, named: dict, extra: dict, act: bool) -> None:
+        if self._drops_keywords:
+            named, extra = {}, {}
         self.validate_options(**extra)
         given: dict[str, Any] = {name: value for name, (value, default) in named.items() if value != default}
         given.update(extra)
@@ -108,6 +131,10 @@ class _FromTable(Transformation):
         for name in self._constructor:
             given.setdefault(name, getattr(self, name))
         nodes: list[Node] = []
+        if self._takes == "move":
+            _check_move(*targets, (options or extra or {}).get("position") or named.get("position", ("before",))[0])
+        if self._takes == "region" and not act:
+            targets[0][0]  # 3.3.1 takes a list or a Schedule here; apply() takes a node as well
         if self._takes == "region":
             nodes = _statements(targets[0])
             nodes[0]
@@ -119,6 +146,8 @@ class _FromTable(Transformation):
                 raise TransformationError(
                     f"{self.name} is for a {wanted.__name__}, and this is a '{type(node).__name__}'."
                 )
+        if not act and self._name == "KernelModuleInlineTrans" and nodes[0].module_inline:  # type: ignore[attr-defined]
+            raise TransformationError("the layer has a copy of the kernel already")  # apply() then does nothing
         workspace = nodes[0]._workspace
         workspace.touched = nodes[0]
         refused, notes = workspace.core.transform(
@@ -227,6 +256,7 @@ def _make(row: tuple) -> type:
         "_takes": takes,
         "_name": name,
         "_positional": tuple(parameter[0] for parameter in before),
+        "_drops_keywords": name in ("LFRicOMPLoopTrans", "LFRicOMPParallelLoopTrans"),
     }
     parent = CLASSES[base]
     if constructor or "_constructor" not in dir(parent):

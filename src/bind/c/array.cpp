@@ -2,15 +2,26 @@
 #include <fmt/format.h>
 
 #include "bind/c/argument.h"
+#include "bind/writers.h"
 
 namespace isotach::bind {
 
 std::string CMemory::declaration() const { return fmt::format("  iso_array {} = ISO_NO_ARRAY;\n", local()); }
 
 std::string CMemory::take_memory() const {
-  std::string text = fmt::format("  if (!{}({}, {}, &{})) goto done;\n",
-                                 argument_.info->takes_device_array ? "iso_take_device" : "iso_take", given(),
-                                 row(), local());
+  std::string take = "iso_take", host_access;
+  if (argument_.info->memory == ArrayMemory::device) take = "iso_take_device";
+  if (argument_.info->memory == ArrayMemory::either) {
+    take = "iso_take_either";
+    std::string reason = argument_.info->host_access;
+    // The wrapper itself reads elements of it, or copies it.
+    if (reason.empty() && argument_.array() && (argument_.array()->copied || argument_.array()->c_order))
+      reason = "intent(copy) and intent(c) are for arrays of the host";
+    host_access = fmt::format(", {}, {}", argument_.array() && argument_.array()->kept ? 1 : 0,
+                              reason.empty() ? "NULL" : c_string(reason));
+  }
+  std::string text =
+      fmt::format("  if (!{}({}, {}, &{}{})) goto done;\n", take, given(), row(), local(), host_access);
   if (argument_.array() && argument_.array()->copied)
     text += fmt::format("  if (!{} && !iso_own_copy({}, {}, &{})) goto done;\n",
                         local_name(context_.plan.at(argument_.array()->overwrite)), given(), row(), local());

@@ -211,8 +211,9 @@ std::string write_c(const ExtensionPlan& plan) {
   std::string user_options = plan.like_f2py ? "#if defined(__GNUC__) && !defined(__clang__)\n"
                                               "#pragma GCC pop_options\n#endif\n"
                                             : "";
+  if (plan.device == DeviceRuntime::openacc) text += "#define ISO_OPENACC 1\n";
   text += own_options + std::string(support_source()) +
-          (plan.cuda ? std::string(device_support_source()) : std::string()) +
+          (plan.device != DeviceRuntime::none ? std::string(device_support_source()) : std::string()) +
           "\n/* The module's own part. */\n\n" + type_table();
   text += "static iso_argument arguments[] = {\n" + rows + "    {NULL, NULL, NULL, NULL, 0, 0, NULL}};\n\n";
   if (wrappers.find("iso_gift") != std::string::npos)
@@ -233,7 +234,7 @@ std::string write_c(const ExtensionPlan& plan) {
   std::string started =
       fmt::format("iso_start(&definition, {}, types, {}, arguments, {}, externals, modules, {})",
                   c_string(plan.version), type_rows().size(), row, plan.modules.size());
-  if (plan.cuda) started = fmt::format("iso_add_statistics({})", started);
+  if (plan.device != DeviceRuntime::none) started = fmt::format("iso_add_device({})", started);
   if (!plan.start_code.empty()) started = fmt::format("iso_run_user_code({})", started);
   text += fmt::format("PyMODINIT_FUNC PyInit_{0}(void);\nPyMODINIT_FUNC PyInit_{0}(void) {{\n"
                       "  iso_addresses = addresses;\n  return {1};\n}}\n",

@@ -65,6 +65,8 @@ class WrapperWriter {
       text += fmt::format("  const iso_argument *const argument = arguments + {};\n", first_row_);
     text += fmt::format("  PyObject *place[{}], *result = NULL;\n", std::max<std::size_t>(all, 1));
     text += locals + "  (void)self;\n";
+    bool openacc = extension_.device == DeviceRuntime::openacc;
+    if (openacc) text += "  const long long stream = iso_begin_openacc();\n";
     text +=
         fmt::format("  if (names || count != {}) {{\n    if (!iso_sort({}, {}, {}, {}, given, count, names, "
                     "place)) return NULL;\n"
@@ -75,6 +77,7 @@ class WrapperWriter {
     std::string ends; // the innermost is the last one that began
     for_each_function([&](const ArgumentPlan& argument) { ends = code(argument).end_function() + ends; });
     text += ends;
+    if (openacc) text += "  iso_end_openacc(stream);\n";
     for_each_value([&](const ArgumentPlan& argument) { text += code(argument).release(); });
     return text + "  return result;\n}\n\n";
   }

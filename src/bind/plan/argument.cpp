@@ -26,7 +26,7 @@ std::string type_reason(const VariableInfo& variable) {
 
 // Why the variable cannot cross between Python and Fortran, empty when it can.
 std::string unsupported_reason(const VariableInfo& variable, const ProcedureInfo& procedure, bool is_result) {
-  if (variable.on_device && !variable.takes_device_array) return "lives in the GPU's memory";
+  if (variable.on_device && variable.memory != ArrayMemory::device) return "lives in the GPU's memory";
   if (std::string reason = type_reason(variable); !reason.empty()) return reason;
   if (variable.allocatable) return allocatable_reason(variable);
   if (variable.pointer) return "is a pointer";
@@ -66,7 +66,7 @@ Intents intents_of(const VariableInfo& variable, const ProcedureInfo& procedure,
   const Convention& f2py = variable.convention;
   Intents intents;
   intents.is_result = is_result;
-  if (variable.takes_device_array) { // the caller's memory, whatever is done with it
+  if (variable.memory == ArrayMemory::device) { // the caller's memory, whatever is done with it
     intents.inout = true;
     return intents;
   }
@@ -145,7 +145,7 @@ ArgumentPlan plan_argument(const VariableInfo& variable, const ProcedureInfo& pr
     return plan;
   }
   plan.described = describe(variable, *plan.type, shown_shape(variable, procedure));
-  if (variable.takes_device_array) plan.described += ", device";
+  if (variable.memory == ArrayMemory::device) plan.described += ", device";
   const Convention& f2py = variable.convention;
   Intents intents = intents_of(variable, procedure, index < 0);
   bool made_here = intents.made_here;

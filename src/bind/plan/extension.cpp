@@ -56,7 +56,7 @@ class Planner {
     plan_.name = options.module;
     plan_.version = options.version;
     plan_.like_f2py = options.like_f2py;
-    plan_.cuda = options.cuda;
+    plan_.device = options.device;
     plan_.headers = options.headers;
   }
 
@@ -298,8 +298,8 @@ class Planner {
     refuse(procedure, reason, procedure.location);
   }
   void refuse(const ProcedureInfo& procedure, const std::string& reason, Location place) {
-    plan_.skipped.push_back(
-        {full_name(procedure), reason, place, "procedure", !(procedure.is_device_code && plan_.cuda)});
+    plan_.skipped.push_back({full_name(procedure), reason, place, "procedure",
+                             !(procedure.is_device_code && plan_.device == DeviceRuntime::cuda)});
     if (!selection_.everything() && !options_.like_f2py)
       diagnostics_.report(kinds::BindCannotWrap, place, full_name(procedure), reason);
   }

@@ -39,7 +39,7 @@ struct ExtensionPlan {
   std::vector<Wrapped> wrapped;
   bool releases_gil = false; // in some call
   bool like_f2py = false;    // BindOptions has what that means
-  bool cuda = false;
+  DeviceRuntime device = DeviceRuntime::none;
   std::vector<std::shared_ptr<CallbackPlan>> callbacks;
   std::vector<std::string> headers;                      // that this code includes
   std::vector<CCode> user_code, start_code, method_rows; // of the signature file

@@ -1,12 +1,16 @@
 // What a caller of bind asks for, and what it hears of what was left out.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "diagnostics/diagnostics.h"
 
 namespace isotach {
+
+// What the module is linked with for arrays in the device's memory: nothing, runtime/cuda, runtime/acc.
+enum class DeviceRuntime : std::uint8_t { none, cuda, openacc };
 
 struct BindOptions {
   std::string module;            // name of the Python module
@@ -17,7 +21,7 @@ struct BindOptions {
   // calling convention will do, `only` and `skip` may name what is not there, and the sources may be compiled
   // together with f2py's fortranobject.c.
   bool like_f2py = false;
-  bool cuda = false;                  // the module is linked with runtime/cuda
+  DeviceRuntime device = DeviceRuntime::none;
   std::vector<std::string> skip{};    // procedures not to wrap
   std::vector<std::string> headers{}; // "<math.h>": what the signature file's C code includes
 };

@@ -364,7 +364,7 @@ static PyObject *iso_other_shape(PyObject *object, const iso_argument *argument)
 ISO_UNUSED static PyObject *iso_hand_back(iso_array *array, PyObject *object, const iso_argument *argument) {
   PyObject *shape, *shaped = NULL;
   if (!object) object = Py_None;
-  if (!array->held) return Py_NewRef(object);
+  if (!array->held || PyCapsule_CheckExact(array->held)) return Py_NewRef(object); /* a capsule: of the device */
   if (Py_TYPE(object) == iso_numpy.fast && ((const iso_array_prefix *)object)->data == array->data &&
       Py_TYPE(array->held) == iso_numpy.fast && ((const iso_array_prefix *)array->held)->base == object)
     return Py_NewRef(object);

@@ -1,7 +1,9 @@
-/* Modules of --target cuda: arrays in the GPU's memory, and counts of what was done there. runtime/cuda has the rest.
+/* Modules for GPUs: arrays in the GPU's memory, and counts of what was done there. runtime/cuda and runtime/acc have the
+ * rest.
  *
- * For a dummy array with DEVICE Python gives anything with __cuda_array_interface__ (CuPy, PyTorch, Numba): its own memory,
- * in place, checked before the call. In host execution, where all memory is the host's, NumPy arrays stand for such ones. */
+ * For a dummy array with DEVICE, and in OpenACC for one that only compute regions touch, Python gives anything with
+ * __cuda_array_interface__ (CuPy, PyTorch, Numba): its own memory, in place, checked before the call. In OpenACC a NumPy array
+ * will do as well; in host execution of CUDA Fortran, where all memory is the host's, NumPy arrays stand for such ones. */
 #define ISO_HIDDEN __attribute__((visibility("hidden")))
 extern ISO_HIDDEN const int isotach_on_host;
 extern ISO_HIDDEN const char *isotach_given(void *address, size_t bytes, long long stream);
@@ -13,18 +15,53 @@ ISO_HIDDEN const void *isotach_call(void);
 const void *isotach_call(void) { return iso_innermost; }
 
 /* What a call knows of such an array; iso_array.held is a capsule of it. */
-typedef struct {
+typedef struct iso_device_array {
   void *address;
   int given; /* an empty one is not */
   long long stream;
   Py_ssize_t shape[15];
-  PyObject *held; /* in host execution */
+  PyObject *held; /* the caller's object; in host execution perhaps a copy of it */
+  const iso_argument *argument;
+  Py_ssize_t bytes;
+  struct iso_device_array *next;
 } iso_device_array;
+
+/* Those of calls under way, those that are kept, and those of device_data(). */
+static iso_device_array *iso_device_arrays;
+
+static void iso_describe_device_array(const void *address, char *text, size_t room) {
+  const iso_device_array *at = iso_device_arrays;
+  while (at && !((const char *)at->address <= (const char *)address &&
+                 (const char *)address < (const char *)at->address + at->bytes))
+    at = at->next;
+  snprintf(text, room,
+           "the host touches %s%s%s, an array in the GPU's memory.\nisotach: to do: use it in compute regions alone, or pass a NumPy array",
+           at && at->argument ? "argument '" : "", at && at->argument ? at->argument->name : "an argument",
+           at && at->argument ? "'" : "");
+}
+
+static void iso_add_device_array(iso_device_array *array, const iso_argument *argument, Py_ssize_t bytes) {
+  array->argument = argument;
+  array->bytes = bytes;
+  array->next = iso_device_arrays;
+  iso_device_arrays = array;
+  isotach_fault_range(array->address, (char *)array->address + bytes, iso_describe_device_array);
+}
+
+static void iso_drop_device_array(iso_device_array *array) {
+  iso_device_array **at = &iso_device_arrays;
+  while (*at && *at != array) at = &(*at)->next;
+  if (*at) *at = array->next;
+  if (array->given) {
+    isotach_forget_fault_range(array->address);
+    isotach_given_back(array->address, array->stream);
+  }
+  Py_CLEAR(array->held);
+}
 
 static void iso_end_device_array(PyObject *capsule) {
   iso_device_array *array = PyCapsule_GetPointer(capsule, NULL);
-  if (array->given) isotach_given_back(array->address, array->stream);
-  Py_XDECREF(array->held);
+  iso_drop_device_array(array);
   PyMem_Free(array);
 }
 
@@ -104,6 +141,16 @@ static int iso_read_device_array(PyObject *interface, const iso_argument *argume
   return PyErr_Occurred() ? iso_error_from_pending(argument) : 1;
 }
 
+/* JAX gives the addresses of arrays that nobody may change. */
+static int iso_is_immutable(PyObject *object) {
+  PyObject *module = PyObject_GetAttrString((PyObject *)Py_TYPE(object), "__module__");
+  const char *name = module && PyUnicode_Check(module) ? PyUnicode_AsUTF8AndSize(module, NULL) : NULL;
+  int is_jax = name && strncmp(name, "jax", 3) == 0;
+  Py_XDECREF(module);
+  PyErr_Clear();
+  return is_jax;
+}
+
 /* As iso_take() does. */
 ISO_UNUSED static int iso_take_device(PyObject *object, const iso_argument *argument, iso_array *taken) {
   PyObject *interface = PyObject_GetAttrString(object, "__cuda_array_interface__");
@@ -126,7 +173,10 @@ ISO_UNUSED static int iso_take_device(PyObject *object, const iso_argument *argu
     return PyErr_NoMemory(), 0;
   }
   if (interface) {
-    ok = iso_read_device_array(interface, argument, array, &bytes);
+    ok = (argument->flags & ISO_WRITES) && iso_is_immutable(object)
+             ? iso_error(argument, PyExc_ValueError, "expected a writable array, and JAX's are immutable")
+             : iso_read_device_array(interface, argument, array, &bytes);
+    if (ok) array->held = Py_NewRef(object);
   } else if (iso_take(object, argument, taken)) {
     array->held = taken->held;
     taken->held = NULL;
@@ -148,10 +198,251 @@ ISO_UNUSED static int iso_take_device(PyObject *object, const iso_argument *argu
     PyMem_Free(array);
     return 0;
   }
+  if (array->given && !isotach_on_host) iso_add_device_array(array, argument, bytes);
   taken->data = bytes ? array->address : (void *)iso_no_shape; /* an empty one may have no address */
   taken->shape = array->shape;
   return 1;
 }
+
+#ifdef ISO_OPENACC
+extern ISO_HIDDEN void *isotach_share_ranges(void *);
+extern ISO_HIDDEN void isotach_begin_openacc(void);
+extern ISO_HIDDEN int isotach_wait_for_stream(long long stream);
+extern ISO_HIDDEN int isotach_let_stream_wait(long long stream);
+
+/* The stream that the owner of a kept array computes in now; -1: none, or the default one. */
+static ISO_APART long long iso_stream_of_kept(void) {
+  PyObject *interface = PyObject_GetAttrString(iso_device_arrays->held, "__cuda_array_interface__");
+  PyObject *stream = interface && PyDict_Check(interface) ? iso_item(interface, "stream", iso_is_anything) : NULL;
+  long long handle = stream && stream != Py_None ? PyLong_AsLongLong(stream) : -1;
+  Py_XDECREF(interface);
+  if (PyErr_Occurred()) handle = -1;
+  PyErr_Clear();
+  return handle;
+}
+
+/* Before a call, whose arguments wait for their streams themselves. GCC's run-time library starts in the context of the
+ * first one, even of one with arrays of the host. */
+ISO_UNUSED static inline long long iso_begin_openacc(void) {
+  static int began;
+  long long stream = -1;
+  if (ISO_RARELY(!began)) {
+    began = 1;
+    isotach_begin_openacc();
+  }
+  if (ISO_RARELY(iso_device_arrays != NULL) && (stream = iso_stream_of_kept()) >= 0) isotach_wait_for_stream(stream);
+  return stream;
+}
+
+/* After it. */
+ISO_UNUSED static inline void iso_end_openacc(long long stream) {
+  if (ISO_RARELY(stream >= 0)) isotach_let_stream_wait(stream);
+}
+
+/* An array of device_data(), by its object: found by a look-up, and judged once for each argument. */
+typedef struct iso_resident {
+  PyObject *object, *interface;
+  iso_device_array array;
+  const iso_argument *fits[4]; /* the last ones that it was found good for */
+  int next_fit;
+  struct iso_resident *next; /* of the same slot */
+} iso_resident;
+enum { ISO_RESIDENT_SLOTS = 256 };
+static iso_resident *iso_residents[ISO_RESIDENT_SLOTS];
+
+static iso_resident **iso_resident_slot(PyObject *object) {
+  iso_resident **at = &iso_residents[((uintptr_t)object >> 4) % ISO_RESIDENT_SLOTS];
+  while (*at && (*at)->object != object) at = &(*at)->next;
+  return at;
+}
+
+static int iso_take_resident(iso_resident *resident, const iso_argument *argument, iso_array *taken) {
+  iso_device_array judged;
+  Py_ssize_t bytes;
+  int i;
+  for (i = 0; i < 4 && resident->fits[i] != argument; i++) {}
+  if (i == 4) {
+    if ((argument->flags & ISO_WRITES) && iso_is_immutable(resident->object))
+      return iso_error(argument, PyExc_ValueError, "expected a writable array, and JAX's are immutable");
+    if (!iso_read_device_array(resident->interface, argument, &judged, &bytes)) return 0;
+    resident->fits[resident->next_fit++ % 4] = argument;
+  }
+  taken->data = resident->array.given ? resident->array.address : (void *)iso_no_shape;
+  taken->shape = resident->array.shape;
+  return 1;
+}
+
+/* The array of a field of gt4py, which may be of either memory; null: it is not one. */
+static PyObject *iso_array_inside(PyObject *object) {
+  PyObject *inner = PyObject_GetAttrString(object, "ndarray");
+  PyErr_Clear();
+  if (inner == object) Py_CLEAR(inner);
+  return inner;
+}
+
+ISO_UNUSED static int iso_take_either(PyObject *object, const iso_argument *argument, iso_array *taken, int is_kept,
+                                      const char *host_access);
+
+ISO_UNUSED static ISO_APART int iso_take_either_slowly(PyObject *object, const iso_argument *argument, iso_array *taken,
+                                                       int is_kept, const char *host_access) {
+  iso_resident *resident = is_kept ? NULL : *iso_resident_slot(object);
+  PyObject *interface = resident ? Py_NewRef(resident->interface) : PyObject_GetAttrString(object, "__cuda_array_interface__");
+  PyErr_Clear();
+  if (!interface) {
+    PyObject *inner = iso_array_inside(object);
+    int ok;
+    if (!inner) return iso_take(object, argument, taken);
+    ok = iso_take_either(inner, argument, taken, is_kept, host_access);
+    if (ok && !taken->held) taken->held = Py_NewRef(inner);
+    Py_DECREF(inner);
+    return ok;
+  }
+  Py_DECREF(interface);
+  if (host_access)
+    return iso_error(argument, PyExc_TypeError, "expected an array in the host's memory, since %s; got one in the GPU's", host_access);
+  return resident ? iso_take_resident(resident, argument, taken) : iso_take_device(object, argument, taken);
+}
+
+/* As iso_take() does; `host_access` says why arrays of the device are refused, or is null. An array that the procedure keeps
+ * is entered for itself. */
+ISO_UNUSED static inline int iso_take_either(PyObject *object, const iso_argument *argument, iso_array *taken, int is_kept,
+                                             const char *host_access) {
+  if (Py_TYPE(object) == iso_numpy.fast) return iso_take(object, argument, taken);
+  return iso_take_either_slowly(object, argument, taken, is_kept, host_access);
+}
+
+/* ---- device_data ---- */
+
+static void iso_free_resident(iso_resident *resident) {
+  iso_drop_device_array(&resident->array);
+  Py_XDECREF(resident->interface);
+  PyMem_Free(resident);
+}
+
+/* Enters an array until iso_leave_resident(); 0 with an exception. */
+static int iso_enter_resident(PyObject *object, Py_ssize_t number) {
+  char name[32];
+  iso_argument argument = {"device_data", name, "an array in the GPU's memory", NULL, 0, 0, NULL};
+  iso_resident *resident = PyMem_Calloc(1, sizeof *resident);
+  PyObject *shape, *data, *typestr, *strides, *stream;
+  const char *type, *wrong = "expected an array with __cuda_array_interface__, as CuPy's are";
+  Py_ssize_t bytes = 0;
+  int ordered = 0;
+  if (!resident) return PyErr_NoMemory(), 0;
+  snprintf(name, sizeof name, "%zd", number);
+  resident->object = object;
+  resident->interface = PyObject_GetAttrString(object, "__cuda_array_interface__");
+  PyErr_Clear();
+  if (resident->interface && PyDict_Check(resident->interface)) {
+    shape = iso_item(resident->interface, "shape", iso_is_tuple);
+    data = iso_item(resident->interface, "data", iso_is_tuple);
+    typestr = iso_item(resident->interface, "typestr", iso_is_text);
+    strides = iso_item(resident->interface, "strides", iso_is_anything);
+    stream = iso_item(resident->interface, "stream", iso_is_anything);
+    type = typestr ? PyUnicode_AsUTF8AndSize(typestr, NULL) : NULL;
+    wrong = "its __cuda_array_interface__ lacks shape, data or typestr";
+    if (shape && data && type && strlen(type) > 2 && PyTuple_Size(data) == 2 && PyTuple_Size(shape) <= 15) {
+      ordered = iso_device_layout(shape, strides, atoi(type + 2), resident->array.shape, &bytes);
+      wrong = ordered > 0 ? NULL : "expected an array in Fortran order, got one with other strides; use cupy.asfortranarray";
+      resident->array.address = (void *)(uintptr_t)PyLong_AsUnsignedLongLong(PyTuple_GetItem(data, 0));
+      resident->array.stream = stream && stream != Py_None ? PyLong_AsLongLong(stream) : -1;
+    }
+  }
+  PyErr_Clear();
+  resident->array.given = bytes != 0;
+  if (!wrong) wrong = isotach_given(resident->array.address, (size_t)bytes, resident->array.stream);
+  if (wrong) {
+    iso_error(&argument, PyExc_ValueError, "%s", wrong);
+    resident->array.given = 0;
+    iso_free_resident(resident);
+    return 0;
+  }
+  resident->array.held = Py_NewRef(object);
+  if (resident->array.given) iso_add_device_array(&resident->array, NULL, bytes);
+  resident->next = *iso_resident_slot(object); /* an object that is there already is found first as the new one */
+  *iso_resident_slot(object) = resident;
+  return 1;
+}
+
+static void iso_leave_resident(PyObject *object) {
+  iso_resident **at = iso_resident_slot(object), *found = *at;
+  if (!found) return;
+  *at = found->next;
+  iso_free_resident(found);
+}
+
+typedef struct {
+  PyObject_HEAD
+  PyObject *objects; /* a tuple; null after the end */
+} iso_device_data;
+
+static PyObject *iso_end_device_data(PyObject *self, PyObject *none) {
+  iso_device_data *data = (iso_device_data *)self;
+  Py_ssize_t i;
+  (void)none;
+  for (i = 0; data->objects && i < PyTuple_Size(data->objects); i++) iso_leave_resident(PyTuple_GetItem(data->objects, i));
+  Py_CLEAR(data->objects);
+  return Py_NewRef(Py_None);
+}
+static PyObject *iso_enter_device_data(PyObject *self, PyObject *none) {
+  (void)none;
+  return Py_NewRef(self);
+}
+static void iso_dealloc_device_data(PyObject *self) {
+  PyTypeObject *type = Py_TYPE(self);
+  Py_DECREF(iso_end_device_data(self, NULL));
+  PyObject_Free(self);
+  Py_DECREF(type);
+}
+
+static PyMethodDef iso_device_data_methods[] = {{"__enter__", iso_enter_device_data, METH_NOARGS, NULL},
+                                                {"__exit__", iso_end_device_data, METH_VARARGS, NULL},
+                                                {"close", iso_end_device_data, METH_NOARGS, "close()\n--\n\nLets the arrays go."},
+                                                {NULL, NULL, 0, NULL}};
+static PyType_Slot iso_device_data_slots[] = {{Py_tp_dealloc, (void *)iso_dealloc_device_data},
+                                              {Py_tp_methods, iso_device_data_methods},
+                                              {Py_tp_doc, (void *)"Arrays that stay in OpenACC's table."},
+                                              {0, NULL}};
+static PyType_Spec iso_device_data_spec = {"isotach.device_data", sizeof(iso_device_data), 0,
+                                           Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, iso_device_data_slots};
+
+static PyObject *iso_make_device_data(PyObject *self, PyObject *objects) {
+  static PyTypeObject *type;
+  iso_device_data *data;
+  Py_ssize_t i, count = PyTuple_Size(objects);
+  (void)self;
+  iso_begin_openacc();
+  if (!type) type = (PyTypeObject *)PyType_FromSpec(&iso_device_data_spec);
+  data = type ? PyObject_New(iso_device_data, type) : NULL;
+  if (!data) return NULL;
+  data->objects = NULL;
+  data->objects = PyTuple_New(count);
+  for (i = 0; data->objects && i < count; i++) {
+    PyObject *object = PyTuple_GetItem(objects, i), *inner = iso_array_inside(object);
+    PyTuple_SetItem(data->objects, i, inner ? inner : Py_NewRef(object));
+  }
+  for (i = 0; data->objects && i < count; i++)
+    if (!iso_enter_resident(PyTuple_GetItem(data->objects, i), i + 1)) {
+      while (i-- > 0) iso_leave_resident(PyTuple_GetItem(data->objects, i));
+      Py_CLEAR(data->objects);
+    }
+  if (!data->objects) Py_CLEAR(data);
+  return (PyObject *)data;
+}
+
+/* The list that all modules of this process share: a capsule in the module sys. */
+static int iso_share_ranges(void) {
+  const char *name = "_isotach_device_ranges_1";
+  PyObject *known = PySys_GetObject(name), *made; /* borrowed */
+  void *shared = isotach_share_ranges(known ? PyCapsule_GetPointer(known, name) : NULL);
+  if (!shared) return PyErr_Occurred() ? 0 : (PyErr_NoMemory(), 0);
+  if (known) return 1;
+  made = PyCapsule_New(shared, name, NULL);
+  if (made && PySys_SetObject(name, made)) Py_CLEAR(made);
+  Py_XDECREF(made);
+  return made != NULL;
+}
+#endif
 
 static PyObject *iso_read_statistics(PyObject *self, PyObject *none) {
   enum { ROOM = 32 };
@@ -171,16 +462,32 @@ static PyObject *iso_read_statistics(PyObject *self, PyObject *none) {
 
 static PyMethodDef iso_device_methods[] = {
     {"statistics", iso_read_statistics, METH_NOARGS,
+#ifdef ISO_OPENACC
+     "statistics()\n--\n\nArrays in the GPU's memory that were passed since the module was imported, and the allocations that were\n"
+     "entered into OpenACC's table for them."},
+    {"device_data", iso_make_device_data, METH_VARARGS,
+     "device_data(*arrays)\n--\n\nA context in which arrays in the GPU's memory stay in OpenACC's table: calls with these very objects\n"
+     "look them up. They are referenced, and their memory stays where it is, until the context ends."},
+#else
      "statistics()\n--\n\nWhat this module has asked of the device since it was imported: copies and their bytes each way, allocations,\n"
      "launches, waits; device_bytes is what its device variables have now."},
+#endif
     {NULL, NULL, 0, NULL}};
 static PyModuleDef iso_device_definition = {PyModuleDef_HEAD_INIT, "__isotach__", "What this module did on the device.", -1,
                                             iso_device_methods, NULL, NULL, NULL, NULL};
 
 /* Gives the module its __isotach__. */
-static PyObject *iso_add_statistics(PyObject *module) {
+static PyObject *iso_add_device(PyObject *module) {
   PyObject *added = module ? PyModule_Create(&iso_device_definition) : NULL;
   if (module && (!added || PyModule_AddObjectRef(module, "__isotach__", added))) Py_CLEAR(module);
+#ifdef ISO_OPENACC
+  if (module && !iso_share_ranges()) Py_CLEAR(module);
+  if (module && !PyObject_HasAttrString(module, "device_data")) { /* else it is a name of the Fortran's */
+    PyObject *function = PyObject_GetAttrString(added, "device_data");
+    if (!function || PyModule_AddObjectRef(module, "device_data", function)) Py_CLEAR(module);
+    Py_XDECREF(function);
+  }
+#endif
   Py_XDECREF(added);
   return module;
 }

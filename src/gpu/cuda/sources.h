@@ -1,4 +1,4 @@
-// The files of runtime/cuda, inside the program.
+// The files of runtime/cuda and runtime/acc, inside the program.
 #pragma once
 
 #include <string_view>
@@ -15,5 +15,7 @@ std::string_view pinned_source();    // pinned.c
 std::string_view host_exec_source(); // host_exec.c
 std::string_view races_source();     // races.c
 std::string_view cudafor_source();   // cudafor.f90
+std::string_view acc_given_source(); // of runtime/acc: given.c
+std::string_view acc_scratch_source();
 
 } // namespace isotach::cuda

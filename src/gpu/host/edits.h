@@ -69,6 +69,7 @@ class HostEdits {
   void statement(const Stmt* statement);
   void assignment(const AssignmentStmt* statement);
   void copy_function(const PartRef* part, std::string_view name);
+  void associations(const AssociateStmt* statement);
   void pointer_assignment(const PointerAssignmentStmt* statement);
   void call(const CallStmt* statement);
   void launch(const CallStmt* statement, const Symbol* kernel);

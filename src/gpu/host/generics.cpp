@@ -14,6 +14,18 @@ namespace {
 
 constexpr std::string_view suffix = "_on_device";
 
+// Those of a list, and of the branches of #if in it that are compiled.
+void compiled_statements(const StmtList& list, std::vector<const Stmt*>& statements) {
+  for (const Stmt* statement : list) {
+    const auto* region = dyn_cast<ConditionalRegion>(statement);
+    if (!region) statements.push_back(statement);
+    else
+      for (const Stmt* branch : region->alternatives)
+        if (auto* alternative = dyn_cast<Alternative>(branch); alternative && alternative->active)
+          compiled_statements(alternative->body, statements);
+  }
+}
+
 } // namespace
 
 // The specific procedures of a generic that take device variables.
@@ -34,7 +46,9 @@ std::vector<std::string_view> HostEdits::device_specifics(const Symbol& generic)
 // interface g; module procedure a, b -> interface g_on_device; module procedure b; end interface; interface
 // g; ...
 void HostEdits::interface(const Interface* block) {
-  for (const Stmt* statement : block->body)
+  std::vector<const Stmt*> statements;
+  compiled_statements(block->body, statements);
+  for (const Stmt* statement : statements)
     if (auto* body = dyn_cast<Procedure>(statement)) declarations(body->body);
   const auto* begin = dyn_cast<InterfaceStmt>(static_cast<const Stmt*>(block->begin));
   if (!begin || !begin->generic) return;
@@ -43,7 +57,7 @@ void HostEdits::interface(const Interface* block) {
   std::vector<std::string_view> moved = device_specifics(*found.symbol);
   if (moved.empty()) return;
   std::string names;
-  for (const Stmt* statement : block->body) {
+  for (const Stmt* statement : statements) {
     const auto* list = dyn_cast<ProcedureNamesStmt>(statement);
     if (!list) continue;
     std::string kept;

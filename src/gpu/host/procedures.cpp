@@ -292,8 +292,16 @@ void HostEdits::launcher_body(const Procedure* procedure, const cuda::Launcher& 
   if (!launcher.name.empty())
     body = "type(isotach_launch_type), intent(in) :: isotach_launch_; " +
            launcher_call(launcher, *table_.made_by(procedure), procedure->begin, "isotach_launch_");
-  if (first) replace(first, begin_of(first), end_of(last), std::move(body));
-  else if (!body.empty()) insert(procedure->end, begin_of(procedure->end), body + "; ");
+  if (first) {
+    std::uint32_t begin = begin_of(first), end = end_of(last), head = begin_of(procedure->begin);
+    // The lines of #if and #endif belong to the groups.
+    for (const PreprocessorGroup& group : tree_.lexed.groups)
+      if (group.begin > head && group.begin < end && group.end > begin) {
+        begin = std::min(begin, group.begin);
+        end = std::max(end, group.end - 1);
+      }
+    replace(first, begin, end, std::move(body));
+  } else if (!body.empty()) insert(procedure->end, begin_of(procedure->end), body + "; ");
 }
 
 void HostEdits::declaration(const Stmt* statement, bool in_kernel) {

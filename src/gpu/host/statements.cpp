@@ -35,6 +35,12 @@ HostEdits::Device HostEdits::variable(const Expr* expression, bool (*is_such)(co
   if (auto* part = dyn_cast<PartRef>(at)) at = part->base;
   if (auto* name = dyn_cast<NameRef>(at)) {
     Lookup found = lookup(name, name->name);
+    // ASSOCIATE (name => variable): another name for the same place.
+    while (found.found() && found.symbol->kind == SymbolKind::associate_name) {
+      const auto* selector = dyn_cast<NameRef>(found.symbol->init);
+      if (!selector) return {};
+      found = program_.lookup(*found.symbol->scope->parent, tree_.spelling(selector->name));
+    }
     if (found.found() && found.symbol->kind == SymbolKind::variable && is_such(*found.symbol))
       return {found.symbol, text(at)};
   }
@@ -74,6 +80,7 @@ void HostEdits::statement(const Stmt* statement) {
   case NodeKind::AllocateStmt: return allocation(cast<AllocateStmt>(statement));
   case NodeKind::DeallocateStmt: return deallocation(cast<DeallocateStmt>(statement));
   case NodeKind::NullifyStmt: return;
+  case NodeKind::AssociateStmt: return associations(cast<AssociateStmt>(statement));
   case NodeKind::DirectiveStmt:
     if (cast<DirectiveStmt>(statement)->family == DirectiveFamily::cuda)
       refuse(statement, "directives of CUDA Fortran are not supported",
@@ -260,6 +267,12 @@ void HostEdits::assignment(const AssignmentStmt* statement) {
                          text(value), call);
   }
   replace(statement, begin_of(statement), end_of(statement), std::move(call));
+}
+
+// A device variable as the selector is one under another name; of others the value counts.
+void HostEdits::associations(const AssociateStmt* statement) {
+  for (const Association* association : statement->associations)
+    if (!isa<NameRef>(static_cast<const Expr*>(association->selector))) check(association->selector);
 }
 
 void HostEdits::pointer_assignment(const PointerAssignmentStmt* statement) {

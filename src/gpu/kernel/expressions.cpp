@@ -155,7 +155,7 @@ TermPtr Lowering::scalar(const Expr* expression, BaseType base) {
 TermPtr Lowering::name(const NameRef* reference, const Position* at) {
   std::string_view spelling = tree_.spelling(reference->name);
   if (spelling == "warpsize") return constant(32);
-  Lookup lookup = program_.lookup(scope(), spelling);
+  Lookup lookup = named(spelling, reference);
   if (!lookup.found())
     return refuse(reference, fmt::format("what '{}' is is not known", spelling),
                   "declare it, or give the file of its module too");
@@ -392,7 +392,10 @@ TermPtr Lowering::actual_argument(const Variable& dummy, const Expr* actual, con
   const NameRef* name = dyn_cast<NameRef>(actual);
   const auto* part = dyn_cast<PartRef>(actual);
   if (part) name = dyn_cast<NameRef>(part->base);
-  Lookup lookup = name ? program_.lookup(scope(), tree_.spelling(name->name)) : Lookup{};
+  Lookup lookup;
+  if (name)
+    lookup =
+        part ? program_.lookup(scope(), tree_.spelling(name->name)) : named(tree_.spelling(name->name), name);
   bool is_variable = lookup.found() && (lookup.symbol->kind == SymbolKind::variable ||
                                         lookup.symbol->kind == SymbolKind::parameter);
   Variable* array = is_variable ? variable_of(*lookup.symbol, actual) : nullptr;

@@ -179,6 +179,7 @@ struct Function {
 
 struct Program {
   std::deque<Function> functions; // callees before callers
+  std::deque<Symbol> implicit;    // variables that nothing declares; addresses hold
 };
 
 } // namespace isotach::kernel

@@ -18,6 +18,8 @@ class Functions {
   // Null: it is not a device procedure, or it was refused (then an error was reported).
   virtual Function* find(const Symbol& procedure) = 0;
   virtual bool is_refused(const Symbol& procedure) const = 0;
+  // The variable that the implicit rules make of a name of this scope.
+  virtual const Symbol& implicit(const Scope& scope, std::string_view name, const Node* place) = 0;
 };
 
 class Lowering {
@@ -46,6 +48,8 @@ class Lowering {
   bool has_constant_shape(const Symbol& symbol);
   Variable* table(const Symbol& symbol, Type type, const Node* place);
   Variable* variable_of(const Symbol& symbol, const Node* place); // null: refused
+  // What a name without subscripts means; one that nothing declares is a variable by the implicit rules.
+  Lookup named(std::string_view name, const Node* place);
   std::string unique_name(std::string_view name);
 
   // regions.cpp

@@ -78,6 +78,19 @@ class AllFunctions : public Functions {
     return found != done_.end() && !found->second;
   }
 
+  const Symbol& implicit(const Scope& scope, std::string_view name, const Node* place) override {
+    const Symbol*& symbol = implicit_[{&scope, name}];
+    if (!symbol) {
+      Symbol& made = program_.implicit.emplace_back();
+      made.name = name;
+      made.kind = SymbolKind::variable;
+      made.scope = &scope;
+      made.place = place;
+      symbol = &made;
+    }
+    return *symbol;
+  }
+
   Function* find(const Symbol& symbol) override {
     const Scope* inner = symbol.inner;
     if (!inner || !inner->tree || !isa<Procedure>(inner->node)) return nullptr;
@@ -162,12 +175,20 @@ class AllFunctions : public Functions {
   const Semantics& semantics_;
   Diagnostics& diagnostics_;
   Program program_;
-  std::map<const Symbol*, Function*> done_; // never iterated
-  std::set<const Symbol*> busy_;            // never iterated
+  std::map<const Symbol*, Function*> done_;                                     // never iterated
+  std::set<const Symbol*> busy_;                                                // never iterated
+  std::map<std::pair<const Scope*, std::string_view>, const Symbol*> implicit_; // never iterated
   std::set<std::string> names_;
 };
 
 } // namespace
+
+Lookup Lowering::named(std::string_view name, const Node* place) {
+  Lookup found = program_.lookup(scope(), name);
+  if (found.absent() && !program_.implicit_type(scope(), name).none)
+    found.symbol = &functions_.implicit(scope(), name, place);
+  return found;
+}
 
 std::string Lowering::unique_name(std::string_view name) {
   std::string unique(name);

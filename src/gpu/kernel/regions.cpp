@@ -51,7 +51,7 @@ int spread_loops(const DirectiveStmt* directive, const Tree& tree) {
 void Lowering::find_assigned(const Stmt* region) {
   auto note = [&](const Expr* target) {
     const auto* name = dyn_cast<NameRef>(target);
-    Lookup found = name ? program_.lookup(scope(), tree_.spelling(name->name)) : Lookup{};
+    Lookup found = name ? named(tree_.spelling(name->name), name) : Lookup{};
     if (found.found() && found.symbol->dimensions.empty()) assigned_.insert(found.symbol);
   };
   walk(const_cast<Stmt*>(region), [&](Node* node) {

@@ -318,7 +318,7 @@ void Lowering::do_concurrent(const DoConstruct* construct, Block& block) {
   }
   std::vector<std::pair<Variable*, Variable*>> kept;
   for (const ConcurrentControl* control : header->controls) {
-    Lookup found = program_.lookup(scope(), tree_.spelling(control->name));
+    Lookup found = named(tree_.spelling(control->name), control);
     Variable* index = found.found() ? variable_of(*found.symbol, control) : nullptr;
     if (!index || index->rank() != 0 || index->type.base != BaseType::integer) {
       if (diagnostics_.errors() == 0)

@@ -61,6 +61,33 @@ bool has_gaps(const PartRef* section) {
   return false;
 }
 
+bool is_compute(DirectiveKind kind) {
+  switch (kind) {
+  case DirectiveKind::acc_parallel:
+  case DirectiveKind::acc_kernels:
+  case DirectiveKind::acc_serial:
+  case DirectiveKind::acc_parallel_loop:
+  case DirectiveKind::acc_kernels_loop:
+  case DirectiveKind::acc_serial_loop: return true;
+  default: return false;
+  }
+}
+
+bool is_on_stack(const Symbol& symbol) {
+  if (symbol.kind != SymbolKind::variable || !symbol.scope || symbol.scope->kind != ScopeKind::procedure ||
+      symbol.argument >= 0 || symbol.is_result || symbol.in_common || symbol.dimensions.empty() ||
+      is_static(symbol))
+    return false;
+  for (const Dimension* dimension : symbol.dimensions)
+    if (dimension->form != DimensionKind::explicit_) return false;
+  return !symbol.has(AttributeKind::pointer) && !symbol.has(AttributeKind::allocatable);
+}
+
+bool is_intrinsic_here(const Context& context, const Directive& directive, std::string_view name) {
+  Lookup other = context.program->lookup(*directive.scope, name);
+  return !other.found() || other.symbol->kind == SymbolKind::intrinsic;
+}
+
 bool is_static(const Symbol& symbol) {
   if (symbol.argument >= 0 || symbol.in_common || !symbol.scope) return false;
   ScopeKind kind = symbol.scope->kind;
@@ -75,6 +102,26 @@ const Symbol* Context::symbol(const Directive& directive, const Node* item) cons
 
 void Context::refuse(std::size_t file, const Node* place, std::string what, std::string_view remedy) {
   diagnostics->report(kinds::DirectiveUnsafe, trees[file]->location(place), what, remedy);
+}
+
+bool is_own_text(const Tree& tree, const Stmt* statement) {
+  return !statement->has(node_flag::read_only) && tree.location(statement).file == &tree.source();
+}
+
+void Context::add_lines(std::size_t file, const Stmt* statement, Place place, const std::string& lines,
+                        std::string_view reason) {
+  const SourceFile& source = trees[file]->source();
+  std::string_view text = source.text();
+  Location location = trees[file]->location(statement);
+  std::uint32_t at = place == Place::before ? location.begin : location.end;
+  if (place == Place::before)
+    while (at > 0 && text[at - 1] != '\n') --at;
+  else {
+    while (at < text.size() && text[at] != '\n') ++at;
+    if (at < text.size()) ++at;
+  }
+  edit(file, statement, at, at,
+       fmt::format("{}# {} \"{}\"\n", lines, source.position(at).line, source.path()), reason);
 }
 
 void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std::uint32_t end,
@@ -106,8 +153,9 @@ void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std
     }
   }
   if (notes) {
-    std::string said = text;
-    said.erase(std::remove(said.begin(), said.end(), '\n'), said.end());
+    std::string said = text.substr(0, text.find("\n# ")); // without a marker
+    std::replace(said.begin(), said.end(), '\n', ' ');
+    if (trim(said).empty()) said = "nothing";
     diagnostics->report(kinds::DirectiveRewritten, location, "'" + std::string(trim(said)) + "'", reason);
   }
   result.edits[file].push_back({begin, end, std::move(text), {}});
@@ -134,6 +182,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   Diagnostics unheard; // said when the interfaces were made
   Semantics semantics = analyse(trees, unheard);
   context.program = &semantics.program();
+  context.evaluator = &semantics.evaluator();
   for (std::size_t file = 0; file < trees.size(); ++file) {
     const ScopeTable* table = semantics.program().table_of(*trees[file]);
     if (!table || !trees[file]->root()) continue;
@@ -146,6 +195,9 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   legalise_rules::legalise_data(context);
   legalise_rules::legalise_loops(context);
   legalise_rules::legalise_stack_arrays(context);
+  legalise_rules::legalise_queues(context);
+  legalise_rules::legalise_dialect(context);
+  legalise_rules::legalise_scratch(context);
   for (auto& edits : context.result.edits)
     std::stable_sort(edits.begin(), edits.end(),
                      [](const TextEdit& a, const TextEdit& b) { return a.begin < b.begin; });

@@ -24,6 +24,7 @@ struct Directive {
 struct Context {
   std::span<const Tree* const> trees;
   const Program* program = nullptr;
+  Evaluator* evaluator = nullptr;
   std::vector<Directive> directives; // in the order of the files and their lines
   bool notes = false;
   Diagnostics* diagnostics = nullptr;
@@ -37,6 +38,11 @@ struct Context {
   // the line becomes too long for its form.
   void edit(std::size_t file, const Node* place, std::uint32_t begin, std::uint32_t end, std::string text,
             std::string_view reason);
+  // Adds whole lines before or after a statement's, and a marker, so that the lines after them keep their
+  // numbers.
+  enum class Place { before, after };
+  void add_lines(std::size_t file, const Stmt* statement, Place place, const std::string& lines,
+                 std::string_view reason);
   void refuse(std::size_t file, const Node* place, std::string what, std::string_view remedy);
 };
 
@@ -53,6 +59,13 @@ template <class Each> void for_each_clause(const Tree& tree, const DirectiveStmt
 Stmt* next_in_view(Stmt* statement);
 // A triplet with a stride, or one in a dimension after one that is not whole: gaps between the elements.
 bool has_gaps(const PartRef* section);
+bool is_compute(DirectiveKind kind);
+// Its text can be edited: no macro or included file makes it.
+bool is_own_text(const Tree& tree, const Stmt* statement);
+// An array of a procedure with explicit bounds, in its stack frame or on the heap while it runs.
+bool is_on_stack(const Symbol& symbol);
+// A name that the directive's scope has not given another meaning.
+bool is_intrinsic_here(const Context& context, const Directive& directive, std::string_view name);
 // Lives as long as the program: of a module, a main program, or SAVE.
 bool is_static(const Symbol& symbol);
 
@@ -60,5 +73,8 @@ void legalise_updates(Context& context);      // updates.cpp
 void legalise_data(Context& context);         // data.cpp
 void legalise_loops(Context& context);        // loops.cpp
 void legalise_stack_arrays(Context& context); // stack_arrays.cpp
+void legalise_queues(Context& context);       // queues.cpp
+void legalise_dialect(Context& context);      // dialect.cpp
+void legalise_scratch(Context& context);      // scratch.cpp
 
 } // namespace isotach::legalise_rules

@@ -12,31 +12,9 @@ namespace isotach::legalise_rules {
 
 namespace {
 
-bool is_compute(DirectiveKind kind) {
-  switch (kind) {
-  case DirectiveKind::acc_parallel:
-  case DirectiveKind::acc_kernels:
-  case DirectiveKind::acc_serial:
-  case DirectiveKind::acc_parallel_loop:
-  case DirectiveKind::acc_kernels_loop:
-  case DirectiveKind::acc_serial_loop: return true;
-  default: return false;
-  }
-}
-
 bool is_combined(DirectiveKind kind) {
   return kind == DirectiveKind::acc_parallel_loop || kind == DirectiveKind::acc_kernels_loop ||
          kind == DirectiveKind::acc_serial_loop;
-}
-
-bool is_on_stack(const Symbol& symbol) {
-  if (symbol.kind != SymbolKind::variable || !symbol.scope || symbol.scope->kind != ScopeKind::procedure ||
-      symbol.argument >= 0 || symbol.is_result || symbol.in_common || symbol.dimensions.empty() ||
-      is_static(symbol))
-    return false;
-  for (const Dimension* dimension : symbol.dimensions)
-    if (dimension->form != DimensionKind::explicit_) return false;
-  return !symbol.has(AttributeKind::pointer) && !symbol.has(AttributeKind::allocatable);
 }
 
 // The statements of a region, in order: a loop, or all up to the END.

@@ -113,8 +113,7 @@ class UpdateRule {
       return refuse("update sections, components and dummy arguments in a directive of their own, or call "
                     "acc_update_device or acc_update_self");
     for (std::string_view needed : {"loc", "sizeof", "int"})
-      if (Lookup other = context_.program->lookup(*directive_.scope, needed);
-          other.found() && other.symbol->kind != SymbolKind::intrinsic)
+      if (!is_intrinsic_here(context_, directive_, needed))
         return refuse(fmt::format(
             "call acc_update_device or acc_update_self, since '{}' is a name of yours here", needed));
     replace_directive(calls);

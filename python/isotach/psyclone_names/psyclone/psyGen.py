@@ -20,6 +20,10 @@ from isotach.psyir.transformations import (
     TransInfo,
     Transformation,
 )
+from isotach.psyir.not_built import unmade
+
+PSy = unmade("PSy")
+PSyFactory = unmade("PSyFactory")
 
 __all__ = [
     "AccessType",
@@ -34,6 +38,8 @@ __all__ = [
     "Kern",
     "Loop",
     "Node",
+    "PSy",
+    "PSyFactory",
     "Routine",
     "Schedule",
     "TransInfo",

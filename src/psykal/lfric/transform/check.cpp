@@ -53,6 +53,8 @@ std::vector<Objection> Schedule::objections() const {
         refuse("an OpenMP loop directive lies in no PARALLEL region; put one around it", at);
       if (makes_threads(directive) && threads)
         refuse("an OpenMP PARALLEL region lies in another one; leave one of them", at);
+      const DirectiveRegion* region = context.regions.of(directive);
+      if (!region || !region->first) refuse("a directive holds no statement", at);
       continue;
     }
     if (!threads) continue;

@@ -54,19 +54,24 @@ Objected omp_loop(const Call& call, std::string directive, std::string schedule,
   if (Objected objected = transform::check_omp_schedule(options.loop.schedule)) return objected;
   // No two loops of a schedule can be collapsed: colours follow each other, and a tile's cells depend on the
   // tile. So PSyclone, too, writes no clause here.
-  if (const transform::Value* given = call.arguments.find("collapse");
-      given && !std::holds_alternative<bool>(*given) && !std::holds_alternative<std::int64_t>(*given))
+  const transform::Value* collapse = call.arguments.find("collapse");
+  if (collapse && !std::holds_alternative<bool>(*collapse) &&
+      !std::holds_alternative<std::int64_t>(*collapse)) {
+    transform::OmpLoopOptions forced = options.loop;
+    forced.force = true; // it is asked after the kind of the loop and before what its iterations do
+    if (Objected objected = transform::validate_omp_loop(call.context, call.node(), forced)) return objected;
     return Objection{ObjectionKind::TypeError,
                      fmt::format("{}: collapse is a number of loops or a flag", call.context.name)};
+  }
+  Objected refused = lfric ? validate_lfric_omp_loop(call.context, call.node(), options)
+                           : transform::validate_omp_loop(call.context, call.node(), options.loop);
+  if (refused) return refused;
   if (call.apply && call.flag("nowait") && options.loop.directive != "paralleldo")
     call.context.notes.push_back(fmt::format("{}: nowait is left out; threads wait for each other after {}",
                                              call.context.name,
                                              call.loop() ? call.schedule.describe(call.loop()) : "the loop"));
   if (lfric)
-    return call.apply ? apply_lfric_omp_loop(call.context, call.schedule, call.node(), options)
-                      : validate_lfric_omp_loop(call.context, call.node(), options);
-  if (Objected objected = transform::validate_omp_loop(call.context, call.node(), options.loop))
-    return objected;
+    return call.apply ? apply_lfric_omp_loop(call.context, call.schedule, call.node(), options) : Objected{};
   if (!call.apply) return {};
   DirectiveStmt* made = transform::apply_omp_loop(call.context, call.node(), options.loop);
   if (!made) return call.context.refuse("the directive cannot be put here", call.node());
@@ -90,14 +95,19 @@ Objected omp_parallel(const Call& call) {
 }
 
 Objected redundant(const Call& call) {
+  constexpr std::int64_t deepest = 1'000'000;
   if (!call.loop()) return call.not_a_loop();
   std::optional<int> depth;
   if (const transform::Value* given = call.arguments.find("depth"); given && given->index() != 0) {
     auto* number = std::get_if<std::int64_t>(given);
-    if (!number)
+    auto* flag = std::get_if<bool>(given); // Python's are numbers
+    depth = !number && !flag ? deepest : flag ? *flag : static_cast<int>(std::min(*number, deepest));
+    if (!number && !flag) {
+      if (Objected objected = validate_redundant(call.context, call.schedule, call.loop(), depth))
+        return objected;
       return Objection{ObjectionKind::TypeError,
                        fmt::format("{}: the depth is not an integer", call.context.name)};
-    depth = static_cast<int>(std::min<std::int64_t>(*number, 1'000'000));
+    }
   }
   return call.apply ? apply_redundant(call.context, call.schedule, call.loop(), depth)
                     : validate_redundant(call.context, call.schedule, call.loop(), depth);

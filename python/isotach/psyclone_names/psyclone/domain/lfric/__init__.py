@@ -12,6 +12,9 @@ from isotach.psyir.nodes import (
     LFRicKern,
     LFRicLoop,
 )
+from isotach.psyir.not_built import unmade
+
+LFRicTypes = unmade("LFRicTypes")
 
 __all__ = [
     "FunctionSpace",
@@ -22,4 +25,5 @@ __all__ = [
     "LFRicInvokeSchedule",
     "LFRicKern",
     "LFRicLoop",
+    "LFRicTypes",
 ]

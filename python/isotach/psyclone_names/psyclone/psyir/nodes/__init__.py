@@ -2,6 +2,7 @@
 
 from isotach.psyir.nodes import (
     ACCDirective,
+    ACCLoopDirective,
     ArrayConstructor,
     ArrayMember,
     ArrayOfStructuresMember,
@@ -33,7 +34,9 @@ from isotach.psyir.nodes import (
     OMPPrivateClause,
     OMPRegionDirective,
     OMPScheduleClause,
+    OMPTargetDirective,
     Operation,
+    ProfileNode,
     Range,
     Reference,
     RegionDirective,
@@ -52,6 +55,7 @@ from isotach.psyir.nodes import (
 
 __all__ = [
     "ACCDirective",
+    "ACCLoopDirective",
     "ArrayConstructor",
     "ArrayMember",
     "ArrayOfStructuresMember",
@@ -83,7 +87,9 @@ __all__ = [
     "OMPPrivateClause",
     "OMPRegionDirective",
     "OMPScheduleClause",
+    "OMPTargetDirective",
     "Operation",
+    "ProfileNode",
     "Range",
     "Reference",
     "RegionDirective",

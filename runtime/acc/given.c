@@ -1,0 +1,137 @@
+/* Arrays in device memory that the caller has, for modules of OpenACC: entered into the table of GCC's run-time library.
+ *
+ * That table pairs addresses of the host with those of the device. With unified addressing, which every device of 64 bits
+ * has, no host memory has an address of device memory, so such an array is entered under its own address: data regions
+ * find it present and move nothing, and the host cannot touch it. Entered is the whole allocation, as the driver
+ * knows it, once for all arrays in it, so views may overlap. It stays while a call lasts or an array is kept, no longer:
+ * the allocation may be freed then, and another made at its address.
+ *
+ * The library ends the process when it is given what overlaps its table, so everything is checked before, and all modules
+ * of a process count their arrays in one list. */
+#include "isotach_cuda.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of GCC's <openacc.h>, which another C compiler does not find. */
+enum { acc_device_nvidia = 5 };
+extern int acc_get_device_type(void);
+extern int acc_get_device_num(int);
+extern int acc_is_present(void *, size_t);
+extern void acc_map_data(void *, void *, size_t);
+extern void acc_unmap_data(void *);
+extern void *acc_get_current_cuda_context(void);
+
+struct isotach_counts isotach_counts;
+
+/* The driver's errors end up in messages about arguments. */
+static __thread char noted[512];
+int isotach_note(int error, const char *format, ...) {
+  va_list values;
+  va_start(values, format);
+  vsnprintf(noted, sizeof noted, format, values);
+  va_end(values);
+  return error;
+}
+
+struct range {
+  char *begin;
+  size_t bytes;
+  long arrays;
+  int entered; /* by us */
+  struct range *next;
+};
+struct ranges {
+  pthread_mutex_t lock;
+  struct range *first;
+};
+static struct ranges *ranges;
+static long long arrays_given, ranges_entered;
+
+void *isotach_share_ranges(void *shared) {
+  if (!shared && (shared = calloc(1, sizeof *ranges))) pthread_mutex_init(&((struct ranges *)shared)->lock, 0);
+  return ranges = shared;
+}
+
+/* Why arrays of the device cannot be taken; null when they can. */
+static const char *unusable = "OpenACC has not started";
+
+static void start(void *context) {
+  if (acc_get_device_type() != acc_device_nvidia) {
+    unusable = "the module's regions run on the host here";
+    return;
+  }
+  acc_is_present(&unusable, 1); /* starts it unless it runs; acc_init ends the process then */
+  unusable = acc_get_current_cuda_context() == context
+                 ? 0
+                 : "other code has started GCC's run-time library, in a context where this array is not known; call this module before it";
+}
+
+/* Before the first call: the library takes the context that is current, and shares it then with CuPy and others. Where there is
+ * no device, or OpenACC shall not use it, nothing is done. */
+void isotach_begin_openacc(void) {
+  const char *type = getenv("ACC_DEVICE_TYPE");
+  if (type && strcmp(type, "host") == 0) unusable = "ACC_DEVICE_TYPE says that the module's regions run on the host";
+  else if (isotach_in_context(start)) unusable = noted;
+}
+
+int isotach_uses_device(void) { return !unusable; }
+
+const char *isotach_given(void *address, size_t bytes, long long stream) {
+  void *begin;
+  size_t whole;
+  if (bytes == 0) return 0;
+  const char *wrong = isotach_not_on_device(address, bytes);
+  if (!wrong) wrong = unusable;
+  if (!wrong && acc_get_device_num(acc_device_nvidia) != 0) wrong = "OpenACC uses another device than the first here";
+  if (!wrong && isotach_allocation_of(address, &begin, &whole)) wrong = noted;
+  if (!wrong && stream >= 0 && isotach_wait_for_stream(stream)) wrong = "its stream cannot be waited for";
+  if (wrong) return wrong;
+  pthread_mutex_lock(&ranges->lock);
+  struct range *at = ranges->first;
+  while (at && at->begin != begin) at = at->next;
+  if (at) {
+    ++at->arrays;
+  } else if ((at = malloc(sizeof *at))) {
+    *at = (struct range){begin, whole, 1, !acc_is_present(begin, whole), ranges->first};
+    ranges->first = at;
+    if (at->entered) {
+      acc_map_data(begin, begin, whole);
+      ++ranges_entered;
+    }
+  } else {
+    wrong = "there is no memory left";
+  }
+  if (!wrong) ++arrays_given;
+  pthread_mutex_unlock(&ranges->lock);
+  return wrong;
+}
+
+void isotach_given_back(void *address, long long stream) {
+  pthread_mutex_lock(&ranges->lock);
+  struct range **at = &ranges->first;
+  while (*at && !((*at)->begin <= (char *)address && (char *)address < (*at)->begin + (*at)->bytes)) at = &(*at)->next;
+  struct range *found = *at;
+  if (found && --found->arrays == 0) {
+    *at = found->next;
+    if (found->entered) acc_unmap_data(found->begin);
+    free(found);
+  }
+  pthread_mutex_unlock(&ranges->lock);
+  if (found && stream >= 0) isotach_let_stream_wait(stream);
+}
+
+int isotach_statistics(const char **names, long long *values, int room) {
+  const struct {
+    const char *name;
+    long long value;
+  } all[] = {{"device_arrays", arrays_given}, {"ranges_entered", ranges_entered}};
+  int count = 0;
+  for (; count < room && count < (int)(sizeof all / sizeof *all); ++count) {
+    names[count] = all[count].name;
+    values[count] = all[count].value;
+  }
+  return count;
+}

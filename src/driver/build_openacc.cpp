@@ -1,0 +1,75 @@
+#include "driver/build_openacc.h"
+
+#include <algorithm>
+
+#include "gpu/cuda/sources.h"
+#include "gpu/data/host_access.h"
+
+namespace isotach {
+
+namespace {
+
+bool may_be_in_device_memory(const VariableInfo& argument) {
+  return argument.shape != Shape::scalar && argument.shape != Shape::assumed_rank && !argument.allocatable &&
+         !argument.pointer && argument.type.base != BaseType::character &&
+         argument.type.base != BaseType::derived;
+}
+
+bool reads_elements(const BoundExpression& expression, int argument) {
+  return (expression.op == BoundExpression::Op::element && expression.argument == argument) ||
+         std::any_of(expression.operands.begin(), expression.operands.end(),
+                     [&](const BoundExpression& operand) { return reads_elements(operand, argument); });
+}
+
+// Extents, defaults and checks of one argument may ask for elements of another.
+std::string reader_of(const ProcedureInfo& procedure, int argument) {
+  for (const VariableInfo& variable : procedure.arguments) {
+    bool reads = false;
+    auto look = [&](const std::vector<BoundExpression>& expressions) {
+      for (const BoundExpression& expression : expressions) reads |= reads_elements(expression, argument);
+    };
+    for (const DimensionInfo& dimension : variable.dimensions) look({dimension.lower, dimension.upper});
+    look(variable.convention.initial);
+    look(variable.convention.checks);
+    look(variable.convention.length);
+    if (reads) return variable.name;
+  }
+  return {};
+}
+
+} // namespace
+
+void accept_arrays_of_either_memory(FrontEnd& front, const KindOptions& kinds) {
+  std::vector<const Tree*> trees;
+  for (const auto& tree : front.trees) trees.push_back(tree.get());
+  Diagnostics said_before; // by the front end
+  HostAccesses accesses = find_host_accesses(trees, analyse(trees, said_before, {0, nullptr, kinds}));
+  auto accept = [&](std::vector<ProcedureInfo>& procedures) {
+    for (ProcedureInfo& procedure : procedures) {
+      const std::string name =
+          procedure.module.empty() ? procedure.name : procedure.module + "." + procedure.name;
+      for (std::size_t i = 0; i < procedure.arguments.size(); ++i) {
+        VariableInfo& argument = procedure.arguments[i];
+        if (!may_be_in_device_memory(argument)) continue;
+        argument.memory = ArrayMemory::either;
+        argument.host_access = accesses[name][argument.name];
+        if (std::string reader = reader_of(procedure, static_cast<int>(i)); !reader.empty())
+          argument.host_access = "the declaration of '" + reader + "' asks for an element of it";
+      }
+    }
+  };
+  for (ModuleInfo& module : front.interfaces.modules) accept(module.procedures);
+  accept(front.interfaces.procedures);
+}
+
+RuntimeParts openacc_runtime(const std::string& folder) {
+  RuntimeParts parts;
+  add_file(parts, folder, "isotach_cuda.h", cuda::runtime_header());
+  for (auto [name, text] : {std::pair{"driver.c", cuda::driver_source()},
+                            {"given.c", cuda::acc_given_source()},
+                            {"scratch.c", cuda::acc_scratch_source()}})
+    add_unit(parts, add_file(parts, folder, name, text), true, {"-O2", "-I" + folder}).shared = true;
+  return parts;
+}
+
+} // namespace isotach
