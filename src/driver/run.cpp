@@ -43,6 +43,7 @@ int run_command_line(const std::vector<std::string>& words) {
              "  isotach f2py -c -m granule src/*.f90       the same, with the command line of numpy.f2py\n"
              "  isotach check granule.abi3.so              is it ready for the GPU?\n"
              "  isotach verify granule.abi3.so case.toml   does it give what its reference data say?\n"
+             "  isotach explain src                        which loops may run in parallel, and why others may not\n"
              "  isotach write solver.f90 --insert-acc 42   put a directive around the loop at line 42\n"
              "  isotach stub kernel_mod.f90                write the subroutine of an LFRic kernel\n"
              "  isotach builtins                           what LFRic algorithms call without a kernel\n"
