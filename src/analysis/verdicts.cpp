@@ -21,7 +21,8 @@ namespace {
 using Aspect = DataAccess::Aspect;
 constexpr std::size_t longest_text = 60;
 constexpr std::size_t most_accesses = 50'000; // in one loop: more are not compared
-constexpr std::size_t deepest_nest = 50;
+constexpr std::size_t deepest_nest = 20;
+constexpr std::size_t most_reasons = 100; // of one loop: the first ones are told
 
 class ProcedureExplainer {
  public:
@@ -98,12 +99,13 @@ class ProcedureExplainer {
   }
 
   void add(LoopVerdict& verdict, Reason reason) const {
+    if (reason.forbids) verdict.verdict = Verdict::not_parallel;
+    else if (verdict.verdict == Verdict::parallel) verdict.verdict = Verdict::unknown;
+    if (verdict.reasons.size() >= most_reasons) return;
     for (const Reason& known : verdict.reasons)
       if (known.kind == reason.kind && known.text == reason.text &&
           (!known.first || !reason.first || known.first->line == reason.first->line))
         return;
-    if (reason.forbids) verdict.verdict = Verdict::not_parallel;
-    else if (verdict.verdict == Verdict::parallel) verdict.verdict = Verdict::unknown;
     verdict.reasons.push_back(std::move(reason));
   }
 
@@ -233,6 +235,14 @@ class ProcedureExplainer {
                         : "how often this loop runs is decided while it runs";
       add(verdict, std::move(reason));
     }
+    if (std::size_t depth = depth_in(number); depth > deepest_nest) {
+      Reason reason;
+      reason.kind = "too_many";
+      reason.text =
+          fmt::format("too many loops inside each other: {}, and {} is the most", depth, deepest_nest);
+      add(verdict, std::move(reason));
+      return verdict;
+    }
     add_obstacles(verdict, loop);
     std::uint32_t first = facts_.nodes[loop.test].first_access, last = facts_.nodes[loop.step].last_access;
     if (last - first > most_accesses) {
@@ -245,14 +255,6 @@ class ProcedureExplainer {
     }
     add_aliases(verdict, loop);
     if (!loop.counted) return verdict;
-    if (std::size_t depth = depth_in(number); depth > deepest_nest) {
-      Reason reason;
-      reason.kind = "too_many";
-      reason.text =
-          fmt::format("too many loops inside each other: {}, and {} is the most", depth, deepest_nest);
-      add(verdict, std::move(reason));
-      return verdict;
-    }
     add_variables(verdict, number);
     return verdict;
   }

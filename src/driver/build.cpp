@@ -431,9 +431,8 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     device = DeviceRuntime::cuda;
     accept_device_arrays(front.interfaces);
   } else if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu &&
-             command.f2py_folder.empty()) {
+             command.f2py_folder.empty() && accept_arrays_of_either_memory(front, command.front.kinds)) {
     device = DeviceRuntime::openacc;
-    accept_arrays_of_either_memory(front, command.front.kinds);
   }
   Extension extension;
   {

@@ -4,6 +4,8 @@
 
 #include "gpu/cuda/sources.h"
 #include "gpu/data/host_access.h"
+#include "tree/in_view.h"
+#include "tree/visit.h"
 
 namespace isotach {
 
@@ -13,6 +15,14 @@ bool may_be_in_device_memory(const VariableInfo& argument) {
   return argument.shape != Shape::scalar && argument.shape != Shape::assumed_rank && !argument.allocatable &&
          !argument.pointer && argument.type.base != BaseType::character &&
          argument.type.base != BaseType::derived;
+}
+
+bool uses_openacc(const Tree* tree) {
+  bool found = false;
+  for_each<DirectiveStmt>(tree->root(), [&](DirectiveStmt* directive) {
+    found = found || (directive->family == DirectiveFamily::openacc && in_view(directive));
+  });
+  return found;
 }
 
 bool reads_elements(const BoundExpression& expression, int argument) {
@@ -39,9 +49,10 @@ std::string reader_of(const ProcedureInfo& procedure, int argument) {
 
 } // namespace
 
-void accept_arrays_of_either_memory(FrontEnd& front, const KindOptions& kinds) {
+bool accept_arrays_of_either_memory(FrontEnd& front, const KindOptions& kinds) {
   std::vector<const Tree*> trees;
   for (const auto& tree : front.trees) trees.push_back(tree.get());
+  if (!std::any_of(trees.begin(), trees.end(), uses_openacc)) return false;
   Diagnostics said_before; // by the front end
   HostAccesses accesses = find_host_accesses(trees, analyse(trees, said_before, {0, nullptr, kinds}));
   auto accept = [&](std::vector<ProcedureInfo>& procedures) {
@@ -60,6 +71,7 @@ void accept_arrays_of_either_memory(FrontEnd& front, const KindOptions& kinds) {
   };
   for (ModuleInfo& module : front.interfaces.modules) accept(module.procedures);
   accept(front.interfaces.procedures);
+  return true;
 }
 
 RuntimeParts openacc_runtime(const std::string& folder) {

@@ -10,8 +10,8 @@
 namespace isotach {
 
 // Dummy arrays that only compute regions touch take arrays in the device's memory too; of the others it is
-// stated why not.
-void accept_arrays_of_either_memory(FrontEnd& front, const KindOptions& kinds);
+// stated why not. False, and nothing is done, where the sources have no OpenACC.
+bool accept_arrays_of_either_memory(FrontEnd& front, const KindOptions& kinds);
 
 RuntimeParts openacc_runtime(const std::string& folder);
 

@@ -37,21 +37,22 @@ int run_command_line(const std::vector<std::string>& words) {
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.set_version_flag("--version", ISOTACH_VERSION);
   app.require_subcommand(1);
-  app.footer("Examples:\n"
-             "  isotach parse src/*.f90                    read Fortran, say what was understood\n"
-             "  isotach build src/*.f90 -m granule         make granule.abi3.so for Python\n"
-             "  isotach f2py -c -m granule src/*.f90       the same, with the command line of numpy.f2py\n"
-             "  isotach check granule.abi3.so              is it ready for the GPU?\n"
-             "  isotach verify granule.abi3.so case.toml   does it give what its reference data say?\n"
-             "  isotach explain src                        which loops may run in parallel, and why others may not\n"
-             "  isotach write solver.f90 --insert-acc 42   put a directive around the loop at line 42\n"
-             "  isotach stub kernel_mod.f90                write the subroutine of an LFRic kernel\n"
-             "  isotach builtins                           what LFRic algorithms call without a kernel\n"
-             "  isotach config                             what is configured, and where\n"
-             "  isotach psykal alg.x90 -k kernels          compile an algorithm of the LFRic DSL\n"
-             "  isotach show alg.x90 -k kernels            what its invokes execute, and why\n"
-             "  isotach compare old.f90 new.f90            where do they differ in meaning?\n"
-             "`isotach help COMMAND` lists the options of a command.");
+  app.footer(
+      "Examples:\n"
+      "  isotach parse src/*.f90                    read Fortran, say what was understood\n"
+      "  isotach build src/*.f90 -m granule         make granule.abi3.so for Python\n"
+      "  isotach f2py -c -m granule src/*.f90       the same, with the command line of numpy.f2py\n"
+      "  isotach check granule.abi3.so              is it ready for the GPU?\n"
+      "  isotach verify granule.abi3.so case.toml   does it give what its reference data say?\n"
+      "  isotach explain src                        which loops may run in parallel, and why others may not\n"
+      "  isotach write solver.f90 --insert-acc 42   put a directive around the loop at line 42\n"
+      "  isotach stub kernel_mod.f90                write the subroutine of an LFRic kernel\n"
+      "  isotach builtins                           what LFRic algorithms call without a kernel\n"
+      "  isotach config                             what is configured, and where\n"
+      "  isotach psykal alg.x90 -k kernels          compile an algorithm of the LFRic DSL\n"
+      "  isotach show alg.x90 -k kernels            what its invokes execute, and why\n"
+      "  isotach compare old.f90 new.f90            where do they differ in meaning?\n"
+      "`isotach help COMMAND` lists the options of a command.");
   CommandLine line{app, words};
   add_parse(line);
   add_write(line);
