@@ -8,7 +8,9 @@ arrays, what was entered into OpenACC's table, and whether the results are the s
 
 import argparse
 import importlib.util
+import os
 import pathlib
+import struct
 import subprocess
 import sys
 import time
@@ -49,6 +51,12 @@ def seconds_of(module, state, steps, synchronise):
         return (time.perf_counter() - start) / steps
 
 
+def bytes_moved():
+    """To the device and back, of this process up to now, where tests/gpu/fake_cuda/counting.c counts the driver's calls."""
+    file = os.environ.get("COUNTING_CUDA")
+    return struct.unpack_from("2q", pathlib.Path(file).read_bytes()) if file else None
+
+
 def main(words=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--columns", type=int, default=20480)
@@ -77,6 +85,7 @@ def main(words=None):
     same = all(np.array_equal(getattr(host, name), getattr(device, name).get()) for name in FIELDS)
     changed = sum(not np.array_equal(getattr(host, name), getattr(start_state(options.columns, options.levels), name))
                   for name in FIELDS)  # fmt: skip
+    before = bytes_moved()
     if options.steps > few:
         from_device = seconds_of(module, device, options.steps - few, cupy.cuda.Device().synchronize)
     said = module.__isotach__.statistics()
@@ -87,6 +96,12 @@ def main(words=None):
     print(f"arrays passed in GPU memory: {said['device_arrays']}; allocations entered: {said['ranges_entered']}")
     print(f"after {few} steps {changed} of {len(FIELDS)} fields changed; bits from both kinds of arrays:",
           "the same" if same else "DIFFERENT")  # fmt: skip
+    if before:
+        steps = options.steps - few + 3
+        up, down = ((after - first) / steps for after, first in zip(bytes_moved(), before, strict=True))
+        print(
+            f"counted at the driver: {up:.0f} bytes a step to the GPU and {down:.0f} back; the smallest field has {host.ustar.nbytes}"
+        )
     return 0 if same and changed else 1
 
 

@@ -341,6 +341,8 @@ def make(seed: int, number: int) -> tuple[Nest, Known]:
                 raise Unfit
             if concurrent and any(helper.prefix not in ("pure", "elemental") for helper in context.helpers):
                 raise Unfit
+            if concurrent and context.internal:  # none of them is PURE
+                raise Unfit
             if concurrent and context.clauses.reduction + context.clauses.lastprivate:
                 raise Unfit
             nest = build(context, chosen, unsafe, rng, concurrent)
