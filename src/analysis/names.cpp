@@ -70,12 +70,14 @@ void FactsMaker::find_second_names() {
       continue;
     // A function may get it as an argument and move it, and a BLOCK may use the name for something else.
     bool other = false;
-    for_each_scope(procedure_,
-                   [&](const Scope& inner) { other = other || (&inner != &procedure_ && inner.find(name)); });
+    auto is_name = [&wanted = name](std::string_view word) { return word == wanted; };
+    for_each_scope(procedure_, [&, &wanted = name](const Scope& inner) {
+      other = other || (&inner != &procedure_ && inner.find(wanted));
+    });
     walk(const_cast<Stmt*>(procedure_.node), [&](Node* node) {
       const auto* part = dyn_cast<PartRef>(node);
       if (!part) return;
-      for (const Expr* argument : part->arguments) other = other || name_of(value_of(argument)) == name;
+      for (const Expr* argument : part->arguments) other = other || is_name(name_of(value_of(argument)));
     });
     if (!other) second_names_.emplace(pointer, target);
   }

@@ -1,7 +1,6 @@
 #include "analysis/privatisation.h"
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 
 #include <fmt/format.h>
@@ -51,7 +50,8 @@ bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const Loo
       if (facts.loops[at].holds(reading.node)) return true;
     return false;
   };
-  for (std::uint32_t w : std::views::reverse(writes)) { // the nearest first
+  for (auto next = writes.rbegin(); next != writes.rend(); ++next) { // the nearest first
+    std::uint32_t w = *next;
     const DataAccess& writing = facts.accesses[w];
     bool before = writing.node < reading.node && same.size() < most_covering_writes;
     bool again = earlier.size() < most_covering_writes && together(writing);

@@ -236,8 +236,9 @@ bool Fortran::is_array(const PartRef* reference) const {
            symbol->kind == SymbolKind::associate_name;
   const Node* unit = unit_of(reference);
   if (!unit) return false;
-  auto [at, fresh] = arrays_.try_emplace(unit);
-  if (fresh)
+  auto inserted = arrays_.try_emplace(unit);
+  auto at = inserted.first;
+  if (inserted.second)
     for_each<NameRef>(const_cast<Node*>(unit), [&](NameRef* one) {
       auto* indexed = dyn_cast<PartRef>(one->parent.get());
       bool array = false;

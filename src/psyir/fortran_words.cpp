@@ -90,8 +90,9 @@ std::string Fortran::spelling(const NameRef* name) const {
   if (declared && declared->is_result && equals_ignoring_case(this->name(at(unit)), plain))
     return this->name(at(unit)); // the result of a function that is named after it
   if (!unit || declared) return std::string(plain);
-  auto [at, fresh] = spellings_.try_emplace(unit);
-  if (fresh)
+  auto inserted = spellings_.try_emplace(unit);
+  auto at = inserted.first;
+  if (inserted.second)
     for_each<NameRef>(const_cast<Node*>(unit), [&](NameRef* one) {
       if (isa<SubroutineStmt>(one->parent.get()) || isa<FunctionStmt>(one->parent.get())) return;
       std::string text = own_text(*tree_, one);

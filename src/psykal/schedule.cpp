@@ -185,8 +185,8 @@ std::vector<std::string> verify(const Schedule& schedule) {
   const Steps& steps = schedule.steps();
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const auto [statement, accesses] = steps[i];
-    auto in_loop = [&] {
-      for (const Node* at = statement->parent; at; at = at->parent)
+    auto in_loop = [&inner = statement] {
+      for (const Node* at = inner->parent; at; at = at->parent)
         if (isa<PsyLoop>(at)) return true;
       return false;
     };

@@ -429,8 +429,8 @@ class SignatureReader {
     std::vector<CommonBlockInfo>& blocks = interfaces().commons;
     std::size_t before = blocks.size();
     for (const auto& [name, item] : commons_) {
-      auto known =
-          std::find_if(blocks.begin(), blocks.end(), [&](const auto& block) { return block.name == name; });
+      auto known = std::find_if(blocks.begin(), blocks.end(),
+                                [&wanted = name](const auto& block) { return block.name == wanted; });
       if (known - blocks.begin() < static_cast<std::ptrdiff_t>(before)) continue;
       if (known == blocks.end()) {
         blocks.push_back({name, {}, {}, procedure_.location});
