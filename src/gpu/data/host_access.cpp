@@ -7,24 +7,13 @@
 
 #include "analysis/regions.h"
 #include "base/strings.h"
+#include "gpu/legalise/legalise.h"
 #include "tree/in_view.h"
 #include "tree/visit.h"
 
 namespace isotach {
 
 namespace {
-
-bool runs_on_device(DirectiveKind kind) {
-  switch (kind) {
-  case DirectiveKind::acc_parallel:
-  case DirectiveKind::acc_kernels:
-  case DirectiveKind::acc_serial:
-  case DirectiveKind::acc_parallel_loop:
-  case DirectiveKind::acc_kernels_loop:
-  case DirectiveKind::acc_serial_loop: return true;
-  default: return false;
-  }
-}
 
 // Intrinsic functions of an array that do not touch its elements.
 bool asks_no_element(std::string_view function) {
@@ -86,7 +75,7 @@ class Finder {
         return; // a declaration
       if (!statement) statement = around;
       for (const DirectiveRegion* region = regions.around(around); region; region = region->outer)
-        if (region->directive && (runs_on_device(region->directive->directive) ||
+        if (region->directive && (is_compute(region->directive->directive) ||
                                   region->directive->directive == DirectiveKind::acc_host_data))
           return;
     }

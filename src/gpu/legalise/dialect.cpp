@@ -1,11 +1,10 @@
 // Dialect: directives of OpenACC 3 that GCC 12, which has 2.6, does not compile.
 //
-// WAIT with IF becomes an IF construct. An integer in IF is compared with
-// zero. A structured region with ASYNC or WAIT waits for the queue before it begins and before it ends, since
-// what is in the queue may use its data, and copies at once.
+// WAIT with IF becomes an IF construct. An integer in IF is compared with zero. A structured region with ASYNC
+// or WAIT waits for the queue before it begins and before it ends, since what is in the queue may use its data,
+// and copies at once.
 #include <fmt/format.h>
 
-#include "analysis/regions.h"
 #include "gpu/legalise/rules.h"
 
 namespace isotach::legalise_rules {
@@ -18,7 +17,7 @@ class DialectRule {
  public:
   explicit DialectRule(Context& context) : context_(context) {}
 
-  void apply(const Directive& directive, Regions& regions) {
+  void apply(const Directive& directive) {
     const Tree& tree = context_.tree(directive);
     if (directive.statement->is_end) return;
     std::string waits;
@@ -29,7 +28,7 @@ class DialectRule {
       remove(directive, clause);
     });
     if (waits.empty()) return;
-    const DirectiveRegion* region = regions.of(directive.statement);
+    const DirectiveRegion* region = context_.regions(directive.file).of(directive.statement);
     if (!region || !region->known() || !region->end) {
       context_.refuse(directive.file, directive.statement, std::string(reason),
                       "leave out ASYNC and WAIT there");
@@ -88,12 +87,7 @@ class DialectRule {
 
 void legalise_dialect(Context& context) {
   DialectRule rule(context);
-  std::size_t file = context.trees.size();
-  std::unique_ptr<Regions> regions;
-  for (const Directive& directive : context.directives) {
-    if (directive.file != file) regions = std::make_unique<Regions>(*context.trees[file = directive.file]);
-    rule.apply(directive, *regions);
-  }
+  for (const Directive& directive : context.directives) rule.apply(directive);
 }
 
 } // namespace isotach::legalise_rules

@@ -61,18 +61,6 @@ bool has_gaps(const PartRef* section) {
   return false;
 }
 
-bool is_compute(DirectiveKind kind) {
-  switch (kind) {
-  case DirectiveKind::acc_parallel:
-  case DirectiveKind::acc_kernels:
-  case DirectiveKind::acc_serial:
-  case DirectiveKind::acc_parallel_loop:
-  case DirectiveKind::acc_kernels_loop:
-  case DirectiveKind::acc_serial_loop: return true;
-  default: return false;
-  }
-}
-
 bool is_on_stack(const Symbol& symbol) {
   if (symbol.kind != SymbolKind::variable || !symbol.scope || symbol.scope->kind != ScopeKind::procedure ||
       symbol.argument >= 0 || symbol.is_result || symbol.in_common || symbol.dimensions.empty() ||
@@ -102,6 +90,12 @@ const Symbol* Context::symbol(const Directive& directive, const Node* item) cons
 
 void Context::refuse(std::size_t file, const Node* place, std::string what, std::string_view remedy) {
   diagnostics->report(kinds::DirectiveUnsafe, trees[file]->location(place), what, remedy);
+}
+
+Regions& Context::regions(std::size_t file) {
+  if (regions_.empty()) regions_.resize(trees.size());
+  if (!regions_[file]) regions_[file] = std::make_unique<Regions>(*trees[file]);
+  return *regions_[file];
 }
 
 bool is_own_text(const Tree& tree, const Stmt* statement) {
@@ -164,6 +158,18 @@ void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std
 } // namespace isotach::legalise_rules
 
 namespace isotach {
+
+bool is_compute(DirectiveKind kind) {
+  switch (kind) {
+  case DirectiveKind::acc_parallel:
+  case DirectiveKind::acc_kernels:
+  case DirectiveKind::acc_serial:
+  case DirectiveKind::acc_parallel_loop:
+  case DirectiveKind::acc_kernels_loop:
+  case DirectiveKind::acc_serial_loop: return true;
+  default: return false;
+  }
+}
 
 Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& diagnostics) {
   legalise_rules::Context context;

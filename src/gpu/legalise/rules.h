@@ -2,11 +2,13 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "analysis/regions.h"
 #include "gpu/legalise/legalise.h"
 #include "semantics/semantics.h"
 #include "tree/in_view.h"
@@ -44,6 +46,10 @@ struct Context {
   void add_lines(std::size_t file, const Stmt* statement, Place place, const std::string& lines,
                  std::string_view reason);
   void refuse(std::size_t file, const Node* place, std::string what, std::string_view remedy);
+  Regions& regions(std::size_t file); // of its tree, made when asked
+
+ private:
+  std::vector<std::unique_ptr<Regions>> regions_;
 };
 
 // The name of a whole variable or of the one whose part a clause's item is; null for others (/block/, *).
@@ -59,7 +65,6 @@ template <class Each> void for_each_clause(const Tree& tree, const DirectiveStmt
 Stmt* next_in_view(Stmt* statement);
 // A triplet with a stride, or one in a dimension after one that is not whole: gaps between the elements.
 bool has_gaps(const PartRef* section);
-bool is_compute(DirectiveKind kind);
 // Its text can be edited: no macro or included file makes it.
 bool is_own_text(const Tree& tree, const Stmt* statement);
 // An array of a procedure with explicit bounds, in its stack frame or on the heap while it runs.

@@ -4,7 +4,6 @@
 // lines after them keep their numbers. Where it does not apply nothing is lost but time.
 #include <fmt/format.h>
 
-#include "analysis/regions.h"
 #include "base/strings.h"
 #include "gpu/legalise/rules.h"
 
@@ -18,9 +17,9 @@ class ScratchRule {
  public:
   explicit ScratchRule(Context& context) : context_(context) {}
 
-  void apply(const Directive& directive, Regions& regions) {
+  void apply(const Directive& directive) {
     const Tree& tree = context_.tree(directive);
-    const DirectiveRegion* region = regions.of(directive.statement);
+    const DirectiveRegion* region = context_.regions(directive.file).of(directive.statement);
     if (!region || !region->known() || !region->end || tree.lexed.form != SourceForm::free ||
         has_clause(tree, directive.statement, {"if", "async", "wait"}) ||
         !is_own_text(tree, directive.statement) || !is_own_text(tree, region->end) ||
@@ -60,13 +59,8 @@ class ScratchRule {
 
 void legalise_scratch(Context& context) {
   ScratchRule rule(context);
-  std::size_t file = context.trees.size();
-  std::unique_ptr<Regions> regions;
-  for (const Directive& directive : context.directives) {
-    if (directive.kind != DirectiveKind::acc_data || directive.statement->is_end) continue;
-    if (directive.file != file) regions = std::make_unique<Regions>(*context.trees[file = directive.file]);
-    rule.apply(directive, *regions);
-  }
+  for (const Directive& directive : context.directives)
+    if (directive.kind == DirectiveKind::acc_data && !directive.statement->is_end) rule.apply(directive);
 }
 
 } // namespace isotach::legalise_rules
