@@ -1,8 +1,8 @@
 // Dialect: directives of OpenACC 3 that GCC 12, which has 2.6, does not compile.
 //
-// WAIT with IF becomes an IF construct. An integer in IF is compared with zero. A structured region with ASYNC
-// or WAIT waits for the queue before it begins and before it ends, since what is in the queue may use its data,
-// and copies at once.
+// WAIT with IF becomes an IF construct. An integer in IF is compared with zero. A structured region with
+// ASYNC or WAIT waits for the queue before it begins and before it ends, since what is in the queue may use
+// its data, and copies at once.
 #include <fmt/format.h>
 
 #include "gpu/legalise/rules.h"
