@@ -433,7 +433,7 @@ def load(path):
     return module
 
 
-# The vectoriser of straight-line code in GCC 12 adds the parts of COMPLEX(4) in another order than it does alone.
+# GCC 12's vectoriser of straight-line code is wrong for COMPLEX(4): it adds parts in another order, and drops roundings.
 ORACLE = "-O2 -fno-tree-slp-vectorize"
 
 
