@@ -1,5 +1,8 @@
 /* Import: find NumPy, prove how its arrays are laid out, make the module. */
 
+ISO_COMMON iso_numpy_facts iso_numpy;
+ISO_COMMON PyObject *iso_check_error;
+
 /* abi3 modules do not exist for free-threaded interpreters: their objects have another layout. */
 static int iso_check_interpreter(const char *extension) {
   PyObject *abi_flags = PySys_GetObject("abiflags"); /* borrowed; Windows has none */
@@ -140,7 +143,7 @@ static void iso_find_method_type(void) {
 }
 
 /* Makes the Python module; a new reference, null with an exception set. */
-ISO_UNUSED static PyObject *iso_start(PyModuleDef *definition, const char *version, iso_type *types, int type_count,
+ISO_COMMON PyObject *iso_start(PyModuleDef *definition, const char *version, iso_type *types, int type_count,
                                       iso_argument *arguments, int argument_count, PyMethodDef *externals,
                                       const iso_fortran_module *modules, int module_count) {
   const char *extension = definition->m_name;
