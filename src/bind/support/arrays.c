@@ -277,22 +277,14 @@ ISO_COMMON int iso_take_slowly(PyObject *object, const iso_argument *argument, i
   return 1;
 }
 
-/* A new array of zeros in Fortran order. */
-ISO_COMMON int iso_create(const iso_argument *argument, const iso_bounds *bounds, const Py_ssize_t *shape,
+/* The same where a bound overflowed, or NumPy's own function is not at hand. */
+ISO_COMMON int iso_create_slowly(const iso_argument *argument, const iso_bounds *bounds, const Py_ssize_t *shape,
                                  iso_array *created) {
   PyObject *tuple, *array = NULL;
   int fortran = argument->rank > 1 && !(argument->flags & ISO_C_ORDER);
   PyObject *order = fortran ? iso_numpy.letter_f : NULL; /* null ends the arguments */
   int faults;
   if (bounds->overflow) return iso_bounds_error(argument, bounds, "a dimension");
-  if (iso_numpy.make) {
-    array = iso_numpy.make(argument->rank, shape, Py_NewRef(argument->type->dtype), fortran);
-    if (!array) return iso_error_from_pending(argument);
-    created->held = array;
-    created->data = ((iso_array_prefix *)array)->data;
-    created->shape = ((iso_array_prefix *)array)->dimensions;
-    return 1;
-  }
   tuple = iso_shape_tuple(shape, argument->rank);
   if (tuple) array = PyObject_CallFunctionObjArgs(iso_numpy.zeros, tuple, argument->type->dtype, order, NULL);
   Py_XDECREF(tuple);

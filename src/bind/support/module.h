@@ -109,7 +109,7 @@ ISO_DECLARED void iso_stopped(const iso_exit *exit, const char *procedure);
 ISO_DECLARED int iso_rank_fits(const iso_argument *argument, int rank, const Py_ssize_t *shape);
 ISO_DECLARED int iso_take_slowly(PyObject *object, const iso_argument *argument, iso_array *taken);
 ISO_DECLARED void iso_release(iso_array *array);
-ISO_DECLARED int iso_create(const iso_argument *argument, const iso_bounds *bounds, const Py_ssize_t *shape, iso_array *created);
+ISO_DECLARED int iso_create_slowly(const iso_argument *argument, const iso_bounds *bounds, const Py_ssize_t *shape, iso_array *created);
 ISO_DECLARED PyObject *iso_hand_back(iso_array *array, PyObject *object, const iso_argument *argument);
 ISO_DECLARED int iso_own_copy(PyObject *object, const iso_argument *argument, iso_array *taken);
 ISO_DECLARED int iso_fill(const iso_argument *argument, const iso_array *array, double real, double imaginary);
@@ -139,6 +139,20 @@ ISO_UNUSED static inline int iso_take(PyObject *object, const iso_argument *argu
     }
   }
   return iso_take_slowly(object, argument, taken);
+}
+
+/* A new array of zeros in Fortran order. */
+ISO_UNUSED static inline int iso_create(const iso_argument *argument, const iso_bounds *bounds, const Py_ssize_t *shape,
+                                        iso_array *created) {
+  PyObject *array;
+  if (ISO_RARELY(bounds->overflow || !iso_numpy.make)) return iso_create_slowly(argument, bounds, shape, created);
+  array = iso_numpy.make(argument->rank, shape, Py_NewRef(argument->type->dtype),
+                         argument->rank > 1 && !(argument->flags & ISO_C_ORDER));
+  if (ISO_RARELY(!array)) return iso_error_from_pending(argument);
+  created->held = array;
+  created->data = ((iso_array_prefix *)array)->data;
+  created->shape = ((iso_array_prefix *)array)->dimensions;
+  return 1;
 }
 
 /* The created array for the caller; `created` no longer holds it. */
