@@ -27,7 +27,9 @@ import threading
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SECONDS = 3  # of one call
 DRAWS = 4
-REFUSED = re.compile(r"unexpected array size: new_size=1, got array with arr_size=0|must have defined dimensions but got")
+REFUSED = re.compile(
+    r"unexpected array size: new_size=1, got array with arr_size=0|must have defined dimensions but got"
+)
 OTHER = "170"  # what fresh memory is filled with in the second of f2py's runs
 
 ARGUMENT = re.compile(r"^(\w+) : (?:input|in/output|in-output|inout)\s+(.*)$")

@@ -75,8 +75,8 @@ std::string documentation(const GenericPlan& plan, const ModulePlan& module);
 // "solve_r8(a: real(8), shape (n); n: integer(4))", what messages say of a generic name's procedure.
 std::string candidate_text(const WrapperPlan& plan);
 
-// The fixed C, support/*, made from those files when Isotach is built: what the module's part needs before it,
-// and what all modules have the same.
+// The fixed C, support/*, made from those files when Isotach is built: what the module's part needs before
+// it, and what all modules have the same.
 std::string_view support_declarations();
 std::string_view support_source();
 // More of it for modules of --target cuda.

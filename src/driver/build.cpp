@@ -109,7 +109,8 @@ class Generated {
     return true;
   }
 
-  // C takes longest, so it comes first; the shim needs the user's modules. `python`: where C finds its headers.
+  // C takes longest, so it comes first; the shim needs the user's modules. `python`: where C finds its
+  // headers.
   std::vector<BuildUnit> units(const FrontEnd& front, const FrontEndOptions& options,
                                const std::vector<std::unique_ptr<SourceFile>>& c_sources,
                                const BuildPlan& plan, const std::vector<std::string>& python) const {
@@ -162,7 +163,7 @@ class Generated {
   const RuntimeParts* parts_;
   bool is_cuda_;
   SourceFile runtime_; // empty: no copy calls it
-  SourceFile common_; // empty: the module's C has it
+  SourceFile common_;  // empty: the module's C has it
   SourceFile c_, shim_, stub_;
   std::vector<std::unique_ptr<SourceFile>> copies_; // by the sources; null: it is compiled itself
   std::vector<std::string> shim_uses_;
@@ -196,8 +197,8 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
                   Diagnostics& diagnostics) {
   if (!generated.write(diagnostics)) return;
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
-  std::string text = cmake_project(generated.units(front, command.front, c_sources, plan, {}), command.settings,
-                                   plan.family, command.emit_only, ISOTACH_VERSION);
+  std::string text = cmake_project(generated.units(front, command.front, c_sources, plan, {}),
+                                   command.settings, plan.family, command.emit_only, ISOTACH_VERSION);
   if (auto reason = write_file(list, text)) diagnostics.report(kinds::CannotWrite, {}, list, *reason);
   else result.file = list;
 }
@@ -216,8 +217,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   FolderLock lock(command.settings.folder);
   if (!generated.write(diagnostics)) return;
   if (cuda) append(settings.ldflags, cuda->link_options);
-  std::vector<BuildUnit> units =
-      generated.units(front, command.front, c_sources, plan, {"-I" + *headers});
+  std::vector<BuildUnit> units = generated.units(front, command.front, c_sources, plan, {"-I" + *headers});
   {
     StageTimer timer(&timings, "compile and link");
     BuildObserver observer = observer_of(command);

@@ -1,5 +1,5 @@
-// The C file: the fixed part or its declarations (support/), tables of types, arguments and variables, one wrapper per
-// procedure, PyInit.
+// The C file: the fixed part or its declarations (support/), tables of types, arguments and variables, one
+// wrapper per procedure, PyInit.
 #include <map>
 
 #include <fmt/format.h>

@@ -3,8 +3,8 @@
  * Generated C starts with support.h and module.h; the fixed part follows, in the order errors.c, stop.c,
  * statements.c, faults.c, arrays.c, scalars.c, text.c, calls.c, allocatables.c, callbacks.c, generics.c,
  * variables.c, start.c, or is a file of its own (module.h says when). They use the limited API 3.11 and no
- * header of NumPy. Names start with iso_. All functions return 1 for success and 0 with a Python exception set,
- * unless they say differently.
+ * header of NumPy. Names start with iso_. All functions return 1 for success and 0 with a Python exception
+ * set, unless they say differently.
  */
 #ifndef ISO_SUPPORT_H
 #define ISO_SUPPORT_H
