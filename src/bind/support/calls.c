@@ -126,6 +126,9 @@ ISO_COMMON void iso_failed(const char *procedure, int64_t status, const iso_text
   Py_XDECREF(text);
 }
 
+/* Where a tuple has its items, proved at import; 0: not known. */
+static size_t iso_tuple_items;
+
 /* One value, or a tuple of several; takes the references, any of which may be null after a failure. */
 ISO_COMMON PyObject *iso_result(PyObject **values, int count) {
   PyObject *tuple = NULL;
@@ -133,6 +136,7 @@ ISO_COMMON PyObject *iso_result(PyObject **values, int count) {
   for (i = 0; i < count; i++) whole = whole && values[i];
   if (whole && count == 1) return values[0];
   if (whole) tuple = PyTuple_New(count);
+  if (tuple && iso_tuple_items) return memcpy((char *)tuple + iso_tuple_items, values, (size_t)count * sizeof *values), tuple;
   for (i = 0; i < count; i++) {
     if (tuple) PyTuple_SetItem(tuple, i, values[i]);
     else Py_XDECREF(values[i]);

@@ -158,7 +158,7 @@ static int64_t iso_load_integer(int size, const void *value) {
 ISO_COMMON PyObject *iso_python(const iso_type *type, const void *value) {
   switch (type->base) {
     case 'r': return PyFloat_FromDouble(type->size == 4 ? *(const float *)value : *(const double *)value);
-    case 'i': return PyLong_FromLongLong(iso_load_integer(type->size, value));
+    case 'i': return PyLong_FromLong((long)iso_load_integer(type->size, value));
     case 'l': return PyBool_FromLong(iso_load_integer(type->size, value) != 0);
     default:
       if (type->size == 8)

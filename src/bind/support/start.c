@@ -51,6 +51,17 @@ static int iso_prove_layout(void) {
   return proved;
 }
 
+/* Results are put into tuples that nobody else has seen; a known tuple shows where its items are. */
+static void iso_find_tuple_items(void) {
+  long long offset = iso_number_at((PyObject *)&PyTuple_Type, "__basicsize__", NULL);
+  PyObject *known = PyTuple_Pack(2, Py_None, (PyObject *)&PyTuple_Type);
+  PyObject *const items[2] = {Py_None, (PyObject *)&PyTuple_Type};
+  if (known && offset > (long long)sizeof(PyObject) && !memcmp((const char *)known + offset, items, sizeof items))
+    iso_tuple_items = (size_t)offset;
+  Py_XDECREF(known);
+  PyErr_Clear();
+}
+
 /* NumPy's own functions that make arrays, from its table for C extensions. That table only grows within an ABI version,
  * and its entries 183 and 184 have been the same in both versions; still, they have to make a known array first. */
 static void iso_find_maker(void) {
@@ -123,6 +134,7 @@ static int iso_find_numpy(const char *extension, iso_type *types, int type_count
   if (!(access && strcmp(access, "buffer") == 0) && iso_prove_layout())
     iso_numpy.fast = (PyTypeObject *)iso_numpy.ndarray;
   if (iso_numpy.fast) iso_find_maker();
+  if (iso_numpy.fast) iso_find_tuple_items();
   return 1;
 }
 

@@ -42,7 +42,8 @@
 #define ISO_RARELY(condition) __builtin_expect(!!(condition), 0)
 
 /* Fortran's extents travel as 64-bit integers, NumPy's as Py_ssize_t; shapes are passed on without a copy. */
-typedef char iso_needs_64_bit[sizeof(Py_ssize_t) == sizeof(int64_t) ? 1 : -1];
+typedef char
+    iso_needs_64_bit[sizeof(Py_ssize_t) == sizeof(int64_t) && sizeof(long) == sizeof(int64_t) ? 1 : -1];
 
 typedef struct {
   float re, im;
