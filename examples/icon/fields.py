@@ -16,6 +16,10 @@ SETTINGS = {
     "lexpcor": True, "ltmpcor": True, "itype_sher": 2, "pat_len": 20.0, "a_hshr": 1.0, "rsur_sher": 0.1,
     "rlam_mom": 0.2, "imode_trancnf": 4,
 }  # fmt: skip
+# What calls of `step` change. Without tendencies turbdiff would change u, v and t instead.
+OUTPUTS = ["rhon", "gz0", "tke", "tkvm", "tkvh", "tprn", "rcld", "tketens", "zvari", "u_tens", "v_tens", "t_tens", "tkhm", "tkhh", "edr", "tket_sso", "tket_nstc", "tket_hshr", "tket_buoy", "tket_fshr", "tket_gshr", "tcm", "tch", "tvm", "tvh", "tfm", "tfh", "tfv", "tkr", "t_2m", "qv_2m", "td_2m", "rh_2m", "u_10m", "v_10m", "shfl_s", "qvfl_s", "umfl_s", "vmfl_s"]  # fmt: skip
+# At the surface ICON gives these the content of local arrays that nothing has set there.
+UNSET_AT_SURFACE = ("tket_buoy", "tket_fshr", "tket_gshr")
 CANOPY = 2  # levels inside of vegetation, whose drag makes tendencies of the wind
 DRY_GAS, HEAT, GRAVITY = 287.04, 1004.64, 9.80665
 
@@ -120,3 +124,16 @@ def step(module, fields, first=False):
     transfer, diffusion = module.turb_transfer.turbtran, module.turb_diffusion.turbdiff
     transfer(**arguments(transfer, fields, values))
     diffusion(**arguments(diffusion, fields, values))
+
+
+def defined(name, field):
+    """The part of a field that is a result."""
+    return field[:, :-1] if name in UNSET_AT_SURFACE else field
+
+
+def compare(found, expected, perturbed):
+    """Of each output (name, largest difference by the field's magnitude, the same for what one ulp of input does)."""
+    for name in expected:
+        one, other, moved = (fields[name].astype(np.float64) for fields in (found, expected, perturbed))
+        scale = np.max(np.abs(other)) or 1.0
+        yield name, float(np.max(np.abs(one - other)) / scale), float(np.max(np.abs(moved - other)) / scale)
