@@ -46,7 +46,7 @@ def step(target, precision, out, *more):
     done = subprocess.run(list(map(str, words)), capture_output=True, text=True,
                           env=os.environ | {"ACC_DEVICE_TYPE": "nvidia"})  # fmt: skip
     print(
-        f"{target} {precision} {' '.join(more)}: exit {done.returncode}\n{(done.stdout + done.stderr).strip()[-2000:]}",
+        f"{target} {precision} {' '.join(map(str, more))}: exit {done.returncode}\n{(done.stdout + done.stderr).strip()[-2000:]}",
         flush=True,
     )
     return done.returncode == 0
@@ -67,7 +67,8 @@ def run():
         with tempfile.TemporaryDirectory() as folder:
             host, moved, device = (pathlib.Path(folder) / f"{name}.npz" for name in ("host", "moved", "device"))
             ended = [step("cpu", precision, host, "--time", "3"), step("cpu", precision, moved, "--perturb"),
-                     step("openacc", precision, device, "--device", "--time", "20")]  # fmt: skip
+                     step("openacc", precision, device, "--device", "--time", "20",
+                          "--start", host.with_suffix(".start.npz"))]  # fmt: skip
             if not all(ended):
                 wrong += 1
                 continue

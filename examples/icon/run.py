@@ -1,9 +1,11 @@
 """Steps ICON's turbulence and writes its fields, in a process of its own.
 
     python run.py FOLDER OUT.npz [--columns 256] [--levels 60] [--steps 3] [--single] [--perturb] [--device] [--time N]
+        [--start START.npz]
 
-FOLDER holds icon_turbulence.abi3.so of tools/icon_turbulence.py. The first call, which initialises, runs on the host.
-With --device the others get CuPy arrays; without, NumPy's, which takes a module for the host or ACC_DEVICE_TYPE=host.
+FOLDER holds icon_turbulence.abi3.so of tools/icon_turbulence.py. The first call, which initialises, is written
+to OUT.start.npz; with --start, what another run wrote is taken instead: ICON initialises in code for the host, of which GCC makes
+something else in a module with OpenACC (docs/icon.md). With --device the steps get CuPy arrays; without, NumPy's, which takes a module for the host or ACC_DEVICE_TYPE=host.
 --perturb moves wind, temperature and moisture by one unit in the last place: what that does to a field is the measure
 for a difference in another place's arithmetic. --time prints the best of N further steps of turbdiff alone.
 """
@@ -35,6 +37,7 @@ def main():
     parser.add_argument("out")
     for name, default in (("columns", 256), ("levels", 60), ("steps", 3), ("time", 0)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--start")
     for name in ("single", "perturb", "device"):
         parser.add_argument(f"--{name}", action="store_true")
     options = parser.parse_args()
@@ -44,7 +47,11 @@ def main():
     if options.perturb:
         for name in ("u", "v", "t", "qv"):
             fields[name] = np.asfortranarray(np.nextafter(fields[name], np.inf, dtype=fields[name].dtype))
-    icon.step(module, fields, first=True)
+    if options.start:
+        fields |= {name: np.asfortranarray(field) for name, field in np.load(options.start).items()}
+    else:
+        icon.step(module, fields, first=True)
+        np.savez(f"{options.out.removesuffix('.npz')}.start.npz", **fields)
     before = {name: field.copy() for name, field in fields.items()}
     synchronise = lambda: None  # noqa: E731
     if options.device:
