@@ -34,6 +34,12 @@ void DataMovement::for_accesses(const Stmt* statement,
       DevicePath path = paths_.of(*base, components);
       for (std::size_t i = 0; i < path.parts.size() && i < place.size(); ++i)
         path.parts[i].subscripts = place[i].subscripts;
+      // Facts take a pointer that is always a name of one variable for that variable; here it is a pointer.
+      if (access.place && access.place->has_tokens() && isa<Expr>(access.place)) {
+        const Scope& scope = program_.table_of(*call_->tree)->around(access.place);
+        DevicePath named = paths_.of(*call_->tree, scope, access.place);
+        if (named.known() && &named.base() != base && named.base().has(AttributeKind::pointer)) path = std::move(named);
+      }
       if (path.known()) f(path, access);
     }
 }

@@ -192,7 +192,8 @@ void DataMovement::enter(Item& item, const Stmt* statement, const DirectiveStmt*
       if (key.path.size() > where.block.path.size() && target.present == Known::yes) part.attach_changed = target.entered;
     });
   } else if (before.present == Known::yes) {
-    if (block.count >= 0) ++block.count;
+    if (loop_depth_ > 0 && directive && directive->directive == DirectiveKind::acc_enter_data) block.count = -1; // each iteration, or each element of an array
+    else if (block.count >= 0) ++block.count;
   } else {
     block.present = Known::yes;
     block.count = -1;

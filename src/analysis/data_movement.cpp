@@ -173,12 +173,12 @@ void DataMovement::statement(Stmt* child) {
 }
 
 void DataMovement::loop(const DoConstruct* construct) {
-  host_accesses(construct);
   const auto* begin = dyn_cast<DoStmt>(static_cast<const Stmt*>(construct->begin));
   loops_.push_back({begin ? begin->construct_name : no_name, {}, {}});
   ++loop_depth_;
   // It is taken to run: what is wrong after one iteration is wrong. The second one sees what the first left.
   for (int pass = 0; pass < (loop_depth_ == 1 ? 2 : 1) && state_; ++pass) {
+    host_accesses(construct);
     statements(construct->body);
     Loop& loop = loops_.back();
     if (loop.cycles) {
@@ -187,6 +187,7 @@ void DataMovement::loop(const DoConstruct* construct) {
       loop.cycles.reset();
     }
   }
+  if (state_ && begin && begin->control && begin->control->condition) host_accesses(construct); // WHILE, once more
   --loop_depth_;
   Loop loop = std::move(loops_.back());
   loops_.pop_back();

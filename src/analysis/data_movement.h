@@ -89,6 +89,9 @@ class DataMovement {
   const Semantics& semantics() const { return semantics_; }
   const DevicePaths& paths() const { return paths_; }
   Regions& regions(const Tree& tree) const;
+  const std::set<const Symbol*>& declared() const { return declared_; } // in DECLARE
+  Effects& effects() const { return effects_; }
+  std::span<const Tree* const> trees() const { return trees_; }
   // Variables with a copy of their own in a compute construct, and indices of its loops.
   const std::set<const Symbol*>& privates() const { return privates_; }
   // How a construct treats what no clause names: "present", "none" or nothing.
