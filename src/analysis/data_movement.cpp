@@ -234,7 +234,7 @@ void DataMovement::simple(const Stmt* statement) {
         DeviceEvent gone = event(path, object, statement);
         observer_.gone(*this, gone);
       }
-      associate(*cell, target, statement);
+      associate(where, *cell, target, statement);
       if (target == BlockState::Target::own && !declared_.contains(cell->base)) {
         BlockState& block = state_->change(*cell);
         block.present = block.host_stale = block.device_stale = Known::no;
@@ -248,13 +248,17 @@ void DataMovement::simple(const Stmt* statement) {
   if (const auto* nullify = dyn_cast<NullifyStmt>(statement)) each(nullify->objects, BlockState::Target::null);
 }
 
-void DataMovement::associate(const BlockKey& cell, BlockState::Target target, const Node* place) {
+void DataMovement::associate(const Resolved& where, const BlockKey& cell, BlockState::Target target,
+                             const Node* place) {
   BlockState& state = state_->change(cell);
   if (state.attach == BlockState::Attach::attached) {
     state.attach = BlockState::Attach::old;
     state.attach_changed = {call_->tree, place};
   }
-  state.target = target;
+  // Of one element of an array: others may point elsewhere.
+  bool one_of_many = std::ranges::any_of(where.addresses, &Resolved::Address::in_array);
+  if (target == BlockState::Target::unknown || (one_of_many && target != BlockState::Target::own)) state.forget_target();
+  else state.target = target;
   state.points_to = {};
   state.target_section = state.new_bounds = nullptr;
   state.associated = {call_->tree, place};
@@ -277,14 +281,15 @@ void DataMovement::pointer_assignment(const PointerAssignmentStmt* statement) {
   const auto* name = call ? dyn_cast<NameRef>(static_cast<const Expr*>(call->base)) : nullptr;
   if (!value.known()) {
     bool null = name && equals_ignoring_case(tree.spelling(name->name), "null");
-    return associate(changed, null ? BlockState::Target::null : BlockState::Target::unknown, statement);
+    return associate(where, changed, null ? BlockState::Target::null : BlockState::Target::unknown, statement);
   }
   Resolved aim = resolve(value);
   BlockState of_value;
   const BlockKey* other = aim.cell(value);
   if (other) of_value = state_->at(*other);
-  associate(changed, BlockState::Target::known, statement);
+  associate(where, changed, BlockState::Target::known, statement);
   BlockState& state = state_->change(changed);
+  if (state.target != BlockState::Target::known) return;
   if (other && !value.parts.back().subscripts &&
       (of_value.target == BlockState::Target::null || of_value.target == BlockState::Target::undefined)) {
     state.target = of_value.target;

@@ -149,7 +149,7 @@ class DataMovement {
   DeviceEvent event(const DevicePath& path, const Node* place, const Stmt* statement) const;
   BlockState view(const Resolved& where) const;
   BlockKey key_of(const Symbol& base) const;
-  void associate(const BlockKey& cell, BlockState::Target target, const Node* place);
+  void associate(const Resolved& where, const BlockKey& cell, BlockState::Target target, const Node* place);
 
   // The nodes of facts that belong to a statement.
   using NodesOf = std::unordered_map<const Stmt*, std::vector<std::uint32_t>>; // never iterated

@@ -8,6 +8,15 @@ template <class T> T agreed(const T& a, const T& b, const T& else_) { return a =
 
 } // namespace
 
+void BlockState::forget_target() {
+  target = Target::unknown;
+  points_to = {};
+  target_section = new_bounds = nullptr;
+  present = host_stale = device_stale = Known::unknown;
+  count = -1;
+  pending = lost = false;
+}
+
 BlockState join(const BlockState& a, const BlockState& b) {
   if (a == b) return a;
   BlockState joined;
@@ -35,6 +44,8 @@ BlockState join(const BlockState& a, const BlockState& b) {
     joined.target_section = a.target_section;
     joined.new_bounds = a.new_bounds;
     joined.associated = a.associated;
+  } else {
+    joined.forget_target();
   }
   return joined;
 }
@@ -50,8 +61,11 @@ BlockState DeviceState::beginning(const BlockKey& key) const {
     return state;
   }
   if (lasting ? !beginning_.program_start : key.base->argument >= 0) return state;
-  state.present = state.host_stale = state.device_stale = Known::no;
-  state.count = 0;
+  state.host_stale = state.device_stale = Known::no;
+  if (key.path.empty()) { // what a component points to is not known before it is associated
+    state.present = Known::no;
+    state.count = 0;
+  }
   state.attach = BlockState::Attach::host;
   if (key.path.empty() && holds_address(*key.base))
     state.target = key.base->init_kind != InitKind::none ? BlockState::Target::null : BlockState::Target::undefined;

@@ -60,6 +60,8 @@ struct BlockState {
   const PartRef* new_bounds = nullptr;     // p(0:) => z
   SourceMark associated;
 
+  // It points to something that is not known, on which nothing is known.
+  void forget_target();
   bool operator==(const BlockState&) const = default;
 };
 BlockState join(const BlockState& a, const BlockState& b);
