@@ -38,7 +38,8 @@ void DataMovement::for_accesses(const Stmt* statement,
       if (access.place && access.place->has_tokens() && isa<Expr>(access.place)) {
         const Scope& scope = program_.table_of(*call_->tree)->around(access.place);
         DevicePath named = paths_.of(*call_->tree, scope, access.place);
-        if (named.known() && &named.base() != base && named.base().has(AttributeKind::pointer)) path = std::move(named);
+        if (named.known() && &named.base() != base && named.base().has(AttributeKind::pointer))
+          path = std::move(named);
       }
       if (path.known()) f(path, access);
     }
@@ -46,7 +47,8 @@ void DataMovement::for_accesses(const Stmt* statement,
 
 void DataMovement::host_accesses(const Stmt* statement) {
   if (!state_) return;
-  for_accesses(statement, [&](const DevicePath& path, const DataAccess& access) { host_use(path, access, statement); });
+  for_accesses(statement,
+               [&](const DevicePath& path, const DataAccess& access) { host_use(path, access, statement); });
   if (calls_unknown(statement)) forget_reachable(statement);
 }
 
@@ -124,7 +126,8 @@ void DataMovement::call(const CallStmt* call) {
     if (tree.spelling(name->name).starts_with("acc_")) return runtime_call(tree.spelling(name->name), call);
   const Scope* callee = called_procedure(program_, scope, tree, call->procedure);
   bool recursive = depth_ >= most_depth;
-  for (const WalkedCall* around = call_; around; around = around->caller) recursive |= around->scope == callee;
+  for (const WalkedCall* around = call_; around; around = around->caller)
+    recursive |= around->scope == callee;
   if (!callee || !uses_device(*callee)) return host_accesses(call);
   if (recursive) return forget_reachable(call);
   WalkedCall inner{++calls_, callee, callee->tree, call_, call, {}};
@@ -162,13 +165,15 @@ void DataMovement::runtime_call(std::string_view name, const CallStmt* call) {
   item.clause = name;
   item.action = data_action(name);
   if (!item.path.known()) {
-    if (item.action != DataAction::none || name.starts_with("update") || name == "map_data") forget_reachable(call);
+    if (item.action != DataAction::none || name.starts_with("update") || name == "map_data")
+      forget_reachable(call);
     return;
   }
   if (name == "update_device" || name == "update_self") {
     item.clause = name.substr(7);
     refresh(item, call, nullptr, queue);
-  } else if (item.action == DataAction::remove || item.action == DataAction::copyout || item.action == DataAction::detach)
+  } else if (item.action == DataAction::remove || item.action == DataAction::copyout ||
+             item.action == DataAction::detach)
     leave(item, call, queue, false);
   else if (item.action != DataAction::none) enter(item, call, nullptr, false);
   else if (name.ends_with("map_data")) forget_reachable(call);

@@ -64,7 +64,8 @@ void DataMovement::wait_clause(const DirectiveStmt* directive) {
 }
 
 Stmt* DataMovement::directive(DirectiveStmt* directive) {
-  if (directive->family != DirectiveFamily::openacc || directive->is_end || !in_view(directive)) return directive;
+  if (directive->family != DirectiveFamily::openacc || directive->is_end || !in_view(directive))
+    return directive;
   Queue queue = queue_of(directive);
   auto perhaps = [&](auto&& act) {
     if (!conditional(directive)) return act();
@@ -114,8 +115,17 @@ Stmt* DataMovement::directive(DirectiveStmt* directive) {
     state_->forget_all();
     return directive;
   }
-  if (compute) perhaps([&] { compute_region(directive, *region); });
-  else data_region(directive, *region);
+  if (!compute) data_region(directive, *region);
+  else {
+    perhaps([&] { compute_region(directive, *region); });
+    // With IF it is lost whenever the region runs on the device, whatever the other case does.
+    for (const BlockKey& key : lost_) {
+      BlockState& own = state_->change(key);
+      own.lost = true;
+      own.lost_in = {call_->tree, directive};
+    }
+    lost_.clear();
+  }
   return region->end ? region->end : region->last ? region->last : directive;
 }
 
@@ -186,13 +196,16 @@ void DataMovement::enter(Item& item, const Stmt* statement, const DirectiveStmt*
       part.host_stale = part.device_stale = Known::no;
     });
     state_->for_all([&](const BlockKey& key, BlockState& part) { // mapped before the block that points to it
-      if (key.base != where.block.base || key.call != where.block.call || part.target != BlockState::Target::known)
+      if (key.base != where.block.base || key.call != where.block.call ||
+          part.target != BlockState::Target::known)
         return;
       BlockState target = state_->at(part.points_to);
-      if (key.path.size() > where.block.path.size() && target.present == Known::yes) part.attach_changed = target.entered;
+      if (key.path.size() > where.block.path.size() && target.present == Known::yes)
+        part.attach_changed = target.entered;
     });
   } else if (before.present == Known::yes) {
-    if (loop_depth_ > 0 && directive && directive->directive == DirectiveKind::acc_enter_data) block.count = -1; // each iteration, or each element of an array
+    if (loop_depth_ > 0 && directive && directive->directive == DirectiveKind::acc_enter_data)
+      block.count = -1; // each iteration, or each element of an array
     else if (block.count >= 0) ++block.count;
   } else {
     block.present = Known::yes;
@@ -203,7 +216,8 @@ void DataMovement::enter(Item& item, const Stmt* statement, const DirectiveStmt*
 }
 
 void DataMovement::leave(const Item& item, const Stmt* statement, const Queue& queue, bool structured) {
-  if (!item.path.known() || item.action == DataAction::present || item.action == DataAction::no_create) return;
+  if (!item.path.known() || item.action == DataAction::present || item.action == DataAction::no_create)
+    return;
   DeviceEvent of_item = event(item.path, item.place, statement);
   of_item.action = item.action;
   of_item.clause = item.clause;
@@ -229,7 +243,8 @@ void DataMovement::leave(const Item& item, const Stmt* statement, const Queue& q
     of_item.block.queue = of_item.block.pending && (!queue.async || queue.name != of_item.block.queue)
                               ? of_item.block.queue
                               : std::string();
-    of_item.block.pending = of_item.block.pending && !(queue.async && queue.name == of_item.block.queue) && !queue.async;
+    of_item.block.pending =
+        of_item.block.pending && !(queue.async && queue.name == of_item.block.queue) && !queue.async;
     observer_.copied_out(*this, of_item);
     block.host_stale = Known::no;
     state_->for_parts(where.block, [](const BlockKey&, BlockState& part) { part.host_stale = Known::no; });
@@ -263,7 +278,8 @@ void DataMovement::refresh(const Item& item, const Stmt* statement, const Direct
   DeviceEvent of_item = event(item.path, item.place, statement);
   of_item.directive = directive;
   of_item.clause = item.clause;
-  if (queue.async && of_item.block.queue == queue.name) of_item.block.pending = false; // in the same queue: in order
+  if (queue.async && of_item.block.queue == queue.name)
+    of_item.block.pending = false; // in the same queue: in order
   observer_.clause_item(*this, of_item);
   if (!item.path.known()) return;
   bool device = item.clause == "device";

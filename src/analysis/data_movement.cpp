@@ -10,9 +10,10 @@
 
 namespace isotach {
 
-DataMovement::DataMovement(std::span<const Tree* const> trees, const Semantics& semantics, DeviceObserver& observer)
-    : trees_(trees), semantics_(semantics), program_(semantics.program()), observer_(observer), paths_(semantics),
-      effects_(semantics, {.view_only = true}) {
+DataMovement::DataMovement(std::span<const Tree* const> trees, const Semantics& semantics,
+                           DeviceObserver& observer)
+    : trees_(trees), semantics_(semantics), program_(semantics.program()), observer_(observer),
+      paths_(semantics), effects_(semantics, {.view_only = true}) {
   for (const Tree* tree : trees_)
     for_each<DirectiveStmt>(tree->root(), [&](DirectiveStmt* directive) {
       if (directive->directive != DirectiveKind::acc_declare || !in_view(directive)) return;
@@ -75,7 +76,8 @@ void DataMovement::body(WalkedCall& call) {
     });
     std::ranges::sort(left, {}, [](const auto& block) { return block.first.base->name; });
     for (auto& [key, block] : left) {
-      if (call.scope->kind == ScopeKind::program || holds_address(*key.base) != key.base->has(AttributeKind::allocatable))
+      if (call.scope->kind == ScopeKind::program ||
+          holds_address(*key.base) != key.base->has(AttributeKind::allocatable))
         continue; // a pointer's target may live on
       DeviceEvent gone = event(paths_.of(*key.base, {}), key.base->place, nullptr);
       gone.block = block;
@@ -140,12 +142,11 @@ void DataMovement::statement(Stmt* child) {
   case NodeKind::BlockConstruct: return statements(cast<BlockConstruct>(child)->body);
   case NodeKind::ConditionalRegion:
     for (Stmt* alternative : cast<ConditionalRegion>(child)->alternatives)
-      if (auto* branch = dyn_cast<Alternative>(alternative); branch && branch->active) statements(branch->body);
+      if (auto* branch = dyn_cast<Alternative>(alternative); branch && branch->active)
+        statements(branch->body);
     return;
   case NodeKind::WhereConstruct:
-  case NodeKind::ForallConstruct:
-    for_each<Stmt>(child, [&](Stmt* inner) { host_accesses(inner); });
-    return;
+  case NodeKind::ForallConstruct: for_each<Stmt>(child, [&](Stmt* inner) { host_accesses(inner); }); return;
   case NodeKind::ReturnStmt:
   case NodeKind::StopStmt:
     simple(child);
@@ -187,7 +188,8 @@ void DataMovement::loop(const DoConstruct* construct) {
       loop.cycles.reset();
     }
   }
-  if (state_ && begin && begin->control && begin->control->condition) host_accesses(construct); // WHILE, once more
+  if (state_ && begin && begin->control && begin->control->condition)
+    host_accesses(construct); // WHILE, once more
   --loop_depth_;
   Loop loop = std::move(loops_.back());
   loops_.pop_back();
@@ -243,9 +245,12 @@ void DataMovement::simple(const Stmt* statement) {
       }
     }
   };
-  if (const auto* allocate = dyn_cast<AllocateStmt>(statement)) each(allocate->objects, BlockState::Target::own);
-  if (const auto* free = dyn_cast<DeallocateStmt>(statement)) each(free->objects, BlockState::Target::undefined);
-  if (const auto* nullify = dyn_cast<NullifyStmt>(statement)) each(nullify->objects, BlockState::Target::null);
+  if (const auto* allocate = dyn_cast<AllocateStmt>(statement))
+    each(allocate->objects, BlockState::Target::own);
+  if (const auto* free = dyn_cast<DeallocateStmt>(statement))
+    each(free->objects, BlockState::Target::undefined);
+  if (const auto* nullify = dyn_cast<NullifyStmt>(statement))
+    each(nullify->objects, BlockState::Target::null);
 }
 
 void DataMovement::associate(const Resolved& where, const BlockKey& cell, BlockState::Target target,
@@ -257,7 +262,8 @@ void DataMovement::associate(const Resolved& where, const BlockKey& cell, BlockS
   }
   // Of one element of an array: others may point elsewhere.
   bool one_of_many = std::ranges::any_of(where.addresses, &Resolved::Address::in_array);
-  if (target == BlockState::Target::unknown || (one_of_many && target != BlockState::Target::own)) state.forget_target();
+  if (target == BlockState::Target::unknown || (one_of_many && target != BlockState::Target::own))
+    state.forget_target();
   else state.target = target;
   state.points_to = {};
   state.target_section = state.new_bounds = nullptr;
@@ -281,7 +287,8 @@ void DataMovement::pointer_assignment(const PointerAssignmentStmt* statement) {
   const auto* name = call ? dyn_cast<NameRef>(static_cast<const Expr*>(call->base)) : nullptr;
   if (!value.known()) {
     bool null = name && equals_ignoring_case(tree.spelling(name->name), "null");
-    return associate(where, changed, null ? BlockState::Target::null : BlockState::Target::unknown, statement);
+    return associate(where, changed, null ? BlockState::Target::null : BlockState::Target::unknown,
+                     statement);
   }
   Resolved aim = resolve(value);
   BlockState of_value;
@@ -296,7 +303,8 @@ void DataMovement::pointer_assignment(const PointerAssignmentStmt* statement) {
     return;
   }
   state.points_to = aim.leaf;
-  state.target_section = value.parts.back().subscripts ? value.parts.back().subscripts : of_value.target_section;
+  state.target_section =
+      value.parts.back().subscripts ? value.parts.back().subscripts : of_value.target_section;
   state.new_bounds = bounds;
 }
 
@@ -305,7 +313,8 @@ BlockKey DataMovement::key_of(const Symbol& base) const {
     for (const auto& [dummy, key] : call->dummies)
       if (dummy == &base) return key;
     const Scope* scope = base.scope; // BLOCK and ASSOCIATE belong to their procedure
-    while (scope && (scope->kind == ScopeKind::block || scope->kind == ScopeKind::associate)) scope = scope->parent;
+    while (scope && (scope->kind == ScopeKind::block || scope->kind == ScopeKind::associate))
+      scope = scope->parent;
     bool here = scope == call->scope;
     if (here && (scope->kind == ScopeKind::program || !is_lasting(base))) return {&base, call->number, {}};
   }
@@ -351,7 +360,8 @@ BlockState DataMovement::view(const Resolved& where) const {
   for (BlockKey key = where.leaf; key.path.size() > where.block.path.size();) {
     BlockState part = state_->at(key);
     if (part.host_stale == Known::yes) state.host_stale = part.host_stale;
-    if (part.device_stale == Known::yes) state.device_stale = part.device_stale, state.host_wrote = part.host_wrote;
+    if (part.device_stale == Known::yes)
+      state.device_stale = part.device_stale, state.host_wrote = part.host_wrote;
     if (part.device_wrote.node) state.device_wrote = part.device_wrote;
     if (part.pending) state.pending = true, state.queue = part.queue, state.queued = part.queued;
     key.path.resize(key.path.rfind('%'));

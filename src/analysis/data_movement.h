@@ -172,9 +172,9 @@ class DataMovement {
   DevicePaths paths_;
   mutable Effects effects_;
   std::set<const Symbol*> declared_;
-  mutable std::map<const Tree*, std::unique_ptr<Regions>> regions_;              // never iterated
-  mutable std::unordered_map<const Scope*, Statements> statements_;                   // never iterated
-  mutable std::unordered_map<const Scope*, std::optional<bool>> uses_device_;    // never iterated
+  mutable std::map<const Tree*, std::unique_ptr<Regions>> regions_;           // never iterated
+  mutable std::unordered_map<const Scope*, Statements> statements_;           // never iterated
+  mutable std::unordered_map<const Scope*, std::optional<bool>> uses_device_; // never iterated
 
   WalkedCall* call_ = nullptr;
   State state_;
@@ -185,6 +185,7 @@ class DataMovement {
   std::vector<Loop> loops_;
   State returns_;
   std::set<const Symbol*> privates_;
+  std::vector<BlockKey> lost_; // scalars of which the region changes copies of its own
   std::string default_data_;
   std::uint32_t calls_ = 0;
   std::size_t steps_ = 0;

@@ -29,13 +29,15 @@ std::vector<DataMovement::Use> DataMovement::uses_in(const DirectiveRegion& regi
         for (const Clause* clause : directive->clauses)
           if (is_one_of(tree.spelling(clause->name), {"private", "firstprivate", "reduction"}))
             for (const Node* item : clause->arguments)
-              if (DevicePath path = paths_.of(tree, scope, item); path.known()) privates_.insert(&path.base());
+              if (DevicePath path = paths_.of(tree, scope, item); path.known())
+                privates_.insert(&path.base());
       }
       if (const auto* begin = dyn_cast<DoStmt>(inner); begin && begin->control && begin->control->variable)
         if (DevicePath path = paths_.of(tree, scope, begin->control->variable); path.known())
           privates_.insert(&path.base());
       for_accesses(inner, [&](const DevicePath& path, const DataAccess& access) {
-        if (path.base().scope && path.base().scope->kind == ScopeKind::block) return; // its own for each iteration
+        if (path.base().scope && path.base().scope->kind == ScopeKind::block)
+          return; // its own for each iteration
         if (!seen.insert({&path.base(), path.text(), access.write}).second) return;
         uses.push_back({path, access.place ? access.place : inner, inner, access.write});
       });
@@ -46,7 +48,8 @@ std::vector<DataMovement::Use> DataMovement::uses_in(const DirectiveRegion& regi
 // Variables in data clauses of the constructs around a directive.
 std::set<const Symbol*> DataMovement::visible_around(const DirectiveStmt* directive) {
   std::set<const Symbol*> visible;
-  for (const DirectiveRegion* region = regions(*call_->tree).around(directive); region; region = region->outer)
+  for (const DirectiveRegion* region = regions(*call_->tree).around(directive); region;
+       region = region->outer)
     if (region->directive && region->directive->directive == DirectiveKind::acc_data)
       for (const Item& item : items_of(region->directive))
         if (item.path.known()) visible.insert(&item.path.base());
@@ -61,7 +64,8 @@ void DataMovement::compute_region(DirectiveStmt* directive, const DirectiveRegio
   default_data_.clear();
   for (const Clause* clause : directive->clauses) {
     std::string_view name = tree.spelling(clause->name);
-    if (name == "default" && !clause->arguments.empty()) default_data_ = lower(tree.text(clause->arguments[0]));
+    if (name == "default" && !clause->arguments.empty())
+      default_data_ = lower(tree.text(clause->arguments[0]));
     if (is_one_of(name, {"private", "firstprivate", "reduction"}))
       for (const Node* item : clause->arguments)
         if (DevicePath path = paths_.of(tree, scope, item); path.known()) privates_.insert(&path.base());
@@ -81,11 +85,13 @@ void DataMovement::compute_region(DirectiveStmt* directive, const DirectiveRegio
   for (Item& item : items) enter(item, directive, directive, true);
   for (const Use& use : uses)
     if (!privates_.contains(&use.path.base())) device_use(use, directive, items);
-  for (auto item = items.rbegin(); item != items.rend(); ++item) leave(*item, directive, queue_of(directive), true);
+  for (auto item = items.rbegin(); item != items.rend(); ++item)
+    leave(*item, directive, queue_of(directive), true);
   observer_.region_ends(*this, of_region);
 }
 
-void DataMovement::device_use(const Use& use, const DirectiveStmt* directive, const std::vector<Item>& items) {
+void DataMovement::device_use(const Use& use, const DirectiveStmt* directive,
+                              const std::vector<Item>& items) {
   DeviceEvent of_use = event(use.path, use.place, use.statement);
   of_use.directive = directive;
   of_use.write = use.write;
@@ -98,14 +104,13 @@ void DataMovement::device_use(const Use& use, const DirectiveStmt* directive, co
   bool named = of_use.action != DataAction::none || declared_.contains(&base) ||
                visible_around(directive).contains(&base);
   bool scalar = use.path.parts.size() == 1 && is_plain_scalar(base) && !named;
-  bool kernels = directive->directive == DirectiveKind::acc_kernels || directive->directive == DirectiveKind::acc_kernels_loop;
+  bool kernels = directive->directive == DirectiveKind::acc_kernels ||
+                 directive->directive == DirectiveKind::acc_kernels_loop;
   of_use.clause = scalar ? "scalar" : "";
   observer_.device_use(*this, of_use);
   if (scalar) {
     if (!use.write || kernels) return;
-    BlockState& own = state_->change(of_use.where.leaf);
-    own.lost = true;
-    own.lost_in = {call_->tree, directive};
+    lost_.push_back(of_use.where.leaf);
     return;
   }
   Queue queue = queue_of(directive);

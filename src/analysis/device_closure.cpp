@@ -30,7 +30,8 @@ class ClosureMaker {
       });
     if (inside.empty()) return {};
     const Scope* scope = &program_.table_of(tree)->around(region.directive);
-    while (scope && scope->kind != ScopeKind::procedure && scope->kind != ScopeKind::program) scope = scope->parent;
+    while (scope && scope->kind != ScopeKind::procedure && scope->kind != ScopeKind::program)
+      scope = scope->parent;
     if (!scope) return {};
     items_of(tree, region.directive);
     code(*scope, &inside);
@@ -45,10 +46,11 @@ class ClosureMaker {
   }
 
  private:
-  void add(DeviceNeed::Kind kind, std::string name, std::string need, bool done, const Tree& tree, const Node* place) {
+  void add(DeviceNeed::Kind kind, std::string name, std::string need, bool done, const Tree& tree,
+           const Node* place) {
     if (!place || !place->has_tokens() || !seen_.insert({kind, name, need}).second) return;
-    needs_.push_back({kind, std::move(name), std::move(need), done, std::string(tree.location(place).file->path()),
-                      line_of(tree, place)});
+    needs_.push_back({kind, std::move(name), std::move(need), done,
+                      std::string(tree.location(place).file->path()), line_of(tree, place)});
   }
 
   void items_of(const Tree& tree, const DirectiveStmt* directive) {
@@ -57,7 +59,8 @@ class ClosureMaker {
     auto take = [&](const DirectiveStmt* around) {
       for (const Clause* clause : around->clauses)
         for (const Node* item : clause->arguments)
-          if (DevicePath path = movement_.paths().of(tree, scope, item); path.known()) named_.insert(path.text());
+          if (DevicePath path = movement_.paths().of(tree, scope, item); path.known())
+            named_.insert(path.text());
     };
     take(directive);
     for (const DirectiveRegion* around = regions.around(directive); around; around = around->outer)
@@ -67,14 +70,16 @@ class ClosureMaker {
   // The statements of a procedure, or some of them.
   void code(const Scope& procedure, const std::set<const Node*>* some) {
     const Tree& tree = *procedure.tree;
-    auto counts = [&](const Node* statement) { return in_view(statement) && (!some || some->contains(statement)); };
+    auto counts = [&](const Node* statement) {
+      return in_view(statement) && (!some || some->contains(statement));
+    };
     for_each<Stmt>(const_cast<Stmt*>(procedure.node), [&](Stmt* statement) {
       if (!counts(statement)) return;
       const Scope& scope = program_.table_of(tree)->around(statement);
       if (const auto* call = dyn_cast<CallStmt>(statement)) reach(tree, scope, call->procedure);
       if (isa<AllocateStmt>(statement) || isa<DeallocateStmt>(statement))
-        add(DeviceNeed::Kind::impossible, std::string(tree.text(statement)), "memory is not allocated in device code",
-            false, tree, statement);
+        add(DeviceNeed::Kind::impossible, std::string(tree.text(statement)),
+            "memory is not allocated in device code", false, tree, statement);
       for_each_child(statement, [&](Node* child) { // its own expressions
         if (isa<Stmt>(child)) return;
         for_each<PartRef>(child, [&](PartRef* part) { reach(tree, scope, part->base); });
@@ -86,8 +91,9 @@ class ClosureMaker {
       if (!node.statement || !counts(node.statement)) continue;
       bool unknown = obstacle.kind == Obstacle::Kind::call || obstacle.kind == Obstacle::Kind::unknown;
       if (obstacle.kind != Obstacle::Kind::io && !unknown) continue;
-      add(DeviceNeed::Kind::impossible, std::string(tree.text(obstacle.place ? obstacle.place : node.statement)),
-          obstacle.text, false, tree, node.statement);
+      add(DeviceNeed::Kind::impossible,
+          std::string(tree.text(obstacle.place ? obstacle.place : node.statement)), obstacle.text, false,
+          tree, node.statement);
     }
     for (const FlowNode& node : facts.nodes)
       if (node.statement && counts(node.statement))
@@ -104,26 +110,30 @@ class ClosureMaker {
     for_each<DirectiveStmt>(const_cast<Stmt*>(called->node), [&](DirectiveStmt* directive) {
       if (directive->directive != DirectiveKind::acc_routine || !in_view(directive)) return;
       elemental_level = true;
-      for (const Clause* clause : directive->clauses) level += " " + std::string(called->tree->spelling(clause->name));
+      for (const Clause* clause : directive->clauses)
+        level += " " + std::string(called->tree->spelling(clause->name));
     });
     std::string name(called->name);
-    if (called->parent && called->parent->kind == ScopeKind::module) name = fmt::format("{}::{}", called->parent->name, name);
-    add(DeviceNeed::Kind::procedure, std::move(name), elemental_level ? "routine" + level : "routine seq", elemental_level,
-        *called->tree, called->node);
+    if (called->parent && called->parent->kind == ScopeKind::module)
+      name = fmt::format("{}::{}", called->parent->name, name);
+    add(DeviceNeed::Kind::procedure, std::move(name), elemental_level ? "routine" + level : "routine seq",
+        elemental_level, *called->tree, called->node);
   }
 
-  void data(const Tree& tree, const ProcedureFacts& facts, const DataAccess& access, const Stmt* statement, bool routine) {
+  void data(const Tree& tree, const ProcedureFacts& facts, const DataAccess& access, const Stmt* statement,
+            bool routine) {
     const Symbol* base = facts.objects[access.object].symbol;
     if (!base || base->kind != SymbolKind::variable) return;
     bool of_module = base->scope && base->scope->kind == ScopeKind::module;
     if (of_module && routine)
       add(DeviceNeed::Kind::variable, fmt::format("{}::{}", base->scope->name, base->name),
-          "declare create, and update device where the host changes it; or pass it", movement_.declared().contains(base),
-          tree, access.place ? access.place : statement);
+          "declare create, and update device where the host changes it; or pass it",
+          movement_.declared().contains(base), tree, access.place ? access.place : statement);
     if (routine) return;
     std::vector<std::string_view> components;
     std::span<const PlacePart> place = facts.place(access);
-    for (const PlacePart& part : place.subspan(std::min<std::size_t>(1, place.size()))) components.push_back(part.component);
+    for (const PlacePart& part : place.subspan(std::min<std::size_t>(1, place.size())))
+      components.push_back(part.component);
     DevicePath path = movement_.paths().of(*base, components);
     std::string order, blocks = path.known() ? std::string(base->name) : "";
     std::size_t count = 0;
@@ -162,7 +172,8 @@ std::string_view to_string(DeviceNeed::Kind kind) {
   return "";
 }
 
-std::vector<DeviceNeed> device_closure(const DataMovement& movement, const Tree& tree, const DirectiveRegion& region) {
+std::vector<DeviceNeed> device_closure(const DataMovement& movement, const Tree& tree,
+                                       const DirectiveRegion& region) {
   return ClosureMaker(movement).run(tree, region);
 }
 

@@ -1,4 +1,5 @@
-// Device closure: what the code of a compute construct reaches, across files, and what each needs to run there.
+// Device closure: what the code of a compute construct reaches, across files, and what each needs to run
+// there.
 //
 // Procedures need ROUTINE, variables of modules DECLARE or a clause, objects a copy of each block in order:
 // the outer one first. What cannot run on a device (I/O, ALLOCATE, a procedure that is not known) is named
@@ -17,7 +18,7 @@ namespace isotach {
 struct DeviceNeed {
   enum class Kind : std::uint8_t { procedure, variable, block, impossible } kind = Kind::procedure;
   std::string name;
-  std::string need; // "routine seq", "declare create", "copyin(x), then copyin(x%a)"; why it is impossible
+  std::string need;  // "routine seq", "declare create", "copyin(x), then copyin(x%a)"; why it is impossible
   bool done = false; // the source says so already
   std::string file;
   std::uint32_t line = 0;

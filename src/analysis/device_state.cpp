@@ -53,7 +53,8 @@ BlockState join(const BlockState& a, const BlockState& b) {
 BlockState DeviceState::beginning(const BlockKey& key) const {
   BlockState state;
   bool lasting = key.call == 0;
-  if (all_forgotten_ || (lasting && lasting_forgotten_) || forgotten_.contains({key.base, key.call})) return state;
+  if (all_forgotten_ || (lasting && lasting_forgotten_) || forgotten_.contains({key.base, key.call}))
+    return state;
   if (key.call == no_call) return state;
   bool declared = beginning_.declared && beginning_.declared->contains(key.base);
   if (declared && key.path.empty()) {
@@ -68,7 +69,8 @@ BlockState DeviceState::beginning(const BlockKey& key) const {
   }
   state.attach = BlockState::Attach::host;
   if (key.path.empty() && holds_address(*key.base))
-    state.target = key.base->init_kind != InitKind::none ? BlockState::Target::null : BlockState::Target::undefined;
+    state.target =
+        key.base->init_kind != InitKind::none ? BlockState::Target::null : BlockState::Target::undefined;
   return state;
 }
 
@@ -96,12 +98,14 @@ void DeviceState::join_with(const DeviceState& other) {
 
 void DeviceState::forget(const Symbol* base, std::uint32_t call) {
   forgotten_.insert({base, call});
-  std::erase_if(blocks_, [&](const auto& block) { return block.first.base == base && block.first.call == call; });
+  std::erase_if(blocks_,
+                [&](const auto& block) { return block.first.base == base && block.first.call == call; });
 }
 
 void DeviceState::forget_lasting() {
   lasting_forgotten_ = true;
-  std::erase_if(blocks_, [](const auto& block) { return block.first.call == 0 || block.first.base->argument >= 0; });
+  std::erase_if(blocks_,
+                [](const auto& block) { return block.first.call == 0 || block.first.base->argument >= 0; });
 }
 
 void DeviceState::forget_all() {

@@ -1,4 +1,5 @@
-// Device state: what is known, at one point of the program, of the device's table and of each block of memory.
+// Device state: what is known, at one point of the program, of the device's table and of each block of
+// memory.
 //
 // A block is a variable of one call of its procedure, or what a POINTER or ALLOCATABLE of it points to. Where
 // paths come together, what they do not agree on is unknown; nothing is reported about what is unknown.
@@ -17,8 +18,9 @@ constexpr std::uint32_t no_call = ~0U; // a call that is not followed
 
 struct BlockKey {
   const Symbol* base = nullptr;
-  std::uint32_t call = 0; // which call of the procedure; 0: lives as long as the program; no_call: of one around
-  std::string path = {};  // "%a%b"
+  std::uint32_t call =
+      0; // which call of the procedure; 0: lives as long as the program; no_call: of one around
+  std::string path = {}; // "%a%b"
   auto operator<=>(const BlockKey&) const = default;
 };
 
@@ -39,7 +41,7 @@ struct BlockState {
   Known host_stale = Known::unknown; // the device has newer values
   SourceMark device_wrote;
   Known device_stale = Known::unknown; // the host has newer values
-  SourceMark host_wrote;                     // no node: the device's block was never filled
+  SourceMark host_wrote;               // no node: the device's block was never filled
   bool pending = false;                // what a queue does with it may not be done
   std::string queue;
   SourceMark queued;
@@ -70,7 +72,7 @@ class DeviceState {
  public:
   // What is known of a block about which nothing was said.
   struct Beginning {
-    bool program_start = false;                // the walk begins with the main program
+    bool program_start = false;                        // the walk begins with the main program
     const std::set<const Symbol*>* declared = nullptr; // named in DECLARE
   };
   DeviceState() = default;

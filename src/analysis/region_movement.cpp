@@ -13,7 +13,11 @@ namespace {
 
 std::uint32_t line_at(const Tree& tree, const Node* node, bool end = false) {
   Location location = tree.location(node);
-  return location.file ? location.file->position(end && location.end > location.begin ? location.end - 1 : location.begin).line : 0;
+  return location.file
+             ? location.file
+                   ->position(end && location.end > location.begin ? location.end - 1 : location.begin)
+                   .line
+             : 0;
 }
 
 class Recorder : public DeviceObserver {
@@ -40,8 +44,10 @@ class Recorder : public DeviceObserver {
     }
     for (RegionMovement::Datum& datum : regions[writer->second].data)
       if (datum.written && event.place && event.place->has_tokens() && datum.name == event.path.text()) {
-        std::pair place{std::string(event.call->tree->source().path()), line_at(*event.call->tree, event.place)};
-        if (std::ranges::find(datum.host_reads, place) == datum.host_reads.end()) datum.host_reads.push_back(place);
+        std::pair place{std::string(event.call->tree->source().path()),
+                        line_at(*event.call->tree, event.place)};
+        if (std::ranges::find(datum.host_reads, place) == datum.host_reads.end())
+          datum.host_reads.push_back(place);
       }
   }
 
@@ -60,7 +66,8 @@ class Recorder : public DeviceObserver {
     }
     if (movement.declared().contains(&event.path.base())) return "declare";
     if (event.block.present == Known::yes && event.block.entered.node)
-      return fmt::format("on the device since line {}", line_at(*event.block.entered.tree, event.block.entered.node));
+      return fmt::format("on the device since line {}",
+                         line_at(*event.block.entered.tree, event.block.entered.node));
     if (event.block.present == Known::yes) return "on the device";
     if (movement.default_data() == "present")
       return event.block.present == Known::no ? "has to be present, and is not" : "has to be present";
@@ -72,8 +79,8 @@ class Recorder : public DeviceObserver {
 
 } // namespace
 
-std::vector<RegionMovement> region_movements(std::span<const Tree* const> asked, std::span<const Tree* const> all,
-                                             const Semantics& semantics) {
+std::vector<RegionMovement> region_movements(std::span<const Tree* const> asked,
+                                             std::span<const Tree* const> all, const Semantics& semantics) {
   Recorder recorder;
   DataMovement movement(all, semantics, recorder);
   // Callers know more than the procedure alone: they go first.
@@ -87,9 +94,11 @@ std::vector<RegionMovement> region_movements(std::span<const Tree* const> asked,
       RegionMovement& found = recorder.regions[directive];
       found.file = tree->source().path();
       found.line = line_at(*tree, directive);
-      found.end_line = line_at(*tree, region->end ? static_cast<const Node*>(region->end) : region->last, true);
+      found.end_line =
+          line_at(*tree, region->end ? static_cast<const Node*>(region->end) : region->last, true);
       const Scope* scope = &semantics.program().table_of(*tree)->around(directive);
-      while (scope->parent && scope->kind != ScopeKind::procedure && scope->kind != ScopeKind::program) scope = scope->parent;
+      while (scope->parent && scope->kind != ScopeKind::procedure && scope->kind != ScopeKind::program)
+        scope = scope->parent;
       found.procedure = scope->name;
       if (scope->parent && scope->parent->kind == ScopeKind::module)
         found.procedure = fmt::format("{}::{}", scope->parent->name, scope->name);

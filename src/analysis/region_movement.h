@@ -1,5 +1,5 @@
-// Region movement: for each compute construct what has to be on the device before it, what it changes there, and
-// where the host reads that after.
+// Region movement: for each compute construct what has to be on the device before it, what it changes there,
+// and where the host reads that after.
 //
 // Seen along the way that data_movement.h walks. A region that several calls reach is one entry.
 #pragma once
@@ -27,7 +27,7 @@ struct RegionMovement {
 };
 
 // Of the files of `asked`, in the order of their lines; `all` of the program serve to follow calls.
-std::vector<RegionMovement> region_movements(std::span<const Tree* const> asked, std::span<const Tree* const> all,
-                                             const Semantics& semantics);
+std::vector<RegionMovement> region_movements(std::span<const Tree* const> asked,
+                                             std::span<const Tree* const> all, const Semantics& semantics);
 
 } // namespace isotach

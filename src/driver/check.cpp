@@ -150,8 +150,11 @@ int run_check(const CheckOptions& options) {
 
 void add_check(CommandLine& line) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command = line.app.add_subcommand("check", "Judge whether modules carry their GPU code, and OpenACC in Fortran");
-  command->add_option("FILE", options->files, "Python module, shared library or program to judge; Fortran files, or folders of them")
+  CLI::App* command =
+      line.app.add_subcommand("check", "Judge whether modules carry their GPU code, and OpenACC in Fortran");
+  command
+      ->add_option("FILE", options->files,
+                   "Python module, shared library or program to judge; Fortran files, or folders of them")
       ->required();
   command->add_flag("--here", options->here,
                     "Also ask whether this machine's driver, plugin and devices can run it");
@@ -168,7 +171,8 @@ void add_check(CommandLine& line) {
       "whole process is not good, whatever its verdict.\n"
       "Of Fortran, OpenACC is checked for faults with pointers, components and stale data (P0 to P21, "
       "docs/check.md):\n"
-      "each with its line, what it looks like when it runs, its cause and what to do. Only what is certain is "
+      "each with its line, what it looks like when it runs, its cause and what to do. Only what is certain "
+      "is "
       "reported.\n"
       "Exit status: 0 every file is good, 1 one is not, 2 one cannot be judged.\n"
       "Examples:\n"

@@ -55,7 +55,8 @@ std::map<std::string, std::size_t> repair(const Look& seen) {
   for (const FortranCheck::File& file : seen.check.files)
     for (const AccFault& fault : file.faults) {
       bool ours = !fault.edits.empty();
-      for (const AccFault::Edit& edit : fault.edits) ours = ours && trees.contains(std::string(edit.tree->source().path()));
+      for (const AccFault::Edit& edit : fault.edits)
+        ours = ours && trees.contains(std::string(edit.tree->source().path()));
       if (!ours) continue;
       for (const AccFault::Edit& edit : fault.edits) {
         std::string path(edit.tree->source().path());
@@ -69,8 +70,9 @@ std::map<std::string, std::size_t> repair(const Look& seen) {
       ++repaired[file.path];
     }
   for (auto& [path, list] : edits) {
-    std::stable_sort(list.begin(), list.end(),
-                     [](const TextEdit& a, const TextEdit& b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
+    std::stable_sort(list.begin(), list.end(), [](const TextEdit& a, const TextEdit& b) {
+      return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
+    });
     if (!write_output(path, apply_edits(trees[path]->source().text(), list))) repaired.erase(path);
   }
   return repaired;
@@ -108,14 +110,17 @@ FortranCheck check_fortran(const std::vector<std::string>& paths, FrontEndOption
 std::string faults_text(const FortranCheck& check, bool colour) {
   std::string text;
   for (const FortranCheck::File& file : check.files) {
-    std::string count = file.faults.empty() ? "no faults" : fmt::format("{} fault{}", file.faults.size(), file.faults.size() == 1 ? "" : "s");
+    std::string count = file.faults.empty() ? "no faults"
+                                            : fmt::format("{} fault{}", file.faults.size(),
+                                                          file.faults.size() == 1 ? "" : "s");
     if (file.repaired) count += fmt::format(", {} repaired", file.repaired);
     text += fmt::format("{}: {}\n", file.path, count);
     for (const AccFault& fault : file.faults) {
       std::string id = colour ? fmt::format("\033[1;31m{}\033[0m", fault.id) : std::string(fault.id);
-      text += fmt::format("  line {}  {}  {}\n    symptom   {}\n    to do     {}\n", fault.line, id, fault.cause, fault.symptom,
-                          fault.fix);
-      if (!fault.called_from.empty()) text += fmt::format("    called    from {}\n", fmt::join(fault.called_from, ", from "));
+      text += fmt::format("  line {}  {}  {}\n    symptom   {}\n    to do     {}\n", fault.line, id,
+                          fault.cause, fault.symptom, fault.fix);
+      if (!fault.called_from.empty())
+        text += fmt::format("    called    from {}\n", fmt::join(fault.called_from, ", from "));
     }
   }
   return text;
@@ -131,7 +136,10 @@ nlohmann::json faults_json(const FortranCheck::File& file) {
                       {"cause", fault.cause},
                       {"fix", fault.fix},
                       {"called_from", fault.called_from}});
-  return {{"path", file.path}, {"good", file.faults.empty()}, {"repaired", file.repaired}, {"faults", std::move(faults)}};
+  return {{"path", file.path},
+          {"good", file.faults.empty()},
+          {"repaired", file.repaired},
+          {"faults", std::move(faults)}};
 }
 
 } // namespace isotach

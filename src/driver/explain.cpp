@@ -138,8 +138,7 @@ int run(ExplainCommand& command) {
       });
     });
     text = command.json ? regions_json(regions) : regions_text(regions);
-  } else
-      if (!command.dag.empty()) {
+  } else if (!command.dag.empty()) {
     const Scope* procedure = procedure_named(semantics, asked, command.dag);
     if (procedure) text = explainer.graph(*procedure);
     else diagnostics.report(kinds::NoSuchProcedure, {}, command.dag);

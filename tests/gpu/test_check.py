@@ -21,9 +21,7 @@ def check(*words: object) -> tuple[int, list[dict]]:
 
 
 def test_every_faulty_form_and_no_fixed_one() -> None:
-    done = subprocess.run(
-        [sys.executable, FAULTS / "run.py", "--isotach", PROGRAM], capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, FAULTS / "run.py", "--isotach", PROGRAM], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

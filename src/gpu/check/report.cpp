@@ -47,8 +47,8 @@ std::uint32_t line_of(const Tree& tree, const Node* node) {
   return location.file->position(location.begin).line;
 }
 
-AccFault* Report::add(std::string_view id, const Tree& tree, const Node* place, std::string cause, std::string fix,
-                      const WalkedCall* call) {
+AccFault* Report::add(std::string_view id, const Tree& tree, const Node* place, std::string cause,
+                      std::string fix, const WalkedCall* call) {
   if (!place || !place->has_tokens()) return nullptr;
   if (!seen_.insert({id, statement_of(place), cause}).second) return nullptr;
   auto fault = std::make_unique<AccFault>();
@@ -74,8 +74,9 @@ std::vector<AccFault> Report::take(std::span<const Tree* const> trees) {
     std::size_t first = taken.size();
     for (std::size_t i = 0; i < faults_.size(); ++i)
       if (trees_[i] == tree) taken.push_back(std::move(*faults_[i]));
-    std::stable_sort(taken.begin() + static_cast<std::ptrdiff_t>(first), taken.end(),
-                     [](const AccFault& a, const AccFault& b) { return a.location.begin < b.location.begin; });
+    std::stable_sort(
+        taken.begin() + static_cast<std::ptrdiff_t>(first), taken.end(),
+        [](const AccFault& a, const AccFault& b) { return a.location.begin < b.location.begin; });
   }
   return taken;
 }
@@ -132,7 +133,8 @@ void add_line_after(AccFault* fault, const Tree& tree, const Stmt* statement, co
   fault->edits.push_back({&tree, {at, at, std::move(line), {}}});
 }
 
-void add_clause(AccFault* fault, const Tree& tree, const DirectiveStmt* directive, const std::string& clause) {
+void add_clause(AccFault* fault, const Tree& tree, const DirectiveStmt* directive,
+                const std::string& clause) {
   if (!fault || !can_edit(tree, directive)) return;
   std::uint32_t end = tree.location(directive).end, begin = end;
   std::string_view text = tree.source().text();

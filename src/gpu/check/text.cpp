@@ -37,7 +37,8 @@ class TextRules {
     const Node* place;
     DevicePath path;
   };
-  std::vector<Item> mapped_by(const Tree& tree, const DirectiveStmt* directive, bool present_too = false) const {
+  std::vector<Item> mapped_by(const Tree& tree, const DirectiveStmt* directive,
+                              bool present_too = false) const {
     std::vector<Item> items;
     const Scope& scope = program_.table_of(tree)->around(directive);
     for (const Clause* clause : directive->clauses) {
@@ -55,12 +56,14 @@ class TextRules {
     std::vector<Item> items = mapped_by(tree_, directive);
     for (const Item& part : items)
       for (const Item& whole : items) {
-        if (part.path.parts.size() < 2 || whole.path.parts.size() != 1 || &part.path.base() != &whole.path.base())
+        if (part.path.parts.size() < 2 || whole.path.parts.size() != 1 ||
+            &part.path.base() != &whole.path.base())
           continue;
         AccFault* fault = report_.add(
             "P13", tree_, part.place,
-            fmt::format("'{}' and its component '{}' stand in one directive, and what is done first is not said",
-                        whole.path.text(), part.path.text()),
+            fmt::format(
+                "'{}' and its component '{}' stand in one directive, and what is done first is not said",
+                whole.path.text(), part.path.text()),
             fmt::format("take two directives, that of '{}' first", whole.path.text()));
         bool plain = directive->directive == DirectiveKind::acc_enter_data;
         for (const Clause* clause : directive->clauses)
@@ -101,11 +104,13 @@ class TextRules {
         DevicePath target = movement_.paths().of(tree_, table_.around(assignment), assignment->target);
         for (const Item& item : items)
           if (target.known() && target.parts.size() == 1 && &target.base() == &item.path.base())
-            report_.add("P7", tree_, assignment,
-                        fmt::format("'{0}' gets another target inside the data construct of line {1} that maps {2}({0}): "
-                                    "which array is released or copied back is open",
-                                    item.path.text(), line_of(tree_, directive), tree_.spelling(item.clause->name)),
-                        "name the arrays themselves in the data construct, or swap indices of one array");
+            report_.add(
+                "P7", tree_, assignment,
+                fmt::format(
+                    "'{0}' gets another target inside the data construct of line {1} that maps {2}({0}): "
+                    "which array is released or copied back is open",
+                    item.path.text(), line_of(tree_, directive), tree_.spelling(item.clause->name)),
+                "name the arrays themselves in the data construct, or swap indices of one array");
       });
   }
 
@@ -118,19 +123,21 @@ class TextRules {
     for (const DataAccess& access : facts.accesses) {
       const DataObject& object = facts.objects[access.object];
       const Symbol* symbol = object.symbol;
-      if (!symbol || symbol->kind != SymbolKind::variable || !symbol->scope || symbol->scope->kind != ScopeKind::module ||
-          movement_.declared().contains(symbol) || !access.place || access.aspect != DataAccess::Aspect::data)
+      if (!symbol || symbol->kind != SymbolKind::variable || !symbol->scope ||
+          symbol->scope->kind != ScopeKind::module || movement_.declared().contains(symbol) ||
+          !access.place || access.aspect != DataAccess::Aspect::data)
         continue;
       if (access.by_name_elsewhere) continue; // the routine that does it says so itself
       bool constant = symbol->init && symbol->init_kind == InitKind::value && !written_anywhere(*symbol);
       AccFault* fault = report_.add(
           "P14", tree_, access.place,
-          fmt::format("'{}' is a variable of module '{}' without DECLARE, and this routine is device code", symbol->name,
-                      symbol->scope->name),
+          fmt::format("'{}' is a variable of module '{}' without DECLARE, and this routine is device code",
+                      symbol->name, symbol->scope->name),
           constant ? fmt::format("put !$acc declare copyin({}) after its declaration", symbol->name)
-                   : fmt::format("put !$acc declare create({0}) after its declaration, and !$acc update device({0}) "
-                                 "where the host changes it; or pass it",
-                                 symbol->name));
+                   : fmt::format(
+                         "put !$acc declare create({0}) after its declaration, and !$acc update device({0}) "
+                         "where the host changes it; or pass it",
+                         symbol->name));
       if (constant && symbol->place && symbol->scope->tree)
         add_line_after(fault, *symbol->scope->tree, statement_of(symbol->place),
                        fmt::format("!$acc declare copyin({})", symbol->name));
@@ -141,7 +148,9 @@ class TextRules {
     bool written = false;
     for (const Tree* tree : movement_.trees())
       for_each_scope(program_.table_of(*tree)->file(), [&](const Scope& scope) {
-        if (written || !scope.node || (scope.kind != ScopeKind::procedure && scope.kind != ScopeKind::program)) return;
+        if (written || !scope.node ||
+            (scope.kind != ScopeKind::procedure && scope.kind != ScopeKind::program))
+          return;
         const ProcedureFacts& facts = movement_.effects().facts(scope);
         for (const DataAccess& access : facts.accesses)
           written = written || (access.write && facts.objects[access.object].symbol == &symbol);
@@ -209,15 +218,17 @@ class TextRules {
         return size;
       };
       const Symbol& actual = argument.path.last();
-      if (isa<NameRef>(argument.actual) && !actual.dimensions.empty() && !argument.dummy->dimensions.empty() &&
-          !holds_address(actual)) {
+      if (isa<NameRef>(argument.actual) && !actual.dimensions.empty() &&
+          !argument.dummy->dimensions.empty() && !holds_address(actual)) {
         std::int64_t has = extent(actual, false), wants = extent(*argument.dummy, true);
         if (has >= 0 && wants > has)
-          report_.add("P15", tree_, argument.actual,
-                      fmt::format("'{}' has {} elements, and the dummy argument '{}' of '{}' is declared with {}, which "
-                                  "its data clause takes",
-                                  actual.name, has, argument.dummy->name, callee->name, wants),
-                      fmt::format("declare '{}' as assumed shape, (:)", argument.dummy->name));
+          report_.add(
+              "P15", tree_, argument.actual,
+              fmt::format(
+                  "'{}' has {} elements, and the dummy argument '{}' of '{}' is declared with {}, which "
+                  "its data clause takes",
+                  actual.name, has, argument.dummy->name, callee->name, wants),
+              fmt::format("declare '{}' as assumed shape, (:)", argument.dummy->name));
       }
       for (const Argument& other : arguments) {
         if (&other <= &argument || !other.path.known() || !on_device.contains(other.dummy) ||
@@ -243,7 +254,8 @@ class TextRules {
     std::size_t rank = a.last().dimensions.size();
     for (std::size_t i = 0; i < rank; ++i) {
       if ((x && x->arguments.size() != rank) || (y && y->arguments.size() != rank)) return false;
-      std::optional<std::pair<std::int64_t, std::int64_t>> first = range(scope, x, i), second = range(scope, y, i);
+      std::optional<std::pair<std::int64_t, std::int64_t>> first = range(scope, x, i),
+                                                           second = range(scope, y, i);
       if (!first || !second || first->second < second->first || second->second < first->first) return false;
     }
     return true;
