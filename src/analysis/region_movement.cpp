@@ -65,9 +65,12 @@ class Recorder : public DeviceObserver {
     default: break;
     }
     if (movement.declared().contains(&event.path.base())) return "declare";
-    if (event.block.present == Known::yes && event.block.entered.node)
-      return fmt::format("on the device since line {}",
-                         line_at(*event.block.entered.tree, event.block.entered.node));
+    const SourceMark& entered = event.block.entered;
+    if (event.block.present == Known::yes && entered.node) {
+      std::string file =
+          entered.tree == event.call->tree ? "" : fmt::format(" of {}", entered.tree->source().path());
+      return fmt::format("on the device since line {}{}", line_at(*entered.tree, entered.node), file);
+    }
     if (event.block.present == Known::yes) return "on the device";
     if (movement.default_data() == "present")
       return event.block.present == Known::no ? "has to be present, and is not" : "has to be present";

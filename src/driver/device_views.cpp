@@ -12,16 +12,16 @@ std::string regions_text(std::span<const RegionMovement> regions) {
   for (const RegionMovement& region : regions) {
     text += fmt::format("{}:{}  {}, in {}\n", region.file, region.line, region.directive, region.procedure);
     for (const RegionMovement::Datum& datum : region.data) {
-      text += fmt::format("  {:<10}{}: {}\n",
+      text += fmt::format("  {:<11}{}: {}\n",
                           datum.read && datum.written ? "changes"
                           : datum.written             ? "writes"
                                                       : "reads",
                           datum.name, datum.how);
       for (const auto& [file, line] : datum.host_reads)
-        text += fmt::format("            the host reads it after: {}:{}\n", file, line);
+        text += fmt::format("             the host reads it after: {}:{}\n", file, line);
     }
     for (const DeviceNeed& need : region.needs)
-      text += fmt::format("  {:<10}{}: {}{} ({}:{})\n", to_string(need.kind), need.name, need.need,
+      text += fmt::format("  {:<11}{}: {}{} ({}:{})\n", to_string(need.kind), need.name, need.need,
                           need.done                                   ? ", is there"
                           : need.kind == DeviceNeed::Kind::impossible ? ""
                           : need.kind == DeviceNeed::Kind::block      ? ""
