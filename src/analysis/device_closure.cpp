@@ -92,8 +92,8 @@ class ClosureMaker {
       bool unknown = obstacle.kind == Obstacle::Kind::call || obstacle.kind == Obstacle::Kind::unknown;
       if (obstacle.kind != Obstacle::Kind::io && !unknown) continue;
       add(DeviceNeed::Kind::impossible,
-          std::string(tree.text(obstacle.place ? obstacle.place : node.statement)), obstacle.text, false,
-          tree, node.statement);
+          std::string(tree.text(obstacle.place ? obstacle.place : node.statement)),
+          unknown ? obstacle.text : "input and output do not run on a device", false, tree, node.statement);
     }
     for (const FlowNode& node : facts.nodes)
       if (node.statement && counts(node.statement))

@@ -15,22 +15,18 @@ namespace isotach {
 
 namespace {
 
-// One look at all files: their faults, and what repairs them by tree.
-struct Look {
-  std::vector<ParsedFile> parsed;
-  FortranCheck check;
-};
-
-Look look(const std::vector<std::string>& paths, const FrontEndOptions& front, Diagnostics& diagnostics) {
-  Look result;
+// One look at all files.
+FortranCheck look(const std::vector<std::string>& paths, const FrontEndOptions& front,
+                  Diagnostics& diagnostics) {
+  FortranCheck result;
   std::vector<std::string> all = with_needed_files(paths, front, diagnostics);
-  result.parsed = parse_files(all, front, nullptr);
+  result.sources = parse_files(all, front, nullptr);
   std::vector<const Tree*> trees, asked;
-  for (std::size_t i = 0; i < result.parsed.size(); ++i) {
+  for (std::size_t i = 0; i < result.sources.size(); ++i) {
     bool own = i < paths.size();
-    if (own || !result.parsed[i].tree) diagnostics.append(std::move(result.parsed[i].diagnostics));
-    if (!result.parsed[i].tree) continue;
-    trees.push_back(result.parsed[i].tree.get());
+    if (own || !result.sources[i].tree) diagnostics.append(std::move(result.sources[i].diagnostics));
+    if (!result.sources[i].tree) continue;
+    trees.push_back(result.sources[i].tree.get());
     if (own) asked.push_back(trees.back());
   }
   Diagnostics of_names; // missing modules are no fault: what they would say stays unknown
@@ -41,18 +37,18 @@ Look look(const std::vector<std::string>& paths, const FrontEndOptions& front, D
     file.path = std::string(tree->source().path());
     for (AccFault& fault : faults)
       if (fault.file == file.path) file.faults.push_back(std::move(fault));
-    result.check.files.push_back(std::move(file));
+    result.files.push_back(std::move(file));
   }
   return result;
 }
 
 // Writes the repairs of files that were asked for; how many faults they are for, by file.
-std::map<std::string, std::size_t> repair(const Look& seen) {
+std::map<std::string, std::size_t> repair(const FortranCheck& seen) {
   std::map<std::string, std::vector<TextEdit>> edits;
   std::map<std::string, const Tree*> trees;
   std::map<std::string, std::size_t> repaired;
-  for (const FortranCheck::File& file : seen.check.files) trees[file.path];
-  for (const FortranCheck::File& file : seen.check.files)
+  for (const FortranCheck::File& file : seen.files) trees[file.path];
+  for (const FortranCheck::File& file : seen.files)
     for (const AccFault& fault : file.faults) {
       bool ours = !fault.edits.empty();
       for (const AccFault::Edit& edit : fault.edits)
@@ -93,17 +89,17 @@ FortranCheck check_fortran(const std::vector<std::string>& paths, FrontEndOption
   // A repair may bring another fault to light: a value is copied back, and then has to be waited for.
   for (int round = 0;; ++round) {
     Diagnostics said;
-    Look seen = look(paths, front, said);
+    FortranCheck seen = look(paths, front, said);
     std::map<std::string, std::size_t> now;
     if (fix && round < 4 && said.errors() == 0) now = repair(seen);
     for (const auto& [path, count] : now) repaired[path] += count;
     if (!now.empty()) continue;
-    for (FortranCheck::File& file : seen.check.files) {
+    for (FortranCheck::File& file : seen.files) {
       file.repaired = repaired[file.path];
       for (AccFault& fault : file.faults) fault.edits.clear();
     }
     diagnostics.append(std::move(said));
-    return std::move(seen.check);
+    return seen;
   }
 }
 

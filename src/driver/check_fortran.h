@@ -19,6 +19,7 @@ struct FortranCheck {
     std::size_t repaired = 0;
   };
   std::vector<File> files;
+  std::vector<ParsedFile> sources; // messages and places point into them
   bool good() const;
 };
 
