@@ -13,8 +13,8 @@ import numpy as np
 SETTINGS = {
     "loutbms": True, "loutnst": True, "loutshs": True, "loutsso": True,
     "ltkeshs": True, "ltkesso": True, "ltkenst": True, "ltkecon": True, "lcirflx": True,
-    "lexpcor": True, "ltmpcor": True, "itype_sher": 2, "pat_len": 20.0, "a_hshr": 1.0, "rsur_sher": 0.1,
-    "rlam_mom": 0.2, "imode_trancnf": 4,
+    "lexpcor": True, "ltmpcor": True, "itype_sher": 2, "pat_len": 20.0, "a_hshr": 1.0,
+    "rlam_mom": 0.2, "rat_lam": 1.3, "imode_trancnf": 4,
 }  # fmt: skip
 # What calls of `step` change. Without tendencies turbdiff would change u, v and t instead.
 OUTPUTS = ["rhon", "gz0", "tke", "tkvm", "tkvh", "tprn", "rcld", "tketens", "zvari", "u_tens", "v_tens", "t_tens", "tkhm", "tkhh", "edr", "tket_sso", "tket_nstc", "tket_hshr", "tket_buoy", "tket_fshr", "tket_gshr", "tcm", "tch", "tvm", "tvh", "tfm", "tfh", "tfv", "tkr", "t_2m", "qv_2m", "td_2m", "rh_2m", "u_10m", "v_10m", "shfl_s", "qvfl_s", "umfl_s", "vmfl_s"]  # fmt: skip

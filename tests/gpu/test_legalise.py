@@ -726,3 +726,72 @@ assert at.tolist() == expected and last == 4 and (sums == 9).all(), (at, last, s
     ran = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True,
                          env=os.environ | {"ACC_DEVICE_TYPE": "host"})  # fmt: skip
     assert ran.returncode == 0, ran.stderr
+
+
+GLOBALS = """\
+module tunables
+  implicit none
+  {declaration}
+contains
+  real(8) function scaled(x)
+    !$acc routine seq
+    real(8), intent(in) :: x
+    {body}
+  end function
+end module
+module work
+  use tunables{only}
+  implicit none{external}
+contains
+  subroutine run(n, x)
+    integer, intent(in) :: n
+    real(8), intent(inout) :: x(n)
+    integer :: i
+    !$acc parallel loop copy(x){clauses}
+    do i = 1, n
+      x(i) = {value}
+    end do
+  end subroutine
+end module
+"""
+TUNABLE = {"declaration": "real(8) :: factor = 2, table(3) = 1, other = 1", "body": "scaled = x*factor", "only": "", "external": "",
+           "clauses": "", "value": "scaled(x(i))"}  # fmt: skip
+
+
+@pytest.mark.parametrize("changed, declared, updated", [
+    ({}, ["factor"], ["factor"]),
+    ({"body": "scaled = x*factor + table(2)"}, ["factor", "table"], ["factor", "table"]),
+    ({"value": "scaled(x(i))*other"}, ["factor"], ["factor"]),
+    ({"value": "x(i)*factor"}, ["factor"], ["factor"]),
+    ({"value": "x(i)*other"}, ["factor"], []),
+    ({"body": "integer :: n; n = 2; scaled = min(factor, x)**n"}, ["factor"], ["factor"]),
+])  # fmt: skip
+def test_variables_of_modules_in_routines(tmp_path, changed, declared, updated):
+    text = GLOBALS.format(**(TUNABLE | changed))
+    (tmp_path / "s.f90").write_text(text)
+    assert not compiles(tmp_path, "s.f90"), "GCC refuses it, which is why"
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0, said
+    made = lines_of(copy)
+    assert [line for line in made if "declare" in line] == [f"!$acc declare copyin({name})" for name in declared]
+    calls = [f"call isotach_acc_to(loc({name}),sizeof({name}))" for name in updated]
+    at = made.index("!$acc parallel loop copy(x)")
+    assert [line for line in made if "call isotach" in line] == calls
+    if updated:
+        assert made[at - len(updated) - 1 : at] == [*calls, '# 19 "s.f90"']
+    assert compiles(tmp_path, copy)
+
+
+@pytest.mark.parametrize("changed, line, said_then", [
+    ({"body": "factor = factor + 1; scaled = x"}, 8, "device code changes 'factor'"),
+    ({"body": "call one(factor); scaled = x\n  contains\n    subroutine one(y)\n      real(8), intent(out) :: y\n      y = 1\n    end subroutine"},
+     8, "device code changes 'factor'"),
+    ({"clauses": " copyin(factor)"}, 19, "put 'factor' into DECLARE"),
+    ({"only": ", only: scaled"}, 19, "cannot name it"),
+    ({"external": "(type, external)"}, 19, "no call that updates it can stand here"),
+    ({"declaration": "real(8), allocatable :: factor"}, 3, "see to its data"),
+    ({"declaration": "type t\n    real(8) :: a\n  end type\n  type(t) :: factor", "body": "scaled = x*factor%a"}, 6, "see to its data"),
+])  # fmt: skip
+def test_variables_of_modules_that_cannot_be_refreshed(tmp_path, changed, line, said_then):
+    _, said, status = emit(tmp_path, GLOBALS.format(**(TUNABLE | changed)))
+    assert status == 1 and re.search(rf"s\.f90:{line}:\d+: error: .*{re.escape(said_then)}", said), said

@@ -66,6 +66,15 @@ bool is_intrinsic_here(const Context& context, const Directive& directive, std::
   return !other.found() || other.symbol->kind == SymbolKind::intrinsic;
 }
 
+bool may_call(const Context& context, const Directive& directive) {
+  const Scope& scope = *directive.scope;
+  if (scope.symbol && (scope.symbol->has(AttributeKind::pure) || scope.symbol->has(AttributeKind::elemental)))
+    return false;
+  for (const Scope* at = &scope; at; at = at->parent)
+    if (at->implicit_none_external) return false;
+  return is_intrinsic_here(context, directive, "loc") && is_intrinsic_here(context, directive, "sizeof");
+}
+
 bool is_static(const Symbol& symbol) {
   if (symbol.argument >= 0 || symbol.in_common || !symbol.scope) return false;
   ScopeKind kind = symbol.scope->kind;
@@ -255,6 +264,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   legalise_rules::legalise_dialect(context);
   legalise_rules::legalise_lists(context); // whose lines stand between those of the dialect and the directive
   legalise_rules::legalise_atomics(context);
+  legalise_rules::legalise_globals(context);
   legalise_rules::legalise_scratch(context);
   for (auto& edits : context.result.edits)
     std::stable_sort(edits.begin(), edits.end(),

@@ -82,6 +82,8 @@ bool is_own_text(const Tree& tree, const Stmt* statement);
 bool is_on_stack(const Symbol& symbol);
 // A name that the directive's scope has not given another meaning.
 bool is_intrinsic_here(const Context& context, const Directive& directive, std::string_view name);
+// Calls with `loc` and `sizeof` of procedures that nobody declares may stand before the directive.
+bool may_call(const Context& context, const Directive& directive);
 // Lives as long as the program: of a module, a main program, or SAVE.
 bool is_static(const Symbol& symbol);
 
@@ -93,6 +95,7 @@ void legalise_queues(Context& context);       // queues.cpp
 void legalise_dialect(Context& context);      // dialect.cpp
 void legalise_lists(Context& context);        // lists.cpp
 void legalise_atomics(Context& context);      // atomics.cpp
+void legalise_globals(Context& context);      // globals.cpp
 void legalise_scratch(Context& context);      // scratch.cpp
 
 } // namespace isotach::legalise_rules
