@@ -6,7 +6,7 @@ Sources come from PyPI when this runs. In the copy that isotach builds, the buil
 build says `python -m numpy.f2py`, and nothing else; the package's own build system compiles what either writes. For
 packages that are built by numpy.distutils, which has f2py inside, `lines` are the lines of f2py's command that do the
 same, and both builders get them. The table says how many tests passed, how many procedures computed the same bits from
-random arguments, what a call of them costs in the median, and of how many it costs more than with f2py
+random arguments, what a call of these costs in the median, and of how many it costs more than with f2py
 (f2py_results.py), the processor time of the build (of pip and all that it starts, which a busy machine changes little;
 nothing is cached between the two builders), and names tests that passed with f2py alone, and procedures whose results differ.
 """
@@ -199,7 +199,7 @@ def test(shop: Workshop, package: Package, target: pathlib.Path, source: pathlib
 
 def results(shop: Workshop, targets: dict[str, pathlib.Path]) -> dict:
     """The procedures of all extension modules, called with the same arguments; sums of f2py_results.compared()."""
-    found: dict = {"procedures": 0, "computed": 0, "calls": 0, "different": []}
+    found: dict = {"procedures": 0, "computed": 0, "calls": 0, "different": [], "same": []}
     times = []
     own = {file.name.split(".")[0]: file for file in targets["isotach"].rglob("*.so")}
     for theirs in sorted(targets["f2py"].rglob("*.so")):
@@ -208,7 +208,7 @@ def results(shop: Workshop, targets: dict[str, pathlib.Path]) -> dict:
             continue  # made by something else
         one = f2py_results.compared(shop.python, theirs, own[name], environment=shop.environment)
         found = {key: found[key] + one[key] for key in found}
-        times += f2py_results.costs(shop.python, theirs, own[name], environment=shop.environment).values()
+        times += f2py_results.costs(shop.python, theirs, own[name], one["same"], environment=shop.environment).values()
     return {**found, "times": times}
 
 

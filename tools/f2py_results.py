@@ -225,23 +225,25 @@ def nanoseconds(calls: list, given: list) -> list[float] | None:
     return [min(values) for values in zip(*rounds, strict=True)]
 
 
-def timed(theirs: str, ours: str, out: str):
+def timed(theirs: str, ours: str, out: str, *names: str):
     """In a process of its own: what a call of each procedure costs with both modules, into the file `out`."""
     modules = [load(theirs), load(ours)]
-    found = {}
-    for name, arguments in procedures(modules[0]).items():
-        measure = lambda: nanoseconds([found_at(module, name) for module in modules], drawn(arguments, f"{name}/0"))  # noqa: B023, E731
-        data = in_child(measure)
-        if data and (one := pickle.loads(data)):
-            found[name] = one
-    pathlib.Path(out).write_bytes(pickle.dumps(found))
+    wants = procedures(modules[0])
+
+    def measured(name: str) -> list[float] | None:
+        calls = [found_at(module, name) for module in modules]
+        data = in_child(lambda: nanoseconds(calls, drawn(wants[name], f"{name}/0")))
+        return pickle.loads(data) if data else None
+
+    found = {name: measured(name) for name in names}
+    pathlib.Path(out).write_bytes(pickle.dumps({name: one for name, one in found.items() if one}))
 
 
-def costs(python, theirs: pathlib.Path, ours: pathlib.Path, environment=None) -> dict[str, list[float]]:
-    """By procedure that computes: nanoseconds of a call with f2py and with isotach."""
+def costs(python, theirs: pathlib.Path, ours: pathlib.Path, names: list[str], environment=None) -> dict:
+    """By procedure that computes, of those named: nanoseconds of a call with f2py and with isotach."""
     with tempfile.TemporaryDirectory() as work:
         out = pathlib.Path(work) / "out.pickle"
-        words = [str(word) for word in (python, __file__, "--time", theirs, ours, out)]
+        words = [str(word) for word in (python, __file__, "--time", theirs, ours, out, *names)]
         done = subprocess.run(words, cwd=work, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL,
                               check=False)  # fmt: skip
         if done.returncode:
@@ -250,7 +252,8 @@ def costs(python, theirs: pathlib.Path, ours: pathlib.Path, environment=None) ->
 
 
 def compared(python, theirs: pathlib.Path, ours: pathlib.Path, draws: int = DRAWS, environment=None) -> dict:
-    """Counts: procedures, those of them that f2py's module computed something for, calls compared; and the differences."""
+    """Counts: procedures, those of them that f2py's module computed something for, calls compared; the differences, and the
+    names of those that compute the same."""
     sys.path.insert(0, str(ROOT / "tests" / "parity"))
     from parity_compare import difference
 
@@ -269,7 +272,7 @@ def compared(python, theirs: pathlib.Path, ours: pathlib.Path, draws: int = DRAW
             outcomes.append(found)
             specification = pathlib.Path(work) / "specification"
             specification.write_bytes(pickle.dumps(wants))
-    result = {"procedures": len(wants), "computed": 0, "calls": 0, "different": []}
+    result = {"procedures": len(wants), "computed": 0, "calls": 0, "different": [], "same": []}
     for name in wants:
         computed = False
         for first, again, own in zip(*(found[name] for found in outcomes), strict=True):
@@ -284,6 +287,9 @@ def compared(python, theirs: pathlib.Path, ours: pathlib.Path, draws: int = DRAW
             if not right or any(texts):
                 result["different"].append(f"{name}: {'; '.join(filter(None, texts))[:300] or 'the process ended'}")
                 break
+        else:
+            if computed:
+                result["same"].append(name)
         result["computed"] += computed
     return result
 
@@ -296,14 +302,13 @@ def main() -> int:
     parser.add_argument("theirs", type=pathlib.Path)
     parser.add_argument("ours", type=pathlib.Path)
     parser.add_argument("--draws", type=int, default=DRAWS, help="calls of a procedure")
-    parser.add_argument("--costs", action="store_true", help="print what calls cost instead, the dearest first")
+    parser.add_argument("--costs", action="store_true", help="print what calls cost too, the dearest first")
     options = parser.parse_args()
+    found = compared(sys.executable, options.theirs.resolve(), options.ours.resolve(), options.draws)
     if options.costs:
-        measured = costs(sys.executable, options.theirs.resolve(), options.ours.resolve())
+        measured = costs(sys.executable, options.theirs.resolve(), options.ours.resolve(), found["same"])
         for name, (f2py, isotach) in sorted(measured.items(), key=lambda item: -item[1][1] / item[1][0]):
             print(f"{isotach / f2py:5.2f}  f2py {f2py:6.0f} ns  isotach {isotach:6.0f} ns  {name}")
-        return 0
-    found = compared(sys.executable, options.theirs.resolve(), options.ours.resolve(), options.draws)
     print("\n".join(found["different"]))
     print(f"{found['procedures']} procedures, {found['computed']} computed, {found['calls']} calls, "
           f"{len(found['different'])} procedures differ")  # fmt: skip
