@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::string_view use =
     "use isotach_cuda, only: isotach_launch_type, isotach_launch, isotach_spread, isotach_put, "
-    "isotach_get, isotach_move, isotach_enter, isotach_leave, isotach_memcpy, isotach_memcpy2d, "
+    "isotach_get, isotach_fetched, isotach_move, isotach_enter, isotach_leave, isotach_memcpy, "
+    "isotach_memcpy2d, "
     "isotach_memset, isotach_pin, isotach_is_pinned";
 
 bool is_among(AttributeKind kind, std::initializer_list<AttributeKind> kinds) {
