@@ -94,7 +94,7 @@ void FactsMaker::take_component(PlaceRead& place, const ComponentRef* reference)
     return;
   } else {
     if (place.unknown.empty())
-      place.unknown = place.type ? fmt::format("'{}' is no component of type '{}'", name, place.type->name)
+      place.unknown = place.type ? fmt::format("'{}' is not a component of type '{}'", name, place.type->name)
                                  : fmt::format("the type that has the component '{}' is not known", name);
     place.base = BaseType::unknown;
     place.type = nullptr;
@@ -133,7 +133,7 @@ void FactsMaker::access(const PlaceRead& place, const Node* expression, bool wri
       if (open) made.location = location_of(place.object, made.location, part.component);
       else made.whole = false;
     }
-    if (part.subscripts) open = made.whole = false;
+    if (part.subscripts || !part.given.empty()) open = made.whole = false;
     if (part.pointer && (i + 1 < made.parts || aspect == DataAccess::Aspect::data)) {
       made.through_pointer = true;
       made.pointer_parts = i + 1;

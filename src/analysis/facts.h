@@ -52,6 +52,13 @@ struct DataObject {
   std::string missing;     // of unknown storage: why it is not known
 };
 
+// A subscript in a procedure that is called, as its caller sees it: an argument plus a constant.
+struct GivenSubscript {
+  const Expr* actual = nullptr;      // null: the constant alone
+  std::uint32_t location = no_index; // of the actual argument, where it is a variable
+  std::int64_t offset = 0;
+};
+
 // One name of a place: a(i) and b(j) of a(i)%b(j).
 struct PlacePart {
   std::string_view component;          // empty for the variable itself
@@ -61,6 +68,7 @@ struct PlacePart {
   std::int32_t rank = 0;               // of the component or variable; -1: unknown
   std::int64_t run = 1; // so many elements from the one that the subscripts name, in one dimension
   bool pointer = false; // what follows lies where it points to
+  std::vector<GivenSubscript> given = {}; // in the place of subscripts: those of a procedure that is called
 };
 
 struct DataAccess {

@@ -127,6 +127,9 @@ class FactsMaker {
   PlaceRead argument_place(const Expr* actual, const Symbol* dummy, bool elemental);
   std::int64_t constant_size(const Symbol& symbol);
   bool same_size(const Symbol& dummy, const PlaceRead& actual);
+  std::vector<GivenSubscript> given_subscripts(const std::vector<CallEffects::Touch::Subscript>& subscripts,
+                                               const Symbol& dummy, const std::vector<const Expr*>& actual,
+                                               const std::vector<PlaceRead>& places, const PlaceRead& array);
   static const Expr* value_of(const Expr* argument);
 
   // ---- statements (control_flow.cpp)
@@ -139,6 +142,7 @@ class FactsMaker {
   template <class F>
   void over_indices(const Stmt* statement, const LoopControl* control, const ConcurrentHeader* header,
                     F&& body);
+  template <class F> void each_branch(const StmtList& branches, F&& body);
   void if_construct(const IfConstruct* construct);
   void if_statement(const IfStmt* statement);
   void select(const SelectConstruct* construct);

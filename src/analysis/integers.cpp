@@ -94,6 +94,7 @@ class Solver {
   bool combine(const std::int64_t* a, Wide factor_a, const std::int64_t* b, Wide factor_b, Wide slack,
                bool equation, std::int64_t* out) { // `out` may be one of them
     if (!step()) return false;
+    if (combine_small(a, factor_a, b, factor_b, slack, equation, out)) return true;
     Wide divisor = 0;
     for (std::size_t i = 0; i <= size_; ++i) {
       // Each factor and number is below 2^63 in size, so the sum is below 2^127.
@@ -116,6 +117,32 @@ class Solver {
       if (!fits(wide_[i])) return false;
       out[i] = static_cast<std::int64_t>(wide_[i]);
     }
+    return true;
+  }
+  // The same in 64 bits, where all numbers are small, as they nearly always are. False when they are not.
+  bool combine_small(const std::int64_t* a, Wide factor_a, const std::int64_t* b, Wide factor_b, Wide slack,
+                     bool equation, std::int64_t* out) {
+    constexpr std::int64_t small = std::int64_t{1} << 30; // so that a sum of two products has 62 bits
+    auto is_small = [](auto value) { return value < small && value > -small; };
+    if (!is_small(factor_a) || !is_small(factor_b) || !is_small(slack)) return false;
+    const auto fa = static_cast<std::int64_t>(factor_a), fb = static_cast<std::int64_t>(factor_b);
+    bool all_small = true;
+    for (std::size_t i = 0; i <= size_; ++i) all_small &= is_small(a[i]) && is_small(b[i]);
+    if (!all_small) return false;
+    std::int64_t divisor = 0;
+    for (std::size_t i = 0; i <= size_; ++i) {
+      out[i] = fa * a[i] + fb * b[i];
+      if (i < size_ && out[i] != 0 && divisor != 1) divisor = std::gcd(divisor, out[i]);
+    }
+    out[size_] += static_cast<std::int64_t>(slack);
+    if (divisor <= 1) return true;
+    if (equation && out[size_] % divisor != 0) { // 0 = 1
+      std::fill(out, out + size_, 0);
+      out[size_] = 1;
+      return true;
+    }
+    for (std::size_t i = 0; i < size_; ++i) out[i] /= divisor;
+    out[size_] = static_cast<std::int64_t>(floor_quotient(out[size_], divisor));
     return true;
   }
   bool normalise(Rows& rows, bool equations) {
@@ -283,18 +310,24 @@ class Solver {
       return std::pair(!exact, made);
     }
   };
-  std::optional<Choice> choose(const Rows& inequalities) const {
+  std::optional<Choice> choose(const Rows& inequalities) {
+    constexpr std::uint8_t not_units_below = 1, not_units_above = 2;
+    choices_.assign(size_, Choice{});
+    not_units_.assign(size_, 0);
+    for (std::size_t r = 0; r < inequalities.count(); ++r) {
+      const std::int64_t* row = inequalities[r];
+      for (std::size_t v = 0; v < size_; ++v) {
+        if (row[v] > 0) ++choices_[v].lowers, not_units_[v] |= row[v] == 1 ? 0 : not_units_below;
+        else if (row[v] < 0) ++choices_[v].uppers, not_units_[v] |= row[v] == -1 ? 0 : not_units_above;
+      }
+    }
     std::optional<Choice> best;
     for (std::size_t v = 0; v < size_; ++v) {
-      Choice choice{v};
-      bool units_below = true, units_above = true;
-      for (std::size_t r = 0; r < inequalities.count(); ++r) {
-        const std::int64_t* row = inequalities[r];
-        if (row[v] > 0) ++choice.lowers, units_below &= row[v] == 1;
-        if (row[v] < 0) ++choice.uppers, units_above &= row[v] == -1;
-      }
+      Choice& choice = choices_[v];
       if (choice.lowers + choice.uppers == 0) continue;
-      choice.exact = choice.lowers == 0 || choice.uppers == 0 || units_below || units_above;
+      choice.variable = v;
+      choice.exact =
+          choice.lowers == 0 || choice.uppers == 0 || not_units_[v] != (not_units_below | not_units_above);
       if (!best || choice.rank() < best->rank()) best = choice;
     }
     return best;
@@ -411,7 +444,10 @@ class Solver {
   std::size_t size_;
   std::size_t steps_;
   bool lost_ = false;
-  std::vector<Wide> wide_, least_, most_; // scratch
+  // Scratch:
+  std::vector<Wide> wide_, least_, most_;
+  std::vector<Choice> choices_;
+  std::vector<std::uint8_t> not_units_;
 };
 
 } // namespace

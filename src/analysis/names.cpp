@@ -399,7 +399,7 @@ FactsMaker::Meaning FactsMaker::find_meaning(std::string_view spelling) {
     break;
   default:
     result.kind = symbol.builtin ? Kind::constant : Kind::other;
-    result.reason = fmt::format("'{}' is no variable", spelling);
+    result.reason = fmt::format("'{}' is not a variable", spelling);
   }
   return result;
 }
