@@ -335,7 +335,8 @@ bool DependenceSearch::find(std::uint32_t base, std::vector<Dependence>& found) 
     sure = sure && clash->verdict == FactSystem::Verdict::sure;
     std::vector<Dependence>& list = sure ? certain : possible;
     if (list.size() >= shown) return true;
-    tester.describe(*first.shape, *second.shape, *clash, state_->bounds.described);
+    if (sure || state_->bounds.described) // of what is sure the example has a say
+      tester.describe(*first.shape, *second.shape, *clash, state_->bounds.described);
     DependenceKind kind = !first.write   ? DependenceKind::anti
                           : second.write ? DependenceKind::output
                                          : DependenceKind::flow;

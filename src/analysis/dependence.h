@@ -99,7 +99,8 @@ struct DependenceBounds {      // of one loop
   std::size_t pairs = 100'000; // different pairs of accesses
   std::size_t systems = 5'000; // those that quick tests do not decide
   std::size_t shown = 4;       // dependences reported for a base; the search ends with that many certain ones
-  // False: distances and directions are left out where they take systems of their own.
+  // False: distances and directions are left out where they take systems of their own, and so are examples of
+  // what may be.
   bool described = true;
 };
 
