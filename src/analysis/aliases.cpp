@@ -160,7 +160,8 @@ bool Aliases::may_be_one(std::uint32_t a, std::uint32_t b) const {
   if (a >= facts_.objects.size() || b >= facts_.objects.size()) return false;
   const DataObject &first = facts_.objects[a], &second = facts_.objects[b];
   if (first.storage_set != 0 && first.storage_set == second.storage_set) return true;
-  if (!first.common.empty() && first.common == second.common && first.scope != second.scope) return true;
+  if (!first.common.empty() && first.common == second.common && first.scope != second.scope)
+    return !first.common_place.apart(second.common_place);
   // Arguments that are targets may be one variable, or one of a module or of the host.
   bool given = first.storage == Storage::dummy || second.storage == Storage::dummy;
   return given && may_be_shared(first) && may_be_shared(second) && first.target && second.target &&

@@ -298,7 +298,6 @@ FactsMaker::given_subscripts(const std::vector<CallEffects::Touch::Subscript>& s
 }
 
 void FactsMaker::call(const Callee& callee, const List<Expr>& arguments, const Node* place, bool function) {
-  (void)function;
   if (callee.intrinsic) return intrinsic_call(*callee.intrinsic, arguments, place);
   if (!callee.unknown.empty() || !callee.scope) return unknown_call(callee, arguments, place);
   const Scope& procedure = *callee.scope;
@@ -352,15 +351,16 @@ void FactsMaker::call(const Callee& callee, const List<Expr>& arguments, const N
         touched = places[static_cast<std::size_t>(touch.argument)];
         if (touched.object == no_index) continue;
         const Symbol* dummy = procedure.arguments[static_cast<std::size_t>(touch.argument)];
-        certain = certain && !touched.partial && dummy &&
-                  (dummy->dimensions.empty()
-                       ? touched.parts.back().rank == 0 || touched.parts.back().subscripts
-                       : dummy->dimensions[0]->form == DimensionKind::colon || same_size(*dummy, touched));
-        if (dummy && !touch.subscripts.empty() && touch.path.empty()) {
-          PlacePart& part = touched.parts[0];
-          part.given = given_subscripts(touch.subscripts, *dummy, actual, places, touched);
-          if (!part.given.empty()) part.at = node_, part.scope = scope_;
-        }
+        if (dummy && !touch.subscripts.empty() && touch.path.empty())
+          touched.parts[0].given = given_subscripts(touch.subscripts, *dummy, actual, places, touched);
+        if (touch.subscripts.empty())
+          certain = certain && !touched.partial && dummy &&
+                    (dummy->dimensions.empty()
+                         ? touched.parts.back().rank == 0 || touched.parts.back().subscripts
+                         : dummy->dimensions[0]->form == DimensionKind::colon || same_size(*dummy, touched));
+        else // a function may not be evaluated
+          certain = certain && !touched.parts[0].given.empty() && !function;
+        if (!touched.parts[0].given.empty()) touched.parts[0].at = node_, touched.parts[0].scope = scope_;
         touched.loose = touched.loose || (dummy && !dummy->dimensions.empty() && !certain);
       } else {
         touched.object = object_of(*touch.symbol);

@@ -26,6 +26,22 @@ Obstacle hindrance(Obstacle::Kind kind, std::string text, std::string settle = {
   made.settle = std::move(settle);
   return made;
 }
+// Is a node on every way through a procedure?
+bool always_reached(const ProcedureFacts& facts, std::uint32_t node) {
+  std::vector<bool> seen(facts.nodes.size(), false);
+  std::vector<std::uint32_t> open{0};
+  seen[node] = true;
+  while (!open.empty()) {
+    std::uint32_t at = open.back();
+    open.pop_back();
+    if (seen[at]) continue;
+    seen[at] = true;
+    if (at + 1 == facts.nodes.size()) return false;
+    open.insert(open.end(), facts.nodes[at].successors.begin(), facts.nodes[at].successors.end());
+  }
+  return true;
+}
+
 constexpr std::int64_t most_offset = std::int64_t{1} << 40; // so that a sum of two fits
 } // namespace
 
@@ -212,8 +228,11 @@ CallEffects Effects::from_body(const Scope& procedure) {
     }
     touch.aspect = access.aspect;
     touch.write = access.write;
-    touch.certain = access.write && access.whole && !access.through_pointer &&
-                    whole.written.has(LocationSet::bit(access.location, access.aspect));
+    touch.certain =
+        touch.subscripts.empty()
+            ? access.write && access.whole && !access.through_pointer &&
+                  whole.written.has(LocationSet::bit(access.location, access.aspect))
+            : access.write && access.certain && !access.loose && always_reached(made, access.node);
     add(std::move(touch));
   }
   // A pointer that outlives the call may point to an argument afterwards.

@@ -75,10 +75,12 @@ class FactsMaker {
   struct ScopeDetails {
     std::unordered_map<std::string_view, std::uint32_t> storage_sets; // iterated in no order that shows
     std::unordered_map<std::string_view, std::string_view> commons;   // the same
+    std::unordered_map<std::string_view, DataObject::CommonPlace> common_places; // the same
     std::set<std::string_view> saved, pointees;
     bool saves_all = false;
   };
   const ScopeDetails& details_of(const Scope& scope);
+  DataObject::CommonPlace after(const DataObject::CommonPlace& before, const Symbol* symbol);
   void find_internal_names();
   void find_second_names();
 
