@@ -150,7 +150,7 @@ static bool may_be_shared(const DataObject& object) {
     return true;
   return !object.symbol->has(AttributeKind::contiguous) &&
          std::ranges::all_of(object.symbol->dimensions, [](const Dimension* dimension) {
-           return dimension->form == DimensionKind::colon;
+           return dimension->form == DimensionKind::colon || dimension->form == DimensionKind::assumed_rank;
          });
 }
 
