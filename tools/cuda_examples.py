@@ -212,7 +212,7 @@ def try_one(file: File, folder: pathlib.Path, files: list[File], options) -> dic
             row["said"] = "" if status == 0 else said.strip().splitlines()[-1][:300]
             return row
         # STOP without a code ends a program well.
-        code = f"import probe\ntry: probe.{file.program.lower()}()\nexcept Exception as e:\n  if type(e).__name__ != 'FortranStop' or getattr(e, 'code', 0): raise"
+        code = f"import probe\ntry: getattr(probe, {file.program.lower()!r})()\nexcept Exception as e:\n  if type(e).__name__ != 'FortranStop' or getattr(e, 'code', 0): raise"
         status, said = run([sys.executable, "-c", code], place, options.limit)
     lines = [line for line in said.strip().splitlines() if line.strip()]
     row["said"] = (lines or [""])[-1].strip()[:300]

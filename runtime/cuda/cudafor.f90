@@ -166,6 +166,7 @@ module cudafor
   public :: cudaeventcreate, cudaeventcreatewithflags, cudaeventdestroy, cudaeventrecord, cudaeventsynchronize, &
             cudaeventquery, cudaeventelapsedtime
   public :: cudamemgetinfo, cudagetdevicecount, cudagetdevice, cudasetdevice, cudagetdeviceproperties
+  public :: cudadrivergetversion, cudaruntimegetversion
   public :: cudadevicesetcacheconfig, cudadevicecanaccesspeer, cudadeviceenablepeeraccess, cudadevicedisablepeeraccess
 
   integer, parameter :: cuda_stream_kind = c_int64_t, cuda_count_kind = c_int64_t
@@ -185,13 +186,16 @@ module cudafor
   type :: cudadeviceprop
     character(len=256) :: name = ''
     integer(cuda_count_kind) :: totalglobalmem = 0, sharedmemperblock = 0, totalconstmem = 0, mempitch = 0, &
-                                texturealignment = 0
+                                texturealignment = 0, sharedmempermultiprocessor = 0, sharedmemperblockoptin = 0
     integer :: regsperblock = 0, warpsize = 0, maxthreadsperblock = 0, maxthreadsdim(3) = 0, maxgridsize(3) = 0, &
                clockrate = 0, major = 0, minor = 0, deviceoverlap = 0, multiprocessorcount = 0, &
                kernelexectimeoutenabled = 0, integrated = 0, canmaphostmemory = 0, computemode = 0, &
                concurrentkernels = 0, eccenabled = 0, pcibusid = 0, pcideviceid = 0, asyncenginecount = 0, &
                unifiedaddressing = 0, memoryclockrate = 0, memorybuswidth = 0, l2cachesize = 0, &
-               maxthreadspermultiprocessor = 0
+               maxthreadspermultiprocessor = 0, pcidomainid = 0, streamprioritiessupported = 0, &
+               globall1cachesupported = 0, locall1cachesupported = 0, regspermultiprocessor = 0, managedmemory = 0, &
+               ismultigpuboard = 0, singletodoubleprecisionperfratio = 0, concurrentmanagedaccess = 0, &
+               cooperativelaunch = 0, maxblockspermultiprocessor = 0
     ! Not asked for: there are no textures here.
     integer :: maxtexture1d = 0, maxtexture2d(2) = 0, maxtexture3d(3) = 0
   end type
@@ -254,8 +258,12 @@ module cudafor
       import :: c_int, c_int64_t, c_char
       integer(c_int), value :: device, room
       character(kind=c_char), intent(out) :: name(*)
-      integer(c_int), intent(out) :: numbers(32)
+      integer(c_int), intent(out) :: numbers(45)
       integer(c_int64_t), intent(out) :: memory
+    end function
+    integer(c_int) function isotach_driver_version(version) bind(c)
+      import :: c_int
+      integer(c_int), intent(out) :: version
     end function
   end interface
 
@@ -460,7 +468,7 @@ contains
     type(cudadeviceprop), intent(out) :: prop
     integer, intent(in) :: device
     character(kind=c_char) :: name(256)
-    integer(c_int) :: numbers(32)
+    integer(c_int) :: numbers(45)
     name = achar(0)
     numbers = 0
     cudagetdeviceproperties = isotach_device_property(device, name, 256, numbers, prop%totalglobalmem)
@@ -497,6 +505,29 @@ contains
     prop%unifiedaddressing = numbers(30)
     prop%major = numbers(31)
     prop%minor = numbers(32)
+    prop%pcidomainid = numbers(33)
+    prop%streamprioritiessupported = numbers(34)
+    prop%globall1cachesupported = numbers(35)
+    prop%locall1cachesupported = numbers(36)
+    prop%sharedmempermultiprocessor = numbers(37)
+    prop%regspermultiprocessor = numbers(38)
+    prop%managedmemory = numbers(39)
+    prop%ismultigpuboard = numbers(40)
+    prop%singletodoubleprecisionperfratio = numbers(41)
+    prop%concurrentmanagedaccess = numbers(42)
+    prop%cooperativelaunch = numbers(43)
+    prop%sharedmemperblockoptin = numbers(44)
+    prop%maxblockspermultiprocessor = numbers(45)
+  end function
+  ! By host execution 0.
+  integer function cudadrivergetversion(version)
+    integer, intent(out) :: version
+    cudadrivergetversion = isotach_driver_version(version)
+  end function
+  ! Modules speak to the driver alone: what stands for the run-time library is as old as the driver.
+  integer function cudaruntimegetversion(version)
+    integer, intent(out) :: version
+    cudaruntimegetversion = isotach_driver_version(version)
   end function
 
 end module cudafor

@@ -385,7 +385,7 @@ int isotach_device_count(int *count) {
 int isotach_device_property(int device, char *name, int room, int *numbers, long long *memory) {
   static const int attributes[] = {
       1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 31, 32, 33, 34, 36, 37, 38,
-      39, 40, 41, 75, 76};
+      39, 40, 41, 75, 76, 50, 78, 79, 80, 81, 82, 83, 84, 87, 89, 95, 97, 106};
   struct visit visit = begin();
   int error = visit.error;
   if (error) return error;
@@ -395,5 +395,10 @@ int isotach_device_property(int device, char *name, int room, int *numbers, long
   if (!error) error = driver.device_memory((size_t *)memory, device);
   if (error) failed(error, "cuDeviceGetAttribute");
   end(visit);
+  return error;
+}
+
+int isotach_driver_version(int *version) {
+  ASK(version, version);
   return error;
 }

@@ -81,6 +81,7 @@ int isotach_event_elapsed(float* milliseconds, long long first, long long last);
 int isotach_memory(long long* free, long long* total);
 int isotach_device_count(int* count);
 int isotach_device_property(int device, char* name, int room, int* numbers, long long* memory);
+int isotach_driver_version(int* version);
 
 /* ---- arrays of device memory that a caller gave (given.c, ../acc/given.c): they are their own place on the
  * host ---- */

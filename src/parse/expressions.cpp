@@ -2,6 +2,8 @@
 
 #include "parse/parser.h"
 
+#include <algorithm>
+
 namespace isotach {
 
 namespace {
@@ -42,7 +44,7 @@ BinaryOperator binary_operator(TokenKind kind) {
 
 Expr* Parser::binary_expression(int lowest) {
   Deeper deeper(*this);
-  Expr* left = unary_expression();
+  Expr* left = unary_expression(lowest);
   // a + b + ... makes a tree as deep as the chain is long.
   for (int chain = 0;; ++chain) {
     if (chain > longest_chain) too_deep(longest_chain);
@@ -63,19 +65,19 @@ Expr* Parser::binary_expression(int lowest) {
 }
 
 // Signs and .NOT. take operands of their own level and above: -a**2 is -(a**2), -a+b is (-a)+b, and
-// .not. a .and. b is (.not. a) .and. b. A sign after another operator (a*-b) is an extension of every
-// compiler.
-Expr* Parser::unary_expression() {
+// .not. a .and. b is (.not. a) .and. b. A sign after another operator is an extension of every compiler, and
+// takes what that operator would take: a*-b*c is (a*(-b))*c, and a**-b*c is (a**(-b))*c.
+Expr* Parser::unary_expression(int lowest) {
   OperatorKind op;
   int operand_level = 0;
   switch (kind()) {
   case TokenKind::op_plus:
     op = OperatorKind::plus;
-    operand_level = precedence_add + 1;
+    operand_level = std::max(precedence_add + 1, lowest);
     break;
   case TokenKind::op_minus:
     op = OperatorKind::minus;
-    operand_level = precedence_add + 1;
+    operand_level = std::max(precedence_add + 1, lowest);
     break;
   case TokenKind::op_not:
     op = OperatorKind::not_;
@@ -89,7 +91,7 @@ Expr* Parser::unary_expression() {
   node->op = op;
   if (op == OperatorKind::defined) node->operator_name = token().name;
   advance();
-  node->operand = op == OperatorKind::defined ? unary_expression() : binary_expression(operand_level);
+  node->operand = op == OperatorKind::defined ? unary_expression(lowest) : binary_expression(operand_level);
   return finish(node);
 }
 

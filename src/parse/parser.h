@@ -280,7 +280,7 @@ class Parser {
   // ---- expressions (expressions.cpp) ----
   Expr* expression() { return binary_expression(1); }
   Expr* binary_expression(int lowest);
-  Expr* unary_expression();
+  Expr* unary_expression(int lowest);
   Expr* primary();
   Expr* suffixes(Expr* base);
   Expr* parenthesised_primary();

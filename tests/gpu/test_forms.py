@@ -28,6 +28,57 @@ def test_forms(module, check, order, monkeypatch):
     assert check(module) == []
 
 
+NARROW = """\
+module narrow
+  implicit none
+contains
+  attributes(host,device) subroutine one(s, r, c)
+    real(8), intent(in) :: s
+    real(4), intent(in) :: r
+    complex(8), intent(out) :: c
+    complex(8) :: h
+    complex(4) :: single
+    integer :: k
+    h = (1d0, -2d0)
+    do k = 1, 4
+      h = h*cmplx(s, s, 8) - cmplx(cmplx(r, r), kind=8)
+      single = cmplx(h)
+      h = (cmplx(single, kind=8)/8)**2
+    end do
+    c = h + single
+  end subroutine
+  attributes(global) subroutine kernel(s, r, c)
+    real(8), value :: s
+    real(4), value :: r
+    complex(8), intent(out) :: c(1)
+    call one(s, r, c(1))
+  end subroutine
+  subroutine device(s, r, c)
+    real(8), intent(in) :: s
+    real(4), intent(in) :: r
+    complex(8), intent(out) :: c(1)
+    complex(8), device :: c_d(1)
+    call kernel<<<1, 1>>>(s, r, c_d)
+    c = c_d
+  end subroutine
+  subroutine host(s, r, c)
+    real(8), intent(in) :: s
+    real(4), intent(in) :: r
+    complex(8), intent(out) :: c(1)
+    call one(s, r, c(1))
+  end subroutine
+end module
+"""
+
+
+def test_rounding_to_complex_4_is_kept(tmp_path):
+    """GCC's vectoriser of straight-line code loses it (seed 303 of random_kernels.py)."""
+    (tmp_path / "narrow.cuf").write_text(NARROW)
+    options = ("--fflags=-O2 -fno-tree-slp-vectorize",)
+    narrow = test_cuda.build(tmp_path, "narrow", tmp_path / "narrow.cuf", options=options).narrow
+    assert narrow.device(0.37, 0.77).tobytes() == narrow.host(0.37, 0.77).tobytes()
+
+
 GENERICS = """\
 module arrays
   implicit none

@@ -99,6 +99,22 @@ contains
     here = d
     last = here(n)
   end subroutine
+  ! Without INTENT, and read alone: an expression may be given.
+  attributes(device) integer function padded(i)
+    integer :: i
+    padded = i + i/4
+  end function
+  ! A region is the first statement of the procedure.
+  subroutine region_first(b)
+    integer, intent(out) :: b(8)
+    integer, device :: a_d(8)
+    integer :: i
+    !$cuf kernel do <<<*,*>>>
+    do i = 1, 8
+      a_d(i) = padded(i + 1)
+    end do
+    b = a_d
+  end subroutine
   subroutine more(values)
     integer, intent(out) :: values(8)
     integer(cuda_stream_kind) :: stream
@@ -138,6 +154,7 @@ def test_host_side(tmp_path):
     assert (b == a_d[:4, 1:4]).all() and (c == expected).all()
     a = np.asfortranarray(a[1:4, :4])
     assert (module.sources(a) == 2 * a + 1.5).all() and module.shapes(5) == 5
+    assert module.region_first().tolist() == [i + i // 4 for i in range(2, 10)]
     assert module.more().tolist() == [101, 0, 0, 0, 0, 101, 217, 0]
 
 

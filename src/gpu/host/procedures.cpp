@@ -149,6 +149,11 @@ void HostEdits::beginning(const Stmt* unit, const StmtList& body) {
     if (!isa<Procedure>(statement) && !isa<Specification>(statement)) look(const_cast<Stmt*>(statement));
   std::string calls;
   const Stmt* first = scope->first_executable;
+  // The launch stands where the directive does.
+  for (const Stmt* statement : body)
+    if (auto* directive = dyn_cast<DirectiveStmt>(statement);
+        directive && statement->next == first && kernel::is_region(directive, tree_, semantics_))
+      first = statement;
   for (const Symbol* symbol : symbols) {
     Lookup seen = program_.lookup(*scope, symbol->name);
     if (seen.found() && seen.symbol == symbol)
