@@ -278,6 +278,15 @@ void FactsMaker::read_reference(const PartRef* reference) {
     if (const Meaning& found = meaning(name->name);
         found.kind == Meaning::Kind::other && found.intrinsic && found.by_whole_module)
       return intrinsic_call(*found.intrinsic, reference->arguments, reference);
+  if (const auto* bound = dyn_cast<ComponentRef>(static_cast<const Node*>(reference->base))) {
+    PlaceRead object = place_of(bound->base);
+    const Symbol* symbol =
+        object.type ? evaluator_.component(*object.type, tree_.spelling(bound->name)) : nullptr;
+    if (symbol && symbol->kind == SymbolKind::binding) {
+      read_subscripts(bound);
+      return call(callee_of(bound, reference->arguments), reference->arguments, reference, true);
+    }
+  }
   PlaceRead place = place_of(reference);
   if (place.object != no_index) {
     read_subscripts(reference);
