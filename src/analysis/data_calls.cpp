@@ -47,6 +47,8 @@ void DataMovement::for_accesses(const Stmt* statement,
 
 void DataMovement::host_accesses(const Stmt* statement) {
   if (!state_) return;
+  // What it passes to a procedure that is not known may be used on the device there.
+  if (calls_unknown(statement)) return forget_reachable(statement);
   for_accesses(statement,
                [&](const DevicePath& path, const DataAccess& access) { host_use(path, access, statement); });
 }
