@@ -437,7 +437,7 @@ subroutine step(n, x, y, l, k)
   integer, intent(in) :: n, k
   logical, intent(in) :: l
   real(8), intent(inout) :: x(n), y(n)
-  integer :: i
+  integer :: i; logical :: l2; real(8) :: s, t, u
   {data}
   {region}
   do i = 1, n
@@ -463,6 +463,10 @@ WAIT_1 = ["!$acc wait(1)", '# 7 "s.f90"']
     ("!$acc data copy(x, y)", "!$acc parallel loop if(k > 1)", "!$acc wait(1) if(l)",
      ["if (l) then", '# 12 "s.f90"', "!$acc wait(1)", "end if", '# 13 "s.f90"', "!$acc end data"]),
     ("!$acc data copy(x, y)", "!$acc parallel loop", "!$acc wait if(k)", ["if ((k) /= 0) then", '# 12 "s.f90"', "!$acc wait", "end if"]),
+    ("!$acc data copy(x, y)", "!$acc parallel loop reduction(max, s) reduction(+, t, u)", "!$acc wait",
+     ["!$acc parallel loop reduction(max: s) reduction(+: t, u)"]),
+    ("!$acc data copy(x, y)", "!$acc parallel reduction(.or.,l2)\n  !$acc loop", "!$acc end parallel",
+     ["!$acc parallel reduction(.or.:l2)"]),
     ("!$acc data copy(x, y)", "!$acc parallel loop", "!$acc update self(x) if(k)", ["!$acc update self(x) if((k) /= 0)"]),
 ])  # fmt: skip
 def test_forms_that_gcc_does_not_know(tmp_path, data, region, wait, lines):
