@@ -6,9 +6,9 @@ Sources come from PyPI when this runs. In the copy that isotach builds, the buil
 build says `python -m numpy.f2py`, and nothing else; the package's own build system compiles what either writes. For
 packages that are built by numpy.distutils, which has f2py inside, `lines` are the lines of f2py's command that do the
 same, and both builders get them. The table says how many tests passed, how many procedures computed the same bits from
-random arguments (f2py_results.py), the processor time of the build (of pip and all that it starts, which a busy machine
-changes little; nothing is cached between the two builders), what a call of one of the package's procedures costs, and
-names tests that passed with f2py alone, and procedures whose results differ.
+random arguments, what a call of these costs in the median, and of how many it costs more than with f2py
+(f2py_results.py), the processor time of the build (of pip and all that it starts, which a busy machine changes little;
+nothing is cached between the two builders), and names tests that passed with f2py alone, and procedures whose results differ.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import pathlib
 import re
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import venv
@@ -41,21 +42,15 @@ class Package:
     lines: list[str] = dataclasses.field(default_factory=list)  # f2py command lines, in the folder of the package
     folder: str = ""  # where lines are run and the package lies
     options: list[str] = dataclasses.field(default_factory=list)  # pytest's
-    call: tuple[str, str] = ()  # statements that import, and a call of a procedure of the package
 
 
 PACKAGES = {
-    "slycot": Package("0.7.1", "F77, .pyf in five files, CMake", ["slycot/tests"], ["scipy"], "slycot",
-                      call=("from slycot import _wrapper as m; p = numpy.ones(3)", "m.mc01td('C', 2, p)")),
-    "apexpy": Package("2.1.1", "F90, meson", ["apexpy/tests"], [], "apexpy",
-                      call=("from apexpy import fortranapex as m", "m.gd2cart(40.0, 10.0, 300.0)")),
-    "stripy": Package("2.3.3", "F77 and F90, five .pyf, meson", ["stripy/tests"], ["scipy"], "stripy",
-                      call=("from stripy import _stripack as m; v = numpy.eye(3)", "m.areas(v[0], v[1], v[2])")),
-    "okada-wrapper": Package("24.6.15", "F77 with .pyf and COMMON, meson", ["test_okada.py"], ["matplotlib"],
-                             call=("from okada_wrapper import DC3D as m", "m.dccon0(0.6, 30.0)")),
+    "slycot": Package("0.7.1", "F77, .pyf in five files, CMake", ["slycot/tests"], ["scipy"], "slycot"),
+    "apexpy": Package("2.1.1", "F90, meson", ["apexpy/tests"], [], "apexpy"),
+    "stripy": Package("2.3.3", "F77 and F90, five .pyf, meson", ["stripy/tests"], ["scipy"], "stripy"),
+    "okada-wrapper": Package("24.6.15", "F77 with .pyf and COMMON, meson", ["test_okada.py"], ["matplotlib"]),
     "pdfo": Package("2.2.0", "F77 and modules, .pyf with callbacks, meson", ["python/pdfo/tests"], ["scipy"]),
-    "pyslalib": Package("1.0.10", "F77, 191 procedures in a .pyf, meson", ["test"], ["unittest-xml-reporting"],
-                        call=("from pyslalib import slalib as m; v = numpy.ones(3)", "m.sla_dvdv(v, v)")),
+    "pyslalib": Package("1.0.10", "F77, 191 procedures in a .pyf, meson", ["test"], ["unittest-xml-reporting"]),
     "pysurf96": Package("1.0.1", "F77, only:, CMake", ["tests"], []),
     "python-glmnet": Package("2.6.1", "F90, .pyf, meson", ["tests"], ["scikit-learn", "scipy", "pandas",
                              "pytest-lazy-fixtures"]),
@@ -63,8 +58,7 @@ PACKAGES = {
                          "joblib", "charset-normalizer"]),
     "telewavesim": Package("0.2.1", "F90 with !f2py lines, LAPACK", ["telewavesim/tests/test_routines.py",
                            "telewavesim/tests/test_utils.py"], ["obspy", "setuptools<60"], "telewavesim",
-                           ["-c -m rmat_f ../src/rmat.f90 ../src/rmat_sub.f90 -llapack"], "telewavesim",
-                           call=("from telewavesim import rmat_f as m; c = numpy.eye(3, dtype=complex, order='F')", "m.cnorm(c)")),
+                           ["-c -m rmat_f ../src/rmat.f90 ../src/rmat_sub.f90 -llapack"], "telewavesim"),
 }  # fmt: skip
 
 RENAMED = [
@@ -203,32 +197,10 @@ def test(shop: Workshop, package: Package, target: pathlib.Path, source: pathlib
     return outcomes
 
 
-TIMED = """
-import timeit, numpy
-{0}
-timer = timeit.Timer(lambda: {1}, timer=__import__("time").process_time)
-count = max(1, int(0.05 / (timer.timeit(200) / 200 + 1e-9)))
-print(min(timer.repeat(9, count)) / count * 1e9)
-"""
-
-
-def call_costs(shop: Workshop, package: Package, targets: dict[str, pathlib.Path]) -> dict[str, float]:
-    """Nanoseconds of processor time of the package's call by builder, the least of some repetitions in turns; none: no call."""
-    costs: dict[str, float] = {}
-    for builder in [*targets] * 3 if package.call else []:
-        target = targets[builder]
-        environment = {**shop.environment, "PYTHONPATH": str(target)}
-        words = [shop.python, "-c", TIMED.format(*package.call)]
-        done = subprocess.run(words, cwd=target.parent, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(f"{package.call[1]}: {done.stderr[-500:]}")
-        costs[builder] = min(float(done.stdout), costs.get(builder, float("inf")))
-    return costs
-
-
 def results(shop: Workshop, targets: dict[str, pathlib.Path]) -> dict:
     """The procedures of all extension modules, called with the same arguments; sums of f2py_results.compared()."""
-    found = {"procedures": 0, "computed": 0, "calls": 0, "different": []}
+    found: dict = {"procedures": 0, "computed": 0, "calls": 0, "different": [], "same": []}
+    times = []
     own = {file.name.split(".")[0]: file for file in targets["isotach"].rglob("*.so")}
     for theirs in sorted(targets["f2py"].rglob("*.so")):
         name = theirs.name.split(".")[0]
@@ -236,7 +208,8 @@ def results(shop: Workshop, targets: dict[str, pathlib.Path]) -> dict:
             continue  # made by something else
         one = f2py_results.compared(shop.python, theirs, own[name], environment=shop.environment)
         found = {key: found[key] + one[key] for key in found}
-    return found
+        times += f2py_results.costs(shop.python, theirs, own[name], one["same"], environment=shop.environment).values()
+    return {**found, "times": times}
 
 
 def compare(shop: Workshop, name: str) -> dict:
@@ -258,17 +231,15 @@ def compare(shop: Workshop, name: str) -> dict:
         else:
             targets[builder] = target
     theirs, ours = row["f2py"]["all"], row["isotach"]["all"]
-    row["costs"], row["results"] = {}, {}
-    if len(targets) == 2:
-        row["costs"], row["results"] = call_costs(shop, package, targets), results(shop, targets)
+    row["results"] = results(shop, targets) if len(targets) == 2 else {}
     row["lost"] = [case for case, outcome in theirs.items() if outcome == "passed" and ours.get(case) != "passed"]
     return row
 
 
 def shown(rows: list[dict]) -> str:
     lines = ["| package | has | tests passed with f2py | with isotach | procedures that computed | that gave the same | "
-             "build with f2py | with isotach | a call with f2py | with isotach |",
-             "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|"]  # fmt: skip
+             "build with f2py | with isotach | a call with f2py | with isotach | calls that cost more |",
+             "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"]  # fmt: skip
     for row in rows:
         cells = [f"{row['name']} {row['version']}", row["has"]]
         cells += ["not built" if "error" in row[b] else f"{row[b]['passed']} of {len(row[b]['all'])}"
@@ -277,7 +248,9 @@ def shown(rows: list[dict]) -> str:
         cells += [f"{found['computed']} of {found['procedures']}",
                   f"{found['procedures'] - len(found['different'])} of {found['procedures']}"] if found else ["", ""]  # fmt: skip
         cells += [f"{row[b]['seconds']:.1f} s" for b in ("f2py", "isotach")]
-        cells += [f"{row['costs'][b]:.0f} ns" if b in row["costs"] else "" for b in ("f2py", "isotach")]
+        times = found.get("times")
+        cells += [f"{statistics.median(time[k] for time in times):.0f} ns" if times else "" for k in (0, 1)]
+        cells += [f"{sum(own > theirs for theirs, own in times)} of {len(times)}" if times else ""]
         lines.append(f"| {' | '.join(cells)} |")
     for row in rows:
         lines += [f"{row['name']}: {row[b]['error']}" for b in ("f2py", "isotach") if "error" in row[b]]

@@ -1,11 +1,12 @@
 """Calls the procedures of two extension modules with the same random arguments, and compares what they give bit for bit.
 
-    python tools/f2py_results.py THEIRS.so OURS.so [--draws N]
+    python tools/f2py_results.py THEIRS.so OURS.so [--draws N] [--costs]
 
 Which arguments a procedure wants is read from the docstring of f2py's module: types, ranks and bounds. Extents are drawn
 small, and the arrays follow from them. Random numbers take many procedures to a failed check, some to a crash or into
 an endless loop; so each call has a process of its own, with a limit of time, and errors count as results. f2py's module
-is called twice, with other contents of fresh memory: what differs between the two is nobody's result.
+is called twice, with other contents of fresh memory: what differs between the two is nobody's result. Nor is what f2py
+refuses to call at all (docs/from-f2py.md): empty arrays where an extent comes to zero, and `dimension(*), intent(out)`.
 """
 
 import argparse
@@ -22,10 +23,15 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+import timeit
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SECONDS = 3  # of one call
 DRAWS = 4
+REFUSED = re.compile(
+    r"unexpected array size: new_size=1, got array with arr_size=0|must have defined dimensions but got"
+)
 OTHER = "170"  # what fresh memory is filled with in the second of f2py's runs
 
 ARGUMENT = re.compile(r"^(\w+) : (?:input|in/output|in-output|inout)\s+(.*)$")
@@ -139,8 +145,8 @@ def load(path: str):
     return module
 
 
-def one_call(module, name: str, arguments: list, outcome) -> bytes:
-    """The pickled outcome and arguments after the call, of a process of its own; empty when it ended or took too long."""
+def in_child(action) -> bytes:
+    """What the action returns in a process of its own, pickled; empty when the process ended or took too long."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -148,26 +154,9 @@ def one_call(module, name: str, arguments: list, outcome) -> bytes:
             os.close(reading)
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
             signal.alarm(SECONDS)
-            place = module
-            for word in name.split("."):
-                place = getattr(place, word)
-            given = drawn(*arguments)
-            found = []
-
-            def call():
-                if os.environ["MALLOC_PERTURB_"] == OTHER:  # digits where local variables will be
-                    ctypes.CDLL(None).snprintf(ctypes.create_string_buffer(8), 8, b"%.60000d", 1)
-                found.append(outcome((place, *given)))
-                found.extend(outcome((lambda value=value: value,)) for value in given)
-
-            if os.environ["MALLOC_PERTURB_"] == OTHER:
-                call()
-            else:  # on a new stack, which is zeros
-                thread = threading.Thread(target=call)
-                thread.start()
-                thread.join()
+            made = action()
             with os.fdopen(writing, "wb") as out:
-                pickle.dump(found, out)
+                pickle.dump(made, out)
         finally:
             os._exit(0)
     os.close(writing)
@@ -175,6 +164,36 @@ def one_call(module, name: str, arguments: list, outcome) -> bytes:
         data = back.read()
     os.waitpid(child, 0)
     return data
+
+
+def found_at(module, name: str):
+    for word in name.split("."):
+        module = getattr(module, word)
+    return module
+
+
+def one_call(module, name: str, arguments: list, outcome) -> bytes:
+    """The pickled outcome and arguments after the call."""
+
+    def action():
+        place, given = found_at(module, name), drawn(*arguments)
+        found = []
+
+        def call():
+            if os.environ["MALLOC_PERTURB_"] == OTHER:  # digits where local variables will be
+                ctypes.CDLL(None).snprintf(ctypes.create_string_buffer(8), 8, b"%.60000d", 1)
+            found.append(outcome((place, *given)))
+            found.extend(outcome((lambda value=value: value,)) for value in given)
+
+        if os.environ["MALLOC_PERTURB_"] == OTHER:
+            call()
+        else:  # on a new stack, which is zeros
+            thread = threading.Thread(target=call)
+            thread.start()
+            thread.join()
+        return found
+
+    return in_child(action)
 
 
 def called(module_file: str, out: str, specification: str, draws: str):
@@ -192,8 +211,49 @@ def called(module_file: str, out: str, specification: str, draws: str):
     pathlib.Path(out).write_bytes(pickle.dumps((wants, found)))
 
 
+def nanoseconds(calls: list, given: list) -> list[float] | None:
+    """What a call of each costs, measured in turns, in processor time; None when they refuse these arguments."""
+    timers = []
+    for call in calls:
+        try:
+            call(*given)
+        except Exception:
+            return None
+        timers.append(timeit.Timer("call(*given)", globals={"call": call, "given": given}, timer=time.process_time))
+    count = max(1, int(0.001 / (timers[0].timeit(20) / 20 + 1e-9)))
+    rounds = [[timer.timeit(count) / count * 1e9 for timer in timers] for _ in range(40)]
+    return [min(values) for values in zip(*rounds, strict=True)]
+
+
+def timed(theirs: str, ours: str, out: str, *names: str):
+    """In a process of its own: what a call of each procedure costs with both modules, into the file `out`."""
+    modules = [load(theirs), load(ours)]
+    wants = procedures(modules[0])
+
+    def measured(name: str) -> list[float] | None:
+        calls = [found_at(module, name) for module in modules]
+        data = in_child(lambda: nanoseconds(calls, drawn(wants[name], f"{name}/0")))
+        return pickle.loads(data) if data else None
+
+    found = {name: measured(name) for name in names}
+    pathlib.Path(out).write_bytes(pickle.dumps({name: one for name, one in found.items() if one}))
+
+
+def costs(python, theirs: pathlib.Path, ours: pathlib.Path, names: list[str], environment=None) -> dict:
+    """By procedure that computes, of those named: nanoseconds of a call with f2py and with isotach."""
+    with tempfile.TemporaryDirectory() as work:
+        out = pathlib.Path(work) / "out.pickle"
+        words = [str(word) for word in (python, __file__, "--time", theirs, ours, out, *names)]
+        done = subprocess.run(words, cwd=work, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                              check=False)  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"{ours}: {done.stderr[-800:]}")
+        return pickle.loads(out.read_bytes())
+
+
 def compared(python, theirs: pathlib.Path, ours: pathlib.Path, draws: int = DRAWS, environment=None) -> dict:
-    """Counts: procedures, those of them that f2py's module computed something for, calls compared; and the differences."""
+    """Counts: procedures, those of them that f2py's module computed something for, calls compared; the differences, and the
+    names of those that compute the same."""
     sys.path.insert(0, str(ROOT / "tests" / "parity"))
     from parity_compare import difference
 
@@ -212,33 +272,43 @@ def compared(python, theirs: pathlib.Path, ours: pathlib.Path, draws: int = DRAW
             outcomes.append(found)
             specification = pathlib.Path(work) / "specification"
             specification.write_bytes(pickle.dumps(wants))
-    result = {"procedures": len(wants), "computed": 0, "calls": 0, "different": []}
+    result = {"procedures": len(wants), "computed": 0, "calls": 0, "different": [], "same": []}
     for name in wants:
         computed = False
         for first, again, own in zip(*(found[name] for found in outcomes), strict=True):
             if not first or first != again:
                 continue  # it ended the process, or depends on what was in memory
             left, right = pickle.loads(first), pickle.loads(own) if own else []
+            if left[0]["is"] == "error" and REFUSED.search(left[0]["shown"]):
+                continue
             result["calls"] += 1
             computed = computed or left[0]["is"] != "error"
             texts = [difference(*pair) for pair in zip(left, right, strict=False)]
             if not right or any(texts):
                 result["different"].append(f"{name}: {'; '.join(filter(None, texts))[:300] or 'the process ended'}")
                 break
+        else:
+            if computed:
+                result["same"].append(name)
         result["computed"] += computed
     return result
 
 
 def main() -> int:
-    if sys.argv[1:2] == ["--call"]:
-        called(*sys.argv[2:])
+    if sys.argv[1:2] in (["--call"], ["--time"]):
+        (called if sys.argv[1] == "--call" else timed)(*sys.argv[2:])
         return 0
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("theirs", type=pathlib.Path)
     parser.add_argument("ours", type=pathlib.Path)
     parser.add_argument("--draws", type=int, default=DRAWS, help="calls of a procedure")
+    parser.add_argument("--costs", action="store_true", help="print what calls cost too, the dearest first")
     options = parser.parse_args()
     found = compared(sys.executable, options.theirs.resolve(), options.ours.resolve(), options.draws)
+    if options.costs:
+        measured = costs(sys.executable, options.theirs.resolve(), options.ours.resolve(), found["same"])
+        for name, (f2py, isotach) in sorted(measured.items(), key=lambda item: -item[1][1] / item[1][0]):
+            print(f"{isotach / f2py:5.2f}  f2py {f2py:6.0f} ns  isotach {isotach:6.0f} ns  {name}")
     print("\n".join(found["different"]))
     print(f"{found['procedures']} procedures, {found['computed']} computed, {found['calls']} calls, "
           f"{len(found['different'])} procedures differ")  # fmt: skip

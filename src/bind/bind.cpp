@@ -27,6 +27,7 @@ Extension generate_extension(const Interfaces& interfaces, const BindOptions& op
   bind::ExtensionPlan plan = bind::plan_extension(interfaces, options, diagnostics);
   Extension extension;
   extension.c_source = bind::write_c(plan);
+  extension.common_c_source = bind::write_common_c(plan);
   extension.fortran_source = bind::write_fortran(plan);
   extension.pyi = bind::write_pyi(plan);
   extension.uses = modules_used(plan);

@@ -16,7 +16,8 @@ namespace isotach {
 
 struct Extension {
   std::string c_source;
-  std::string fortran_source; // empty when nothing needs a shim
+  std::string common_c_source; // the same for all modules; empty: a part of `c_source`
+  std::string fortran_source;  // empty when nothing needs a shim
   std::string pyi;
   std::vector<std::string> uses; // modules that the Fortran source uses: they are compiled before it
   // Why procedures may be under way twice at the same time: Fortran calls Python, which may call Fortran

@@ -10,6 +10,8 @@
 namespace isotach::bind {
 
 std::string write_c(const ExtensionPlan& plan);
+// The fixed part as a file of its own, which depends on nothing; empty: the module's C has it.
+std::string write_common_c(const ExtensionPlan& plan);
 // Empty when no procedure and no variable needs a shim.
 std::string write_fortran(const ExtensionPlan& plan);
 std::string write_pyi(const ExtensionPlan& plan);
@@ -73,7 +75,9 @@ std::string documentation(const GenericPlan& plan, const ModulePlan& module);
 // "solve_r8(a: real(8), shape (n); n: integer(4))", what messages say of a generic name's procedure.
 std::string candidate_text(const WrapperPlan& plan);
 
-// The fixed part of the C file, support/*.c; made from those files when Isotach is built.
+// The fixed C, support/*, made from those files when Isotach is built: what the module's part needs before
+// it, and what all modules have the same.
+std::string_view support_declarations();
 std::string_view support_source();
 // More of it for modules of --target cuda.
 std::string_view device_support_source();

@@ -77,6 +77,7 @@ class Generated {
       : reentry_(reentry), parts_(parts), is_cuda_(is_cuda),
         runtime_(in_folder(folder, module + "_acc.f90"),
                  legal.calls_runtime ? std::string(legalise_runtime()) : std::string()),
+        common_(in_folder(folder, "isotach_common.c"), extension.common_c_source),
         c_(in_folder(folder, module + "module.c"), extension.c_source),
         shim_(in_folder(folder, module + "_shim.f90"), extension.fortran_source),
         stub_(in_folder(folder, module + ".pyi"), extension.pyi), shim_uses_(extension.uses) {
@@ -93,7 +94,7 @@ class Generated {
   }
 
   bool write(Diagnostics& diagnostics) const {
-    std::vector<const SourceFile*> all{&c_, &shim_, &stub_, &runtime_};
+    std::vector<const SourceFile*> all{&common_, &c_, &shim_, &stub_, &runtime_};
     for (const auto& copy : copies_) all.push_back(copy.get());
     for (const auto& file : parts_->files) all.push_back(file.get());
     for (const SourceFile* file : all) {
@@ -108,13 +109,19 @@ class Generated {
     return true;
   }
 
-  // The C file takes longest, so it comes first; the shim needs the user's modules.
+  // C takes longest, so it comes first; the shim needs the user's modules. `python`: where C finds its
+  // headers.
   std::vector<BuildUnit> units(const FrontEnd& front, const FrontEndOptions& options,
                                const std::vector<std::unique_ptr<SourceFile>>& c_sources,
-                               const BuildPlan& plan) const {
+                               const BuildPlan& plan, const std::vector<std::string>& python) const {
     UnitForm form = form_of(options);
-    std::vector<BuildUnit> units{{&c_, true, {}, {}, {}, {}}};
-    units.back().generated = true;
+    std::vector<BuildUnit> units;
+    for (const SourceFile* file : {&common_, &c_})
+      if (file->size() != 0) {
+        units.push_back({file, true, {}, {}, python, {}});
+        units.back().generated = true;
+        units.back().shared = file == &common_;
+      }
     units.insert(units.end(), parts_->units.begin(), parts_->units.end());
     for (const auto& source : c_sources) {
       units.push_back({source.get(), true, {}, {}, {"-O2"}, {}});
@@ -156,6 +163,7 @@ class Generated {
   const RuntimeParts* parts_;
   bool is_cuda_;
   SourceFile runtime_; // empty: no copy calls it
+  SourceFile common_;  // empty: the module's C has it
   SourceFile c_, shim_, stub_;
   std::vector<std::unique_ptr<SourceFile>> copies_; // by the sources; null: it is compiled itself
   std::vector<std::string> shim_uses_;
@@ -189,8 +197,8 @@ void emit_sources(const BuildCommand& command, const BuildPlan& plan, const Gene
                   Diagnostics& diagnostics) {
   if (!generated.write(diagnostics)) return;
   std::string list = in_folder(command.emit_only, "CMakeLists.txt");
-  std::string text = cmake_project(generated.units(front, command.front, c_sources, plan), command.settings,
-                                   plan.family, command.emit_only, ISOTACH_VERSION);
+  std::string text = cmake_project(generated.units(front, command.front, c_sources, plan, {}),
+                                   command.settings, plan.family, command.emit_only, ISOTACH_VERSION);
   if (auto reason = write_file(list, text)) diagnostics.report(kinds::CannotWrite, {}, list, *reason);
   else result.file = list;
 }
@@ -209,8 +217,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   FolderLock lock(command.settings.folder);
   if (!generated.write(diagnostics)) return;
   if (cuda) append(settings.ldflags, cuda->link_options);
-  std::vector<BuildUnit> units = generated.units(front, command.front, c_sources, plan);
-  units.front().flags = {"-I" + *headers};
+  std::vector<BuildUnit> units = generated.units(front, command.front, c_sources, plan, {"-I" + *headers});
   {
     StageTimer timer(&timings, "compile and link");
     BuildObserver observer = observer_of(command);
@@ -444,6 +451,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     options.version = ISOTACH_VERSION;
     options.threadsafe = command.threadsafe;
     options.like_f2py = command.like_f2py;
+    options.one_file = !command.emit_only.empty() || !command.f2py_folder.empty();
     options.headers = command.c_headers;
     options.device = device;
     extension = generate_extension(front.interfaces, options, diagnostics);

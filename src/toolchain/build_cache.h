@@ -17,9 +17,9 @@ std::string cached_build_folder(const std::vector<std::string>& sources, const s
                                 const std::string& target);
 
 // Files that every build makes in the same way from the same things: images of kernels, objects of the
-// run-time library. Each is kept under a name that is a hash of all that it is made from, so builds at the
-// same time may share them, and the folder can be emptied at any time. What no build has used for 30 days is
-// removed.
+// run-time library and of the fixed part of extensions. Each is kept under a name that is a hash of all that
+// it is made from, so builds at the same time may share them, and the folder can be emptied at any time. What
+// no build has used for 30 days is removed.
 class KeptFiles {
  public:
   explicit KeptFiles(std::string_view kind); // "kernels", "objects": a folder of the cache

@@ -1,4 +1,5 @@
-// The C file: support/*.c, tables of types, arguments and variables, one wrapper per procedure, PyInit.
+// The C file: the fixed part or its declarations (support/), tables of types, arguments and variables, one
+// wrapper per procedure, PyInit.
 #include <map>
 
 #include <fmt/format.h>
@@ -142,6 +143,9 @@ std::string variable_tables(const ExtensionPlan& plan) {
   return accesses + table + getsets;
 }
 
+// module.h has what that means.
+constexpr std::string_view parted = "#define ISO_PARTED 1\n";
+
 } // namespace
 
 // A C string literal, a line of source per line of text.
@@ -212,7 +216,8 @@ std::string write_c(const ExtensionPlan& plan) {
                                               "#pragma GCC pop_options\n#endif\n"
                                             : "";
   if (plan.device == DeviceRuntime::openacc) text += "#define ISO_OPENACC 1\n";
-  text += own_options + std::string(support_source()) +
+  text += own_options + std::string(plan.one_file ? "" : parted) + std::string(support_declarations()) +
+          std::string(plan.one_file ? support_source() : std::string_view()) +
           (plan.device != DeviceRuntime::none ? std::string(device_support_source()) : std::string()) +
           "\n/* The module's own part. */\n\n" + type_table();
   text += "static iso_argument arguments[] = {\n" + rows + "    {NULL, NULL, NULL, NULL, 0, 0, NULL}};\n\n";
@@ -240,6 +245,11 @@ std::string write_c(const ExtensionPlan& plan) {
                       "  iso_addresses = addresses;\n  return {1};\n}}\n",
                       plan.name, started);
   return number_lines(std::move(text), plan.name + "module.c");
+}
+
+std::string write_common_c(const ExtensionPlan& plan) {
+  if (plan.one_file) return {};
+  return std::string(parted) + std::string(support_declarations()) + std::string(support_source());
 }
 
 } // namespace isotach::bind

@@ -56,6 +56,7 @@ class Planner {
     plan_.name = options.module;
     plan_.version = options.version;
     plan_.like_f2py = options.like_f2py;
+    plan_.one_file = options.one_file;
     plan_.device = options.device;
     plan_.headers = options.headers;
   }

@@ -39,6 +39,7 @@ struct ExtensionPlan {
   std::vector<Wrapped> wrapped;
   bool releases_gil = false; // in some call
   bool like_f2py = false;    // BindOptions has what that means
+  bool one_file = false;     // as BindOptions has it
   DeviceRuntime device = DeviceRuntime::none;
   std::vector<std::shared_ptr<CallbackPlan>> callbacks;
   std::vector<std::string> headers;                      // that this code includes

@@ -21,6 +21,7 @@ struct BindOptions {
   // calling convention will do, `only` and `skip` may name what is not there, and the sources may be compiled
   // together with f2py's fortranobject.c.
   bool like_f2py = false;
+  bool one_file = false; // the module's C has the fixed part too, for a build that compiles one file
   DeviceRuntime device = DeviceRuntime::none;
   std::vector<std::string> skip{};    // procedures not to wrap
   std::vector<std::string> headers{}; // "<math.h>": what the signature file's C code includes

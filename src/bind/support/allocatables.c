@@ -1,12 +1,7 @@
 /* ALLOCATABLE arguments and results: the shim works on a local of its own and hands over a copy of what it holds in
  * the end, so the caller's array is NumPy's alone and Fortran frees its own. */
-typedef struct {
-  const iso_argument *argument;
-  PyObject *array; /* null: not allocated, or an exception is set */
-} iso_gift;
-
 /* Called by shims; other Python threads may run meanwhile. */
-ISO_UNUSED static void iso_give_copy(iso_gift *gift, const void *data, const int64_t *shape) {
+ISO_COMMON void iso_give_copy(iso_gift *gift, const void *data, const int64_t *shape) {
   PyGILState_STATE state = PyGILState_Ensure();
   const iso_bounds bounds = {INT64_MAX, 0};
   iso_array made = ISO_NO_ARRAY;
@@ -22,7 +17,7 @@ ISO_UNUSED static void iso_give_copy(iso_gift *gift, const void *data, const int
 }
 
 /* The array, or None when Fortran left it unallocated; `gift` no longer holds it. */
-ISO_UNUSED static PyObject *iso_unwrap(iso_gift *gift) {
+ISO_COMMON PyObject *iso_unwrap(iso_gift *gift) {
   PyObject *array = gift->array;
   gift->array = NULL;
   if (!array && !PyErr_Occurred()) array = Py_NewRef(Py_None);

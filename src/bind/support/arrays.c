@@ -3,7 +3,7 @@
  * A NumPy array of the right type and order costs a few loads from its object's stable prefix. Everything else
  * takes the slow path: subclasses, other buffers, conversions, errors.
  */
-static void iso_release(iso_array *array) {
+ISO_COMMON void iso_release(iso_array *array) {
   if (array->view) {
     PyBuffer_Release(array->view);
     PyMem_Free(array->view);
@@ -13,26 +13,12 @@ static void iso_release(iso_array *array) {
 }
 
 /* a(*) takes any array; a scalar that Fortran changes takes an array of one element. */
-static int iso_rank_fits(const iso_argument *argument, int rank, const Py_ssize_t *shape) {
+ISO_COMMON int iso_rank_fits(const iso_argument *argument, int rank, const Py_ssize_t *shape) {
   int i;
   if (!(argument->flags & ISO_ANY_RANK)) return 0;
   for (i = 0; argument->rank == 0 && i < rank; i++)
     if (shape[i] != 1) return 0;
   return 1;
-}
-
-static inline int iso_prefix_faults(const iso_array_prefix *prefix, const iso_argument *argument) {
-  const iso_dtype_prefix *dtype = prefix->descr;
-  int faults = 0;
-  if ((unsigned)dtype->type_num > 31 || !(argument->type->numbers >> dtype->type_num & 1) ||
-      (dtype->byteorder != '=' && dtype->byteorder != '|'))
-    faults |= ISO_WRONG_TYPE;
-  if (prefix->nd != argument->rank && !iso_rank_fits(argument, prefix->nd, prefix->dimensions))
-    faults |= ISO_WRONG_RANK;
-  if (!(prefix->flags & (argument->flags & ISO_C_ORDER ? ISO_C_CONTIGUOUS : ISO_F_CONTIGUOUS))) faults |= ISO_WRONG_ORDER;
-  if (!(prefix->flags & ISO_ALIGNED)) faults |= ISO_MISALIGNED;
-  if ((argument->flags & ISO_WRITES) && !(prefix->flags & ISO_WRITEABLE)) faults |= ISO_READ_ONLY;
-  return faults;
 }
 
 static int iso_view_faults(const Py_buffer *view, const iso_argument *argument) {
@@ -250,7 +236,7 @@ static PyObject *iso_with_rank(PyObject *array, const iso_argument *argument) {
   return result;
 }
 
-static int iso_take_slowly(PyObject *object, const iso_argument *argument, iso_array *taken) {
+ISO_COMMON int iso_take_slowly(PyObject *object, const iso_argument *argument, iso_array *taken) {
   PyObject *array;
   int faults;
   if (PyObject_TypeCheck(object, (PyTypeObject *)iso_numpy.ndarray)) {
@@ -291,35 +277,14 @@ static int iso_take_slowly(PyObject *object, const iso_argument *argument, iso_a
   return 1;
 }
 
-/* Makes the address and shape of an object available; iso_release() ends that. */
-ISO_UNUSED static inline int iso_take(PyObject *object, const iso_argument *argument, iso_array *taken) {
-  if (Py_TYPE(object) == iso_numpy.fast) {
-    const iso_array_prefix *prefix = (const iso_array_prefix *)object;
-    if (!ISO_RARELY(iso_prefix_faults(prefix, argument))) {
-      taken->data = prefix->data;
-      taken->shape = prefix->dimensions;
-      return 1;
-    }
-  }
-  return iso_take_slowly(object, argument, taken);
-}
-
-/* A new array of zeros in Fortran order. */
-ISO_UNUSED static int iso_create(const iso_argument *argument, const iso_bounds *bounds, const Py_ssize_t *shape,
+/* The same where a bound overflowed, or NumPy's own function is not at hand. */
+ISO_COMMON int iso_create_slowly(const iso_argument *argument, const iso_bounds *bounds, const Py_ssize_t *shape,
                                  iso_array *created) {
   PyObject *tuple, *array = NULL;
   int fortran = argument->rank > 1 && !(argument->flags & ISO_C_ORDER);
   PyObject *order = fortran ? iso_numpy.letter_f : NULL; /* null ends the arguments */
   int faults;
   if (bounds->overflow) return iso_bounds_error(argument, bounds, "a dimension");
-  if (iso_numpy.make) {
-    array = iso_numpy.make(argument->rank, shape, Py_NewRef(argument->type->dtype), fortran);
-    if (!array) return iso_error_from_pending(argument);
-    created->held = array;
-    created->data = ((iso_array_prefix *)array)->data;
-    created->shape = ((iso_array_prefix *)array)->dimensions;
-    return 1;
-  }
   tuple = iso_shape_tuple(shape, argument->rank);
   if (tuple) array = PyObject_CallFunctionObjArgs(iso_numpy.zeros, tuple, argument->type->dtype, order, NULL);
   Py_XDECREF(tuple);
@@ -332,13 +297,6 @@ ISO_UNUSED static int iso_create(const iso_argument *argument, const iso_bounds 
   }
   created->held = array;
   return 1;
-}
-
-/* The created array for the caller; `created` no longer holds it. */
-ISO_UNUSED static PyObject *iso_give(iso_array *created) {
-  PyObject *array = created->held;
-  created->held = NULL;
-  return array;
 }
 
 /* The shape that an object has by itself, a new reference; null when it is that of the argument, or with an exception. */
@@ -361,7 +319,7 @@ static PyObject *iso_other_shape(PyObject *object, const iso_argument *argument)
 
 /* An array that was given, for the caller: the object itself where its memory was used, else the copy that was made, in
  * the shape that the object has. */
-ISO_UNUSED static PyObject *iso_hand_back(iso_array *array, PyObject *object, const iso_argument *argument) {
+ISO_COMMON PyObject *iso_hand_back(iso_array *array, PyObject *object, const iso_argument *argument) {
   PyObject *shape, *shaped = NULL;
   if (!object) object = Py_None;
   if (!array->held || PyCapsule_CheckExact(array->held)) return Py_NewRef(object); /* a capsule: of the device */
@@ -382,7 +340,7 @@ ISO_UNUSED static PyObject *iso_hand_back(iso_array *array, PyObject *object, co
 }
 
 /* Makes sure that Fortran works on a copy: of intent(copy). */
-ISO_UNUSED static int iso_own_copy(PyObject *object, const iso_argument *argument, iso_array *taken) {
+ISO_COMMON int iso_own_copy(PyObject *object, const iso_argument *argument, iso_array *taken) {
   PyObject *copy, *base = taken->held ? PyObject_GetAttrString(taken->held, "base") : NULL;
   int owned = base == Py_None, faults;
   Py_XDECREF(base);
@@ -401,7 +359,7 @@ ISO_UNUSED static int iso_own_copy(PyObject *object, const iso_argument *argumen
 }
 
 /* Sets a created array to its default. */
-ISO_UNUSED static int iso_fill(const iso_argument *argument, const iso_array *array, double real, double imaginary) {
+ISO_COMMON int iso_fill(const iso_argument *argument, const iso_array *array, double real, double imaginary) {
   PyObject *value = argument->type->base == 'c'   ? PyComplex_FromDoubles(real, imaginary)
                     : argument->type->base == 'r' ? PyFloat_FromDouble(real)
                                                   : PyLong_FromDouble(real);

@@ -7,48 +7,8 @@
  * does; where threads of a team would be left behind it waits until the call ends, and the callback is not called any
  * more. */
 
-enum {                    /* of a value */
-       ISO_PASSED = 1,    /* Python gets it */
-       ISO_RETURNED = 2,  /* Python returns it */
-       ISO_AS_ARRAY = 4   /* as an array, also without dimensions */
-};
-
-/* How a callback is called. */
-typedef struct iso_callback_kind {
-  const char *procedure, *name;     /* "turb.solve", "f" */
-  const iso_argument *values;       /* the function's result, then its arguments as Python gets them */
-  const unsigned char *roles;
-  int count, passed;
-  int released;                     /* other Python threads run meanwhile */
-  int external;                     /* an external procedure: the function may be the module's attribute */
-  struct iso_callback *records;     /* calls that are under way, the innermost first; changed with the GIL held */
-} iso_callback_kind;
-
-/* A call that was given a function. */
-typedef struct iso_callback {
-  iso_callback_kind *kind;
-  struct iso_callback *outer;       /* in this thread */
-  struct iso_callback *next;        /* of the same kind, in any thread */
-  void *thread;
-  PyObject *function, *extra;       /* the tuple of further arguments, or null */
-  void *address;                    /* of a C or Fortran function that is called without Python */
-  int passed;                       /* how many of the values Python takes */
-  int begun, failed;
-  PyObject *type, *value, *trace;   /* of the exception that waits */
-} iso_callback;
-
-#define ISO_NO_CALLBACK                                                                                      \
-  { NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, NULL, NULL, NULL }
-
-/* A value during a callback; `shape` and `length` where it has them. */
-typedef struct {
-  void *data;
-  const int64_t *shape;
-  int64_t length;
-} iso_passed;
-
 static __thread iso_callback *iso_callbacks;
-static PyObject *iso_extension; /* the Python module */
+ISO_COMMON PyObject *iso_extension;
 static PyObject *iso_method_type; /* of bound methods */
 
 /* How many positional arguments a function takes, -1: any number; and how many of them have defaults. As f2py counts
@@ -92,7 +52,7 @@ static int iso_count_passed(const iso_callback_kind *kind, PyObject *function, P
 }
 
 /* Reads a callback and its extra arguments; iso_end_callback() ends that. */
-ISO_UNUSED static int iso_take_callback(iso_callback_kind *kind, PyObject *function, PyObject *extra,
+ISO_COMMON int iso_take_callback(iso_callback_kind *kind, PyObject *function, PyObject *extra,
                                         iso_callback *record) {
   Py_ssize_t count = 0, defaults;
   record->kind = kind;
@@ -124,7 +84,7 @@ ISO_UNUSED static int iso_take_callback(iso_callback_kind *kind, PyObject *funct
 }
 
 /* The same for an external procedure that is an attribute of the module. */
-ISO_UNUSED static int iso_take_named_callback(iso_callback_kind *kind, iso_callback *record) {
+ISO_COMMON int iso_take_named_callback(iso_callback_kind *kind, iso_callback *record) {
   PyObject *function = PyObject_GetAttrString(iso_extension, kind->name), *extra, *name;
   int taken;
   if (!function) {
@@ -143,7 +103,7 @@ ISO_UNUSED static int iso_take_named_callback(iso_callback_kind *kind, iso_callb
   return taken;
 }
 
-ISO_UNUSED static void iso_begin_callback(iso_callback *record) {
+ISO_COMMON void iso_begin_callback(iso_callback *record) {
   if (!record->function) return;
   record->outer = iso_callbacks;
   record->thread = &iso_callbacks;
@@ -153,7 +113,7 @@ ISO_UNUSED static void iso_begin_callback(iso_callback *record) {
   record->begun = 1;
 }
 
-ISO_UNUSED static void iso_end_callback(iso_callback *record) {
+ISO_COMMON void iso_end_callback(iso_callback *record) {
   if (record->begun) {
     iso_callback **place = &record->kind->records;
     while (*place != record) place = &(*place)->next;
@@ -169,7 +129,7 @@ ISO_UNUSED static void iso_end_callback(iso_callback *record) {
 }
 
 /* Raises what waited for the end of the call. */
-ISO_UNUSED static int iso_callback_failed(iso_callback *record) {
+ISO_COMMON int iso_callback_failed(iso_callback *record) {
   if (!record->failed) return 0;
   if (record->type) PyErr_Restore(record->type, record->value, record->trace);
   else
@@ -389,7 +349,7 @@ static void iso_call_back_elsewhere(iso_callback_kind *kind, const iso_passed *v
 }
 
 /* What shims call. */
-ISO_UNUSED static void iso_call_back(iso_callback_kind *kind, const iso_passed *values) {
+ISO_COMMON void iso_call_back(iso_callback_kind *kind, const iso_passed *values) {
   iso_exit *call = iso_innermost;
   iso_callback *record = iso_callbacks;
   int done, in_team = omp_in_parallel && omp_in_parallel();

@@ -1,5 +1,5 @@
 /* Calls: sorting arguments, array sizes and bounds, kept references, results. */
-static int iso_missing(const iso_argument *argument) {
+ISO_COMMON int iso_missing(const iso_argument *argument) {
   return iso_error(argument, PyExc_TypeError, "missing");
 }
 
@@ -14,7 +14,7 @@ static int iso_is_keyword_name(PyObject *name, const char *named) {
 }
 
 /* Puts positional and keyword arguments into their places; a place that was not given is null. */
-ISO_UNUSED static int iso_sort(const iso_argument *arguments, const char *procedure, int required, int all,
+ISO_COMMON int iso_sort(const iso_argument *arguments, const char *procedure, int required, int all,
                                PyObject *const *given, Py_ssize_t count, PyObject *names, PyObject **sorted) {
   Py_ssize_t named = names ? PyTuple_Size(names) : 0;
   Py_ssize_t i;
@@ -44,11 +44,8 @@ ISO_UNUSED static int iso_sort(const iso_argument *arguments, const char *proced
   return 1;
 }
 
-/* None stands for an optional argument that is left out. */
-ISO_UNUSED static inline int iso_is_given(PyObject *object) { return object && object != Py_None; }
-
 /* An array size from an array's extent: (extent * divisor - offset) / scale. */
-ISO_UNUSED ISO_APART static int iso_size(const iso_argument *argument, Py_ssize_t extent, int64_t scale, int64_t offset,
+ISO_COMMON ISO_APART int iso_size(const iso_argument *argument, Py_ssize_t extent, int64_t scale, int64_t offset,
                                int64_t divisor, void *out) {
   int64_t value = ((int64_t)extent * divisor - offset) / scale;
   if (ISO_RARELY(!iso_store_integer(value, argument->type->size, out)))
@@ -57,79 +54,12 @@ ISO_UNUSED ISO_APART static int iso_size(const iso_argument *argument, Py_ssize_
   return 1;
 }
 
-static int64_t iso_bounded(iso_bounds *bounds, int64_t value) {
-  if (value > bounds->limit || value < -bounds->limit - 1) bounds->overflow = 1;
-  return value;
-}
-ISO_UNUSED static int64_t iso_add(iso_bounds *bounds, int64_t a, int64_t b) {
-  int64_t value = 0;
-  if (__builtin_add_overflow(a, b, &value)) bounds->overflow = 1;
-  return iso_bounded(bounds, value);
-}
-ISO_UNUSED static int64_t iso_subtract(iso_bounds *bounds, int64_t a, int64_t b) {
-  int64_t value = 0;
-  if (__builtin_sub_overflow(a, b, &value)) bounds->overflow = 1;
-  return iso_bounded(bounds, value);
-}
-ISO_UNUSED static int64_t iso_multiply(iso_bounds *bounds, int64_t a, int64_t b) {
-  int64_t value = 0;
-  if (__builtin_mul_overflow(a, b, &value)) bounds->overflow = 1;
-  return iso_bounded(bounds, value);
-}
-ISO_UNUSED static int64_t iso_divide(iso_bounds *bounds, int64_t a, int64_t b) {
-  if (b == 0 || (b == -1 && a == INT64_MIN)) return bounds->overflow = 1, 0;
-  return a / b;
-}
-ISO_UNUSED static int64_t iso_modulo(iso_bounds *bounds, int64_t a, int64_t b) {
-  int64_t rest;
-  if (b == 0) return bounds->overflow = 1, 0;
-  if (b == -1) return 0;
-  rest = a % b;
-  return rest && (rest < 0) != (b < 0) ? rest + b : rest;
-}
-ISO_UNUSED static int64_t iso_power(iso_bounds *bounds, int64_t a, int64_t b) {
-  int64_t value = 1;
-  if (b < 0) {
-    if (a == 0) bounds->overflow = 1;
-    return a == 1 ? 1 : a == -1 ? (b % 2 ? -1 : 1) : 0;
-  }
-  if (a == 0 || a == 1) return b == 0 ? 1 : a;
-  if (a == -1) return b % 2 ? -1 : 1;
-  for (; b > 0 && !bounds->overflow; b--) value = iso_multiply(bounds, value, a);
-  return value;
-}
-/* C's %, with the sign of the first. */
-ISO_UNUSED static int64_t iso_remainder(iso_bounds *bounds, int64_t a, int64_t b) {
-  if (b == 0) return bounds->overflow = 1, 0;
-  return b == -1 ? 0 : a % b;
-}
-ISO_UNUSED static int64_t iso_shift_left(iso_bounds *bounds, int64_t a, int64_t b) {
-  if (b < 0 || b > 62) return bounds->overflow = 1, 0;
-  return iso_multiply(bounds, a, (int64_t)1 << b);
-}
-ISO_UNUSED static int64_t iso_shift_right(iso_bounds *bounds, int64_t a, int64_t b) {
-  if (b < 0 || b > 62) return bounds->overflow = 1, 0;
-  return a >> b;
-}
-/* What a real has before its point. */
-ISO_UNUSED static int64_t iso_whole(iso_bounds *bounds, double value) {
-  if (!(value > -9.2e18 && value < 9.2e18)) return bounds->overflow = 1, 0;
-  return iso_bounded(bounds, (int64_t)value);
-}
-ISO_UNUSED static int64_t iso_minimum(iso_bounds *bounds, int64_t a, int64_t b) { return (void)bounds, a < b ? a : b; }
-ISO_UNUSED static int64_t iso_maximum(iso_bounds *bounds, int64_t a, int64_t b) { return (void)bounds, a > b ? a : b; }
-ISO_UNUSED static double iso_minimum_real(double a, double b) { return a < b ? a : b; }
-ISO_UNUSED static double iso_maximum_real(double a, double b) { return a > b ? a : b; }
-ISO_UNUSED static double iso_power_real(double a, double b) { return pow(a, b); }
-/* A dimension whose upper bound is below its lower one has no elements. */
-ISO_UNUSED static Py_ssize_t iso_extent(int64_t extent) { return extent < 0 ? 0 : (Py_ssize_t)extent; }
-
 static inline int iso_extent_fits(const iso_argument *argument, Py_ssize_t given, Py_ssize_t expected) {
   return given == expected || expected < 0 || (expected == 0 && given == 1 && (argument->flags & ISO_ONE_FOR_NONE));
 }
 
 /* An element of an integer array in Fortran's order, by its offset in each dimension. */
-ISO_UNUSED static int64_t iso_element(iso_bounds *bounds, const iso_argument *argument, const iso_array *array, int rank,
+ISO_COMMON int64_t iso_element(iso_bounds *bounds, const iso_argument *argument, const iso_array *array, int rank,
                                       const int64_t *offsets) {
   int64_t place = 0;
   int d;
@@ -149,7 +79,7 @@ ISO_UNUSED static int64_t iso_element(iso_bounds *bounds, const iso_argument *ar
 }
 
 /* Compares the first `count` extents (all but a last `*`); -1 stands for any. */
-ISO_UNUSED static int iso_fits(const iso_argument *argument, const Py_ssize_t *shape, const iso_bounds *bounds,
+ISO_COMMON int iso_fits(const iso_argument *argument, const Py_ssize_t *shape, const iso_bounds *bounds,
                                const Py_ssize_t *expected, int count) {
   PyObject *want, *got;
   Py_ssize_t shown[15];
@@ -171,7 +101,7 @@ ISO_UNUSED static int iso_fits(const iso_argument *argument, const Py_ssize_t *s
 
 /* Replaces the references that a procedure keeps. After a failed call Fortran may point to the old arrays or to the
  * new ones, so both stay. */
-ISO_UNUSED static int iso_keep(PyObject **kept, PyObject *const *objects, int count, int succeeded) {
+ISO_COMMON int iso_keep(PyObject **kept, PyObject *const *objects, int count, int succeeded) {
   PyObject *tuple = PyTuple_New(count + (succeeded ? 0 : 1));
   PyObject *old = *kept;
   int i;
@@ -188,7 +118,7 @@ ISO_UNUSED static int iso_keep(PyObject **kept, PyObject *const *objects, int co
 }
 
 /* Raises what raises(status, message) asks for. */
-ISO_UNUSED static void iso_failed(const char *procedure, int64_t status, const iso_text *message) {
+ISO_COMMON void iso_failed(const char *procedure, int64_t status, const iso_text *message) {
   PyObject *text = message ? iso_text_str(message->data, message->length) : NULL;
   if (text && PyUnicode_GetLength(text) > 0) PyErr_SetObject(PyExc_RuntimeError, text);
   else if (!PyErr_Occurred())
@@ -196,13 +126,17 @@ ISO_UNUSED static void iso_failed(const char *procedure, int64_t status, const i
   Py_XDECREF(text);
 }
 
+/* Where a tuple has its items, proved at import; 0: not known. */
+static size_t iso_tuple_items;
+
 /* One value, or a tuple of several; takes the references, any of which may be null after a failure. */
-ISO_UNUSED static PyObject *iso_result(PyObject **values, int count) {
+ISO_COMMON PyObject *iso_result(PyObject **values, int count) {
   PyObject *tuple = NULL;
   int i, whole = 1;
   for (i = 0; i < count; i++) whole = whole && values[i];
   if (whole && count == 1) return values[0];
   if (whole) tuple = PyTuple_New(count);
+  if (tuple && iso_tuple_items) return memcpy((char *)tuple + iso_tuple_items, values, (size_t)count * sizeof *values), tuple;
   for (i = 0; i < count; i++) {
     if (tuple) PyTuple_SetItem(tuple, i, values[i]);
     else Py_XDECREF(values[i]);

@@ -21,7 +21,7 @@ static void iso_raise(PyObject *exception, PyObject *prefix, PyObject *message) 
 }
 
 /* "turb.solve: argument 'a' (real(8), shape (n)): MESSAGE". Returns 0, for `return iso_error(...)`. */
-static int iso_error(const iso_argument *argument, PyObject *exception, const char *format, ...) {
+ISO_COMMON int iso_error(const iso_argument *argument, PyObject *exception, const char *format, ...) {
   va_list values;
   PyObject *prefix = argument->procedure ? PyUnicode_FromFormat("%s: argument '%s' (%s)", argument->procedure,
                                                                 argument->name, argument->described)
@@ -42,7 +42,7 @@ ISO_UNUSED static int iso_bounds_error(const iso_argument *argument, const iso_b
 }
 
 /* The same with the class and the text of the exception that is set, which becomes the cause. */
-static int iso_error_from_pending(const iso_argument *argument) {
+ISO_COMMON int iso_error_from_pending(const iso_argument *argument) {
   PyObject *type = NULL, *value = NULL, *trace = NULL;
   PyObject *shown;
   PyErr_Fetch(&type, &value, &trace);
@@ -100,7 +100,7 @@ ISO_UNUSED static PyObject *iso_message_str(const char *data, Py_ssize_t length)
 }
 
 /* The name of an object's type, a new reference. */
-static PyObject *iso_type_name(PyObject *object) {
+ISO_COMMON PyObject *iso_type_name(PyObject *object) {
   return PyObject_GetAttrString((PyObject *)Py_TYPE(object), "__name__");
 }
 
@@ -113,7 +113,7 @@ ISO_UNUSED static int iso_wrong_type_error(const iso_argument *argument, PyObjec
 }
 
 /* Integer attribute `path` ("flags.num") of an object, -1 when there is none. */
-static long long iso_number_at(PyObject *object, const char *first, const char *second) {
+ISO_COMMON long long iso_number_at(PyObject *object, const char *first, const char *second) {
   PyObject *outer = PyObject_GetAttrString(object, first);
   PyObject *inner = outer && second ? PyObject_GetAttrString(outer, second) : outer;
   long long value = inner ? PyLong_AsLongLong(inner) : -1;

@@ -72,6 +72,7 @@ typedef struct {
 
 static pthread_key_t iso_stacks_key;
 static __thread iso_stacks *iso_thread_stacks;
+ISO_COMMON __thread char iso_thread_prepared;
 
 static void iso_free_stacks(void *value) {
   iso_stacks *stacks = value;
@@ -86,7 +87,7 @@ static void iso_free_stacks(void *value) {
 }
 
 /* Once a thread: finds its stack, and gives it another one to handle signals on. */
-static void iso_prepare_thread(void) {
+ISO_COMMON void iso_prepare_thread(void) {
   pthread_attr_t attributes;
   stack_t stack = {0}, now;
   void *low;

@@ -1,21 +1,6 @@
 /* Generic names: of their specific procedures, the call goes to the one whose arguments have the types, kinds and ranks
  * that were given. Without an exact match the cheapest conversion decides; none that fits, or two that fit equally
  * well, are a TypeError. */
-typedef PyObject *(*iso_wrapper)(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);
-
-typedef struct {
-  const char *described; /* "solve_r8(a: real(8), shape (n))" */
-  iso_wrapper call;
-  const iso_argument *arguments;
-  int required, all;
-} iso_candidate;
-
-typedef struct {
-  const char *name;
-  const iso_candidate *candidates;
-  int count;
-} iso_generic;
-
 /* What was given: the letter of the dtype's kind (0: no array and no number), its size (0: Python's own), the rank. */
 typedef struct {
   char kind;
@@ -135,7 +120,7 @@ static void iso_no_candidate(const iso_generic *generic, int ambiguous, PyObject
   Py_XDECREF(what);
 }
 
-ISO_UNUSED static PyObject *iso_dispatch(const iso_generic *generic, PyObject *const *given, Py_ssize_t count,
+ISO_COMMON PyObject *iso_dispatch(const iso_generic *generic, PyObject *const *given, Py_ssize_t count,
                                          PyObject *names) {
   iso_given looks[64];
   Py_ssize_t i, all = count + (names ? PyTuple_Size(names) : 0);

@@ -1,5 +1,5 @@
 /* Numbers and truth values, both ways. */
-static int iso_store_integer(long long value, int size, void *out) {
+ISO_COMMON int iso_store_integer(long long value, int size, void *out) {
   switch (size) {
     case 1:
       if (value < INT8_MIN || value > INT8_MAX) return 0;
@@ -121,7 +121,7 @@ static PyObject *iso_only_element(PyObject *object, const iso_argument *argument
 }
 
 /* Converts an object to the argument's type and stores it at `out`. */
-ISO_UNUSED ISO_APART static int iso_scalar(PyObject *object, const iso_argument *argument, void *out) {
+ISO_COMMON ISO_APART int iso_scalar(PyObject *object, const iso_argument *argument, void *out) {
   int truth;
   if (argument->type->base != 'l' && !PyFloat_Check(object) && !PyLong_Check(object)) {
     PyObject *element = iso_only_element(object, argument, "a number");
@@ -155,10 +155,10 @@ static int64_t iso_load_integer(int size, const void *value) {
 }
 
 /* The Python object of a value, a new reference. */
-ISO_UNUSED static PyObject *iso_python(const iso_type *type, const void *value) {
+ISO_COMMON PyObject *iso_python(const iso_type *type, const void *value) {
   switch (type->base) {
     case 'r': return PyFloat_FromDouble(type->size == 4 ? *(const float *)value : *(const double *)value);
-    case 'i': return PyLong_FromLongLong(iso_load_integer(type->size, value));
+    case 'i': return PyLong_FromLong((long)iso_load_integer(type->size, value));
     case 'l': return PyBool_FromLong(iso_load_integer(type->size, value) != 0);
     default:
       if (type->size == 8)
@@ -169,7 +169,7 @@ ISO_UNUSED static PyObject *iso_python(const iso_type *type, const void *value) 
 
 /* Whether what Fortran does to a scalar can be given to the object: an array of one element that is writable, or a
  * plain number, which nobody can change. */
-ISO_UNUSED static int iso_check_target(PyObject *object, const iso_argument *argument) {
+ISO_COMMON int iso_check_target(PyObject *object, const iso_argument *argument) {
   PyObject *flags, *writable;
   int good;
   if (!PyObject_TypeCheck(object, (PyTypeObject *)iso_numpy.ndarray)) return 1;
@@ -183,7 +183,7 @@ ISO_UNUSED static int iso_check_target(PyObject *object, const iso_argument *arg
 }
 
 /* What Fortran has made of the scalar, into the array that it came from; other objects stay as they are. */
-ISO_UNUSED static int iso_write_back(PyObject *object, const iso_argument *argument, const void *value) {
+ISO_COMMON int iso_write_back(PyObject *object, const iso_argument *argument, const void *value) {
   PyObject *rank, *zeros, *index, *number;
   int done = -1;
   if (!PyObject_TypeCheck(object, (PyTypeObject *)iso_numpy.ndarray)) return 1;

@@ -1,5 +1,8 @@
 /* Import: find NumPy, prove how its arrays are laid out, make the module. */
 
+ISO_COMMON iso_numpy_facts iso_numpy;
+ISO_COMMON PyObject *iso_check_error;
+
 /* abi3 modules do not exist for free-threaded interpreters: their objects have another layout. */
 static int iso_check_interpreter(const char *extension) {
   PyObject *abi_flags = PySys_GetObject("abiflags"); /* borrowed; Windows has none */
@@ -46,6 +49,17 @@ static int iso_prove_layout(void) {
   Py_XDECREF(known);
   PyErr_Clear();
   return proved;
+}
+
+/* Results are put into tuples that nobody else has seen; a known tuple shows where its items are. */
+static void iso_find_tuple_items(void) {
+  long long offset = iso_number_at((PyObject *)&PyTuple_Type, "__basicsize__", NULL);
+  PyObject *known = PyTuple_Pack(2, Py_None, (PyObject *)&PyTuple_Type);
+  PyObject *const items[2] = {Py_None, (PyObject *)&PyTuple_Type};
+  if (known && offset > (long long)sizeof(PyObject) && !memcmp((const char *)known + offset, items, sizeof items))
+    iso_tuple_items = (size_t)offset;
+  Py_XDECREF(known);
+  PyErr_Clear();
 }
 
 /* NumPy's own functions that make arrays, from its table for C extensions. That table only grows within an ABI version,
@@ -120,6 +134,7 @@ static int iso_find_numpy(const char *extension, iso_type *types, int type_count
   if (!(access && strcmp(access, "buffer") == 0) && iso_prove_layout())
     iso_numpy.fast = (PyTypeObject *)iso_numpy.ndarray;
   if (iso_numpy.fast) iso_find_maker();
+  if (iso_numpy.fast) iso_find_tuple_items();
   return 1;
 }
 
@@ -140,7 +155,7 @@ static void iso_find_method_type(void) {
 }
 
 /* Makes the Python module; a new reference, null with an exception set. */
-ISO_UNUSED static PyObject *iso_start(PyModuleDef *definition, const char *version, iso_type *types, int type_count,
+ISO_COMMON PyObject *iso_start(PyModuleDef *definition, const char *version, iso_type *types, int type_count,
                                       iso_argument *arguments, int argument_count, PyMethodDef *externals,
                                       const iso_fortran_module *modules, int module_count) {
   const char *extension = definition->m_name;

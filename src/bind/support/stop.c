@@ -8,58 +8,9 @@
  * nothing to jump to, or threads of a team would be left behind, the process ends as without Python. The entry points
  * are weak, so that a static libgfortran, which defines some of them, still links. */
 
-/* How the processor computes, in this thread. */
-#if defined(__x86_64__)
-typedef struct {
-  unsigned vector;
-  unsigned short x87;
-} iso_arithmetic;
-static inline void iso_read_arithmetic(iso_arithmetic *now) {
-  __asm__ volatile("stmxcsr %0\n\tfnstcw %1" : "=m"(now->vector), "=m"(now->x87));
-}
-static inline void iso_set_arithmetic(const iso_arithmetic *then) {
-  __asm__ volatile("fnclex\n\tldmxcsr %0\n\tfldcw %1" : : "m"(then->vector), "m"(then->x87));
-}
-#elif defined(__aarch64__)
-typedef struct {
-  uint64_t control;
-} iso_arithmetic;
-static inline void iso_read_arithmetic(iso_arithmetic *now) { __asm__ volatile("mrs %0, fpcr" : "=r"(now->control)); }
-static inline void iso_set_arithmetic(const iso_arithmetic *then) {
-  __asm__ volatile("msr fpcr, %0" : : "r"(then->control));
-}
-#else
-typedef struct {
-  int unknown;
-} iso_arithmetic;
-static inline void iso_read_arithmetic(iso_arithmetic *now) { now->unknown = 0; }
-static inline void iso_set_arithmetic(const iso_arithmetic *then) { (void)then; }
-#endif
-
-/* I/O statements that a call is in at a time: one whose list calls a function that does I/O is another. */
-#define ISO_STATEMENTS 8
-struct iso_statement;
-
-typedef struct iso_exit {
-  struct iso_exit *outer;
-  const char *procedure; /* whose call it is: "turb.solve" */
-  const char *kind; /* "STOP", "ERROR STOP", "EXIT", "Fortran run-time error"; null: a Python exception is set */
-  PyThreadState *thread; /* while other Python threads run */
-  int code;         /* the exit status that the process would have had */
-  int status;       /* IOSTAT of a statement that has none */
-  int statement_count;
-  struct {
-    struct iso_statement *statement;
-    void (*end)(struct iso_statement *);
-  } statements[ISO_STATEMENTS]; /* under way, the innermost last */
-  iso_arithmetic arithmetic;
-  char message[500];
-  jmp_buf place;
-} iso_exit;
-
 /* The innermost call of this thread. Not of the TLS model initial-exec: its storage has room for some fifty modules a
  * process, and the next one could not be imported. The price: a thread's first touch may allocate, in a handler too. */
-static __thread iso_exit *iso_innermost;
+ISO_COMMON __thread iso_exit *iso_innermost;
 
 static PyObject *iso_stop_error; /* the class FortranStop */
 
@@ -173,7 +124,7 @@ static int iso_make_stop_error(PyObject *module, const char *extension) {
 }
 
 /* Raises FortranStop for what ended a call. */
-ISO_UNUSED static void iso_stopped(const iso_exit *exit, const char *procedure) {
+ISO_COMMON void iso_stopped(const iso_exit *exit, const char *procedure) {
   Py_ssize_t length = (Py_ssize_t)strlen(exit->message);
   PyObject *message, *code, *text, *error = NULL;
   while (length > 0 && (exit->message[length - 1] == ' ' || exit->message[length - 1] == '\n')) length--;
@@ -189,29 +140,3 @@ ISO_UNUSED static void iso_stopped(const iso_exit *exit, const char *procedure) 
   Py_XDECREF(message);
 }
 
-static void iso_prepare_thread(void);
-static __thread char iso_thread_prepared;
-
-/* Runs `call`; after a stop raises and goes to `done`. With `released`, other Python threads run meanwhile. */
-#define ISO_CALL(name, released, call)                                                                       \
-  do {                                                                                                       \
-    iso_exit left;                                                                                           \
-    left.thread = NULL;                                                                                      \
-    left.procedure = name;                                                                                   \
-    left.statement_count = 0;                                                                                \
-    if (ISO_RARELY(!iso_thread_prepared)) iso_prepare_thread();                                              \
-    if (released) left.thread = PyEval_SaveThread();                                                         \
-    left.outer = iso_innermost;                                                                              \
-    iso_read_arithmetic(&left.arithmetic);                                                                   \
-    if (!_setjmp(left.place)) {                                                                              \
-      iso_innermost = &left;                                                                                 \
-      call;                                                                                                  \
-      iso_innermost = left.outer;                                                                            \
-      if (released) PyEval_RestoreThread(left.thread);                                                       \
-    } else {                                                                                                 \
-      iso_innermost = left.outer;                                                                            \
-      if (released) PyEval_RestoreThread(left.thread);                                                       \
-      if (left.kind) iso_stopped(&left, name);                                                               \
-      goto done;                                                                                             \
-    }                                                                                                        \
-  } while (0)

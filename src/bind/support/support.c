@@ -2,6 +2,8 @@
  * text. */
 #include "support.h"
 
+#include "module.h"
+
 #include "errors.c"
 
 #include "stop.c"

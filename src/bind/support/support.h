@@ -1,10 +1,10 @@
 /* What the generated wrappers and the fixed part of a Python extension share.
  *
- * The files of this folder become the first part of every generated C file, in the order support.h, errors.c,
- * stop.c, statements.c, faults.c, arrays.c, scalars.c, text.c, calls.c,
- * allocatables.c, callbacks.c, generics.c, variables.c, start.c; they use the limited API 3.11 and no header
- * of NumPy. Names start with iso_. All functions return 1 for success and 0 with a Python exception set,
- * unless they say differently.
+ * Generated C starts with support.h and module.h; the fixed part follows, in the order errors.c, stop.c,
+ * statements.c, faults.c, arrays.c, scalars.c, text.c, calls.c, allocatables.c, callbacks.c, generics.c,
+ * variables.c, start.c, or is a file of its own (module.h says when). They use the limited API 3.11 and no
+ * header of NumPy. Names start with iso_. All functions return 1 for success and 0 with a Python exception
+ * set, unless they say differently.
  */
 #ifndef ISO_SUPPORT_H
 #define ISO_SUPPORT_H
@@ -42,7 +42,8 @@
 #define ISO_RARELY(condition) __builtin_expect(!!(condition), 0)
 
 /* Fortran's extents travel as 64-bit integers, NumPy's as Py_ssize_t; shapes are passed on without a copy. */
-typedef char iso_needs_64_bit[sizeof(Py_ssize_t) == sizeof(int64_t) ? 1 : -1];
+typedef char
+    iso_needs_64_bit[sizeof(Py_ssize_t) == sizeof(int64_t) && sizeof(long) == sizeof(int64_t) ? 1 : -1];
 
 typedef struct {
   float re, im;
@@ -173,16 +174,13 @@ enum { /* NumPy's array flags */
 enum { ISO_WRONG_TYPE = 1, ISO_WRONG_RANK = 2, ISO_WRONG_ORDER = 4, ISO_MISALIGNED = 8, ISO_READ_ONLY = 16 };
 
 /* NumPy, looked up at import. `fast` is the array type when its layout was proved, else null. */
-static struct {
+typedef struct {
   PyTypeObject* fast;
   /* With `fast`, or null: arrays of zeros, and arrays whose elements are not set. */
   PyObject* (*make)(int rank, const Py_ssize_t* shape, PyObject* dtype, int fortran);
   PyObject* (*make_unset)(int rank, const Py_ssize_t* shape, PyObject* dtype, int fortran);
   PyObject *ndarray, *array, *asarray, *zeros, *copyto, *array_equal, *bytes;
   PyObject *letter_f, *fortran_order, *c_order; /* "F", {"order": "F"}, {"order": "C"} */
-} iso_numpy;
-
-/* The module's `error`, a ValueError: shapes and checks that fail, as in modules of f2py. */
-static PyObject* iso_check_error;
+} iso_numpy_facts;
 
 #endif

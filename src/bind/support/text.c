@@ -4,7 +4,7 @@
  * looks at the object; fitting, when the length is known, makes the bytes that Fortran sees: longer texts are cut,
  * shorter ones padded, and the zeros that NumPy pads with become blanks. What Fortran changes in place is used as it
  * is. */
-static void iso_release_text(iso_text *text) {
+ISO_COMMON void iso_release_text(iso_text *text) {
   if (text->viewed) PyBuffer_Release(&text->view);
   text->viewed = 0;
   PyMem_Free(text->own);
@@ -82,7 +82,7 @@ static PyObject *iso_as_text_array(PyObject *object, const iso_argument *argumen
 }
 
 /* Looks at what the caller gave: its length, its shape. */
-ISO_UNUSED static int iso_text_take(PyObject *object, const iso_argument *argument, iso_text *text) {
+ISO_COMMON int iso_text_take(PyObject *object, const iso_argument *argument, iso_text *text) {
   PyObject *array;
   if (!(argument->flags & ISO_IN_PLACE) && argument->rank == 0) {
     Py_ssize_t count = 0;
@@ -187,7 +187,7 @@ static int iso_text_fit_array(const iso_argument *argument, iso_text *text, int6
 }
 
 /* Makes the bytes that Fortran sees, with `length` bytes an element; -1: as many as the caller gave. */
-ISO_UNUSED static int iso_text_fit(const iso_argument *argument, const iso_bounds *bounds, int64_t length,
+ISO_COMMON int iso_text_fit(const iso_argument *argument, const iso_bounds *bounds, int64_t length,
                                    iso_text *text) {
   char *to;
   if (bounds->overflow) return iso_bounds_error(argument, bounds, "its length");
@@ -206,12 +206,12 @@ ISO_UNUSED static int iso_text_fit(const iso_argument *argument, const iso_bound
 }
 
 /* Character `number` of a text, blank beyond its end. */
-ISO_UNUSED static int64_t iso_character(const iso_text *text, int64_t number) {
+ISO_COMMON int64_t iso_character(const iso_text *text, int64_t number) {
   return text->data && number >= 0 && number < text->length ? text->data[number] : ' ';
 }
 
 /* Room for an outgoing character, blank. */
-ISO_UNUSED static int iso_text_blank(int64_t length, iso_text *text) {
+ISO_COMMON int iso_text_blank(int64_t length, iso_text *text) {
   text->data = iso_text_room(text, length < 0 ? 0 : length, 1);
   if (!text->data) return 0;
   text->length = length < 0 ? 0 : length;
@@ -220,7 +220,7 @@ ISO_UNUSED static int iso_text_blank(int64_t length, iso_text *text) {
 }
 
 /* A new array of blanks. */
-ISO_UNUSED static int iso_text_create(const iso_argument *argument, const iso_bounds *bounds, int64_t length,
+ISO_COMMON int iso_text_create(const iso_argument *argument, const iso_bounds *bounds, int64_t length,
                                       const Py_ssize_t *shape, iso_text *text) {
   PyObject *tuple, *array = NULL;
   char dtype[32];
@@ -239,7 +239,7 @@ ISO_UNUSED static int iso_text_create(const iso_argument *argument, const iso_bo
 }
 
 /* Bytes without the blanks and zeros at their end. */
-ISO_UNUSED static PyObject *iso_text_bytes(const char *data, int64_t length) {
+ISO_COMMON PyObject *iso_text_bytes(const char *data, int64_t length) {
   while (length > 0 && (data[length - 1] == ' ' || data[length - 1] == '\0')) length--;
   return PyBytes_FromStringAndSize(data, (Py_ssize_t)length);
 }
@@ -251,7 +251,7 @@ ISO_UNUSED static PyObject *iso_text_str(const char *data, int64_t length) {
 }
 
 /* The result for the caller: bytes, or the array, which `text` no longer holds. */
-ISO_UNUSED static PyObject *iso_text_give(iso_text *text) {
+ISO_COMMON PyObject *iso_text_give(iso_text *text) {
   PyObject *array = text->held;
   if (!array) return iso_text_bytes(text->data, text->length);
   text->held = NULL;

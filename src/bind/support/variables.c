@@ -74,7 +74,7 @@ static int iso_find_variable(iso_variable *variable) {
   return -1;
 }
 
-ISO_UNUSED static PyObject *iso_get_variable(PyObject *self, void *closure) {
+ISO_COMMON PyObject *iso_get_variable(PyObject *self, void *closure) {
   iso_variable *variable = closure;
   (void)self;
   if (variable->access) {
@@ -150,7 +150,7 @@ static int iso_set_text(const iso_variable *variable, iso_argument *messages, Py
   return done;
 }
 
-ISO_UNUSED static int iso_set_variable(PyObject *self, PyObject *value, void *closure) {
+ISO_COMMON int iso_set_variable(PyObject *self, PyObject *value, void *closure) {
   iso_variable *variable = closure;
   iso_argument messages = {NULL, variable->full_name, variable->described, variable->type, 0, 0, NULL};
   (void)self;
@@ -165,7 +165,7 @@ ISO_UNUSED static int iso_set_variable(PyObject *self, PyObject *value, void *cl
 }
 
 /* What a shim says at import; of a PARAMETER the value is copied now. */
-ISO_UNUSED static void iso_tell(iso_variable *variable, void *address, const int64_t *shape, int64_t length) {
+ISO_COMMON void iso_tell(iso_variable *variable, void *address, const int64_t *shape, int64_t length) {
   int i;
   if (PyErr_Occurred()) return; /* of an earlier variable */
   variable->address = address;
@@ -213,12 +213,7 @@ typedef struct {
 
 static PyObject *iso_function_type;
 
-/* Where compiled procedures are: by the name of gfortran, and of nvfortran. Null where a compiler's option changed it. */
-typedef struct {
-  const PyMethodDef *method;
-  void (*places[2])(void);
-} iso_address;
-static const iso_address *iso_addresses; /* the last one has no method */
+ISO_COMMON const iso_address *iso_addresses;
 
 static PyObject *iso_function_call(PyObject *self, PyObject *const *given, size_t count, PyObject *names) {
   const size_t borrowed = (size_t)1 << (8 * sizeof(size_t) - 1); /* PY_VECTORCALL_ARGUMENTS_OFFSET */
@@ -355,7 +350,7 @@ static int iso_add_functions(PyObject *module, PyMethodDef *methods, PyObject *m
 }
 
 /* What vars() shows of a module: its functions, and its variables as they are now. `closure`: its variables. */
-ISO_UNUSED static PyObject *iso_module_dict(PyObject *self, void *closure) {
+ISO_COMMON PyObject *iso_module_dict(PyObject *self, void *closure) {
   PyObject *shown = PyDict_Copy(PyModule_GetDict(self));
   const PyGetSetDef *variable;
   for (variable = closure; shown && variable->name; variable++) {

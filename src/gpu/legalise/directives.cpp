@@ -51,16 +51,6 @@ Stmt* next_in_view(Stmt* at) {
   }
 }
 
-bool has_gaps(const PartRef* section) {
-  bool narrowed = false;
-  for (const Expr* argument : section->arguments) {
-    const auto* triplet = dyn_cast<Triplet>(argument);
-    if (triplet && (narrowed || triplet->stride)) return true;
-    narrowed = narrowed || !triplet || triplet->lower || triplet->upper;
-  }
-  return false;
-}
-
 bool is_on_stack(const Symbol& symbol) {
   if (symbol.kind != SymbolKind::variable || !symbol.scope || symbol.scope->kind != ScopeKind::procedure ||
       symbol.argument >= 0 || symbol.is_result || symbol.in_common || symbol.dimensions.empty() ||
@@ -239,18 +229,6 @@ void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std
 } // namespace isotach::legalise_rules
 
 namespace isotach {
-
-bool is_compute(DirectiveKind kind) {
-  switch (kind) {
-  case DirectiveKind::acc_parallel:
-  case DirectiveKind::acc_kernels:
-  case DirectiveKind::acc_serial:
-  case DirectiveKind::acc_parallel_loop:
-  case DirectiveKind::acc_kernels_loop:
-  case DirectiveKind::acc_serial_loop: return true;
-  default: return false;
-  }
-}
 
 Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& diagnostics) {
   legalise_rules::Context context;

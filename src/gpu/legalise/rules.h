@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/device_places.h"
 #include "analysis/regions.h"
 #include "gpu/legalise/legalise.h"
 #include "semantics/semantics.h"
@@ -75,8 +76,6 @@ template <class Each> void for_each_clause(const Tree& tree, const DirectiveStmt
 // The statement that is compiled after this one: a branch of a #if goes on after the #endif, and a #if begins
 // with its branch. Null at the end of the block.
 Stmt* next_in_view(Stmt* statement);
-// A triplet with a stride, or one in a dimension after one that is not whole: gaps between the elements.
-bool has_gaps(const PartRef* section);
 // Its text can be edited: no macro or included file makes it.
 bool is_own_text(const Tree& tree, const Stmt* statement);
 // An array of a procedure with explicit bounds, in its stack frame or on the heap while it runs.
