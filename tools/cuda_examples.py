@@ -35,8 +35,10 @@ IS_CUDA = re.compile(
 FEATURES = {
     "textures": r"\btexture\b",
     "managed": r",\s*managed\b|\bmanaged\s*::|attributes\s*\(\s*managed",
-    "shuffles": r"__shfl|\b(?:any|all)threads\b|\bballot\w*\s*\(|\bmatch_(?:any|all)\w*\s*\(|\bclock64\b|__popc",
+    "shuffles": r"__shfl|\b(?:any|all)threads\b|\bsyncthreads_\w+|\bballot\w*\s*\(|\bmatch_(?:any|all)\w*\s*\(|\bclock64\b|__popc",
     "atomics": r"\batomic(?:add|sub|max|min|inc|dec|cas|exch|and|or|xor)\b",
+    "attributes of kernels": r"\bcudafunc\w*attribute\w*",
+    "loads past a cache": r"\b__(?:ld|st)(?:c[agsv]|lu|wb|wt)\b",
     "cuBLAS": r"\bcublas\w*",
     "cuFFT": r"\bcufft\w*",
     "cuRAND": r"\bcurand\w*",
@@ -53,7 +55,12 @@ FEATURES = {
     "OpenACC, OpenMP, DO CONCURRENT": r"(?m)^\s*!\$(?:acc|omp)\b|\bdo\s+concurrent\b",
 }  # fmt: skip
 # A refusal that is right, and so says what the program needs.
-REFUSED = {"device code does not allocate": "ALLOCATE in a kernel"}
+REFUSED = {
+    "device code does not allocate": "ALLOCATE in a kernel",
+    "device code has no input and output": "input and output in a kernel",
+}
+# Programs that show what a mistake looks like, so they end with an error or wrong results wherever they run.
+MISTAKES = {"asyncerror", "syncerror", "initcheck", "memcheck"}
 # What may be wrong with the machine or the download, and not with the program or with us.
 MISSING = re.compile(
     r"\[MissingModule\]|\[SymbolMissing\]|undefined symbol|undefined reference|Cannot open included file|\[IncludeNotFound\]|cannot find -l"
@@ -179,6 +186,9 @@ def try_one(file: File, folder: pathlib.Path, files: list[File], options) -> dic
     parts = needed(file, files)
     row = {"file": str(file.path.relative_to(folder)), "of": folder.name, "program": file.program, "needs": features(parts),
            "with": [str(part.path.relative_to(folder)) for part in parts[1:]], "said": ""}  # fmt: skip
+    mistake = file.path.stem.lower() in MISTAKES
+    if mistake:
+        row["needs"].append("a mistake that it shows")
     with tempfile.TemporaryDirectory(prefix="cuda_examples_") as scratch:
         place = pathlib.Path(scratch)
         names = []
@@ -221,7 +231,7 @@ def try_one(file: File, folder: pathlib.Path, files: list[File], options) -> dic
     elif status != 0:
         row["outcome"] = "missing" if MISSING.search(said) else "ended"
     elif any(WRONG.search(line) for line in lines):
-        row["outcome"] = "wrong"
+        row["outcome"] = "ended" if mistake else "wrong"
         row["said"] = next(line for line in lines if WRONG.search(line)).strip()[:300]
     else:
         row["outcome"] = "right" if any(RIGHT.search(line) for line in lines) else "ran"

@@ -123,7 +123,10 @@ def directive_programs():
 
         host = link("host", [source])
         row = {"expected": run(OUT / host, capture_output=True, text=True).stdout.split(), "programs": {}}
-        row["programs"]["before"] = link("before", [source], *GPU_FLAGS)
+        try:
+            row["programs"]["before"] = link("before", [source], *GPU_FLAGS)
+        except subprocess.CalledProcessError:
+            print(f"# {source.stem}: GCC does not compile it as it is")
         done, compiled = emit("copy")
         row["refused"] = [line for line in done.stderr.splitlines() if "[DirectiveUnsafe]" in line]
         if done.returncode == 0:

@@ -8,7 +8,7 @@ module isotach_cuda
 
   public :: dim3, isotach_launch_type, isotach_launch, isotach_spread, isotach_put, isotach_get, &
             isotach_move, isotach_enter, isotach_leave, isotach_memcpy, isotach_memcpy2d, isotach_memset, &
-            isotach_pin, isotach_is_pinned
+            isotach_pin, isotach_is_pinned, isotach_fetched
 
   type, bind(c) :: dim3
     integer(c_int) :: x = 1, y = 1, z = 1
@@ -19,6 +19,13 @@ module isotach_cuda
     integer(c_int) :: shared_bytes = 0, line = 0
     integer(c_int64_t) :: stream = 0
   end type
+
+  ! Elements of a device array, in their order, for SUM, MAXVAL and the like on the host. gfortran 12 makes a result of
+  ! SIZE of an argument of any rank too short, so the count is an argument.
+  interface isotach_fetched
+    module procedure fetched_real4, fetched_real8, fetched_integer4, fetched_integer8, fetched_complex4, &
+                     fetched_complex8, fetched_logical4
+  end interface
 
   interface isotach_launch
     module procedure launch_dim3_dim3, launch_dim3_int, launch_int_dim3, launch_int_int
@@ -33,6 +40,12 @@ module isotach_cuda
     end subroutine
     ! host <- device
     subroutine isotach_get(host, whole, part, line) bind(c)
+      import :: c_int
+      type(*), dimension(..), intent(inout) :: host
+      type(*), dimension(..), intent(in) :: whole, part
+      integer(c_int), intent(in) :: line
+    end subroutine
+    subroutine isotach_fetch(host, whole, part, line) bind(c)
       import :: c_int
       type(*), dimension(..), intent(inout) :: host
       type(*), dimension(..), intent(in) :: whole, part
@@ -141,6 +154,62 @@ contains
     integer(c_int64_t), intent(in), optional :: stream
     type(isotach_launch_type) :: launch
     launch = launch_dim3_dim3(dim3(grid, 1, 1), dim3(block, 1, 1), line, bytes, stream)
+  end function
+
+  function fetched_real4(whole, part, count, line) result(host)
+    type(*), dimension(..), intent(in) :: whole
+    real(4), dimension(..), intent(in) :: part
+    integer, intent(in) :: count, line
+    real(4) :: host(count)
+    call isotach_fetch(host, whole, part, line)
+  end function
+
+  function fetched_real8(whole, part, count, line) result(host)
+    type(*), dimension(..), intent(in) :: whole
+    real(8), dimension(..), intent(in) :: part
+    integer, intent(in) :: count, line
+    real(8) :: host(count)
+    call isotach_fetch(host, whole, part, line)
+  end function
+
+  function fetched_integer4(whole, part, count, line) result(host)
+    type(*), dimension(..), intent(in) :: whole
+    integer(4), dimension(..), intent(in) :: part
+    integer, intent(in) :: count, line
+    integer(4) :: host(count)
+    call isotach_fetch(host, whole, part, line)
+  end function
+
+  function fetched_integer8(whole, part, count, line) result(host)
+    type(*), dimension(..), intent(in) :: whole
+    integer(8), dimension(..), intent(in) :: part
+    integer, intent(in) :: count, line
+    integer(8) :: host(count)
+    call isotach_fetch(host, whole, part, line)
+  end function
+
+  function fetched_complex4(whole, part, count, line) result(host)
+    type(*), dimension(..), intent(in) :: whole
+    complex(4), dimension(..), intent(in) :: part
+    integer, intent(in) :: count, line
+    complex(4) :: host(count)
+    call isotach_fetch(host, whole, part, line)
+  end function
+
+  function fetched_complex8(whole, part, count, line) result(host)
+    type(*), dimension(..), intent(in) :: whole
+    complex(8), dimension(..), intent(in) :: part
+    integer, intent(in) :: count, line
+    complex(8) :: host(count)
+    call isotach_fetch(host, whole, part, line)
+  end function
+
+  function fetched_logical4(whole, part, count, line) result(host)
+    type(*), dimension(..), intent(in) :: whole
+    logical(4), dimension(..), intent(in) :: part
+    integer, intent(in) :: count, line
+    logical(4) :: host(count)
+    call isotach_fetch(host, whole, part, line)
   end function
 
 end module isotach_cuda

@@ -329,6 +329,17 @@ void isotach_get(const CFI_cdesc_t *host, const CFI_cdesc_t *whole, const CFI_cd
     isotach_fail("line %d: copying from the device: %s", *line, last_message);
 }
 
+/* The elements in their order, whatever the shape. */
+void isotach_fetch(const CFI_cdesc_t *host, const CFI_cdesc_t *whole, const CFI_cdesc_t *part, const int *line) {
+  CFI_CDESC_T(CFI_MAX_RANK) shaped;
+  CFI_index_t extents[CFI_MAX_RANK];
+  for (int d = 0; d < part->rank; ++d) extents[d] = part->dim[d].extent;
+  CFI_cdesc_t *same = (CFI_cdesc_t *)&shaped;
+  if (CFI_establish(same, host->base_addr, CFI_attribute_other, part->type, part->elem_len, part->rank, extents))
+    isotach_fail("line %d: no descriptor of the host's array", *line);
+  else isotach_get(same, whole, part, line);
+}
+
 void isotach_move(const CFI_cdesc_t *to_whole, const CFI_cdesc_t *to, const CFI_cdesc_t *from_whole,
                   const CFI_cdesc_t *from, const int *line) {
   if (!is_there(to_whole, *line) || !is_there(from_whole, *line) || !shapes_agree(to, from, *line) || is_empty(to)) return;

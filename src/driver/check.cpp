@@ -1,4 +1,4 @@
-// isotach check: judges a finished module, by what it holds.
+// isotach check: judges a finished module by what it holds, and Fortran by its OpenACC.
 
 #include <algorithm>
 #include <cstdio>
@@ -10,8 +10,8 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
-#include "bind/plan/names.h"
 #include "diagnostics/render.h"
+#include "driver/check_fortran.h"
 #include "driver/commands.h"
 #include "driver/kinds.h"
 #include "driver/source_files.h"
@@ -24,7 +24,8 @@ namespace {
 
 struct CheckOptions {
   std::vector<std::string> files;
-  bool here = false, allow_cpu = false, json = false;
+  bool here = false, allow_cpu = false, json = false, fix = false;
+  FrontEndOptions front;
 };
 
 // One file's verdict, and what speaks against it here when that was asked.
@@ -40,14 +41,10 @@ bool is_elf(const std::string& path) {
   return !file || std::fread(magic, 1, 4, file.get()) < 4 || std::string_view(magic, 4) == "\177ELF";
 }
 
-// What is not a linked file gets the command that helps; more kinds of input are judged here when they can
-// be.
-void report_not_elf(const std::string& path, Diagnostics& diagnostics) {
-  std::filesystem::path name(path);
-  bool fortran = std::find(std::begin(fortran_extensions), std::end(fortran_extensions),
-                           lower(name.extension().string())) != std::end(fortran_extensions);
-  if (!fortran) diagnostics.report(kinds::NotCheckable, {}, path);
-  else diagnostics.report(kinds::CheckOfSource, {}, path, path, bind::python_name(name.stem().string()));
+bool is_fortran(const std::string& path) {
+  std::string extension = lower(std::filesystem::path(path).extension().string());
+  return std::find(std::begin(fortran_extensions), std::end(fortran_extensions), extension) !=
+         std::end(fortran_extensions);
 }
 
 // Findings in a row with one remedy share its line.
@@ -106,9 +103,11 @@ int run_check(const CheckOptions& options) {
   MachineState machine;
   if (options.here) machine = inspect_machine();
   bool all_good = true;
-  for (const std::string& path : options.files) {
+  std::vector<std::string> sources;
+  for (const std::string& path : expand_folders(options.files, diagnostics)) {
     if (!is_elf(path)) {
-      report_not_elf(path, diagnostics);
+      if (is_fortran(path)) sources.push_back(path);
+      else diagnostics.report(kinds::NotCheckable, {}, path);
       continue;
     }
     auto verdict = judge_module(path, diagnostics);
@@ -124,6 +123,9 @@ int run_check(const CheckOptions& options) {
     all_good = all_good && checked.good;
     results.push_back(std::move(checked));
   }
+  FortranCheck fortran;
+  if (!sources.empty()) fortran = check_fortran(sources, options.front, options.fix, diagnostics);
+  all_good = all_good && fortran.good();
   print_diagnostics(diagnostics);
   if (options.json) {
     nlohmann::json json{{"files", nlohmann::json::array()}};
@@ -132,11 +134,13 @@ int run_check(const CheckOptions& options) {
       json["files"].back()["good"] = checked.good;
       if (options.here) json["files"].back()["here"] = json_findings(checked.here);
     }
+    for (const FortranCheck::File& file : fortran.files) json["files"].push_back(faults_json(file));
     if (options.here) json["machine"] = json_machine(machine);
     json["diagnostics"] = nlohmann::json::parse(render_json(diagnostics));
     fmt::print("{}\n", json_text(json));
   } else {
     for (const Checked& checked : results) print_text(checked, options);
+    fmt::print("{}", faults_text(fortran, use_colour(1)));
   }
   if (diagnostics.errors() != 0) return 2;
   return all_good ? 0 : 1;
@@ -146,13 +150,18 @@ int run_check(const CheckOptions& options) {
 
 void add_check(CommandLine& line) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command = line.app.add_subcommand("check", "Judge whether modules carry their GPU code");
-  command->add_option("FILE", options->files, "Python module, shared library or program to judge")
+  CLI::App* command =
+      line.app.add_subcommand("check", "Judge whether modules carry their GPU code, and OpenACC in Fortran");
+  command
+      ->add_option("FILE", options->files,
+                   "Python module, shared library or program to judge; Fortran files, or folders of them")
       ->required();
   command->add_flag("--here", options->here,
                     "Also ask whether this machine's driver, plugin and devices can run it");
   command->add_flag("--allow-cpu", options->allow_cpu, "A module without any GPU code is good as well");
+  command->add_flag("--fix", options->fix, "Fortran: repair in the files what can be repaired safely");
   command->add_flag("--json", options->json, "Print the verdicts as JSON");
+  add_front_end_options(*command, options->front);
   command->footer(
       "Verdicts: gpu-ready (image, registration and runtime are there), headless (it calls the GPU and\n"
       "lacks one of them), cpu-only (it never launches anything on a GPU). They say that the code is there, "
@@ -160,11 +169,18 @@ void add_check(CommandLine& line) {
       "that its numbers are right: isotach verify does. A module whose start-up code changes the arithmetic "
       "of the\n"
       "whole process is not good, whatever its verdict.\n"
+      "Of Fortran, OpenACC is checked for faults with pointers, components and stale data (P0 to P21, "
+      "docs/check.md):\n"
+      "each with its line, what it looks like when it runs, its cause and what to do. Only what is certain "
+      "is "
+      "reported.\n"
       "Exit status: 0 every file is good, 1 one is not, 2 one cannot be judged.\n"
       "Examples:\n"
       "  isotach check granule.abi3.so             was its GPU code dropped by the build?\n"
       "  isotach check --here granule.abi3.so      and can it run on this machine?\n"
-      "  isotach check --allow-cpu lib/*.so        no headless module among these?");
+      "  isotach check --allow-cpu lib/*.so        no headless module among these?\n"
+      "  isotach check -I src physics.f90          faults of OpenACC, with the modules that it uses\n"
+      "  isotach check --fix physics.f90           and repair what can be repaired safely");
   command->callback([options, &line] { line.exit_code = run_check(*options); });
 }
 

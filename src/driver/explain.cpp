@@ -7,13 +7,14 @@
 #include <fmt/format.h>
 
 #include "analysis/explain.h"
-#include "analysis/program_index.h"
 #include "base/strings.h"
 #include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "driver/commands.h"
+#include "driver/device_views.h"
 #include "driver/explain_views.h"
 #include "driver/kinds.h"
+#include "driver/needed_files.h"
 #include "driver/output.h"
 #include "driver/pipeline.h"
 #include "driver/source_files.h"
@@ -27,7 +28,7 @@ namespace fs = std::filesystem;
 struct ExplainCommand {
   std::vector<std::string> paths;
   std::string dag, output;
-  bool json = false, view_only = false;
+  bool json = false, view_only = false, device = false;
   FrontEndOptions front;
 };
 
@@ -74,25 +75,7 @@ Sources find_sources(const ExplainCommand& command, Diagnostics& diagnostics) {
     }
   }
   sources.asked = sources.paths.size();
-  if (command.front.include_dirs.empty()) return sources;
-  std::vector<std::string> folders;
-  for (const std::string& folder : command.front.include_dirs) {
-    std::error_code error;
-    if (fs::is_directory(folder, error)) folders.push_back(folder);
-  }
-  std::vector<std::string> known = expand_folders(folders, diagnostics);
-  std::set<std::string> given;
-  for (const std::string& path : sources.paths) {
-    std::error_code error;
-    given.insert(fs::weakly_canonical(path, error).string());
-  }
-  std::erase_if(known, [&](const std::string& path) {
-    std::error_code error;
-    return given.contains(fs::weakly_canonical(path, error).string());
-  });
-  unsigned threads = command.front.threads;
-  for (std::string& path : files_needed(index_files(sources.paths, threads), index_files(known, threads)))
-    sources.paths.push_back(std::move(path));
+  sources.paths = with_needed_files(std::move(sources.paths), command.front, diagnostics);
   return sources;
 }
 
@@ -146,7 +129,16 @@ int run(ExplainCommand& command) {
     if (diagnostic.severity != Severity::note) diagnostics.copy(diagnostic);
   Explainer explainer(semantics, {command.view_only});
   std::string text;
-  if (!command.dag.empty()) {
+  if (command.device) {
+    std::vector<RegionMovement> regions = region_movements(asked, trees, semantics);
+    std::erase_if(regions, [&](const RegionMovement& region) {
+      const auto& lines = sources.lines[region.file];
+      return !lines.empty() && std::ranges::none_of(lines, [&](std::uint32_t line) {
+        return region.line <= line && line <= region.end_line;
+      });
+    });
+    text = command.json ? regions_json(regions) : regions_text(regions);
+  } else if (!command.dag.empty()) {
     const Scope* procedure = procedure_named(semantics, asked, command.dag);
     if (procedure) text = explainer.graph(*procedure);
     else diagnostics.report(kinds::NoSuchProcedure, {}, command.dag);
@@ -182,6 +174,8 @@ void add_explain(CommandLine& line) {
   app->add_option("--dag", command->dag,
                   "How the statements of a procedure depend on each other, for Graphviz")
       ->type_name("PROCEDURE");
+  app->add_flag("--device", command->device,
+                "For each region of OpenACC: what it needs on the device, changes there, and reaches");
   app->add_flag("--view-only", command->view_only,
                 "Look at the branches of #if that are taken, and at no others");
   app->add_flag("--json", command->json, "Print everything as JSON, for programs");
@@ -202,6 +196,7 @@ void add_explain(CommandLine& line) {
       "  isotach explain -I src physics.f90         with the modules that it uses\n"
       "  isotach explain src                        how many loops of each file, and what would settle most\n"
       "  isotach explain --json src                 everything, for programs\n"
+      "  isotach explain --device physics.f90       data and procedures that each region needs\n"
       "  isotach explain --dag advance solver.f90 | dot -Tsvg > advance.svg");
   app->callback([command, &line] { line.exit_code = run(*command); });
 }

@@ -99,6 +99,42 @@ contains
     here = d
     last = here(n)
   end subroutine
+  ! Values of device arrays on the host
+  subroutine gathered(a, values)
+    real(8), intent(in) :: a(:,:)
+    real(8), intent(out) :: values(6)
+    real(8), device :: a_d(size(a,1), size(a,2))
+    complex, device, allocatable :: c_d(:)
+    logical, device :: flags(3)
+    integer(8), device :: counts(2,2)
+    allocate(c_d(4))
+    a_d = a; c_d = (1.0, 2.0); flags = .true.; counts = 7_8
+    values(1:2) = [sum(a_d), maxval(a_d(2:,1::2))]
+    values(3) = aimag(sum(c_d(:3)))
+    if (all(flags) .and. count(flags(2:)) == 2) values(4) = product(counts)
+    values(5) = 0
+    do while (minval(counts) < 9)
+      values(5) = values(5) + 1
+      counts = counts + 1
+    end do
+    values(6) = minval(a_d(1:0,:))
+  end subroutine
+  ! Without INTENT, and read alone: an expression may be given.
+  attributes(device) integer function padded(i)
+    integer :: i
+    padded = i + i/4
+  end function
+  ! A region is the first statement of the procedure.
+  subroutine region_first(b)
+    integer, intent(out) :: b(8)
+    integer, device :: a_d(8)
+    integer :: i
+    !$cuf kernel do <<<*,*>>>
+    do i = 1, 8
+      a_d(i) = padded(i + 1)
+    end do
+    b = a_d
+  end subroutine
   subroutine more(values)
     integer, intent(out) :: values(8)
     integer(cuda_stream_kind) :: stream
@@ -138,6 +174,10 @@ def test_host_side(tmp_path):
     assert (b == a_d[:4, 1:4]).all() and (c == expected).all()
     a = np.asfortranarray(a[1:4, :4])
     assert (module.sources(a) == 2 * a + 1.5).all() and module.shapes(5) == 5
+    values = module.gathered(a)
+    assert values[:5].tolist() == [float(sum(a.ravel("F").tolist())), a[1:, ::2].max(), 6, 7**4, 2]
+    assert values[5] == np.finfo("f8").max
+    assert module.region_first().tolist() == [i + i // 4 for i in range(2, 10)]
     assert module.more().tolist() == [101, 0, 0, 0, 0, 101, 217, 0]
 
 

@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 
 import pytest
 
@@ -478,3 +479,319 @@ def test_forms_that_gcc_does_not_know(tmp_path, data, region, wait, lines):
     made = [line.strip() for line in copy.read_text().split("\n")]
     at = made.index(lines[0])
     assert made[at : at + len(lines)] == lines
+
+
+LISTS = """\
+module m
+  implicit none
+  type pair
+    integer :: n
+    real(8), allocatable :: u(:), v(:)
+  end type
+  real(8), parameter :: pi = 3.14d0, e = 2.72d0
+  real(8) :: tuned = 1
+  {declare}
+contains
+  subroutine step(x, y, p, n)
+    integer, intent(in) :: n
+    real(8), intent(inout) :: x(n), y(n)
+    type(pair), intent(inout) :: p
+    integer :: i, found
+    {enter}
+    {region}
+    do i = 1, n
+      x(i) = 2*x(i)*tuned
+    end do
+    {end}
+    {leave}
+  end subroutine
+end module
+"""
+PLAIN = {
+    "declare": "!$acc declare copyin(tuned)",
+    "enter": "",
+    "region": "!$acc parallel loop copy(x)",
+    "end": "",
+    "leave": "",
+}
+
+
+def lines_of(copy):
+    return [line.strip() for line in copy.read_text().split("\n")]
+
+
+def compiles(folder, source):
+    words = ["gfortran", *GPU, "-fall-intrinsics", "-c", source, "-o", "x.o"]
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True).returncode == 0
+
+
+@pytest.mark.parametrize("changed, expected", [
+    ({"declare": "!$acc declare copyin(pi)"}, ["real(8) :: tuned = 1", "", "contains"]),
+    ({"declare": "!$acc declare copyin(pi, tuned, e)"}, ["!$acc declare copyin(tuned)", "contains"]),
+    ({"declare": "!$acc declare copyin(pi) &\n  !$acc   create(tuned)"},
+     ["!$acc declare &", "!$acc   create(tuned)", "contains"]),
+    ({"declare": "!$acc declare copyin(tuned) &\n  !$acc   copyin(pi, &\n  !$acc e)"},
+     ["!$acc declare copyin(tuned)", '# 12 "s.f90"', "contains"]),
+    ({"region": "!$acc data copy(x, y) &\n    !$acc   copy(x)\n    !$acc parallel loop", "end": "!$acc end data"},
+     ["!$acc data copy(x, y)", '# 19 "s.f90"', "!$acc parallel loop"]),
+    ({"region": "!$acc data create(y, x) create(x, y)\n    !$acc parallel loop", "end": "!$acc end data"},
+     ["!$acc data create(y, x)", "!$acc parallel loop"]),
+    ({"enter": "!$acc enter data copyin(p, p%u, p%v) if(n > 1)", "leave": "!$acc exit data delete(p%u, p%v, p)"},
+     ["!$acc enter data copyin(p) if(n > 1)", '# 16 "s.f90"', "!$acc enter data copyin(p%u, p%v) if(n > 1)"]),
+    ({"enter": "!$acc enter data copyin(p) create(p%u)", "leave": "!$acc exit data delete(p%u) copyout(p)"},
+     ["!$acc exit data delete(p%u)", "!$acc exit data copyout(p)", '# 23 "s.f90"', "end subroutine"]),
+    ({"region": "!$acc data copy(x, p, p%u)\n    !$acc parallel loop", "end": "!$acc end data"},
+     ["!$acc data copy(p)", '# 17 "s.f90"', "!$acc data copy(x, p%u)", "!$acc parallel loop"]),
+])  # fmt: skip
+def test_what_gcc_does_not_take_in_a_list(tmp_path, changed, expected):
+    text = LISTS.format(**(PLAIN | changed))
+    (tmp_path / "s.f90").write_text(text)
+    assert not compiles(tmp_path, "s.f90"), "GCC refuses it, which is why"
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0, said
+    made = lines_of(copy)
+    starts = [i for i in range(len(made)) if made[i : i + len(expected)] == expected]
+    assert starts, copy.read_text()
+    assert compiles(tmp_path, copy), copy.read_text()
+
+
+def test_a_region_that_cannot_be_wrapped_is_refused(tmp_path):
+    text = LISTS.format(**(PLAIN | {"region": "!$acc parallel loop copy(x, p, p%u)"}))
+    _, said, status = emit(tmp_path, text)
+    assert status == 1 and "s.f90:17:" in said and "name the variable in a data region around it" in said
+
+
+EXITS = """\
+subroutine first(n, m, a, at)
+  implicit none
+  integer, intent(in) :: n, m
+  real(8), intent(in) :: a(n, m)
+  integer, intent(inout) :: at(n)
+  integer :: i, k
+  !$acc parallel loop copyin(a) copy(at)
+  do i = 1, n
+    {directive}
+    {name}do k = 1, m
+      at(i) = k
+      {leave}
+    end do{end}
+  end do
+end subroutine
+"""
+
+
+@pytest.mark.parametrize("directive, name, leave, kept", [
+    ("!$acc loop seq", "", "if (a(i, k) > 0) exit", False),
+    ("!$acc loop seq", "down: ", "if (a(i, k) > 0) exit down", False),
+    ("!$acc loop seq", "", "if (a(i, k) > 0) cycle", True),
+    ("!$acc loop seq", "", "block; integer :: j; do j = 1, 3; if (a(i, k) > j) exit; end do; end block", True),
+])  # fmt: skip
+def test_a_loop_that_is_left(tmp_path, directive, name, leave, kept):
+    end = " down" if name else ""
+    text = EXITS.format(directive=directive, name=name, leave=leave, end=end)
+    (tmp_path / "s.f90").write_text(text)
+    assert compiles(tmp_path, "s.f90") == kept
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0, said
+    assert compiles(tmp_path, copy or "s.f90")
+    if kept:
+        assert copy is None
+    else:
+        assert "s.f90:9:5: note" in said
+        lines = lines_of(copy)
+        assert lines[lines.index(f"{name}do k = 1, m") - 1] == ""
+
+
+def test_a_loop_that_is_left_and_has_other_clauses_is_refused(tmp_path):
+    text = EXITS.format(directive="!$acc loop seq private(k)", name="", leave="if (a(i, k) > 0) exit", end="")
+    _, said, status = emit(tmp_path, text)
+    assert status == 1 and "s.f90:9:" in said and "the directive of the loop around it" in said
+
+
+ATOMICS = """\
+subroutine count(n, a, found, largest)
+  implicit none
+  integer, intent(in) :: n
+  real(8), intent(in) :: a(n)
+  logical, intent(out) :: found
+  integer, intent(out) :: largest
+  integer :: i, before, total
+  found = .false.
+  total = 0
+  {data}
+  !$acc parallel loop {clauses}
+  do i = 1, n
+    if (a(i) > 0) then
+      !$acc atomic {kind}
+      {first}
+      {second}
+      {end}
+    end if
+  end do
+  {after}
+  largest = total
+end subroutine
+"""
+
+
+@pytest.mark.parametrize("kind, first, second, clauses, added", [
+    ("write", "found = .true.", "", "copyin(a)", "copy(found)"),
+    ("update", "total = total + 1", "", "copyin(a)", "copy(total)"),
+    ("", "total = total + 1", "", "copyin(a)", "copy(total)"),
+    ("capture", "before = total", "total = total + 1", "copyin(a)", "copy(total)"),
+    ("capture", "total = total + 1", "before = total", "copyin(a)", "copy(total)"),
+    ("update", "total = total + 1", "", "copyin(a) copy(total)", None),
+    ("update", "total = total + 1", "", "copyin(a) reduction(+: total)", None),
+    ("read", "before = total", "", "copyin(a)", None),
+])  # fmt: skip
+def test_scalars_that_atomic_changes_are_shared(tmp_path, kind, first, second, clauses, added):
+    end = "!$acc end atomic" if kind == "capture" else ""
+    text = ATOMICS.format(kind=kind, first=first, second=second, end=end, clauses=clauses, data="", after="")
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0, said
+    assert (copy is None) == (added is None)
+    if added:
+        assert f"!$acc parallel loop {clauses} {added}" in lines_of(copy) and compiles(tmp_path, copy)
+        assert "each gang would change its own copy" in said
+
+
+def test_a_region_around_that_names_it_shares_it(tmp_path):
+    text = ATOMICS.format(kind="update", first="total = total + 1", second="", end="", clauses="copyin(a)",
+                          data="!$acc data copy(total)", after="!$acc end data")  # fmt: skip
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0 and copy is None, said
+
+
+TOGETHER = """\
+module forms
+  implicit none
+  type pair
+    real(8), allocatable :: u(:)
+    real(8) :: factor = 2
+  end type
+  real(8), parameter :: pi = 3.0d0
+  real(8) :: tuned = 1
+  !$acc declare copyin(pi, tuned)
+contains
+  subroutine run(n, m, a, at, last, sums)
+    integer, intent(in) :: n, m
+    real(8), intent(in) :: a(n, m)
+    integer, intent(out) :: at(n), last
+    real(8), intent(out) :: sums(n)
+    type(pair) :: p
+    integer :: i, k
+    logical :: again
+    allocate (p%u(n), source=1.0d0)
+    last = 0
+    again = .true.
+    !$acc enter data copyin(p, p%u)
+    !$acc data copyin(a, a) copyout(at, sums)
+    do while (again)
+      again = .false.
+      !$acc parallel loop async(1)
+      do i = 1, n
+        at(i) = 0
+        !$acc loop seq
+        do k = 1, m
+          if (a(i, k) > 0.5d0) exit
+          at(i) = k
+        end do
+        sums(i) = p%u(i)*p%factor*pi*tuned
+        if (last < 3) then
+          !$acc atomic write
+          again = .true.
+        end if
+      end do
+      last = last + 1
+    end do
+    !$acc end data
+    !$acc exit data delete(p%u, p)
+  end subroutine
+end module
+"""
+
+
+def test_the_copies_compute_what_the_source_says(tmp_path):
+    (tmp_path / "forms.f90").write_text(TOGETHER)
+    done = isotach(tmp_path, "build", "forms.f90", "-m", "forms", "--target", "openacc")
+    assert done.returncode == 0, done.stderr
+    script = """\
+import numpy as np, forms
+a = np.asfortranarray(np.random.default_rng(1).random((50, 6)))
+forms.forms.tuned = 1.5
+at, last, sums = forms.forms.run(a)
+expected = [next((k for k in range(6) if row[k] > 0.5), 6) for row in a]
+assert at.tolist() == expected and last == 4 and (sums == 9).all(), (at, last, sums)
+"""
+    ran = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True,
+                         env=os.environ | {"ACC_DEVICE_TYPE": "host"})  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+
+
+GLOBALS = """\
+module tunables
+  implicit none
+  {declaration}
+contains
+  real(8) function scaled(x)
+    !$acc routine seq
+    real(8), intent(in) :: x
+    {body}
+  end function
+end module
+module work
+  use tunables{only}
+  implicit none{external}
+contains
+  subroutine run(n, x)
+    integer, intent(in) :: n
+    real(8), intent(inout) :: x(n)
+    integer :: i
+    !$acc parallel loop copy(x){clauses}
+    do i = 1, n
+      x(i) = {value}
+    end do
+  end subroutine
+end module
+"""
+TUNABLE = {"declaration": "real(8) :: factor = 2, table(3) = 1, other = 1", "body": "scaled = x*factor", "only": "", "external": "",
+           "clauses": "", "value": "scaled(x(i))"}  # fmt: skip
+
+
+@pytest.mark.parametrize("changed, declared, updated", [
+    ({}, ["factor"], ["factor"]),
+    ({"body": "scaled = x*factor + table(2)"}, ["factor", "table"], ["factor", "table"]),
+    ({"value": "scaled(x(i))*other"}, ["factor"], ["factor"]),
+    ({"value": "x(i)*factor"}, ["factor"], ["factor"]),
+    ({"value": "x(i)*other"}, ["factor"], []),
+    ({"body": "integer :: n; n = 2; scaled = min(factor, x)**n"}, ["factor"], ["factor"]),
+])  # fmt: skip
+def test_variables_of_modules_in_routines(tmp_path, changed, declared, updated):
+    text = GLOBALS.format(**(TUNABLE | changed))
+    (tmp_path / "s.f90").write_text(text)
+    assert not compiles(tmp_path, "s.f90"), "GCC refuses it, which is why"
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0, said
+    made = lines_of(copy)
+    assert [line for line in made if "declare" in line] == [f"!$acc declare copyin({name})" for name in declared]
+    calls = [f"call isotach_acc_to(loc({name}),sizeof({name}))" for name in updated]
+    at = made.index("!$acc parallel loop copy(x)")
+    assert [line for line in made if "call isotach" in line] == calls
+    if updated:
+        assert made[at - len(updated) - 1 : at] == [*calls, '# 19 "s.f90"']
+    assert compiles(tmp_path, copy)
+
+
+@pytest.mark.parametrize("changed, line, said_then", [
+    ({"body": "factor = factor + 1; scaled = x"}, 8, "device code changes 'factor'"),
+    ({"body": "call one(factor); scaled = x\n  contains\n    subroutine one(y)\n      real(8), intent(out) :: y\n      y = 1\n    end subroutine"},
+     8, "device code changes 'factor'"),
+    ({"clauses": " copyin(factor)"}, 19, "put 'factor' into DECLARE"),
+    ({"only": ", only: scaled"}, 19, "cannot name it"),
+    ({"external": "(type, external)"}, 19, "no call that updates it can stand here"),
+    ({"declaration": "real(8), allocatable :: factor"}, 3, "see to its data"),
+    ({"declaration": "type t\n    real(8) :: a\n  end type\n  type(t) :: factor", "body": "scaled = x*factor%a"}, 6, "see to its data"),
+])  # fmt: skip
+def test_variables_of_modules_that_cannot_be_refreshed(tmp_path, changed, line, said_then):
+    _, said, status = emit(tmp_path, GLOBALS.format(**(TUNABLE | changed)))
+    assert status == 1 and re.search(rf"s\.f90:{line}:\d+: error: .*{re.escape(said_then)}", said), said

@@ -375,3 +375,49 @@ refused(lambda: f.step(Field(None), b, 0.5))
     lines = text.splitlines()
     assert lines[:2] == ["3 2", "True"]
     assert "expected an array in Fortran order" in lines[2] and lines[3].startswith("TypeError")
+
+
+TUNABLES = """\
+module tunables
+  implicit none
+  real(8) :: table(3) = 1
+contains
+  real(8) function scaled(x)
+    !$acc routine seq
+    real(8), intent(in) :: x
+    scaled = x*table(2)
+  end function
+  subroutine run(n, x)
+    integer, intent(in) :: n
+    real(8), intent(inout) :: x(n)
+    integer :: i
+    !$acc parallel loop copy(x)
+    do i = 1, n
+      x(i) = scaled(x(i))
+    end do
+  end subroutine
+end module
+"""
+
+
+def test_a_tunable_that_changes_between_calls_is_on_the_device(tmp_path):
+    """A routine reads a variable of a module without DECLARE: what the device has at a region is what the host has then."""
+    build(tmp_path, "tunables", TUNABLES)
+    text = output(tmp_path, "tunables", """\
+import tunables
+m, x = tunables.tunables, np.ones(4)
+def on_device():
+    gomp = ctypes.CDLL("libgomp.so.1")
+    gomp.acc_deviceptr.restype = ctypes.c_void_p
+    place = gomp.acc_deviceptr(ctypes.c_void_p(m.table.ctypes.data))
+    there = np.zeros(3)
+    gomp.acc_memcpy_from_device(ctypes.c_void_p(there.ctypes.data), ctypes.c_void_p(place), ctypes.c_size_t(24))
+    return there.tolist()
+m.run(x)
+print(on_device())
+m.table[:] = 5, 6, 7
+print(on_device())
+m.run(x)
+print(on_device())
+""", KERNELS="")  # fmt: skip
+    assert text.split("\n")[:3] == ["[1.0, 1.0, 1.0]", "[1.0, 1.0, 1.0]", "[5.0, 6.0, 7.0]"]

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "analysis/device_places.h"
 #include "analysis/regions.h"
 #include "base/strings.h"
-#include "gpu/legalise/legalise.h"
 #include "tree/in_view.h"
 #include "tree/visit.h"
 

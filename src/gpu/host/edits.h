@@ -69,6 +69,7 @@ class HostEdits {
   void statement(const Stmt* statement);
   void assignment(const AssignmentStmt* statement);
   void copy_function(const PartRef* part, std::string_view name);
+  void fetched(const PartRef* part, const Device& found);
   void associations(const AssociateStmt* statement);
   void pointer_assignment(const PointerAssignmentStmt* statement);
   void call(const CallStmt* statement);

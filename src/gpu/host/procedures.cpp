@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::string_view use =
     "use isotach_cuda, only: isotach_launch_type, isotach_launch, isotach_spread, isotach_put, "
-    "isotach_get, isotach_move, isotach_enter, isotach_leave, isotach_memcpy, isotach_memcpy2d, "
+    "isotach_get, isotach_fetched, isotach_move, isotach_enter, isotach_leave, isotach_memcpy, "
+    "isotach_memcpy2d, "
     "isotach_memset, isotach_pin, isotach_is_pinned";
 
 bool is_among(AttributeKind kind, std::initializer_list<AttributeKind> kinds) {
@@ -149,6 +150,11 @@ void HostEdits::beginning(const Stmt* unit, const StmtList& body) {
     if (!isa<Procedure>(statement) && !isa<Specification>(statement)) look(const_cast<Stmt*>(statement));
   std::string calls;
   const Stmt* first = scope->first_executable;
+  // The launch stands where the directive does.
+  for (const Stmt* statement : body)
+    if (auto* directive = dyn_cast<DirectiveStmt>(statement);
+        directive && statement->next == first && kernel::is_region(directive, tree_, semantics_))
+      first = statement;
   for (const Symbol* symbol : symbols) {
     Lookup seen = program_.lookup(*scope, symbol->name);
     if (seen.found() && seen.symbol == symbol)

@@ -132,6 +132,9 @@ void HostEdits::check(const Node* node) {
           if (i > 0 || !device(bare(part->arguments[i]))) check(part->arguments[i]);
         return;
       }
+      if (!user && part->arguments.size() == 1 &&
+          is_one_of(name, {"sum", "product", "maxval", "minval", "any", "all", "count"}))
+        if (Device found = device(bare(part->arguments[0]))) return fetched(part, found);
       if (!user && is_one_of(name, {"cudamemcpy", "cudamemcpyasync", "cudamemset", "cudamemsetasync",
                                     "cudamemcpy2d", "cudamemcpy2dasync"}))
         return copy_function(part, name);
@@ -153,6 +156,23 @@ void HostEdits::check(const Node* node) {
       return;
     }
   for_each_child(node, [&](const Node* child) { check(child); });
+}
+
+// sum(a) -> sum(isotach_fetched(whole, a, size(a), line)): the host has the elements for as long as it needs
+// them.
+void HostEdits::fetched(const PartRef* part, const Device& found) {
+  const Expr* array = part->arguments[0];
+  if (auto* section = dyn_cast<PartRef>(bare(array)))
+    for (const Expr* subscript : section->arguments) check(subscript);
+  Value value = evaluator_.evaluate(array, table_.around(part));
+  bool known = value.base == BaseType::logical
+                   ? value.kind == 4
+                   : is_numeric(value.base) && (value.kind == 4 || value.kind == 8);
+  if (!known)
+    return refuse(array, fmt::format("'{}' is not of a type of kind 4 or 8 that is known here", text(array)),
+                  "assign it to a variable of the host first");
+  replace(array, begin_of(array), end_of(array),
+          fmt::format("isotach_fetched({0}, {1}, size({1}), {2})", found.whole, text(array), line_of(part)));
 }
 
 // cudaMemcpy(to, from, count, direction) and cudaMemcpyAsync(to, from, count, direction, stream), where the

@@ -48,6 +48,8 @@ class Lowering {
   bool has_constant_shape(const Symbol& symbol);
   Variable* table(const Symbol& symbol, Type type, const Node* place);
   Variable* variable_of(const Symbol& symbol, const Node* place); // null: refused
+  // A scalar argument without INTENT that no statement of its procedure can change.
+  bool is_only_read(const Symbol& symbol) const;
   // What a name without subscripts means; one that nothing declares is a variable by the implicit rules.
   Lookup named(std::string_view name, const Node* place);
   std::string unique_name(std::string_view name);

@@ -285,6 +285,29 @@ Variable* Lowering::table(const Symbol& symbol, Type type, const Node* place) {
   return &made;
 }
 
+bool Lowering::is_only_read(const Symbol& symbol) const {
+  if (symbol.intent != IntentKind::none || !symbol.dimensions.empty()) return false;
+  bool written = false;
+  auto note = [&](const Expr* expression) {
+    if (auto* keyword = dyn_cast<KeywordArgument>(expression)) expression = keyword->value;
+    const NameRef* name = base_of(expression);
+    written = written || (name && tree_.spelling(name->name) == symbol.name);
+  };
+  walk(const_cast<Node*>(static_cast<const Node*>(scope().node)), [&](Node* node) {
+    if (auto* assignment = dyn_cast<AssignmentStmt>(node)) note(assignment->target);
+    if (auto* loop = dyn_cast<DoStmt>(node); loop && loop->control) note(loop->control->variable);
+    if (auto* call = dyn_cast<CallStmt>(node))
+      for (const Expr* actual : call->arguments) note(actual);
+    auto* part = dyn_cast<PartRef>(node);
+    const auto* base = part ? dyn_cast<NameRef>(static_cast<const Expr*>(part->base)) : nullptr;
+    if (!base) return;
+    std::string_view callee = tree_.spelling(base->name);
+    if (!is_device_intrinsic(callee) || callee.starts_with("atomic"))
+      for (const Expr* actual : part->arguments) note(actual);
+  });
+  return !written;
+}
+
 Variable* Lowering::variable_of(const Symbol& symbol, const Node* place) {
   if (function_.region) return captured(symbol, place);
   auto [at, is_new] = variables_.try_emplace(&symbol, nullptr);
@@ -340,7 +363,8 @@ Variable* Lowering::variable_of(const Symbol& symbol, const Node* place) {
   made.name = unique_name(symbol.name);
   made.type = type;
   made.storage = storage;
-  made.read_only = symbol.intent == IntentKind::in || symbol.has(AttributeKind::constant);
+  made.read_only = symbol.intent == IntentKind::in || symbol.has(AttributeKind::constant) ||
+                   (argument && is_only_read(symbol));
   made.optional = symbol.has(AttributeKind::optional);
   made.symbol = &symbol;
   made.hidden = !own;

@@ -25,7 +25,7 @@ class DialectRule {
       if (name == "if" && clause->arguments.size() == 1) condition(directive, clause);
       if (directive.kind != DirectiveKind::acc_data || (name != "async" && name != "wait")) return;
       waits += fmt::format("!$acc wait{}\n", argument_text(tree, clause)); // of either source form
-      remove(directive, clause);
+      context_.replace_clause(directive, clause, "", reason);
     });
     if (waits.empty()) return;
     const DirectiveRegion* region = context_.regions(directive.file).of(directive.statement);
@@ -45,21 +45,6 @@ class DialectRule {
     std::size_t open = text.find('(');
     return open == std::string_view::npos ? std::string_view() : text.substr(open);
   }
-  // With what is between it and the word before: a continuation that holds nothing may not stay.
-  void remove(const Directive& directive, const Clause* clause) {
-    const Tree& tree = context_.tree(directive);
-    Location place = tree.location(clause);
-    const auto& tokens = tree.lexed.tokens;
-    std::uint32_t before = clause->first_token - 1;
-    if (tokens[before].kind == TokenKind::comma) --before;
-    std::uint32_t begin = tokens[before].end();
-    bool joins_lines =
-        tree.source().text().substr(begin, place.end - begin).find('\n') != std::string_view::npos;
-    context_.edit(directive.file, clause, begin, place.end, "", reason);
-    if (joins_lines)
-      context_.add_lines(directive.file, directive.statement, Context::Place::after, "", reason);
-  }
-
   void condition(const Directive& directive, const Clause* clause) {
     const Tree& tree = context_.tree(directive);
     const auto* asked = dyn_cast<Expr>(clause->arguments[0]);
@@ -73,7 +58,7 @@ class DialectRule {
                          fmt::format("{}if ({}) then\n", blanks, text), reason);
       context_.add_lines(directive.file, directive.statement, Context::Place::after, blanks + "end if\n",
                          reason);
-      remove(directive, clause);
+      context_.replace_clause(directive, clause, "", reason);
     } else if (is_integer) {
       Location place = tree.location(asked);
       context_.edit(directive.file, clause, place.begin, place.end, text, reason);

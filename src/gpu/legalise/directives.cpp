@@ -51,16 +51,6 @@ Stmt* next_in_view(Stmt* at) {
   }
 }
 
-bool has_gaps(const PartRef* section) {
-  bool narrowed = false;
-  for (const Expr* argument : section->arguments) {
-    const auto* triplet = dyn_cast<Triplet>(argument);
-    if (triplet && (narrowed || triplet->stride)) return true;
-    narrowed = narrowed || !triplet || triplet->lower || triplet->upper;
-  }
-  return false;
-}
-
 bool is_on_stack(const Symbol& symbol) {
   if (symbol.kind != SymbolKind::variable || !symbol.scope || symbol.scope->kind != ScopeKind::procedure ||
       symbol.argument >= 0 || symbol.is_result || symbol.in_common || symbol.dimensions.empty() ||
@@ -76,11 +66,60 @@ bool is_intrinsic_here(const Context& context, const Directive& directive, std::
   return !other.found() || other.symbol->kind == SymbolKind::intrinsic;
 }
 
+bool may_call(const Context& context, const Directive& directive) {
+  const Scope& scope = *directive.scope;
+  if (scope.symbol && (scope.symbol->has(AttributeKind::pure) || scope.symbol->has(AttributeKind::elemental)))
+    return false;
+  for (const Scope* at = &scope; at; at = at->parent)
+    if (at->implicit_none_external) return false;
+  return is_intrinsic_here(context, directive, "loc") && is_intrinsic_here(context, directive, "sizeof");
+}
+
 bool is_static(const Symbol& symbol) {
   if (symbol.argument >= 0 || symbol.in_common || !symbol.scope) return false;
   ScopeKind kind = symbol.scope->kind;
   return kind == ScopeKind::module || kind == ScopeKind::submodule || kind == ScopeKind::program ||
          symbol.has(AttributeKind::save) || symbol.init_kind != InitKind::none;
+}
+
+bool is_combined(DirectiveKind kind) {
+  return kind == DirectiveKind::acc_parallel_loop || kind == DirectiveKind::acc_kernels_loop ||
+         kind == DirectiveKind::acc_serial_loop;
+}
+
+std::vector<Stmt*> statements_of(const Directive& directive) {
+  std::vector<Stmt*> region;
+  for (Stmt* at = next_in_view(directive.statement); at; at = next_in_view(at)) {
+    auto* other = dyn_cast<DirectiveStmt>(at);
+    if (other && other->is_end && other->directive == directive.kind) break;
+    region.push_back(at);
+    if (is_combined(directive.kind) && !other) break;
+  }
+  return region;
+}
+
+DoConstruct* loop_of(DirectiveStmt* directive) {
+  for (Stmt* next = next_in_view(directive); next; next = next_in_view(next))
+    if (!isa<DirectiveStmt>(next)) return dyn_cast<DoConstruct>(next);
+  return nullptr;
+}
+
+std::set<const Symbol*> stated_in(const Context& context, const Directive& directive) {
+  std::set<const Symbol*> stated;
+  auto add = [&](const DirectiveStmt* one) {
+    for (const Clause* clause : one->clauses)
+      for (const Node* item : clause->arguments)
+        if (const Symbol* symbol = context.symbol(directive, item)) stated.insert(symbol);
+  };
+  // What a data region or DECLARE of the procedure names is visible in the construct, or might be.
+  for (const Directive& other : context.directives)
+    if (other.file == directive.file && other.scope == directive.scope &&
+        (other.kind == DirectiveKind::acc_data || other.kind == DirectiveKind::acc_host_data ||
+         other.kind == DirectiveKind::acc_declare))
+      add(other.statement);
+  add(directive.statement);
+  for (Stmt* statement : statements_of(directive)) for_each<DirectiveStmt>(statement, add);
+  return stated;
 }
 
 const Symbol* Context::symbol(const Directive& directive, const Node* item) const {
@@ -116,6 +155,38 @@ void Context::add_lines(std::size_t file, const Stmt* statement, Place place, co
   }
   edit(file, statement, at, at,
        fmt::format("{}# {} \"{}\"\n", lines, source.position(at).line, source.path()), reason);
+}
+
+void Context::replace(const Directive& directive, std::string text, std::string_view reason) {
+  const Tree& at = tree(directive);
+  const SourceFile& source = at.source();
+  Location place = at.location(directive.statement);
+  std::uint32_t begin = place.begin;
+  while (begin > 0 && source.text()[begin - 1] != '\n') --begin;
+  std::uint32_t first = begin;
+  while (is_blank(source.text()[first])) ++first;
+  if (at.lexed.form == SourceForm::fixed) text = "      " + text;
+  else begin = first;
+  for (char c : source.text().substr(begin, place.end - begin))
+    if (c == '\n') text += '\n';
+  edit(directive.file, directive.statement, begin, place.end, std::move(text), reason);
+}
+
+void Context::replace_clause(const Directive& directive, const Clause* clause, std::string text,
+                             std::string_view reason) {
+  const Tree& at = tree(directive);
+  Location place = at.location(clause);
+  std::uint32_t begin = place.begin;
+  if (text.empty()) { // a continuation that holds nothing may not stay
+    const auto& tokens = at.lexed.tokens;
+    std::uint32_t before = clause->first_token - 1;
+    if (tokens[before].kind == TokenKind::comma) --before;
+    begin = tokens[before].end();
+  }
+  std::string_view old = at.source().text().substr(begin, place.end - begin);
+  bool joins_lines = old.find('\n') != std::string_view::npos;
+  edit(directive.file, clause, begin, place.end, std::move(text), reason);
+  if (joins_lines) add_lines(directive.file, directive.statement, Place::after, "", reason);
 }
 
 void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std::uint32_t end,
@@ -159,18 +230,6 @@ void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std
 
 namespace isotach {
 
-bool is_compute(DirectiveKind kind) {
-  switch (kind) {
-  case DirectiveKind::acc_parallel:
-  case DirectiveKind::acc_kernels:
-  case DirectiveKind::acc_serial:
-  case DirectiveKind::acc_parallel_loop:
-  case DirectiveKind::acc_kernels_loop:
-  case DirectiveKind::acc_serial_loop: return true;
-  default: return false;
-  }
-}
-
 Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& diagnostics) {
   legalise_rules::Context context;
   context.trees = trees;
@@ -203,6 +262,9 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   legalise_rules::legalise_stack_arrays(context);
   legalise_rules::legalise_queues(context);
   legalise_rules::legalise_dialect(context);
+  legalise_rules::legalise_lists(context); // whose lines stand between those of the dialect and the directive
+  legalise_rules::legalise_atomics(context);
+  legalise_rules::legalise_globals(context);
   legalise_rules::legalise_scratch(context);
   for (auto& edits : context.result.edits)
     std::stable_sort(edits.begin(), edits.end(),

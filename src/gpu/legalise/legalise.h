@@ -20,9 +20,6 @@ struct Legalised {
   bool calls_runtime = false; // the copies call what legalise_runtime() defines
 };
 
-// A construct whose statements run on the device.
-bool is_compute(DirectiveKind kind);
-
 // `notes`: every edit is reported too. Refusals are errors.
 Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& diagnostics);
 

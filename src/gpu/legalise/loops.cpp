@@ -1,4 +1,4 @@
-// Loops: reductions that GCC 12 leaves half done, and TILE.
+// Loops: reductions that GCC 12 leaves half done, TILE, and EXIT out of LOOP SEQ.
 #include <fmt/format.h>
 
 #include "base/strings.h"
@@ -32,13 +32,6 @@ bool reduces(const Tree& tree, const DirectiveStmt* directive, std::string_view 
         found = true;
   });
   return found;
-}
-
-// The loop that a directive is about.
-DoConstruct* loop_of(DirectiveStmt* directive) {
-  for (Stmt* next = next_in_view(directive); next; next = next_in_view(next))
-    if (!isa<DirectiveStmt>(next)) return dyn_cast<DoConstruct>(next);
-  return nullptr;
 }
 
 // A reduction of PARALLEL alone: each loop inside that makes a part of it says so too.
@@ -91,6 +84,31 @@ void replace_tiles(Context& context, const Directive& directive) {
   });
 }
 
+// Does an EXIT leave this loop, and not one inside it?
+bool has_exit(const DoConstruct* loop) {
+  Name name = cast<DoStmt>(loop->begin)->construct_name;
+  bool found = false;
+  for_each<ExitStmt>(const_cast<DoConstruct*>(loop), [&](ExitStmt* leave) {
+    const Node* around = leave->parent;
+    while (around && !isa<DoConstruct>(around)) around = around->parent;
+    found = found || (leave->construct_name == no_name ? around == loop : leave->construct_name == name);
+  });
+  return found;
+}
+
+// A loop without a directive runs in order too, and GCC lets it be left.
+void free_exits(Context& context, const Directive& directive) {
+  if (directive.kind != DirectiveKind::acc_loop || directive.statement->is_end) return;
+  const Tree& tree = context.tree(directive);
+  const DoConstruct* loop = loop_of(directive.statement);
+  if (!loop || !has_clause(tree, directive.statement, {"seq"}) || !has_exit(loop)) return;
+  constexpr std::string_view reason = "GCC 12 takes no EXIT out of a loop with a directive";
+  if (directive.statement->clauses.size() == 1) context.replace(directive, "", reason);
+  else
+    context.refuse(directive.file, directive.statement, std::string(reason),
+                   "move its other clauses to the directive of the loop around it");
+}
+
 } // namespace
 
 void legalise_loops(Context& context) {
@@ -99,6 +117,7 @@ void legalise_loops(Context& context) {
         directive.kind == DirectiveKind::acc_parallel || directive.kind == DirectiveKind::acc_serial;
     if (region && !directive.statement->is_end) complete_reductions(context, directive);
     replace_tiles(context, directive);
+    free_exits(context, directive);
   }
 }
 

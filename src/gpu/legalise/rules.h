@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/device_places.h"
 #include "analysis/regions.h"
 #include "gpu/legalise/legalise.h"
 #include "semantics/semantics.h"
@@ -45,6 +46,11 @@ struct Context {
   enum class Place { before, after };
   void add_lines(std::size_t file, const Stmt* statement, Place place, const std::string& lines,
                  std::string_view reason);
+  // Another text in the place of a directive, on its first line; the lines after it keep their numbers.
+  void replace(const Directive& directive, std::string text, std::string_view reason);
+  // The same for a clause; with no text, what is between it and the word before goes too.
+  void replace_clause(const Directive& directive, const Clause* clause, std::string text,
+                      std::string_view reason);
   void refuse(std::size_t file, const Node* place, std::string what, std::string_view remedy);
   Regions& regions(std::size_t file); // of its tree, made when asked
 
@@ -56,6 +62,13 @@ struct Context {
 const NameRef* base_name(const Node* item);
 bool has_clause(const Tree& tree, const DirectiveStmt* directive,
                 std::initializer_list<std::string_view> names);
+bool is_combined(DirectiveKind kind); // PARALLEL LOOP and its like
+// The statements of a compute construct, in order: a loop, or all up to the END.
+std::vector<Stmt*> statements_of(const Directive& directive);
+// What clauses of the directive, of those inside it, and of the procedure's data regions and DECLARE name.
+std::set<const Symbol*> stated_in(const Context& context, const Directive& directive);
+// The loop that a directive is about.
+DoConstruct* loop_of(DirectiveStmt* directive);
 // Calls each(clause, its name in lower case).
 template <class Each> void for_each_clause(const Tree& tree, const DirectiveStmt* directive, Each each) {
   for (const Clause* clause : directive->clauses) each(clause, tree.spelling(clause->name));
@@ -63,14 +76,14 @@ template <class Each> void for_each_clause(const Tree& tree, const DirectiveStmt
 // The statement that is compiled after this one: a branch of a #if goes on after the #endif, and a #if begins
 // with its branch. Null at the end of the block.
 Stmt* next_in_view(Stmt* statement);
-// A triplet with a stride, or one in a dimension after one that is not whole: gaps between the elements.
-bool has_gaps(const PartRef* section);
 // Its text can be edited: no macro or included file makes it.
 bool is_own_text(const Tree& tree, const Stmt* statement);
 // An array of a procedure with explicit bounds, in its stack frame or on the heap while it runs.
 bool is_on_stack(const Symbol& symbol);
 // A name that the directive's scope has not given another meaning.
 bool is_intrinsic_here(const Context& context, const Directive& directive, std::string_view name);
+// Calls with `loc` and `sizeof` of procedures that nobody declares may stand before the directive.
+bool may_call(const Context& context, const Directive& directive);
 // Lives as long as the program: of a module, a main program, or SAVE.
 bool is_static(const Symbol& symbol);
 
@@ -80,6 +93,9 @@ void legalise_loops(Context& context);        // loops.cpp
 void legalise_stack_arrays(Context& context); // stack_arrays.cpp
 void legalise_queues(Context& context);       // queues.cpp
 void legalise_dialect(Context& context);      // dialect.cpp
+void legalise_lists(Context& context);        // lists.cpp
+void legalise_atomics(Context& context);      // atomics.cpp
+void legalise_globals(Context& context);      // globals.cpp
 void legalise_scratch(Context& context);      // scratch.cpp
 
 } // namespace isotach::legalise_rules

@@ -23,10 +23,8 @@ class ScratchRule {
     if (!region || !region->known() || !region->end || tree.lexed.form != SourceForm::free ||
         has_clause(tree, directive.statement, {"if", "async", "wait"}) ||
         !is_own_text(tree, directive.statement) || !is_own_text(tree, region->end) ||
-        !may_call(*directive.scope))
+        !may_call(context_, directive))
       return;
-    for (std::string_view needed : {"loc", "sizeof"})
-      if (!is_intrinsic_here(context_, directive, needed)) return;
     std::string before, after;
     for_each_clause(tree, directive.statement, [&](const Clause* clause, std::string_view name) {
       if (!is_one_of(name, {"create", "pcreate", "present_or_create"})) return;
@@ -43,15 +41,6 @@ class ScratchRule {
   }
 
  private:
-  // An external procedure that is neither PURE nor declared.
-  static bool may_call(const Scope& scope) {
-    if (scope.symbol &&
-        (scope.symbol->has(AttributeKind::pure) || scope.symbol->has(AttributeKind::elemental)))
-      return false;
-    for (const Scope* at = &scope; at; at = at->parent)
-      if (at->implicit_none_external) return false;
-    return true;
-  }
   Context& context_;
 };
 

@@ -12,23 +12,6 @@ namespace isotach::legalise_rules {
 
 namespace {
 
-bool is_combined(DirectiveKind kind) {
-  return kind == DirectiveKind::acc_parallel_loop || kind == DirectiveKind::acc_kernels_loop ||
-         kind == DirectiveKind::acc_serial_loop;
-}
-
-// The statements of a region, in order: a loop, or all up to the END.
-std::vector<Stmt*> region_of(const Directive& directive) {
-  std::vector<Stmt*> region;
-  for (Stmt* at = next_in_view(directive.statement); at; at = next_in_view(at)) {
-    auto* other = dyn_cast<DirectiveStmt>(at);
-    if (other && other->is_end && other->directive == directive.kind) break;
-    region.push_back(at);
-    if (is_combined(directive.kind) && !other) break;
-  }
-  return region;
-}
-
 std::string extents(const Symbol& array) {
   std::string text;
   for (std::size_t d = 1; d <= array.dimensions.size(); ++d)
@@ -48,13 +31,9 @@ class StackArrays {
         default_clause = lower(tree.text(clause->arguments[0]));
     });
     if (default_clause == "none") return; // each array has its clause, or it does not compile
-    std::set<const Symbol*> stated = stated_around(directive);
-    std::vector<Stmt*> region = region_of(directive);
-    add_stated(directive, directive.statement, stated);
-    for (Stmt* statement : region)
-      for_each<DirectiveStmt>(statement, [&](DirectiveStmt* inner) { add_stated(directive, inner, stated); });
+    std::set<const Symbol*> stated = stated_in(context_, directive);
     std::string added;
-    for (Stmt* statement : region)
+    for (Stmt* statement : statements_of(directive))
       for_each<NameRef>(statement, [&](NameRef* name) {
         const Symbol* symbol = context_.program->lookup(*directive.scope, tree.spelling(name->name)).symbol;
         if (symbol && is_on_stack(*symbol) && stated.insert(symbol).second)
@@ -68,26 +47,6 @@ class StackArrays {
   }
 
  private:
-  void add_stated(const Directive& of, const DirectiveStmt* directive,
-                  std::set<const Symbol*>& stated) const {
-    for (const Clause* clause : directive->clauses)
-      for (const Node* item : clause->arguments)
-        if (const Symbol* symbol = context_.symbol(of, item)) stated.insert(symbol);
-  }
-
-  // What data regions and DECLARE of the procedure name is visible in the region, or might be.
-  std::set<const Symbol*> stated_around(const Directive& directive) const {
-    std::set<const Symbol*> stated;
-    for (const Directive& other : context_.directives)
-      if (other.file == directive.file && other.scope == directive.scope && is_data(other.kind))
-        add_stated(other, other.statement, stated);
-    return stated;
-  }
-  static bool is_data(DirectiveKind kind) {
-    return kind == DirectiveKind::acc_data || kind == DirectiveKind::acc_host_data ||
-           kind == DirectiveKind::acc_declare;
-  }
-
   Context& context_;
 };
 

@@ -116,22 +116,7 @@ class UpdateRule {
       if (!is_intrinsic_here(context_, directive_, needed))
         return refuse(fmt::format(
             "call acc_update_device or acc_update_self, since '{}' is a name of yours here", needed));
-    replace_directive(calls);
-  }
-
-  // Keeps the number of lines and what stands after the directive.
-  void replace_directive(std::string text) {
-    const SourceFile& source = tree_.source();
-    Location place = tree_.location(directive_.statement);
-    std::uint32_t begin = place.begin;
-    while (begin > 0 && source.text()[begin - 1] != '\n') --begin;
-    std::uint32_t first = begin;
-    while (is_blank(source.text()[first])) ++first;
-    if (tree_.lexed.form == SourceForm::fixed) text = "      " + text;
-    else begin = first;
-    for (char c : source.text().substr(begin, place.end - begin))
-      if (c == '\n') text += '\n';
-    context_.edit(directive_.file, directive_.statement, begin, place.end, std::move(text), dropped);
+    context_.replace(directive_, std::move(calls), dropped);
     context_.result.calls_runtime = true;
   }
 

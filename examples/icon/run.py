@@ -1,0 +1,85 @@
+"""Steps ICON's turbulence and writes its fields, in a process of its own.
+
+    python run.py FOLDER OUT.npz [--columns 256] [--levels 60] [--steps 3] [--single] [--perturb] [--device] [--time N]
+        [--start START.npz]
+
+FOLDER holds icon_turbulence.abi3.so of tools/icon_turbulence.py. The first call, which initialises, is written
+to OUT.start.npz; with --start, what another run wrote is taken instead: ICON initialises in code for the host, of which GCC makes
+something else in a module with OpenACC (docs/icon.md). With --device the steps get CuPy arrays; without, NumPy's, which takes a module for the host or ACC_DEVICE_TYPE=host.
+--perturb moves wind, temperature and moisture by one unit in the last place: what that does to a field is the measure
+for a difference in another place's arithmetic. --time prints the best of N further steps of turbdiff alone.
+"""
+
+import argparse
+import importlib.util
+import pathlib
+import sys
+import time
+
+import fields as icon
+import numpy as np
+
+# ICON's host code reads these too, so they stay NumPy arrays: no region reads them with the settings used here.
+ON_HOST = {"trop_mask", "innertrop_mask"}
+
+
+def load(folder):
+    path = pathlib.Path(folder) / "icon_turbulence.abi3.so"
+    spec = importlib.util.spec_from_file_location("icon_turbulence", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder")
+    parser.add_argument("out")
+    for name, default in (("columns", 256), ("levels", 60), ("steps", 3), ("time", 0)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--start")
+    for name in ("single", "perturb", "device"):
+        parser.add_argument(f"--{name}", action="store_true")
+    options = parser.parse_args()
+    module = load(options.folder)
+    icon.configure(module)
+    fields = icon.atmosphere(options.columns, options.levels, np.float32 if options.single else np.float64)
+    if options.perturb:
+        for name in ("u", "v", "t", "qv"):
+            fields[name] = np.asfortranarray(np.nextafter(fields[name], np.inf, dtype=fields[name].dtype))
+    if options.start:
+        fields |= {name: np.asfortranarray(field) for name, field in np.load(options.start).items()}
+    else:
+        icon.step(module, fields, first=True)
+        np.savez(f"{options.out.removesuffix('.npz')}.start.npz", **fields)
+    before = {name: field.copy() for name, field in fields.items()}
+    synchronise = lambda: None  # noqa: E731
+    if options.device:
+        import cupy
+
+        synchronise = cupy.cuda.Device().synchronize
+        fields = {name: field if name in ON_HOST else cupy.asarray(field, order="F") for name, field in fields.items()}
+    for _ in range(options.steps):
+        icon.step(module, fields)
+    after = {name: field.get() if hasattr(field, "get") else field.copy() for name, field in fields.items()}
+    taken = {*icon.takes(module.turb_transfer.turbtran), *icon.takes(module.turb_diffusion.turbdiff)}
+    outputs = {name: icon.defined(name, after[name]) for name in icon.OUTPUTS if name in taken}
+    np.savez(options.out, **outputs)
+    unchanged = [name for name, field in outputs.items() if np.array_equal(field, icon.defined(name, before[name]))]
+    not_finite = [name for name, field in outputs.items() if not np.isfinite(field).all()]
+    print(f"{len(outputs)} outputs; unchanged: {unchanged or 'none'}; not finite: {not_finite or 'none'}")
+    if options.time:
+        diffusion = module.turb_diffusion.turbdiff
+        given = icon.arguments(diffusion, fields, icon.scalars(options.columns, options.levels, False))
+        best = float("inf")
+        for _ in range(options.time):
+            start = time.perf_counter()
+            diffusion(**given)
+            synchronise()
+            best = min(best, time.perf_counter() - start)
+        print(f"turbdiff {options.columns} x {options.levels}: {best * 1e3:.3f} ms")
+    return 1 if unchanged or not_finite else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

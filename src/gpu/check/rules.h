@@ -1,0 +1,36 @@
+// Rules: what the files of this folder share. Private to src/gpu/check.
+#pragma once
+
+#include <set>
+
+#include "analysis/data_movement.h"
+#include "gpu/check/check.h"
+
+namespace isotach::check_rules {
+
+// Where faults are collected: each once for a place and a name.
+class Report {
+ public:
+  AccFault* add(std::string_view id, const Tree& tree, const Node* place, std::string cause, std::string fix,
+                const WalkedCall* call = nullptr);
+  std::vector<AccFault> take(std::span<const Tree* const> trees);
+
+ private:
+  std::vector<std::unique_ptr<AccFault>> faults_;
+  std::vector<const Tree*> trees_;
+  std::set<std::tuple<std::string_view, const Node*, std::string>> seen_;
+};
+
+// ---- repairs: whole lines beside a statement, a clause more
+void add_line_before(AccFault* fault, const Tree& tree, const Stmt* statement, const std::string& directive);
+void add_line_after(AccFault* fault, const Tree& tree, const Stmt* statement, const std::string& directive);
+void add_clause(AccFault* fault, const Tree& tree, const DirectiveStmt* directive, const std::string& clause);
+void replace_text(AccFault* fault, const Tree& tree, const Node* place, std::string text);
+const Stmt* statement_of(const Node* node);
+
+std::uint32_t line_of(const Tree& tree, const Node* node);
+
+// What needs declarations and directives alone, or a call and what it calls.
+void check_text(const Tree& tree, const DataMovement& movement, Report& report);
+
+} // namespace isotach::check_rules

@@ -1,4 +1,0 @@
-! RUN: not isotach check %s
-! RUN: not isotach check %S/usage.golden
-subroutine fill
-end subroutine
