@@ -843,3 +843,33 @@ def test_a_private_scalar_that_may_be_read_before_it_is_set(tmp_path, body, earl
     (tmp_path / "s.F90").write_text(text)
     done = isotach(tmp_path, "build", "s.F90", "-m", "m", "--target", "openacc", "--emit-only", "out")
     assert ("s.F90:9:39: warning:" in done.stderr and "[PrivateUnset]" in done.stderr) == early, done.stderr
+
+
+def test_local_pointers_in_data_clauses_are_null_at_first(tmp_path):
+    text = """\
+subroutine step(n, x, c)
+  implicit none
+  integer, intent(in) :: n
+  real(8), intent(inout), target :: x(n)
+  logical, intent(in) :: c
+  real(8), pointer :: p(:), q(:) => null(), unnamed(:)
+  integer :: i
+  if (c) p => x
+  unnamed => x
+  !$acc data present(x, p, q)
+  !$acc parallel loop default(present)
+  do i = 1, n
+    x(i) = 2*x(i)
+    if (c) x(i) = x(i) + p(i)
+  end do
+  !$acc end data
+end subroutine
+"""
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0 and "ends the process at a pointer that is undefined" in said
+    made = lines_of(copy)
+    assert [line for line in made if "nullify" in line] == ["nullify(p)"], (
+        "what is null, or in no clause, stays as it is"
+    )
+    at = made.index("nullify(p)")
+    assert made[at : at + 3] == ["nullify(p)", '# 8 "s.f90"', "if (c) p => x"] and compiles(tmp_path, copy)

@@ -266,6 +266,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   legalise_rules::legalise_atomics(context);
   legalise_rules::legalise_globals(context);
   legalise_rules::legalise_privates(context);
+  legalise_rules::legalise_pointers(context);
   legalise_rules::legalise_scratch(context);
   for (auto& edits : context.result.edits)
     std::stable_sort(edits.begin(), edits.end(),
