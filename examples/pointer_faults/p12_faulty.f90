@@ -20,6 +20,7 @@ program p12
   a = 2
   factor = 3
   call scale_by(a, factor)
+  call scale_by(a)
   if (any(a /= 6)) stop 1
   print *, sum(a)
 end program

@@ -47,9 +47,10 @@ void DataMovement::for_accesses(const Stmt* statement,
 
 void DataMovement::host_accesses(const Stmt* statement) {
   if (!state_) return;
+  // What it passes to a procedure that is not known may be used on the device there.
+  if (calls_unknown(statement)) return forget_reachable(statement);
   for_accesses(statement,
                [&](const DevicePath& path, const DataAccess& access) { host_use(path, access, statement); });
-  if (calls_unknown(statement)) forget_reachable(statement);
 }
 
 void DataMovement::host_use(const DevicePath& path, const DataAccess& access, const Stmt* statement) {
@@ -61,7 +62,7 @@ void DataMovement::host_use(const DevicePath& path, const DataAccess& access, co
   leaf.lost = false;
   if (use.block.present == Known::yes) leaf.device_stale = Known::yes;
   else if (use.block.present == Known::unknown) leaf.device_stale = Known::unknown;
-  leaf.host_wrote = {call_->tree, use.place};
+  leaf.host_wrote = mark(use.place);
   if (access.whole && access.certain) leaf.host_stale = Known::no;
 }
 
@@ -83,6 +84,7 @@ bool DataMovement::calls_unknown(const Stmt* statement) const {
 }
 
 void DataMovement::forget_reachable(const Stmt* statement) {
+  if (isa<UnparsedStatement>(statement) || isa<IncludeLine>(statement)) return state_->forget_all();
   state_->forget_lasting();
   const Scope& scope = program_.table_of(*call_->tree)->around(statement);
   for_each<NameRef>(const_cast<Stmt*>(statement), [&](NameRef* name) {
@@ -119,6 +121,18 @@ bool DataMovement::uses_device(const Scope& procedure) const {
   return uses;
 }
 
+// Which procedure it is is open, and one of them has device code.
+bool DataMovement::perhaps_on_device(const CallStmt* call, const Scope& scope) const {
+  const auto* name = dyn_cast<NameRef>(static_cast<const Expr*>(call->procedure));
+  if (!name) return true; // bound to a type
+  const Symbol* generic = program_.lookup(scope, call_->tree->spelling(name->name)).symbol;
+  if (!generic || generic->kind != SymbolKind::generic) return false;
+  return std::ranges::any_of(generic->specifics, [&](std::string_view specific) {
+    const Symbol* symbol = program_.lookup(*generic->scope, specific).symbol;
+    return !symbol || !symbol->inner || !symbol->inner->node || uses_device(*symbol->inner);
+  });
+}
+
 void DataMovement::call(const CallStmt* call) {
   const Tree& tree = *call_->tree;
   const Scope& scope = program_.table_of(tree)->around(call);
@@ -128,9 +142,9 @@ void DataMovement::call(const CallStmt* call) {
   bool recursive = depth_ >= most_depth;
   for (const WalkedCall* around = call_; around; around = around->caller)
     recursive |= around->scope == callee;
+  if (recursive || (!callee && perhaps_on_device(call, scope))) return forget_reachable(call);
   if (!callee || !uses_device(*callee)) return host_accesses(call);
-  if (recursive) return forget_reachable(call);
-  WalkedCall inner{++calls_, callee, callee->tree, call_, call, {}};
+  WalkedCall inner{++calls_, callee, callee->tree, call_, call, branch_, {}};
   for (std::size_t i = 0; i < call->arguments.size(); ++i) {
     const Symbol* dummy = dummy_of(tree, *callee, call->arguments, i);
     const Node* actual = call->arguments[i];

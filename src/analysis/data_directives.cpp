@@ -122,7 +122,7 @@ Stmt* DataMovement::directive(DirectiveStmt* directive) {
     for (const BlockKey& key : lost_) {
       BlockState& own = state_->change(key);
       own.lost = true;
-      own.lost_in = {call_->tree, directive};
+      own.lost_in = mark(directive);
     }
     lost_.clear();
   }
@@ -158,7 +158,7 @@ void DataMovement::enter(Item& item, const Stmt* statement, const DirectiveStmt*
   if (!item.path.known()) return;
   const Resolved& where = of_item.where;
   const BlockKey* cell = where.cell(item.path);
-  SourceMark here{call_->tree, item.place};
+  SourceMark here = mark(item.place);
   auto attach = [&] {
     if (!cell || where.addresses.empty()) return;
     bool outer = state_->at(where.addresses.back().outer).present != Known::no;
@@ -250,7 +250,7 @@ void DataMovement::leave(const Item& item, const Stmt* statement, const Queue& q
     state_->for_parts(where.block, [](const BlockKey&, BlockState& part) { part.host_stale = Known::no; });
     block.pending = queue.async;
     block.queue = queue.name;
-    block.queued = {call_->tree, statement};
+    block.queued = mark(statement);
   }
   block.present = Known::no;
   block.device_stale = Known::no;
@@ -288,7 +288,7 @@ void DataMovement::refresh(const Item& item, const Stmt* statement, const Direct
     if (device) return;
     state.pending = queue.async;
     state.queue = queue.name;
-    state.queued = {call_->tree, statement};
+    state.queued = mark(statement);
   };
   fresh(state_->change(of_item.where.leaf));
   state_->for_parts(of_item.where.leaf, [&](const BlockKey&, BlockState& part) { fresh(part); });

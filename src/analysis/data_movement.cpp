@@ -43,9 +43,10 @@ void DataMovement::file(const Tree& tree) {
 
 void DataMovement::walk(const Scope& procedure, bool program_start) {
   state_ = DeviceState(DeviceState::Beginning{program_start, &declared_});
-  calls_ = 0;
+  calls_ = branch_ = 0;
+  branch_around_.assign(1, 0);
   steps_ = 0;
-  WalkedCall call{++calls_, &procedure, procedure.tree, nullptr, nullptr, {}};
+  WalkedCall call{++calls_, &procedure, procedure.tree, nullptr, nullptr, 0, {}};
   body(call);
   state_.reset();
 }
@@ -133,7 +134,9 @@ void DataMovement::statement(Stmt* child) {
     simple(choice);
     if (!state_) return;
     DeviceState before = *state_;
+    std::uint32_t around = begin_branch();
     statement(choice->action);
+    branch_ = around;
     if (state_) state_->join_with(before);
     else state_ = std::move(before);
     return;
@@ -205,7 +208,9 @@ void DataMovement::branches(const StmtList& list, bool may_skip_all) {
     if (!branch) continue;
     if (branch->header) host_accesses(branch->header);
     DeviceState before = *state_;
+    std::uint32_t around = begin_branch();
     statements(branch->body);
+    branch_ = around;
     if (state_) {
       if (after) after->join_with(*state_);
       else after = std::move(state_);
@@ -258,7 +263,7 @@ void DataMovement::associate(const Resolved& where, const BlockKey& cell, BlockS
   BlockState& state = state_->change(cell);
   if (state.attach == BlockState::Attach::attached) {
     state.attach = BlockState::Attach::old;
-    state.attach_changed = {call_->tree, place};
+    state.attach_changed = mark(place);
   }
   // Of one element of an array: others may point elsewhere.
   bool one_of_many = std::ranges::any_of(where.addresses, &Resolved::Address::in_array);
@@ -267,7 +272,7 @@ void DataMovement::associate(const Resolved& where, const BlockKey& cell, BlockS
   else state.target = target;
   state.points_to = {};
   state.target_section = state.new_bounds = nullptr;
-  state.associated = {call_->tree, place};
+  state.associated = mark(place);
 }
 
 void DataMovement::pointer_assignment(const PointerAssignmentStmt* statement) {
@@ -306,6 +311,22 @@ void DataMovement::pointer_assignment(const PointerAssignmentStmt* statement) {
   state.target_section =
       value.parts.back().subscripts ? value.parts.back().subscripts : of_value.target_section;
   state.new_bounds = bounds;
+}
+
+std::uint32_t DataMovement::begin_branch() {
+  branch_around_.push_back(branch_);
+  return std::exchange(branch_, static_cast<std::uint32_t>(branch_around_.size() - 1));
+}
+
+bool DataMovement::holds(std::uint32_t outer, std::uint32_t inner) const {
+  while (inner > outer) inner = branch_around_[inner]; // made later than what is around it
+  return inner == outer;
+}
+
+bool DataMovement::always_with(const BlockKey& block) const {
+  for (const WalkedCall* call = call_; call; call = call->caller)
+    if (call->number == block.call) return branch_ == call->branch;
+  return branch_ == 0;
 }
 
 BlockKey DataMovement::key_of(const Symbol& base) const {

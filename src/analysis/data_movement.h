@@ -45,6 +45,7 @@ struct WalkedCall {
   const Tree* tree = nullptr;
   const WalkedCall* caller = nullptr;
   const Stmt* at = nullptr;                                // the CALL, in the caller
+  std::uint32_t branch = 0;                                // in which it stands
   std::vector<std::pair<const Symbol*, BlockKey>> dummies; // and what they are
 };
 
@@ -89,6 +90,10 @@ class DataMovement {
   const Semantics& semantics() const { return semantics_; }
   const DevicePaths& paths() const { return paths_; }
   Regions& regions(const Tree& tree) const;
+  // Control gets here in every run in which it has passed a mark, as far as IF and SELECT decide.
+  bool always_after(const SourceMark& mark) const { return holds(branch_, mark.branch); }
+  // Control gets here in every call that has the variable of a block.
+  bool always_with(const BlockKey& block) const;
   const std::set<const Symbol*>& declared() const { return declared_; } // in DECLARE
   Effects& effects() const { return effects_; }
   std::span<const Tree* const> trees() const { return trees_; }
@@ -148,6 +153,10 @@ class DataMovement {
 
   DeviceEvent event(const DevicePath& path, const Node* place, const Stmt* statement) const;
   BlockState view(const Resolved& where) const;
+  SourceMark mark(const Node* node) const { return {call_->tree, node, branch_}; }
+  // A branch of IF or SELECT begins; gives back the one around it.
+  std::uint32_t begin_branch();
+  bool holds(std::uint32_t outer, std::uint32_t inner) const;
   BlockKey key_of(const Symbol& base) const;
   void associate(const Resolved& where, const BlockKey& cell, BlockState::Target target, const Node* place);
 
@@ -161,6 +170,7 @@ class DataMovement {
   void for_accesses(const Stmt* statement,
                     const std::function<void(const DevicePath&, const DataAccess&)>& f) const;
   bool uses_device(const Scope& procedure) const;
+  bool perhaps_on_device(const CallStmt* call, const Scope& scope) const;
 
   static constexpr std::size_t most_steps = 2'000'000;
   static constexpr int most_depth = 16;
@@ -187,7 +197,8 @@ class DataMovement {
   std::set<const Symbol*> privates_;
   std::vector<BlockKey> lost_; // scalars of which the region changes copies of its own
   std::string default_data_;
-  std::uint32_t calls_ = 0;
+  std::uint32_t calls_ = 0, branch_ = 0;
+  std::vector<std::uint32_t> branch_around_{0}; // by branch
   std::size_t steps_ = 0;
   int depth_ = 0, loop_depth_ = 0;
 };

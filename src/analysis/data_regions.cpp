@@ -120,13 +120,13 @@ void DataMovement::device_use(const Use& use, const DirectiveStmt* directive,
   Known present = block.present;
   if (!use.write) return;
   BlockState& leaf = state_->change(of_use.where.leaf);
-  leaf.device_wrote = {call_->tree, use.place};
+  leaf.device_wrote = mark(use.place);
   leaf.host_stale = present == Known::no ? Known::no : present;
   leaf.device_stale = present == Known::unknown ? Known::unknown : Known::no;
   if (present != Known::unknown) {
     leaf.pending = queue.async;
     leaf.queue = queue.name;
-    leaf.queued = {call_->tree, directive};
+    leaf.queued = mark(directive);
   }
 }
 

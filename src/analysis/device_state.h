@@ -29,6 +29,7 @@ enum class Known : std::uint8_t { no, yes, unknown };
 struct SourceMark { // a place in the source
   const Tree* tree = nullptr;
   const Node* node = nullptr;
+  std::uint32_t branch = 0; // of IF and SELECT, in which the walk was there
   bool operator==(const SourceMark&) const = default;
 };
 

@@ -79,7 +79,8 @@ class FlowRules : public DeviceObserver {
     }
     if (event.action == DataAction::present && !checked) not_there(movement, event, cell);
     if (event.clause == "device") overwritten_addresses(movement, event);
-    if (update && event.clause != "device" && event.block.pending) {
+    if (update && event.clause != "device" && event.block.pending &&
+        movement.always_after(event.block.queued)) {
       AccFault* fault = report_.add(
           "P19", tree, event.place,
           fmt::format("{}({}) does not wait for queue '{}', in which line {} changes it", event.clause, name,
@@ -99,7 +100,7 @@ class FlowRules : public DeviceObserver {
     if (absent(movement, event)) return;
     for (const Resolved::Address& address : event.where.addresses) {
       BlockState outer = state.at(address.outer), cell = state.at(address.cell);
-      if (outer.present != Known::yes) continue;
+      if (outer.present != Known::yes || !outer.entered.node) continue; // how it got there is not known
       std::string outer_name(address.outer.base->name);
       outer_name += address.outer.path;
       if (cell.attach == Attach::old) {
@@ -154,10 +155,12 @@ class FlowRules : public DeviceObserver {
             event.call);
       return;
     }
-    if (movement.default_data() == "present" && event.action == DataAction::none)
+    if (movement.default_data() == "present" && event.action == DataAction::none &&
+        !find_clause(event.directive, ClauseKind::acc_if))
       not_there(movement, event, event.where.cell(event.path));
     if (!event.write && event.block.present == Known::yes && event.block.device_stale == Known::yes &&
-        event.block.host_wrote.node && !disjoint(event.block.host_wrote, tree, event.place)) {
+        event.block.host_wrote.node && movement.always_after(event.block.host_wrote) &&
+        !disjoint(event.block.host_wrote, tree, event.place)) {
       AccFault* fault = report_.add(
           "P17", tree, event.place,
           fmt::format("the host changed '{}' (line {}), and the device has the values from before", name,
@@ -168,13 +171,13 @@ class FlowRules : public DeviceObserver {
     }
   }
 
-  void host_use(const DataMovement&, const DeviceEvent& event) override {
+  void host_use(const DataMovement& movement, const DeviceEvent& event) override {
     if (event.write) return;
     const Tree& tree = *event.call->tree;
     std::string name = event.path.text();
     const BlockState& block = event.block;
     if (disjoint(block.device_wrote, tree, event.place)) return;
-    if (block.lost) {
+    if (block.lost && movement.always_after(block.lost_in)) {
       AccFault* fault = report_.add(
           "P21", tree, event.place,
           fmt::format(
@@ -191,7 +194,8 @@ class FlowRules : public DeviceObserver {
         add_clause(fault, tree, cast<DirectiveStmt>(block.lost_in.node), fmt::format("copy({})", name));
       return;
     }
-    if (block.present == Known::yes && block.host_stale == Known::yes) {
+    if (block.present == Known::yes && block.host_stale == Known::yes &&
+        movement.always_after(block.device_wrote)) {
       std::string update = fmt::format("!$acc update host({})", name);
       AccFault* fault = report_.add(
           "P17", tree, event.place,
@@ -202,7 +206,7 @@ class FlowRules : public DeviceObserver {
       add_line_before(fault, tree, event.statement, update);
       return;
     }
-    if (!block.pending) return;
+    if (!block.pending || !movement.always_after(block.queued)) return;
     AccFault* fault = report_.add(
         "P19", tree, event.place,
         fmt::format("the host reads '{}', which queue '{}' may still be changing (line {})", name,
@@ -228,8 +232,8 @@ class FlowRules : public DeviceObserver {
     if (freed) add_line_before(fault, tree, event.statement, fmt::format("!$acc exit data delete({})", name));
   }
 
-  void copied_out(const DataMovement&, const DeviceEvent& event) override {
-    if (!event.block.pending) return;
+  void copied_out(const DataMovement& movement, const DeviceEvent& event) override {
+    if (!event.block.pending || !movement.always_after(event.block.queued)) return;
     const Tree& tree = *event.call->tree;
     const Node* place =
         isa<DirectiveStmt>(event.statement) ? static_cast<const Node*>(event.statement) : event.place;
@@ -327,7 +331,9 @@ class FlowRules : public DeviceObserver {
                   fmt::format("put all of '{}' on the device", event.where.block.base->name), event.call);
       return;
     }
-    if (event.block.present != Known::no || event.where.leaf != event.where.block) return;
+    if (event.block.present != Known::no || event.where.leaf != event.where.block ||
+        !movement.always_with(event.where.block))
+      return;
     if (cell && pointer.target == Target::known && pointer.associated.node) {
       bool scalar = event.path.last().dimensions.empty();
       AccFault* fault = report_.add(
@@ -403,13 +409,15 @@ class FlowRules : public DeviceObserver {
         event.call);
   }
 
-  // An OPTIONAL dummy that nothing in its procedure asks for.
+  // An OPTIONAL dummy that a caller leaves out in a procedure that asks for none.
   bool absent(const DataMovement&, const DeviceEvent& event) {
     const Symbol& base = event.path.base();
     if (base.argument < 0 || !base.has(AttributeKind::optional) || event.action == DataAction::no_create)
       return false;
-    for (const auto& [dummy, key] : event.call->dummies)
-      if (dummy == &base) return false;
+    if (!event.call->caller) return false; // its callers are not known
+    const List<Expr>& arguments = cast<CallStmt>(event.call->at)->arguments;
+    for (std::size_t i = 0; i < arguments.size(); ++i)
+      if (dummy_of(*event.call->caller->tree, *event.call->scope, arguments, i) == &base) return false;
     if (find_clause(event.directive, ClauseKind::acc_if)) return false;
     for (const Node* around = event.statement; around && around != event.call->scope->node;
          around = around->parent)
@@ -418,17 +426,16 @@ class FlowRules : public DeviceObserver {
     bool asked = false;
     for_each<PartRef>(const_cast<Stmt*>(event.call->scope->node), [&](PartRef* call) {
       const auto* name = dyn_cast<NameRef>(static_cast<const Expr*>(call->base));
-      asked = asked || (name && tree.spelling(name->name) == "present" && !call->arguments.empty() &&
-                        squeezed(tree, call->arguments[0]) == base.name);
+      asked = asked || (name && tree.spelling(name->name) == "present");
     });
     if (asked) return false;
     report_.add(
         "P12", tree, event.place,
-        fmt::format("'{}' is OPTIONAL, and the region takes it to be there", event.path.text()),
+        fmt::format("'{}' is OPTIONAL and not there in this call, and the region uses it", event.path.text()),
         fmt::format(
             "ask before the region, if (present({0})), and take no_create({0}) where both cases share it",
             event.path.text()),
-        event.call->caller ? event.call : nullptr);
+        event.call);
     return true;
   }
 
