@@ -81,7 +81,9 @@ bool DataMovement::calls_unknown(const Stmt* statement) const {
     const Scope* called = called_procedure(program_, scope, *call_->tree, part->base);
     device = device || (called && uses_device(*called));
     // Not an array component: a function that is bound to a type, or something of a type that is not known.
-    bool bound = isa<ComponentRef>(static_cast<const Expr*>(part->base));
+    bool bound =
+        isa<ComponentRef>(static_cast<const Expr*>(part->base)) &&
+        std::ranges::none_of(part->arguments, [](const Expr* argument) { return isa<Triplet>(argument); });
     device = device || (bound && !paths_.of(*call_->tree, scope, part->base).known());
     if (const auto* name = dyn_cast<NameRef>(static_cast<const Expr*>(part->base))) {
       std::string_view spelling = call_->tree->spelling(name->name);
