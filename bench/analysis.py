@@ -4,7 +4,8 @@
 whole process less that on an empty file, parsing included; of PSyclone once its PSyIR is there, and beside it what
 reading the file costs it. One generated procedure of physics (columns and levels, stencils, recurrences, private
 scalars and arrays, reductions, indices) of 5,000 lines; of 10,000 and 20,000 by Isotach alone, to see that time grows
-with the lines. With ISOTACH_BENCH_SOURCES=DIR:DIR... whole trees too, `isotach explain DIR` by Isotach alone.
+with the lines. One file that uses a module of 1,500, each of which uses three others: with the closure of its USE
+statements (`-I`), and a file that uses nothing, for which the 1,500 are indexed alone. With ISOTACH_BENCH_SOURCES=DIR:DIR... whole trees too, `isotach explain DIR` by Isotach alone.
 """
 
 import json
@@ -137,6 +138,33 @@ def procedure(lines: int, seed: int = 1) -> str:
     return "".join(parts) + "end subroutine physics\n"
 
 
+FILES = 1_500
+LOOP = """\
+  subroutine step_{n}_{k}(a, n)
+    integer, intent(in) :: n
+    real(8), intent(inout) :: a(n)
+    integer :: i
+    do i = 1, n
+      a(i) = a(i) * 0.5d0 + {k}
+    end do
+    if (n > 100) call finish_{n}(a, n)
+  end subroutine step_{n}_{k}
+"""
+TOP = "subroutine top(n, a)\n{use}  integer :: n, i\n  real(8) :: a(n)\n  do i = 1, n\n    a(i) = 1\n  end do\nend subroutine\n"
+
+
+def modules(folder: pathlib.Path, seed: int = 1):
+    """1,500 files of one module each; a module uses up to three of those before it."""
+    source = random.Random(seed)
+    folder.mkdir()
+    for n in range(FILES):
+        used = sorted({source.randrange(n) for _ in range(3)}) if n else []
+        (folder / f"file{n}.f90").write_text(
+            f"module m{n}\n{''.join(f'  use m{u}{chr(10)}' for u in used)}  implicit none\ncontains\n"
+            f"{''.join(LOOP.format(n=n, k=k) for k in range(20))}end module m{n}\n"
+        )
+
+
 def verdicts(binary: str, path: pathlib.Path) -> dict[str, int]:
     done = subprocess.run([binary, "explain", "--json", path], capture_output=True, text=True)
     if not done.stdout:
@@ -173,7 +201,16 @@ def run(root: pathlib.Path, work: pathlib.Path, binary: str, repeat: int) -> dic
         paths[lines] = work / f"physics{lines}.f90"
         paths[lines].write_text(procedure(lines))
         actions[str(lines)] = command(binary, "explain", "--json", paths[lines])
+    modules(work / "modules")
+    for name, use in ("index", ""), ("closure", f"  use m{FILES - 1}\n"):
+        (work / f"{name}.f90").write_text(TOP.format(use=use))
+        actions[name] = command(binary, "explain", "-I", work / "modules", work / f"{name}.f90")
     samples = interleaved(actions, repeat, processor_seconds)
+    result["modules"] = {
+        name: {"seconds": sample.median, "range": [sample.low, sample.high]}
+        for name in ("index", "closure")
+        for sample in [samples[name].less(samples["empty"].median)]
+    }
     for lines, path in paths.items():
         sample = samples[str(lines)].less(samples["empty"].median)
         result["procedures"][lines] = {
@@ -190,8 +227,11 @@ def run(root: pathlib.Path, work: pathlib.Path, binary: str, repeat: int) -> dic
         "seconds": {name: sample.median for name, sample in peer.items()},
         "range": {name: [sample.low, sample.high] for name, sample in peer.items()},
     }
+    # A tree in which something does not parse ends with 1, and all else of it is explained.
     for folder in filter(None, os.environ.get("ISOTACH_BENCH_SOURCES", "").split(":")):
-        sample = interleaved({"tree": command(binary, "explain", folder)}, few, processor_seconds)["tree"]
+        sample = interleaved({"tree": command(binary, "explain", folder, statuses=(0, 1))}, few, processor_seconds)[
+            "tree"
+        ]
         result["trees"][folder] = {"seconds": sample.median, "range": [sample.low, sample.high]}
     return result
 
@@ -210,6 +250,10 @@ def report(result: dict) -> str:
         seconds, (low, high) = peer["seconds"][name], peer["range"][name]
         rows.append([f"{LINES[0]} lines", "psyclone", f"{seconds * 1e3:.0f}", f"{low * 1e3:.0f}..{high * 1e3:.0f}",
                      f"{seconds / own:.0f}", kinds])  # fmt: skip
+    for name, data in result["modules"].items():
+        low, high = data["range"]
+        rows.append([f"{FILES} modules, {name}", "isotach", f"{data['seconds'] * 1e3:.0f}",
+                     f"{low * 1e3:.0f}..{high * 1e3:.0f}", "", ""])  # fmt: skip
     for folder, data in result["trees"].items():
         low, high = data["range"]
         rows.append([folder, "isotach", f"{data['seconds'] * 1e3:.0f}", f"{low * 1e3:.0f}..{high * 1e3:.0f}", "", ""])

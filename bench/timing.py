@@ -46,12 +46,12 @@ def interleaved(
     return {name: Sample.of(values) for name, values in seconds.items()}
 
 
-def command(*words, **options) -> Callable[[], None]:
-    """An action that runs a command and throws its output away; a failure raises with its output."""
+def command(*words, statuses=(0,), **options) -> Callable[[], None]:
+    """An action that runs a command and throws its output away; an exit status that is not among those raises."""
 
     def run():
         done = subprocess.run([str(word) for word in words], capture_output=True, stdin=subprocess.DEVNULL, **options)
-        if done.returncode != 0:
+        if done.returncode not in statuses:
             text = (done.stdout + done.stderr).decode(errors="replace")[-2000:]
             raise RuntimeError(f"{' '.join(map(str, words))} ended with {done.returncode}:\n{text}")
 

@@ -28,8 +28,11 @@ def prepare(checkout):
     (OUT / "lib").mkdir(parents=True)
     tool = [sys.executable, ROOT / "tools" / "icon_turbulence.py", checkout, "-o", OUT, "--precision", "both"]
     done = subprocess.run(list(map(str, tool)))
-    for folder in OUT.glob("*-*/keep"):  # sources of ICON do not travel
-        shutil.rmtree(folder)
+    for path in OUT.glob("*-*/*"):  # neither sources of ICON nor fields travel
+        if path.name == "keep":
+            shutil.rmtree(path)
+        elif path.suffix in (".npz", ".log"):
+            path.unlink()
     for name in LIBRARIES:
         words = ["gcc", f"-print-file-name={name}"]
         shutil.copy(

@@ -94,7 +94,7 @@ void FactsMaker::take_component(PlaceRead& place, const ComponentRef* reference)
     return;
   } else {
     if (place.unknown.empty())
-      place.unknown = place.type ? fmt::format("'{}' is no component of type '{}'", name, place.type->name)
+      place.unknown = place.type ? fmt::format("'{}' is not a component of type '{}'", name, place.type->name)
                                  : fmt::format("the type that has the component '{}' is not known", name);
     place.base = BaseType::unknown;
     place.type = nullptr;
@@ -133,7 +133,7 @@ void FactsMaker::access(const PlaceRead& place, const Node* expression, bool wri
       if (open) made.location = location_of(place.object, made.location, part.component);
       else made.whole = false;
     }
-    if (part.subscripts) open = made.whole = false;
+    if (part.subscripts || !part.given.empty()) open = made.whole = false;
     if (part.pointer && (i + 1 < made.parts || aspect == DataAccess::Aspect::data)) {
       made.through_pointer = true;
       made.pointer_parts = i + 1;
@@ -278,6 +278,15 @@ void FactsMaker::read_reference(const PartRef* reference) {
     if (const Meaning& found = meaning(name->name);
         found.kind == Meaning::Kind::other && found.intrinsic && found.by_whole_module)
       return intrinsic_call(*found.intrinsic, reference->arguments, reference);
+  if (const auto* bound = dyn_cast<ComponentRef>(static_cast<const Node*>(reference->base))) {
+    PlaceRead object = place_of(bound->base);
+    const Symbol* symbol =
+        object.type ? evaluator_.component(*object.type, tree_.spelling(bound->name)) : nullptr;
+    if (symbol && symbol->kind == SymbolKind::binding) {
+      read_subscripts(bound);
+      return call(callee_of(bound, reference->arguments), reference->arguments, reference, true);
+    }
+  }
   PlaceRead place = place_of(reference);
   if (place.object != no_index) {
     read_subscripts(reference);

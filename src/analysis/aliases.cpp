@@ -143,17 +143,29 @@ Aliases::Relation Aliases::relation(const DataAccess& a, const DataAccess& b) co
   return by_place || types_fit(a, b) ? Relation::may : Relation::apart;
 }
 
+// Of all dummies with TARGET, scalars and assumed-shape arrays alone may be changed under another name too
+// (F2018 15.5.2.13).
+static bool may_be_shared(const DataObject& object) {
+  if (object.storage != DataObject::Storage::dummy || object.pointer || object.allocatable || !object.symbol)
+    return true;
+  return !object.symbol->has(AttributeKind::contiguous) &&
+         std::ranges::all_of(object.symbol->dimensions, [](const Dimension* dimension) {
+           return dimension->form == DimensionKind::colon || dimension->form == DimensionKind::assumed_rank;
+         });
+}
+
 bool Aliases::may_be_one(std::uint32_t a, std::uint32_t b) const {
   // What ALLOCATE made for a pointer has a number past those of the objects.
   if (a == b) return true;
   if (a >= facts_.objects.size() || b >= facts_.objects.size()) return false;
   const DataObject &first = facts_.objects[a], &second = facts_.objects[b];
   if (first.storage_set != 0 && first.storage_set == second.storage_set) return true;
-  if (!first.common.empty() && first.common == second.common && first.scope != second.scope) return true;
+  if (!first.common.empty() && first.common == second.common && first.scope != second.scope)
+    return !first.common_place.apart(second.common_place);
   // Arguments that are targets may be one variable, or one of a module or of the host.
   bool given = first.storage == Storage::dummy || second.storage == Storage::dummy;
-  return given && first.target && second.target && first.storage != Storage::local &&
-         second.storage != Storage::local;
+  return given && may_be_shared(first) && may_be_shared(second) && first.target && second.target &&
+         first.storage != Storage::local && second.storage != Storage::local;
 }
 
 std::string Aliases::why(const DataAccess& a, const DataAccess& b) const {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/affine.h"
 #include "analysis/facts_maker.h"
 
 namespace isotach {
@@ -244,8 +245,59 @@ bool FactsMaker::same_size(const Symbol& dummy, const PlaceRead& actual) {
   return size >= 0 && size == constant_size(*symbol);
 }
 
+// Subscripts of a dummy array in a call, as subscripts of the array that is given whole; none when the two
+// are not counted alike. Different lower bounds of one dimension are a constant apart.
+std::vector<GivenSubscript>
+FactsMaker::given_subscripts(const std::vector<CallEffects::Touch::Subscript>& subscripts,
+                             const Symbol& dummy, const std::vector<const Expr*>& actual,
+                             const std::vector<PlaceRead>& places, const PlaceRead& array) {
+  const Symbol* whole = facts_.objects[array.object].symbol;
+  if (!whole || array.parts.size() != 1 || array.parts[0].subscripts || array.parts[0].pointer ||
+      facts_.objects[array.object].allocatable || array.loose || array.partial ||
+      array.base == BaseType::character) // whose elements may have another length there
+    return {};
+  std::size_t rank = subscripts.size();
+  if (rank == 0 || dummy.dimensions.size() != rank || whole->dimensions.size() != rank) return {};
+  auto lower = [&](const Symbol& symbol, std::size_t d) -> std::optional<std::int64_t> {
+    const Dimension* dimension = symbol.dimensions[d];
+    if (dimension->form == DimensionKind::assumed_rank || !symbol.scope) return std::nullopt;
+    std::int64_t value = 1;
+    std::string why;
+    if (dimension->lower && !evaluator_.integer(dimension->lower, *symbol.scope, value, why))
+      return std::nullopt;
+    return value;
+  };
+  // Sequence association: all extents but the last have to agree, unless the dummy has them from the array.
+  if (rank > 1 && dummy.dimensions[0]->form != DimensionKind::colon) {
+    Value own = evaluator_.value_of(dummy), other = evaluator_.value_of(*whole);
+    if (own.shape.size() != rank || own.shape != other.shape) return {};
+  }
+  std::vector<GivenSubscript> made;
+  for (std::size_t d = 0; d < rank; ++d) {
+    std::optional<std::int64_t> of_dummy = lower(dummy, d), of_array = lower(*whole, d);
+    if (!of_dummy || !of_array) return {};
+    GivenSubscript one;
+    Affine offset = Affine(subscripts[d].offset) - *of_dummy + *of_array; // checked
+    if (offset.overflowed) return {};
+    one.offset = offset.constant;
+    if (subscripts[d].argument >= 0) {
+      auto argument = static_cast<std::size_t>(subscripts[d].argument);
+      one.actual = actual[argument];
+      if (!one.actual) return {};
+      const PlaceRead& place = places[argument];
+      if (place.object != no_index) {
+        if (place.parts.size() != 1 || place.parts[0].subscripts || place.parts[0].rank != 0 ||
+            place.parts[0].pointer || place.base != BaseType::integer || !place.unknown.empty())
+          return {};
+        one.location = location_of(place.object, no_index, {});
+      }
+    }
+    made.push_back(one);
+  }
+  return made;
+}
+
 void FactsMaker::call(const Callee& callee, const List<Expr>& arguments, const Node* place, bool function) {
-  (void)function;
   if (callee.intrinsic) return intrinsic_call(*callee.intrinsic, arguments, place);
   if (!callee.unknown.empty() || !callee.scope) return unknown_call(callee, arguments, place);
   const Scope& procedure = *callee.scope;
@@ -299,10 +351,16 @@ void FactsMaker::call(const Callee& callee, const List<Expr>& arguments, const N
         touched = places[static_cast<std::size_t>(touch.argument)];
         if (touched.object == no_index) continue;
         const Symbol* dummy = procedure.arguments[static_cast<std::size_t>(touch.argument)];
-        certain = certain && !touched.partial && dummy &&
-                  (dummy->dimensions.empty()
-                       ? touched.parts.back().rank == 0 || touched.parts.back().subscripts
-                       : dummy->dimensions[0]->form == DimensionKind::colon || same_size(*dummy, touched));
+        if (dummy && !touch.subscripts.empty() && touch.path.empty())
+          touched.parts[0].given = given_subscripts(touch.subscripts, *dummy, actual, places, touched);
+        if (touch.subscripts.empty())
+          certain = certain && !touched.partial && dummy &&
+                    (dummy->dimensions.empty()
+                         ? touched.parts.back().rank == 0 || touched.parts.back().subscripts
+                         : dummy->dimensions[0]->form == DimensionKind::colon || same_size(*dummy, touched));
+        else // a function may not be evaluated
+          certain = certain && !touched.parts[0].given.empty() && !function;
+        if (!touched.parts[0].given.empty()) touched.parts[0].at = node_, touched.parts[0].scope = scope_;
         touched.loose = touched.loose || (dummy && !dummy->dimensions.empty() && !certain);
       } else {
         touched.object = object_of(*touch.symbol);

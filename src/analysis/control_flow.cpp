@@ -362,8 +362,8 @@ void FactsMaker::do_construct(const DoConstruct* construct) {
   frames_.push_back(std::move(own));
   if (control && control->loop == LoopKind::counted && loop.counter == no_index) {
     node_ = facts_.loops[number].bounds;
-    obstacle(Obstacle::Kind::unknown, false, "the counter of this loop is no plain variable", construct, {},
-             true);
+    obstacle(Obstacle::Kind::unknown, false, "the counter of this loop is not a plain variable", construct,
+             {}, true);
     write(control->variable, true);
   }
   statements(construct->body);
@@ -452,6 +452,26 @@ void FactsMaker::do_concurrent(const DoConstruct* construct, const LoopControl* 
 
 // ---- branches
 
+// Calls `body` for each branch of IF or SELECT, those inside #if groups too.
+template <class F> void FactsMaker::each_branch(const StmtList& branches, F&& body) {
+  for (Stmt* child : branches) {
+    if (const auto* branch = dyn_cast<Branch>(child)) body(branch);
+    const auto* region = dyn_cast<ConditionalRegion>(child);
+    if (!region) continue;
+    for (Stmt* alternative : region->alternatives) {
+      const auto* taken = dyn_cast<Alternative>(alternative);
+      if (!taken || (!taken->active && options_.view_only)) continue;
+      if (taken->opaque) {
+        obstacle(Obstacle::Kind::unknown, false, "a branch of a #if group that does not parse", taken, {},
+                 true);
+        facts_.unread_text = true;
+      } else {
+        each_branch(taken->body, body);
+      }
+    }
+  }
+}
+
 void FactsMaker::if_construct(const IfConstruct* construct) {
   std::vector<std::uint32_t> after;
   std::uint32_t around = condition_;
@@ -463,52 +483,33 @@ void FactsMaker::if_construct(const IfConstruct* construct) {
       if (const auto* header = dyn_cast<IfThenStmt>(first->header)) name = header->construct_name;
   frames_.push_back({name, false, {}, {}});
   bool begun = false;
-  auto take = [&](auto&& self, const StmtList& branches) -> void {
-    for (Stmt* child : branches) {
-      if (auto* region = dyn_cast<ConditionalRegion>(child)) { // branches inside a #if group
-        for (Stmt* alternative : region->alternatives)
-          if (auto* taken = dyn_cast<Alternative>(alternative);
-              taken && (taken->active || !options_.view_only)) {
-            if (taken->opaque) {
-              obstacle(Obstacle::Kind::unknown, false, "a branch of a #if group that does not parse", taken,
-                       {}, true);
-              facts_.unread_text = true;
-            } else {
-              self(self, taken->body);
-            }
-          }
-        continue;
-      }
-      const auto* branch = dyn_cast<Branch>(child);
-      if (!branch) continue;
-      const Expr* condition = nullptr;
-      if (const auto* header = dyn_cast<IfThenStmt>(branch->header)) condition = header->condition;
-      if (const auto* header = dyn_cast<ElseIfStmt>(branch->header)) condition = header->condition;
-      if (begun) pending_ = std::move(otherwise);
-      begun = true;
-      otherwise.clear();
-      if (branch->header->label)
-        labels_.try_emplace(branch->header->label, static_cast<std::uint32_t>(facts_.nodes.size()));
-      std::uint32_t outside = condition_;
-      if (condition) {
-        std::uint32_t node = begin_node(branch->header);
-        read(condition);
-        end_node();
-        otherwise.push_back(node);
-        push_condition(condition, true);
-      } else {
-        last = true;
-      }
-      statements(branch->body);
-      after.insert(after.end(), pending_.begin(), pending_.end());
-      condition_ = outside;
-      if (condition) {
-        node_ = otherwise.back();
-        push_condition(condition, false); // for the branches that follow
-      }
+  each_branch(construct->branches, [&](const Branch* branch) {
+    const Expr* condition = nullptr;
+    if (const auto* header = dyn_cast<IfThenStmt>(branch->header)) condition = header->condition;
+    if (const auto* header = dyn_cast<ElseIfStmt>(branch->header)) condition = header->condition;
+    if (begun) pending_ = std::move(otherwise);
+    begun = true;
+    otherwise.clear();
+    if (branch->header->label)
+      labels_.try_emplace(branch->header->label, static_cast<std::uint32_t>(facts_.nodes.size()));
+    std::uint32_t outside = condition_;
+    if (condition) {
+      std::uint32_t node = begin_node(branch->header);
+      read(condition);
+      end_node();
+      otherwise.push_back(node);
+      push_condition(condition, true);
+    } else {
+      last = true;
     }
-  };
-  take(take, construct->branches);
+    statements(branch->body);
+    after.insert(after.end(), pending_.begin(), pending_.end());
+    condition_ = outside;
+    if (condition) {
+      node_ = otherwise.back();
+      push_condition(condition, false); // for the branches that follow
+    }
+  });
   condition_ = around;
   pending_ = std::move(after);
   if (!last) pending_.insert(pending_.end(), otherwise.begin(), otherwise.end());
@@ -541,38 +542,19 @@ void FactsMaker::select(const SelectConstruct* construct) {
   frames_.push_back({begin ? begin->construct_name : no_name, false, {}, {}});
   std::vector<std::uint32_t> after;
   bool has_default = false;
-  auto take = [&](auto&& self, const StmtList& branches) -> void {
-    for (Stmt* child : branches) {
-      if (auto* region = dyn_cast<ConditionalRegion>(child)) {
-        for (Stmt* alternative : region->alternatives)
-          if (auto* taken = dyn_cast<Alternative>(alternative);
-              taken && (taken->active || !options_.view_only)) {
-            if (taken->opaque) {
-              node_ = node;
-              obstacle(Obstacle::Kind::unknown, false, "a branch of a #if group that does not parse", taken,
-                       {}, true);
-              facts_.unread_text = true;
-            } else {
-              self(self, taken->body);
-            }
-          }
-        continue;
-      }
-      const auto* branch = dyn_cast<Branch>(child);
-      if (!branch) continue;
-      if (const auto* header = dyn_cast<CaseStmt>(branch->header))
-        has_default = has_default || header->is_default;
-      if (const auto* header = dyn_cast<TypeGuardStmt>(branch->header))
-        has_default = has_default || header->guard == GuardKind::class_default;
-      pending_.assign(1, node);
-      node_ = node;
-      std::uint32_t around = push_condition(nullptr, true);
-      statements(branch->body);
-      condition_ = around;
-      after.insert(after.end(), pending_.begin(), pending_.end());
-    }
-  };
-  take(take, construct->branches);
+  each_branch(construct->branches, [&](const Branch* branch) {
+    if (const auto* header = dyn_cast<CaseStmt>(branch->header))
+      has_default = has_default || header->is_default;
+    if (const auto* header = dyn_cast<TypeGuardStmt>(branch->header))
+      has_default = has_default || header->guard == GuardKind::class_default;
+    pending_.assign(1, node);
+    node_ = node;
+    std::uint32_t around = push_condition(nullptr, true);
+    statements(branch->body);
+    condition_ = around;
+    after.insert(after.end(), pending_.begin(), pending_.end());
+    node_ = node; // what is said of a branch that is not known is said of the choice
+  });
   pending_ = std::move(after);
   if (!has_default) pending_.push_back(node);
   pending_.insert(pending_.end(), frames_.back().exits.begin(), frames_.back().exits.end());

@@ -44,32 +44,33 @@ class Coverage {
     if (outside.empty()) return false;
     system_.add_connected(nest_.facts);
     // One write covers most reads; only if none does, they are taken together.
+    if (system_.decide() == FactSystem::Verdict::impossible) return true;
     std::span<const std::vector<Way>> all = outside;
+    std::vector<Way> taken;
     std::size_t systems = most_systems;
     for (std::size_t i = 0; i < all.size(); ++i)
-      if (impossible(system_, all.subspan(i, 1), systems)) return true;
+      if (impossible(taken, all.subspan(i, 1), systems)) return true;
     systems = most_systems;
-    return all.size() > 1 && impossible(system_, all, systems);
+    return all.size() > 1 && impossible(taken, all, systems);
   }
 
  private:
   // A sum of columns that is not negative, or zero, when an element is not in the box of a write.
-  struct Way {
-    Affine value;
-    bool zero = false;
-  };
+  using Way = FactSystem::Row;
 
-  bool impossible(const FactSystem& system, std::span<const std::vector<Way>> outside,
+  // Is there no element outside of all these, with the ways that are taken already?
+  bool impossible(std::vector<Way>& taken, std::span<const std::vector<Way>> outside,
                   std::size_t& systems) const {
-    if (systems == 0) return false;
-    --systems;
-    if (system.decide() == FactSystem::Verdict::impossible) return true;
     if (outside.empty()) return false;
     return std::ranges::all_of(outside.front(), [&](const Way& way) {
-      FactSystem narrowed = system;
-      if (way.zero) narrowed.equal_zero(way.value);
-      else narrowed.not_negative(way.value);
-      return impossible(narrowed, outside.subspan(1), systems);
+      if (way.value.is_constant() && !way.zero && way.value.constant < 0) return true;
+      if (systems == 0) return false;
+      --systems;
+      taken.push_back(way);
+      bool none = system_.decide_with(taken) == FactSystem::Verdict::impossible ||
+                  impossible(taken, outside.subspan(1), systems);
+      taken.pop_back();
+      return none;
     });
   }
 

@@ -14,7 +14,7 @@
 
 namespace isotach {
 
-namespace {
+namespace dependences { // with a name, since State of DependenceSearch holds them
 
 void equal_elements(FactSystem& system, const std::vector<Subscript>& first, std::size_t first_execution,
                     const std::vector<Subscript>& second, std::size_t second_execution) {
@@ -70,7 +70,7 @@ class Tester {
   }
 
   // Finds distance, directions and example of a clash: only what is reported needs them.
-  void describe(const Shape& first, const Shape& second, Clash& clash);
+  void describe(const Shape& first, const Shape& second, Clash& clash, bool fully);
 
   // Can an access of this shape clash for sure?
   bool exact(const Shape& shape) {
@@ -213,7 +213,7 @@ class Tester {
   std::map<std::pair<const Shape*, const Shape*>, Clash> tested_; // looked up only, so its order is no matter
 };
 
-void Tester::describe(const Shape& first, const Shape& second, Clash& clash) {
+void Tester::describe(const Shape& first, const Shape& second, Clash& clash, bool fully) {
   if (clash.described) return;
   clash.described = true;
   std::vector<std::uint32_t> loops = loops_around(nest_, first.loop),
@@ -228,6 +228,7 @@ void Tester::describe(const Shape& first, const Shape& second, Clash& clash) {
   system.decide(&point);
   if (point.empty()) return;
   clash.example = example_at(system, point);
+  if (!fully) return;
   auto also = [&](const Affine& not_negative) {
     FactSystem narrowed = system;
     narrowed.not_negative(not_negative);
@@ -256,10 +257,75 @@ struct Entry { // equal accesses
   std::uint32_t access; // the first of them
 };
 
-// The dependences of one base. False when a bound was reached.
-bool test_base(Tester& tester, const std::vector<Entry>& entries, std::size_t& pairs, std::size_t shown,
-               std::vector<Dependence>& out) {
+} // namespace dependences
+
+using namespace dependences;
+
+struct DependenceSearch::State {
+  State(const Nest& nest, const DependenceBounds& the_bounds)
+      : tester(nest, the_bounds), bounds(the_bounds), pairs_to_exclude(the_bounds.pairs),
+        pairs_to_find(the_bounds.pairs) {}
+
+  // Calls `test` for each pair of entries, the earlier access first, as long as it says so. False when it
+  // did not, or when there are too many.
+  template <class F> static bool each_pair(const std::vector<Entry>& entries, std::size_t& pairs, F&& test) {
+    for (std::size_t b = 0; b < entries.size(); ++b)
+      for (std::size_t a = 0; a <= b; ++a) {
+        if (!entries[a].write && !entries[b].write) continue;
+        if (pairs == 0) return false;
+        --pairs;
+        if (!test(entries[a], entries[b]) || (a != b && !test(entries[b], entries[a]))) return false;
+      }
+    return true;
+  }
+
+  std::map<Shape, std::uint32_t> shapes; // pointers to the keys stay
+  std::map<std::uint32_t, std::size_t> group_of;
+  std::vector<std::pair<std::uint32_t, std::vector<Entry>>> groups; // by base
+  Tester tester;
+  DependenceBounds bounds;
+  std::size_t pairs_to_exclude, pairs_to_find;
+};
+
+DependenceSearch::DependenceSearch(const Nest& nest, std::span<const ArrayAccess> accesses,
+                                   const DependenceBounds& bounds)
+    : state_(new State(nest, bounds)) {
+  std::map<std::tuple<std::uint32_t, const Shape*, bool, bool>, bool> seen;
+  for (std::uint32_t i = 0; i < accesses.size(); ++i) {
+    const ArrayAccess& access = accesses[i];
+    const Shape* shape =
+        &state_->shapes.try_emplace({access.loop, access.subscripts, access.facts}).first->first;
+    if (!seen.try_emplace({access.base, shape, access.write, access.certain}).second) continue;
+    auto [at, made] = state_->group_of.try_emplace(access.base, state_->groups.size());
+    if (made) state_->groups.push_back({access.base, {}});
+    state_->groups[at->second].second.push_back({shape, access.write, access.certain, i});
+  }
+}
+
+DependenceSearch::~DependenceSearch() = default;
+
+std::vector<std::uint32_t> DependenceSearch::bases() const {
+  std::vector<std::uint32_t> all;
+  for (const auto& group : state_->groups) all.push_back(group.first);
+  return all;
+}
+
+bool DependenceSearch::clashes(std::uint32_t base) {
+  auto group = state_->group_of.find(base);
+  if (group == state_->group_of.end()) return false;
+  return !State::each_pair(state_->groups[group->second].second, state_->pairs_to_exclude,
+                           [&](const Entry& first, const Entry& second) {
+                             const Clash* clash = state_->tester.test(*first.shape, *second.shape);
+                             return clash && clash->verdict == FactSystem::Verdict::impossible;
+                           });
+}
+
+bool DependenceSearch::find(std::uint32_t base, std::vector<Dependence>& found) {
+  auto group = state_->group_of.find(base);
+  if (group == state_->group_of.end()) return true;
   std::vector<Dependence> certain, possible;
+  const std::size_t shown = state_->bounds.shown;
+  Tester& tester = state_->tester;
   auto test = [&](const Entry& first, const Entry& second) {
     bool sure = first.certain && second.certain && tester.exact(*first.shape) && tester.exact(*second.shape);
     if (!sure && possible.size() >= shown) return true; // one more that may be
@@ -269,7 +335,8 @@ bool test_base(Tester& tester, const std::vector<Entry>& entries, std::size_t& p
     sure = sure && clash->verdict == FactSystem::Verdict::sure;
     std::vector<Dependence>& list = sure ? certain : possible;
     if (list.size() >= shown) return true;
-    tester.describe(*first.shape, *second.shape, *clash);
+    if (sure || state_->bounds.described) // of what is sure the example has a say
+      tester.describe(*first.shape, *second.shape, *clash, state_->bounds.described);
     DependenceKind kind = !first.write   ? DependenceKind::anti
                           : second.write ? DependenceKind::output
                                          : DependenceKind::flow;
@@ -277,47 +344,23 @@ bool test_base(Tester& tester, const std::vector<Entry>& entries, std::size_t& p
         {first.access, second.access, kind, sure, clash->distance, clash->directions, clash->example});
     return true;
   };
-  auto test_all = [&] {
-    for (std::size_t b = 0; b < entries.size(); ++b) {
-      for (std::size_t a = 0; a <= b; ++a) {
-        if (!entries[a].write && !entries[b].write) continue;
-        if (certain.size() >= shown) return true;
-        if (pairs == 0) return false;
-        --pairs;
-        if (!test(entries[a], entries[b]) || (a != b && !test(entries[b], entries[a]))) return false;
-      }
-    }
-    return true;
-  };
-  bool complete = test_all();
-  std::ranges::move(certain, std::back_inserter(out));
-  std::size_t left = shown - std::min(shown, certain.size());
-  possible.resize(std::min(possible.size(), left));
-  std::ranges::move(possible, std::back_inserter(out));
+  bool complete = State::each_pair(state_->groups[group->second].second, state_->pairs_to_find,
+                                   [&](const Entry& first, const Entry& second) {
+                                     return certain.size() < shown && test(first, second);
+                                   }) ||
+                  certain.size() >= shown;
+  std::ranges::move(certain, std::back_inserter(found));
+  possible.resize(std::min(possible.size(), shown - std::min(shown, certain.size())));
+  std::ranges::move(possible, std::back_inserter(found));
   return complete;
 }
 
-} // namespace
-
 LoopDependences dependences_carried(const Nest& nest, std::span<const ArrayAccess> accesses,
                                     const DependenceBounds& bounds) {
-  std::map<Shape, std::uint32_t> shapes; // pointers to the keys stay
-  std::map<std::uint32_t, std::size_t> bases;
-  std::vector<std::pair<std::uint32_t, std::vector<Entry>>> groups;
-  std::map<std::tuple<std::uint32_t, const Shape*, bool, bool>, bool> seen;
-  for (std::uint32_t i = 0; i < accesses.size(); ++i) {
-    const ArrayAccess& access = accesses[i];
-    const Shape* shape = &shapes.try_emplace({access.loop, access.subscripts, access.facts}).first->first;
-    if (!seen.try_emplace({access.base, shape, access.write, access.certain}).second) continue;
-    auto [at, made] = bases.try_emplace(access.base, groups.size());
-    if (made) groups.push_back({access.base, {}});
-    groups[at->second].second.push_back({shape, access.write, access.certain, i});
-  }
   LoopDependences all;
-  Tester tester(nest, bounds);
-  std::size_t pairs = bounds.pairs;
-  for (const auto& [base, entries] : groups)
-    if (!test_base(tester, entries, pairs, bounds.shown, all.found)) all.too_many.push_back(base);
+  DependenceSearch search(nest, accesses, bounds);
+  for (std::uint32_t base : search.bases())
+    if (!search.find(base, all.found)) all.too_many.push_back(base);
   return all;
 }
 

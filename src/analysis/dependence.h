@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <variant>
@@ -98,10 +99,33 @@ struct DependenceBounds {      // of one loop
   std::size_t pairs = 100'000; // different pairs of accesses
   std::size_t systems = 5'000; // those that quick tests do not decide
   std::size_t shown = 4;       // dependences reported for a base; the search ends with that many certain ones
+  // False: distances and directions are left out where they take systems of their own, and so are examples of
+  // what may be.
+  bool described = true;
+};
+
+// The dependences of a loop in two steps, since of variables that may have copies nobody asks for the second.
+// Equal accesses are asked about once. What was passed has to stay.
+class DependenceSearch {
+ public:
+  DependenceSearch(const Nest& nest, std::span<const ArrayAccess> accesses,
+                   const DependenceBounds& bounds = {});
+  ~DependenceSearch();
+
+  // May accesses of a base clash? Also true when a bound was reached.
+  bool clashes(std::uint32_t base);
+  // Its dependences, at most `shown`, certain ones first. False when a bound was reached: any may be missing.
+  bool find(std::uint32_t base, std::vector<Dependence>& found);
+  // In order of first appearance.
+  std::vector<std::uint32_t> bases() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 // All dependences that the loop nest.loops[0] carries: between different iterations of it, in one execution
-// of it. Equal accesses are asked about once. Deterministic.
+// of it. Deterministic.
 LoopDependences dependences_carried(const Nest& nest, std::span<const ArrayAccess> accesses,
                                     const DependenceBounds& bounds = {});
 

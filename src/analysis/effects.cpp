@@ -26,6 +26,23 @@ Obstacle hindrance(Obstacle::Kind kind, std::string text, std::string settle = {
   made.settle = std::move(settle);
   return made;
 }
+// Is a node on every way through a procedure?
+bool always_reached(const ProcedureFacts& facts, std::uint32_t node) {
+  std::vector<bool> seen(facts.nodes.size(), false);
+  std::vector<std::uint32_t> open{0};
+  seen[node] = true;
+  while (!open.empty()) {
+    std::uint32_t at = open.back();
+    open.pop_back();
+    if (seen[at]) continue;
+    seen[at] = true;
+    if (at + 1 == facts.nodes.size()) return false;
+    open.insert(open.end(), facts.nodes[at].successors.begin(), facts.nodes[at].successors.end());
+  }
+  return true;
+}
+
+constexpr std::int64_t most_offset = std::int64_t{1} << 40; // so that a sum of two fits
 } // namespace
 
 const ProcedureFacts& Effects::facts(const Scope& procedure) {
@@ -112,7 +129,8 @@ CallEffects Effects::from_body(const Scope& procedure) {
   auto add = [&](CallEffects::Touch touch) {
     for (CallEffects::Touch& known : effects.touches) {
       if (known.argument != touch.argument || known.symbol != touch.symbol || known.aspect != touch.aspect ||
-          known.write != touch.write || known.path.size() != touch.path.size())
+          known.write != touch.write || known.path.size() != touch.path.size() ||
+          known.subscripts != touch.subscripts)
         continue;
       bool same = true;
       for (std::size_t i = 0; i < touch.path.size(); ++i)
@@ -123,6 +141,52 @@ CallEffects Effects::from_body(const Scope& procedure) {
       }
     }
     effects.touches.push_back(std::move(touch));
+  };
+  // Scalar arguments that have one value in all of a call.
+  std::vector<char> changes(made.objects.size(), 0);
+  for (const DataAccess& access : made.accesses)
+    if (access.write) changes[access.object] = 1;
+  constexpr std::size_t most_places = 16; // that are told apart
+  std::size_t places = 0;
+  Evaluator& evaluator = semantics_.evaluator();
+  // Of an element; none when one of them is more than an argument plus a constant.
+  auto subscripts_of = [&](std::uint32_t number) {
+    const DataAccess& access = made.accesses[number];
+    const PlacePart& part = made.place(access)[0];
+    std::vector<CallEffects::Touch::Subscript> all;
+    for (const Expr* expression : part.subscripts->arguments) {
+      CallEffects::Touch::Subscript one;
+      std::string why;
+      std::int64_t sign = 1;
+      const auto* sum = dyn_cast<BinaryExpr>(expression);
+      if (sum && (sum->op == OperatorKind::plus || sum->op == OperatorKind::minus) &&
+          evaluator.integer(sum->right, *part.scope, one.offset, why)) {
+        sign = sum->op == OperatorKind::plus ? 1 : -1;
+        expression = sum->left;
+      }
+      if (one.offset > most_offset || one.offset < -most_offset) return decltype(all){};
+      one.offset *= sign;
+      if (std::int64_t value = 0; evaluator.integer(expression, *part.scope, value, why)) {
+        if (value > most_offset || value < -most_offset) return decltype(all){};
+        one.offset += value;
+        all.push_back(one);
+        continue;
+      }
+      if (!isa<NameRef>(expression)) return decltype(all){};
+      for (const DataAccess& read : made.accesses_of(made.nodes[part.at])) {
+        if (read.place != expression || read.write || one.argument >= 0) continue;
+        const DataObject& object = made.objects[read.object];
+        bool keeps = object.storage == DataObject::Storage::dummy && object.rank == 0 && read.whole &&
+                     object.type.base == BaseType::integer && !object.pointer && !object.target &&
+                     !object.volatile_ && object.storage_set == 0 && !object.internal_uses &&
+                     !changes[read.object];
+        if (!keeps) return decltype(all){};
+        one.argument = argument_of[read.object];
+      }
+      if (one.argument < 0) return decltype(all){};
+      all.push_back(one);
+    }
+    return all;
   };
   for (std::uint32_t a = 0; a < made.accesses.size(); ++a) {
     const DataAccess& access = made.accesses[a];
@@ -153,13 +217,22 @@ CallEffects Effects::from_body(const Scope& procedure) {
     for (std::size_t i = 1; i < parts.size(); ++i) {
       PlacePart part = parts[i];
       part.subscripts = nullptr;
+      part.given.clear();
       part.scope = nullptr;
       touch.path.push_back(part);
     }
+    if (dummy && parts.size() == 1 && parts[0].subscripts && !access.through_pointer &&
+        places < most_places) {
+      touch.subscripts = subscripts_of(a);
+      places += !touch.subscripts.empty();
+    }
     touch.aspect = access.aspect;
     touch.write = access.write;
-    touch.certain = access.write && access.whole && !access.through_pointer &&
-                    whole.written.has(LocationSet::bit(access.location, access.aspect));
+    touch.certain =
+        touch.subscripts.empty()
+            ? access.write && access.whole && !access.through_pointer &&
+                  whole.written.has(LocationSet::bit(access.location, access.aspect))
+            : access.write && access.certain && !access.loose && always_reached(made, access.node);
     add(std::move(touch));
   }
   // A pointer that outlives the call may point to an argument afterwards.

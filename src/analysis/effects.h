@@ -23,6 +23,14 @@ struct CallEffects {
     DataAccess::Aspect aspect = DataAccess::Aspect::data;
     bool write = false;
     bool certain = false; // a write of all of it, in every call
+    // Of an element of a dummy array, where each is a scalar dummy that keeps its value, plus a constant.
+    // None: anywhere in it.
+    struct Subscript {
+      std::int32_t argument = -1; // -1: the constant alone
+      std::int64_t offset = 0;
+      bool operator==(const Subscript&) const = default;
+    };
+    std::vector<Subscript> subscripts = {};
   };
   std::vector<Touch> touches;      // reads of what is not written before stand before writes
   std::vector<Obstacle> obstacles; // without nodes: I/O, STOP, calls of what is not known

@@ -57,6 +57,7 @@ struct LoopVerdict {
 struct ExplainOptions {
   bool view_only =
       false; // branches of #if that the view does not take do not count (else by rule R4 of #if groups)
+  bool summary = false; // reasons without the distances and directions that would take more systems to find
 };
 
 // Answers for the procedures of one program; what it learnt of one serves the others. Not for several

@@ -157,6 +157,16 @@ FactSystem::Verdict FactSystem::decide(Point* solution) const {
   return verdict == Verdict::sure && !exact_ ? Verdict::possible : verdict;
 }
 
+FactSystem::Verdict FactSystem::decide_with(std::span<const Row> rows) const {
+  if (system_.size() > column_bound) return Verdict::possible;
+  IntegerSystem narrowed = system_;
+  for (const Row& row : rows) row.zero ? narrowed.equal_zero(row.value) : narrowed.not_negative(row.value);
+  Search search;
+  Point point;
+  Verdict verdict = decide(narrowed, search, &point);
+  return verdict == Verdict::sure && !exact_ ? Verdict::possible : verdict;
+}
+
 FactSystem::Verdict FactSystem::decide(const IntegerSystem& system, Search& search, Point* solution) const {
   if (search.solutions == 0) return Verdict::possible;
   --search.solutions;

@@ -56,6 +56,12 @@ class FactSystem {
   using Point = std::vector<std::int64_t>;
   // A solution, for columns, where one was found; of `possible` it may break what is not modelled.
   Verdict decide(Point* solution = nullptr) const;
+  // The same with these as well: not negative, or zero.
+  struct Row {
+    Affine value;
+    bool zero = false;
+  };
+  Verdict decide_with(std::span<const Row> rows) const;
 
   static std::int64_t at(const Affine& columns, const Point& point);
   // What has a value in an execution, or, of what does not change, in all.

@@ -49,7 +49,22 @@ struct DataObject {
   // Where it gets another name: nodes of ASSOCIATE; no_index for a pointer that is a name of it everywhere.
   std::vector<std::uint32_t> renamed_at;
   std::string_view common; // the COMMON block that holds it; "//" for the one without a name
-  std::string missing;     // of unknown storage: why it is not known
+  // Its bytes in there, [first, last), where all up to it has one type (a number for each), so that no
+  // compiler aligns something in between. Not known: -1; 0: the block begins.
+  struct CommonPlace {
+    std::int64_t first = 0, last = 0, type = 0;
+    bool apart(const CommonPlace& other) const {
+      return type > 0 && type == other.type && (last <= other.first || other.last <= first);
+    }
+  } common_place = {};
+  std::string missing; // of unknown storage: why it is not known
+};
+
+// A subscript in a procedure that is called, as its caller sees it: an argument plus a constant.
+struct GivenSubscript {
+  const Expr* actual = nullptr;      // null: the constant alone
+  std::uint32_t location = no_index; // of the actual argument, where it is a variable
+  std::int64_t offset = 0;
 };
 
 // One name of a place: a(i) and b(j) of a(i)%b(j).
@@ -61,6 +76,7 @@ struct PlacePart {
   std::int32_t rank = 0;               // of the component or variable; -1: unknown
   std::int64_t run = 1; // so many elements from the one that the subscripts name, in one dimension
   bool pointer = false; // what follows lies where it points to
+  std::vector<GivenSubscript> given = {}; // in the place of subscripts: those of a procedure that is called
 };
 
 struct DataAccess {

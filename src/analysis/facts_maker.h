@@ -75,10 +75,12 @@ class FactsMaker {
   struct ScopeDetails {
     std::unordered_map<std::string_view, std::uint32_t> storage_sets; // iterated in no order that shows
     std::unordered_map<std::string_view, std::string_view> commons;   // the same
+    std::unordered_map<std::string_view, DataObject::CommonPlace> common_places; // the same
     std::set<std::string_view> saved, pointees;
     bool saves_all = false;
   };
   const ScopeDetails& details_of(const Scope& scope);
+  DataObject::CommonPlace after(const DataObject::CommonPlace& before, const Symbol* symbol);
   void find_internal_names();
   void find_second_names();
 
@@ -127,6 +129,9 @@ class FactsMaker {
   PlaceRead argument_place(const Expr* actual, const Symbol* dummy, bool elemental);
   std::int64_t constant_size(const Symbol& symbol);
   bool same_size(const Symbol& dummy, const PlaceRead& actual);
+  std::vector<GivenSubscript> given_subscripts(const std::vector<CallEffects::Touch::Subscript>& subscripts,
+                                               const Symbol& dummy, const std::vector<const Expr*>& actual,
+                                               const std::vector<PlaceRead>& places, const PlaceRead& array);
   static const Expr* value_of(const Expr* argument);
 
   // ---- statements (control_flow.cpp)
@@ -139,6 +144,7 @@ class FactsMaker {
   template <class F>
   void over_indices(const Stmt* statement, const LoopControl* control, const ConcurrentHeader* header,
                     F&& body);
+  template <class F> void each_branch(const StmtList& branches, F&& body);
   void if_construct(const IfConstruct* construct);
   void if_statement(const IfStmt* statement);
   void select(const SelectConstruct* construct);

@@ -24,6 +24,8 @@ using Wide = __int128;
 class Rows {
  public:
   explicit Rows(std::size_t width) : width_(width) {}
+  void reserve(std::size_t rows) { cells_.reserve(rows * width_); }
+  void clear() { cells_.clear(); }
   std::size_t count() const { return cells_.size() / width_; }
   bool empty() const { return cells_.empty(); }
   std::int64_t* operator[](std::size_t row) { return cells_.data() + row * width_; }
@@ -62,24 +64,31 @@ Wide greatest_common_divisor(Wide a, Wide b) { // of their sizes
 
 class Solver {
  public:
-  Solver(std::size_t variables, std::size_t steps) : size_(variables), steps_(steps), wide_(variables + 1) {}
+  Solver(std::size_t variables, std::size_t steps)
+      : size_(variables), steps_(steps), kept_(variables + 1), wide_(variables + 1) {}
 
   // Values are complete and right after `some`, unless `lost_` says that one left 64 bits.
   Answer solve(Rows equations, Rows inequalities, Values& values) {
-    std::vector<Elimination> eliminated;
+    Eliminations eliminated{{}, Rows(size_ + 1)};
+    eliminated.rows.reserve(equations.count() + 2 * inequalities.count());
     Answer answer = eliminate(equations, inequalities, values, eliminated);
     if (answer != Answer::some) return answer;
-    for (std::size_t i = eliminated.size(); i-- > 0;) put_back(eliminated[i], values);
+    for (std::size_t i = eliminated.all.size(); i-- > 0;)
+      put_back(eliminated.all[i], eliminated.rows, values);
     return answer;
   }
   bool lost() const { return lost_; }
 
  private:
-  // How the value of a variable follows from the values of those that were eliminated later: it is rows[0],
-  // or one that satisfies all rows.
+  // How the value of a variable follows from the values of those that were eliminated later: it is the first
+  // of its rows, or one that satisfies all of them.
   struct Elimination {
     std::size_t variable;
     bool equal;
+    std::size_t first, last; // rows: [first, last)
+  };
+  struct Eliminations {
+    std::vector<Elimination> all;
     Rows rows;
   };
 
@@ -94,6 +103,7 @@ class Solver {
   bool combine(const std::int64_t* a, Wide factor_a, const std::int64_t* b, Wide factor_b, Wide slack,
                bool equation, std::int64_t* out) { // `out` may be one of them
     if (!step()) return false;
+    if (combine_small(a, factor_a, b, factor_b, slack, equation, out)) return true;
     Wide divisor = 0;
     for (std::size_t i = 0; i <= size_; ++i) {
       // Each factor and number is below 2^63 in size, so the sum is below 2^127.
@@ -118,6 +128,32 @@ class Solver {
     }
     return true;
   }
+  // The same in 64 bits, where all numbers are small, as they nearly always are. False when they are not.
+  bool combine_small(const std::int64_t* a, Wide factor_a, const std::int64_t* b, Wide factor_b, Wide slack,
+                     bool equation, std::int64_t* out) {
+    constexpr std::int64_t small = std::int64_t{1} << 30; // so that a sum of two products has 62 bits
+    auto is_small = [](auto value) { return value < small && value > -small; };
+    if (!is_small(factor_a) || !is_small(factor_b) || !is_small(slack)) return false;
+    const auto fa = static_cast<std::int64_t>(factor_a), fb = static_cast<std::int64_t>(factor_b);
+    bool all_small = true;
+    for (std::size_t i = 0; i <= size_; ++i) all_small &= is_small(a[i]) && is_small(b[i]);
+    if (!all_small) return false;
+    std::int64_t divisor = 0;
+    for (std::size_t i = 0; i <= size_; ++i) {
+      out[i] = fa * a[i] + fb * b[i];
+      if (i < size_ && out[i] != 0 && divisor != 1) divisor = std::gcd(divisor, out[i]);
+    }
+    out[size_] += static_cast<std::int64_t>(slack);
+    if (divisor <= 1) return true;
+    if (equation && out[size_] % divisor != 0) { // 0 = 1
+      std::fill(out, out + size_, 0);
+      out[size_] = 1;
+      return true;
+    }
+    for (std::size_t i = 0; i < size_; ++i) out[i] /= divisor;
+    out[size_] = static_cast<std::int64_t>(floor_quotient(out[size_], divisor));
+    return true;
+  }
   bool normalise(Rows& rows, bool equations) {
     for (std::size_t r = 0; r < rows.count(); ++r)
       if (!combine(rows[r], 1, rows[r], 0, 0, equations, rows[r])) return false;
@@ -137,7 +173,7 @@ class Solver {
   // Solves the equations one after the other. With a coefficient of 1 or -1 a variable is replaced by the
   // rest. Without, x of the smallest coefficient a becomes y - (the other coefficients / a), a change of
   // variables that has an inverse in integers, and leaves remainders smaller than a.
-  Answer eliminate_equations(Rows& equations, Rows& inequalities, std::vector<Elimination>& eliminated) {
+  Answer eliminate_equations(Rows& equations, Rows& inequalities, Eliminations& eliminated) {
     while (!equations.empty()) {
       const std::int64_t* row = equations.back();
       std::size_t smallest = size_;
@@ -151,8 +187,9 @@ class Solver {
       std::int64_t divisor = row[smallest];
       bool unit = divisor == 1 || divisor == -1;
       Values by(row, row + size_ + 1);
-      Elimination& elimination = eliminated.emplace_back(Elimination{smallest, true, Rows(size_ + 1)});
-      std::int64_t* value = elimination.rows.add();
+      std::size_t at = eliminated.rows.count();
+      eliminated.all.push_back({smallest, true, at, at + 1});
+      std::int64_t* value = eliminated.rows.add();
       if (unit) {
         for (std::size_t i = 0; i <= size_; ++i) value[i] = i == smallest ? 0 : by[i] * -divisor;
         equations.pop_back();
@@ -180,11 +217,8 @@ class Solver {
   // Inequalities of the same coefficients become the tightest one; of opposite ones, an equation where they
   // leave one value, a contradiction where they leave none. True when there is a contradiction.
   bool tidy(Rows& inequalities, Rows& equations) {
-    struct Key {
-      std::int64_t sign; // that makes the first coefficient positive
-      std::size_t row;
-    };
-    std::vector<Key> order;
+    std::vector<Key>& order = order_;
+    order.clear();
     for (std::size_t r = 0; r < inequalities.count(); ++r) {
       const std::int64_t* row = inequalities[r];
       const std::int64_t* lead = std::find_if(row, row + size_, [](std::int64_t cell) { return cell != 0; });
@@ -201,7 +235,8 @@ class Solver {
       int by_key = compare(a, b);
       return by_key != 0 ? by_key < 0 : a.row < b.row;
     });
-    Rows kept(size_ + 1);
+    Rows& kept = kept_;
+    kept.clear();
     const std::size_t missing = inequalities.count();
     for (std::size_t i = 0, end = 0; i < order.size(); i = end) {
       std::size_t lower = missing, upper = missing;
@@ -246,11 +281,11 @@ class Solver {
       if (row[v] > 0) least_[v] = std::max(least_[v], -Wide(row[size_]));
       else most_[v] = std::min(most_[v], Wide(row[size_]));
     }
-    Rows kept(size_ + 1);
+    needed.clear();
     for (std::size_t r = 0; r < rows.count(); ++r) {
       const std::int64_t* row = rows[r];
       if (alone(row) != size_) {
-        kept.add(rows, r);
+        needed.add(rows, r);
         continue;
       }
       bool low_known = true, high_known = true;
@@ -267,9 +302,8 @@ class Solver {
         add(at_most, high, high_known);
       }
       if (high_known && high < 0) return true;
-      if (!low_known || low < 0) kept.add(rows, r);
+      if (!low_known || low < 0) needed.add(rows, r);
     }
-    needed = std::move(kept);
     return false;
   }
 
@@ -283,18 +317,24 @@ class Solver {
       return std::pair(!exact, made);
     }
   };
-  std::optional<Choice> choose(const Rows& inequalities) const {
+  std::optional<Choice> choose(const Rows& inequalities) {
+    constexpr std::uint8_t not_units_below = 1, not_units_above = 2;
+    choices_.assign(size_, Choice{});
+    not_units_.assign(size_, 0);
+    for (std::size_t r = 0; r < inequalities.count(); ++r) {
+      const std::int64_t* row = inequalities[r];
+      for (std::size_t v = 0; v < size_; ++v) {
+        if (row[v] > 0) ++choices_[v].lowers, not_units_[v] |= row[v] == 1 ? 0 : not_units_below;
+        else if (row[v] < 0) ++choices_[v].uppers, not_units_[v] |= row[v] == -1 ? 0 : not_units_above;
+      }
+    }
     std::optional<Choice> best;
     for (std::size_t v = 0; v < size_; ++v) {
-      Choice choice{v};
-      bool units_below = true, units_above = true;
-      for (std::size_t r = 0; r < inequalities.count(); ++r) {
-        const std::int64_t* row = inequalities[r];
-        if (row[v] > 0) ++choice.lowers, units_below &= row[v] == 1;
-        if (row[v] < 0) ++choice.uppers, units_above &= row[v] == -1;
-      }
+      Choice& choice = choices_[v];
       if (choice.lowers + choice.uppers == 0) continue;
-      choice.exact = choice.lowers == 0 || choice.uppers == 0 || units_below || units_above;
+      choice.variable = v;
+      choice.exact =
+          choice.lowers == 0 || choice.uppers == 0 || not_units_[v] != (not_units_below | not_units_above);
       if (!best || choice.rank() < best->rank()) best = choice;
     }
     return best;
@@ -319,8 +359,8 @@ class Solver {
     return true;
   }
 
-  Answer eliminate(Rows& equations, Rows& inequalities, Values& values,
-                   std::vector<Elimination>& eliminated) {
+  Answer eliminate(Rows& equations, Rows& inequalities, Values& values, Eliminations& eliminated) {
+    Rows real(size_ + 1);
     if (!normalise(equations, true) || !normalise(inequalities, false)) return Answer::unknown;
     for (;;) {
       do {
@@ -334,23 +374,25 @@ class Solver {
         return Answer::some;
       }
       std::size_t variable = choice->variable;
-      Elimination elimination{variable, false, Rows(size_ + 1)};
+      Elimination elimination{variable, false, eliminated.rows.count(), 0};
       for (std::size_t r = 0; r < inequalities.count(); ++r)
-        if (inequalities[r][variable] != 0) elimination.rows.add(inequalities, r);
-      Rows real(size_ + 1);
+        if (inequalities[r][variable] != 0) eliminated.rows.add(inequalities, r);
+      elimination.last = eliminated.rows.count();
+      real.clear();
       if (!shadow(variable, inequalities, false, real)) return Answer::unknown;
       if (choice->exact) {
-        inequalities = std::move(real);
-        eliminated.push_back(std::move(elimination));
+        std::swap(inequalities, real);
+        eliminated.all.push_back(elimination);
         continue;
       }
       Answer answer = solve(Rows(size_ + 1), std::move(real), values);
       if (answer != Answer::some) return answer;
-      if (!lost_ && put_back(elimination, values) && !lost_) return answer; // it has an integer above it
+      if (!lost_ && put_back(elimination, eliminated.rows, values) && !lost_)
+        return answer; // it has an integer above it
       Rows dark(size_ + 1);
       if (!shadow(variable, inequalities, true, dark)) return Answer::unknown;
       answer = solve(Rows(size_ + 1), std::move(dark), values);
-      if (answer == Answer::some) put_back(elimination, values);
+      if (answer == Answer::some) put_back(elimination, eliminated.rows, values);
       return answer == Answer::none ? splinters(variable, inequalities, values) : answer;
     }
   }
@@ -379,7 +421,7 @@ class Solver {
   }
 
   // Gives an eliminated variable its value, the one nearest to 0; false when there is none.
-  bool put_back(const Elimination& elimination, Values& values) {
+  bool put_back(const Elimination& elimination, const Rows& rows, Values& values) {
     auto sum = [&](const std::int64_t* row, bool without) {
       Wide total = row[size_];
       for (std::size_t i = 0; i < size_; ++i) {
@@ -391,11 +433,11 @@ class Solver {
     };
     Wide value = 0;
     if (elimination.equal) {
-      value = sum(elimination.rows[0], false);
+      value = sum(rows[elimination.first], false);
     } else {
       std::optional<Wide> least, most;
-      for (std::size_t r = 0; r < elimination.rows.count(); ++r) {
-        const std::int64_t* row = elimination.rows[r];
+      for (std::size_t r = elimination.first; r < elimination.last; ++r) {
+        const std::int64_t* row = rows[r];
         Wide a = row[elimination.variable], rest = sum(row, true);
         if (a > 0) least = std::max(least.value_or(ceiling_quotient(-rest, a)), ceiling_quotient(-rest, a));
         else most = std::min(most.value_or(floor_quotient(rest, -a)), floor_quotient(rest, -a));
@@ -411,7 +453,16 @@ class Solver {
   std::size_t size_;
   std::size_t steps_;
   bool lost_ = false;
-  std::vector<Wide> wide_, least_, most_; // scratch
+  struct Key {
+    std::int64_t sign; // that makes the first coefficient positive
+    std::size_t row;
+  };
+  // Scratch, none of which is in use when a copy is asked:
+  std::vector<Key> order_;
+  Rows kept_;
+  std::vector<Wide> wide_, least_, most_;
+  std::vector<Choice> choices_;
+  std::vector<std::uint8_t> not_units_;
 };
 
 } // namespace
@@ -426,6 +477,7 @@ Answer IntegerSystem::solve(std::vector<std::int64_t>* example, std::size_t step
   if (overflowed_) return Answer::unknown;
   auto dense = [&](const std::vector<Affine>& sums) {
     Rows rows(size_ + 1);
+    rows.reserve(sums.size());
     for (const Affine& sum : sums) {
       std::int64_t* row = rows.add();
       for (const Term& term : sum.terms) row[term.variable] = term.coefficient;

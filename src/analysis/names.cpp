@@ -92,12 +92,33 @@ void FactsMaker::find_internal_names() {
   });
 }
 
+// Where the next variable of a COMMON block lies; not known: neither of any after it.
+DataObject::CommonPlace FactsMaker::after(const DataObject::CommonPlace& before, const Symbol* symbol) {
+  DataObject::CommonPlace place{before.last, before.last, -1};
+  if (before.type < 0 || !symbol) return place;
+  Value value = evaluator_.value_of(*symbol);
+  bool number =
+      value.base == BaseType::integer || value.base == BaseType::real || value.base == BaseType::logical;
+  if (!number || value.kind <= 0 || value.rank < 0 || symbol->has(AttributeKind::pointer) ||
+      value.shape.size() != static_cast<std::size_t>(value.rank))
+    return place;
+  std::int64_t type = value.kind * 256 + static_cast<int>(value.base) + 1;
+  if (before.type != 0 && before.type != type) return place;
+  std::int64_t bytes = 0;
+  if (__builtin_mul_overflow(value.rank == 0 ? 1 : element_count(value.shape), value.kind, &bytes) ||
+      __builtin_add_overflow(before.last, bytes, &place.last))
+    return place;
+  place.type = type;
+  return place;
+}
+
 const FactsMaker::ScopeDetails& FactsMaker::details_of(const Scope& scope) {
   auto [found, fresh] = details_.try_emplace(&scope);
   ScopeDetails& details = found->second;
   if (!fresh || !scope.node || !scope.tree) return details;
   const Tree& tree = *scope.tree;
-  std::unordered_map<std::string_view, std::uint32_t> set_of_common; // never iterated
+  std::unordered_map<std::string_view, std::uint32_t> set_of_common;            // never iterated
+  std::unordered_map<std::string_view, DataObject::CommonPlace> last_of_common; // never iterated
   std::vector<const ItemGroup*> equivalences;
   auto base_name = [&](const Node* node) {
     while (const auto* part = dyn_cast<PartRef>(node)) node = part->base;
@@ -108,8 +129,12 @@ const FactsMaker::ScopeDetails& FactsMaker::details_of(const Scope& scope) {
   for_each_inner_statement(scope.node, [&](Stmt* statement) {
     if (const auto* common = dyn_cast<CommonStmt>(statement)) {
       for (const ItemGroup* group : common->groups)
-        for (const Node* item : group->items)
-          details.commons[base_name(item)] = group->name == no_name ? "//" : tree.spelling(group->name);
+        for (const Node* item : group->items) {
+          std::string_view block = group->name == no_name ? "//" : tree.spelling(group->name);
+          details.commons[base_name(item)] = block;
+          DataObject::CommonPlace& last = last_of_common[block];
+          details.common_places[base_name(item)] = last = after(last, scope.find(base_name(item)));
+        }
     } else if (const auto* cray = dyn_cast<CrayPointerStmt>(statement)) {
       for (const ItemGroup* pair : cray->pairs)
         if (pair->items.size() > 1) details.pointees.insert(base_name(pair->items[1]));
@@ -151,6 +176,10 @@ const FactsMaker::ScopeDetails& FactsMaker::details_of(const Scope& scope) {
     for (const auto& [name, common] : details.commons)
       if (auto set = set_of_common.find(common); set != set_of_common.end())
         details.storage_sets[name] = set->second;
+  for (const auto& [name, number] : details.storage_sets) // what is EQUIVALENCE to a part of a block is in it
+    for (const auto& [block, set] : set_of_common)
+      if (set == number && details.commons.try_emplace(name, block).second)
+        details.common_places[name].type = -1;
   return details;
 }
 
@@ -227,8 +256,13 @@ std::uint32_t FactsMaker::object_of(const Symbol& symbol) {
     saved = saved || details.saves_all || details.saved.contains(symbol.name);
     if (auto set = details.storage_sets.find(symbol.name); set != details.storage_sets.end())
       object.storage_set = set->second;
+    for (const auto& [name, number] : details.storage_sets) // SAVE of one is of all that share its storage
+      if (number == object.storage_set)
+        if (const Symbol* other = symbol.scope->find(name))
+          saved = saved || other->has(AttributeKind::save) || other->in_common || other->init ||
+                  details.saved.contains(name);
     if (auto common = details.commons.find(symbol.name); common != details.commons.end())
-      object.common = common->second;
+      object.common = common->second, object.common_place = details.common_places.find(symbol.name)->second;
   }
   if (!home || home->kind == ScopeKind::module || home->kind == ScopeKind::submodule ||
       home->kind == ScopeKind::intrinsic_module || home->kind == ScopeKind::file)
@@ -399,7 +433,7 @@ FactsMaker::Meaning FactsMaker::find_meaning(std::string_view spelling) {
     break;
   default:
     result.kind = symbol.builtin ? Kind::constant : Kind::other;
-    result.reason = fmt::format("'{}' is no variable", spelling);
+    result.reason = fmt::format("'{}' is not a variable", spelling);
   }
   return result;
 }

@@ -168,12 +168,19 @@ std::optional<Affine> NestMaker::reference(const Expr* expression, std::uint32_t
   if (access.base != BaseType::integer || !access.whole || access.through_pointer ||
       facts_.place(access).back().rank != 0)
     return invariant(expression, scope);
-  Flow::Value value = flow_.value(node, access.location);
+  auto value = value_of(access.location, expression, node, depth);
+  return value ? value : invariant(expression, scope);
+}
+
+// What a scalar has at a node, called as `expression` says; nothing when it is not followed.
+std::optional<Affine> NestMaker::value_of(std::uint32_t location, const Expr* expression, std::uint32_t node,
+                                          int depth) {
+  Flow::Value value = flow_.value(node, location);
   using Kind = Flow::Value::Kind;
-  if (value.kind == Kind::none) return invariant(expression, scope);
+  if (value.kind == Kind::none) return std::nullopt;
   bool before = value.kind == Kind::entry || !inside(value.node);
   if (before) {
-    auto [symbol, fresh] = symbols_.try_emplace({access.location, code_of(value)}, 0);
+    auto [symbol, fresh] = symbols_.try_emplace({location, code_of(value)}, 0);
     if (fresh) symbol->second = named(nest_.variables.symbol(), text_of(*facts_.tree, expression));
     return Affine::of(symbol->second);
   }
@@ -183,13 +190,13 @@ std::optional<Affine> NestMaker::reference(const Expr* expression, std::uint32_t
   if (value.kind == Kind::merged && giver.loop != no_index) {
     const LoopFacts& one = facts_.loops[giver.loop];
     if ((one.test == value.node || (one.runs && one.test + 1 == value.node)) && loop_.holds(one.test) &&
-        one.counted && one.counter_location == access.location && one.holds(node))
+        one.counted && one.counter_location == location && one.holds(node))
       return Affine::of(nest_.loops[nest_loop(giver.loop)].counter);
   }
   if (value.kind == Kind::defined && giver.kind == FlowNode::Kind::statement) {
     const auto* assignment = dyn_cast<AssignmentStmt>(giver.statement);
     auto target = assignment ? access_of_.find(assignment->target->id) : access_of_.end();
-    if (target != access_of_.end() && facts_.accesses[target->second].location == access.location &&
+    if (target != access_of_.end() && facts_.accesses[target->second].location == location &&
         facts_.accesses[target->second].whole && facts_.accesses[target->second].write && giver.scope) {
       // The loops around the assignment must be around this use too, or it speaks of another iteration.
       bool current = true;
@@ -202,7 +209,7 @@ std::optional<Affine> NestMaker::reference(const Expr* expression, std::uint32_t
   }
   // The same value wherever this assignment reaches in one iteration, when it is made once in each.
   std::uint32_t use = giver.loop == loop_number_ && giver.kind == FlowNode::Kind::statement ? no_index : node;
-  auto [varying, fresh] = varying_.try_emplace({access.location, code_of(value), use}, 0);
+  auto [varying, fresh] = varying_.try_emplace({location, code_of(value), use}, 0);
   if (fresh) varying->second = named(nest_.variables.varying(), text_of(*facts_.tree, expression));
   return Affine::of(varying->second);
 }
@@ -257,8 +264,8 @@ std::optional<Affine> NestMaker::invariant(const Expr* expression, const Scope& 
   // Counters and what iterations compute are written in the loop, so they change.
   Value value = evaluator_.evaluate(expression, scope);
   if (value.base != BaseType::integer && value.base != BaseType::unknown) {
-    reason_ =
-        fmt::format("'{}' is no integer expression that can be followed", text_of(*facts_.tree, expression));
+    reason_ = fmt::format("'{}' is not an integer expression that can be followed",
+                          text_of(*facts_.tree, expression));
     return std::nullopt;
   }
   if (value.known && value.is_scalar(BaseType::integer)) return Affine(value.integer);
@@ -370,6 +377,17 @@ Subscript NestMaker::subscript(const Expr* expression, std::uint32_t node, const
   return *value;
 }
 
+Subscript NestMaker::given(const GivenSubscript& subscript, const PlacePart& part) {
+  std::optional<Affine> value(subscript.offset);
+  if (subscript.actual) {
+    value = subscript.location != no_index ? value_of(subscript.location, subscript.actual, part.at, 0)
+                                           : affine(subscript.actual, part.at, *part.scope, 0);
+    if (!value) return AnyElement{};
+    value->add(subscript.offset, 1);
+  }
+  return *value;
+}
+
 ArrayAccess NestMaker::access(std::uint32_t number, std::uint32_t base, std::uint32_t skip) {
   const DataAccess& access = facts_.accesses[number];
   ArrayAccess made;
@@ -387,6 +405,8 @@ ArrayAccess NestMaker::access(std::uint32_t number, std::uint32_t base, std::uin
       if (part.run > 1)
         if (const Affine* first = std::get_if<Affine>(&made.subscripts.back()))
           made.subscripts.back() = Range{*first, *first + (part.run - 1), 1};
+    } else if (!part.given.empty()) {
+      for (const GivenSubscript& subscript : part.given) made.subscripts.push_back(given(subscript, part));
     } else if (i == 0 && part.rank > 0 &&
                parts.size() == 1) { // whole, from bound to bound where those are constant
       const Symbol* symbol = facts_.objects[access.object].symbol;

@@ -33,6 +33,9 @@ class NestMaker {
  private:
   std::optional<Affine> affine(const Expr* expression, std::uint32_t node, const Scope& scope, int depth);
   std::optional<Affine> reference(const Expr* expression, std::uint32_t node, const Scope& scope, int depth);
+  std::optional<Affine> value_of(std::uint32_t location, const Expr* expression, std::uint32_t node,
+                                 int depth);
+  Subscript given(const GivenSubscript& subscript, const PlacePart& part);
   std::optional<Affine> intrinsic(const PartRef* call, std::uint32_t node, const Scope& scope, int depth);
   std::optional<Affine> invariant(const Expr* expression, const Scope& scope);
   bool changes(const Expr* expression);

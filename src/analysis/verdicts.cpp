@@ -26,8 +26,9 @@ constexpr std::size_t most_reasons = 100; // of one loop: the first ones are tol
 
 class ProcedureExplainer {
  public:
-  ProcedureExplainer(const Scope& procedure, const Semantics& semantics, Effects& effects)
-      : facts_(effects.facts(procedure)), evaluator_(semantics.evaluator()), flow_(facts_), aliases_(facts_) {
+  ProcedureExplainer(const Scope& procedure, const Semantics& semantics, Effects& effects, bool summary)
+      : facts_(effects.facts(procedure)), evaluator_(semantics.evaluator()), flow_(facts_), aliases_(facts_),
+        summary_(summary) {
     for (std::uint32_t a = 0; a < facts_.accesses.size(); ++a)
       if (facts_.accesses[a].place) access_of_.try_emplace(facts_.accesses[a].place->id, a);
     nests_.resize(facts_.loops.size());
@@ -231,7 +232,7 @@ class ProcedureExplainer {
       reason.kind = "control";
       reason.forbids = true;
       reason.text = loop.counter != no_index || (loop.control && loop.control->loop == LoopKind::counted)
-                        ? "the counter is no plain integer variable"
+                        ? "the counter is not a plain integer variable"
                         : "how often this loop runs is decided while it runs";
       add(verdict, std::move(reason));
     }
@@ -314,16 +315,12 @@ class ProcedureExplainer {
     std::vector<char> clashes(facts_.objects.size(), 0);
     for (std::uint32_t object : objects)
       add_bases(object, of_object[object], made, bases, arrays, numbers, clashes);
-    LoopDependences found = dependences_carried(made.nest(), arrays);
-    std::vector<char> reported(bases.size(), 0);
-    std::map<std::uint32_t, std::vector<const Dependence*>> of_base;
-    for (const Dependence& dependence : found.found) {
-      std::uint32_t base = arrays[dependence.first].base;
-      of_base[base].push_back(&dependence);
-      if (!bases[base].pointer) clashes[bases[base].object] = 1;
-    }
-    for (std::uint32_t base : found.too_many)
-      if (!bases[base].pointer) clashes[bases[base].object] = 1;
+    DependenceBounds bounds;
+    bounds.described = !summary_;
+    DependenceSearch search(made.nest(), arrays, bounds);
+    for (std::uint32_t base = 0; base < bases.size(); ++base)
+      if (!bases[base].pointer && !clashes[bases[base].object] && search.clashes(base))
+        clashes[bases[base].object] = 1;
 
     // Who may have copies, or is a reduction.
     std::optional<IterationFlow> iteration;
@@ -348,13 +345,14 @@ class ProcedureExplainer {
       }
       if (clashes[object] == 2) add_scalar(verdict, loop, object, copy, of_object[object]);
     }
+    std::vector<std::uint32_t> too_many;
     for (std::uint32_t base = 0; base < bases.size(); ++base) {
-      if (settled[bases[base].object] && !bases[base].pointer) continue;
-      for (const Dependence* dependence : of_base[base])
-        add(verdict, reason_of(*dependence, made, numbers, number));
+      if (!bases[base].pointer && (settled[bases[base].object] || !clashes[bases[base].object])) continue;
+      std::vector<Dependence> found;
+      if (!search.find(base, found)) too_many.push_back(base);
+      for (const Dependence& dependence : found) add(verdict, reason_of(dependence, made, numbers, number));
     }
-    for (std::uint32_t base : found.too_many) {
-      if (settled[bases[base].object] && !bases[base].pointer) continue;
+    for (std::uint32_t base : too_many) {
       Reason reason;
       reason.kind = "too_many";
       reason.text =
@@ -516,6 +514,7 @@ class ProcedureExplainer {
   Evaluator& evaluator_;
   Flow flow_;
   Aliases aliases_;
+  bool summary_;
   std::unordered_map<std::uint32_t, std::uint32_t> access_of_; // by id of an expression; never iterated
   std::vector<std::unique_ptr<NestMaker>> nests_;
   LaterReads later_{facts_, flow_, [this](std::uint32_t loop) { return nest(loop); }};
@@ -532,14 +531,15 @@ std::string_view to_string(Verdict verdict) {
 struct Explainer::State {
   const Semantics& semantics;
   Effects effects;
+  bool summary;
 };
 
 Explainer::Explainer(const Semantics& semantics, const ExplainOptions& options)
-    : state_(new State{semantics, Effects(semantics, {options.view_only})}) {}
+    : state_(new State{semantics, Effects(semantics, {options.view_only}), options.summary}) {}
 Explainer::~Explainer() = default;
 
 std::vector<LoopVerdict> Explainer::procedure(const Scope& procedure) {
-  return ProcedureExplainer(procedure, state_->semantics, state_->effects).explain();
+  return ProcedureExplainer(procedure, state_->semantics, state_->effects, state_->summary).explain();
 }
 
 std::vector<LoopVerdict> Explainer::file(const Tree& tree) {

@@ -127,7 +127,7 @@ int run(ExplainCommand& command) {
   Semantics semantics = analyse(trees, of_names, {command.front.threads, nullptr, command.front.kinds});
   for (const Diagnostic& diagnostic : of_names.all())
     if (diagnostic.severity != Severity::note) diagnostics.copy(diagnostic);
-  Explainer explainer(semantics, {command.view_only});
+  Explainer explainer(semantics, {command.view_only, sources.tree && !command.json});
   std::string text;
   if (command.device) {
     std::vector<RegionMovement> regions = region_movements(asked, trees, semantics);

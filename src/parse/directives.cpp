@@ -237,8 +237,24 @@ Clause* Parser::clause(DirectiveFamily family, bool known, bool text) {
     return finish(node);
   }
   expect(TokenKind::right_paren);
+  if (rule && rule->form == ClauseForm::reduction && rule->family == DirectiveFamily::openacc)
+    comma_after_operator(node);
   if (rule && !failed_) check_clause(*rule, *node);
   return finish(node);
+}
+
+// REDUCTION(+, a): not of the standard, but compilers for OpenACC take it and models have it.
+void Parser::comma_after_operator(Clause* clause) {
+  if (clause->modifiers.size() > 0 || clause->arguments.size() < 2) return;
+  Node* first = clause->arguments[0];
+  bool is_operator = isa<OperatorName>(first) || isa<StarExpr>(first);
+  if (const auto* name = dyn_cast<NameRef>(first))
+    is_operator = has_word("max min iand ior ieor", tree_.spelling(name->name));
+  if (!is_operator) return;
+  std::vector<Node*> variables;
+  for (std::size_t i = 1; i < clause->arguments.size(); ++i) variables.push_back(clause->arguments[i]);
+  clause->modifiers = tree_.make_list<Node>(std::span<Node* const>(&first, 1));
+  clause->arguments = tree_.make_list<Node>(variables);
 }
 
 // [modifier {, modifier} :] item {, item}; several modifiers, as in WAIT(DEVNUM: 1: QUEUES: 2), precede all

@@ -272,6 +272,7 @@ class Parser {
   void end_clause(DirectiveFamily family, const DirectiveRule& rule);
   Clause* clause(DirectiveFamily family, bool known, bool text);
   void check_clause(const ClauseRule& rule, const Clause& clause);
+  void comma_after_operator(Clause* clause);
   Clause* launch_clause();
   bool clause_items(Clause* clause);
   Node* directive_item();

@@ -437,7 +437,7 @@ subroutine step(n, x, y, l, k)
   integer, intent(in) :: n, k
   logical, intent(in) :: l
   real(8), intent(inout) :: x(n), y(n)
-  integer :: i
+  integer :: i; logical :: l2; real(8) :: s, t, u
   {data}
   {region}
   do i = 1, n
@@ -463,6 +463,10 @@ WAIT_1 = ["!$acc wait(1)", '# 7 "s.f90"']
     ("!$acc data copy(x, y)", "!$acc parallel loop if(k > 1)", "!$acc wait(1) if(l)",
      ["if (l) then", '# 12 "s.f90"', "!$acc wait(1)", "end if", '# 13 "s.f90"', "!$acc end data"]),
     ("!$acc data copy(x, y)", "!$acc parallel loop", "!$acc wait if(k)", ["if ((k) /= 0) then", '# 12 "s.f90"', "!$acc wait", "end if"]),
+    ("!$acc data copy(x, y)", "!$acc parallel loop reduction(max, s) reduction(+, t, u)", "!$acc wait",
+     ["!$acc parallel loop reduction(max: s) reduction(+: t, u)"]),
+    ("!$acc data copy(x, y)", "!$acc parallel reduction(.or.,l2)\n  !$acc loop", "!$acc end parallel",
+     ["!$acc parallel reduction(.or.:l2)"]),
     ("!$acc data copy(x, y)", "!$acc parallel loop", "!$acc update self(x) if(k)", ["!$acc update self(x) if((k) /= 0)"]),
 ])  # fmt: skip
 def test_forms_that_gcc_does_not_know(tmp_path, data, region, wait, lines):
@@ -795,3 +799,47 @@ def test_variables_of_modules_in_routines(tmp_path, changed, declared, updated):
 def test_variables_of_modules_that_cannot_be_refreshed(tmp_path, changed, line, said_then):
     _, said, status = emit(tmp_path, GLOBALS.format(**(TUNABLE | changed)))
     assert status == 1 and re.search(rf"s\.f90:{line}:\d+: error: .*{re.escape(said_then)}", said), said
+
+
+PRIVATE = """\
+subroutine step(n, x, c, m)
+  implicit none
+  integer, intent(in) :: n, m
+  real(8), intent(inout) :: x(n)
+  logical, intent(in) :: c
+  integer :: i, j
+  real(8) :: s
+  s = 1
+  !$acc parallel loop copy(x) private(s)
+  do i = 1, n
+    {body}
+  end do
+end subroutine
+"""
+
+
+@pytest.mark.parametrize("body, early", [
+    ("s = x(i); x(i) = s", False),
+    ("x(i) = s; s = 1", True),
+    ("s = s + 1; x(i) = s", True),
+    ("if (c) s = 1; x(i) = s", True),
+    ("if (c) then; s = 1; else; s = 2; end if; x(i) = s", False),
+    ("if (c) then; s = 1; else if (x(i) > 0) then; s = 2; end if; x(i) = s", True),
+    ("if (c) then; s = 1; x(i) = s; end if", False),
+    ("if (s > 1) x(i) = 1", True),
+    ("do j = 1, m; s = j; x(i) = s; end do", False),
+    ("do j = 1, m; s = j; end do; x(i) = s", True),
+    ("block; s = 1; end block; x(i) = s", False),
+    ("select case (m); case (1); s = 1; case default; s = 2; end select; x(i) = s", False),
+    ("select case (m); case (1); s = 1; case (2); s = 2; end select; x(i) = s", True),
+    ("x(i) = 1; x(nint(s)) = 2", True),
+    ("call get(s); x(i) = s", False),
+    ("call get(s + 1); s = 1", True),
+    ("\n#ifdef ONCE\n    x(i) = s\n#else\n    s = 1\n#endif\n    x(i) = s", False),
+    ("associate (y => x(i)); s = y; y = s; end associate", False),
+])  # fmt: skip
+def test_a_private_scalar_that_may_be_read_before_it_is_set(tmp_path, body, early):
+    text = PRIVATE.format(body=body.replace("; ", "\n    "))
+    (tmp_path / "s.F90").write_text(text)
+    done = isotach(tmp_path, "build", "s.F90", "-m", "m", "--target", "openacc", "--emit-only", "out")
+    assert ("s.F90:9:39: warning:" in done.stderr and "[PrivateUnset]" in done.stderr) == early, done.stderr

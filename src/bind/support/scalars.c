@@ -51,7 +51,7 @@ static int iso_integer(PyObject *object, const iso_argument *argument, void *out
   int overflow = 0;
   long long value;
   PyObject *number = NULL;
-  if (ISO_RARELY(!PyLong_Check(object))) {
+  if (ISO_RARELY(!PyLong_CheckExact(object) && !PyLong_Check(object))) {
     number = iso_whole_number(object, argument);
     if (!number) return 0;
     object = number;
@@ -122,8 +122,12 @@ static PyObject *iso_only_element(PyObject *object, const iso_argument *argument
 
 /* Converts an object to the argument's type and stores it at `out`. */
 ISO_COMMON ISO_APART int iso_scalar(PyObject *object, const iso_argument *argument, void *out) {
+  const char base = argument->type->base;
   int truth;
-  if (argument->type->base != 'l' && !PyFloat_Check(object) && !PyLong_Check(object)) {
+  /* What most calls give; checks for subclasses are calls. */
+  if (base == 'r' && (PyFloat_CheckExact(object) || PyLong_CheckExact(object))) return iso_real(object, argument, out);
+  if (base == 'i' && PyLong_CheckExact(object)) return iso_integer(object, argument, out);
+  if (base != 'l' && !PyFloat_Check(object) && !PyLong_Check(object)) {
     PyObject *element = iso_only_element(object, argument, "a number");
     if (element) {
       int done = iso_scalar(element, argument, out);
@@ -132,7 +136,7 @@ ISO_COMMON ISO_APART int iso_scalar(PyObject *object, const iso_argument *argume
     }
     if (PyErr_Occurred()) return 0;
   }
-  switch (argument->type->base) {
+  switch (base) {
     case 'r': return iso_real(object, argument, out);
     case 'i': return iso_integer(object, argument, out);
     case 'l':

@@ -1,8 +1,8 @@
 // Dialect: directives of OpenACC 3 that GCC 12, which has 2.6, does not compile.
 //
-// WAIT with IF becomes an IF construct. An integer in IF is compared with zero. A structured region with
-// ASYNC or WAIT waits for the queue before it begins and before it ends, since what is in the queue may use
-// its data, and copies at once.
+// REDUCTION(+, a), which no standard has, gets its colon. WAIT with IF becomes an IF construct. An integer in
+// IF is compared with zero. A structured region with ASYNC or WAIT waits for the queue before it begins and
+// before it ends, since what is in the queue may use its data, and copies at once.
 #include <fmt/format.h>
 
 #include "gpu/legalise/rules.h"
@@ -22,6 +22,7 @@ class DialectRule {
     if (directive.statement->is_end) return;
     std::string waits;
     for_each_clause(tree, directive.statement, [&](const Clause* clause, std::string_view name) {
+      if (name == "reduction" && clause->modifiers.size() == 1) colon(directive, clause);
       if (name == "if" && clause->arguments.size() == 1) condition(directive, clause);
       if (directive.kind != DirectiveKind::acc_data || (name != "async" && name != "wait")) return;
       waits += fmt::format("!$acc wait{}\n", argument_text(tree, clause)); // of either source form
@@ -45,6 +46,13 @@ class DialectRule {
     std::size_t open = text.find('(');
     return open == std::string_view::npos ? std::string_view() : text.substr(open);
   }
+  // REDUCTION(+, a) of other compilers.
+  void colon(const Directive& directive, const Clause* clause) {
+    const Token& after = context_.tree(directive).lexed.tokens[clause->modifiers[0]->last_token + 1];
+    if (after.kind == TokenKind::comma)
+      context_.edit(directive.file, clause, after.begin, after.end(), ":", reason);
+  }
+
   void condition(const Directive& directive, const Clause* clause) {
     const Tree& tree = context_.tree(directive);
     const auto* asked = dyn_cast<Expr>(clause->arguments[0]);

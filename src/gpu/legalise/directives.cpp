@@ -265,6 +265,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   legalise_rules::legalise_lists(context); // whose lines stand between those of the dialect and the directive
   legalise_rules::legalise_atomics(context);
   legalise_rules::legalise_globals(context);
+  legalise_rules::legalise_privates(context);
   legalise_rules::legalise_scratch(context);
   for (auto& edits : context.result.edits)
     std::stable_sort(edits.begin(), edits.end(),

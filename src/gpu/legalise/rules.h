@@ -96,6 +96,7 @@ void legalise_dialect(Context& context);      // dialect.cpp
 void legalise_lists(Context& context);        // lists.cpp
 void legalise_atomics(Context& context);      // atomics.cpp
 void legalise_globals(Context& context);      // globals.cpp
+void legalise_privates(Context& context);     // privates.cpp
 void legalise_scratch(Context& context);      // scratch.cpp
 
 } // namespace isotach::legalise_rules

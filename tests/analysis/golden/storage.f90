@@ -17,7 +17,7 @@ subroutine e1(n)
   end do
 end subroutine
 subroutine e2(x, y, z, n)
-  real, target :: x(n), y(n)
+  real, target :: x(:), y(:)
   real :: z(n)
   real, pointer :: p(:), q(:)
   integer :: n, i
@@ -129,5 +129,14 @@ subroutine moved(x, y, n)
   do i = 2, n
     y(i) = h%p(1)     ! not: of the iteration before
     h%p => x(:, i)
+  end do
+end subroutine
+! Arguments of explicit shape are changed under no other name, TARGET or not (F2018 15.5.2.13).
+subroutine e9(x, y, n)
+  integer, intent(in) :: n
+  real, target :: x(n), y(n)
+  integer :: i
+  do i = 2, n
+    x(i) = y(i-1)
   end do
 end subroutine

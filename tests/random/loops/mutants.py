@@ -56,7 +56,12 @@ EDITS = [
         ("aliases.cpp", "return may_be_pointed_to(other) ? Relation::may : Relation::apart;", "return may_be_pointed_to(other) && !MUTANT ? Relation::may : Relation::apart;"),
         ("aliases.cpp", "return object.target || object.pointer || object.storage == Storage::unknown;", "return (object.target && !MUTANT) || object.pointer || object.storage == Storage::unknown;"),
         ("aliases.cpp", "if (from == no_index || facts_.objects[from].storage == Storage::unknown) open.insert(access.object);", "if (MUTANT) continue; else if (from == no_index || facts_.objects[from].storage == Storage::unknown) open.insert(access.object);"),
-        ("accesses.cpp", "if (part.subscripts) open = made.whole = false;", "if (part.subscripts && !MUTANT) open = made.whole = false;"),
+        ("accesses.cpp", "if (part.subscripts || !part.given.empty()) open = made.whole = false;", "if ((part.subscripts || !part.given.empty()) && !MUTANT) open = made.whole = false;"),
+        ("aliases.cpp", "return given && may_be_shared(first)", "return !MUTANT && given && may_be_shared(first)"),
+        # Subscripts of procedures that are called.
+        ("effects.cpp", "!changes[read.object];", "(!changes[read.object] || MUTANT);"),
+        ("effects.cpp", "always_reached(made, access.node);", "(MUTANT || always_reached(made, access.node));"),
+        ("calls.cpp", "Affine(subscripts[d].offset) - *of_dummy + *of_array;", "Affine(subscripts[d].offset) - (MUTANT ? 0 : *of_dummy) + *of_array;"),
         ("accesses.cpp", "made.certain = certain && !masked_;", "made.certain = certain && (!masked_ || MUTANT);"),
         ("verdicts.cpp", "    add_aliases(verdict, loop);\n", "    if (!MUTANT) add_aliases(verdict, loop);\n"),
         # Control flow and calls.
