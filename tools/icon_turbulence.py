@@ -31,7 +31,7 @@ SETTINGS = [
     "mo_turbdiff_config.f90",
 ]
 COMPUTE = re.compile(r"(?im)^[ \t]*!\$acc[ \t]+(?:parallel|kernels|serial)\b")
-# The scheme calls acc_attach where the compiler is no recent nvfortran; GCC 12 has no such procedure for Fortran, and takes
+# The scheme calls acc_attach where the compiler is not a recent nvfortran; GCC 12 has no such procedure for Fortran, and takes
 # the directive that the others get.
 DEFINES = ["-D__NVCOMPILER_MAJOR__=22"]
 AMPLIFICATION = 10.0

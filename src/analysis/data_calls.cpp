@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "analysis/data_movement.h"
+#include "analysis/intrinsics.h"
 #include "base/strings.h"
 #include "tree/in_view.h"
 #include "tree/visit.h"
@@ -79,6 +80,16 @@ bool DataMovement::calls_unknown(const Stmt* statement) const {
   for_each<PartRef>(const_cast<Stmt*>(statement), [&](PartRef* part) {
     const Scope* called = called_procedure(program_, scope, *call_->tree, part->base);
     device = device || (called && uses_device(*called));
+    // Not an array component: a function that is bound to a type, or something of a type that is not known.
+    bool bound =
+        isa<ComponentRef>(static_cast<const Expr*>(part->base)) &&
+        std::ranges::none_of(part->arguments, [](const Expr* argument) { return isa<Triplet>(argument); });
+    device = device || (bound && !paths_.of(*call_->tree, scope, part->base).known());
+    if (const auto* name = dyn_cast<NameRef>(static_cast<const Expr*>(part->base))) {
+      std::string_view spelling = call_->tree->spelling(name->name);
+      Lookup found = program_.lookup(scope, spelling); // of a module that is missing
+      device = device || (!found.symbol && !found.reason.empty() && !find_intrinsic(spelling));
+    }
   });
   return device;
 }

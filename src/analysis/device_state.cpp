@@ -61,7 +61,7 @@ BlockState DeviceState::beginning(const BlockKey& key) const {
     state.present = Known::yes;
     return state;
   }
-  if (lasting ? !beginning_.program_start : key.base->argument >= 0) return state;
+  if (lasting ? !beginning_.program_start : key.base->argument >= 0 || key.base->is_result) return state;
   state.host_stale = state.device_stale = Known::no;
   if (key.path.empty()) { // what a component points to is not known before it is associated
     state.present = Known::no;

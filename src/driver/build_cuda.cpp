@@ -51,7 +51,8 @@ void accept_device_arrays(Interfaces& interfaces) {
 
 namespace {
 
-// What compiles device code: nvcc if it is there, else NVRTC; the one that a variable names comes first.
+// What compiles device code: the one that a variable names; else that of the toolkit whose nvcc is there, as
+// a library (some five times as fast as nvcc's processes) if it has it; else pip's.
 struct DeviceCompiler {
   std::string nvcc, nvrtc; // one of them, or none
 };
@@ -62,9 +63,12 @@ bool is_named(const char* variable) {
 }
 
 DeviceCompiler find_device_compiler() {
-  if (!is_named("ISOTACH_NVRTC"))
-    if (std::string found = nvcc(); !found.empty() || is_named("ISOTACH_NVCC")) return {found, {}};
-  return {{}, find_nvrtc()};
+  if (is_named("ISOTACH_NVRTC")) return {{}, find_nvrtc()};
+  std::string found = nvcc();
+  if (is_named("ISOTACH_NVCC")) return {found, {}};
+  if (found.empty()) return {{}, find_nvrtc()};
+  if (std::string library = nvrtc_beside(found); !library.empty()) return {{}, library};
+  return {found, {}};
 }
 
 // Returns why it failed; empty: the image is there.

@@ -147,6 +147,12 @@ void add_image(std::string& body, const std::string& architecture, bool real, st
 
 } // namespace
 
+std::string nvrtc_beside(const std::string& nvcc) {
+  fs::path toolkit = fs::path(nvcc).parent_path().parent_path();
+  std::string found = library_in(toolkit / "lib64");
+  return found.empty() ? library_in(toolkit / "targets" / "x86_64-linux" / "lib") : found;
+}
+
 std::string find_nvrtc() {
   if (const char* named = std::getenv("ISOTACH_NVRTC"); named && *named) return named;
   std::vector<fs::path> prefixes;

@@ -22,6 +22,8 @@ struct NvrtcResult {
 // The library: what ISOTACH_NVRTC names, one of the active virtual environment, of ISOTACH_PYTHON or of the
 // Python in PATH, one that the loader or /usr/local/cuda has. Empty: none.
 std::string find_nvrtc();
+// The library of the toolkit that has this nvcc; empty: it is not there.
+std::string nvrtc_beside(const std::string& nvcc);
 
 // `architectures`: sm_80 ...; the options are words of NVRTC's.
 NvrtcResult compile_with_nvrtc(const std::string& library, const NvrtcSource& source,

@@ -130,6 +130,8 @@ CASES = {
     "it was updated": (host_read(update="!$acc update host(u)"), []),
     "it was updated by a call of the library": (host_read(update="call acc_update_self(u)"), []),
     "an unknown procedure may have updated it": (host_read(between="call other", external="external other"), []),
+    "an unknown procedure is given it": (host_write(after="call other(a)"), []),
+    "perhaps the host reads it": (host_write(after="if (on) print *, a(1)"), []),
     "all is on the device": (host_write(), []),
     "perhaps it is": (host_write(when="if(on)"), []),
     "the host changed it": (host_write(assign="a(3) = 2"), ["P17"]),

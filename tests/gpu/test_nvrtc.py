@@ -118,6 +118,18 @@ def test_code_of_nvrtc(build):
     assert done.returncode == 0 and build.log()[2:] == ["sm_75"]
 
 
+def test_the_library_beside_nvcc_comes_first(build):
+    nvcc = build.folder / "tools" / "nvcc"
+    nvcc.write_text("#!/bin/sh\nexit 1\n")
+    nvcc.chmod(0o755)
+    assert "nvcc" in build().stderr, "alone it is asked, and fails"
+    (build.folder / "lib64").mkdir()
+    build.library.rename(build.folder / "lib64" / build.library.name)
+    done = build()
+    assert done.returncode == 0, done.stderr
+    assert build.log() == ["sm_80", "sm_90"]
+
+
 def test_what_is_said(build):
     done = build(ISOTACH_NVRTC=str(build.library), FAILS="1")
     assert done.returncode != 0 and "k.cu(3): an error" in done.stderr
