@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,6 +13,10 @@ from ._binary import IsotachError, binary, environment
 
 class ExplainError(IsotachError):
     """The files could not be read; the text is the tool's."""
+
+
+class SharedArgumentWarning(UserWarning):
+    """A call gives one variable two names and changes it, which verdicts take for excluded."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,11 @@ def explain(
     ------
     ExplainError
         A file cannot be read or has errors.
+
+    Warns
+    -----
+    SharedArgumentWarning
+        A call breaks what the verdicts assume of arguments, for certain.
     """
     command = [binary(), "explain", "--json", *(["--view-only"] if view_only else [])]
     for folder in include_dirs:
@@ -120,8 +130,13 @@ def explain(
                           env=environment())  # fmt: skip
     if done.returncode != 0:
         raise ExplainError(done.stderr.strip() or f"isotach explain ended with {done.returncode}")
+    answer = json.loads(done.stdout)
+    for call in answer["warnings"]:
+        changed = call["changed"]
+        text = f"{call['file']}:{call['line']}: {call['text']} (changed at {changed['file']}:{changed['line']})"
+        warnings.warn(text, SharedArgumentWarning, stacklevel=2)
     return [
         Loop(**{**loop, "reductions": [Reduction(**reduction) for reduction in loop["reductions"]],
                 "reasons": [_reason(reason) for reason in loop["reasons"]]})
-        for loop in json.loads(done.stdout)["loops"]
+        for loop in answer["loops"]
     ]  # fmt: skip

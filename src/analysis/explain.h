@@ -54,6 +54,13 @@ struct LoopVerdict {
   std::vector<Reason> reasons;
 };
 
+// A call that breaks the rule of aliasing for certain (F2018 15.5.2.13): verdicts take it for granted.
+struct CallWarning {
+  Location call, changed; // the reference, and the statement that changes what another argument is given
+  std::string procedure;  // that has the call
+  std::string text;
+};
+
 struct ExplainOptions {
   bool view_only =
       false; // branches of #if that the view does not take do not count (else by rule R4 of #if groups)
@@ -70,6 +77,8 @@ class Explainer {
   // The loops of a procedure or main program, or of all those of a file, in source order.
   std::vector<LoopVerdict> procedure(const Scope& procedure);
   std::vector<LoopVerdict> file(const Tree& tree);
+  // The calls of a file that break what the verdicts assume, in source order.
+  std::vector<CallWarning> warnings(const Tree& tree);
   // The graph of a procedure's statements as DOT: which reads what another writes.
   std::string graph(const Scope& procedure);
 

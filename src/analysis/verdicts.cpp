@@ -542,15 +542,45 @@ std::vector<LoopVerdict> Explainer::procedure(const Scope& procedure) {
   return ProcedureExplainer(procedure, state_->semantics, state_->effects, state_->summary).explain();
 }
 
+namespace {
+
+template <class F> void for_each_procedure(const Semantics& semantics, const Tree& tree, F&& body) {
+  const ScopeTable* table = semantics.program().table_of(tree);
+  if (!table) return;
+  for_each_scope(table->file(), [&](const Scope& scope) {
+    if ((scope.kind == ScopeKind::procedure || scope.kind == ScopeKind::program) && scope.node) body(scope);
+  });
+}
+
+} // namespace
+
 std::vector<LoopVerdict> Explainer::file(const Tree& tree) {
   std::vector<LoopVerdict> all;
-  const ScopeTable* table = state_->semantics.program().table_of(tree);
-  if (!table) return all;
-  for_each_scope(table->file(), [&](const Scope& scope) {
-    if ((scope.kind != ScopeKind::procedure && scope.kind != ScopeKind::program) || !scope.node) return;
+  for_each_procedure(state_->semantics, tree, [&](const Scope& scope) {
     for (LoopVerdict& verdict : procedure(scope)) all.push_back(std::move(verdict));
   });
   std::ranges::stable_sort(all, {}, &LoopVerdict::line);
+  return all;
+}
+
+std::vector<CallWarning> Explainer::warnings(const Tree& tree) {
+  std::vector<CallWarning> all;
+  for_each_procedure(state_->semantics, tree, [&](const Scope& scope) {
+    const ProcedureFacts& facts = state_->effects.facts(scope);
+    for (const SharedArgument& shared : facts.shared_arguments) {
+      std::string given = text_of(tree, shared.actual), name(shared.procedure->name);
+      std::string text =
+          shared.other
+              ? fmt::format("'{}' changes its argument '{}', which is '{}' in this call, and '{}' is '{}'",
+                            name, shared.changed->name, text_of(tree, shared.other), shared.argument->name,
+                            given)
+              : fmt::format("'{}' changes '{}', and its argument '{}' is '{}' in this call", name,
+                            shared.changed->name, shared.argument->name, given);
+      all.push_back({tree.location(shared.call), shared.procedure->tree->location(shared.changed_at),
+                     facts.name(), std::move(text)});
+    }
+  });
+  std::ranges::stable_sort(all, {}, [](const CallWarning& warning) { return warning.call.begin; });
   return all;
 }
 

@@ -79,6 +79,15 @@ Sources find_sources(const ExplainCommand& command, Diagnostics& diagnostics) {
   return sources;
 }
 
+// Those in the loops that are shown, when lines were asked for.
+void keep_calls_in(const std::vector<LoopVerdict>& loops, std::vector<CallWarning>& warnings) {
+  std::erase_if(warnings, [&](const CallWarning& warning) {
+    std::uint32_t line = line_of(warning.call);
+    return std::ranges::none_of(
+        loops, [&](const LoopVerdict& loop) { return loop.line <= line && line <= loop.end_line; });
+  });
+}
+
 // The loops of the lines that were asked for: those that begin there, else the innermost around each.
 void keep_lines(std::vector<LoopVerdict>& loops, const std::set<std::uint32_t>& lines,
                 const std::string& path, Diagnostics& diagnostics) {
@@ -144,16 +153,26 @@ int run(ExplainCommand& command) {
     else diagnostics.report(kinds::NoSuchProcedure, {}, command.dag);
   } else {
     std::vector<LoopVerdict> loops;
+    std::vector<CallWarning> warnings;
     for (const Tree* tree : asked) {
       std::vector<LoopVerdict> of_file = explainer.file(*tree);
+      std::vector<CallWarning> of_calls = explainer.warnings(*tree);
       const auto& lines = sources.lines[std::string(tree->source().path())];
-      if (!lines.empty()) keep_lines(of_file, lines, std::string(tree->source().path()), diagnostics);
+      if (!lines.empty()) {
+        keep_lines(of_file, lines, std::string(tree->source().path()), diagnostics);
+        keep_calls_in(of_file, of_calls);
+      }
+      for (CallWarning& warning : of_calls) warnings.push_back(std::move(warning));
       for (LoopVerdict& loop : of_file) loops.push_back(std::move(loop));
     }
+    if (!command.json)
+      for (const CallWarning& warning : warnings)
+        diagnostics.report(kinds::SharedArgument, warning.call, warning.text)
+            .notes.push_back({warning.changed, "it is changed here"});
     bool colour = command.output.empty() && use_colour(1);
     if (loops.empty() && diagnostics.errors() && !command.json) text.clear();
     else
-      text = command.json   ? verdicts_json(loops)
+      text = command.json   ? verdicts_json(loops, warnings)
              : sources.tree ? verdicts_summary(loops)
                             : verdicts_text(loops, colour);
   }

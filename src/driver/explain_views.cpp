@@ -118,6 +118,18 @@ nlohmann::ordered_json to_json(const LoopVerdict& loop) {
           {"reasons", std::move(reasons)}};
 }
 
+nlohmann::ordered_json to_json(const CallWarning& warning) {
+  auto place = [](const Location& location) {
+    return nlohmann::ordered_json{{"file", location.file ? std::string(location.file->path()) : ""},
+                                  {"line", line_of(location)}};
+  };
+  nlohmann::ordered_json json = place(warning.call);
+  json["procedure"] = warning.procedure;
+  json["text"] = warning.text;
+  json["changed"] = place(warning.changed);
+  return json;
+}
+
 } // namespace
 
 std::string verdicts_text(std::span<const LoopVerdict> loops, bool colour) {
@@ -187,10 +199,16 @@ std::string verdicts_summary(std::span<const LoopVerdict> loops) {
   return text;
 }
 
-std::string verdicts_json(std::span<const LoopVerdict> loops) {
-  auto all = nlohmann::ordered_json::array();
+std::string verdicts_json(std::span<const LoopVerdict> loops, std::span<const CallWarning> warnings) {
+  auto all = nlohmann::ordered_json::array(), calls = nlohmann::ordered_json::array();
   for (const LoopVerdict& loop : loops) all.push_back(to_json(loop));
-  return json_text(nlohmann::ordered_json({{"loops", std::move(all)}}), 1) + "\n";
+  for (const CallWarning& warning : warnings) calls.push_back(to_json(warning));
+  return json_text(nlohmann::ordered_json({{"loops", std::move(all)}, {"warnings", std::move(calls)}}), 1) +
+         "\n";
+}
+
+std::uint32_t line_of(const Location& location) {
+  return location.file ? static_cast<std::uint32_t>(location.file->position(location.begin).line) : 0;
 }
 
 } // namespace isotach
