@@ -63,6 +63,8 @@ class Loop:
 
     With ``"parallel"``, all iterations may run in any order when the variables of ``privates``, ``firstprivates`` and
     ``lastprivates`` have a copy in each and those of ``reductions`` are combined: OpenMP's clauses of these names.
+    ``directive`` is 0 unless directives are trusted and nothing is proved parallel: then the line of what says that it is.
+    With ``"parallel"`` this is by its word, with its clauses; with ``"not_parallel"`` it contradicts the proof.
     """
 
     file: str
@@ -76,6 +78,7 @@ class Loop:
     lastprivates: list[str]
     reductions: list[Reduction]
     reasons: list[Reason]
+    directive: int = 0
 
 
 def _access(data: dict | None) -> Access | None:
@@ -91,6 +94,7 @@ def explain(
     include_dirs: Sequence[str | os.PathLike] = (),
     defines: Sequence[str] = (),
     view_only: bool = False,
+    trust_directives: bool = False,
 ) -> list[Loop]:
     """Says of each loop whether its iterations may run at the same time, and why, as `isotach explain` does.
 
@@ -104,6 +108,8 @@ def explain(
         Preprocessor macros, ``"NAME"`` or ``"NAME=VALUE"``.
     view_only
         Look at the branches of ``#if`` that are taken, and at no others.
+    trust_directives
+        Take what is unknown for parallel where a directive of the source or DO CONCURRENT says so.
 
     Returns
     -------
@@ -121,6 +127,7 @@ def explain(
         A call breaks what the verdicts assume of arguments, for certain.
     """
     command = [binary(), "explain", "--json", *(["--view-only"] if view_only else [])]
+    command += ["--trust-directives"] if trust_directives else []
     for folder in include_dirs:
         command += ["-I", os.fspath(folder)]
     for define in defines:

@@ -52,6 +52,9 @@ struct LoopVerdict {
   std::vector<std::string> privates, firstprivates, lastprivates;
   std::vector<ReductionOf> reductions;
   std::vector<Reason> reasons;
+  // The line of DO CONCURRENT or a directive that says that it is parallel, when those are trusted and this
+  // is not proved: then the verdict is by it, or against it. 0: none.
+  std::uint32_t directive = 0;
 };
 
 // A call that breaks the rule of aliasing for certain (F2018 15.5.2.13): verdicts take it for granted.
@@ -64,6 +67,7 @@ struct CallWarning {
 struct ExplainOptions {
   bool view_only =
       false; // branches of #if that the view does not take do not count (else by rule R4 of #if groups)
+  bool trust_directives = false; // what is unknown is what directives and DO CONCURRENT state
   bool summary = false; // reasons without the distances and directions that would take more systems to find
 };
 

@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 struct ExplainCommand {
   std::vector<std::string> paths;
   std::string dag, output;
-  bool json = false, view_only = false, device = false;
+  bool json = false, view_only = false, trust_directives = false, device = false;
   FrontEndOptions front;
 };
 
@@ -136,7 +136,8 @@ int run(ExplainCommand& command) {
   Semantics semantics = analyse(trees, of_names, {command.front.threads, nullptr, command.front.kinds});
   for (const Diagnostic& diagnostic : of_names.all())
     if (diagnostic.severity != Severity::note) diagnostics.copy(diagnostic);
-  Explainer explainer(semantics, {command.view_only, sources.tree && !command.json});
+  Explainer explainer(semantics,
+                      {command.view_only, command.trust_directives, sources.tree && !command.json});
   std::string text;
   if (command.device) {
     std::vector<RegionMovement> regions = region_movements(asked, trees, semantics);
@@ -197,6 +198,8 @@ void add_explain(CommandLine& line) {
                 "For each region of OpenACC: what it needs on the device, changes there, and reaches");
   app->add_flag("--view-only", command->view_only,
                 "Look at the branches of #if that are taken, and at no others");
+  app->add_flag("--trust-directives", command->trust_directives,
+                "Take what is unknown for parallel where a directive or DO CONCURRENT says so");
   app->add_flag("--json", command->json, "Print everything as JSON, for programs");
   app->add_option("-o,--output", command->output, "Write to this file instead of standard output")
       ->type_name("FILE");
@@ -206,7 +209,8 @@ void add_explain(CommandLine& line) {
       "proved,\n"
       "for conforming Fortran (docs/analysis.md). not parallel: two accesses clash, shown with the "
       "iterations. unknown:\n"
-      "something is not known, and what would settle it. Directives in the source are not believed.\n"
+      "something is not known, and what would settle it. Directives in the source are not believed,\n"
+      "but for --trust-directives, and against a proof never.\n"
       "Modules and procedures that the files use are looked for in all files below the folders of -I.\n"
       "Exit status: 0 done, 1 the input has errors, 2 nothing could be read.\n"
       "Examples:\n"
