@@ -378,7 +378,7 @@ void FactsMaker::call(const Callee& callee, const List<Expr>& arguments, const N
       facts_.accesses.back().changes = touch.changed_at && !function && !masked_; // it may not be evaluated
     }
   }
-  find_shared_arguments(procedure, actual, effects, place);
+  find_shared_arguments(procedure, actual, places, effects, place);
   for (const Obstacle& of_callee : effects.obstacles) {
     Obstacle here = of_callee;
     here.node = node_;

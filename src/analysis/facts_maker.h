@@ -136,7 +136,8 @@ class FactsMaker {
 
   // ---- the rule of aliasing (shared_arguments.cpp)
   void find_shared_arguments(const Scope& procedure, const std::vector<const Expr*>& actual,
-                             const CallEffects& effects, const Node* place);
+                             const std::vector<PlaceRead>& places, const CallEffects& effects,
+                             const Node* call);
   bool changes_shared(const Scope& procedure, const CallEffects::Touch& touch, const PlaceRead& changed,
                       const PlaceRead& given, const Symbol& argument);
   bool within(const PlaceRead& inner, const PlaceRead& outer);

@@ -109,45 +109,50 @@ bool FactsMaker::changes_shared(const Scope& procedure, const CallEffects::Touch
 }
 
 void FactsMaker::find_shared_arguments(const Scope& procedure, const std::vector<const Expr*>& actual,
-                                       const CallEffects& effects, const Node* place) {
-  std::vector<PlaceRead> given(actual.size());
-  for (std::size_t i = 0; i < actual.size(); ++i) {
-    const Symbol* dummy = procedure.arguments[i];
-    if (!actual[i] || !dummy || is_exempt(*dummy)) continue;
-    given[i] = place_of(actual[i]);
-    if (given[i].partial || !given[i].unknown.empty()) given[i].object = no_index;
-  }
+                                       const std::vector<PlaceRead>& places, const CallEffects& effects,
+                                       const Node* call) {
+  // What an argument is given, as it is written; no object where that is not known or may be shared.
+  auto given = [&](std::size_t argument) {
+    PlaceRead place = place_of(actual[argument]);
+    const Symbol* dummy = procedure.arguments[argument];
+    if (!dummy || is_exempt(*dummy) || place.partial || !place.unknown.empty()) place.object = no_index;
+    return place;
+  };
   std::size_t first = facts_.shared_arguments.size(); // of this call
   for (const CallEffects::Touch& touch : effects.touches) {
     if (!touch.changed_at) continue;
-    auto own = static_cast<std::size_t>(touch.argument); // an argument, else past all of them
-    PlaceRead changed;
-    if (touch.argument >= 0) {
-      changed = given[own];
-      if (changed.object == no_index) continue;
-    } else {
-      changed.object = object_of(*touch.symbol);
-      const DataObject& object = facts_.objects[changed.object];
-      if (object.pointer || !object.missing.empty()) continue;
-      changed.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, 1, false});
-    }
-    changed.parts.insert(changed.parts.end(), touch.path.begin(), touch.path.end());
-    for (std::size_t i = 0; i < given.size(); ++i) {
-      if (i == own || given[i].object == no_index ||
-          !changes_shared(procedure, touch, changed, given[i], *procedure.arguments[i]))
-        continue;
-      SharedArgument made{place,
+    bool by_argument = touch.argument >= 0;
+    auto own = by_argument ? static_cast<std::size_t>(touch.argument) : places.size();
+    std::uint32_t number = by_argument ? places[own].object : object_of(*touch.symbol);
+    if (number == no_index) continue;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (i == own || places[i].object == no_index) continue;
+      const DataObject &object = facts_.objects[number], &other = facts_.objects[places[i].object];
+      bool common = !by_argument && !object.common.empty() && object.common == other.common;
+      if (places[i].object != number && !common) continue;
+      PlaceRead changed;
+      if (by_argument) {
+        changed = given(own);
+      } else if (!object.pointer && object.missing.empty()) {
+        changed.object = number;
+        changed.parts.push_back({{}, nullptr, nullptr, no_index, object.rank, 1, false});
+      }
+      PlaceRead place = given(i);
+      if (changed.object == no_index || place.object == no_index) continue;
+      changed.parts.insert(changed.parts.end(), touch.path.begin(), touch.path.end());
+      if (!changes_shared(procedure, touch, changed, place, *procedure.arguments[i])) continue;
+      SharedArgument made{call,
                           &procedure,
                           touch.changed_at,
-                          touch.argument >= 0 ? procedure.arguments[own] : touch.symbol,
+                          by_argument ? procedure.arguments[own] : touch.symbol,
                           procedure.arguments[i],
                           actual[i],
-                          touch.argument >= 0 ? actual[own] : nullptr};
+                          by_argument ? actual[own] : nullptr};
       bool known = false; // the same two, perhaps the other way round
       for (std::size_t k = first; k < facts_.shared_arguments.size(); ++k) {
-        const SharedArgument& other = facts_.shared_arguments[k];
-        known = known || (other.changed == made.changed && other.argument == made.argument) ||
-                (other.changed == made.argument && other.argument == made.changed);
+        const SharedArgument& before = facts_.shared_arguments[k];
+        known = known || (before.changed == made.changed && before.argument == made.argument) ||
+                (before.changed == made.argument && before.argument == made.changed);
       }
       if (!known) facts_.shared_arguments.push_back(made);
     }
