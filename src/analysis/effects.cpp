@@ -153,7 +153,7 @@ CallEffects Effects::from_body(const Scope& procedure) {
         same = same && known.path[i].component == touch.path[i].component;
       if (same) {
         known.certain = known.certain || touch.certain;
-        if (!known.changed_at) known.changed_at = touch.changed_at;
+        if (!known.happens_at) known.happens_at = touch.happens_at;
         return;
       }
     }
@@ -251,9 +251,9 @@ CallEffects Effects::from_body(const Scope& procedure) {
             ? access.write && access.whole && !access.through_pointer &&
                   whole.written.has(LocationSet::bit(access.location, access.aspect))
             : access.write && access.certain && !access.loose && always_reached(made, access.node);
-    bool changes = access.changes && access.aspect == Aspect::data && always[access.node] &&
+    bool happens = access.happens && access.aspect == Aspect::data && always[access.node] &&
                    made.nodes[access.node].condition == no_index;
-    if (changes && !access.through_pointer) touch.changed_at = access.place;
+    if (happens && !access.through_pointer) touch.happens_at = access.place;
     add(std::move(touch));
   }
   // A pointer that outlives the call may point to an argument afterwards.

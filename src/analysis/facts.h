@@ -99,7 +99,7 @@ struct DataAccess {
   bool through_pointer = false;    // lies where a pointer of the place points to
   std::uint32_t pointer_parts = 0; // the parts up to that pointer
   bool by_name_elsewhere = false;  // a procedure that is called has it by name: a private copy is not its
-  bool changes = false;            // of a write: something of it is changed whenever the node is executed
+  bool happens = false;            // something of it is read or changed whenever the node is executed
 };
 
 // A variable or a component without subscripts on the way: t, t%x, t%x%y. Where a pointer stands on the way

@@ -2,9 +2,12 @@
 //
 // What a dummy without TARGET and POINTER is given may be changed through nothing but that dummy. A call is
 // reported when the procedure changes it through another dummy, or by the name of a variable that both
-// reach: the storage is provably the same, and the change happens in every call in which loops have an
-// iteration. A change of a part counts where it surely lies in what the dummy has. Costs the arguments times
-// the touches of a call; subscripts are looked at where the variable is the same alone.
+// reach: the storage is provably the same, and both happen in every call in which loops have an iteration,
+// the change and an access through the dummy. A change of a part counts where it surely lies in what the
+// dummy has. Parts of one array that are workspaces of their own (WORK and WORK(N+1)) are left alone. Costs
+// the arguments times the touches of a call; subscripts are looked at where the variable is the same alone.
+#include <algorithm>
+
 #include "analysis/facts_maker.h"
 #include "tree/text.h"
 
@@ -37,6 +40,16 @@ bool same_form(const Tree& tree, const Symbol& a, const Symbol& b) {
     if (one.form != other.form || text_of(tree, one.lower) != text_of(tree, other.lower) ||
         text_of(tree, one.upper) != text_of(tree, other.upper))
       return false;
+  }
+  return true;
+}
+
+// Whether no component keeps the part `path` of a place apart from another place.
+bool may_overlap(const PlaceRead& other, const PlaceRead& place, const std::vector<PlacePart>& path) {
+  std::size_t size = std::min(other.parts.size(), place.parts.size() + path.size());
+  for (std::size_t i = 0; i < size; ++i) {
+    const PlacePart& part = i < place.parts.size() ? place.parts[i] : path[i - place.parts.size()];
+    if (part.component != other.parts[i].component) return false;
   }
   return true;
 }
@@ -99,6 +112,10 @@ bool FactsMaker::changes_shared(const Scope& procedure, const CallEffects::Touch
     bool same = changed.parts.size() == given.parts.size() &&
                 !changed.parts.back().subscripts == !given.parts.back().subscripts;
     if (elemental) return same;
+    // A sequence that begins elsewhere in the array: each may have its own part of it.
+    if (!given.parts.back().subscripts && changed.parts[given.parts.size() - 1].subscripts &&
+        (argument.dimensions.empty() || argument.dimensions.back()->form != DimensionKind::colon))
+      return false;
     // Both begin at one place: the dummy that is changed may go on for longer.
     if (same && by && touch.path.empty() && !by->dimensions.empty())
       return !argument.dimensions.empty() && (argument.dimensions.back()->form != DimensionKind::explicit_ ||
@@ -120,7 +137,7 @@ void FactsMaker::find_shared_arguments(const Scope& procedure, const std::vector
   };
   std::size_t first = facts_.shared_arguments.size(); // of this call
   for (const CallEffects::Touch& touch : effects.touches) {
-    if (!touch.changed_at) continue;
+    if (!touch.write || !touch.happens_at) continue;
     bool by_argument = touch.argument >= 0;
     auto own = by_argument ? static_cast<std::size_t>(touch.argument) : places.size();
     std::uint32_t number = by_argument ? places[own].object : object_of(*touch.symbol);
@@ -140,10 +157,14 @@ void FactsMaker::find_shared_arguments(const Scope& procedure, const std::vector
       PlaceRead place = given(i);
       if (changed.object == no_index || place.object == no_index) continue;
       changed.parts.insert(changed.parts.end(), touch.path.begin(), touch.path.end());
-      if (!changes_shared(procedure, touch, changed, place, *procedure.arguments[i])) continue;
+      bool used = std::ranges::any_of(effects.touches, [&](const CallEffects::Touch& access) {
+        return access.argument == static_cast<std::int32_t>(i) && access.happens_at &&
+               may_overlap(changed, place, access.path);
+      });
+      if (!used || !changes_shared(procedure, touch, changed, place, *procedure.arguments[i])) continue;
       SharedArgument made{call,
                           &procedure,
-                          touch.changed_at,
+                          touch.happens_at,
                           by_argument ? procedure.arguments[own] : touch.symbol,
                           procedure.arguments[i],
                           actual[i],

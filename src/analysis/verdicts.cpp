@@ -597,14 +597,16 @@ std::vector<CallWarning> Explainer::warnings(const Tree& tree) {
   for_each_procedure(state_->semantics, tree, [&](const Scope& scope) {
     const ProcedureFacts& facts = state_->effects.facts(scope);
     for (const SharedArgument& shared : facts.shared_arguments) {
-      std::string given = text_of(tree, shared.actual), name(shared.procedure->name);
+      std::string given = text_of(tree, shared.actual), other = text_of(tree, shared.other);
+      std::string_view changed = shared.changed->name, argument = shared.argument->name;
+      std::string_view name = shared.procedure->name;
       std::string text =
-          shared.other
-              ? fmt::format("'{}' changes its argument '{}', which is '{}' in this call, and '{}' is '{}'",
-                            name, shared.changed->name, text_of(tree, shared.other), shared.argument->name,
-                            given)
-              : fmt::format("'{}' changes '{}', and its argument '{}' is '{}' in this call", name,
-                            shared.changed->name, shared.argument->name, given);
+          !shared.other    ? fmt::format("'{}' is given to '{}' of '{}', which changes it as '{}' too", given,
+                                         argument, name, changed)
+          : other == given ? fmt::format("'{}' is given to both '{}' and '{}' of '{}', which changes '{}'",
+                                         given, changed, argument, name, changed)
+                           : fmt::format("'{}' is given to '{}' and '{}' to '{}' of '{}', which changes '{}'",
+                                         other, changed, given, argument, name, changed);
       all.push_back({tree.location(shared.call), shared.procedure->tree->location(shared.changed_at),
                      facts.name(), std::move(text)});
     }

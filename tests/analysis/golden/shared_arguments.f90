@@ -1,5 +1,5 @@
 ! RUN: isotach explain %s
-! RUN: isotach explain --json %s:114
+! RUN: isotach explain --json %s:126
 ! Calls that break the rule of aliasing: what is certain is reported, and nothing else.
 module shared
   implicit none
@@ -77,13 +77,25 @@ contains
   end subroutine
   subroutine add_to(self, other)
     class(field), intent(inout) :: self
-    real, intent(in) :: other(10)
+    real, intent(in) :: other(:)
     self%a = self%a + other
   end subroutine
   elemental subroutine copy(x, y)
     real, intent(inout) :: x
     real, intent(in) :: y
     x = y
+  end subroutine
+  subroutine unused(x, y, n)
+    real :: x(*), y(*)
+    integer, intent(in) :: n
+    x(1) = n
+    if (n == 0) return
+    y(1) = x(2)
+  end subroutine
+  subroutine two_parts(x, y)
+    real :: x(*), y(*)
+    x(1) = 1
+    y(2) = 2
   end subroutine
   real function next(x, y)
     real, intent(inout) :: x
@@ -132,6 +144,9 @@ program calls
   call first_of(table)                ! changes no other name
   call f%add_to(f%a)                  ! certain
   call f%add_to(f%b)                  ! another component
+  call unused(a, a, 0)                ! the other one may not be used
+  call two_parts(a, a(3))             ! each has its own part
+  call two_parts(a(3), a)             ! the same
   call copy(a, a)                     ! certain
   call copy(a, a(10:1:-1))            ! other elements
   x = next(x, x)                      ! certain
