@@ -31,7 +31,7 @@ def prepare(checkout):
     for path in OUT.glob("*-*/*"):  # neither sources of ICON nor fields travel
         if path.name == "keep":
             shutil.rmtree(path)
-        elif path.suffix in (".npz", ".log"):
+        elif path.suffix in (".npz", ".log", ".pyi"):
             path.unlink()
     for name in LIBRARIES:
         words = ["gcc", f"-print-file-name={name}"]
