@@ -16,6 +16,7 @@ import collections
 import concurrent.futures
 import dataclasses
 import json
+import keyword
 import os
 import pathlib
 import re
@@ -39,6 +40,8 @@ FEATURES = {
     "atomics": r"\batomic(?:add|sub|max|min|inc|dec|cas|exch|and|or|xor)\b",
     "attributes of kernels": r"\bcudafunc\w*attribute\w*",
     "loads past a cache": r"\b__(?:ld|st)(?:c[agsv]|lu|wb|wt)\b",
+    "default streams": r"\bcudaforsetdefaultstream\b",
+    "addresses of device variables": r"\bc_devloc\b",
     "cuBLAS": r"\bcublas\w*",
     "cuFFT": r"\bcufft\w*",
     "cuRAND": r"\bcurand\w*",
@@ -59,8 +62,10 @@ REFUSED = {
     "device code does not allocate": "ALLOCATE in a kernel",
     "device code has no input and output": "input and output in a kernel",
 }
-# Programs that show what a mistake looks like, so they end with an error or wrong results wherever they run.
-MISTAKES = {"asyncerror", "syncerror", "initcheck", "memcheck"}
+# What the text of some programs does not say: that they show a mistake, so they end with an error or wrong results
+# wherever they run, or that their makefile has an option.
+MISTAKE = "a mistake that it shows"
+NAMED = dict.fromkeys(("asyncerror", "syncerror", "initcheck", "memcheck"), MISTAKE) | {"managedimplicit": "managed"}
 # What may be wrong with the machine or the download, and not with the program or with us.
 MISSING = re.compile(
     r"\[MissingModule\]|\[SymbolMissing\]|undefined symbol|undefined reference|Cannot open included file|\[IncludeNotFound\]|cannot find -l"
@@ -186,9 +191,8 @@ def try_one(file: File, folder: pathlib.Path, files: list[File], options) -> dic
     parts = needed(file, files)
     row = {"file": str(file.path.relative_to(folder)), "of": folder.name, "program": file.program, "needs": features(parts),
            "with": [str(part.path.relative_to(folder)) for part in parts[1:]], "said": ""}  # fmt: skip
-    mistake = file.path.stem.lower() in MISTAKES
-    if mistake:
-        row["needs"].append("a mistake that it shows")
+    if named := NAMED.get(file.path.stem.lower()):
+        row["needs"].append(named)
     with tempfile.TemporaryDirectory(prefix="cuda_examples_") as scratch:
         place = pathlib.Path(scratch)
         names = []
@@ -221,8 +225,9 @@ def try_one(file: File, folder: pathlib.Path, files: list[File], options) -> dic
             row["outcome"] = "built" if status == 0 else "missing" if MISSING.search(said) else "fails"
             row["said"] = "" if status == 0 else said.strip().splitlines()[-1][:300]
             return row
-        # STOP without a code ends a program well.
-        code = f"import probe\ntry: getattr(probe, {file.program.lower()!r})()\nexcept Exception as e:\n  if type(e).__name__ != 'FortranStop' or getattr(e, 'code', 0): raise"
+        # STOP without a code ends a program well. A name that is a word of Python's has an underscore there.
+        name = file.program.lower() + "_" * keyword.iskeyword(file.program.lower())
+        code = f"import probe\ntry: probe.{name}()\nexcept Exception as e:\n  if type(e).__name__ != 'FortranStop' or getattr(e, 'code', 0): raise"
         status, said = run([sys.executable, "-c", code], place, options.limit)
     lines = [line for line in said.strip().splitlines() if line.strip()]
     row["said"] = (lines or [""])[-1].strip()[:300]
@@ -231,7 +236,7 @@ def try_one(file: File, folder: pathlib.Path, files: list[File], options) -> dic
     elif status != 0:
         row["outcome"] = "missing" if MISSING.search(said) else "ended"
     elif any(WRONG.search(line) for line in lines):
-        row["outcome"] = "ended" if mistake else "wrong"
+        row["outcome"] = "ended" if MISTAKE in row["needs"] else "wrong"
         row["said"] = next(line for line in lines if WRONG.search(line)).strip()[:300]
     else:
         row["outcome"] = "right" if any(RIGHT.search(line) for line in lines) else "ran"

@@ -5,8 +5,8 @@
     python tools/icon_turbulence.py DIR --build-only                     no runs
 
 Takes turb_diffusion, turb_vertdiff, turb_transfer, turb_utilities, turb_data and four files of constants and settings from
-DIR; what they need of the rest of ICON is examples/icon/missing.F90. Nothing in DIR is changed. Makes
-OUTPUT/TARGET-PRECISION/icon_turbulence.abi3.so, steps turbtran and turbdiff (examples/icon), and compares: every output
+DIR; what they need of the rest of ICON is tools/icon/missing.F90. Nothing in DIR is changed. Makes
+OUTPUT/TARGET-PRECISION/icon_turbulence.abi3.so, steps turbtran and turbdiff (tools/icon), and compares: every output
 must change, be finite, and be on OpenACC's fallback to the host what it is without OpenACC, or within ten times what one
 unit in the last place of the start does to it. Exit status: 0 all is right, 1 a build, a run or a comparison is not, 2
 DIR lacks a file or the words are wrong.
@@ -22,7 +22,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-EXAMPLE = ROOT / "examples" / "icon"
+STEPS = ROOT / "tools" / "icon"
 SCHEME = ["turb_data.f90", "turb_utilities.f90", "turb_vertdiff.f90", "turb_diffusion.f90", "turb_transfer.f90"]
 SETTINGS = [
     "mo_math_constants.f90",
@@ -51,7 +51,7 @@ def sources(checkout):
             found.append(paths[0])
         else:
             missing.append(name)
-    return [EXAMPLE / "missing.F90", *found], missing
+    return [STEPS / "missing.F90", *found], missing
 
 
 def regions(files):
@@ -91,16 +91,17 @@ def build(files, target, precision, folder):
 
 
 def judge(folder):
-    """`isotach check`'s verdict."""
+    """`isotach check`'s verdict, and how many compute regions the module has: GCC leaves out what a constant condition excludes."""
     module = folder / "icon_turbulence.abi3.so"
     done = subprocess.run([binary(), "check", "--json", "--allow-cpu", module], capture_output=True, text=True)
-    return json.loads(done.stdout)["files"][0]["verdict"]
+    found = json.loads(done.stdout)["files"][0]
+    return found["verdict"], found["regions"]
 
 
 def step(folder, name, precision, options, *more):
     """Fields of a run in a process of its own, or None; what it says is printed."""
     out = folder / f"{name}.npz"
-    words = [sys.executable, EXAMPLE / "run.py", folder, out, "--columns", options.columns, "--levels", options.levels,
+    words = [sys.executable, STEPS / "run.py", folder, out, "--columns", options.columns, "--levels", options.levels,
              "--steps", options.steps, *(["--single"] if precision == "single" else []), *more]  # fmt: skip
     done = subprocess.run(list(map(str, words)), capture_output=True, text=True,
                           env=os.environ | {"ACC_DEVICE_TYPE": "host"})  # fmt: skip
@@ -110,7 +111,7 @@ def step(folder, name, precision, options, *more):
 
 def compare(found, expected, perturbed):
     """Prints where two runs differ; true if each output is inside its bound."""
-    sys.path.insert(0, str(EXAMPLE))
+    sys.path.insert(0, str(STEPS))
     import fields
     import numpy as np
 
@@ -148,10 +149,9 @@ def main():
             if counted is None:
                 failed += 1
                 continue
-            verdict = judge(folder)
-            print(
-                f"  {folder / 'icon_turbulence.abi3.so'}: {verdict}; {counted[1]} of {counted[0]} compute regions kept"
-            )
+            verdict, inside = judge(folder)
+            print(f"  {folder / 'icon_turbulence.abi3.so'}: {verdict}; {counted[1]} of {counted[0]} compute regions kept, "
+                  f"{inside} in the module")  # fmt: skip
             failed += counted[0] != counted[1] or verdict != ("gpu-ready" if target == "openacc" else "cpu-only")
             if options.build_only:
                 continue

@@ -17,7 +17,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "icon"
-EXAMPLE = ROOT / "examples" / "icon"
+STEPS = ROOT / "tools" / "icon"
 LIBRARIES = ["libgfortran.so.5", "libquadmath.so.0", "libgomp.so.1", "libgomp-plugin-nvptx.so.1"]
 SIZE = ["--columns", "20480", "--levels", "90"]
 AMPLIFICATION = 10.0
@@ -31,7 +31,7 @@ def prepare(checkout):
     for path in OUT.glob("*-*/*"):  # neither sources of ICON nor fields travel
         if path.name == "keep":
             shutil.rmtree(path)
-        elif path.suffix in (".npz", ".log"):
+        elif path.suffix in (".npz", ".log", ".pyi"):
             path.unlink()
     for name in LIBRARIES:
         words = ["gcc", f"-print-file-name={name}"]
@@ -43,8 +43,8 @@ def prepare(checkout):
 
 
 def step(target, precision, out, *more):
-    """Runs examples/icon/run.py; what it said, and whether it ended well."""
-    words = [sys.executable, EXAMPLE / "run.py", OUT / f"{target}-{precision}", out, *SIZE, *more]
+    """Runs tools/icon/run.py; what it said, and whether it ended well."""
+    words = [sys.executable, STEPS / "run.py", OUT / f"{target}-{precision}", out, *SIZE, *more]
     words += ["--single"] if precision == "single" else []
     done = subprocess.run(list(map(str, words)), capture_output=True, text=True,
                           env=os.environ | {"ACC_DEVICE_TYPE": "nvidia"})  # fmt: skip
@@ -58,7 +58,7 @@ def step(target, precision, out, *more):
 def run():
     import numpy as np
 
-    sys.path.insert(0, str(EXAMPLE))
+    sys.path.insert(0, str(STEPS))
     import fields
 
     wrong = 0

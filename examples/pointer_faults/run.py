@@ -8,6 +8,7 @@ number is wrong.
 
 import argparse
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--isotach", default="isotach", help="the program to run")
+    parser.add_argument("--isotach", default=os.environ.get("ISOTACH_BINARY", "isotach"), help="the program to run")
     parser.add_argument("--no-compiler", action="store_true", help="do not compile and run the fixed forms")
     arguments = parser.parse_args()
     sources = sorted(HERE.glob("p*_*.f90"))

@@ -12,12 +12,12 @@ class CheckError(IsotachError):
 
 
 def check(path: str | os.PathLike, *, here: bool = False) -> dict:
-    """Judges whether a module carries its GPU code, as `isotach check` does.
+    """Judges whether a module carries its GPU code, or the OpenACC of a Fortran file, as `isotach check` does.
 
     Parameters
     ----------
     path
-        A Python module, shared library or program.
+        A Python module, shared library or program; or a Fortran file.
     here
         Also ask whether this machine's driver, plugin and devices can run it.
 
@@ -27,7 +27,8 @@ def check(path: str | os.PathLike, *, here: bool = False) -> dict:
         ``"verdict"`` is ``"gpu-ready"``, ``"headless"`` (it calls the GPU, but its code, the registration of that
         code or the runtime is missing) or ``"cpu-only"``; ``"good"`` tells whether that is as it should be;
         ``"findings"`` lists what is wrong and what to do. With `here`, ``"here"`` lists what speaks against this
-        machine, and ``"machine"`` describes it. A bad verdict is an answer, not an exception.
+        machine, and ``"machine"`` describes it. A bad verdict is an answer, not an exception. Of Fortran: ``"good"`` and
+        ``"faults"``, each with ``"id"`` (P0 to P21, docs/check.md), ``"line"``, ``"symptom"``, ``"cause"`` and ``"fix"``.
 
     Raises
     ------

@@ -103,8 +103,13 @@ int run_check(const CheckOptions& options) {
   MachineState machine;
   if (options.here) machine = inspect_machine();
   bool all_good = true;
-  std::vector<std::string> sources;
-  for (const std::string& path : expand_folders(options.files, diagnostics)) {
+  std::vector<std::string> sources, paths;
+  for (const std::string& given : options.files) {
+    std::vector<std::string> found = expand_folders({given}, diagnostics);
+    if (found.empty()) diagnostics.report(kinds::NothingToCheck, {}, given);
+    paths.insert(paths.end(), found.begin(), found.end());
+  }
+  for (const std::string& path : paths) {
     if (!is_elf(path)) {
       if (is_fortran(path)) sources.push_back(path);
       else diagnostics.report(kinds::NotCheckable, {}, path);

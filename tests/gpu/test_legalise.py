@@ -873,3 +873,90 @@ end subroutine
     )
     at = made.index("nullify(p)")
     assert made[at : at + 3] == ["nullify(p)", '# 8 "s.f90"', "if (c) p => x"] and compiles(tmp_path, copy)
+
+
+CONTIGUOUS = """\
+module scheme
+  implicit none
+{spec}
+contains
+  subroutine step(n, z, w)
+    integer, intent(in) :: n
+    real(8), dimension(:,:,0:), target, intent(inout) :: &
+      z   ! levels
+    real(8), intent(inout) :: w(:,:)
+    {first}
+    call middle(w)
+  end subroutine
+  subroutine middle(v)
+    real(8), intent(inout) :: v(:,:)
+    call inner(v, v(:,1:2))
+  end subroutine
+  subroutine inner(a, b)
+    real(8), contiguous, target, intent(inout) :: a(:,:)
+    real(8), contiguous, intent(in) :: b(:,:)
+    integer :: i, j
+    !$acc parallel loop collapse(2) present(a, b)
+    do j = 1, size(b, 2)
+      do i = 1, size(a, 1)
+        a(i, j) = a(i, j) + b(i, j)
+      end do
+    end do
+  end subroutine
+{more}
+end module
+"""
+
+
+@pytest.mark.parametrize("first, spec, more, expected", [
+    ("call inner(z(:,:,n), z(:,:,0))", "", "", {"z", "w", "v"}),
+    ("call inner(a=z(:,:,n), b=z(:,:,0))", "", "", {"z", "w", "v"}),
+    ("call inner(z(:,1:n,1), z(1:2,:,0))", "", "", {"z", "w", "v"}),  # the second has gaps: a copy whatever z is
+    ("call inner(z(:,n,:), z(:,[1, 2],0))", "", "", {"w", "v"}),
+    ("call middle(z(1:n,:,1))", "", "", set()),  # v may have gaps, so w would be copied as v is
+    ("call middle(z(:,:,1))", "", "", {"z", "w", "v"}),
+    ("call another(w, inner)", "", "  subroutine another(x, f)\n    real(8) :: x(:,:)\n    external :: f\n  end subroutine", {"w", "v"}),
+    ("call another(w, middle)", "", "  subroutine another(x, f)\n    real(8) :: x(:,:)\n    external :: f\n  end subroutine", set()),
+    ("call both(w)", "  interface both\n    module procedure middle, one\n  end interface",
+     "  subroutine one(x)\n    real(8) :: x(:)\n  end subroutine", set()),
+    ("call move(w)", "", "  subroutine move(x)\n    real(8) :: x(:,:)\n    real(8), pointer :: p(:,:)\n    allocate(p(2,2))\n"
+     "    call middle(p)\n  end subroutine", set()),
+])  # fmt: skip
+def test_dummies_that_are_contiguous_at_every_call(tmp_path, first, spec, more, expected):
+    """gfortran copies what it passes to a CONTIGUOUS dummy, unless a declaration says that there are no gaps."""
+    copy, said, status = emit(tmp_path, CONTIGUOUS.format(first=first, spec=spec, more=more))
+    assert status == 0, said
+    made = lines_of(copy) if copy else []
+    assert {line.split()[-1] for line in made if line.startswith("contiguous :: ")} == expected, said
+    if copy:
+        assert compiles(tmp_path, copy), copy.read_text()
+        at = made.index("contiguous :: v")
+        assert made[at - 1] == "real(8), intent(inout) :: v(:,:)" and made[at + 1].startswith("# ")
+
+
+def test_pointers_of_present_come_after_what_they_point_to(tmp_path):
+    text = """\
+subroutine step(n, x)
+  implicit none
+  integer, intent(in) :: n
+  real(8), intent(inout) :: x(n)
+  real(8), target :: u(n,1)
+  real(8), pointer, contiguous :: p(:,:)
+  integer :: i
+  p => u(:,:)
+  !$acc data present(x, p) if(n > 0) &
+  !$acc      create(u)
+  !$acc parallel loop present(p)
+  do i = 1, n
+    p(i,1) = x(i)
+    x(i) = p(i,1)
+  end do
+  !$acc end data
+end subroutine
+"""
+    copy, said, status = emit(tmp_path, text)
+    assert status == 0 and "a pointer of PRESENT may point to what a later one makes" in said
+    made = lines_of(copy)
+    at = made.index("!$acc data present(x) if(n > 0) &")
+    assert made[at + 1 : at + 3] == ["!$acc      create(u) present(p)", "!$acc parallel loop present(p)"]
+    assert compiles(tmp_path, copy)

@@ -377,6 +377,86 @@ refused(lambda: f.step(Field(None), b, 0.5))
     assert "expected an array in Fortran order" in lines[2] and lines[3].startswith("TypeError")
 
 
+SECTIONS = """\
+module sections
+  implicit none
+contains
+  subroutine levels(n, z)
+    integer, intent(in) :: n
+    real(8), intent(inout), target :: z(:,:,0:)
+    call double(z(:,:,n))
+    call double(z(:,1:1,0))
+    call sized(size(z, 1), z(:,:,1))
+  end subroutine
+  subroutine double(a)
+    real(8), contiguous, intent(inout) :: a(:,:)
+    integer :: i, j
+    !$acc parallel loop collapse(2) present(a)
+    do j = 1, size(a, 2)
+      do i = 1, size(a, 1)
+        a(i,j) = 2*a(i,j)
+      end do
+    end do
+  end subroutine
+  subroutine sized(n, a)
+    integer, intent(in) :: n
+    real(8), intent(inout) :: a(n)
+    integer :: i
+    !$acc parallel loop present(a)
+    do i = 1, n
+      a(i) = 3*a(i)
+    end do
+  end subroutine
+  subroutine rows(z)
+    real(8), intent(inout) :: z(:,:)
+    call sized(size(z, 2), z(1,:))
+  end subroutine
+  subroutine row(z)
+    real(8), intent(inout) :: z(:,:)
+    call along(z(1,:))
+  end subroutine
+  subroutine along(a)
+    real(8), intent(inout) :: a(:)
+    call sized(size(a), a)
+  end subroutine
+  subroutine gaps(z)
+    real(8), intent(inout) :: z(:,:)
+    call double(z(1:2,:))
+  end subroutine
+  subroutine read(a)
+    real(8), contiguous, intent(in) :: a(:,:)
+  end subroutine
+  subroutine some(z, columns)
+    real(8), intent(inout) :: z(:,:)
+    integer, intent(in) :: columns(:)
+    call read(z(:,columns))
+  end subroutine
+end module
+"""
+
+
+def test_sections_of_arrays_of_the_gpu_are_not_copied(tmp_path):
+    """A section without gaps is passed as it is; one with gaps gfortran copies, so its array is refused."""
+    build(tmp_path, "sections", SECTIONS)
+    code = (test_device_arrays.ARRAYS + MORE).replace("fields", "sections")
+    text = output(tmp_path, "sections", code + """
+z, a = DeviceArray(np.asfortranarray(np.ones((20, 10, 4)))), field(20, 10)
+f.levels(2, z)
+before = moved()
+f.levels(2, z)
+after = moved()
+print(after[0] - before[0] < 800, after[1] == before[1], count("launches"))
+for call in (f.rows, f.row, f.gaps, lambda x: f.some(x, np.array([1, 3], "i4"))):
+    refused(lambda: call(a))
+""", KERNELS="")  # fmt: skip
+    lines = text.splitlines()
+    assert lines[0] == "True True 6"
+    for line, call in zip(lines[1:], ["call sized(size(z, 2)", "call sized(size(a), a)", "call double(z(1:2", "call read(z(:,col"],
+                          strict=True):  # fmt: skip
+        number = SECTIONS[: SECTIONS.index(call)].count("\n") + 1
+        assert f"since sections.f90:{number} passes it to '" in line and "as a copy that the host makes" in line, line
+
+
 TUNABLES = """\
 module tunables
   implicit none

@@ -1,5 +1,7 @@
 """isotach.build and isotach.check with the native program and real Fortran."""
 
+import pathlib
+
 import isotach
 import numpy as np
 import pytest
@@ -69,9 +71,17 @@ def test_check_knows_a_host_module_from_a_gpu_module(source):
     assert isotach.check(module.__file__)["verdict"] == "cpu-only"
 
 
-def test_check_of_what_is_no_module(source):
-    with pytest.raises(isotach.CheckError):
-        isotach.check(source)
+def test_check_of_fortran(source):
+    assert isotach.check(source)["faults"] == []
+    faulty = pathlib.Path(__file__).resolve().parents[2] / "examples" / "pointer_faults" / "p04_faulty.f90"
+    assert [fault["id"] for fault in isotach.check(faulty)["faults"]] == ["P4"]
+
+
+def test_check_of_what_cannot_be_judged(tmp_path):
+    (tmp_path / "words.txt").write_text("words\n")
+    for path in (tmp_path / "words.txt", tmp_path):
+        with pytest.raises(isotach.CheckError):
+            isotach.check(path)
 
 
 def test_what_is_left_out_is_said_and_the_report_is_there_on_every_call(tmp_path, monkeypatch, capfd):

@@ -1,4 +1,4 @@
-"""tools/icon_turbulence.py and examples/icon, without ICON's sources: what is missing is named, and fields are judged as they should be."""
+"""tools/icon_turbulence.py and tools/icon, without ICON's sources: what is missing is named, and fields are judged as they should be."""
 
 import importlib.util
 import pathlib
@@ -43,7 +43,7 @@ def test_compute_regions_are_counted(tmp_path):
 
 
 def test_the_atmosphere_is_one():
-    fields = load(ROOT / "examples" / "icon" / "fields.py")
+    fields = load(ROOT / "tools" / "icon" / "fields.py")
     atmosphere = fields.atmosphere(20, 30)
     assert (np.diff(atmosphere["hhl"]) < 0).all() and (np.diff(atmosphere["prs"]) > 0).all()
     assert atmosphere["t"].min() > 180 and atmosphere["t"].max() < 330 and (atmosphere["qv"] >= 0).all()
@@ -54,7 +54,7 @@ def test_the_atmosphere_is_one():
 
 
 def test_a_field_is_judged_by_what_one_ulp_does():
-    fields = load(ROOT / "examples" / "icon" / "fields.py")
+    fields = load(ROOT / "tools" / "icon" / "fields.py")
     expected = {"tke": np.array([1.0, -4.0]), "rcld": np.zeros(2)}
     moved = {"tke": np.array([1.0, -4.1]), "rcld": np.zeros(2)}
     found = {"tke": np.array([1.4, -4.0]), "rcld": np.array([0.0, 1.0])}

@@ -81,7 +81,8 @@ TEST(RoundTrip, EveryFixture) {
     if (suffix != ".f90" && suffix != ".F90" && suffix != ".f" && suffix != ".F") continue;
     std::string name = entry.path().filename().string();
     if (name == "conditions.F90" || name == "c_comments.F90" || name == "hash_after_blanks.F90")
-      continue; // their branches hang on #define lines, which do not move
+      continue;                                  // their branches hang on #define lines, which do not move
+    if (name == "signed_operands.f90") continue; // signs get the parentheses that the standard asks for
     Printed printed = print_from_scratch(entry.path());
     if (printed.before.empty()) continue;
     ++files;

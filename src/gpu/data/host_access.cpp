@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "analysis/device_places.h"
 #include "analysis/regions.h"
 #include "base/strings.h"
+#include "gpu/legalise/contiguous.h"
 #include "tree/in_view.h"
 #include "tree/visit.h"
 
@@ -26,7 +28,7 @@ bool asks_no_element(std::string_view function) {
 class Finder {
  public:
   Finder(std::span<const Tree* const> trees, const Semantics& semantics)
-      : trees_(trees), program_(semantics.program()) {}
+      : trees_(trees), program_(semantics.program()), contiguous_(trees, program_) {}
 
   HostAccesses run() {
     for (const Tree* tree : trees_) {
@@ -34,6 +36,7 @@ class Finder {
       const ScopeTable& table = *program_.table_of(*tree);
       for_each<NameRef>(tree->root(), [&](NameRef* name) { add(*tree, regions, table, name); });
     }
+    find_copies();
     // What a callee touches, its callers touch.
     for (bool changed = true; changed;) {
       changed = false;
@@ -56,7 +59,39 @@ class Finder {
  private:
   struct Passed {
     const Symbol *from, *to;
+    const Tree* tree;
+    const Scope* scope;
+    const Node* argument;
   };
+
+  // Where gfortran copies what is passed, on the host: to a CONTIGUOUS dummy unless its declaration says that
+  // it has no gaps, to one with bounds of its own if it has gaps when the program runs.
+  void find_copies() {
+    std::set<const Symbol*> gapped; // dummies that may have gaps
+    auto has_gaps_of_its_own = [&](const Passed& passed) {
+      const auto* keyword = dyn_cast<KeywordArgument>(passed.argument);
+      return may_have_gaps(program_, *passed.tree, *passed.scope, keyword ? keyword->value : passed.argument);
+    };
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (const Passed& passed : passed_)
+        if (is_assumed_shape(*passed.to) && !passed.to->has(AttributeKind::contiguous) &&
+            (gapped.contains(passed.from) || has_gaps_of_its_own(passed)))
+          changed |= gapped.insert(passed.to).second;
+    }
+    for (const Passed& passed : passed_) {
+      const auto* keyword = dyn_cast<KeywordArgument>(passed.argument);
+      const Node* actual = keyword ? keyword->value : passed.argument;
+      bool copied = gapped.contains(passed.from) || has_gaps_of_its_own(passed);
+      if (passed.to->dimensions.empty()) continue;
+      if (is_assumed_shape(*passed.to))
+        copied = passed.to->has(AttributeKind::contiguous) &&
+                 !contiguous_.is_simply_contiguous(*passed.tree, *passed.scope, actual);
+      if (copied)
+        touch(*passed.tree, passed.from, passed.argument,
+              fmt::format("passes it to '{}' as a copy that the host makes", passed.to->scope->name));
+    }
+  }
 
   void add(const Tree& tree, Regions& regions, const ScopeTable& table, const NameRef* name) {
     const Scope& scope = table.around(name);
@@ -124,7 +159,7 @@ class Finder {
     for (const Symbol* specific : specifics) {
       const Scope* body = body_of(specific, called);
       const Symbol* dummy = body ? dummy_of(tree, *body, argument, arguments) : nullptr;
-      if (dummy) passed_.push_back({symbol, dummy});
+      if (dummy) passed_.push_back({symbol, dummy, &tree, &scope, argument});
       else if (callee && !callee->dimensions.empty())
         touch(tree, symbol, argument, "uses it on the host, outside of compute regions");
       else touch(tree, symbol, argument, fmt::format("passes it to '{}' on the host", called));
@@ -154,6 +189,7 @@ class Finder {
 
   std::span<const Tree* const> trees_;
   const Program& program_;
+  ContiguousDummies contiguous_;
   std::map<const Symbol*, std::string> touched_; // never iterated where the order would show
   std::vector<Passed> passed_;
 };

@@ -105,15 +105,6 @@ void check_local_arrays(Context& context) {
   }
 }
 
-// The statement that gives a dummy argument its shape; null when it is not one of the source's own.
-const Stmt* shape_statement(const Symbol& dummy) {
-  for (const Stmt* statement : dummy.declarations)
-    if (statement->has_tokens() && !statement->has(node_flag::read_only) &&
-        (isa<TypeDeclStmt>(statement) || isa<AttributeStmt>(statement)))
-      return statement;
-  return nullptr;
-}
-
 // Sections with gaps that are passed to assumed-shape dummies of data clauses: GCC maps as many bytes from
 // the first element on as the section has elements, which is something else. A CONTIGUOUS dummy gets a packed
 // copy.

@@ -217,7 +217,7 @@ void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std
       at = stop + 1;
     }
   }
-  if (notes) {
+  if (notes && !text.starts_with("# ")) {                 // a marker alone is of no interest
     std::string said = text.substr(0, text.find("\n# ")); // without a marker
     std::replace(said.begin(), said.end(), '\n', ' ');
     if (trim(said).empty()) said = "nothing";
@@ -258,6 +258,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   }
   legalise_rules::legalise_updates(context);
   legalise_rules::legalise_data(context);
+  legalise_rules::legalise_contiguous(context);
   legalise_rules::legalise_loops(context);
   legalise_rules::legalise_stack_arrays(context);
   legalise_rules::legalise_queues(context);

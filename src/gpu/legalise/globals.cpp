@@ -80,7 +80,7 @@ class Globals {
     return context_.trees.size();
   }
 
-  // A clause would mean the copy of DECLARE now, which it brings neither there nor back.
+  // A clause would mean the copy of DECLARE now, which copies neither there nor back.
   void check_clauses(const Directive& directive) {
     for_each_clause(
         context_.tree(directive), directive.statement, [&](const Clause* clause, std::string_view name) {

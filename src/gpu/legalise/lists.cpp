@@ -2,7 +2,10 @@
 //
 // Named constants in DECLARE need no place on a device and go. A variable that stands twice stands once. A
 // variable beside a component of it is split off: into a directive of its own before ENTER DATA and after
-// EXIT DATA, into a data region around a construct.
+// EXIT DATA, into a data region around a construct. Pointers of PRESENT come after the clauses that make
+// data, which they may point to.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/strings.h"
@@ -15,6 +18,9 @@ namespace {
 constexpr std::string_view constant = "GCC takes no named constant in DECLARE";
 constexpr std::string_view twice = "GCC takes a variable once on a directive";
 constexpr std::string_view mixed = "GCC takes no variable beside a component of it on one directive";
+
+constexpr std::string_view ordered =
+    "GCC takes clauses in their order, and a pointer of PRESENT may point to what a later one makes";
 
 bool is_data_clause(std::string_view name) {
   return is_one_of(name, {"copy", "copyin", "copyout", "create", "delete", "present", "no_create", "pcopy",
@@ -46,7 +52,8 @@ class ListRule {
       const Symbol* symbol = context_.symbol(directive_, item);
       if (isa<NameRef>(item) && symbol && parts.count(symbol)) alone_.insert(item);
     });
-    if (!again_.empty() || !alone_.empty()) split();
+    find_late(is_standalone);
+    if (!again_.empty() || !alone_.empty() || !late_.empty()) split();
   }
 
  private:
@@ -54,6 +61,16 @@ class ListRule {
     for_each_clause(tree_, directive_.statement, [&](const Clause* clause, std::string_view name) {
       if (is_data_clause(name))
         for (const Node* item : clause->arguments) each(clause, name, item);
+    });
+  }
+
+  void find_late(bool is_standalone) {
+    std::vector<const Node*> pointers;
+    for_each_item([&](const Clause*, std::string_view name, const Node* item) {
+      const Symbol* symbol = isa<NameRef>(item) ? context_.symbol(directive_, item) : nullptr;
+      if (maps(data_action(name))) late_.insert(pointers.begin(), pointers.end());
+      else if (!is_standalone && name == "present" && symbol && symbol->has(AttributeKind::pointer))
+        pointers.push_back(item);
     });
   }
 
@@ -98,15 +115,22 @@ class ListRule {
       if (!taken.empty()) apart += ' ' + taken;
     });
     if (!alone_.empty() && !add_directive(apart + conditions)) return;
+    auto stays = [&](const Node* item) { return !again_.count(item) && !alone_.count(item); };
+    std::string late;
     for_each_clause(tree_, directive_.statement, [&](const Clause* clause, std::string_view name) {
       if (!is_data_clause(name)) return;
-      bool whole = true;
-      for (const Node* item : clause->arguments) whole = whole && !again_.count(item) && !alone_.count(item);
-      if (whole) return;
-      std::string left =
-          rebuilt(clause, [&](const Node* item) { return !again_.count(item) && !alone_.count(item); });
-      context_.replace_clause(directive_, clause, left, alone_.empty() ? twice : mixed);
+      std::string last = rebuilt(clause, [&](const Node* item) { return stays(item) && late_.count(item); });
+      if (!last.empty()) late += ' ' + last;
+      std::string left = rebuilt(clause, [&](const Node* item) { return stays(item) && !late_.count(item); });
+      bool whole = last.empty() && std::all_of(clause->arguments.begin(), clause->arguments.end(), stays);
+      if (!whole)
+        context_.replace_clause(directive_, clause, left,
+                                !last.empty()    ? ordered
+                                : alone_.empty() ? twice
+                                                 : mixed);
     });
+    std::uint32_t end = tree_.location(directive_.statement).end;
+    if (!late.empty()) context_.edit(directive_.file, directive_.statement, end, end, late, ordered);
   }
 
   // A component's place is in its object, which comes first and goes last.
@@ -137,7 +161,8 @@ class ListRule {
   Context& context_;
   const Directive& directive_;
   const Tree& tree_;
-  std::set<const Node*> again_, alone_; // items that stand a second time; variables beside a component
+  // Items that stand a second time; variables beside a component; pointers that have to come last.
+  std::set<const Node*> again_, alone_, late_;
 };
 
 } // namespace

@@ -84,11 +84,14 @@ bool is_on_stack(const Symbol& symbol);
 bool is_intrinsic_here(const Context& context, const Directive& directive, std::string_view name);
 // Calls with `loc` and `sizeof` of procedures that nobody declares may stand before the directive.
 bool may_call(const Context& context, const Directive& directive);
+// The statement that gives a dummy argument its shape; null when it is not one of the source's own.
+const Stmt* shape_statement(const Symbol& dummy);
 // Lives as long as the program: of a module, a main program, or SAVE.
 bool is_static(const Symbol& symbol);
 
 void legalise_updates(Context& context);      // updates.cpp
 void legalise_data(Context& context);         // data.cpp
+void legalise_contiguous(Context& context);   // contiguous.cpp
 void legalise_loops(Context& context);        // loops.cpp
 void legalise_stack_arrays(Context& context); // stack_arrays.cpp
 void legalise_queues(Context& context);       // queues.cpp

@@ -25,8 +25,6 @@ program extensions
       &5_8
   p.x = 1.0
   q(2).y = p.x*2.0
-  reals = reals*-2.0*reals
-  reals = reals**-2*reals - -reals*reals
   if (p.i.eq.3 .and. p.r .lt. 2.0) p.i = 4
   allocate(double :: d(3))
   call image[1]%value%method(wide, *10)
