@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from ._binary import version as version
     from ._build import BuildError, build
     from ._check import CheckError, check
-    from ._explain import ExplainError, explain
+    from ._explain import ExplainError, SharedArgumentWarning, explain
     from ._verify import VerifyError, verify
 
 __all__ = [
-    "BuildError", "CheckError", "ExplainError", "IsotachError", "VerifyError", "__version__", "binary", "build", "check", "explain",
-    "verify",
+    "BuildError", "CheckError", "ExplainError", "IsotachError", "SharedArgumentWarning", "VerifyError", "__version__", "binary",
+    "build", "check", "explain", "verify",
 ]  # fmt: skip
 
 
@@ -35,7 +35,7 @@ __all__ = [
 _HOMES = {
     "IsotachError": "_binary", "binary": "_binary", "version": "_binary", "BuildError": "_build", "build": "_build",
     "CheckError": "_check", "check": "_check", "ExplainError": "_explain", "explain": "_explain",
-    "VerifyError": "_verify", "verify": "_verify",
+    "SharedArgumentWarning": "_explain", "VerifyError": "_verify", "verify": "_verify",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,6 +13,10 @@ from ._binary import IsotachError, binary, environment
 
 class ExplainError(IsotachError):
     """The files could not be read; the text is the tool's."""
+
+
+class SharedArgumentWarning(UserWarning):
+    """A call gives one variable two names and changes it, which verdicts take for excluded."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,8 @@ class Loop:
 
     With ``"parallel"``, all iterations may run in any order when the variables of ``privates``, ``firstprivates`` and
     ``lastprivates`` have a copy in each and those of ``reductions`` are combined: OpenMP's clauses of these names.
+    ``directive`` is 0 unless directives are trusted and nothing is proved parallel: then the line of what says that it is.
+    With ``"parallel"`` this is by its word, with its clauses; with ``"not_parallel"`` it contradicts the proof.
     """
 
     file: str
@@ -71,6 +78,7 @@ class Loop:
     lastprivates: list[str]
     reductions: list[Reduction]
     reasons: list[Reason]
+    directive: int = 0
 
 
 def _access(data: dict | None) -> Access | None:
@@ -86,6 +94,7 @@ def explain(
     include_dirs: Sequence[str | os.PathLike] = (),
     defines: Sequence[str] = (),
     view_only: bool = False,
+    trust_directives: bool = False,
 ) -> list[Loop]:
     """Says of each loop whether its iterations may run at the same time, and why, as `isotach explain` does.
 
@@ -99,6 +108,8 @@ def explain(
         Preprocessor macros, ``"NAME"`` or ``"NAME=VALUE"``.
     view_only
         Look at the branches of ``#if`` that are taken, and at no others.
+    trust_directives
+        Take what is unknown for parallel where a directive of the source or DO CONCURRENT says so.
 
     Returns
     -------
@@ -109,8 +120,14 @@ def explain(
     ------
     ExplainError
         A file cannot be read or has errors.
+
+    Warns
+    -----
+    SharedArgumentWarning
+        A call breaks what the verdicts assume of arguments, for certain.
     """
     command = [binary(), "explain", "--json", *(["--view-only"] if view_only else [])]
+    command += ["--trust-directives"] if trust_directives else []
     for folder in include_dirs:
         command += ["-I", os.fspath(folder)]
     for define in defines:
@@ -120,8 +137,13 @@ def explain(
                           env=environment())  # fmt: skip
     if done.returncode != 0:
         raise ExplainError(done.stderr.strip() or f"isotach explain ended with {done.returncode}")
+    answer = json.loads(done.stdout)
+    for call in answer["warnings"]:
+        changed = call["changed"]
+        text = f"{call['file']}:{call['line']}: {call['text']} (changed at {changed['file']}:{changed['line']})"
+        warnings.warn(text, SharedArgumentWarning, stacklevel=2)
     return [
         Loop(**{**loop, "reductions": [Reduction(**reduction) for reduction in loop["reductions"]],
                 "reasons": [_reason(reason) for reason in loop["reasons"]]})
-        for loop in json.loads(done.stdout)["loops"]
+        for loop in answer["loops"]
     ]  # fmt: skip

@@ -125,6 +125,7 @@ void FactsMaker::access(const PlaceRead& place, const Node* expression, bool wri
   made.write = write;
   made.loose = place.loose;
   made.certain = certain && !masked_;
+  made.happens = made.certain;
   made.location = location_of(place.object, no_index, {});
   bool open = true; // no subscript so far
   for (std::uint32_t i = 0; i < made.parts; ++i) {

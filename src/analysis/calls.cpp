@@ -375,8 +375,10 @@ void FactsMaker::call(const Callee& callee, const List<Expr>& arguments, const N
       touched.unknown.clear();
       access(touched, place, touch.write, certain, touch.aspect);
       facts_.accesses.back().by_name_elsewhere = touch.argument < 0;
+      facts_.accesses.back().happens = touch.happens_at && !function && !masked_; // it may not be evaluated
     }
   }
+  find_shared_arguments(procedure, actual, places, effects, place);
   for (const Obstacle& of_callee : effects.obstacles) {
     Obstacle here = of_callee;
     here.node = node_;

@@ -42,6 +42,22 @@ bool always_reached(const ProcedureFacts& facts, std::uint32_t node) {
   return true;
 }
 
+// The nodes on every way through a procedure, when each loop has an iteration: those that no edge leads past.
+std::vector<bool> always_reached_once(const ProcedureFacts& facts) {
+  std::vector<bool> always(facts.nodes.size(), false);
+  std::uint32_t furthest = 0; // of the nodes that some node before leads to
+  for (std::uint32_t at = 0; at < facts.nodes.size(); ++at) {
+    always[at] = furthest <= at;
+    const FlowNode& node = facts.nodes[at];
+    const LoopFacts* loop = node.loop == no_index ? nullptr : &facts.loops[node.loop];
+    for (std::uint32_t next : node.successors)
+      if (!loop || at != loop->test || loop->holds(next)) furthest = std::max(furthest, next);
+    if (!loop || at != loop->step) continue;
+    for (std::uint32_t next : facts.nodes[loop->test].successors) furthest = std::max(furthest, next);
+  }
+  return always;
+}
+
 constexpr std::int64_t most_offset = std::int64_t{1} << 40; // so that a sum of two fits
 } // namespace
 
@@ -137,6 +153,7 @@ CallEffects Effects::from_body(const Scope& procedure) {
         same = same && known.path[i].component == touch.path[i].component;
       if (same) {
         known.certain = known.certain || touch.certain;
+        if (!known.happens_at) known.happens_at = touch.happens_at;
         return;
       }
     }
@@ -188,6 +205,7 @@ CallEffects Effects::from_body(const Scope& procedure) {
     }
     return all;
   };
+  std::vector<bool> always = always_reached_once(made);
   for (std::uint32_t a = 0; a < made.accesses.size(); ++a) {
     const DataAccess& access = made.accesses[a];
     const DataObject& object = made.objects[access.object];
@@ -233,6 +251,9 @@ CallEffects Effects::from_body(const Scope& procedure) {
             ? access.write && access.whole && !access.through_pointer &&
                   whole.written.has(LocationSet::bit(access.location, access.aspect))
             : access.write && access.certain && !access.loose && always_reached(made, access.node);
+    bool happens = access.happens && access.aspect == Aspect::data && always[access.node] &&
+                   made.nodes[access.node].condition == no_index;
+    if (happens && !access.through_pointer) touch.happens_at = access.place;
     add(std::move(touch));
   }
   // A pointer that outlives the call may point to an argument afterwards.

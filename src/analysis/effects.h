@@ -31,6 +31,8 @@ struct CallEffects {
       bool operator==(const Subscript&) const = default;
     };
     std::vector<Subscript> subscripts = {};
+    // A statement that does it to something of it in every call in which each loop has an iteration.
+    const Node* happens_at = nullptr;
   };
   std::vector<Touch> touches;      // reads of what is not written before stand before writes
   std::vector<Obstacle> obstacles; // without nodes: I/O, STOP, calls of what is not known

@@ -52,11 +52,22 @@ struct LoopVerdict {
   std::vector<std::string> privates, firstprivates, lastprivates;
   std::vector<ReductionOf> reductions;
   std::vector<Reason> reasons;
+  // The line of DO CONCURRENT or a directive that says that it is parallel, when those are trusted and this
+  // is not proved: then the verdict is by it, or against it. 0: none.
+  std::uint32_t directive = 0;
+};
+
+// A call that breaks the rule of aliasing for certain (F2018 15.5.2.13): verdicts take it for granted.
+struct CallWarning {
+  Location call, changed; // the reference, and the statement that changes what another argument is given
+  std::string procedure;  // that has the call
+  std::string text;
 };
 
 struct ExplainOptions {
   bool view_only =
       false; // branches of #if that the view does not take do not count (else by rule R4 of #if groups)
+  bool trust_directives = false; // what is unknown is what directives and DO CONCURRENT state
   bool summary = false; // reasons without the distances and directions that would take more systems to find
 };
 
@@ -70,6 +81,8 @@ class Explainer {
   // The loops of a procedure or main program, or of all those of a file, in source order.
   std::vector<LoopVerdict> procedure(const Scope& procedure);
   std::vector<LoopVerdict> file(const Tree& tree);
+  // The calls of a file that break what the verdicts assume, in source order.
+  std::vector<CallWarning> warnings(const Tree& tree);
   // The graph of a procedure's statements as DOT: which reads what another writes.
   std::string graph(const Scope& procedure);
 

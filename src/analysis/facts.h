@@ -99,6 +99,7 @@ struct DataAccess {
   bool through_pointer = false;    // lies where a pointer of the place points to
   std::uint32_t pointer_parts = 0; // the parts up to that pointer
   bool by_name_elsewhere = false;  // a procedure that is called has it by name: a private copy is not its
+  bool happens = false;            // something of it is read or changed whenever the node is executed
 };
 
 // A variable or a component without subscripts on the way: t, t%x, t%x%y. Where a pointer stands on the way
@@ -159,6 +160,18 @@ struct LoopFacts {
   bool holds(std::uint32_t node) const { return node >= test && node <= step; }
 };
 
+// A call that breaks the rule of aliasing: what an argument is given is changed under another name, and that
+// is certain.
+struct SharedArgument {
+  const Node* call = nullptr;
+  const Scope* procedure = nullptr; // that is called
+  const Node* changed_at = nullptr; // in it
+  const Symbol* changed = nullptr;  // by which name: another argument, or a variable that both reach
+  const Symbol* argument = nullptr; // a dummy, neither TARGET nor POINTER
+  const Expr* actual = nullptr;     // what it is given
+  const Expr* other = nullptr;      // what `changed` is given; null: it is a variable that both reach
+};
+
 class ProcedureFacts {
  public:
   const Scope* scope = nullptr; // of the procedure or main program
@@ -171,6 +184,7 @@ class ProcedureFacts {
   std::vector<LoopFacts> loops;    // in source order
   std::vector<Obstacle> obstacles; // by node
   std::vector<Condition> conditions;
+  std::vector<SharedArgument> shared_arguments;
   std::unordered_map<std::uint32_t, std::uint32_t>
       pointed; // by node of p => a: the object a, or no_index; never iterated
   bool unread_text =

@@ -134,6 +134,16 @@ class FactsMaker {
                                                const std::vector<PlaceRead>& places, const PlaceRead& array);
   static const Expr* value_of(const Expr* argument);
 
+  // ---- the rule of aliasing (shared_arguments.cpp)
+  void find_shared_arguments(const Scope& procedure, const std::vector<const Expr*>& actual,
+                             const std::vector<PlaceRead>& places, const CallEffects& effects,
+                             const Node* call);
+  bool changes_shared(const Scope& procedure, const CallEffects::Touch& touch, const PlaceRead& changed,
+                      const PlaceRead& given, const Symbol& argument);
+  bool within(const PlaceRead& inner, const PlaceRead& outer);
+  bool same_elements(const PlacePart& a, const PlacePart& b);
+  bool reaches_all(const Symbol& dummy, const PlaceRead& given);
+
   // ---- statements (control_flow.cpp)
   void statements(const StmtList& list);
   void statement(Stmt* statement);

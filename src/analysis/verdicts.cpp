@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "analysis/aliases.h"
+#include "analysis/claims.h"
 #include "analysis/dependence_graph.h"
 #include "analysis/effects.h"
 #include "analysis/explain.h"
@@ -26,9 +27,10 @@ constexpr std::size_t most_reasons = 100; // of one loop: the first ones are tol
 
 class ProcedureExplainer {
  public:
-  ProcedureExplainer(const Scope& procedure, const Semantics& semantics, Effects& effects, bool summary)
+  ProcedureExplainer(const Scope& procedure, const Semantics& semantics, Effects& effects, bool summary,
+                     Regions* trusted)
       : facts_(effects.facts(procedure)), evaluator_(semantics.evaluator()), flow_(facts_), aliases_(facts_),
-        summary_(summary) {
+        summary_(summary), trusted_(trusted) {
     for (std::uint32_t a = 0; a < facts_.accesses.size(); ++a)
       if (facts_.accesses[a].place) access_of_.try_emplace(facts_.accesses[a].place->id, a);
     nests_.resize(facts_.loops.size());
@@ -36,6 +38,7 @@ class ProcedureExplainer {
 
   std::vector<LoopVerdict> explain() {
     std::vector<LoopVerdict> verdicts;
+    std::vector<const Stmt*> statements; // of the verdicts
     for (std::uint32_t loop = 0; loop < facts_.loops.size(); ++loop) {
       const LoopFacts& one = facts_.loops[loop];
       if (!one.control && one.concurrent) continue; // FORALL
@@ -44,6 +47,7 @@ class ProcedureExplainer {
       if (one.parent != no_index) nests_[loop].reset();
       if (!one.inner_index) {
         verdicts.push_back(std::move(verdict));
+        statements.push_back(one.statement);
         continue;
       }
       // Another index of the same DO CONCURRENT: both must be parallel.
@@ -53,10 +57,22 @@ class ProcedureExplainer {
         whole.verdict = verdict.verdict;
       for (Reason& reason : verdict.reasons) whole.reasons.push_back(std::move(reason));
     }
+    if (trusted_)
+      for (std::size_t i = 0; i < verdicts.size(); ++i)
+        trust(verdicts[i], dyn_cast<DoConstruct>(statements[i]));
     return verdicts;
   }
 
  private:
+  // What is not known may be stated; what is proved stays.
+  void trust(LoopVerdict& verdict, const DoConstruct* loop) const {
+    if (!loop || verdict.verdict == Verdict::parallel) return;
+    const Stmt* claim = independence_claim(*facts_.tree, *trusted_, loop);
+    if (!claim) return;
+    verdict.directive = line_of(claim);
+    if (verdict.verdict == Verdict::unknown) verdict.verdict = Verdict::parallel;
+  }
+
   NestMaker* nest(std::uint32_t loop) {
     if (!facts_.loops[loop].counted) return nullptr;
     if (!nests_[loop])
@@ -515,6 +531,7 @@ class ProcedureExplainer {
   Flow flow_;
   Aliases aliases_;
   bool summary_;
+  Regions* trusted_;                                           // null: directives are comments
   std::unordered_map<std::uint32_t, std::uint32_t> access_of_; // by id of an expression; never iterated
   std::vector<std::unique_ptr<NestMaker>> nests_;
   LaterReads later_{facts_, flow_, [this](std::uint32_t loop) { return nest(loop); }};
@@ -531,26 +548,70 @@ std::string_view to_string(Verdict verdict) {
 struct Explainer::State {
   const Semantics& semantics;
   Effects effects;
-  bool summary;
+  bool summary, trusts;
+  std::unordered_map<const Tree*, std::unique_ptr<Regions>> regions; // never iterated
 };
 
 Explainer::Explainer(const Semantics& semantics, const ExplainOptions& options)
-    : state_(new State{semantics, Effects(semantics, {options.view_only}), options.summary}) {}
+    : state_(new State{semantics,
+                       Effects(semantics, {options.view_only}),
+                       options.summary,
+                       options.trust_directives,
+                       {}}) {}
 Explainer::~Explainer() = default;
 
 std::vector<LoopVerdict> Explainer::procedure(const Scope& procedure) {
-  return ProcedureExplainer(procedure, state_->semantics, state_->effects, state_->summary).explain();
+  Regions* trusted = nullptr;
+  if (state_->trusts && procedure.tree) {
+    auto& regions = state_->regions[procedure.tree];
+    if (!regions) regions = std::make_unique<Regions>(*procedure.tree);
+    trusted = regions.get();
+  }
+  return ProcedureExplainer(procedure, state_->semantics, state_->effects, state_->summary, trusted)
+      .explain();
 }
+
+namespace {
+
+template <class F> void for_each_procedure(const Semantics& semantics, const Tree& tree, F&& body) {
+  const ScopeTable* table = semantics.program().table_of(tree);
+  if (!table) return;
+  for_each_scope(table->file(), [&](const Scope& scope) {
+    if ((scope.kind == ScopeKind::procedure || scope.kind == ScopeKind::program) && scope.node) body(scope);
+  });
+}
+
+} // namespace
 
 std::vector<LoopVerdict> Explainer::file(const Tree& tree) {
   std::vector<LoopVerdict> all;
-  const ScopeTable* table = state_->semantics.program().table_of(tree);
-  if (!table) return all;
-  for_each_scope(table->file(), [&](const Scope& scope) {
-    if ((scope.kind != ScopeKind::procedure && scope.kind != ScopeKind::program) || !scope.node) return;
+  for_each_procedure(state_->semantics, tree, [&](const Scope& scope) {
     for (LoopVerdict& verdict : procedure(scope)) all.push_back(std::move(verdict));
   });
   std::ranges::stable_sort(all, {}, &LoopVerdict::line);
+  return all;
+}
+
+std::vector<CallWarning> Explainer::warnings(const Tree& tree) {
+  std::vector<CallWarning> all;
+  for_each_procedure(state_->semantics, tree, [&](const Scope& scope) {
+    const ProcedureFacts& facts = state_->effects.facts(scope);
+    for (const SharedArgument& shared : facts.shared_arguments) {
+      std::string given = text_of(tree, shared.actual), other = text_of(tree, shared.other);
+      std::string_view changed = shared.changed->name, argument = shared.argument->name;
+      std::string_view name = shared.procedure->name;
+      std::string text =
+          !shared.other    ? fmt::format("'{}' is given to '{}' of '{}', which changes it as '{}' too", given,
+                                         argument, name, changed)
+          : other == given ? fmt::format("'{}' is given to both '{}' and '{}' of '{}', which changes '{}'",
+                                         given, changed, argument, name, changed)
+                           : fmt::format("'{}' is given to '{}' and '{}' to '{}' of '{}', which changes '{}'",
+                                         other, changed, given, argument, name, changed);
+      all.push_back({tree.location(shared.call), shared.procedure->tree->location(shared.changed_at),
+                     facts.name(), std::move(text)});
+    }
+  });
+  std::ranges::stable_sort(all, {}, [](const CallWarning& warning) { return warning.call.begin; });
   return all;
 }
 

@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 struct ExplainCommand {
   std::vector<std::string> paths;
   std::string dag, output;
-  bool json = false, view_only = false, device = false;
+  bool json = false, view_only = false, trust_directives = false, device = false;
   FrontEndOptions front;
 };
 
@@ -79,6 +79,15 @@ Sources find_sources(const ExplainCommand& command, Diagnostics& diagnostics) {
   return sources;
 }
 
+// Those in the loops that are shown, when lines were asked for.
+void keep_calls_in(const std::vector<LoopVerdict>& loops, std::vector<CallWarning>& warnings) {
+  std::erase_if(warnings, [&](const CallWarning& warning) {
+    std::uint32_t line = line_of(warning.call);
+    return std::ranges::none_of(
+        loops, [&](const LoopVerdict& loop) { return loop.line <= line && line <= loop.end_line; });
+  });
+}
+
 // The loops of the lines that were asked for: those that begin there, else the innermost around each.
 void keep_lines(std::vector<LoopVerdict>& loops, const std::set<std::uint32_t>& lines,
                 const std::string& path, Diagnostics& diagnostics) {
@@ -127,7 +136,8 @@ int run(ExplainCommand& command) {
   Semantics semantics = analyse(trees, of_names, {command.front.threads, nullptr, command.front.kinds});
   for (const Diagnostic& diagnostic : of_names.all())
     if (diagnostic.severity != Severity::note) diagnostics.copy(diagnostic);
-  Explainer explainer(semantics, {command.view_only, sources.tree && !command.json});
+  Explainer explainer(semantics,
+                      {command.view_only, command.trust_directives, sources.tree && !command.json});
   std::string text;
   if (command.device) {
     std::vector<RegionMovement> regions = region_movements(asked, trees, semantics);
@@ -144,16 +154,26 @@ int run(ExplainCommand& command) {
     else diagnostics.report(kinds::NoSuchProcedure, {}, command.dag);
   } else {
     std::vector<LoopVerdict> loops;
+    std::vector<CallWarning> warnings;
     for (const Tree* tree : asked) {
       std::vector<LoopVerdict> of_file = explainer.file(*tree);
+      std::vector<CallWarning> of_calls = explainer.warnings(*tree);
       const auto& lines = sources.lines[std::string(tree->source().path())];
-      if (!lines.empty()) keep_lines(of_file, lines, std::string(tree->source().path()), diagnostics);
+      if (!lines.empty()) {
+        keep_lines(of_file, lines, std::string(tree->source().path()), diagnostics);
+        keep_calls_in(of_file, of_calls);
+      }
+      for (CallWarning& warning : of_calls) warnings.push_back(std::move(warning));
       for (LoopVerdict& loop : of_file) loops.push_back(std::move(loop));
     }
+    if (!command.json)
+      for (const CallWarning& warning : warnings)
+        diagnostics.report(kinds::SharedArgument, warning.call, warning.text)
+            .notes.push_back({warning.changed, "it is changed here"});
     bool colour = command.output.empty() && use_colour(1);
     if (loops.empty() && diagnostics.errors() && !command.json) text.clear();
     else
-      text = command.json   ? verdicts_json(loops)
+      text = command.json   ? verdicts_json(loops, warnings)
              : sources.tree ? verdicts_summary(loops)
                             : verdicts_text(loops, colour);
   }
@@ -178,6 +198,8 @@ void add_explain(CommandLine& line) {
                 "For each region of OpenACC: what it needs on the device, changes there, and reaches");
   app->add_flag("--view-only", command->view_only,
                 "Look at the branches of #if that are taken, and at no others");
+  app->add_flag("--trust-directives", command->trust_directives,
+                "Take what is unknown for parallel where a directive or DO CONCURRENT says so");
   app->add_flag("--json", command->json, "Print everything as JSON, for programs");
   app->add_option("-o,--output", command->output, "Write to this file instead of standard output")
       ->type_name("FILE");
@@ -187,7 +209,8 @@ void add_explain(CommandLine& line) {
       "proved,\n"
       "for conforming Fortran (docs/analysis.md). not parallel: two accesses clash, shown with the "
       "iterations. unknown:\n"
-      "something is not known, and what would settle it. Directives in the source are not believed.\n"
+      "something is not known, and what would settle it. Directives in the source are not believed,\n"
+      "but for --trust-directives, and against a proof never.\n"
       "Modules and procedures that the files use are looked for in all files below the folders of -I.\n"
       "Exit status: 0 done, 1 the input has errors, 2 nothing could be read.\n"
       "Examples:\n"

@@ -31,6 +31,14 @@ class Painter {
   bool colour_;
 };
 
+// "parallel, by the directive at line 12"
+std::string directive_text(const LoopVerdict& loop) {
+  if (loop.directive == 0) return {};
+  std::string_view word = loop.verdict == Verdict::parallel ? "by" : "against";
+  return loop.directive == loop.line ? fmt::format(", {} its DO CONCURRENT", word)
+                                     : fmt::format(", {} the directive at line {}", word, loop.directive);
+}
+
 std::string names(std::string_view what, const std::vector<std::string>& list) {
   return list.empty() ? "" : fmt::format("  {}({})", what, fmt::join(list, ", "));
 }
@@ -105,17 +113,31 @@ nlohmann::ordered_json to_json(const LoopVerdict& loop) {
   for (const ReductionOf& reduction : loop.reductions)
     reductions.push_back({{"operator", reduction.operation}, {"name", reduction.name}});
   for (const Reason& reason : loop.reasons) reasons.push_back(to_json(reason));
-  return {{"file", loop.file},
-          {"line", loop.line},
-          {"end_line", loop.end_line},
-          {"procedure", loop.procedure},
-          {"variable", loop.variable},
-          {"verdict", to_string(loop.verdict)},
-          {"privates", loop.privates},
-          {"firstprivates", loop.firstprivates},
-          {"lastprivates", loop.lastprivates},
-          {"reductions", std::move(reductions)},
-          {"reasons", std::move(reasons)}};
+  nlohmann::ordered_json json{{"file", loop.file},
+                              {"line", loop.line},
+                              {"end_line", loop.end_line},
+                              {"procedure", loop.procedure},
+                              {"variable", loop.variable},
+                              {"verdict", to_string(loop.verdict)},
+                              {"privates", loop.privates},
+                              {"firstprivates", loop.firstprivates},
+                              {"lastprivates", loop.lastprivates},
+                              {"reductions", std::move(reductions)},
+                              {"reasons", std::move(reasons)}};
+  if (loop.directive != 0) json["directive"] = loop.directive;
+  return json;
+}
+
+nlohmann::ordered_json to_json(const CallWarning& warning) {
+  auto place = [](const Location& location) {
+    return nlohmann::ordered_json{{"file", location.file ? std::string(location.file->path()) : ""},
+                                  {"line", line_of(location)}};
+  };
+  nlohmann::ordered_json json = place(warning.call);
+  json["procedure"] = warning.procedure;
+  json["text"] = warning.text;
+  json["changed"] = place(warning.changed);
+  return json;
 }
 
 } // namespace
@@ -133,9 +155,9 @@ std::string verdicts_text(std::span<const LoopVerdict> loops, bool colour) {
       procedure = loop.procedure;
     }
     std::string indent(2 * loop.depth, ' ');
-    text += fmt::format("{:>6}  {}do {}{}{}", loop.line, indent, loop.variable,
-                        loop.variable.empty() ? "" : "  ", paint(loop.verdict));
-    if (loop.verdict == Verdict::parallel) {
+    text += fmt::format("{:>6}  {}do {}{}{}{}", loop.line, indent, loop.variable,
+                        loop.variable.empty() ? "" : "  ", paint(loop.verdict), directive_text(loop));
+    if (loop.verdict == Verdict::parallel && loop.directive == 0) { // copies are the directive's else
       text += names("private", loop.privates) + names("firstprivate", loop.firstprivates) +
               names("lastprivate", loop.lastprivates);
       for (const ReductionOf& reduction : loop.reductions)
@@ -187,10 +209,16 @@ std::string verdicts_summary(std::span<const LoopVerdict> loops) {
   return text;
 }
 
-std::string verdicts_json(std::span<const LoopVerdict> loops) {
-  auto all = nlohmann::ordered_json::array();
+std::string verdicts_json(std::span<const LoopVerdict> loops, std::span<const CallWarning> warnings) {
+  auto all = nlohmann::ordered_json::array(), calls = nlohmann::ordered_json::array();
   for (const LoopVerdict& loop : loops) all.push_back(to_json(loop));
-  return json_text(nlohmann::ordered_json({{"loops", std::move(all)}}), 1) + "\n";
+  for (const CallWarning& warning : warnings) calls.push_back(to_json(warning));
+  return json_text(nlohmann::ordered_json({{"loops", std::move(all)}, {"warnings", std::move(calls)}}), 1) +
+         "\n";
+}
+
+std::uint32_t line_of(const Location& location) {
+  return location.file ? static_cast<std::uint32_t>(location.file->position(location.begin).line) : 0;
 }
 
 } // namespace isotach

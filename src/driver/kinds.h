@@ -28,6 +28,7 @@ ISOTACH_DIAGNOSTIC(LargeLocal, warning, "'{}' of '{}' takes {} bytes of the stac
 ISOTACH_DIAGNOSTIC(NotWrapped, note, "'{}' is left out: {}")
 ISOTACH_DIAGNOSTIC(NoLoopAtLine, error, "no loop begins on line {}; give the line of its DO")
 ISOTACH_DIAGNOSTIC(NoLoopAround, error, "'{}' has no loop at or around line {}; give the line of a DO or of a statement in a loop")
+ISOTACH_DIAGNOSTIC(SharedArgument, warning, "{}; Fortran forbids this where the argument has neither TARGET nor POINTER: give a copy of what is only read, as in (x)")
 ISOTACH_DIAGNOSTIC(NoSuchProcedure, error, "no procedure of these files is called '{}'")
 ISOTACH_DIAGNOSTIC(NoDirectiveAtLine, error, "no directive stands on line {}; give the line of one")
 ISOTACH_DIAGNOSTIC(NoStatementAtLine, error, "no statement begins on line {}; give the first line of one")

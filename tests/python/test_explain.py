@@ -43,6 +43,23 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path):
         isotach.explain(tmp_path / "absent.f90")
 
 
+def test_a_call_that_breaks_the_rule_of_aliasing_is_a_warning(tmp_path):
+    path = tmp_path / "s.f90"
+    path.write_text(SOURCE + "subroutine t(a)\n  real :: a(9)\n  call s(a, 9, a)\nend subroutine\n")
+    with pytest.warns(isotach.SharedArgumentWarning, match=r"s\.f90:17: .*s\.f90:9\)"):
+        assert len(isotach.explain(path)) == 2
+
+
+def test_directives_are_trusted_when_asked_for(tmp_path):
+    path = tmp_path / "s.f90"
+    path.write_text("subroutine s(a, at, n)\n  integer :: n, at(n), i\n  real :: a(n)\n  !$omp parallel do\n"
+                    "  do i = 1, n\n    a(at(i)) = i\n  end do\nend subroutine\n")  # fmt: skip
+    (loop,) = isotach.explain(path)
+    assert (loop.verdict, loop.directive) == ("unknown", 0)
+    (loop,) = isotach.explain(path, trust_directives=True)
+    assert (loop.verdict, loop.directive) == ("parallel", 4)
+
+
 def test_loops_of_turbulence_are_what_their_directives_say():
     """A loop under PARALLEL LOOP is parallel, one under LOOP SEQ is not, unless it sums."""
     directive = None
