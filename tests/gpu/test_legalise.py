@@ -875,6 +875,42 @@ end subroutine
     assert made[at : at + 3] == ["nullify(p)", '# 8 "s.f90"', "if (c) p => x"] and compiles(tmp_path, copy)
 
 
+OBJECTS = """\
+subroutine step(n, x, lacc)
+  implicit none
+  type profile
+    real(8), pointer :: ml(:,:), bl(:,:)
+  end type
+  integer, intent(in) :: n
+  real(8), intent(inout), target :: x(n,2)
+  logical, intent(in) :: lacc
+  type(profile) :: fields(2)
+  real(8) :: work(n)
+  integer :: i, k
+  fields(1)%ml => x; fields(1)%bl => x; fields(2)%ml => x; fields(2)%bl => x
+  !$acc data create(fields, work) if(lacc)
+  do k = 1, 2
+    !$acc enter data attach(fields(k)%ml, fields(k)%bl) if(lacc)
+  end do
+  !$acc parallel loop default(present) if(lacc)
+  do i = 1, n
+    work(i) = fields(1)%ml(i,2)
+    fields(2)%bl(i,2) = work(i)
+  end do
+  do k = 1, 2
+    !$acc exit data detach(fields(k)%ml, fields(k)%bl) if(lacc)
+  end do
+  !$acc end data
+end subroutine
+"""
+
+
+def test_objects_are_copied_for_the_bounds_of_components_that_are_attached(tmp_path):
+    copy, said, status = emit(tmp_path, OBJECTS)
+    assert status == 0 and "its bounds come with the object alone" in said
+    assert "!$acc data create(work) copyin(fields) if(lacc)" in lines_of(copy)
+
+
 CONTIGUOUS = """\
 module scheme
   implicit none

@@ -60,33 +60,27 @@ class Finder {
   struct Passed {
     const Symbol *from, *to;
     const Tree* tree;
-    const Scope* scope;
     const Node* argument;
+    bool gaps;       // a section with gaps
+    bool contiguous; // gfortran knows that there are none
   };
 
   // Where gfortran copies what is passed, on the host: to a CONTIGUOUS dummy unless its declaration says that
   // it has no gaps, to one with bounds of its own if it has gaps when the program runs.
   void find_copies() {
-    std::set<const Symbol*> gapped; // dummies that may have gaps
-    auto has_gaps_of_its_own = [&](const Passed& passed) {
-      const auto* keyword = dyn_cast<KeywordArgument>(passed.argument);
-      return may_have_gaps(program_, *passed.tree, *passed.scope, keyword ? keyword->value : passed.argument);
-    };
+    std::set<const Symbol*> gapped; // assumed-shape dummies that may be passed something with gaps
     for (bool changed = true; changed;) {
       changed = false;
       for (const Passed& passed : passed_)
         if (is_assumed_shape(*passed.to) && !passed.to->has(AttributeKind::contiguous) &&
-            (gapped.contains(passed.from) || has_gaps_of_its_own(passed)))
+            (passed.gaps || gapped.contains(passed.from)))
           changed |= gapped.insert(passed.to).second;
     }
     for (const Passed& passed : passed_) {
-      const auto* keyword = dyn_cast<KeywordArgument>(passed.argument);
-      const Node* actual = keyword ? keyword->value : passed.argument;
-      bool copied = gapped.contains(passed.from) || has_gaps_of_its_own(passed);
       if (passed.to->dimensions.empty()) continue;
+      bool copied = passed.gaps || gapped.contains(passed.from);
       if (is_assumed_shape(*passed.to))
-        copied = passed.to->has(AttributeKind::contiguous) &&
-                 !contiguous_.is_simply_contiguous(*passed.tree, *passed.scope, actual);
+        copied = passed.to->has(AttributeKind::contiguous) && !passed.contiguous;
       if (copied)
         touch(*passed.tree, passed.from, passed.argument,
               fmt::format("passes it to '{}' as a copy that the host makes", passed.to->scope->name));
@@ -156,10 +150,14 @@ class Finder {
       for (std::string_view specific : callee->specifics)
         specifics.push_back(program_.lookup(*callee->scope, specific).symbol);
     }
+    const auto* keyword = dyn_cast<KeywordArgument>(argument);
+    const Node* actual = keyword ? keyword->value : argument;
     for (const Symbol* specific : specifics) {
       const Scope* body = body_of(specific, called);
       const Symbol* dummy = body ? dummy_of(tree, *body, argument, arguments) : nullptr;
-      if (dummy) passed_.push_back({symbol, dummy, &tree, &scope, argument});
+      if (dummy)
+        passed_.push_back({symbol, dummy, &tree, argument, may_have_gaps(program_, tree, scope, actual),
+                           contiguous_.is_simply_contiguous(tree, scope, actual)});
       else if (callee && !callee->dimensions.empty())
         touch(tree, symbol, argument, "uses it on the host, outside of compute regions");
       else touch(tree, symbol, argument, fmt::format("passes it to '{}' on the host", called));

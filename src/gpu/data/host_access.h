@@ -2,9 +2,9 @@
 //
 // An array in the device's memory may be passed for a dummy that only compute regions of OpenACC touch. What
 // else is done with its elements, the host does: expressions and assignments outside of regions, I/O, UPDATE,
-// ENTER DATA, procedures whose source is not here. Its shape and address may be asked for, and it may be
-// passed on. Pointers to a dummy are not followed: an access through one ends the process with a message.
-// Costs one walk of the trees.
+// ENTER DATA, procedures whose source is not here, copies that gfortran makes of what is passed. Its shape
+// and address may be asked for, and it may be passed on. Pointers to a dummy are not followed: an access
+// through one ends the process with a message. Costs two walks of the trees.
 #pragma once
 
 #include <map>

@@ -37,7 +37,6 @@ class ContiguousDummies {
   enum class State { unknown, busy, no, yes };
 
   void collect(const Tree& tree);
-  void add_call(const Tree& tree, const NameRef* name, const Expr* procedure, const List<Expr>& arguments);
   void reject_hidden_calls(const Program& program);
   bool may_be(const Symbol* dummy);
   void take(const Symbol* dummy);
