@@ -222,6 +222,7 @@ def recompiled(commands: list[str], folder: pathlib.Path) -> str:
         done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True)
         if done.returncode:
             return "does not compile"
+    shutil.copy(folder / "kept" / "mutated.abi3.so", folder)
     return ""
 
 
