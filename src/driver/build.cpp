@@ -27,6 +27,7 @@
 #include "driver/commands.h"
 #include "driver/f2py_sources.h"
 #include "driver/kinds.h"
+#include "driver/lasting_state.h"
 #include "driver/pipeline.h"
 #include "driver/preprocessor_lines.h"
 #include "driver/verdict_json.h"
@@ -356,6 +357,26 @@ Reentry find_reentrant_files(const Extension& extension, bool threadsafe, const 
   return reentry;
 }
 
+// What all objects of each class share.
+std::vector<ClassRequest> with_state(std::vector<ClassRequest> classes, const FrontEnd& front,
+                                     const KindOptions& kinds) {
+  if (classes.empty()) return classes;
+  Diagnostics unheard; // said by the front end
+  std::vector<const Tree*> trees = trees_of(front);
+  Semantics semantics = analyse(trees, unheard, {0, nullptr, kinds});
+  for (ClassRequest& request : classes) {
+    std::set<std::string> procedures;
+    auto add = [&](const std::string& name) {
+      if (!name.empty()) procedures.insert(lower(name.substr(name.rfind('.') + 1)));
+    };
+    add(request.init);
+    for (const ClassRequest::Method& method : request.methods) add(method.procedure);
+    add(request.finalize.procedure);
+    request.state = find_lasting_state(trees, semantics, procedures);
+  }
+  return classes;
+}
+
 // The option by which the compiler puts the locals of all files on the stack; empty: none does.
 std::string option_for_stack(const BuildPlan& plan, const BuildSettings& settings) {
   if (plan.family != CompilerFamily::gnu) return {};
@@ -454,6 +475,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     options.one_file = !command.emit_only.empty() || !command.f2py_folder.empty();
     options.headers = command.c_headers;
     options.device = device;
+    options.classes = with_state(command.classes, files.front, command.front.kinds);
     extension = generate_extension(front.interfaces, options, diagnostics);
   }
   result.wrapped = extension.wrapped;
@@ -612,6 +634,35 @@ std::string check_module_name(const std::string& name) {
                                        : "";
 }
 
+// "init", "run=turbdiff_run" or "run=turb.turbdiff_run" of a class; nothing when the method's name is none.
+std::optional<ClassRequest::Method> method_of(const std::string& words) {
+  std::size_t equals = words.find('=');
+  if (equals == words.npos) return ClassRequest::Method{words, ""};
+  ClassRequest::Method method{words.substr(equals + 1), words.substr(0, equals)};
+  bool good = check_module_name(method.name).empty() && method.name[0] != '_' && !method.procedure.empty();
+  return good ? std::optional(method) : std::nullopt;
+}
+
+// "Turbulence=init:run:finalize"; nothing when it is not of that form.
+std::optional<ClassRequest> class_of(const std::string& words) {
+  std::size_t equals = words.find('=');
+  if (equals == words.npos || !check_module_name(words.substr(0, equals)).empty()) return std::nullopt;
+  std::vector<std::string> all{""};
+  for (char c : words.substr(equals + 1))
+    if (c == ':') all.emplace_back();
+    else all.back() += c;
+  if (all.size() < 3 || all.front().find('=') != words.npos) return std::nullopt;
+  ClassRequest request{words.substr(0, equals), all.front(), {}, {}, {}};
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    auto method = method_of(all[i]);
+    bool last = i + 1 == all.size();
+    if (!method || (!last && method->procedure.empty())) return std::nullopt;
+    if (last) request.finalize = *method;
+    else request.methods.push_back(*method);
+  }
+  return request;
+}
+
 } // namespace
 
 void add_build(CommandLine& line) {
@@ -670,6 +721,21 @@ void add_build(CommandLine& line) {
       ->type_name("DIR");
   one_each("--only", command->only, "Wrap this procedure (PROCEDURE or MODULE.PROCEDURE); may be repeated",
            "PROC");
+  app->add_option_function<std::vector<std::string>>(
+         "--class",
+         [command](const std::vector<std::string>& all) {
+           for (const std::string& words : all) command->classes.push_back(*class_of(words));
+         },
+         "Make a class of procedures that share state: NAME=INIT:METHOD[:METHOD ...]:FINALIZE, where INIT "
+         "and "
+         "FINALIZE may be empty and a method may get another name (run=turbdiff_run); may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("CLASS")
+      ->check(CLI::Validator(
+          [](std::string& words) {
+            return class_of(words) ? std::string() : "'" + words + "' is not NAME=INIT:METHOD:FINALIZE";
+          },
+          ""));
   add_front_end_options(*app, command->front);
   app->parse_complete_callback({}); // --fflags is read with the environment's words
   command->front.included = std::make_shared<IncludedFiles>(); // as the compiler will read them
@@ -698,6 +764,7 @@ void add_build(CommandLine& line) {
       "  isotach build granule.f90 -m granule                  granule.abi3.so, for import granule\n"
       "  isotach build *.f90 -m turb --target openacc          proven to carry its GPU code\n"
       "  isotach build *.f90 -m turb --target auto --compiler nvfortran\n"
+      "  isotach build *.f90 -m turb --class Turbulence=init:run:finalize\n"
       "  isotach build solver.F90 -m solver -DUSE_BLAS -lblas --fflags=\"-O2 -fopenmp\"\n"
       "  isotach build *.f90 -m turb --emit-only binding       for a build of your own");
   app->callback([command, &line] { line.exit_code = run_build(*command); });
