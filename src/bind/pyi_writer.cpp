@@ -25,7 +25,9 @@ struct ParameterType {
     if (argument.info->memory == ArrayMemory::device) return or_none("DeviceArray");
     std::string type = array.in_place ? array_type(*argument.type) : "ArrayLike";
     bool either = argument.info->memory == ArrayMemory::either && argument.info->host_access.empty();
-    return or_none(either ? type + " | DeviceArray" : type);
+    if (either) type += " | DeviceArray";
+    if (argument.is_pointer() && !argument.is_optional()) return type + " | None";
+    return or_none(type);
   }
   std::string operator()(const AllocatablePlan&) const { return "ArrayLike | None"; }
   std::string operator()(const TextPlan& text) const {

@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/padding.h"
 #include "base/strings.h"
 #include "base/timings.h"
 #include "bind/bind.h"
@@ -357,6 +358,38 @@ Reentry find_reentrant_files(const Extension& extension, bool threadsafe, const 
   return reentry;
 }
 
+// Arrays with a padded leading dimension are taken where all that Fortran does with them allows for it.
+void accept_padding(FrontEnd& front, const KindOptions& kinds) {
+  auto can_be_padded = [](const VariableInfo& argument) {
+    return argument.dimensions.size() > 1 && !argument.allocatable &&
+           argument.memory != ArrayMemory::device && argument.type.base != BaseType::character &&
+           argument.type.base != BaseType::derived;
+  };
+  auto for_each_argument = [&](auto body) {
+    auto look = [&](std::vector<ProcedureInfo>& procedures) {
+      for (ProcedureInfo& procedure : procedures)
+        for (VariableInfo& argument : procedure.arguments)
+          if (can_be_padded(argument)) body(procedure, argument);
+    };
+    for (ModuleInfo& module : front.interfaces.modules) look(module.procedures);
+    look(front.interfaces.procedures);
+  };
+  bool any = false;
+  for_each_argument([&](const ProcedureInfo&, const VariableInfo&) { any = true; });
+  if (!any) return;
+  Diagnostics unheard; // said by the front end
+  std::vector<const Tree*> trees = trees_of(front);
+  PackedArguments packed = find_packed_arguments(trees, analyse(trees, unheard, {0, nullptr, kinds}));
+  for_each_argument([&](const ProcedureInfo& procedure, VariableInfo& argument) {
+    const std::string name =
+        procedure.module.empty() ? procedure.name : procedure.module + "." + procedure.name;
+    const std::string& reason = packed[name][argument.name];
+    bool has_descriptor = argument.shape == Shape::assumed_shape || argument.pointer;
+    argument.packed_reason = reason;
+    argument.may_be_padded = reason.empty() && has_descriptor && !argument.contiguous;
+  });
+}
+
 // What all objects of each class share.
 std::vector<ClassRequest> with_state(std::vector<ClassRequest> classes, const FrontEnd& front,
                                      const KindOptions& kinds) {
@@ -462,6 +495,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
              command.f2py_folder.empty() && accept_arrays_of_either_memory(front, command.front.kinds)) {
     device = DeviceRuntime::openacc;
   }
+  if (!command.like_f2py && command.f2py_folder.empty()) accept_padding(front, command.front.kinds);
   Extension extension;
   {
     StageTimer timer(&timings, "bind");

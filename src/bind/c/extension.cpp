@@ -220,7 +220,8 @@ std::string write_c(const ExtensionPlan& plan) {
           std::string(plan.one_file ? support_source() : std::string_view()) +
           (plan.device != DeviceRuntime::none ? std::string(device_support_source()) : std::string()) +
           "\n/* The module's own part. */\n\n" + type_table();
-  text += "static iso_argument arguments[] = {\n" + rows + "    {NULL, NULL, NULL, NULL, 0, 0, NULL}};\n\n";
+  text +=
+      "static iso_argument arguments[] = {\n" + rows + "    {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL}};\n\n";
   if (wrappers.find("iso_gift") != std::string::npos)
     text +=
         fmt::format("__attribute__((visibility(\"hidden\"))) void {0}(iso_gift *, void *, const int64_t *);\n"
