@@ -14,7 +14,6 @@
 
 #include <fmt/format.h>
 
-#include "analysis/padding.h"
 #include "base/strings.h"
 #include "base/timings.h"
 #include "bind/bind.h"
@@ -22,13 +21,14 @@
 #include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "driver/build.h"
+#include "driver/build_classes.h"
 #include "driver/build_cuda.h"
 #include "driver/build_openacc.h"
+#include "driver/build_padding.h"
 #include "driver/build_target.h"
 #include "driver/commands.h"
 #include "driver/f2py_sources.h"
 #include "driver/kinds.h"
-#include "driver/lasting_state.h"
 #include "driver/pipeline.h"
 #include "driver/preprocessor_lines.h"
 #include "driver/verdict_json.h"
@@ -358,58 +358,6 @@ Reentry find_reentrant_files(const Extension& extension, bool threadsafe, const 
   return reentry;
 }
 
-// Arrays with a padded leading dimension are taken where all that Fortran does with them allows for it.
-void accept_padding(FrontEnd& front, const KindOptions& kinds) {
-  auto can_be_padded = [](const VariableInfo& argument) {
-    return argument.dimensions.size() > 1 && !argument.allocatable &&
-           argument.memory != ArrayMemory::device && argument.type.base != BaseType::character &&
-           argument.type.base != BaseType::derived;
-  };
-  auto for_each_argument = [&](auto body) {
-    auto look = [&](std::vector<ProcedureInfo>& procedures) {
-      for (ProcedureInfo& procedure : procedures)
-        for (VariableInfo& argument : procedure.arguments)
-          if (can_be_padded(argument)) body(procedure, argument);
-    };
-    for (ModuleInfo& module : front.interfaces.modules) look(module.procedures);
-    look(front.interfaces.procedures);
-  };
-  bool any = false;
-  for_each_argument([&](const ProcedureInfo&, const VariableInfo&) { any = true; });
-  if (!any) return;
-  Diagnostics unheard; // said by the front end
-  std::vector<const Tree*> trees = trees_of(front);
-  PackedArguments packed = find_packed_arguments(trees, analyse(trees, unheard, {0, nullptr, kinds}));
-  for_each_argument([&](const ProcedureInfo& procedure, VariableInfo& argument) {
-    const std::string name =
-        procedure.module.empty() ? procedure.name : procedure.module + "." + procedure.name;
-    const std::string& reason = packed[name][argument.name];
-    bool has_descriptor = argument.shape == Shape::assumed_shape || argument.pointer;
-    argument.packed_reason = reason;
-    argument.may_be_padded = reason.empty() && has_descriptor && !argument.contiguous;
-  });
-}
-
-// What all objects of each class share.
-std::vector<ClassRequest> with_state(std::vector<ClassRequest> classes, const FrontEnd& front,
-                                     const KindOptions& kinds) {
-  if (classes.empty()) return classes;
-  Diagnostics unheard; // said by the front end
-  std::vector<const Tree*> trees = trees_of(front);
-  Semantics semantics = analyse(trees, unheard, {0, nullptr, kinds});
-  for (ClassRequest& request : classes) {
-    std::set<std::string> procedures;
-    auto add = [&](const std::string& name) {
-      if (!name.empty()) procedures.insert(lower(name.substr(name.rfind('.') + 1)));
-    };
-    add(request.init);
-    for (const ClassRequest::Method& method : request.methods) add(method.procedure);
-    add(request.finalize.procedure);
-    request.state = find_lasting_state(trees, semantics, procedures);
-  }
-  return classes;
-}
-
 // The option by which the compiler puts the locals of all files on the stack; empty: none does.
 std::string option_for_stack(const BuildPlan& plan, const BuildSettings& settings) {
   if (plan.family != CompilerFamily::gnu) return {};
@@ -509,7 +457,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     options.one_file = !command.emit_only.empty() || !command.f2py_folder.empty();
     options.headers = command.c_headers;
     options.device = device;
-    options.classes = with_state(command.classes, files.front, command.front.kinds);
+    options.classes = with_state(command.classes, front, command.front.kinds);
     extension = generate_extension(front.interfaces, options, diagnostics);
   }
   result.wrapped = extension.wrapped;
@@ -657,47 +605,6 @@ int run_build(BuildCommand& command) {
   if (command.report && !command.json && diagnostics.errors() == 0) fmt::print("{}", report_text(result));
   return diagnostics.errors() == 0 ? 0 : 1;
 }
-
-namespace {
-
-std::string check_module_name(const std::string& name) {
-  bool good = !name.empty() && (is_letter(name[0]) || name[0] == '_');
-  for (char c : name) good = good && is_name_char(c) && c != '$';
-  if (!good) return "'" + name + "' cannot be a module's name; take letters, digits and underscores";
-  return bind::is_python_keyword(name) ? "'" + name + "' is a keyword of Python, which no import can name"
-                                       : "";
-}
-
-// "init", "run=turbdiff_run" or "run=turb.turbdiff_run" of a class; nothing when the method's name is none.
-std::optional<ClassRequest::Method> method_of(const std::string& words) {
-  std::size_t equals = words.find('=');
-  if (equals == words.npos) return ClassRequest::Method{words, ""};
-  ClassRequest::Method method{words.substr(equals + 1), words.substr(0, equals)};
-  bool good = check_module_name(method.name).empty() && method.name[0] != '_' && !method.procedure.empty();
-  return good ? std::optional(method) : std::nullopt;
-}
-
-// "Turbulence=init:run:finalize"; nothing when it is not of that form.
-std::optional<ClassRequest> class_of(const std::string& words) {
-  std::size_t equals = words.find('=');
-  if (equals == words.npos || !check_module_name(words.substr(0, equals)).empty()) return std::nullopt;
-  std::vector<std::string> all{""};
-  for (char c : words.substr(equals + 1))
-    if (c == ':') all.emplace_back();
-    else all.back() += c;
-  if (all.size() < 3 || all.front().find('=') != words.npos) return std::nullopt;
-  ClassRequest request{words.substr(0, equals), all.front(), {}, {}, {}};
-  for (std::size_t i = 1; i < all.size(); ++i) {
-    auto method = method_of(all[i]);
-    bool last = i + 1 == all.size();
-    if (!method || (!last && method->procedure.empty())) return std::nullopt;
-    if (last) request.finalize = *method;
-    else request.methods.push_back(*method);
-  }
-  return request;
-}
-
-} // namespace
 
 void add_build(CommandLine& line) {
   auto command = std::make_shared<BuildCommand>();
