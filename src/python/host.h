@@ -37,11 +37,12 @@ class PyWorkspace {
 };
 
 // Runs scripts by a Python object: run(script, workspace) gives None, or (kind, exception, text, file, line,
-// node) of what went wrong; the kind "ended" is sys.exit() without an error.
+// node) of what went wrong; the kind "ended" is sys.exit() without an error, "skipped" a file that the script
+// does not want.
 class PythonHost : public ScriptHost {
  public:
   explicit PythonHost(nb::object runner) : runner_(std::move(runner)) {}
-  bool run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) override;
+  ScriptRun run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) override;
   bool interrupted() override;
   void before_fork() override;
   void after_fork(bool child) override;

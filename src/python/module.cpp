@@ -178,6 +178,15 @@ NB_MODULE(_core, module) {
            [](const PyWorkspace& self, std::uint64_t scope, std::string_view text) {
              return refused(self.get().declare(self.view(scope), text));
            })
+      .def("resolve_imports",
+           [](PyWorkspace& self, const std::vector<std::string>& modules, bool all) {
+             if (psyir::Fortran* file = self.get().file()) file->resolve_imports(modules, all);
+           })
+      .def("call_pure",
+           [](PyWorkspace& self, const std::string& name) {
+             if (psyir::Fortran* file = self.get().file()) file->transforms().call_pure(name);
+           })
+      .def("is_file", [](PyWorkspace& self) { return self.get().file() != nullptr; })
       .def("incomplete", [](const PyWorkspace& self) { return self.get().incomplete(); })
       .def("dependence",
            [](PyWorkspace& self, std::uint64_t node, bool forward) {

@@ -163,10 +163,19 @@ class OMPParallelDirective(OMPRegionDirective):
     """PARALLEL."""
 
 
+def _number(text: Any) -> int | None:
+    return None if text is None else int(text)
+
+
 class OMPDoDirective(OMPRegionDirective):
     """DO."""
 
     _words = ("omp_schedule",)
+
+    @property
+    def collapse(self) -> int | None:
+        """How many loops are one; None: the directive does not say."""
+        return _number(self._attribute("collapse"))
 
     @property
     def omp_schedule(self) -> str:
@@ -175,6 +184,48 @@ class OMPDoDirective(OMPRegionDirective):
 
 class OMPParallelDoDirective(OMPParallelDirective, OMPDoDirective):
     """PARALLEL DO."""
+
+
+class OMPTeamsDistributeParallelDoDirective(OMPParallelDoDirective):
+    """TEAMS DISTRIBUTE PARALLEL DO."""
+
+
+class OMPTeamsLoopDirective(OMPParallelDoDirective):
+    """TEAMS LOOP."""
+
+
+class OMPLoopDirective(OMPRegionDirective):
+    """LOOP."""
+
+    _words = ("collapse",)
+
+    @property
+    def collapse(self) -> int | None:
+        return _number(self._attribute("collapse"))
+
+
+class OMPSerialDirective(OMPRegionDirective):
+    """What one thread executes."""
+
+
+class OMPSingleDirective(OMPSerialDirective):
+    """SINGLE."""
+
+    @property
+    def nowait(self) -> bool:
+        return any(isinstance(child, OMPNowaitClause) for child in self._children())
+
+
+class OMPMasterDirective(OMPSerialDirective):
+    """MASTER."""
+
+
+class OMPCriticalDirective(OMPRegionDirective):
+    """CRITICAL."""
+
+
+class OMPTaskloopDirective(OMPRegionDirective):
+    """TASKLOOP."""
 
 
 class ACCDirective:
@@ -211,6 +262,22 @@ class OMPFirstprivateClause(Clause):
 
 class OMPScheduleClause(Clause):
     """SCHEDULE."""
+
+
+class OMPReductionClause(Clause):
+    """REDUCTION."""
+
+
+class OMPNowaitClause(Clause):
+    """NOWAIT."""
+
+
+class OMPGrainsizeClause(Clause):
+    """GRAINSIZE."""
+
+
+class OMPNumTasksClause(Clause):
+    """NUM_TASKS."""
 
 
 # ---- Fortran ----

@@ -88,6 +88,36 @@ class OMPParallelLoopTrans(OMPLoopTrans):
     def apply(self, node: Any, force_private: Iterable[str] = (), options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
     def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
 
+class OMPTaskloopTrans(ParallelLoopTrans):
+    """Makes OpenMP tasks of the iterations of a loop."""
+
+    def __init__(self, grainsize: int | None = None, num_tasks: int | None = None, nogroup: bool = False) -> None: ...
+    grainsize: int
+    num_tasks: int
+    nogroup: bool
+    def apply(self, node: Any, options: dict[str, Any] | None = None, nogroup: bool | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPSingleTrans(ParallelRegionTrans):
+    """Lets one thread of a PARALLEL region execute statements."""
+
+    def __init__(self, nowait: bool = False) -> None: ...
+    nowait: bool
+    def apply(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPMasterTrans(ParallelRegionTrans):
+    """Lets the first thread of a PARALLEL region execute statements."""
+
+    def apply(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPCriticalTrans(RegionTrans):
+    """Lets threads execute statements one after the other."""
+
+    def apply(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
 class LFRicColourTrans(ColourTrans):
     """Splits a loop over cells by colours, so that cells of one colour share no dof."""
 

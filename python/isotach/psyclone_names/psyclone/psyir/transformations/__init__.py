@@ -7,9 +7,13 @@ from isotach.psyir.transformations import (
     LoopFuseTrans,
     LoopTrans,
     MoveTrans,
+    OMPCriticalTrans,
     OMPLoopTrans,
+    OMPMasterTrans,
     OMPParallelLoopTrans,
     OMPParallelTrans,
+    OMPSingleTrans,
+    OMPTaskloopTrans,
     ParallelLoopTrans,
     ParallelRegionTrans,
     RegionTrans,
@@ -44,12 +48,10 @@ MaximalRegionTrans = unsupported("MaximalRegionTrans")
 Maxval2LoopTrans = unsupported("Maxval2LoopTrans")
 Min2CodeTrans = unsupported("Min2CodeTrans")
 Minval2LoopTrans = unsupported("Minval2LoopTrans")
-OMPCriticalTrans = unsupported("OMPCriticalTrans")
 OMPDeclareTargetTrans = unsupported("OMPDeclareTargetTrans")
 OMPMinimiseSyncTrans = unsupported("OMPMinimiseSyncTrans")
 OMPTargetTrans = unsupported("OMPTargetTrans")
 OMPTaskTrans = unsupported("OMPTaskTrans")
-OMPTaskloopTrans = unsupported("OMPTaskloopTrans")
 OMPTaskwaitTrans = unsupported("OMPTaskwaitTrans")
 Product2LoopTrans = unsupported("Product2LoopTrans")
 ProfileTrans = unsupported("ProfileTrans")
@@ -96,9 +98,11 @@ __all__ = [
     "OMPCriticalTrans",
     "OMPDeclareTargetTrans",
     "OMPLoopTrans",
+    "OMPMasterTrans",
     "OMPMinimiseSyncTrans",
     "OMPParallelLoopTrans",
     "OMPParallelTrans",
+    "OMPSingleTrans",
     "OMPTargetTrans",
     "OMPTaskTrans",
     "OMPTaskloopTrans",
