@@ -81,7 +81,8 @@ namespace {
 
 // Classes that may not lie in what a transformation is applied to; where its nodes are not looked at, none.
 std::vector<Class> excluded(std::string_view name) {
-  if (name.find("Loop") != std::string_view::npos)
+  if (name == "LoopSwapTrans") return {Class::CodeBlock};
+  if (name.starts_with("OMP") && name.find("oop") != std::string_view::npos)
     return {Class::Return, Class::CodeBlock, Class::UnknownDirective};
   if (name == "OMPSingleTrans" || name == "OMPMasterTrans")
     return {Class::CodeBlock,

@@ -29,6 +29,14 @@ std::uint64_t PyWorkspace::number(View view) {
   return at->second;
 }
 
+void PyWorkspace::exchange(View one, View other) {
+  for (psyir::Part part : {psyir::Part::self, psyir::Part::body}) {
+    std::uint64_t first = number({one.node, part, one.file}), second = number({other.node, part, other.file});
+    std::swap(views_[first], views_[second]);
+    std::swap(numbers_[views_[first]], numbers_[views_[second]]);
+  }
+}
+
 psyir::Objected PyWorkspace::write_as_shown(std::uint64_t number) {
   std::vector<std::pair<View, View>> moved;
   psyir::Objected refused = get().write_as_shown(view(number), moved);

@@ -26,6 +26,8 @@ class PyWorkspace {
   psyir::Workspace& get() const;
   psyir::View view(std::uint64_t number) const;
   std::uint64_t number(psyir::View view);
+  // The handles of two nodes, and of their bodies, are each other's.
+  void exchange(psyir::View one, psyir::View other);
   // Before an edit of a node: what is shown there is written, and nodes keep their numbers.
   psyir::Objected write_as_shown(std::uint64_t number);
 

@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "transform/loop_directives.h"
+#include "transform/loops/loops.h"
 #include "transform/openmp/omp_parallel.h"
 #include "tree/directives.h"
 #include "tree/edit.h"
@@ -204,6 +205,47 @@ Objected omp_block(const FortranCall& call, std::string_view words, std::string_
   return {};
 }
 
+// ---- loops ----
+
+DoConstruct* loop_at(const FortranCall& call, std::size_t index = 0) {
+  return dyn_cast<DoConstruct>(call.node(index));
+}
+
+Objected chunk(const FortranCall& call) {
+  std::int64_t size = call.arguments.get("chunksize", std::int64_t{32});
+  return call.apply ? apply_chunk(call.context, call.verdicts(), loop_at(call), size)
+                    : validate_chunk(call.context, call.verdicts(), loop_at(call), size);
+}
+
+Objected swap(const FortranCall& call) {
+  if (!loop_at(call)) return call.context.refuse("it takes a loop", call.node());
+  return call.apply ? apply_swap(call.context, call.verdicts(), loop_at(call))
+                    : validate_swap(call.context, call.verdicts(), loop_at(call));
+}
+
+Objected tiling(const FortranCall& call, std::vector<std::int64_t> sizes) {
+  if (!loop_at(call)) return call.context.refuse("it takes a loop", call.node());
+  return call.apply ? apply_tiling(call.context, call.verdicts(), loop_at(call), sizes)
+                    : validate_tiling(call.context, call.verdicts(), loop_at(call), sizes);
+}
+
+Objected fuse(const FortranCall& call) {
+  bool force = call.flag("force");
+  if (!loop_at(call, 0) || !loop_at(call, 1)) return call.context.refuse("it takes two loops", call.node());
+  return call.apply ? apply_fuse(call.context, call.verdicts(), loop_at(call, 0), loop_at(call, 1), force)
+                    : validate_fuse(call.context, call.verdicts(), loop_at(call, 0), loop_at(call, 1), force);
+}
+
+Objected hoist(const FortranCall& call) {
+  return call.apply ? apply_hoist(call.context, call.verdicts(), call.node())
+                    : validate_hoist(call.context, call.verdicts(), call.node());
+}
+
+Objected hoist_bounds(const FortranCall& call) {
+  return call.apply ? apply_hoist_bounds(call.context, call.verdicts(), loop_at(call))
+                    : validate_hoist_bounds(call.context, call.verdicts(), loop_at(call));
+}
+
 struct Entry {
   std::string_view name;
   std::size_t nodes; // how many it takes; 0: any number
@@ -217,6 +259,16 @@ constexpr Entry entries[] = {
     {"OMPSingleTrans", 0,
      [](const FortranCall& call) { return omp_block(call, "single", call.flag("nowait") ? " nowait" : ""); }},
     {"OMPMasterTrans", 0, [](const FortranCall& call) { return omp_block(call, "master", ""); }},
+    {"ChunkLoopTrans", 1, chunk},
+    {"LoopSwapTrans", 1, swap},
+    {"LoopTiling2DTrans", 1,
+     [](const FortranCall& call) {
+       std::int64_t size = call.arguments.get("tilesize", std::int64_t{32});
+       return tiling(call, {size, size});
+     }},
+    {"LoopFuseTrans", 2, fuse},
+    {"HoistTrans", 1, hoist},
+    {"HoistLoopBoundExprTrans", 1, hoist_bounds},
     {"OMPCriticalTrans", 0, [](const FortranCall& call) { return omp_block(call, "critical", ""); }},
 };
 

@@ -85,7 +85,7 @@ enum class ParameterType : std::uint8_t {
   operators,
   dictionary
 };
-enum class ParameterPlace : std::uint8_t { constructor, positional, keyword };
+enum class ParameterPlace : std::uint8_t { constructor, positional, keyword, absent };
 struct Parameter {
   std::string_view name;
   ParameterType type;

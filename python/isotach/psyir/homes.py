@@ -71,9 +71,9 @@ MISSING: dict[str, str] = {
     "ACCKernelsTrans KernelImportsToArguments GOceanOMPParallelLoopTrans GOceanOMPLoopTrans "
     "OMPDeclareTargetTrans",
     "psyclone.psyir.transformations": "ACCKernelsTrans ACCLoopTrans ACCUpdateTrans Abs2CodeTrans "
-    "AllArrayAccess2LoopTrans ArrayAccess2LoopTrans ArrayAssignment2LoopsTrans ChunkLoopTrans DataNodeToTempTrans "
+    "AllArrayAccess2LoopTrans ArrayAccess2LoopTrans ArrayAssignment2LoopsTrans DataNodeToTempTrans "
     "DebugChecksumTrans DotProduct2CodeTrans ExtractTrans FoldConditionalReturnExpressionsTrans HoistLocalArraysTrans "
-    "HoistLoopBoundExprTrans HoistTrans IncreaseRankLoopArraysTrans InlineTrans LoopSwapTrans LoopTiling2DTrans "
+    "IncreaseRankLoopArraysTrans InlineTrans "
     "LoopTilingTrans Matmul2CodeTrans Max2CodeTrans MaximalOMPParallelRegionTrans MaximalRegionTrans Maxval2LoopTrans "
     "Min2CodeTrans Minval2LoopTrans OMPDeclareTargetTrans OMPMinimiseSyncTrans OMPTargetTrans "
     "OMPTaskTrans OMPTaskwaitTrans Product2LoopTrans ProfileTrans ReadOnlyVerifyTrans "

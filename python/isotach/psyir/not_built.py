@@ -31,7 +31,7 @@ NAMES = {
     "HaloExchange": "halo_depth",
     "OMPParallelDirective": "begin_string create default_clause end_string explicitly_private_symbols infer_sharing_attributes "
     "private_clause",
-    "OMPDoDirective": "begin_string collapse end_string explicitly_private_symbols infer_sharing_attributes nowait reprod",
+    "OMPDoDirective": "begin_string end_string explicitly_private_symbols infer_sharing_attributes nowait reprod",
     "Assignment": "is_literal_assignment next_accesses previous_accesses",
     "Call": "append_named_arg argument_by_name get_argument_map get_callee get_callees insert_named_arg "
     "is_available_on_device is_elemental is_pure replace_named_arg symbol",

@@ -219,6 +219,9 @@ def parameters_of(row: tuple) -> tuple[list, list, list, list]:
     for parameter in row[6]:
         if parameter[2] == "constructor":
             continue
+        if parameter[2] == "absent":
+            seen = True
+            continue
         seen = seen or parameter[0] == "options"
         if parameter[2] == "keyword":
             keyword.append(parameter)
@@ -237,11 +240,12 @@ def _make(row: tuple) -> type:
     targets = targets_of(takes)
     arguments = ["self", *targets, *(f"{p[0]}={p[3]}" for p in positional)]
     arguments += ["*", *(f"{p[0]}={p[3]}" for p in keyword)] if keyword else []
+    options = "options" if any(p[0] == "options" for p in positional) else "None"
     named = ", ".join(f"'{p[0]}': ({p[0]}, {p[3]})" for p in [*positional, *keyword] if p[0] != "options")
     nodes = ", ".join(targets)
     lines = [
         f"def apply({', '.join([*arguments, '**kwargs'])}):",
-        f"    self._run(({nodes},), options, {{{named}}}, kwargs, True)",
+        f"    self._run(({nodes},), {options}, {{{named}}}, kwargs, True)",
         f"def validate(self, {nodes}, options=None, **kwargs):",
         f"    self._run(({nodes},), options, {{}}, kwargs, False)",
     ]

@@ -61,7 +61,37 @@ class ColourTrans(LoopTrans):
 class LoopFuseTrans(LoopTrans):
     """Makes one loop of two neighbouring ones."""
 
-    def apply(self, node: Any, options: dict[str, Any] | None = None, force: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def apply(self, node1: Any, node2: Any, options: dict[str, Any] | None = None, force: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node1: Any, node2: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class ChunkLoopTrans(LoopTrans):
+    """Runs the iterations of a loop in pieces, one after the other."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, chunksize: int = 32, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class LoopSwapTrans(LoopTrans):
+    """Makes the loop that is alone in another one the outer one."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class LoopTiling2DTrans(LoopTrans):
+    """Runs two loops inside one another in square pieces."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class HoistTrans(Transformation):
+    """Puts an assignment that is the same in each iteration before the loop."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class HoistLoopBoundExprTrans(LoopTrans):
+    """Gives bounds of a loop that are computed a name before it."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
     def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
 
 class OMPParallelTrans(ParallelRegionTrans):
@@ -115,7 +145,7 @@ class OMPMasterTrans(ParallelRegionTrans):
 class OMPCriticalTrans(RegionTrans):
     """Lets threads execute statements one after the other."""
 
-    def apply(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def apply(self, nodes: Any, **kwargs: Any) -> None: ...  # type: ignore[override]
     def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
 
 class LFRicColourTrans(ColourTrans):

@@ -226,7 +226,24 @@ class RegionWriter {
       if (loop->directive != DirectiveKind::omp_taskloop)
         std::erase_if(sharing_[loop].privates,
                       [&](const std::string& name) { return region_private.contains(name); });
+    // Counters of loops in the region are private to its threads when nothing is said of them.
+    NameSet counters, needed;
+    for (const Stmt* at = region->first; at; at = at->next) {
+      for_each<LoopControl>(const_cast<Stmt*>(at), [&](LoopControl* control) {
+        if (control->variable) add_names(control->variable, counters);
+      });
+      if (at == region->last) break;
+    }
+    for (DirectiveStmt* loop : loops) {
+      const Sharing& sharing = sharing_[loop];
+      for (const auto* names : {&sharing.firstprivates, &sharing.lastprivates})
+        for (const std::string& name : *names)
+          if (counters.contains(name)) needed.insert(name);
+      for (const ReductionOf& reduction : sharing.reductions)
+        if (counters.contains(reduction.name)) needed.insert(reduction.name);
+    }
     std::string text = "parallel default(shared)";
+    if (!needed.empty()) text += fmt::format(" shared({})", fmt::join(needed, ","));
     if (!region_private.empty()) text += fmt::format(" private({})", fmt::join(region_private, ","));
     rewrite(context_.tree, one.begin, text);
   }

@@ -4,7 +4,12 @@ from isotach.psyir.errors import (
     TransformationError,
 )
 from isotach.psyir.transformations import (
+    ChunkLoopTrans,
+    HoistLoopBoundExprTrans,
+    HoistTrans,
     LoopFuseTrans,
+    LoopSwapTrans,
+    LoopTiling2DTrans,
     LoopTrans,
     MoveTrans,
     OMPCriticalTrans,
@@ -27,19 +32,14 @@ Abs2CodeTrans = unsupported("Abs2CodeTrans")
 AllArrayAccess2LoopTrans = unsupported("AllArrayAccess2LoopTrans")
 ArrayAccess2LoopTrans = unsupported("ArrayAccess2LoopTrans")
 ArrayAssignment2LoopsTrans = unsupported("ArrayAssignment2LoopsTrans")
-ChunkLoopTrans = unsupported("ChunkLoopTrans")
 DataNodeToTempTrans = unsupported("DataNodeToTempTrans")
 DebugChecksumTrans = unsupported("DebugChecksumTrans")
 DotProduct2CodeTrans = unsupported("DotProduct2CodeTrans")
 ExtractTrans = unsupported("ExtractTrans")
 FoldConditionalReturnExpressionsTrans = unsupported("FoldConditionalReturnExpressionsTrans")
 HoistLocalArraysTrans = unsupported("HoistLocalArraysTrans")
-HoistLoopBoundExprTrans = unsupported("HoistLoopBoundExprTrans")
-HoistTrans = unsupported("HoistTrans")
 IncreaseRankLoopArraysTrans = unsupported("IncreaseRankLoopArraysTrans")
 InlineTrans = unsupported("InlineTrans")
-LoopSwapTrans = unsupported("LoopSwapTrans")
-LoopTiling2DTrans = unsupported("LoopTiling2DTrans")
 LoopTilingTrans = unsupported("LoopTilingTrans")
 Matmul2CodeTrans = unsupported("Matmul2CodeTrans")
 Max2CodeTrans = unsupported("Max2CodeTrans")
