@@ -93,6 +93,7 @@ class Fortran {
 
  private:
   friend class WhereMaker;
+  friend class ArrayLoops;
   struct Bounds {
     Expr *lower = nullptr, *upper = nullptr, *step = nullptr;
   };
@@ -102,6 +103,8 @@ class Fortran {
   Expr* whole(Expr* part) const;
   void add_statements(Stmt* first, const Stmt* last, std::vector<View>& found) const;
   Regions& regions() const;
+  transform::Outcome array_loops(std::string_view name, View view, bool apply);
+  transform::Outcome array_range(std::string_view name, View view, bool apply);
   std::vector<View> directive_children(DirectiveStmt* directive) const;
   std::string describe_directive(View view, std::string_view shown) const;
   View region_around(const Stmt* statement) const; // in its list, of a directive that is shown; none

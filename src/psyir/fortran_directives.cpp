@@ -101,6 +101,9 @@ transform::Outcome Fortran::transform(std::string_view name, const std::vector<V
                                       std::vector<std::pair<std::string, transform::Value>> options,
                                       transform::Action action) {
   using transform::object;
+  bool apply = action == transform::Action::apply;
+  if (name == "ArrayAssignment2LoopsTrans") return array_loops(name, views.front(), apply);
+  if (name == "Reference2ArrayRangeTrans") return array_range(name, views.front(), apply);
   transform::Arguments arguments;
   arguments.options = std::move(options);
   for (View view : views) {

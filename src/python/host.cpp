@@ -37,17 +37,19 @@ void PyWorkspace::exchange(View one, View other) {
   }
 }
 
+void PyWorkspace::move(View from, View to) {
+  auto at = numbers_.find(from);
+  if (at == numbers_.end()) return;
+  std::uint64_t known = at->second;
+  numbers_.erase(at);
+  views_[known] = to;
+  numbers_[to] = known;
+}
+
 psyir::Objected PyWorkspace::write_as_shown(std::uint64_t number) {
   std::vector<std::pair<View, View>> moved;
   psyir::Objected refused = get().write_as_shown(view(number), moved);
-  for (const auto& [from, to] : moved) {
-    auto at = numbers_.find(from);
-    if (at == numbers_.end()) continue;
-    std::uint64_t known = at->second;
-    numbers_.erase(at);
-    views_[known] = to;
-    numbers_[to] = known;
-  }
+  for (const auto& [from, to] : moved) move(from, to);
   return refused;
 }
 

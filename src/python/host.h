@@ -28,6 +28,7 @@ class PyWorkspace {
   std::uint64_t number(psyir::View view);
   // The handles of two nodes, and of their bodies, are each other's.
   void exchange(psyir::View one, psyir::View other);
+  void move(psyir::View from, psyir::View to); // the handle of one node becomes that of another one
   // Before an edit of a node: what is shown there is written, and nodes keep their numbers.
   psyir::Objected write_as_shown(std::uint64_t number);
 

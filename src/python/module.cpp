@@ -203,13 +203,15 @@ NB_MODULE(_core, module) {
                found.emplace_back(self.number(other.view), other.argument);
              return found;
            })
-      .def("transform", [](PyWorkspace& self, std::string_view name,
-                           const std::vector<std::uint64_t>& nodes,
+      .def("transform", [](PyWorkspace& self, std::string_view name, const std::vector<std::uint64_t>& nodes,
                            std::vector<std::pair<std::string, Value>> options, bool apply) {
         std::vector<View> views;
         for (std::uint64_t node : nodes) views.push_back(self.view(node));
         transform::Outcome outcome = self.get().transform(
             name, views, std::move(options), apply ? transform::Action::apply : transform::Action::validate);
+        for (auto [from, to] : outcome.moved)
+          self.move({from, psyir::Part::self, views.front().file},
+                    {to, psyir::Part::self, views.front().file});
         if (apply && !outcome.objection && name == "LoopSwapTrans") // in 3.3.1 the loops change places
           if (auto* loop = dyn_cast<DoConstruct>(views.front().node))
             self.exchange(views.front(), {loop->body.first(), psyir::Part::self, views.front().file});

@@ -96,7 +96,10 @@ def main() -> int:
         said.update(transform(batch.source, other.source, arguments.seed, arguments.force))
         for one in (batch, other):
             running.compiled(one, {}, arguments.optimise)
-        wrong += [f"{other.source}: nest {number}, {threads} threads" for number, threads in compared(batch.folder, other.folder)]
+        wrong += [
+            f"{other.source}: nest {number}, {threads} threads"
+            for number, threads in compared(batch.folder, other.folder)
+        ]
 
         plain, changed = folder / "neighbours", folder / "neighbours_transformed"
         plain.mkdir(parents=True)
@@ -104,11 +107,15 @@ def main() -> int:
         said.update(transform(plain / "works.f90", changed / "works.f90", arguments.seed, arguments.force))
         for one in (plain, changed):
             compile_neighbours(one, count, arguments.optimise)
-        wrong += [f"{changed}/works.f90: work_{number}, {threads} threads" for number, threads in compared(plain, changed)]
+        wrong += [
+            f"{changed}/works.f90: work_{number}, {threads} threads" for number, threads in compared(plain, changed)
+        ]
     for line in wrong:
         print(f"other results: {line}")
     print(", ".join(f"{number} {name}" for name, number in sorted(said.items())))
-    print(f"{2 * arguments.count} procedures, {len({line.split(', ')[0] for line in wrong})} of them with other results")
+    print(
+        f"{2 * arguments.count} procedures, {len({line.split(', ')[0] for line in wrong})} of them with other results"
+    )
     return 1 if wrong else 0
 
 

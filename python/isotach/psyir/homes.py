@@ -71,15 +71,14 @@ MISSING: dict[str, str] = {
     "ACCKernelsTrans KernelImportsToArguments GOceanOMPParallelLoopTrans GOceanOMPLoopTrans "
     "OMPDeclareTargetTrans",
     "psyclone.psyir.transformations": "ACCKernelsTrans ACCLoopTrans ACCUpdateTrans Abs2CodeTrans "
-    "AllArrayAccess2LoopTrans ArrayAccess2LoopTrans ArrayAssignment2LoopsTrans DataNodeToTempTrans "
+    "AllArrayAccess2LoopTrans ArrayAccess2LoopTrans DataNodeToTempTrans "
     "DebugChecksumTrans DotProduct2CodeTrans ExtractTrans FoldConditionalReturnExpressionsTrans HoistLocalArraysTrans "
     "IncreaseRankLoopArraysTrans InlineTrans "
     "LoopTilingTrans Matmul2CodeTrans Max2CodeTrans MaximalOMPParallelRegionTrans MaximalRegionTrans Maxval2LoopTrans "
     "Min2CodeTrans Minval2LoopTrans OMPDeclareTargetTrans OMPMinimiseSyncTrans OMPTargetTrans "
     "OMPTaskTrans OMPTaskwaitTrans Product2LoopTrans ProfileTrans ReadOnlyVerifyTrans "
-    "Reference2ArrayRangeTrans ReplaceInductionVariablesTrans ScalarisationTrans Sign2CodeTrans Sum2LoopTrans "
+    "ReplaceInductionVariablesTrans ScalarisationTrans Sign2CodeTrans Sum2LoopTrans "
     "ValueRangeCheckTrans",
-    "psyclone.psyir.transformations.reference2arrayrange_trans": "Reference2ArrayRangeTrans",
     "psyclone.domain.lfric.transformations": "LFRicExtractTrans",
 }
 

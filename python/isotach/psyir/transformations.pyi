@@ -94,6 +94,18 @@ class HoistLoopBoundExprTrans(LoopTrans):
     def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
     def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
 
+class ArrayAssignment2LoopsTrans(Transformation):
+    """Writes an assignment of arrays as loops over elements."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, allow_strings: bool = False, verbose: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class Reference2ArrayRangeTrans(Transformation):
+    """Writes the name of an array as a section of all of it."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
 class OMPParallelTrans(ParallelRegionTrans):
     """Puts statements into an OpenMP PARALLEL region."""
 

@@ -9,15 +9,21 @@ from random import Random
 ARRAYS = "abc"
 
 
-def element(rng: Random, counters: list[str], name: str | None = None) -> str:
+class Calm(Random):
+    """`calm`: the procedure has no shifted elements, and one pair of counters, which nobody reads later."""
+
+    calm = False
+
+
+def element(rng: Calm, counters: list[str], name: str | None = None) -> str:
     def index(counter: str) -> str:
-        shift = rng.choice([0, 0, 0, 0, 1, -1, 2])
+        shift = 0 if rng.calm else rng.choice([0, 0, 0, 0, 1, -1, 2])
         return counter if not shift else f"{counter} {'+' if shift > 0 else '-'} {abs(shift)}"
 
     return f"{name or rng.choice(ARRAYS)}({index(counters[0])}, {index(counters[1])})"
 
 
-def statement(rng: Random, counters: list[str]) -> list[str]:
+def statement(rng: Calm, counters: list[str]) -> list[str]:
     way = rng.randrange(10)
     if way == 0:
         return [f"t = {element(rng, counters)} + {counters[0]}", f"{element(rng, counters)} = t * 3"]
@@ -28,16 +34,18 @@ def statement(rng: Random, counters: list[str]) -> list[str]:
     if way == 3:
         return ["u = k * 2 + 1", f"{element(rng, counters)} = u + {counters[1]}"]
     name = rng.choice(ARRAYS)
-    return [f"{element(rng, counters, name)} = mod({element(rng, counters)} * 5 + {element(rng, counters)} + {counters[0]}, 1009)"]
+    return [
+        f"{element(rng, counters, name)} = mod({element(rng, counters)} * 5 + {element(rng, counters)} + {counters[0]}, 1009)"
+    ]
 
 
-def nest(rng: Random, counters: list[str]) -> list[str]:
+def nest(rng: Calm, counters: list[str]) -> list[str]:
     """Two loops directly inside one another; sometimes with a statement between, or a bound that depends on the outer one."""
     inner, outer = counters
-    step = rng.choice(["", "", "", ", 2"])
-    bound = "n" if rng.random() < 0.85 else f"min(n, {outer} + 1)"
-    lines = [f"do {outer} = 1, m{rng.choice(['', '', ', 2'])}"]
-    if rng.random() < 0.1:
+    step = "" if rng.calm else rng.choice(["", "", "", ", 2"])
+    bound = "n" if rng.calm or rng.random() < 0.85 else f"min(n, {outer} + 1)"
+    lines = [f"do {outer} = 1, m{'' if rng.calm else rng.choice(['', '', ', 2'])}"]
+    if rng.random() < (0 if rng.calm else 0.1):
         lines.append("v = 3")
     lines.append(f"  do {inner} = 1, {bound}{step}")
     for _ in range(rng.randint(1, 2)):
@@ -45,8 +53,30 @@ def nest(rng: Random, counters: list[str]) -> list[str]:
     return [*lines, "  end do", "end do"]
 
 
+def sections(rng: Calm) -> str:
+    """An assignment of sections or whole arrays, perhaps of the same array elsewhere."""
+
+    def section(name: str) -> str:
+        first = rng.choice(["1:n", "1:n", "2:n + 1", "0:n - 1"])
+        if two:
+            return f"{name}({first}, {rng.choice(['1:m', '1:m', '2:m + 1', '-1:m - 2'])})"
+        return f"{name}({first}, {rng.choice(['1', 'm', 'k'])})"
+
+    if rng.random() < 0.2:
+        return rng.choice(
+            ["a = b + 1", "b = mod(a * 3 + c, 101)", "c(:, :) = max(a, b)", "a(:, 1) = b(:, 2) + k", "c = k"]
+        )
+    two = rng.random() < 0.6
+    other, name = rng.choice(ARRAYS), rng.choice(ARRAYS)
+    value = rng.choice(
+        ["{0} + {1}", "mod({0} * 7 + {1} - 2, 211)", "max({0}, {1})", "-{0} + k", "merge({0}, {1}, {0} > {1})", "k + 1"]
+    )
+    return f"{section(name)} = {value.format(section(other), section(rng.choice(ARRAYS)))}"
+
+
 def procedure(seed: object, number: int) -> list[str]:
-    rng = Random(f"{seed} {number}")
+    rng = Calm(f"{seed} {number}")
+    rng.calm = rng.random() < 0.5
     lines = [
         f"subroutine work_{number}(a, b, c, n, m)",
         "  integer, intent(in) :: n, m",
@@ -55,8 +85,11 @@ def procedure(seed: object, number: int) -> list[str]:
         "  i = 0; j = 0; k = 2; l = 0; s = 0; t = 0; u = 0; v = 0",
     ]
     for _ in range(rng.randint(1, 3)):
-        lines += ["  " + line for line in nest(rng, rng.choice([["i", "j"], ["i", "j"], ["l", "j"]]))]
-    tail = rng.choice(["s", "s", "s + t", "s + u", "s + j", "s + i"])
+        if rng.random() < 0.4:
+            lines.append("  " + sections(rng))
+            continue
+        lines += ["  " + line for line in nest(rng, ["i", "j"] if rng.calm else rng.choice([["i", "j"], ["l", "j"]]))]
+    tail = rng.choice(["s", "s + u", "s"] if rng.calm else ["s", "s", "s + t", "s + u", "s + j", "s + i"])
     return [*lines, f"  a(0, 0) = a(0, 0) + {tail}", f"end subroutine work_{number}", ""]
 
 

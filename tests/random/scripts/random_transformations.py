@@ -3,8 +3,9 @@
 import os
 from random import Random
 
-from psyclone.psyir.nodes import Assignment, Loop, Routine
+from psyclone.psyir.nodes import Assignment, Loop, Reference, Routine
 from psyclone.psyir.transformations import (
+    ArrayAssignment2LoopsTrans,
     ChunkLoopTrans,
     HoistLoopBoundExprTrans,
     HoistTrans,
@@ -12,9 +13,9 @@ from psyclone.psyir.transformations import (
     LoopSwapTrans,
     LoopTiling2DTrans,
     OMPParallelTrans,
+    Reference2ArrayRangeTrans,
 )
 from psyclone.transformations import OMPLoopTrans, OMPParallelLoopTrans, TransformationError
-
 
 SCHEDULES = ["auto", "static", "dynamic", "guided", "static,1", "dynamic,2", "none"]
 
@@ -81,8 +82,19 @@ def trans(psyir):
     rng = Random(f"{os.environ.get('ISOTACH_SEED', '1')} {psyir.name}")
     counts = {}
     for routine in psyir.walk(Routine):
+        for assignment in routine.walk(Assignment):
+            if rng.random() < 0.2:
+                continue
+            try:
+                for reference in assignment.walk(Reference):
+                    Reference2ArrayRangeTrans().apply(reference)
+                ArrayAssignment2LoopsTrans().apply(assignment)
+                counts["array assignments"] = counts.get("array assignments", 0) + 1
+            except TransformationError as error:
+                if "no array is assigned" not in str(error):
+                    counts["arrays refused"] = counts.get("arrays refused", 0) + 1
         for loop in routine.walk(Loop):
-            if rng.random() < 0.1:
+            if rng.random() < 0.1 or loop.parent is None:  # one loop with another
                 continue
             way = rng.choice(WAYS)
             try:

@@ -4,6 +4,7 @@ from isotach.psyir.errors import (
     TransformationError,
 )
 from isotach.psyir.transformations import (
+    ArrayAssignment2LoopsTrans,
     ChunkLoopTrans,
     HoistLoopBoundExprTrans,
     HoistTrans,
@@ -21,6 +22,7 @@ from isotach.psyir.transformations import (
     OMPTaskloopTrans,
     ParallelLoopTrans,
     ParallelRegionTrans,
+    Reference2ArrayRangeTrans,
     RegionTrans,
 )
 from isotach.psyir.transformations import unsupported
@@ -31,7 +33,6 @@ ACCUpdateTrans = unsupported("ACCUpdateTrans")
 Abs2CodeTrans = unsupported("Abs2CodeTrans")
 AllArrayAccess2LoopTrans = unsupported("AllArrayAccess2LoopTrans")
 ArrayAccess2LoopTrans = unsupported("ArrayAccess2LoopTrans")
-ArrayAssignment2LoopsTrans = unsupported("ArrayAssignment2LoopsTrans")
 DataNodeToTempTrans = unsupported("DataNodeToTempTrans")
 DebugChecksumTrans = unsupported("DebugChecksumTrans")
 DotProduct2CodeTrans = unsupported("DotProduct2CodeTrans")
@@ -56,7 +57,6 @@ OMPTaskwaitTrans = unsupported("OMPTaskwaitTrans")
 Product2LoopTrans = unsupported("Product2LoopTrans")
 ProfileTrans = unsupported("ProfileTrans")
 ReadOnlyVerifyTrans = unsupported("ReadOnlyVerifyTrans")
-Reference2ArrayRangeTrans = unsupported("Reference2ArrayRangeTrans")
 ReplaceInductionVariablesTrans = unsupported("ReplaceInductionVariablesTrans")
 ScalarisationTrans = unsupported("ScalarisationTrans")
 Sign2CodeTrans = unsupported("Sign2CodeTrans")
