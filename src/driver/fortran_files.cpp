@@ -87,10 +87,7 @@ std::vector<TextEdit> remove_directives(Tree& tree, bool fixed, Diagnostics& dia
   });
   for (DirectiveStmt* directive : directives) {
     Location place = tree.location(directive);
-    if (Refusal refused = detach(tree, directive)) {
-      diagnostics.report(kinds::DirectiveStays, place, *refused);
-      continue;
-    }
+    if (detach(tree, directive)) continue; // refused; said below
     std::uint32_t last = source.position(place.end ? place.end - 1 : 0).line;
     for (std::uint32_t line = source.position(place.begin).line; line <= last; ++line) lines.insert(line);
   }
@@ -102,9 +99,17 @@ std::vector<TextEdit> remove_directives(Tree& tree, bool fixed, Diagnostics& dia
     edits.push_back({source.line_begin(line), end, {}, {}});
     lines.insert(line);
   }
+  std::set<std::uint32_t> staying;
+  for (std::uint32_t line = 1; line <= source.line_count(); ++line) {
+    std::string text = lower(trim(source.line_text(line)).substr(0, 5));
+    bool sentinel = text == "!$omp" || text == "!$acc" || (fixed && (text == "c$omp" || text == "c$acc"));
+    if (sentinel && !lines.contains(line)) staying.insert(line);
+  }
+  auto word = [](const std::set<std::uint32_t>& of) { return of.size() == 1 ? "line" : "lines"; };
+  if (!staying.empty())
+    diagnostics.report(kinds::DirectivesStay, {&source, 0, 0}, word(staying), line_list(staying));
   if (!lines.empty())
-    diagnostics.report(kinds::DirectivesRemoved, {&source, 0, 0}, lines.size() == 1 ? "line" : "lines",
-                       line_list(lines));
+    diagnostics.report(kinds::DirectivesRemoved, {&source, 0, 0}, word(lines), line_list(lines));
   return edits;
 }
 

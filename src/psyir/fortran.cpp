@@ -35,6 +35,20 @@ Expr* bare(const Expr* expression) {
   }
 }
 
+// What is read of a #if group.
+StmtList* taken_branch(ConditionalRegion* group) {
+  for (Stmt* one : group->alternatives)
+    if (auto* branch = dyn_cast<Alternative>(one); branch && branch->active) return &branch->body;
+  return nullptr;
+}
+
+// What holds a statement, #if groups apart.
+Node* holder_of(const Node* node) {
+  Node* parent = node->parent;
+  while (parent && isa<Alternative>(parent)) parent = parent->parent->parent;
+  return parent;
+}
+
 bool is_unit(const Node* node) { return isa<Procedure>(node) || isa<MainProgram>(node); }
 
 // Statements that PSyIR has no node for: declarations and what belongs to them, comments that are directives.
@@ -94,8 +108,8 @@ std::vector<std::string> Fortran::specifics(std::string_view name) const {
 bool Fortran::is_whole_block(const Stmt* unit) const {
   if (!is_unit(unit)) return !isa<Module>(unit);
   for (const Stmt* statement : *statements_in(unit))
-    if (isa<ContainsStmt>(statement) || isa<EntryStmt>(statement) || isa<ConditionalRegion>(statement) ||
-        isa<ProcedureDeclStmt>(statement))
+    if (isa<ContainsStmt>(statement) || isa<EntryStmt>(statement) ||
+        (kernels_ && isa<ConditionalRegion>(statement)) || isa<ProcedureDeclStmt>(statement))
       return true;
   return false;
 }
@@ -142,7 +156,7 @@ std::vector<const Stmt*> Fortran::block(const Stmt* first) const {
   if (isa<IfStmt>(first->parent)) return {first};
   for (const Stmt* at = first; at; at = at->next) {
     if (is_hidden(at)) continue;
-    if (!is_code_block(at)) break;
+    if (!is_code_block(at) || (!kernels_ && isa<ConditionalRegion>(at))) break;
     found.push_back(at);
   }
   return found;
@@ -154,6 +168,11 @@ void Fortran::add_statements(Stmt* first, const Stmt* last, std::vector<View>& f
   for (Stmt* statement = first; statement && !done; statement = statement->next) {
     done = statement == last;
     if (is_hidden(statement)) continue;
+    if (auto* group = kernels_ ? nullptr : dyn_cast<ConditionalRegion>(statement)) {
+      if (StmtList* taken = taken_branch(group)) add_statements(taken->first(), nullptr, found);
+      in_block = false;
+      continue;
+    }
     bool kept = is_code_block(statement);
     if (auto* directive = dyn_cast<DirectiveStmt>(statement)) {
       const DirectiveRegion* region = regions().of(directive);
@@ -593,13 +612,23 @@ std::vector<View> Fortran::all_children(View view) const {
     return found;
   }
   if (auto* file = dyn_cast<File>(node)) {
-    for (const Stmt* unit : file->units)
-      if (!is_hidden(unit)) found.push_back(at(unit));
+    for (Stmt* unit : file->units) {
+      auto* group = kernels_ ? nullptr : dyn_cast<ConditionalRegion>(unit);
+      StmtList* taken = group ? taken_branch(group) : nullptr;
+      if (group && !taken) continue;
+      for (const Stmt* one = taken ? taken->first() : unit; one; one = taken ? one->next.get() : nullptr)
+        if (!is_hidden(one)) found.push_back(at(one));
+    }
     return found;
   }
   if (auto* module = dyn_cast<Module>(node)) {
-    for (const Stmt* unit : module->body)
+    for (Stmt* unit : module->body) {
       if (isa<Procedure>(unit)) found.push_back(at(unit));
+      auto* group = kernels_ ? nullptr : dyn_cast<ConditionalRegion>(unit);
+      if (StmtList* taken = group ? taken_branch(group) : nullptr)
+        for (const Stmt* one : *taken)
+          if (isa<Procedure>(one)) found.push_back(at(one));
+    }
     return found;
   }
   if (is_unit(node)) {
@@ -665,7 +694,7 @@ View Fortran::parent(View view) const {
   if (isa<Expr>(node)) return parent_of_expression(node);
   if (auto* branch = dyn_cast<Branch>(node)) return at(branch_before(branch), Part::otherwise);
   if (view.part >= Part::default_clause && view.part <= Part::schedule_clause) return at(node);
-  Node* parent = node->parent;
+  Node* parent = holder_of(node);
   if (!parent) return {};
   if (isa<Clause>(node)) return at(parent);
   if (auto* statement = dyn_cast<Stmt>(node))

@@ -24,7 +24,12 @@ View Fortran::region_around(const Stmt* statement) const {
   const DirectiveRegion* region = regions().around(statement);
   for (; region; region = region->outer) {
     const DirectiveStmt* directive = region->directive;
-    if (!directive || directive->parent != statement->parent) return {};
+    if (!directive) return {};
+    while (directive->parent != statement->parent) { // of #if groups that hold it, and of nothing else
+      auto* branch = dyn_cast<Alternative>(statement->parent.get());
+      if (!branch) return {};
+      statement = cast<Stmt>(branch->parent.get());
+    }
     if (!directive->has_tokens()) return at(directive, Part::body);
   }
   return {};

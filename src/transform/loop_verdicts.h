@@ -1,7 +1,7 @@
 // Loop verdicts: which loops of a file may run in parallel, as the file is now, after edits.
 //
 // The verdicts of a procedure are found together when one of them is asked for, and hold until an edit of
-// something else than a directive: directives are no part of the proof. So that a script may annotate every
+// something else than a directive: directives do not belong to the proof. So that a script may annotate every
 // loop of a file for the price of one look at each procedure.
 #pragma once
 

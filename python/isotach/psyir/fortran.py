@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from .errors import UnsupportedByIsotach
 from .made import indices as _index_text
 from .made import make, named, operand, text_of
-from .node import CLASSES, DataNode, Node, Schedule, ScopingNode, Statement
+from .node import CLASSES, DataNode, Node, Schedule, ScopingNode, Statement, once
+from .not_built import refuse
 
 TYPE_CHECKING = False  # typing takes as long to load as all the rest
 if TYPE_CHECKING:
@@ -106,6 +107,13 @@ class Loop(Statement):
     @property
     def loop_body(self) -> Schedule:
         return self._children()[3]  # type: ignore[return-value]
+
+    @property
+    def explicitly_private_symbols(self) -> set[Any]:
+        """Symbols that each thread is to have for itself, whatever is proved; a set to add to."""
+        if not self._is_fortran():
+            refuse(type(self), "explicitly_private_symbols")
+        return once(self, "_explicitly_private", set)
 
     @property
     def loop_type(self) -> str | None:
@@ -562,7 +570,17 @@ class Call(Statement, DataNode):
 
     @property
     def routine(self) -> Reference:
-        return self._children()[0]  # type: ignore[return-value]
+        called: Any = self._children()[0]
+        if self._workspace.core.is_file() and "_routine_symbol" not in self.__dict__:
+            self._routine_symbol = _procedure_symbol(called)
+        if "_routine_symbol" in self.__dict__:
+            called._symbol = self._routine_symbol  # so that what a script says of it stays
+        return called
+
+    @property
+    def is_pure(self) -> bool | None:
+        """Whether what is called changes nothing but its arguments; None: it is not known, unless a script has said it."""
+        return getattr(self.routine.symbol, "is_pure", None)
 
     @property
     def name(self) -> str:
@@ -578,10 +596,46 @@ class Call(Statement, DataNode):
         return [name or None for name in self._attribute("argument_names")]
 
 
+def _procedure_symbol(called: Any) -> Any:
+    """The symbol of what is called: a procedure, also where nothing declares it. One for each name of a scope."""
+    from .symbols import RoutineSymbol, Symbol
+
+    found = called.symbol
+    if type(found) is not Symbol:
+        return found
+    scope = called.ancestor(Routine)
+    known = once(scope if scope is not None else called, "_procedures", dict)
+    return known.setdefault(found.name.lower(), RoutineSymbol(found.name, interface=found.interface))
+
+
 def _intrinsics() -> enum.Enum:
     from .intrinsics import NAMES
 
     return enum.Enum("Intrinsic", {name: name for name in NAMES.split()})  # type: ignore[return-value]
+
+
+_NOT_PURE = frozenset(
+    [
+        "ALLOCATE",
+        "DEALLOCATE",
+        "NULLIFY",
+        "ASSOCIATED",
+        "CPU_TIME",
+        "DATE_AND_TIME",
+        "EVENT_QUERY",
+        "EXECUTE_COMMAND_LINE",
+        "FAILED_IMAGES",
+        "GET_COMMAND",
+        "GET_COMMAND_ARGUMENT",
+        "GET_ENVIRONMENT_VARIABLE",
+        "MOVE_ALLOC",
+        "RANDOM_INIT",
+        "RANDOM_NUMBER",
+        "RANDOM_SEED",
+        "STOPPED_IMAGES",
+        "SYSTEM_CLOCK",
+    ]
+)
 
 
 class IntrinsicCall(Call):
@@ -594,6 +648,10 @@ class IntrinsicCall(Call):
         if routine.name in ("ALLOCATE", "DEALLOCATE", "NULLIFY"):
             raise UnsupportedByIsotach(f"{routine.name} cannot be made by a script yet")
         return make(f"{routine.name.lower()}({text})", nodes)
+
+    @property
+    def is_pure(self) -> bool:
+        return self.name not in _NOT_PURE
 
     Intrinsic: Any = _intrinsics()
     _words = ("name",)

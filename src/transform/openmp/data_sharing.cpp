@@ -84,7 +84,17 @@ class RegionWriter {
   }
 
  private:
-  void object(std::string_view text, const Stmt* at) { objections_.push_back(context_.refuse(text, at)); }
+  // What a script has made has no line: what it holds has one.
+  void object(std::string_view text, const Stmt* at) {
+    auto* directive = dyn_cast<DirectiveStmt>(at);
+    const DirectiveRegion* region = directive && !at->has_tokens() ? context_.regions.of(directive) : nullptr;
+    while (region && region->first && !region->first->has_tokens() && isa<DirectiveStmt>(region->first)) {
+      const DirectiveRegion* inner = context_.regions.of(cast<DirectiveStmt>(region->first));
+      if (!inner) break;
+      region = inner;
+    }
+    objections_.push_back(context_.refuse(text, region && region->first ? region->first : at));
+  }
 
   DoConstruct* loop_of(const ThreadDirective& one) {
     const DirectiveRegion* region = context_.regions.of(one.begin);
