@@ -34,6 +34,7 @@ class ArrayLoops {
  private:
   struct Section {
     std::string lower, upper, stride; // empty stride: 1
+    std::string begin;                // the lower bound where it is known
   };
   // The dimensions of a reference that are not one element; nothing: it is no array. `failed_` is not known.
   std::vector<Section> sections_of(const Expr* reference);
@@ -61,16 +62,16 @@ ArrayLoops::Section ArrayLoops::whole(const Expr* base, const Symbol* symbol, st
   const Dimension* given =
       symbol && number < symbol->dimensions.size() ? symbol->dimensions[number] : nullptr;
   std::string text = text_of(tree_, base);
-  Section section{
-      fmt::format("lbound({}, {})", text, number + 1), fmt::format("ubound({}, {})", text, number + 1), {}};
+  Section section{fmt::format("lbound({}, {})", text, number + 1),
+                  fmt::format("ubound({}, {})", text, number + 1),
+                  {},
+                  {}};
   if (!given) return section;
-  if (given->form == DimensionKind::explicit_ && given->upper) {
-    section.lower = given->lower ? text_of(tree_, given->lower) : "1";
-    section.upper = text_of(tree_, given->upper);
-  } else if (symbol->argument >= 0 && !symbol->has(AttributeKind::allocatable) &&
-             !symbol->has(AttributeKind::pointer)) { // assumed shape: it begins at 1 unless something is said
-    section.lower = given->lower ? text_of(tree_, given->lower) : "1";
-  }
+  // Of assumed shape it begins at 1 unless something is said.
+  bool assumed = symbol->argument >= 0 && !symbol->has(AttributeKind::allocatable) &&
+                 !symbol->has(AttributeKind::pointer);
+  if ((given->form == DimensionKind::explicit_ && given->upper) || assumed)
+    section.begin = given->lower ? text_of(tree_, given->lower) : "1";
   return section;
 }
 
@@ -98,7 +99,7 @@ std::vector<ArrayLoops::Section> ArrayLoops::sections_of(const Expr* reference) 
         continue;
       }
       Section section = whole(level.indexed->base, i == 0 ? symbol : nullptr, d);
-      if (range->lower) section.lower = text_of(tree_, range->lower);
+      if (range->lower) section.lower = section.begin = text_of(tree_, range->lower);
       if (range->upper) section.upper = text_of(tree_, range->upper);
       if (range->stride) section.stride = text_of(tree_, range->stride);
       sections.push_back(section);
@@ -118,13 +119,13 @@ std::string ArrayLoops::element_of(const Expr* reference, const std::vector<Sect
   for (std::size_t i = 0; i < sections.size(); ++i) {
     const Section &mine = sections[i], &other = target_[i];
     if (mine.stride != other.stride) fail("sections have different strides");
-    bool same = mine.lower == other.lower;
+    bool same = mine.lower == other.lower || (!mine.begin.empty() && mine.begin == other.begin);
     auto number = [](const std::string& text) {
       return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
     };
     if (same) indices.push_back(counters[i]);
-    else if (number(mine.lower) && number(other.lower)) {
-      long difference = std::stol(mine.lower) - std::stol(other.lower);
+    else if (number(mine.begin) && number(other.begin)) {
+      long difference = std::stol(mine.begin) - std::stol(other.begin);
       indices.push_back(
           fmt::format("{} {} {}", counters[i], difference < 0 ? "-" : "+", std::abs(difference)));
     } else {

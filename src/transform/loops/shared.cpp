@@ -125,7 +125,7 @@ bool is_read_after(LoopVerdicts& verdicts, const DoConstruct* loop) {
   if (!verdict) return true;
   if (std::ranges::find(verdict->lastprivates, verdict->variable) != verdict->lastprivates.end()) return true;
   for (const Reason& reason : verdict->reasons)
-    if (reason.kind == "too_many" || reason.text.find("may be read after the loop") != std::string::npos)
+    if (reason.kind == "too_many" || reason.text.starts_with("'" + verdict->variable + "' may be read after"))
       return true;
   return false;
 }

@@ -8,6 +8,7 @@
 
 #include "base/strings.h"
 #include "transform/loop_directives.h"
+#include "transform/loops/loops.h"
 #include "tree/directives.h"
 #include "tree/edit.h"
 #include "tree/visit.h"
@@ -147,11 +148,13 @@ class RegionWriter {
           std::string counter = verdict->variable;
           bool later = std::ranges::find(verdict->lastprivates, counter) != verdict->lastprivates.end();
           for (const Reason& reason : verdict->reasons)
-            later = later || reason.text.find("may be read after") != std::string::npos;
+            later = later || reason.text.starts_with("'" + counter + "' may be read after");
           if (later)
             object(fmt::format("'{}' is used after this loop, and each thread would have its own", counter),
                    loop);
           for_each_child(begin->control.get(), [&](Node* child) { add_names(child, outside); });
+          if (names_used(context_.tree, verdicts_.semantics(), begin->control).unclear)
+            object("each thread would call the function in the bounds of this loop", loop);
           outside.erase(counter);
           check_statements(loop->body.first(), loop->body.last(), loops, outside);
         }
@@ -159,6 +162,8 @@ class RegionWriter {
         for (const Stmt* branch : choice->branches)
           if (auto* one = dyn_cast<Branch>(branch)) {
             add_names(one->header, outside);
+            if (calls(one->header))
+              object("each thread would call the function in this condition", one->header);
             check_statements(one->body.first(), one->body.last(), loops, outside);
           }
       } else if (!isa<ContinueStmt>(at) && !isa<DirectiveStmt>(at)) {
@@ -169,6 +174,14 @@ class RegionWriter {
       }
       if (at == last) break;
     }
+  }
+
+  bool calls(const Stmt* header) {
+    bool found = false;
+    for_each_child(header, [&](Node* child) {
+      found = found || names_used(context_.tree, verdicts_.semantics(), child).unclear;
+    });
+    return found;
   }
 
   void add_names(Node* node, NameSet& names) {
@@ -229,7 +242,10 @@ class RegionWriter {
                           loop->directive != DirectiveKind::omp_taskloop;
         everywhere = everywhere && (is_private || !used[loop].contains(name));
       }
-      bool forced = std::ranges::find(one.options.force_private, name) != one.options.force_private.end();
+      bool here = outside.contains(name);
+      for (DirectiveStmt* loop : loops) here = here || used[loop].contains(name);
+      bool forced =
+          here && std::ranges::find(one.options.force_private, name) != one.options.force_private.end();
       if (everywhere || forced) region_private.insert(name);
     }
     for (DirectiveStmt* loop : loops)

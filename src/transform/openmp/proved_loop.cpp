@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "transform/loops/loops.h"
 #include "tree/visit.h"
 
 namespace isotach::transform {
@@ -116,10 +117,11 @@ std::size_t collapsible(Context& context, LoopVerdicts& verdicts, const DoConstr
     if (!verdict || !outer) break;
     bool rectangular = true;
     for (const Expr* bound : {control->lower.get(), control->upper.get(), control->step.get()})
-      if (bound)
-        for_each<NameRef>(const_cast<Expr*>(bound), [&](NameRef* name) {
-          rectangular = rectangular && !has_name(counters, context.tree.spelling(name->name));
-        });
+      if (bound) {
+        NameUse use = names_used(context.tree, verdicts.semantics(), bound);
+        rectangular = rectangular && !use.unclear;
+        for (const std::string& name : use.all) rectangular = rectangular && !has_name(counters, name);
+      }
     bool proved =
         verdict->verdict == Verdict::parallel && outer->verdict == Verdict::parallel &&
         is_subset(verdict->firstprivates, {&outer->firstprivates}) &&
@@ -152,6 +154,13 @@ Judged judge_loop(Context& context, LoopVerdicts& verdicts, DoConstruct* loop, c
       symbol && (symbol->has(AttributeKind::pure) || symbol->has(AttributeKind::elemental)))
     return refuse(fmt::format("'{}' is pure or elemental, and has no directives therefore", procedure->name));
 
+  // How often the bounds are computed is left to the compiler: by each thread, say.
+  if (const LoopControl* control = control_of(loop); !options.force)
+    for (const Expr* bound : {control->lower.get(), control->upper.get(), control->step.get()})
+      if (bound && names_used(context.tree, verdicts.semantics(), bound).unclear)
+        return refuse(fmt::format("a bound of the loop in line {} calls a function, which each thread may do",
+                                  verdict->line));
+
   std::vector<const Reason*> left;
   for (const Reason& reason : verdict->reasons) {
     if (!is_ignored(reason, options)) left.push_back(&reason);
@@ -178,9 +187,14 @@ Judged judge_loop(Context& context, LoopVerdicts& verdicts, DoConstruct* loop, c
   sharing.firstprivates = verdict->firstprivates;
   sharing.lastprivates = verdict->lastprivates;
   sharing.reductions = verdict->reductions;
+  NameUse used =
+      options.force_private.empty() ? NameUse{} : names_used(context.tree, verdicts.semantics(), loop);
   for (const std::string& name : options.force_private)
-    if (!has_name(sharing.privates, name) && !has_name(sharing.firstprivates, name) &&
-        !has_name(sharing.lastprivates, name)) {
+    if (!used.names(name)) {
+      judged.notes.push_back(fmt::format("{}: the loop in line {} has no '{}', which is in force_private",
+                                         context.name, verdict->line, name));
+    } else if (!has_name(sharing.privates, name) && !has_name(sharing.firstprivates, name) &&
+               !has_name(sharing.lastprivates, name)) {
       sharing.privates.push_back(name);
       std::erase_if(sharing.reductions, [&](const ReductionOf& one) { return one.name == name; });
     }
@@ -190,6 +204,16 @@ Judged judge_loop(Context& context, LoopVerdicts& verdicts, DoConstruct* loop, c
   for (NameList* names : {&sharing.privates, &sharing.firstprivates, &sharing.lastprivates})
     std::ranges::sort(*names);
   std::ranges::sort(sharing.reductions, {}, &ReductionOf::name);
+
+  // The bounds are computed before copies have values.
+  const LoopControl* control = control_of(loop);
+  for (const Expr* bound : {control->lower.get(), control->upper.get(), control->step.get()})
+    if (bound)
+      for (const std::string& name : names_used(context.tree, verdicts.semantics(), bound).all)
+        if (has_name(sharing.privates, name) || has_name(sharing.lastprivates, name) ||
+            std::ranges::any_of(sharing.reductions, [&](const ReductionOf& one) { return one.name == name; }))
+          return refuse(fmt::format("a bound of the loop in line {} is made of '{}', of which threads have copies",
+                                    verdict->line, name));
 
   const Program& program = verdicts.semantics().program();
   for (const ReductionOf& one : sharing.reductions) {
