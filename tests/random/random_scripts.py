@@ -20,12 +20,11 @@ import shutil
 import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from loops import nests, running
 from scripts import neighbours
 
-SCRIPT = HERE / "scripts" / "random_transformations.py"
+SCRIPT = pathlib.Path(__file__).resolve().parent / "scripts" / "random_transformations.py"
 
 
 def transform(source: pathlib.Path, target: pathlib.Path, seed: int, force: bool) -> dict[str, int]:

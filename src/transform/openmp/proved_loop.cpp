@@ -212,8 +212,9 @@ Judged judge_loop(Context& context, LoopVerdicts& verdicts, DoConstruct* loop, c
       for (const std::string& name : names_used(context.tree, verdicts.semantics(), bound).all)
         if (has_name(sharing.privates, name) || has_name(sharing.lastprivates, name) ||
             std::ranges::any_of(sharing.reductions, [&](const ReductionOf& one) { return one.name == name; }))
-          return refuse(fmt::format("a bound of the loop in line {} is made of '{}', of which threads have copies",
-                                    verdict->line, name));
+          return refuse(
+              fmt::format("a bound of the loop in line {} is made of '{}', of which threads have copies",
+                          verdict->line, name));
 
   const Program& program = verdicts.semantics().program();
   for (const ReductionOf& one : sharing.reductions) {

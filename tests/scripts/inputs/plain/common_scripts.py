@@ -1,5 +1,6 @@
 """Scripts of the kinds that public ones are, for PSyclone and for isotach; ISOTACH_SCRIPT says which."""
 
+import contextlib
 import os
 
 from psyclone.psyir.nodes import Assignment, Call, Loop, OMPParallelDirective, OMPParallelDoDirective, Routine
@@ -103,10 +104,8 @@ def chunked(psyir):
 
 def hoisted(psyir):
     for assignment in psyir.walk(Assignment):
-        try:
+        with contextlib.suppress(ERRORS):
             HoistTrans().apply(assignment)
-        except ERRORS:
-            pass
 
 
 def arrays(psyir):
