@@ -298,6 +298,8 @@ def arguments(n=7, m=4):
         "x": rng.normal(0, 3, (n, m)), "y": rng.normal(0, 3, (n, m)).astype("f4"), "z": rng.integers(-9, 9, (n, m)).astype("i4"),
         "w": rng.integers(-9, 9, (n, m)),
     }  # fmt: skip
+    for name in "xy":  # where rounding up, down and to the nearest have their corners
+        whole[name][0] = [-2.5, 3.0, 0.5, -4.0]
     return {name: np.asfortranarray(value) for name, value in whole.items()}
 
 
