@@ -54,11 +54,17 @@ static const char *unusable = "the module has not been called yet";
 
 static void start(void *context) { unusable = isotach_table_start(context); }
 
+/* A child of fork() has none of what the driver and the library have on the device: there the library would end the process. */
+static int is_child;
+static void note_child(void) { is_child = !unusable; }
+int isotach_is_child(void) { return is_child; }
+
 /* Before the first call: the library takes the context that is current, and shares it then with CuPy and others. Where there is
  * no device, or regions shall not use it, nothing is done. */
 void isotach_begin_openacc(void) {
   unusable = isotach_table_refuses();
   if (!unusable && isotach_in_context(start)) unusable = noted;
+  pthread_atfork(0, 0, note_child);
 }
 
 int isotach_uses_device(void) { return !unusable; }

@@ -325,6 +325,18 @@ const char *isotach_not_on_device(void *address, size_t bytes) {
   return wrong;
 }
 
+/* The context that is current in this thread; null: none, or the driver is not loaded. */
+void *isotach_current_context(void) {
+  void *context = 0;
+  return driver.get_current && !driver.get_current(&context) ? context : 0;
+}
+void isotach_make_current(void *context) {
+  void *now = isotach_current_context();
+  if (!driver.push || now == context) return;
+  if (now) driver.pop(0);
+  driver.push(context);
+}
+
 void *isotach_context_of(void *address) {
   enum { context_of = 1 };
   void *context = 0;

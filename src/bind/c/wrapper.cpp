@@ -66,7 +66,8 @@ class WrapperWriter {
     text += fmt::format("  PyObject *place[{}], *result = NULL;\n", std::max<std::size_t>(all, 1));
     text += locals + "  (void)self;\n";
     bool openacc = extension_.device == DeviceRuntime::libgomp;
-    if (openacc) text += "  const long long stream = iso_begin_openacc();\n";
+    if (openacc)
+      text += "  iso_device_call device;\n  if (ISO_RARELY(!iso_begin_openacc(&device))) return NULL;\n";
     text +=
         fmt::format("  if (names || count != {}) {{\n    if (!iso_sort({}, {}, {}, {}, given, count, names, "
                     "place)) return NULL;\n"
@@ -77,7 +78,7 @@ class WrapperWriter {
     std::string ends; // the innermost is the last one that began
     for_each_function([&](const ArgumentPlan& argument) { ends = code(argument).end_function() + ends; });
     text += ends;
-    if (openacc) text += "  iso_end_openacc(stream);\n";
+    if (openacc) text += "  iso_end_openacc(&device);\n";
     for_each_value([&](const ArgumentPlan& argument) { text += code(argument).release(); });
     return text + "  return result;\n}\n\n";
   }

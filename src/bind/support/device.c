@@ -95,14 +95,16 @@ static int iso_device_layout(PyObject *shape, PyObject *strides, Py_ssize_t size
   *leading = 0;
   for (i = 0; i < rank; i++) {
     extents[i] = PyLong_AsSsize_t(PyTuple_GetItem(shape, i));
-    if (extents[i] < 0) return -2;
+    if (PyErr_Occurred()) return -2;
+    if (extents[i] < 0) return PyErr_SetString(PyExc_ValueError, "an extent is negative"), -2;
     if (extents[i] > 1) longest++;
   }
   for (i = 0; i < rank; i++) {
     gaps[i] = strides && strides != Py_None ? PyLong_AsSsize_t(PyTuple_GetItem(strides, i)) : 0;
     if (PyErr_Occurred()) return -2;
     if (extents[i] > 1 && gaps[i] != expected) ordered = 0;
-    expected *= extents[i];
+    if (__builtin_mul_overflow(expected, extents[i], &expected))
+      return PyErr_SetString(PyExc_OverflowError, "it is larger than memory can be"), -2;
   }
   *bytes = expected;
   if (!strides || strides == Py_None) return longest > 1 && expected ? ISO_ROWS_FIRST : -1;
@@ -114,7 +116,8 @@ static int iso_device_layout(PyObject *shape, PyObject *strides, Py_ssize_t size
   if (is_c) return ISO_ROWS_FIRST;
   *leading = iso_leading((int)rank, extents, gaps, size);
   if (!*leading) return ISO_OTHER_ORDER;
-  *bytes = expected / extents[0] * *leading;
+  if (__builtin_mul_overflow(expected / extents[0], *leading, bytes))
+    return PyErr_SetString(PyExc_OverflowError, "it is larger than memory can be"), -2;
   return ISO_PADDED_ORDER;
 }
 
@@ -133,8 +136,9 @@ static int iso_read_device_array(PyObject *interface, const iso_argument *argume
   PyObject *mask = iso_item(interface, "mask", iso_is_anything), *stream = iso_item(interface, "stream", iso_is_anything);
   Py_ssize_t rank = shape ? PyTuple_Size(shape) : -1;
   int order;
-  if (!shape || !data || !typestr || PyTuple_Size(data) != 2)
-    return iso_error(argument, PyExc_ValueError, "its __cuda_array_interface__ lacks shape, data or typestr");
+  if (!shape || !data || !typestr || PyTuple_Size(data) != 2 ||
+      (strides && strides != Py_None && (!PyTuple_Check(strides) || PyTuple_Size(strides) != rank)))
+    return iso_error(argument, PyExc_ValueError, "its __cuda_array_interface__ lacks shape, data or typestr, or has other strides than its shape");
   if (!iso_device_type_fits(typestr, argument->type))
     return iso_error(argument, PyExc_ValueError, "expected an array of %s, got one of type %U", argument->type->name, typestr);
   if (rank > 15 || (rank != argument->rank && !(argument->flags & ISO_ANY_RANK)))
@@ -311,6 +315,15 @@ extern ISO_HIDDEN void isotach_begin_openacc(void);
 extern ISO_HIDDEN int isotach_wait_for_stream(long long stream);
 extern ISO_HIDDEN int isotach_let_stream_wait(long long stream);
 extern ISO_HIDDEN int isotach_synchronize(void);
+extern ISO_HIDDEN int isotach_is_child(void);
+extern ISO_HIDDEN void *isotach_current_context(void);
+extern ISO_HIDDEN void isotach_make_current(void *context);
+
+/* What a call has to put right when it ends. */
+typedef struct {
+  long long stream; /* as iso_stream_of_kept() has it */
+  void *context;    /* current in this thread before: GCC's run-time library leaves its own */
+} iso_device_call;
 
 /* The stream that the owner of a kept array computes in now; -1: none, or the default one. */
 static ISO_APART long long iso_stream_of_kept(void) {
@@ -326,23 +339,33 @@ static ISO_APART long long iso_stream_of_kept(void) {
   return handle;
 }
 
+static ISO_APART int iso_refuse_child(void) {
+  PyErr_SetString(PyExc_RuntimeError, "this process was forked from one that had used the GPU, which a child cannot; start it anew "
+                                      "(multiprocessing: the start method 'spawn')");
+  return 0;
+}
+
 /* Before a call, whose arguments wait for their streams themselves. GCC's run-time library starts in the context of the
  * first one, even of one with arrays of the host. */
-ISO_UNUSED static inline long long iso_begin_openacc(void) {
+ISO_UNUSED static inline int iso_begin_openacc(iso_device_call *call) {
   static int began;
-  long long stream = -1;
+  call->stream = -1;
   if (ISO_RARELY(!began)) {
     began = 1;
     isotach_begin_openacc();
   }
-  if (ISO_RARELY(iso_device_arrays != NULL) && (stream = iso_stream_of_kept()) >= 0) isotach_wait_for_stream(stream);
-  return stream;
+  call->context = isotach_current_context();
+  if (ISO_RARELY(isotach_is_child())) return iso_refuse_child();
+  if (ISO_RARELY(iso_device_arrays != NULL) && (call->stream = iso_stream_of_kept()) >= 0)
+    isotach_wait_for_stream(call->stream);
+  return 1;
 }
 
 /* After it. */
-ISO_UNUSED static inline void iso_end_openacc(long long stream) {
-  if (ISO_RARELY(stream >= 0)) isotach_let_stream_wait(stream);
-  if (ISO_RARELY(stream == ISO_NO_STREAM)) isotach_synchronize();
+ISO_UNUSED static inline void iso_end_openacc(const iso_device_call *call) {
+  if (ISO_RARELY(call->stream >= 0)) isotach_let_stream_wait(call->stream);
+  if (ISO_RARELY(call->stream == ISO_NO_STREAM)) isotach_synchronize();
+  if (call->context) isotach_make_current(call->context);
 }
 
 /* An array of device_data(), by its object: found by a look-up, and judged once for each argument. */
@@ -452,7 +475,8 @@ static int iso_enter_resident(PyObject *object, Py_ssize_t number) {
     stream = iso_item(resident->interface, "stream", iso_is_anything);
     type = typestr ? PyUnicode_AsUTF8AndSize(typestr, NULL) : NULL;
     wrong = "its __cuda_array_interface__ lacks shape, data or typestr";
-    if (shape && data && type && strlen(type) > 2 && PyTuple_Size(data) == 2 && PyTuple_Size(shape) <= 15) {
+    if (shape && data && type && strlen(type) > 2 && PyTuple_Size(data) == 2 && PyTuple_Size(shape) <= 15 &&
+        (!strides || strides == Py_None || (PyTuple_Check(strides) && PyTuple_Size(strides) == PyTuple_Size(shape)))) {
       order = iso_device_layout(shape, strides, atoi(type + 2), resident->array.shape, &resident->array.leading, &bytes);
       wrong = order == -1 || order == ISO_PADDED_ORDER ? NULL
               : order == ISO_ROWS_FIRST ? "expected an array in Fortran order, got one in C order; use cupy.asfortranarray"
@@ -521,10 +545,11 @@ static PyType_Spec iso_device_data_spec = {"isotach.device_data", sizeof(iso_dev
 
 static PyObject *iso_make_device_data(PyObject *self, PyObject *objects) {
   static PyTypeObject *type;
+  iso_device_call call;
   iso_device_data *data;
   Py_ssize_t i, count = PyTuple_Size(objects);
   (void)self;
-  iso_begin_openacc();
+  if (!iso_begin_openacc(&call)) return NULL;
   if (!type) type = (PyTypeObject *)PyType_FromSpec(&iso_device_data_spec);
   data = type ? PyObject_New(iso_device_data, type) : NULL;
   if (!data) return NULL;
@@ -540,6 +565,7 @@ static PyObject *iso_make_device_data(PyObject *self, PyObject *objects) {
       Py_CLEAR(data->objects);
     }
   if (!data->objects) Py_CLEAR(data);
+  iso_end_openacc(&call);
   return (PyObject *)data;
 }
 
