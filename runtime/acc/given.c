@@ -36,6 +36,8 @@ int isotach_note(int error, const char *format, ...) {
   return error;
 }
 
+enum { no_stream = -2 }; /* nobody says in which the owner of an array uses it, so the host waits */
+
 struct range {
   char *begin;
   size_t bytes;
@@ -121,6 +123,7 @@ void isotach_given_back(void *address, long long stream) {
   }
   pthread_mutex_unlock(&ranges->lock);
   if (found && stream >= 0) isotach_let_stream_wait(stream);
+  if (found && stream == no_stream) isotach_synchronize();
 }
 
 int isotach_statistics(const char **names, long long *values, int room) {

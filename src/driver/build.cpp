@@ -21,8 +21,10 @@
 #include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "driver/build.h"
+#include "driver/build_classes.h"
 #include "driver/build_cuda.h"
 #include "driver/build_openacc.h"
+#include "driver/build_padding.h"
 #include "driver/build_target.h"
 #include "driver/commands.h"
 #include "driver/f2py_sources.h"
@@ -441,6 +443,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
              command.f2py_folder.empty() && accept_arrays_of_either_memory(front, command.front.kinds)) {
     device = DeviceRuntime::openacc;
   }
+  if (!command.like_f2py && command.f2py_folder.empty()) accept_padding(front, command.front.kinds);
   Extension extension;
   {
     StageTimer timer(&timings, "bind");
@@ -454,6 +457,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     options.one_file = !command.emit_only.empty() || !command.f2py_folder.empty();
     options.headers = command.c_headers;
     options.device = device;
+    options.classes = with_state(command.classes, front, command.front.kinds);
     extension = generate_extension(front.interfaces, options, diagnostics);
   }
   result.wrapped = extension.wrapped;
@@ -602,18 +606,6 @@ int run_build(BuildCommand& command) {
   return diagnostics.errors() == 0 ? 0 : 1;
 }
 
-namespace {
-
-std::string check_module_name(const std::string& name) {
-  bool good = !name.empty() && (is_letter(name[0]) || name[0] == '_');
-  for (char c : name) good = good && is_name_char(c) && c != '$';
-  if (!good) return "'" + name + "' cannot be a module's name; take letters, digits and underscores";
-  return bind::is_python_keyword(name) ? "'" + name + "' is a keyword of Python, which no import can name"
-                                       : "";
-}
-
-} // namespace
-
 void add_build(CommandLine& line) {
   auto command = std::make_shared<BuildCommand>();
   BuildSettings& settings = command->settings;
@@ -670,6 +662,21 @@ void add_build(CommandLine& line) {
       ->type_name("DIR");
   one_each("--only", command->only, "Wrap this procedure (PROCEDURE or MODULE.PROCEDURE); may be repeated",
            "PROC");
+  app->add_option_function<std::vector<std::string>>(
+         "--class",
+         [command](const std::vector<std::string>& all) {
+           for (const std::string& words : all) command->classes.push_back(*class_of(words));
+         },
+         "Make a class of procedures that share state: NAME=INIT:METHOD[:METHOD ...]:FINALIZE, where INIT "
+         "and "
+         "FINALIZE may be empty and a method may get another name (run=turbdiff_run); may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("CLASS")
+      ->check(CLI::Validator(
+          [](std::string& words) {
+            return class_of(words) ? std::string() : "'" + words + "' is not NAME=INIT:METHOD:FINALIZE";
+          },
+          ""));
   add_front_end_options(*app, command->front);
   app->parse_complete_callback({}); // --fflags is read with the environment's words
   command->front.included = std::make_shared<IncludedFiles>(); // as the compiler will read them
@@ -698,6 +705,7 @@ void add_build(CommandLine& line) {
       "  isotach build granule.f90 -m granule                  granule.abi3.so, for import granule\n"
       "  isotach build *.f90 -m turb --target openacc          proven to carry its GPU code\n"
       "  isotach build *.f90 -m turb --target auto --compiler nvfortran\n"
+      "  isotach build *.f90 -m turb --class Turbulence=init:run:finalize\n"
       "  isotach build solver.F90 -m solver -DUSE_BLAS -lblas --fflags=\"-O2 -fopenmp\"\n"
       "  isotach build *.f90 -m turb --emit-only binding       for a build of your own");
   app->callback([command, &line] { line.exit_code = run_build(*command); });

@@ -13,8 +13,7 @@ namespace {
 
 bool may_be_in_device_memory(const VariableInfo& argument) {
   return argument.shape != Shape::scalar && argument.shape != Shape::assumed_rank && !argument.allocatable &&
-         !argument.pointer && argument.type.base != BaseType::character &&
-         argument.type.base != BaseType::derived;
+         argument.type.base != BaseType::character && argument.type.base != BaseType::derived;
 }
 
 bool uses_openacc(const Tree* tree) {
