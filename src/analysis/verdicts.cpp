@@ -514,6 +514,15 @@ class ProcedureExplainer {
       reason.text =
           fmt::format("'{}' may carry a value from one iteration to the next", facts_.objects[object].name);
     }
+    // Components of elements are allocated: which elements is not looked at.
+    bool of_elements = write != no_index && facts_.accesses[write].aspect == Aspect::association &&
+                       facts_.place(facts_.accesses[write]).front().subscripts;
+    if (of_elements) {
+      reason.forbids = false;
+      reason.text = fmt::format("components of '{}' are allocated or associated in the loop, and of which "
+                                "elements is not followed",
+                                facts_.objects[object].name);
+    }
     if (facts_.objects[object].pointer) {
       reason.kind = "alias";
       reason.forbids = false;

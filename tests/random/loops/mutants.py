@@ -5,13 +5,15 @@
 
 One program is built that has all edits in it, each of which an environment variable turns on (tools/mutated.py). It
 explains the sample; where a mutant's verdict is another one, the nest's runs decide. A mutant is caught when a loop is
-said to be parallel wrongly, or a safe loop that was parallel is refused. One that nothing catches asks for a piece. Some
-minutes of processor time; CI only sees that each edit still finds its place (test_random_loops.py).
+said to be parallel wrongly, or a safe loop that was parallel is refused; where neither is seen, by a golden test of
+tests/analysis. One that nothing catches asks for a piece. Some minutes of processor time; CI only sees that each edit
+still finds its place (test_random_loops.py).
 """
 
 import argparse
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 
@@ -129,6 +131,17 @@ def caught(batch: running.Batch, normal: dict, other: dict) -> str:
     return ""
 
 
+def golden(program: pathlib.Path) -> str:
+    """The first golden test that fails with a mutant."""
+    done = subprocess.run(
+        [sys.executable, running.ROOT / "tools" / "golden.py", running.ROOT / "tests" / "analysis"],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"ISOTACH_BINARY": str(program)},
+    )
+    return f"golden: {(done.stdout + done.stderr).split(chr(10))[0]}" if done.returncode else ""
+
+
 def sample(each: int) -> list[tuple[nests.Nest, nests.Known]]:
     """Nests of one piece, safe and not; and random statements, a fifth as many."""
     members: list[tuple[nests.Nest, nests.Known]] = []
@@ -152,7 +165,7 @@ def main() -> int:
         default=running.ROOT / "build/check",
         help="build folder whose other objects are used",
     )
-    parser.add_argument("--only", default="", help="mutants whose file or text contains this")
+    parser.add_argument("--only", default="", help="mutants whose file or text contains this, or numbers with commas")
     parser.add_argument("--each", type=int, default=6, help="nests of each piece, safe and not (default: %(default)s)")
     parser.add_argument("--list", action="store_true", help="only look whether each has its place")
     options = parser.parse_args()
@@ -173,11 +186,12 @@ def main() -> int:
         if wrong := [row for row in running.judge(batch, normal, None) if row.wrong]:
             sys.exit(f"without a mutant: {wrong[0].number} {wrong[0].wrong}")
         for number, (file, old, _) in enumerate(EDITS, 1):
-            if options.only not in file + old:
+            wanted = options.only.split(",") if options.only.replace(",", "").isdigit() else []
+            if str(number) not in wanted if wanted else options.only not in file + old:
                 continue
             os.environ["ISOTACH_MUTANT"] = str(number)
             try:
-                seen = caught(batch, normal, running.explained(batch.source, command))
+                seen = caught(batch, normal, running.explained(batch.source, command)) or golden(program)
             except RuntimeError as error:
                 seen = f"fails: {error}"
             print(
