@@ -86,7 +86,8 @@ def build(
     name
         Name of the module; a Python identifier.
     target
-        ``"cpu"``; ``"openacc"`` for a module whose OpenACC regions run on the GPU; ``"auto"``: the latter when the
+        ``"cpu"``; ``"openacc"`` for a module whose OpenACC regions run on the GPU; ``"openmp"``: the same for TARGET
+        regions of OpenMP; ``"auto"``: ``"openacc"`` when the
         sources have OpenACC directives and the compiler can make code for GPUs. Which, and why, is said on standard
         error. ``"cuda"``: CUDA Fortran, compiled with gfortran and nvcc (docs/cuda.md).
     compiler

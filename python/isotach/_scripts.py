@@ -54,6 +54,10 @@ class Runner:
             trans = getattr(module, "trans", None)
             if not callable(trans):
                 return ("unusable", "", "it has no function trans(psyir)", "", 0, None)
+            if core.is_file():
+                if workspace.root.name in getattr(module, "FILES_TO_SKIP", ()):
+                    return ("skipped", "", "", "", 0, None)
+                resolve_imports(core, getattr(module, "RESOLVE_IMPORTS", False))
             trans(workspace.root)
             if statement := core.incomplete():
                 text = f"of '{statement}' a part was taken out and nothing put in its place"
@@ -88,6 +92,14 @@ class Runner:
         sys.path[:] = [os.path.dirname(script), PSYCLONE, *self._path]
         Config.reset(workspace)
         Loop.set_loop_type_inference_rules(None)
+
+
+def resolve_imports(core: Any, wanted: Any) -> None:
+    """What a script's RESOLVE_IMPORTS asks for: True, or names of modules."""
+    if isinstance(wanted, (list, tuple, set)):
+        core.resolve_imports([str(name).lower() for name in wanted], False)
+    elif wanted:
+        core.resolve_imports([], True)
 
 
 def belongs_to_scripts(module: ModuleType) -> bool:

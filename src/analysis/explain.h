@@ -47,6 +47,7 @@ struct ReductionOf {
 struct LoopVerdict {
   std::string file;
   std::uint32_t line = 0, end_line = 0;
+  const Stmt* statement = nullptr; // the loop itself; a loop that an edit made has no line of its own
   std::string procedure, variable;
   std::uint32_t depth = 0; // loops around it
   Verdict verdict = Verdict::unknown;

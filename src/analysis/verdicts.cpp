@@ -237,6 +237,7 @@ class ProcedureExplainer {
     const LoopFacts& loop = facts_.loops[number];
     LoopVerdict verdict;
     Location location = facts_.tree->location(loop.statement);
+    verdict.statement = loop.statement;
     if (location.file) {
       verdict.file = location.file->path();
       verdict.line = static_cast<std::uint32_t>(location.file->position(location.begin).line);

@@ -146,10 +146,10 @@ std::string write_pyi(const ExtensionPlan& plan) {
             "class DeviceArray(Protocol):\n"
             "    \"\"\"An array in the GPU's memory: of CuPy, PyTorch, Numba ...\"\"\"\n"
             "    @property\n    def __cuda_array_interface__(self) -> dict[str, Any]: ...\n";
-  if (plan.device == DeviceRuntime::openacc)
-    text +=
-        "\ndef device_data(*arrays: DeviceArray) -> Any:\n"
-        "    \"\"\"A context in which arrays in the GPU's memory stay in OpenACC's table.\"\"\"\n    ...\n";
+  if (plan.device == DeviceRuntime::libgomp)
+    text += "\ndef device_data(*arrays: DeviceArray) -> Any:\n"
+            "    \"\"\"A context in which arrays in the GPU's memory stay in the table of GCC's run-time "
+            "library.\"\"\"\n    ...\n";
   text += "\n"
           "class FortranStop(RuntimeError):\n    code: int\n    message: str\n";
   for (const ModulePlan& module : plan.modules) {

@@ -57,7 +57,8 @@ CompiledFile compile_algorithm(psykal::Compiler& compiler, const std::string& pa
   std::unique_ptr<psykal::Program> program = compiler.read(*file.parsed.tree, diagnostics);
   if (!program || diagnostics.errors()) return file;
   psyir::Workspace workspace(std::move(program));
-  if (!options.script.empty()) file.unwanted = !script_host()->run(options.script, workspace, diagnostics);
+  if (!options.script.empty())
+    file.unwanted = script_host()->run(options.script, workspace, diagnostics) == ScriptRun::ended;
   if (options.psyir) file.psyir = workspace.text(workspace.root(), 0, false, "    ");
   if (diagnostics.errors() || file.unwanted) return file;
   for (psykal::Schedule* schedule : workspace.program().schedules())
@@ -74,16 +75,19 @@ bool ready_for_script(CommandLine& line, const PsykalOptions& options) {
 }
 
 void OutputOptions::check_line_lengths(CompiledFile& file) const {
-  if (limit != "all" || !file.parsed.source) return;
+  if (file.parsed.source) check_line_lengths(*file.parsed.source, file.parsed.diagnostics);
+}
+
+void OutputOptions::check_line_lengths(const SourceFile& source, Diagnostics& diagnostics) const {
+  if (limit != "all") return;
   constexpr std::size_t longest = 132;
-  const SourceFile& source = *file.parsed.source;
   for (std::uint32_t line = 1; line <= source.line_count(); ++line)
     if (std::string_view text = source.line_text(line); text.size() > longest) {
       std::uint32_t begin = source.line_begin(line);
-      file.parsed.diagnostics.report(kinds::PsyLongLine,
-                                     {&source, begin + static_cast<std::uint32_t>(longest),
-                                      begin + static_cast<std::uint32_t>(text.size())},
-                                     text.size(), longest);
+      diagnostics.report(kinds::PsyLongLine,
+                         {&source, begin + static_cast<std::uint32_t>(longest),
+                          begin + static_cast<std::uint32_t>(text.size())},
+                         text.size(), longest);
     }
 }
 

@@ -46,6 +46,7 @@ struct OutputOptions {
 
   // Reports lines of the input over 132 columns, which compilers cut, when -l all asks for that.
   void check_line_lengths(CompiledFile& file) const;
+  void check_line_lengths(const SourceFile& source, Diagnostics& diagnostics) const;
 };
 
 // One algorithm, to the files that are named or to standard output; the exit code.

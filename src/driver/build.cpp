@@ -33,6 +33,7 @@
 #include "driver/preprocessor_lines.h"
 #include "driver/verdict_json.h"
 #include "gpu/legalise/legalise.h"
+#include "gpu/openmp/refuse.h"
 #include "interfaces/f2py/signature_file.h"
 #include "interfaces/reentry.h"
 #include "semantics/kinds.h"
@@ -228,8 +229,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   }
   if (!result.outcome.ok) return;
   std::string made = in_folder(command.output, settings.module + ".abi3.so");
-  if (settings.target == BuildTarget::openacc || settings.cuda ||
-      (cuda && !command.host_exec && cuda->kernels != 0)) {
+  if (is_offloaded(settings.target) || settings.cuda || (cuda && !command.host_exec && cuda->kernels != 0)) {
     StageTimer timer(&timings, "judge");
     result.verdict = judge_module(result.outcome.file, diagnostics);
     if (!result.verdict) return;
@@ -366,7 +366,7 @@ std::string option_for_stack(const BuildPlan& plan, const BuildSettings& setting
   append(words, settings.fflags);
   for (const std::string& word : words)
     if (is_one_of(word, {"-frecursive", "-fopenmp", "-fopenacc"})) return word;
-  return settings.target == BuildTarget::openacc ? "--target openacc" : "";
+  return is_offloaded(settings.target) ? "--target " + target_word(settings.target) : "";
 }
 
 // An error when nothing is left, a warning when something public is missing. What --only asked for in vain is
@@ -434,14 +434,17 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   Legalised legal;
   if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu)
     legal = legalise(trees_of(front), command.verbose, diagnostics);
+  if (command.settings.target == BuildTarget::openmp && plan->family == CompilerFamily::gnu)
+    refuse_openmp(trees_of(front), plan->compilers ? plan->compilers->fortran.major : 12, diagnostics);
   if (diagnostics.errors() != 0) return;
   DeviceRuntime device = DeviceRuntime::none;
   if (command.settings.target == BuildTarget::cuda) {
     device = DeviceRuntime::cuda;
     accept_device_arrays(front.interfaces);
-  } else if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu &&
-             command.f2py_folder.empty() && accept_arrays_of_either_memory(front, command.front.kinds)) {
-    device = DeviceRuntime::openacc;
+  } else if (is_offloaded(command.settings.target) && plan->family == CompilerFamily::gnu &&
+             command.f2py_folder.empty() &&
+             accept_arrays_of_either_memory(front, command.settings.target, command.front.kinds)) {
+    device = DeviceRuntime::libgomp;
   }
   if (!command.like_f2py && command.f2py_folder.empty()) accept_padding(front, command.front.kinds);
   Extension extension;
@@ -488,7 +491,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     uncover_cuda_lines(trees_of(front), legal.edits);
   }
   std::string generated = emit ? command.emit_only : in_folder(folder, "generated");
-  if (device == DeviceRuntime::openacc) files.parts = openacc_runtime(generated);
+  if (device == DeviceRuntime::libgomp) files.parts = libgomp_runtime(generated, command.settings.target);
   files.generated.emplace(extension, reentry, legal, front, command.settings.module, generated,
                           files.cuda ? files.cuda.get() : &files.parts, files.cuda != nullptr);
   if (emit) emit_sources(command, *plan, *files.generated, front, files.c_sources, result, diagnostics);
@@ -574,10 +577,11 @@ void remove_doubles(std::vector<std::string>& sources) {
 
 int run_build(BuildCommand& command) {
   auto start = std::chrono::steady_clock::now();
-  command.settings.target = command.target == "openacc" ? BuildTarget::openacc
-                            : command.target == "cuda"  ? BuildTarget::cuda
-                            : command.target == "auto"  ? BuildTarget::automatic
-                                                        : BuildTarget::cpu;
+  command.settings.target = command.target == "openacc"  ? BuildTarget::openacc
+                            : command.target == "openmp" ? BuildTarget::openmp
+                            : command.target == "cuda"   ? BuildTarget::cuda
+                            : command.target == "auto"   ? BuildTarget::automatic
+                                                         : BuildTarget::cpu;
   command.settings.warnings = command.verbose;
   if (command.architectures.empty()) command.architectures = {"sm_80", "sm_90"};
   remove_doubles(command.sources);
@@ -626,11 +630,12 @@ void add_build(CommandLine& line) {
       ->check(CLI::Validator([](std::string& name) { return check_module_name(name); }, ""));
   app->add_option(
          "--target", command->target,
-         "Where compute regions run: cpu (default), openacc, cuda (CUDA Fortran, with gfortran and NVIDIA's "
+         "Where compute regions run: cpu (default), openacc, openmp (TARGET regions), cuda (CUDA Fortran, "
+         "with gfortran and NVIDIA's "
          "nvcc or NVRTC), "
          "or\n"
          "auto: openacc when the sources have OpenACC directives and the compiler can make code for GPUs")
-      ->check(CLI::IsMember({"cpu", "openacc", "cuda", "auto"}))
+      ->check(CLI::IsMember({"cpu", "openacc", "openmp", "cuda", "auto"}))
       ->type_name("TARGET");
   app->add_option("--gpu", command->architectures,
                   "Architectures that --target cuda makes code for: sm_80,sm_90 when absent")

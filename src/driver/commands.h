@@ -41,6 +41,7 @@ void add_config(CommandLine& line);
 void add_show(CommandLine& line);
 void add_psykal(CommandLine& line);
 void add_psyclone(CommandLine& line);
+void add_transform(CommandLine& line);
 void add_psyclone_kern(CommandLine& line);
 
 } // namespace isotach

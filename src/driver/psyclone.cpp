@@ -9,7 +9,10 @@
 #include "diagnostics/render.h"
 #include "driver/algorithms.h"
 #include "driver/commands.h"
+#include "driver/fortran_files.h"
 #include "driver/kinds.h"
+#include "driver/output.h"
+#include "driver/scripts.h"
 
 namespace isotach {
 
@@ -20,7 +23,8 @@ struct PsycloneCommand {
   OutputOptions outputs;
   std::string file, kernel_output, profile, front_end, output;
   std::string log_level = "OFF", log_file; // empty: standard error
-  bool keep = false, cache = false, without_checks = false, without_indentation = false, all_names = false;
+  bool keep = false, keep_directives = false, cache = false, without_checks = false,
+       without_indentation = false, all_names = false;
 
   // Options that are known and cannot be followed, with what to do.
   void refuse(Diagnostics& diagnostics) const {
@@ -28,9 +32,11 @@ struct PsycloneCommand {
       if (given) diagnostics.report(kinds::PsyNotBuilt, {}, option, why);
     };
     refuse(!profile.empty(), "-p " + profile, "there are no profiling hooks");
-    refuse(!output.empty(), "-o " + output,
+    refuse(!output.empty() && !options.api.empty(), "-o " + output,
            "it is for files of no DSL; with one, -oalg and -opsy name the outputs");
-    refuse(options.api.empty(), "a file without -api", "only DSLs are compiled; add -api lfric");
+    bool dsl_output = !outputs.algorithm.empty() || !outputs.psy.empty();
+    refuse(dsl_output && options.api.empty(), "-oalg and -opsy without -api",
+           "they are for files of a DSL: add -api lfric, or name the output with -o");
     refuse(without_indentation, "--backend-disable-indentation",
            "leave it out; lines have 132 columns at most as they are");
     refuse(all_names, "--backend-add-all-intrinsic-arg-names",
@@ -63,6 +69,27 @@ class Log {
   std::ofstream file_;
 };
 
+// A file of no DSL: changed by the script, without its directives unless they are to be kept.
+int run_fortran(const PsycloneCommand& command, Log& log) {
+  TransformOptions options;
+  options.script = command.options.script;
+  options.keep_directives = command.keep_directives;
+  options.front = command.options.front;
+  TransformedFile file = transform_file(command.file, options);
+  if (script_host() && script_host()->interrupted()) return interrupted_status;
+  if (file.workspace && command.outputs.limit == "all")
+    command.outputs.check_line_lengths(file.source(), file.diagnostics);
+  print_diagnostics(file.diagnostics);
+  if (!file.good()) {
+    log.write("ERROR", fmt::format("{} was not transformed", command.file));
+    return 1;
+  }
+  if (file.unwanted) return 0;
+  if (!write_output(command.output, file.text())) return 1;
+  if (!command.output.empty()) log.write("INFO", fmt::format("wrote {}", command.output));
+  return 0;
+}
+
 int run(const PsycloneCommand& command) {
   Diagnostics diagnostics;
   command.refuse(diagnostics);
@@ -71,6 +98,10 @@ int run(const PsycloneCommand& command) {
   log.write("INFO", fmt::format("isotach {} reads {}", ISOTACH_VERSION, command.file));
   for (const std::string& folder : command.options.kernel_folders)
     log.write("INFO", fmt::format("kernels are sought below {}", folder));
+  if (command.options.api.empty()) {
+    print_diagnostics(diagnostics);
+    return diagnostics.errors() ? 1 : run_fortran(command, log);
+  }
   std::unique_ptr<psykal::Compiler> compiler;
   if (diagnostics.errors() == 0) compiler = make_psykal_compiler(command.options, diagnostics);
   print_diagnostics(diagnostics);
@@ -86,15 +117,17 @@ int run(const PsycloneCommand& command) {
 
 void add_psyclone(CommandLine& line) {
   auto command = std::make_shared<PsycloneCommand>();
-  CLI::App* app =
-      line.app.add_subcommand("psyclone", "Compile one algorithm, with the options of the program psyclone");
-  app->add_option("file", command->file, "The algorithm")->required();
+  CLI::App* app = line.app.add_subcommand(
+      "psyclone",
+      "Compile one algorithm, or transform one file of Fortran, with the options of the program psyclone");
+  app->add_option("file", command->file, "The algorithm; without -api a file of Fortran")->required();
   add_output_options(*app, command->outputs);
   app->add_option("--okern", command->kernel_output,
                   "Folder for transformed kernels: none are made, so nothing is written")
       ->type_name("DIR");
-  app->add_flag("--keep-comments,--keep-directives,--keep-conditional-openmp-statements", command->keep,
-                "Comments and directives are always kept");
+  app->add_flag("--keep-comments", command->keep, "Comments are always kept");
+  app->add_flag("--keep-directives,--keep-conditional-openmp-statements", command->keep_directives,
+                "Leave directives in a file of Fortran; those of algorithms and kernels always stay");
   app->set_version_flag("-v,--version", "isotach " ISOTACH_VERSION);
   app->add_flag("--enable-cache", command->cache, "No file is cached: what is used is read once a run");
   app->add_option("--log-level", command->log_level, "What is logged, from this level on")
@@ -117,7 +150,9 @@ void add_psyclone(CommandLine& line) {
       "The same as --fixed");
   app->add_option("--frontend", command->front_end, "There is one front end, whichever is named")
       ->check(CLI::IsMember({"fparser2", "treesitter"}));
-  app->add_option("-o", command->output, "Refused: for files of no DSL")->type_name("FILE");
+  app->add_option("-o", command->output,
+                  "Write the transformed file of Fortran here instead of to standard output")
+      ->type_name("FILE");
   app->add_flag("--backend-disable-validation", command->without_checks,
                 "What is written is right by the way it is made: no check is done that could be left out");
   app->add_flag("--backend-disable-indentation", command->without_indentation,
@@ -133,7 +168,8 @@ void add_psyclone(CommandLine& line) {
   app->footer(
       "Put 'isotach psyclone' where a makefile says 'psyclone'.\n"
       "Examples:\n"
-      "  isotach psyclone -api lfric -l all -d kernels -oalg solver.f90 -opsy solver_psy.f90 solver.x90");
+      "  isotach psyclone -api lfric -l all -d kernels -oalg solver.f90 -opsy solver_psy.f90 solver.x90\n"
+      "  isotach psyclone -s omp_all.py -I modules -o shallow_water_omp.f90 shallow_water.f90");
   app->callback([command, &line] {
     if (ready_for_script(line, command->options)) line.exit_code = run(*command);
   });

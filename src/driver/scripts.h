@@ -11,12 +11,17 @@
 
 namespace isotach {
 
+enum class ScriptRun : std::uint8_t {
+  finished,
+  ended,  // by itself and without an error, and nothing is to be written
+  skipped // it does not want this file, which stays as it is
+};
+
 class ScriptHost {
  public:
   virtual ~ScriptHost() = default;
-  // Runs the script's trans() on an algorithm. What goes wrong is reported. False: the script has ended
-  // itself without an error, and nothing is to be written.
-  virtual bool run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) = 0;
+  // Runs the script's trans() on an algorithm or a file. What goes wrong is reported.
+  virtual ScriptRun run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) = 0;
   // Whether the user asked to stop (Ctrl-C), so that nothing more is to be written.
   virtual bool interrupted() = 0;
   // Around fork().

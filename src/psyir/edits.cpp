@@ -9,6 +9,7 @@
 #include "analysis/regions.h"
 #include "psyir/fortran.h"
 #include "psyir/reference.h"
+#include "tree/directives.h"
 #include "tree/edit.h"
 #include "tree/text.h"
 #include "tree/visit.h"
@@ -49,6 +50,9 @@ Objected Fortran::held_by_directive(const Stmt* statement) const {
   Regions regions(*tree_);
   const DirectiveRegion* around = regions.around(statement);
   if (!around) return std::nullopt;
+  const DirectiveStmt* directive = around->directive;
+  bool block = directive && around->known() && holds(directive) == Holds::block;
+  if (block && directive->has(node_flag::synthetic)) return std::nullopt; // a script's own, and it is shown
   return not_possible(fmt::format("'{}' holds this statement, which therefore stays where it is",
                                   around->directive ? text_of(*tree_, around->directive) : "a directive"));
 }

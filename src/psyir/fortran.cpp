@@ -35,12 +35,27 @@ Expr* bare(const Expr* expression) {
   }
 }
 
+// What is read of a #if group.
+StmtList* taken_branch(ConditionalRegion* group) {
+  for (Stmt* one : group->alternatives)
+    if (auto* branch = dyn_cast<Alternative>(one); branch && branch->active) return &branch->body;
+  return nullptr;
+}
+
+// What holds a statement, #if groups apart.
+Node* holder_of(const Node* node) {
+  Node* parent = node->parent;
+  while (parent && isa<Alternative>(parent)) parent = parent->parent->parent;
+  return parent;
+}
+
 bool is_unit(const Node* node) { return isa<Procedure>(node) || isa<MainProgram>(node); }
 
 // Statements that PSyIR has no node for: declarations and what belongs to them, comments that are directives.
 bool is_hidden(const Stmt* statement) {
-  return isa<Specification>(statement) || isa<Definition>(statement) || isa<DirectiveStmt>(statement) ||
-         isa<ContainsStmt>(statement);
+  if (auto* directive = dyn_cast<DirectiveStmt>(statement)) // those that a script has made are shown
+    return directive->has_tokens() || directive->is_end;
+  return isa<Specification>(statement) || isa<Definition>(statement) || isa<ContainsStmt>(statement);
 }
 
 bool is_named_in(const DoConstruct* loop, Name name) {
@@ -93,8 +108,8 @@ std::vector<std::string> Fortran::specifics(std::string_view name) const {
 bool Fortran::is_whole_block(const Stmt* unit) const {
   if (!is_unit(unit)) return !isa<Module>(unit);
   for (const Stmt* statement : *statements_in(unit))
-    if (isa<ContainsStmt>(statement) || isa<EntryStmt>(statement) || isa<ConditionalRegion>(statement) ||
-        isa<ProcedureDeclStmt>(statement))
+    if (isa<ContainsStmt>(statement) || isa<EntryStmt>(statement) ||
+        (kernels_ && isa<ConditionalRegion>(statement)) || isa<ProcedureDeclStmt>(statement))
       return true;
   return false;
 }
@@ -112,6 +127,7 @@ bool Fortran::is_code_block(const Stmt* statement) const {
   case NodeKind::AssignmentStmt:
   case NodeKind::IfConstruct:
   case NodeKind::IfStmt:
+  case NodeKind::DirectiveStmt:
   case NodeKind::DeallocateStmt: return false;
   case NodeKind::AllocateStmt: return cast<AllocateStmt>(statement)->type;
   case NodeKind::CallStmt: return !cast<CallStmt>(statement)->launch.empty();
@@ -140,17 +156,33 @@ std::vector<const Stmt*> Fortran::block(const Stmt* first) const {
   if (isa<IfStmt>(first->parent)) return {first};
   for (const Stmt* at = first; at; at = at->next) {
     if (is_hidden(at)) continue;
-    if (!is_code_block(at)) break;
+    if (!is_code_block(at) || (!kernels_ && isa<ConditionalRegion>(at))) break;
     found.push_back(at);
   }
   return found;
 }
 
-void Fortran::add_statements(const StmtList& list, std::vector<View>& found) const {
+void Fortran::add_statements(Stmt* first, const Stmt* last, std::vector<View>& found) const {
   bool in_block = false;
-  for (const Stmt* statement : list) {
+  bool done = false;
+  for (Stmt* statement = first; statement && !done; statement = statement->next) {
+    done = statement == last;
     if (is_hidden(statement)) continue;
+    if (auto* group = kernels_ ? nullptr : dyn_cast<ConditionalRegion>(statement)) {
+      if (StmtList* taken = taken_branch(group)) add_statements(taken->first(), nullptr, found);
+      in_block = false;
+      continue;
+    }
     bool kept = is_code_block(statement);
+    if (auto* directive = dyn_cast<DirectiveStmt>(statement)) {
+      const DirectiveRegion* region = regions().of(directive);
+      const Stmt* end =
+          region && region->known() && region->last ? region->end ? region->end : region->last : nullptr;
+      found.push_back(at(directive));
+      in_block = false;
+      for (; end && statement != end; done = done || statement == last) statement = statement->next;
+      continue;
+    }
     if (isa<ReturnStmt>(statement) && !statement->next && is_unit(statement->parent)) continue; // as END does
     if (!kept || !in_block) {
       auto equivalent = equivalents_.find(statement);
@@ -372,9 +404,16 @@ Class Fortran::kind(View view) const {
   }
   default: break;
   }
+  if (view.part >= Part::default_clause && view.part <= Part::schedule_clause)
+    return view.part == Part::default_clause        ? Class::OMPDefaultClause
+           : view.part == Part::private_clause      ? Class::OMPPrivateClause
+           : view.part == Part::firstprivate_clause ? Class::OMPFirstprivateClause
+                                                    : Class::OMPScheduleClause;
   if (auto* expression = dyn_cast<Expr>(view.node)) return expression_class(expression);
   auto* statement = dyn_cast<Stmt>(view.node);
   switch (view.node->kind) {
+  case NodeKind::DirectiveStmt: return directive_class(cast<DirectiveStmt>(view.node));
+  case NodeKind::Clause: return clause_class(cast<Clause>(view.node));
   case NodeKind::File: return Class::FileContainer;
   case NodeKind::Module: return Class::Container;
   case NodeKind::Procedure:
@@ -529,8 +568,11 @@ std::vector<View> Fortran::all_children(View view) const {
       prepare(single);
       auto equivalent = equivalents_.find(single->action.get());
       found.push_back(at(equivalent == equivalents_.end() ? single->action.get() : equivalent->second));
+    } else if (auto* directive = dyn_cast<DirectiveStmt>(node)) {
+      const DirectiveRegion* region = regions().of(directive);
+      if (region && region->known() && region->first) add_statements(region->first, region->last, found);
     } else {
-      add_statements(*statements_in(node), found);
+      add_statements(statements_in(node)->first(), nullptr, found);
     }
     return found;
   case Part::otherwise: return {at(branch_after(cast<Branch>(node)))};
@@ -555,22 +597,42 @@ std::vector<View> Fortran::all_children(View view) const {
     }
     return found;
   }
-  case Part::routine: return {};
+  case Part::routine:
+  case Part::default_clause:
+  case Part::private_clause:
+  case Part::firstprivate_clause:
+  case Part::schedule_clause: return {};
   default: break;
   }
   if (auto* expression = dyn_cast<Expr>(node)) return expression_children(expression);
+  if (auto* directive = dyn_cast<DirectiveStmt>(node)) return directive_children(directive);
+  if (auto* clause = dyn_cast<Clause>(node)) {
+    for (const Node* argument : clause->arguments)
+      if (isa<Expr>(argument)) found.push_back(at(argument));
+    return found;
+  }
   if (auto* file = dyn_cast<File>(node)) {
-    for (const Stmt* unit : file->units)
-      if (!is_hidden(unit)) found.push_back(at(unit));
+    for (Stmt* unit : file->units) {
+      auto* group = kernels_ ? nullptr : dyn_cast<ConditionalRegion>(unit);
+      StmtList* taken = group ? taken_branch(group) : nullptr;
+      if (group && !taken) continue;
+      for (const Stmt* one = taken ? taken->first() : unit; one; one = taken ? one->next.get() : nullptr)
+        if (!is_hidden(one)) found.push_back(at(one));
+    }
     return found;
   }
   if (auto* module = dyn_cast<Module>(node)) {
-    for (const Stmt* unit : module->body)
+    for (Stmt* unit : module->body) {
       if (isa<Procedure>(unit)) found.push_back(at(unit));
+      auto* group = kernels_ ? nullptr : dyn_cast<ConditionalRegion>(unit);
+      if (StmtList* taken = group ? taken_branch(group) : nullptr)
+        for (const Stmt* one : *taken)
+          if (isa<Procedure>(one)) found.push_back(at(one));
+    }
     return found;
   }
   if (is_unit(node)) {
-    if (!is_whole_block(cast<Stmt>(node))) add_statements(*statements_in(node), found);
+    if (!is_whole_block(cast<Stmt>(node))) add_statements(statements_in(node)->first(), nullptr, found);
     return found;
   }
   return statement_children(cast<Stmt>(node));
@@ -631,8 +693,12 @@ View Fortran::parent(View view) const {
   }
   if (isa<Expr>(node)) return parent_of_expression(node);
   if (auto* branch = dyn_cast<Branch>(node)) return at(branch_before(branch), Part::otherwise);
-  Node* parent = node->parent;
+  if (view.part >= Part::default_clause && view.part <= Part::schedule_clause) return at(node);
+  Node* parent = holder_of(node);
   if (!parent) return {};
+  if (isa<Clause>(node)) return at(parent);
+  if (auto* statement = dyn_cast<Stmt>(node))
+    if (View region = region_around(statement)) return region;
   if (isa<DoConstruct>(parent) || isa<Branch>(parent) || isa<IfStmt>(parent)) return at(parent, Part::body);
   return at(parent);
 }

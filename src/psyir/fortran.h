@@ -15,10 +15,11 @@
 #include <unordered_set>
 #include <vector>
 
+#include "analysis/regions.h"
 #include "parse/parse.h"
 #include "psyir/view.h"
 #include "semantics/semantics.h"
-#include "transform/transformation.h"
+#include "transform/fortran.h"
 
 namespace isotach::psyir {
 
@@ -74,11 +75,25 @@ class Fortran {
   // IF, the condition of a CASE, a bound that ':' stands for, a step): writes what is shown. `moved`: the
   // views that are others then.
   transform::Objected write_as_shown(View view, std::vector<std::pair<View, View>>& moved);
+  // What a script does to loops and regions (transform/fortran.h). The program around the file says what the
+  // procedures that it calls do; `program` keeps its trees alive.
+  transform::Outcome transform(std::string_view name, const std::vector<View>& views,
+                               std::vector<std::pair<std::string, transform::Value>> options,
+                               transform::Action action);
+  transform::FortranTransforms& transforms();
+  // Writes the clauses of directives; nothing when no script has made any.
+  transform::FortranTransforms::Finished finish() {
+    return transforms_ ? transforms_->finish() : transform::FortranTransforms::Finished{};
+  }
+  void set_program(std::vector<const Tree*> others) { others_ = std::move(others); }
+  // What USE makes known is shown, of the modules with these names, or of all that are used.
+  void resolve_imports(const std::vector<std::string>& modules, bool all);
   // A statement below a node of which an expression was taken out; null: there is none.
   const Stmt* incomplete(const Node* node) const;
 
  private:
   friend class WhereMaker;
+  friend class ArrayLoops;
   struct Bounds {
     Expr *lower = nullptr, *upper = nullptr, *step = nullptr;
   };
@@ -86,7 +101,13 @@ class Fortran {
   View at(const Node* node, Part part = Part::self) const;
   View shown(const Expr* expression) const; // without parentheses and keywords
   Expr* whole(Expr* part) const;
-  void add_statements(const StmtList& list, std::vector<View>& found) const;
+  void add_statements(Stmt* first, const Stmt* last, std::vector<View>& found) const;
+  Regions& regions() const;
+  transform::Outcome array_loops(std::string_view name, View view, bool apply);
+  transform::Outcome array_range(std::string_view name, View view, bool apply);
+  std::vector<View> directive_children(DirectiveStmt* directive) const;
+  std::string describe_directive(View view, std::string_view shown) const;
+  View region_around(const Stmt* statement) const; // in its list, of a directive that is shown; none
   std::vector<View> statement_children(Stmt* statement) const;
   std::vector<View> expression_children(Expr* expression) const;
   View parent_of_expression(const Node* node) const;
@@ -128,8 +149,13 @@ class Fortran {
   std::unique_ptr<SourceFile> source_;
   Diagnostics diagnostics_;
   std::unique_ptr<Tree> tree_;
-  Semantics semantics_;
+  std::vector<const Tree*> others_; // of the program that the file is part of
+  Semantics semantics_;             // what a script sees
+  Semantics whole_;                 // what is known of the program, for proofs
+  std::unique_ptr<transform::FortranTransforms> transforms_;
   bool kernels_;
+  mutable std::unique_ptr<Regions> regions_;
+  mutable std::uint32_t regions_of_ = 0; // the tree's version that they are of
   // Made when asked for.
   mutable std::unordered_map<const Node*, Bounds> bounds_;
   mutable std::unordered_map<const Node*, Expr*> conditions_, ones_;

@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "psyir/fortran.h"
+#include "transform/made_statements.h"
 #include "tree/edit.h"
 #include "tree/text.h"
 #include "tree/visit.h"
@@ -141,38 +142,11 @@ std::vector<std::string> Fortran::argument_names(View procedure) const {
 
 // A USE stands after the others; a declaration after all, since it may use them.
 transform::Objected Fortran::declare(View scope, std::string_view text) {
-  using transform::Objection;
-  using transform::ObjectionKind;
-  Node* home = scope.node;
-  Fortran made(std::make_unique<SourceFile>("declaration.f90",
-                                            fmt::format("subroutine s\n{}\nend subroutine\n", text)),
-               ParseOptions{}, false);
-  auto* frame = dyn_cast<Procedure>(made.tree().root()->units.first());
-  Stmt* given = frame ? frame->body.first() : nullptr;
-  if (!given || given->next || made.diagnostics().errors() || !isa<Specification>(given))
-    return Objection{ObjectionKind::GenerationError, fmt::format("'{}' is not a declaration", text)};
-  StmtList* body = isa<Procedure>(home)     ? &cast<Procedure>(home)->body
-                   : isa<MainProgram>(home) ? &cast<MainProgram>(home)->body
-                   : isa<Module>(home)      ? &cast<Module>(home)->body
-                                            : nullptr;
-  if (!body)
-    return Objection{ObjectionKind::NotImplementedError,
-                     "names can be declared in a procedure or a module alone"};
-  Stmt* before = nullptr; // the last of those that it stands after
-  for (Stmt* statement : *body) {
-    bool earlier = isa<UseStmt>(given) ? isa<UseStmt>(statement)
-                                       : isa<TypeDeclStmt>(statement) || isa<ImplicitStmt>(statement) ||
-                                             isa<UseStmt>(statement);
-    if (earlier) before = statement;
-  }
-  Stmt* declaration = clone(*tree_, made.tree(), given);
-  Refusal refused = before          ? insert_after(*tree_, before, declaration)
-                    : body->first() ? insert_before(*tree_, body->first(), declaration)
-                                    : append(*tree_, home, declaration);
-  if (refused) return Objection{ObjectionKind::GenerationError, *refused};
-  const Tree* trees[] = {tree_.get()};
-  Diagnostics unheard;
-  semantics_ = analyse(trees, unheard);
+  if (!isa<Procedure>(scope.node) && !isa<MainProgram>(scope.node) && !isa<Module>(scope.node))
+    return transform::Objection{transform::ObjectionKind::NotImplementedError,
+                                "names can be declared in a procedure or a module alone"};
+  if (Refusal refused = transform::declare(*tree_, scope.node, text))
+    return transform::Objection{transform::ObjectionKind::GenerationError, *refused};
   forget();
   return std::nullopt;
 }

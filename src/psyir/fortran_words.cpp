@@ -206,6 +206,15 @@ std::optional<transform::Value> Fortran::attribute(View view, std::string_view n
     return names;
   };
   if (name == "is_expression") return Value(isa<Expr>(node));
+  if (auto* directive = dyn_cast<DirectiveStmt>(node)) {
+    if (name == "directive_string") return Value(text_of(*tree_, directive));
+    std::string words = describe_directive(view, "");
+    std::size_t at = words.find(std::string(name) + "=");
+    if (name != "omp_schedule" && name != "collapse") return std::nullopt;
+    if (at == std::string::npos) return name == "collapse" ? Value() : Value(std::string("none"));
+    std::size_t from = at + name.size() + 1;
+    return Value(words.substr(from, words.find_first_of(name == "collapse" ? ",]" : "]", from) - from));
+  }
   if (name == "annotations") {
     std::vector<std::string> all;
     std::string text = annotations(view);
@@ -323,7 +332,11 @@ std::string Fortran::describe(View view, std::string_view shown) const {
   case Class::ArrayMember:
   case Class::StructureMember:
   case Class::ArrayOfStructuresMember: return fmt::format("{}[name:'{}']", shown, get("name"));
-  default: return fmt::format("{}[]", shown);
+  case Class::OMPDefaultClause: return fmt::format("{}[default=DefaultClauseTypes.SHARED]", shown);
+  case Class::OMPScheduleClause: return fmt::format("{}[schedule=none]", shown);
+  default:
+    if (isa<DirectiveStmt>(view.node) && view.part == Part::self) return describe_directive(view, shown);
+    return fmt::format("{}[]", shown);
   }
 }
 

@@ -26,16 +26,32 @@ const StmtList* body_of(const Node* node) {
   return nullptr;
 }
 
+} // namespace
+
 Class directive_class(const DirectiveStmt* directive) {
   switch (directive->directive) {
   case DirectiveKind::omp_parallel: return Class::OMPParallelDirective;
   case DirectiveKind::omp_do: return Class::OMPDoDirective;
   case DirectiveKind::omp_parallel_do: return Class::OMPParallelDoDirective;
+  case DirectiveKind::omp_teams_distribute_parallel_do: return Class::OMPTeamsDistributeParallelDoDirective;
+  case DirectiveKind::omp_teams_loop: return Class::OMPTeamsLoopDirective;
+  case DirectiveKind::omp_loop: return Class::OMPLoopDirective;
+  case DirectiveKind::omp_taskloop: return Class::OMPTaskloopDirective;
+  case DirectiveKind::omp_single: return Class::OMPSingleDirective;
+  case DirectiveKind::omp_master: return Class::OMPMasterDirective;
+  case DirectiveKind::omp_critical: return Class::OMPCriticalDirective;
   default: return Class::UnknownDirective;
   }
 }
 
-} // namespace
+Class clause_class(const Clause* clause) {
+  switch (clause->clause) {
+  case ClauseKind::omp_nowait: return Class::OMPNowaitClause;
+  case ClauseKind::omp_grainsize: return Class::OMPGrainsizeClause;
+  case ClauseKind::omp_num_tasks: return Class::OMPNumTasksClause;
+  default: return Class::OMPReductionClause;
+  }
+}
 
 std::string_view to_string(Class value) { return class_names[static_cast<std::size_t>(value)]; }
 

@@ -21,6 +21,8 @@ enum class Class : std::uint8_t {
   count
 };
 std::string_view to_string(Class value); // PSyclone's name
+Class directive_class(const DirectiveStmt* directive);
+Class clause_class(const Clause* clause);
 
 enum class Part : std::uint8_t {
   self,

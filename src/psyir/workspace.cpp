@@ -314,12 +314,16 @@ std::string Workspace::text(View view, std::size_t depth, bool colour, std::stri
 }
 
 Location Workspace::location(View view) const {
+  if (!program_ && view.file) return view.file->tree().location(view.node);
   if (view.file) return {}; // its source does not outlive the workspace
   psykal::Schedule* schedule = schedule_of(view.node);
   return schedule ? program_->location(*schedule) : Location{};
 }
 
+Fortran* Workspace::file() const { return program_ ? nullptr : files_.begin()->second.get(); }
+
 std::string Workspace::fortran(View view) const {
+  if (Fortran* file = this->file()) (void)file->finish();
   if (view.file) return view.file->text(view);
   for (const psykal::Schedule* one : schedules_)
     if (!one->objections().empty() && (one == schedule_of(view.node) || !isa<InvokeProcedure>(view.node)))
@@ -377,6 +381,8 @@ std::vector<Workspace::Accessed> Workspace::dependence(View view, int argument,
 transform::Outcome Workspace::transform(std::string_view name, const std::vector<View>& views,
                                         std::vector<std::pair<std::string, Value>> options,
                                         transform::Action action) {
+  if (!program_ && !views.empty())
+    return const_cast<Fortran*>(views.front().file)->transform(name, views, std::move(options), action);
   transform::Arguments arguments;
   for (View view : views) {
     if (view.file)

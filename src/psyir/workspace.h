@@ -31,6 +31,7 @@ class Workspace {
   explicit Workspace(std::unique_ptr<Fortran> file);
 
   psykal::Program& program() { return *program_; }
+  Fortran* file() const; // null: this is an algorithm
   View root() const { return program_ ? View{tree_.root()} : files_.begin()->second->root(); }
 
   Class kind(View view) const;

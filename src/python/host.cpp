@@ -29,17 +29,27 @@ std::uint64_t PyWorkspace::number(View view) {
   return at->second;
 }
 
+void PyWorkspace::exchange(View one, View other) {
+  for (psyir::Part part : {psyir::Part::self, psyir::Part::body}) {
+    std::uint64_t first = number({one.node, part, one.file}), second = number({other.node, part, other.file});
+    std::swap(views_[first], views_[second]);
+    std::swap(numbers_[views_[first]], numbers_[views_[second]]);
+  }
+}
+
+void PyWorkspace::move(View from, View to) {
+  auto at = numbers_.find(from);
+  if (at == numbers_.end()) return;
+  std::uint64_t known = at->second;
+  numbers_.erase(at);
+  views_[known] = to;
+  numbers_[to] = known;
+}
+
 psyir::Objected PyWorkspace::write_as_shown(std::uint64_t number) {
   std::vector<std::pair<View, View>> moved;
   psyir::Objected refused = get().write_as_shown(view(number), moved);
-  for (const auto& [from, to] : moved) {
-    auto at = numbers_.find(from);
-    if (at == numbers_.end()) continue;
-    std::uint64_t known = at->second;
-    numbers_.erase(at);
-    views_[known] = to;
-    numbers_[to] = known;
-  }
+  for (const auto& [from, to] : moved) move(from, to);
   return refused;
 }
 
@@ -61,18 +71,23 @@ Location line_of(const std::string& path, std::uint32_t line) {
 
 } // namespace
 
-bool PythonHost::run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) {
+ScriptRun PythonHost::run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) {
   auto* shown = new PyWorkspace(&workspace);
   nb::object object = nb::cast(shown, nb::rv_policy::take_ownership);
-  bool finished = true;
+  ScriptRun outcome = ScriptRun::finished;
   try {
     nb::object wrong = runner_.attr("run")(script, object);
     if (!wrong.is_none()) {
       auto text = [&](int i) { return nb::cast<std::string>(wrong[i]); };
+      if (text(0) == "skipped") {
+        shown->end();
+        return ScriptRun::skipped;
+      }
       auto line = nb::cast<std::uint32_t>(wrong[4]);
       std::string file = text(3);
       Location at = file.empty() ? Location{} : line_of(file, line);
-      finished = text(0) != "ended";
+      bool finished = text(0) != "ended";
+      if (!finished) outcome = ScriptRun::ended;
       Diagnostic& said = !finished ? diagnostics.report(kinds::ScriptEnded, at)
                          : text(0) == "raised"
                              ? diagnostics.report(kinds::ScriptRaised, at, text(1), text(2))
@@ -82,8 +97,8 @@ bool PythonHost::run(const std::string& script, psyir::Workspace& workspace, Dia
         View view = shown->view(nb::cast<std::uint64_t>(node));
         Location invoke = workspace.location(view);
         if (invoke.file)
-          said.notes.push_back(
-              {invoke, "it stood on " + workspace.describe(view, false) + " of this invoke"});
+          said.notes.push_back({invoke, "it stood on " + workspace.describe(view, false) +
+                                            (workspace.file() ? "" : " of this invoke")});
       }
     }
   } catch (nb::python_error& error) {
@@ -91,7 +106,7 @@ bool PythonHost::run(const std::string& script, psyir::Workspace& workspace, Dia
     else diagnostics.report(kinds::ScriptNotUsable, {}, script, std::string(error.what()));
   }
   shown->end();
-  return finished;
+  return outcome;
 }
 
 bool PythonHost::interrupted() {

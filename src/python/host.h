@@ -26,6 +26,9 @@ class PyWorkspace {
   psyir::Workspace& get() const;
   psyir::View view(std::uint64_t number) const;
   std::uint64_t number(psyir::View view);
+  // The handles of two nodes, and of their bodies, are each other's.
+  void exchange(psyir::View one, psyir::View other);
+  void move(psyir::View from, psyir::View to); // the handle of one node becomes that of another one
   // Before an edit of a node: what is shown there is written, and nodes keep their numbers.
   psyir::Objected write_as_shown(std::uint64_t number);
 
@@ -37,11 +40,12 @@ class PyWorkspace {
 };
 
 // Runs scripts by a Python object: run(script, workspace) gives None, or (kind, exception, text, file, line,
-// node) of what went wrong; the kind "ended" is sys.exit() without an error.
+// node) of what went wrong; the kind "ended" is sys.exit() without an error, "skipped" a file that the script
+// does not want.
 class PythonHost : public ScriptHost {
  public:
   explicit PythonHost(nb::object runner) : runner_(std::move(runner)) {}
-  bool run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) override;
+  ScriptRun run(const std::string& script, psyir::Workspace& workspace, Diagnostics& diagnostics) override;
   bool interrupted() override;
   void before_fork() override;
   void after_fork(bool child) override;

@@ -85,7 +85,7 @@ nb::list classes() {
                                         "loops",   "move", "exchange", "kernel"};
   constexpr std::string_view types[] = {"flag",  "number", "flag_or_number", "text",
                                         "texts", "depth",  "operators",      "dictionary"};
-  constexpr std::string_view places[] = {"constructor", "positional", "keyword"};
+  constexpr std::string_view places[] = {"constructor", "positional", "keyword", "absent"};
   nb::list all;
   for (const transform::TransformationClass& one : transform::transformation_classes()) {
     nb::list parameters;
@@ -178,6 +178,15 @@ NB_MODULE(_core, module) {
            [](const PyWorkspace& self, std::uint64_t scope, std::string_view text) {
              return refused(self.get().declare(self.view(scope), text));
            })
+      .def("resolve_imports",
+           [](PyWorkspace& self, const std::vector<std::string>& modules, bool all) {
+             if (psyir::Fortran* file = self.get().file()) file->resolve_imports(modules, all);
+           })
+      .def("call_pure",
+           [](PyWorkspace& self, const std::string& name) {
+             if (psyir::Fortran* file = self.get().file()) file->transforms().call_pure(name);
+           })
+      .def("is_file", [](PyWorkspace& self) { return self.get().file() != nullptr; })
       .def("incomplete", [](const PyWorkspace& self) { return self.get().incomplete(); })
       .def("dependence",
            [](PyWorkspace& self, std::uint64_t node, bool forward) {
@@ -194,13 +203,18 @@ NB_MODULE(_core, module) {
                found.emplace_back(self.number(other.view), other.argument);
              return found;
            })
-      .def("transform", [](const PyWorkspace& self, std::string_view name,
-                           const std::vector<std::uint64_t>& nodes,
+      .def("transform", [](PyWorkspace& self, std::string_view name, const std::vector<std::uint64_t>& nodes,
                            std::vector<std::pair<std::string, Value>> options, bool apply) {
         std::vector<View> views;
         for (std::uint64_t node : nodes) views.push_back(self.view(node));
         transform::Outcome outcome = self.get().transform(
             name, views, std::move(options), apply ? transform::Action::apply : transform::Action::validate);
+        for (auto [from, to] : outcome.moved)
+          self.move({from, psyir::Part::self, views.front().file},
+                    {to, psyir::Part::self, views.front().file});
+        if (apply && !outcome.objection && name == "LoopSwapTrans") // in 3.3.1 the loops change places
+          if (auto* loop = dyn_cast<DoConstruct>(views.front().node))
+            self.exchange(views.front(), {loop->body.first(), psyir::Part::self, views.front().file});
         return std::make_tuple(refused(outcome.objection), outcome.notes);
       });
 }

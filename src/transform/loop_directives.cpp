@@ -32,12 +32,7 @@ bool on_line(const Tree& tree, const Stmt* statement, std::uint32_t line) {
 
 // ---- what speaks against a directive ----
 
-struct Objection {
-  std::string reason;
-  Location place = {}; // what the note points at
-  std::string note = {};
-  explicit operator bool() const { return !reason.empty(); }
-};
+using Objection = DirectiveObjection;
 
 Objection torn_group(const Tree& tree, const Stmt* loop) {
   StatementRange range = statements_of(tree, loop);
@@ -114,8 +109,8 @@ Objection kind_of_loop(const Tree& tree, const DoConstruct* loop, const Directiv
 }
 
 // A directive that applies to the loop, or collapses it into an outer one.
-Objection directed_already(const Tree& tree, const DoConstruct* loop, DirectiveFamily family) {
-  Regions regions(tree);
+Objection directed_already(const Tree& tree, Regions& regions, const DoConstruct* loop,
+                           DirectiveFamily family) {
   for (const DirectiveRegion* region = regions.around(loop); region; region = region->outer) {
     const DirectiveStmt* directive = region->directive;
     if (!directive || directive->family != family || !applies_to_loop(directive)) continue;
@@ -220,12 +215,23 @@ DirectiveStmt* directive_at_line(const Tree& tree, std::uint32_t line) {
       tree, line, [](const DirectiveStmt* directive) -> const Stmt* { return directive; });
 }
 
+DirectiveObjection objection_to(const Tree& tree, Regions& regions, DoConstruct* loop,
+                                const DirectiveStmt* directive, bool closed) {
+  bool on_loop = applies_to_loop(directive);
+  Objection objection = torn_group(tree, loop);
+  if (!objection) objection = made_by_macro(tree, loop);
+  if (!objection) objection = not_understood(tree, loop);
+  if (!objection && on_loop) objection = kind_of_loop(tree, loop, directive);
+  if (!objection && on_loop) objection = directed_already(tree, regions, loop, directive->family);
+  if (!objection && closed) objection = shared_end(tree, loop);
+  return objection;
+}
+
 bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& wanted,
                         Diagnostics& diagnostics) {
   Location place = tree.location(loop->begin);
   DirectiveStmt* directive = make_directive(tree, wanted.family, wanted.text, place, diagnostics);
   if (!directive) return false;
-  bool on_loop = applies_to_loop(directive);
   bool closed = wanted.end || needs_end(directive);
   DirectiveStmt* end = nullptr;
   if (closed) {
@@ -238,12 +244,8 @@ bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& want
     if (!end) return false;
   }
 
-  Objection objection = torn_group(tree, loop);
-  if (!objection) objection = made_by_macro(tree, loop);
-  if (!objection) objection = not_understood(tree, loop);
-  if (!objection && on_loop) objection = kind_of_loop(tree, loop, directive);
-  if (!objection && on_loop) objection = directed_already(tree, loop, wanted.family);
-  if (!objection && closed) objection = shared_end(tree, loop);
+  Regions regions(tree);
+  Objection objection = objection_to(tree, regions, loop, directive, closed);
   if (objection) return refuse(kinds::DirectiveRefused, place, objection, diagnostics);
 
   if (Refusal refusal = insert_before(tree, loop, directive))

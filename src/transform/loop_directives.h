@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "analysis/regions.h"
 #include "tree/tree.h"
 
 namespace isotach {
@@ -27,6 +28,18 @@ struct LoopDirective {
 // The first loop, or directive, one of whose own lines has this number; null when there is none.
 DoConstruct* loop_at_line(const Tree& tree, std::uint32_t line);
 DirectiveStmt* directive_at_line(const Tree& tree, std::uint32_t line);
+
+// What speaks against a directive at a loop: words, and a place that they are about.
+struct DirectiveObjection {
+  std::string reason;
+  Location place = {}; // what the note points at
+  std::string note = {};
+  explicit operator bool() const { return !reason.empty(); }
+};
+// `directive`: one that make_directive() has made; `closed`: an END is to stand after the loop. `regions` are
+// those of the tree as it is.
+DirectiveObjection objection_to(const Tree& tree, Regions& regions, DoConstruct* loop,
+                                const DirectiveStmt* directive, bool closed);
 
 // False when it was refused.
 bool add_loop_directive(Tree& tree, DoConstruct* loop, const LoopDirective& directive,

@@ -34,6 +34,8 @@ std::span<const TransformationClass> transformation_classes() {
   made.back().parameters.push_back({#name, ParameterType::type, ParameterPlace::positional, value});
 #define KEYWORD(type, name, value)                                                                           \
   made.back().parameters.push_back({#name, ParameterType::type, ParameterPlace::keyword, value});
+#define NO_OPTIONS()                                                                                         \
+  made.back().parameters.push_back({"options", ParameterType::dictionary, ParameterPlace::absent, "None"});
 #include "transform/transformations.def"
     return made;
   }();

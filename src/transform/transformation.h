@@ -70,6 +70,7 @@ enum class Action : std::uint8_t { validate, apply };
 struct Outcome {
   Objected objection = {};
   std::vector<std::string> notes = {};
+  std::vector<std::pair<Stmt*, Stmt*>> moved = {}; // a handle of the first is to be one of the second
 };
 
 // ---- the table ----
@@ -85,7 +86,7 @@ enum class ParameterType : std::uint8_t {
   operators,
   dictionary
 };
-enum class ParameterPlace : std::uint8_t { constructor, positional, keyword };
+enum class ParameterPlace : std::uint8_t { constructor, positional, keyword, absent };
 struct Parameter {
   std::string_view name;
   ParameterType type;

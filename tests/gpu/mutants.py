@@ -222,7 +222,7 @@ def recompiled(commands: list[str], folder: pathlib.Path) -> str:
         done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True)
         if done.returncode:
             return "does not compile"
-    shutil.copy(folder / "kept" / "mutated.abi3.so", folder)
+    (folder / "kept" / "mutated.abi3.so.unfinished").replace(folder / "mutated.abi3.so")
     return ""
 
 

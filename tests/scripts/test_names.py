@@ -70,7 +70,7 @@ def test_parameters_of_apply_and_of_constructors_are_those_of_psyclone():
         assert [d for _, d in own[nodes_of:]] == [d for _, d in positional[nodes_of:]], name
         names = [n for n, _ in signature(mine.validate)[1:]]
         assert names[nodes_of:] == ["options"], name  # all else by its name, as there
-        assert [n for n, _ in signature(theirs.validate)][1 + nodes_of :] == ["options"], name
+        assert [n for n, _ in signature(theirs.validate)][1 + nodes_of :] in (["options"], []), name
         if any(p[2] == "constructor" for p in parameters):
             assert signature(mine.__init__)[1:] == signature(theirs.__init__)[1:], name
         checked += 1
@@ -204,7 +204,7 @@ def test_names_that_are_not_built_can_be_imported_and_say_so_when_they_are_calle
 
 def test_transformations_that_are_not_built_can_be_made_and_not_used():
     made = [transformations.unsupported(name) for names in homes.MISSING.values() for name in names.split()]
-    assert len(made) > 50
+    assert len(made) > 40
     for cls in made:
         for method in ("apply", "validate"):
             with pytest.raises(NotImplementedError, match=f"{cls.__name__} is not built"):
@@ -213,7 +213,7 @@ def test_transformations_that_are_not_built_can_be_made_and_not_used():
 
 def test_asking_for_what_is_not_built_and_setting_it_says_so():
     handle = nodes.CLASSES["LFRicLoop"].__new__(nodes.CLASSES["LFRicLoop"])
-    for name in ("preceding_comment", "explicitly_private_symbols", "reference_accesses"):
+    for name in ("preceding_comment", "independent_iterations", "reference_accesses"):
         with pytest.raises(NotImplementedError, match=f"{name} of a LFRicLoop is not built"):
             getattr(handle, name)
         with pytest.raises(NotImplementedError, match=f"{name} of a LFRicLoop is not built"):

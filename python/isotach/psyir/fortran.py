@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from .errors import UnsupportedByIsotach
 from .made import indices as _index_text
 from .made import make, named, operand, text_of
-from .node import CLASSES, DataNode, Node, Schedule, ScopingNode, Statement
+from .node import CLASSES, DataNode, Node, Schedule, ScopingNode, Statement, once
+from .not_built import refuse
 
 TYPE_CHECKING = False  # typing takes as long to load as all the rest
 if TYPE_CHECKING:
@@ -108,6 +109,13 @@ class Loop(Statement):
         return self._children()[3]  # type: ignore[return-value]
 
     @property
+    def explicitly_private_symbols(self) -> set[Any]:
+        """Symbols that each thread is to have for itself, whatever is proved; a set to add to."""
+        if not self._is_fortran():
+            refuse(type(self), "explicitly_private_symbols")
+        return once(self, "_explicitly_private", set)
+
+    @property
     def loop_type(self) -> str | None:
         """What set_loop_type_inference_rules() makes of the variable; None: no rule is for it."""
         for kind, rule in (Loop._loop_type_rules or {}).items():
@@ -163,10 +171,19 @@ class OMPParallelDirective(OMPRegionDirective):
     """PARALLEL."""
 
 
+def _number(text: Any) -> int | None:
+    return None if text is None else int(text)
+
+
 class OMPDoDirective(OMPRegionDirective):
     """DO."""
 
     _words = ("omp_schedule",)
+
+    @property
+    def collapse(self) -> int | None:
+        """How many loops are one; None: the directive does not say."""
+        return _number(self._attribute("collapse"))
 
     @property
     def omp_schedule(self) -> str:
@@ -175,6 +192,48 @@ class OMPDoDirective(OMPRegionDirective):
 
 class OMPParallelDoDirective(OMPParallelDirective, OMPDoDirective):
     """PARALLEL DO."""
+
+
+class OMPTeamsDistributeParallelDoDirective(OMPParallelDoDirective):
+    """TEAMS DISTRIBUTE PARALLEL DO."""
+
+
+class OMPTeamsLoopDirective(OMPParallelDoDirective):
+    """TEAMS LOOP."""
+
+
+class OMPLoopDirective(OMPRegionDirective):
+    """LOOP."""
+
+    _words = ("collapse",)
+
+    @property
+    def collapse(self) -> int | None:
+        return _number(self._attribute("collapse"))
+
+
+class OMPSerialDirective(OMPRegionDirective):
+    """What one thread executes."""
+
+
+class OMPSingleDirective(OMPSerialDirective):
+    """SINGLE."""
+
+    @property
+    def nowait(self) -> bool:
+        return any(isinstance(child, OMPNowaitClause) for child in self._children())
+
+
+class OMPMasterDirective(OMPSerialDirective):
+    """MASTER."""
+
+
+class OMPCriticalDirective(OMPRegionDirective):
+    """CRITICAL."""
+
+
+class OMPTaskloopDirective(OMPRegionDirective):
+    """TASKLOOP."""
 
 
 class ACCDirective:
@@ -211,6 +270,22 @@ class OMPFirstprivateClause(Clause):
 
 class OMPScheduleClause(Clause):
     """SCHEDULE."""
+
+
+class OMPReductionClause(Clause):
+    """REDUCTION."""
+
+
+class OMPNowaitClause(Clause):
+    """NOWAIT."""
+
+
+class OMPGrainsizeClause(Clause):
+    """GRAINSIZE."""
+
+
+class OMPNumTasksClause(Clause):
+    """NUM_TASKS."""
 
 
 # ---- Fortran ----
@@ -495,7 +570,17 @@ class Call(Statement, DataNode):
 
     @property
     def routine(self) -> Reference:
-        return self._children()[0]  # type: ignore[return-value]
+        called: Any = self._children()[0]
+        if self._workspace.core.is_file() and "_routine_symbol" not in self.__dict__:
+            self._routine_symbol = _procedure_symbol(called)
+        if "_routine_symbol" in self.__dict__:
+            called._symbol = self._routine_symbol  # so that what a script says of it stays
+        return called
+
+    @property
+    def is_pure(self) -> bool | None:
+        """Whether what is called changes nothing but its arguments; None: it is not known, unless a script has said it."""
+        return getattr(self.routine.symbol, "is_pure", None)
 
     @property
     def name(self) -> str:
@@ -511,10 +596,46 @@ class Call(Statement, DataNode):
         return [name or None for name in self._attribute("argument_names")]
 
 
+def _procedure_symbol(called: Any) -> Any:
+    """The symbol of what is called: a procedure, also where nothing declares it. One for each name of a scope."""
+    from .symbols import RoutineSymbol, Symbol
+
+    found = called.symbol
+    if type(found) is not Symbol:
+        return found
+    scope = called.ancestor(Routine)
+    known = once(scope if scope is not None else called, "_procedures", dict)
+    return known.setdefault(found.name.lower(), RoutineSymbol(found.name, interface=found.interface))
+
+
 def _intrinsics() -> enum.Enum:
     from .intrinsics import NAMES
 
     return enum.Enum("Intrinsic", {name: name for name in NAMES.split()})  # type: ignore[return-value]
+
+
+_NOT_PURE = frozenset(
+    [
+        "ALLOCATE",
+        "DEALLOCATE",
+        "NULLIFY",
+        "ASSOCIATED",
+        "CPU_TIME",
+        "DATE_AND_TIME",
+        "EVENT_QUERY",
+        "EXECUTE_COMMAND_LINE",
+        "FAILED_IMAGES",
+        "GET_COMMAND",
+        "GET_COMMAND_ARGUMENT",
+        "GET_ENVIRONMENT_VARIABLE",
+        "MOVE_ALLOC",
+        "RANDOM_INIT",
+        "RANDOM_NUMBER",
+        "RANDOM_SEED",
+        "STOPPED_IMAGES",
+        "SYSTEM_CLOCK",
+    ]
+)
 
 
 class IntrinsicCall(Call):
@@ -527,6 +648,10 @@ class IntrinsicCall(Call):
         if routine.name in ("ALLOCATE", "DEALLOCATE", "NULLIFY"):
             raise UnsupportedByIsotach(f"{routine.name} cannot be made by a script yet")
         return make(f"{routine.name.lower()}({text})", nodes)
+
+    @property
+    def is_pure(self) -> bool:
+        return self.name not in _NOT_PURE
 
     Intrinsic: Any = _intrinsics()
     _words = ("name",)

@@ -14,7 +14,7 @@ NAMES = {
     "Container": "append_preceding_comment create find_routine_psyir inline_comment preceding_comment resolve_routine",
     "Routine": "append_preceding_comment check_outer_scope_accesses create inline_comment is_program "
     "preceding_comment symbol",
-    "Loop": "enters_scope explicitly_private_symbols independent_iterations",
+    "Loop": "enters_scope independent_iterations",
     "PSyLoop": "args_filter field has_inc_arg kernel unique_fields_with_halo_reads unique_modified_args "
     "valid_loop_types",
     "LFRicLoop": "create_halo_exchanges gen_mark_halos_clean_dirty load lower_bound_psyir set_lower_bound "
@@ -31,10 +31,16 @@ NAMES = {
     "HaloExchange": "halo_depth",
     "OMPParallelDirective": "begin_string create default_clause end_string explicitly_private_symbols infer_sharing_attributes "
     "private_clause",
-    "OMPDoDirective": "begin_string collapse end_string explicitly_private_symbols infer_sharing_attributes nowait reprod",
+    "OMPDoDirective": "begin_string end_string explicitly_private_symbols infer_sharing_attributes nowait reprod",
+    "OMPLoopDirective": "begin_string end_string nowait",
+    "OMPSingleDirective": "begin_string end_string",
+    "OMPMasterDirective": "begin_string end_string",
+    "OMPCriticalDirective": "begin_string end_string",
+    "OMPTaskloopDirective": "begin_string end_string nogroup",
+    "OMPReductionClause": "ReductionClauseTypes operator",
     "Assignment": "is_literal_assignment next_accesses previous_accesses",
     "Call": "append_named_arg argument_by_name get_argument_map get_callee get_callees insert_named_arg "
-    "is_available_on_device is_elemental is_pure replace_named_arg symbol",
+    "is_available_on_device is_elemental replace_named_arg symbol",
     "IntrinsicCall": "compute_argument_names is_inquiry",
     "CodeBlock": "create get_fortran_lines has_potential_control_flow_jump parse_tree_nodes",
     "DataNode": "datatype is_character",

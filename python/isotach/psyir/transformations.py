@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from isotach import _core
 
 from .errors import GenerationError, TransformationError, UnsupportedByIsotach
+from .nodes import CLASSES as CLASSES_OF_NODES
 from .nodes import Kern, Loop, Node, Schedule, raise_refused
 
 TYPE_CHECKING = False  # typing takes as long to load as all the rest
@@ -150,6 +151,8 @@ class _FromTable(Transformation):
             raise TransformationError("the layer has a copy of the kernel already")  # apply() then does nothing
         workspace = nodes[0]._workspace
         workspace.touched = nodes[0]
+        if workspace.core.is_file():
+            _tell_what_a_script_knows(nodes, given)
         refused, notes = workspace.core.transform(
             self._name, [node._number for node in nodes], [(n, _value(v)) for n, v in given.items()], act
         )
@@ -159,6 +162,18 @@ class _FromTable(Transformation):
 
             for note in notes:
                 logging.getLogger("isotach.transformations").warning(note)
+
+
+def _tell_what_a_script_knows(nodes: list[Node], given: dict) -> None:
+    """What a script has said of procedures that are called and of variables of loops."""
+    private: list[str] = []
+    for node in nodes:
+        for call in node.walk(CLASSES_OF_NODES["Call"]):
+            if call.__dict__.get("_routine_symbol") is not None and call._routine_symbol.is_pure:
+                call._workspace.core.call_pure(call._routine_symbol.name.lower())
+        private += [symbol.name for symbol in node.__dict__.get("_explicitly_private", ())]
+    if private:
+        given["force_private"] = [*(str(name) for name in given.get("force_private") or ()), *sorted(private)]
 
 
 def _value(value: Any) -> Any:
@@ -219,6 +234,9 @@ def parameters_of(row: tuple) -> tuple[list, list, list, list]:
     for parameter in row[6]:
         if parameter[2] == "constructor":
             continue
+        if parameter[2] == "absent":
+            seen = True
+            continue
         seen = seen or parameter[0] == "options"
         if parameter[2] == "keyword":
             keyword.append(parameter)
@@ -237,11 +255,12 @@ def _make(row: tuple) -> type:
     targets = targets_of(takes)
     arguments = ["self", *targets, *(f"{p[0]}={p[3]}" for p in positional)]
     arguments += ["*", *(f"{p[0]}={p[3]}" for p in keyword)] if keyword else []
+    options = "options" if any(p[0] == "options" for p in positional) else "None"
     named = ", ".join(f"'{p[0]}': ({p[0]}, {p[3]})" for p in [*positional, *keyword] if p[0] != "options")
     nodes = ", ".join(targets)
     lines = [
         f"def apply({', '.join([*arguments, '**kwargs'])}):",
-        f"    self._run(({nodes},), options, {{{named}}}, kwargs, True)",
+        f"    self._run(({nodes},), {options}, {{{named}}}, kwargs, True)",
         f"def validate(self, {nodes}, options=None, **kwargs):",
         f"    self._run(({nodes},), options, {{}}, kwargs, False)",
     ]

@@ -61,7 +61,49 @@ class ColourTrans(LoopTrans):
 class LoopFuseTrans(LoopTrans):
     """Makes one loop of two neighbouring ones."""
 
-    def apply(self, node: Any, options: dict[str, Any] | None = None, force: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def apply(self, node1: Any, node2: Any, options: dict[str, Any] | None = None, force: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node1: Any, node2: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class ChunkLoopTrans(LoopTrans):
+    """Runs the iterations of a loop in pieces, one after the other."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, chunksize: int = 32, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class LoopSwapTrans(LoopTrans):
+    """Makes the loop that is alone in another one the outer one."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class LoopTiling2DTrans(LoopTrans):
+    """Runs two loops inside one another in square pieces."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class HoistTrans(Transformation):
+    """Puts an assignment that is the same in each iteration before the loop."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class HoistLoopBoundExprTrans(LoopTrans):
+    """Gives bounds of a loop that are computed a name before it."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class ArrayAssignment2LoopsTrans(Transformation):
+    """Writes an assignment of arrays as loops over elements."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, allow_strings: bool = False, verbose: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class Reference2ArrayRangeTrans(Transformation):
+    """Writes the name of an array as a section of all of it."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
     def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
 
 class OMPParallelTrans(ParallelRegionTrans):
@@ -87,6 +129,36 @@ class OMPParallelLoopTrans(OMPLoopTrans):
     omp_schedule: str
     def apply(self, node: Any, force_private: Iterable[str] = (), options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
     def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPTaskloopTrans(ParallelLoopTrans):
+    """Makes OpenMP tasks of the iterations of a loop."""
+
+    def __init__(self, grainsize: int | None = None, num_tasks: int | None = None, nogroup: bool = False) -> None: ...
+    grainsize: int
+    num_tasks: int
+    nogroup: bool
+    def apply(self, node: Any, options: dict[str, Any] | None = None, nogroup: bool | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPSingleTrans(ParallelRegionTrans):
+    """Lets one thread of a PARALLEL region execute statements."""
+
+    def __init__(self, nowait: bool = False) -> None: ...
+    nowait: bool
+    def apply(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPMasterTrans(ParallelRegionTrans):
+    """Lets the first thread of a PARALLEL region execute statements."""
+
+    def apply(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPCriticalTrans(RegionTrans):
+    """Lets threads execute statements one after the other."""
+
+    def apply(self, nodes: Any, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
 
 class LFRicColourTrans(ColourTrans):
     """Splits a loop over cells by colours, so that cells of one colour share no dof."""

@@ -215,7 +215,7 @@ std::string write_c(const ExtensionPlan& plan) {
   std::string user_options = plan.like_f2py ? "#if defined(__GNUC__) && !defined(__clang__)\n"
                                               "#pragma GCC pop_options\n#endif\n"
                                             : "";
-  if (plan.device == DeviceRuntime::openacc) text += "#define ISO_OPENACC 1\n";
+  if (plan.device == DeviceRuntime::libgomp) text += "#define ISO_OPENACC 1\n";
   text += own_options + std::string(plan.one_file ? "" : parted) + std::string(support_declarations()) +
           std::string(plan.one_file ? support_source() : std::string_view()) +
           (plan.device != DeviceRuntime::none ? std::string(device_support_source()) : std::string()) +

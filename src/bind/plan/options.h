@@ -9,8 +9,9 @@
 
 namespace isotach {
 
-// What the module is linked with for arrays in the device's memory: nothing, runtime/cuda, runtime/acc.
-enum class DeviceRuntime : std::uint8_t { none, cuda, openacc };
+// What the module is linked with for arrays in the device's memory: nothing, runtime/cuda, or runtime/acc,
+// for OpenACC and OpenMP of GCC.
+enum class DeviceRuntime : std::uint8_t { none, cuda, libgomp };
 
 // A Python class over procedures that share state: `--class Turbulence=init:run:finalize`.
 struct ClassRequest {

@@ -579,7 +579,7 @@ static PyMethodDef iso_device_methods[] = {
      "statistics()\n--\n\nArrays in the GPU's memory that were passed since the module was imported, and the allocations that were\n"
      "entered into OpenACC's table for them."},
     {"device_data", iso_make_device_data, METH_VARARGS,
-     "device_data(*arrays)\n--\n\nA context in which arrays in the GPU's memory stay in OpenACC's table: calls with these very objects\n"
+     "device_data(*arrays)\n--\n\nA context in which arrays in the GPU's memory stay in GCC's table of what is there: calls with these very objects\n"
      "look them up. They are referenced, and their memory stays where it is, until the context ends."},
 #else
      "statistics()\n--\n\nWhat this module has asked of the device since it was imported: copies and their bytes each way, allocations,\n"

@@ -22,8 +22,11 @@ from isotach.psyir.transformations import (
     LoopFuseTrans,
     MoveTrans,
     OMPLoopTrans,
+    OMPMasterTrans,
     OMPParallelLoopTrans,
     OMPParallelTrans,
+    OMPSingleTrans,
+    OMPTaskloopTrans,
     ParallelLoopTrans,
     ParallelRegionTrans,
 )
@@ -39,8 +42,6 @@ GOceanOMPLoopTrans = unsupported("GOceanOMPLoopTrans")
 GOceanOMPParallelLoopTrans = unsupported("GOceanOMPParallelLoopTrans")
 KernelImportsToArguments = unsupported("KernelImportsToArguments")
 OMPDeclareTargetTrans = unsupported("OMPDeclareTargetTrans")
-OMPMasterTrans = unsupported("OMPMasterTrans")
-OMPSingleTrans = unsupported("OMPSingleTrans")
 
 __all__ = [
     "ACCDataTrans",
@@ -75,6 +76,7 @@ __all__ = [
     "OMPParallelLoopTrans",
     "OMPParallelTrans",
     "OMPSingleTrans",
+    "OMPTaskloopTrans",
     "ParallelLoopTrans",
     "ParallelRegionTrans",
     "TransformationError",

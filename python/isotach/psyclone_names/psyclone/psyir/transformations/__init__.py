@@ -4,14 +4,25 @@ from isotach.psyir.errors import (
     TransformationError,
 )
 from isotach.psyir.transformations import (
+    ArrayAssignment2LoopsTrans,
+    ChunkLoopTrans,
+    HoistLoopBoundExprTrans,
+    HoistTrans,
     LoopFuseTrans,
+    LoopSwapTrans,
+    LoopTiling2DTrans,
     LoopTrans,
     MoveTrans,
+    OMPCriticalTrans,
     OMPLoopTrans,
+    OMPMasterTrans,
     OMPParallelLoopTrans,
     OMPParallelTrans,
+    OMPSingleTrans,
+    OMPTaskloopTrans,
     ParallelLoopTrans,
     ParallelRegionTrans,
+    Reference2ArrayRangeTrans,
     RegionTrans,
 )
 from isotach.psyir.transformations import unsupported
@@ -22,20 +33,14 @@ ACCUpdateTrans = unsupported("ACCUpdateTrans")
 Abs2CodeTrans = unsupported("Abs2CodeTrans")
 AllArrayAccess2LoopTrans = unsupported("AllArrayAccess2LoopTrans")
 ArrayAccess2LoopTrans = unsupported("ArrayAccess2LoopTrans")
-ArrayAssignment2LoopsTrans = unsupported("ArrayAssignment2LoopsTrans")
-ChunkLoopTrans = unsupported("ChunkLoopTrans")
 DataNodeToTempTrans = unsupported("DataNodeToTempTrans")
 DebugChecksumTrans = unsupported("DebugChecksumTrans")
 DotProduct2CodeTrans = unsupported("DotProduct2CodeTrans")
 ExtractTrans = unsupported("ExtractTrans")
 FoldConditionalReturnExpressionsTrans = unsupported("FoldConditionalReturnExpressionsTrans")
 HoistLocalArraysTrans = unsupported("HoistLocalArraysTrans")
-HoistLoopBoundExprTrans = unsupported("HoistLoopBoundExprTrans")
-HoistTrans = unsupported("HoistTrans")
 IncreaseRankLoopArraysTrans = unsupported("IncreaseRankLoopArraysTrans")
 InlineTrans = unsupported("InlineTrans")
-LoopSwapTrans = unsupported("LoopSwapTrans")
-LoopTiling2DTrans = unsupported("LoopTiling2DTrans")
 LoopTilingTrans = unsupported("LoopTilingTrans")
 Matmul2CodeTrans = unsupported("Matmul2CodeTrans")
 Max2CodeTrans = unsupported("Max2CodeTrans")
@@ -44,17 +49,14 @@ MaximalRegionTrans = unsupported("MaximalRegionTrans")
 Maxval2LoopTrans = unsupported("Maxval2LoopTrans")
 Min2CodeTrans = unsupported("Min2CodeTrans")
 Minval2LoopTrans = unsupported("Minval2LoopTrans")
-OMPCriticalTrans = unsupported("OMPCriticalTrans")
 OMPDeclareTargetTrans = unsupported("OMPDeclareTargetTrans")
 OMPMinimiseSyncTrans = unsupported("OMPMinimiseSyncTrans")
 OMPTargetTrans = unsupported("OMPTargetTrans")
 OMPTaskTrans = unsupported("OMPTaskTrans")
-OMPTaskloopTrans = unsupported("OMPTaskloopTrans")
 OMPTaskwaitTrans = unsupported("OMPTaskwaitTrans")
 Product2LoopTrans = unsupported("Product2LoopTrans")
 ProfileTrans = unsupported("ProfileTrans")
 ReadOnlyVerifyTrans = unsupported("ReadOnlyVerifyTrans")
-Reference2ArrayRangeTrans = unsupported("Reference2ArrayRangeTrans")
 ReplaceInductionVariablesTrans = unsupported("ReplaceInductionVariablesTrans")
 ScalarisationTrans = unsupported("ScalarisationTrans")
 Sign2CodeTrans = unsupported("Sign2CodeTrans")
@@ -96,9 +98,11 @@ __all__ = [
     "OMPCriticalTrans",
     "OMPDeclareTargetTrans",
     "OMPLoopTrans",
+    "OMPMasterTrans",
     "OMPMinimiseSyncTrans",
     "OMPParallelLoopTrans",
     "OMPParallelTrans",
+    "OMPSingleTrans",
     "OMPTargetTrans",
     "OMPTaskTrans",
     "OMPTaskloopTrans",

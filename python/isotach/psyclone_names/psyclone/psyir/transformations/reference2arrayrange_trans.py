@@ -1,8 +1,8 @@
 """psyclone.psyir.transformations.reference2arrayrange_trans, as isotach has it; written by tools/psyclone_package.py."""
 
-from isotach.psyir.transformations import unsupported
-
-Reference2ArrayRangeTrans = unsupported("Reference2ArrayRangeTrans")
+from isotach.psyir.transformations import (
+    Reference2ArrayRangeTrans,
+)
 
 __all__ = [
     "Reference2ArrayRangeTrans",

@@ -1,0 +1,107 @@
+"""A script of random transformations, the same for the same file and ISOTACH_SEED: every loop gets something or is refused."""
+
+import os
+from random import Random
+
+from psyclone.psyir.nodes import Assignment, Loop, Reference, Routine
+from psyclone.psyir.transformations import (
+    ArrayAssignment2LoopsTrans,
+    ChunkLoopTrans,
+    HoistLoopBoundExprTrans,
+    HoistTrans,
+    LoopFuseTrans,
+    LoopSwapTrans,
+    LoopTiling2DTrans,
+    OMPParallelTrans,
+    Reference2ArrayRangeTrans,
+)
+from psyclone.transformations import OMPLoopTrans, OMPParallelLoopTrans, TransformationError
+
+SCHEDULES = ["auto", "static", "dynamic", "guided", "static,1", "dynamic,2", "none"]
+
+
+def threads(rng, loop):
+    """One of the ways in which threads share a loop."""
+    words = {
+        "collapse": rng.choice([False, True, 2]),
+        "privatise_arrays": rng.random() < 0.7,
+        "enable_reductions": rng.random() < 0.8,
+        "force": bool(os.environ.get("ISOTACH_FORCE")),  # a test of the test
+    }
+    schedule = rng.choice(SCHEDULES)
+    way = rng.randrange(4)
+    if way == 0:
+        OMPParallelLoopTrans(omp_schedule=schedule).apply(loop, **words)
+    elif way == 1:
+        OMPLoopTrans(omp_directive="paralleldo", omp_schedule=schedule).apply(loop, **words)
+    else:
+        OMPLoopTrans(omp_schedule=schedule).apply(loop, nowait=rng.random() < 0.5, **words)
+        OMPParallelTrans().apply(loop.parent.parent)
+
+
+def pieces(rng, loop):
+    ChunkLoopTrans().apply(loop, chunksize=rng.choice([1, 2, 3, 8]))
+    if rng.random() < 0.5:
+        threads(rng, loop.parent.parent if rng.random() < 0.5 else loop)
+
+
+def swapped(rng, loop):
+    LoopSwapTrans().apply(loop)
+    if rng.random() < 0.5:
+        threads(rng, loop)
+
+
+def tiled(rng, loop):
+    LoopTiling2DTrans().apply(loop, options={"tilesize": rng.choice([2, 3])})
+
+
+def fused(rng, loop):
+    after = loop.parent.children[loop.position + 1 :]
+    if not after or not isinstance(after[0], Loop):
+        raise TransformationError("fuse: no neighbour")
+    LoopFuseTrans().apply(loop, after[0])
+
+
+def hoisted(rng, loop):
+    """All that can be; at least one thing."""
+    done = 0
+    for assignment in [one for one in loop.loop_body.children if isinstance(one, Assignment)]:
+        try:
+            HoistTrans().apply(assignment)
+            done += 1
+        except TransformationError:
+            pass
+    if not done:
+        HoistLoopBoundExprTrans().apply(loop)
+
+
+WAYS = [threads, threads, threads, pieces, swapped, tiled, fused, hoisted]
+
+
+def trans(psyir):
+    rng = Random(f"{os.environ.get('ISOTACH_SEED', '1')} {psyir.name}")
+    counts = {}
+    for routine in psyir.walk(Routine):
+        for assignment in routine.walk(Assignment):
+            if rng.random() < 0.2:
+                continue
+            try:
+                for reference in assignment.walk(Reference):
+                    Reference2ArrayRangeTrans().apply(reference)
+                ArrayAssignment2LoopsTrans().apply(assignment)
+                counts["array assignments"] = counts.get("array assignments", 0) + 1
+            except TransformationError as error:
+                if "no array is assigned" not in str(error):
+                    counts["arrays refused"] = counts.get("arrays refused", 0) + 1
+        for loop in routine.walk(Loop):
+            if rng.random() < 0.1 or loop.parent is None:  # one loop with another
+                continue
+            way = rng.choice(WAYS)
+            try:
+                way(rng, loop)
+            except (TransformationError, NotImplementedError) as error:
+                name = str(error).split(":")[0 if isinstance(error, NotImplementedError) else 1].strip()
+                counts[name + " refused"] = counts.get(name + " refused", 0) + 1
+            else:
+                counts[way.__name__] = counts.get(way.__name__, 0) + 1
+    print(counts)
