@@ -5,7 +5,9 @@ whole process less that on an empty file, parsing included; of PSyclone once its
 reading the file costs it. One generated procedure of physics (columns and levels, stencils, recurrences, private
 scalars and arrays, reductions, indices) of 5,000 lines; of 10,000 and 20,000 by Isotach alone, to see that time grows
 with the lines. One file that uses a module of 1,500, each of which uses three others: with the closure of its USE
-statements (`-I`), and a file that uses nothing, for which the 1,500 are indexed alone. With ISOTACH_BENCH_SOURCES=DIR:DIR... whole trees too, `isotach explain DIR` by Isotach alone.
+statements (`-I`), and a file that uses nothing, for which the 1,500 are indexed alone. `isotach check` on a program of
+OpenACC with 5,000 and 20,000 lines: data of an object enter the device, procedures with regions take its components, the
+host reads what was updated. With ISOTACH_BENCH_SOURCES=DIR:DIR... whole trees too, `isotach explain DIR` by Isotach alone.
 """
 
 import json
@@ -138,6 +140,71 @@ def procedure(lines: int, seed: int = 1) -> str:
     return "".join(parts) + "end subroutine physics\n"
 
 
+CHECKED = (5_000, 20_000)
+STEP = """\
+  subroutine step_{n}(g, p, n, m)
+    type(grid), intent(inout) :: g
+    real(8), pointer, intent(inout) :: p(:, :)
+    integer, intent(in) :: n, m
+    integer :: i, k
+    real(8) :: t, work(n, m)
+    !$acc data present(g%a, p) create(work)
+    !$acc parallel loop gang vector collapse(2) default(present) private(t)
+    do k = 1, m
+      do i = 1, n
+        t = g%a(i, k) * {n}.0d0
+        work(i, k) = t + p(i, k)
+      end do
+    end do
+    !$acc parallel loop gang vector collapse(2) default(present)
+    do k = 2, m
+      do i = 1, n
+        g%a(i, k) = work(i, k) - work(i, k - 1)
+        p(i, k) = g%a(i, k)
+      end do
+    end do
+    !$acc end data
+    if (m > {n}) then
+      !$acc update host(p)
+      p(1, 1) = p(1, 1) + 1.0d0
+      !$acc update device(p)
+    end if
+  end subroutine step_{n}
+"""
+GRID = """\
+module grids
+  implicit none
+  type :: grid
+    real(8), pointer :: a(:, :)
+  end type grid
+contains
+"""
+DRIVER = """\
+program driver
+  use grids
+  type(grid) :: g
+  real(8), pointer :: p(:, :)
+  allocate(g%a(64, 90), p(64, 90))
+  g%a = 1
+  p = 2
+  !$acc enter data copyin(g)
+  !$acc enter data copyin(g%a, p)
+{calls}
+  !$acc exit data copyout(g%a, p)
+  !$acc exit data delete(g)
+  print *, g%a(1, 1), p(1, 1)
+end program driver
+"""
+
+
+def with_regions(lines: int) -> str:
+    """A module of procedures with regions, and a program that calls each."""
+    count = lines // (STEP.count("\n") + 1)
+    steps = "".join(STEP.format(n=n) for n in range(1, count + 1))
+    calls = "\n".join(f"  call step_{n}(g, p, 64, 90)" for n in range(1, count + 1))
+    return GRID + steps + "end module grids\n" + DRIVER.format(calls=calls)
+
+
 FILES = 1_500
 LOOP = """\
   subroutine step_{n}_{k}(a, n)
@@ -194,7 +261,7 @@ def psyclone(path: pathlib.Path):
 def run(root: pathlib.Path, work: pathlib.Path, binary: str, repeat: int) -> dict:
     empty = work / "empty.f90"
     empty.write_text("end\n")
-    result: dict = {"unit": "s", "procedures": {}, "trees": {}}
+    result: dict = {"unit": "s", "procedures": {}, "checked": {}, "trees": {}}
     actions = {"empty": command(binary, "explain", "--json", empty)}
     paths = {}
     for lines in LINES:
@@ -205,7 +272,15 @@ def run(root: pathlib.Path, work: pathlib.Path, binary: str, repeat: int) -> dic
     for name, use in ("index", ""), ("closure", f"  use m{FILES - 1}\n"):
         (work / f"{name}.f90").write_text(TOP.format(use=use))
         actions[name] = command(binary, "explain", "-I", work / "modules", work / f"{name}.f90")
+    actions["check nothing"] = command(binary, "check", empty)
+    for lines in CHECKED:
+        path = work / f"regions{lines}.f90"
+        path.write_text(with_regions(lines))
+        actions[f"check {lines}"] = command(binary, "check", path)
     samples = interleaved(actions, repeat, processor_seconds)
+    for lines in CHECKED:
+        sample = samples[f"check {lines}"].less(samples["check nothing"].median)
+        result["checked"][lines] = {"seconds": sample.median, "range": [sample.low, sample.high]}
     result["modules"] = {
         name: {"seconds": sample.median, "range": [sample.low, sample.high]}
         for name in ("index", "closure")
@@ -254,6 +329,10 @@ def report(result: dict) -> str:
         low, high = data["range"]
         rows.append([f"{FILES} modules, {name}", "isotach", f"{data['seconds'] * 1e3:.0f}",
                      f"{low * 1e3:.0f}..{high * 1e3:.0f}", "", ""])  # fmt: skip
+    for lines, data in result["checked"].items():
+        low, high = data["range"]
+        rows.append([f"{lines} lines of OpenACC, check", "isotach", f"{data['seconds'] * 1e3:.1f}",
+                     f"{low * 1e3:.1f}..{high * 1e3:.1f}", "", "no faults"])  # fmt: skip
     for folder, data in result["trees"].items():
         low, high = data["range"]
         rows.append([folder, "isotach", f"{data['seconds'] * 1e3:.0f}", f"{low * 1e3:.0f}..{high * 1e3:.0f}", "", ""])

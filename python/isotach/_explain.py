@@ -51,10 +51,15 @@ class Reason:
 
 @dataclass(frozen=True)
 class Reduction:
-    """``name`` is combined over the iterations by ``operator`` (``+``, ``max``, ``.and.`` ...)."""
+    """``name`` is combined over the iterations by ``operator`` (``+``, ``max``, ``.and.`` ...).
+
+    With ``maxloc`` and ``minloc``, which directives do not have and for which a loop is not parallel, ``locations`` are
+    the variables that say where the extreme is; without any, ``name`` says it itself.
+    """
 
     operator: str
     name: str
+    locations: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

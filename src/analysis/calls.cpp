@@ -383,7 +383,7 @@ void FactsMaker::call(const Callee& callee, const List<Expr>& arguments, const N
     Obstacle here = of_callee;
     here.node = node_;
     here.place = place;
-    here.text = fmt::format("in '{}': {}", callee.name, of_callee.text);
+    here.text = effects_.text(fmt::format("in '{}': {}", callee.name, of_callee.text));
     facts_.obstacles.push_back(std::move(here));
   }
 }

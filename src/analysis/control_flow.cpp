@@ -9,9 +9,12 @@
 
 namespace isotach {
 
-ProcedureFacts facts_of(const Scope& procedure, const Semantics& semantics, Effects& effects,
-                        const FactOptions& options) {
-  return FactsMaker(procedure, semantics, effects, options).make();
+ProcedureFacts facts_of(const Scope& procedure, Effects& effects, const FactOptions& options) {
+  return FactsMaker(procedure, effects, options).make();
+}
+
+std::span<const std::uint32_t> ProcedureFacts::jumps_in(const LoopFacts& loop) const {
+  return {std::ranges::lower_bound(jumps, loop.test), std::ranges::upper_bound(jumps, loop.step)};
 }
 
 std::span<const Obstacle> ProcedureFacts::obstacles_in(std::uint32_t first_node,
@@ -48,6 +51,8 @@ ProcedureFacts FactsMaker::make() {
   for (std::uint32_t from : assigned_jumps_)
     facts_.nodes[from].successors.insert(facts_.nodes[from].successors.end(), targets.begin(), targets.end());
   std::ranges::stable_sort(facts_.obstacles, {}, &Obstacle::node);
+  for (std::uint32_t node = 0; node < facts_.nodes.size(); ++node)
+    if (facts_.nodes[node].jumps) facts_.jumps.push_back(node);
   return std::move(facts_);
 }
 
@@ -73,8 +78,8 @@ void FactsMaker::obstacle(Obstacle::Kind kind, bool certain, std::string text, c
   // "'x' comes from module 'm', which is not among the files": the module would settle it.
   if (std::size_t at = settle.find("module '"); at != std::string::npos)
     settle = settle.substr(at, settle.find('\'', at + 8) + 1 - at);
-  facts_.obstacles.push_back(
-      {node_, kind, certain, touches_anything, false, std::move(text), std::move(settle), place});
+  facts_.obstacles.push_back({node_, kind, certain, touches_anything, false, effects_.text(std::move(text)),
+                              effects_.text(std::move(settle)), place});
 }
 
 std::uint32_t FactsMaker::push_condition(const Expr* expression, bool holds) {

@@ -42,7 +42,7 @@ struct Quick {
 
 struct Clash {
   FactSystem::Verdict verdict = FactSystem::Verdict::impossible;
-  bool described = false; // distance, directions and example are there
+  bool described = false; // distance, directions and example are there; of what is sure, the example always
   std::optional<std::int64_t> distance;
   std::vector<std::uint8_t> directions;
   Example example;
@@ -65,12 +65,19 @@ class Tester {
     }
     --systems_;
     at->second.distance = quick.distance;
-    at->second.verdict = solve(first, second, quick.distance);
+    if (too_deep(first, second)) {
+      at->second.verdict = FactSystem::Verdict::possible;
+      return &at->second;
+    }
+    Executions two = executions(first, second, quick.distance);
+    FactSystem::Point point;
+    at->second.verdict = two.system.decide(&point);
+    if (at->second.verdict == FactSystem::Verdict::sure) at->second.example = example_at(two.system, point);
     return &at->second;
   }
 
   // Finds distance, directions and example of a clash: only what is reported needs them.
-  void describe(const Shape& first, const Shape& second, Clash& clash, bool fully);
+  void describe(const Shape& first, const Shape& second, Clash& clash);
 
   // Can an access of this shape clash for sure?
   bool exact(const Shape& shape) {
@@ -191,12 +198,6 @@ class Tester {
     return two;
   }
 
-  FactSystem::Verdict solve(const Shape& first, const Shape& second,
-                            std::optional<std::int64_t> distance) const {
-    if (too_deep(first, second)) return FactSystem::Verdict::possible;
-    return executions(first, second, distance).system.decide();
-  }
-
   static Example example_at(const FactSystem& system, const FactSystem::Point& point) {
     auto values = [&](bool changing, std::size_t execution) {
       Example::Values values;
@@ -213,7 +214,7 @@ class Tester {
   std::map<std::pair<const Shape*, const Shape*>, Clash> tested_; // looked up only, so its order is no matter
 };
 
-void Tester::describe(const Shape& first, const Shape& second, Clash& clash, bool fully) {
+void Tester::describe(const Shape& first, const Shape& second, Clash& clash) {
   if (clash.described) return;
   clash.described = true;
   std::vector<std::uint32_t> loops = loops_around(nest_, first.loop),
@@ -228,7 +229,6 @@ void Tester::describe(const Shape& first, const Shape& second, Clash& clash, boo
   system.decide(&point);
   if (point.empty()) return;
   clash.example = example_at(system, point);
-  if (!fully) return;
   auto also = [&](const Affine& not_negative) {
     FactSystem narrowed = system;
     narrowed.not_negative(not_negative);
@@ -335,8 +335,7 @@ bool DependenceSearch::find(std::uint32_t base, std::vector<Dependence>& found) 
     sure = sure && clash->verdict == FactSystem::Verdict::sure;
     std::vector<Dependence>& list = sure ? certain : possible;
     if (list.size() >= shown) return true;
-    if (sure || state_->bounds.described) // of what is sure the example has a say
-      tester.describe(*first.shape, *second.shape, *clash, state_->bounds.described);
+    if (state_->bounds.described) tester.describe(*first.shape, *second.shape, *clash);
     DependenceKind kind = !first.write   ? DependenceKind::anti
                           : second.write ? DependenceKind::output
                                          : DependenceKind::flow;

@@ -93,7 +93,8 @@ class ClosureMaker {
       if (obstacle.kind != Obstacle::Kind::io && !unknown) continue;
       add(DeviceNeed::Kind::impossible,
           std::string(tree.text(obstacle.place ? obstacle.place : node.statement)),
-          unknown ? obstacle.text : "input and output do not run on a device", false, tree, node.statement);
+          std::string(unknown ? obstacle.text : "input and output do not run on a device"), false, tree,
+          node.statement);
     }
     for (const FlowNode& node : facts.nodes)
       if (node.statement && counts(node.statement))

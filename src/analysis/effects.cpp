@@ -1,5 +1,8 @@
 #include "analysis/effects.h"
 
+#include <set>
+#include <unordered_map>
+
 #include <fmt/format.h>
 
 #include "analysis/flow.h"
@@ -15,17 +18,6 @@ bool is_pure(const Scope& procedure) {
          (symbol->has(AttributeKind::pure) || symbol->has(AttributeKind::elemental));
 }
 
-// What stands in the way in a procedure that is called, without a place: it may reach anything, or only read
-// it.
-Obstacle hindrance(Obstacle::Kind kind, std::string text, std::string settle = {}, bool only_reads = false) {
-  Obstacle made;
-  made.kind = kind;
-  made.touches_anything = !only_reads;
-  made.reads_anything = only_reads;
-  made.text = std::move(text);
-  made.settle = std::move(settle);
-  return made;
-}
 // Is a node on every way through a procedure?
 bool always_reached(const ProcedureFacts& facts, std::uint32_t node) {
   std::vector<bool> seen(facts.nodes.size(), false);
@@ -58,16 +50,33 @@ std::vector<bool> always_reached_once(const ProcedureFacts& facts) {
   return always;
 }
 
+constexpr std::size_t most_alike = 20; // obstacles of one kind in a procedure that is called
 constexpr std::int64_t most_offset = std::int64_t{1} << 40; // so that a sum of two fits
 } // namespace
+
+Obstacle Effects::hindrance(Obstacle::Kind kind, std::string text, std::string settle, bool only_reads) {
+  Obstacle made;
+  made.kind = kind;
+  made.touches_anything = !only_reads;
+  made.reads_anything = only_reads;
+  made.text = this->text(std::move(text));
+  made.settle = this->text(std::move(settle));
+  return made;
+}
 
 const ProcedureFacts& Effects::facts(const Scope& procedure) {
   auto& made = facts_[&procedure];
   if (!made) {
-    ProcedureFacts facts = facts_of(procedure, semantics_, *this, options_);
+    ProcedureFacts facts = facts_of(procedure, *this, options_);
     made = std::make_unique<ProcedureFacts>(std::move(facts));
   }
   return *made;
+}
+
+void Effects::forget(const Scope& procedure) {
+  if (!facts_.contains(&procedure)) return;
+  if (procedure.kind == ScopeKind::procedure) of(procedure);
+  facts_.erase(&procedure);
 }
 
 const CallEffects& Effects::of(const Scope& procedure) {
@@ -84,18 +93,16 @@ const CallEffects& Effects::of(const Scope& procedure) {
     return made.effects;
   }
   if (entry->busy) {
-    static const CallEffects recursive = [] {
-      CallEffects effects;
-      effects.obstacles.push_back(hindrance(Obstacle::Kind::call, "it calls itself, which is not followed"));
-      return effects;
-    }();
-    return recursive;
+    if (recursive_.obstacles.empty())
+      recursive_.obstacles.push_back(
+          hindrance(Obstacle::Kind::call, "it calls itself, which is not followed"));
+    return recursive_;
   }
   return entry->effects;
 }
 
 // What the interface promises: INTENT, VALUE, PURE.
-CallEffects Effects::from_interface(const Scope& procedure) const {
+CallEffects Effects::from_interface(const Scope& procedure) {
   CallEffects effects;
   bool pure = is_pure(procedure);
   bool function = procedure.result != nullptr;
@@ -142,22 +149,11 @@ CallEffects Effects::from_body(const Scope& procedure) {
     if (made.objects[i].storage == DataObject::Storage::dummy && made.objects[i].symbol)
       argument_of[i] = made.objects[i].symbol->argument;
   bool unclear = false;
-  auto add = [&](CallEffects::Touch touch) {
-    for (CallEffects::Touch& known : effects.touches) {
-      if (known.argument != touch.argument || known.symbol != touch.symbol || known.aspect != touch.aspect ||
-          known.write != touch.write || known.path.size() != touch.path.size() ||
-          known.subscripts != touch.subscripts)
-        continue;
-      bool same = true;
-      for (std::size_t i = 0; i < touch.path.size(); ++i)
-        same = same && known.path[i].component == touch.path[i].component;
-      if (same) {
-        known.certain = known.certain || touch.certain;
-        if (!known.happens_at) known.happens_at = touch.happens_at;
-        return;
-      }
-    }
-    effects.touches.push_back(std::move(touch));
+  // Touches that are alike are one. The key tells them apart, and stands for nothing else.
+  std::unordered_map<std::string, std::size_t> touch_of; // never iterated
+  std::string key;
+  auto add_to_key = [&](const auto& value) {
+    key.append(reinterpret_cast<const char*>(&value), sizeof value);
   };
   // Scalar arguments that have one value in all of a call.
   std::vector<char> changes(made.objects.size(), 0);
@@ -165,7 +161,6 @@ CallEffects Effects::from_body(const Scope& procedure) {
     if (access.write) changes[access.object] = 1;
   constexpr std::size_t most_places = 16; // that are told apart
   std::size_t places = 0;
-  Evaluator& evaluator = semantics_.evaluator();
   // Of an element; none when one of them is more than an argument plus a constant.
   auto subscripts_of = [&](std::uint32_t number) {
     const DataAccess& access = made.accesses[number];
@@ -177,13 +172,13 @@ CallEffects Effects::from_body(const Scope& procedure) {
       std::int64_t sign = 1;
       const auto* sum = dyn_cast<BinaryExpr>(expression);
       if (sum && (sum->op == OperatorKind::plus || sum->op == OperatorKind::minus) &&
-          evaluator.integer(sum->right, *part.scope, one.offset, why)) {
+          evaluator_.integer(sum->right, *part.scope, one.offset, why)) {
         sign = sum->op == OperatorKind::plus ? 1 : -1;
         expression = sum->left;
       }
       if (one.offset > most_offset || one.offset < -most_offset) return decltype(all){};
       one.offset *= sign;
-      if (std::int64_t value = 0; evaluator.integer(expression, *part.scope, value, why)) {
+      if (std::int64_t value = 0; evaluator_.integer(expression, *part.scope, value, why)) {
         if (value > most_offset || value < -most_offset) return decltype(all){};
         one.offset += value;
         all.push_back(one);
@@ -232,13 +227,6 @@ CallEffects Effects::from_body(const Scope& procedure) {
     touch.argument = argument_of[access.object];
     touch.symbol = dummy ? nullptr : object.symbol;
     auto parts = made.place(access);
-    for (std::size_t i = 1; i < parts.size(); ++i) {
-      PlacePart part = parts[i];
-      part.subscripts = nullptr;
-      part.given.clear();
-      part.scope = nullptr;
-      touch.path.push_back(part);
-    }
     if (dummy && parts.size() == 1 && parts[0].subscripts && !access.through_pointer &&
         places < most_places) {
       touch.subscripts = subscripts_of(a);
@@ -254,7 +242,28 @@ CallEffects Effects::from_body(const Scope& procedure) {
     bool happens = access.happens && access.aspect == Aspect::data && always[access.node] &&
                    made.nodes[access.node].condition == no_index;
     if (happens && !access.through_pointer) touch.happens_at = access.place;
-    add(std::move(touch));
+    key.clear();
+    add_to_key(touch.argument);
+    add_to_key(touch.symbol);
+    add_to_key(touch.aspect);
+    add_to_key(touch.write);
+    for (const CallEffects::Touch::Subscript& one : touch.subscripts)
+      add_to_key(one.argument), add_to_key(one.offset);
+    for (const PlacePart& part : parts.subspan(1)) key.append("%").append(part.component);
+    auto [known, fresh] = touch_of.try_emplace(key, effects.touches.size());
+    if (!fresh) {
+      CallEffects::Touch& same = effects.touches[known->second];
+      same.certain = same.certain || touch.certain;
+      if (!same.happens_at) same.happens_at = touch.happens_at;
+      continue;
+    }
+    for (const PlacePart& part : parts.subspan(1)) {
+      PlacePart& plain = touch.path.emplace_back(part);
+      plain.subscripts = nullptr;
+      plain.given.clear();
+      plain.scope = nullptr;
+    }
+    effects.touches.push_back(std::move(touch));
   }
   // A pointer that outlives the call may point to an argument afterwards.
   for (const auto& [node, target] : made.pointed) {
@@ -280,13 +289,16 @@ CallEffects Effects::from_body(const Scope& procedure) {
       effects.touches.push_back(
           {static_cast<std::int32_t>(i), nullptr, {}, Aspect::association, true, false});
   }
+  // The same one in a procedure that is called counts once, by whatever way it is reached; and of many alike
+  // the first ones do.
+  std::set<std::tuple<const char*, Obstacle::Kind, bool, bool, bool>> known;
+  std::map<std::tuple<Obstacle::Kind, bool, bool, bool>, std::size_t> alike;
   for (const Obstacle& found : made.obstacles) {
-    bool known = false;
-    for (const Obstacle& other : effects.obstacles)
-      known =
-          known || (other.text == found.text && other.kind == found.kind && other.certain == found.certain);
-    if (known) continue;
     Obstacle copy = found;
+    if (copy.origin.empty()) copy.origin = copy.text;
+    auto flags = std::tuple(copy.kind, copy.certain, copy.touches_anything, copy.reads_anything);
+    if (!known.insert(std::tuple_cat(std::tuple(copy.origin.data()), flags)).second) continue;
+    if (++alike[flags] > most_alike) continue;
     copy.node = 0;
     copy.place = nullptr;
     effects.obstacles.push_back(std::move(copy));

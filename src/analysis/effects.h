@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "analysis/facts.h"
@@ -40,23 +41,39 @@ struct CallEffects {
 
 class Effects {
  public:
-  Effects(const Semantics& semantics, FactOptions options) : semantics_(semantics), options_(options) {}
+  Effects(const Semantics& semantics, FactOptions options)
+      : program_(semantics.program()), evaluator_(semantics.evaluator()), options_(options) {}
 
   // Of a procedure whose scope has its body, or of an interface body.
   const CallEffects& of(const Scope& procedure);
   // The facts of a procedure, made once.
   const ProcedureFacts& facts(const Scope& procedure);
+  // Frees its facts. What a call of it does is found before, so that they need not be made again for that.
+  void forget(const Scope& procedure);
+
+  // Keeps a text: views of it stay.
+  std::string_view text(std::string words) { return *texts_.insert(std::move(words)).first; }
+
+  // As they were when this was made: asking Semantics looks at the version of every tree.
+  const Program& program() const { return program_; }
+  Evaluator& evaluator() const { return evaluator_; }
 
  private:
-  CallEffects from_interface(const Scope& procedure) const;
+  // What stands in the way in a procedure that is called, without a place: it may reach anything, or only
+  // read it.
+  Obstacle hindrance(Obstacle::Kind kind, std::string text, std::string settle = {}, bool only_reads = false);
+  CallEffects from_interface(const Scope& procedure);
   CallEffects from_body(const Scope& procedure);
 
-  const Semantics& semantics_;
+  const Program& program_;
+  Evaluator& evaluator_;
   FactOptions options_;
+  std::unordered_set<std::string> texts_; // never iterated
   struct Entry {
     bool busy = false;
     CallEffects effects;
   };
+  CallEffects recursive_;                                                   // of what is being summed up
   std::unordered_map<const Scope*, std::unique_ptr<Entry>> known_;          // never iterated
   std::unordered_map<const Scope*, std::unique_ptr<ProcedureFacts>> facts_; // never iterated
 };

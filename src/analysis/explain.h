@@ -27,7 +27,7 @@ struct AccessPlace {
 };
 
 struct Reason {
-  std::string_view kind; // flow, anti, output, control, call, io, alias, too_many, sync, unknown
+  std::string_view kind; // flow, anti, output, reduction, control, call, io, alias, too_many, sync, unknown
   bool forbids = false;  // it is certain; false: it may
   std::string text;
   std::string what_would_settle; // empty: nothing that a file could supply
@@ -39,8 +39,9 @@ struct Reason {
 };
 
 struct ReductionOf {
-  std::string operation; // "+", "max", ".and."
+  std::string operation; // "+", "max", ".and."; "maxloc" and "minloc", which forbid
   std::string name;
+  std::vector<std::string> locations; // of maxloc and minloc: variables that say where the extreme is
 };
 
 struct LoopVerdict {
@@ -69,7 +70,9 @@ struct ExplainOptions {
   bool view_only =
       false; // branches of #if that the view does not take do not count (else by rule R4 of #if groups)
   bool trust_directives = false; // what is unknown is what directives and DO CONCURRENT state
-  bool summary = false; // reasons without the distances and directions that would take more systems to find
+  // For counts: of loops that are not parallel the first reason alone, and no distances and directions that
+  // would take more systems to find.
+  bool summary = false;
 };
 
 // Answers for the procedures of one program; what it learnt of one serves the others. Not for several
@@ -84,6 +87,8 @@ class Explainer {
   std::vector<LoopVerdict> file(const Tree& tree);
   // The calls of a file that break what the verdicts assume, in source order.
   std::vector<CallWarning> warnings(const Tree& tree);
+  // Frees what was learnt of the statements of a file; what calls of its procedures do stays known.
+  void forget(const Tree& tree);
   // The graph of a procedure's statements as DOT: which reads what another writes.
   std::string graph(const Scope& procedure);
 

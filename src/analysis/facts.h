@@ -119,9 +119,11 @@ struct Obstacle {
   bool certain = false;          // it does forbid; false: it may
   bool touches_anything = false; // may read and write what other procedures can reach
   bool reads_anything = false;   // may read it, and does nothing else: a pure procedure
-  std::string text;
-  std::string settle = {}; // what would settle it; may be empty
+  // Texts are kept by Effects, one of each.
+  std::string_view text;
+  std::string_view settle = {}; // what would settle it; may be empty
   const Node* place = nullptr;
+  std::string_view origin = {}; // of a call: the text in the procedure where it stands
 };
 
 struct Condition {
@@ -180,9 +182,10 @@ class ProcedureFacts {
   std::vector<DataLocation> locations;
   std::vector<PlacePart> parts;
   std::vector<DataAccess> accesses;
-  std::vector<FlowNode> nodes;     // [0] is the entry, the last is the exit
-  std::vector<LoopFacts> loops;    // in source order
-  std::vector<Obstacle> obstacles; // by node
+  std::vector<FlowNode> nodes;      // [0] is the entry, the last is the exit
+  std::vector<LoopFacts> loops;     // in source order
+  std::vector<Obstacle> obstacles;  // by node
+  std::vector<std::uint32_t> jumps; // nodes that jump
   std::vector<Condition> conditions;
   std::vector<SharedArgument> shared_arguments;
   std::unordered_map<std::uint32_t, std::uint32_t>
@@ -197,6 +200,7 @@ class ProcedureFacts {
     return {accesses.data() + node.first_access, accesses.data() + node.last_access};
   }
   std::span<const Obstacle> obstacles_in(std::uint32_t first_node, std::uint32_t last_node) const;
+  std::span<const std::uint32_t> jumps_in(const LoopFacts& loop) const;
   std::string name() const; // "module::procedure"
 };
 
@@ -205,8 +209,7 @@ struct FactOptions {
   bool view_only = false; // branches that the view does not take do not count (else by rule R4)
 };
 
-// Of a procedure or main program. Thread-safe only where nothing else asks `semantics`.
-ProcedureFacts facts_of(const Scope& procedure, const Semantics& semantics, Effects& effects,
-                        const FactOptions& options);
+// Of a procedure or main program. Not for several threads.
+ProcedureFacts facts_of(const Scope& procedure, Effects& effects, const FactOptions& options);
 
 } // namespace isotach

@@ -27,8 +27,7 @@ struct PlaceRead {
 
 class FactsMaker {
  public:
-  FactsMaker(const Scope& procedure, const Semantics& semantics, Effects& effects,
-             const FactOptions& options);
+  FactsMaker(const Scope& procedure, Effects& effects, const FactOptions& options);
   ProcedureFacts make();
 
  private:
@@ -184,7 +183,6 @@ class FactsMaker {
   std::uint32_t push_condition(const Expr* expression, bool holds);
 
   const Scope& procedure_;
-  const Semantics& semantics_;
   const Program& program_;
   Evaluator& evaluator_;
   Effects& effects_;

@@ -11,8 +11,6 @@ using Aspect = DataAccess::Aspect;
 Flow::Flow(const ProcedureFacts& facts) : facts_(facts), predecessors_(facts.nodes.size()) {
   for (std::uint32_t node = 0; node < facts.nodes.size(); ++node)
     for (std::uint32_t next : facts.nodes[node].successors) predecessors_[next].push_back(node);
-  find_live();
-  find_values();
 }
 
 bool Flow::reachable(const DataObject& object) {
@@ -35,10 +33,10 @@ IterationFlow Flow::flow(std::uint32_t first, std::uint32_t start, std::uint32_t
   result.exposed.assign(nodes[last].last_access - result.first_access, false);
   std::size_t size = facts_.locations.size();
   std::size_t count = last - first + 1;
-  std::vector<LocationSet> before(count, LocationSet(size, true)), after(count, LocationSet(size, true));
+  LocationSets before(count, size, true), after(count, size, true);
   std::vector<bool> seen(count, false);
+  LocationSet state(size);
   auto transfer = [&](std::uint32_t node) {
-    LocationSet state = before[node - first];
     for (std::uint32_t a = nodes[node].first_access; a < nodes[node].last_access; ++a) {
       const DataAccess& access = facts_.accesses[a];
       if (!access.write) {
@@ -49,35 +47,36 @@ IterationFlow Flow::flow(std::uint32_t first, std::uint32_t start, std::uint32_t
         state.add(LocationSet::bit(access.location, access.aspect));
       }
     }
-    return state;
   };
   bool changed = true;
-  before[start - first] = LocationSet(size);
   while (changed) {
     changed = false;
     for (std::uint32_t node = first; node <= last; ++node) {
       std::size_t at = node - first;
       if (node != start) {
         bool reached = false;
-        LocationSet state(size, true);
         for (std::uint32_t from : predecessors_[node]) {
           if (from < first || from > last || !seen[from - first]) continue;
+          if (reached) state.meet(after[from - first]);
+          else state.assign(after[from - first]);
           reached = true;
-          state.meet(after[from - first]);
         }
         if (!reached) continue;
-        if (seen[at] && state == before[at]) continue;
-        before[at] = std::move(state);
+        if (!before.set(at, state) && seen[at]) continue;
       } else if (seen[at]) {
         continue;
+      } else {
+        state = LocationSet(size);
       }
       seen[at] = true;
-      after[at] = transfer(node);
+      transfer(node);
+      after.set(at, state);
       changed = true;
     }
   }
   // What is exposed by the last state of each node; earlier, optimistic states exposed less.
-  result.written = seen[last - first] ? after[last - first] : LocationSet(size, true);
+  result.written = LocationSet(size, true);
+  if (seen[last - first]) result.written.assign(after[last - first]);
   return result;
 }
 
@@ -85,10 +84,18 @@ IterationFlow Flow::iteration(const LoopFacts& loop) const { return flow(loop.te
 
 IterationFlow Flow::whole() const { return flow(0, 0, static_cast<std::uint32_t>(facts_.nodes.size() - 1)); }
 
-void Flow::find_live() {
+void Flow::find_live() const {
+  has_live_ = true;
   std::size_t size = facts_.locations.size();
   const auto& nodes = facts_.nodes;
-  live_.assign(nodes.size(), LocationSet(size));
+  live_ = LocationSets(nodes.size(), size);
+  locations_of_.resize(facts_.objects.size());
+  for (std::uint32_t i = 0; i < size; ++i) locations_of_[facts_.locations[i].object].push_back(i);
+  after_.resize(facts_.loops.size());
+  for (std::size_t loop = 0; loop < facts_.loops.size(); ++loop)
+    for (std::uint32_t node = facts_.loops[loop].test; node <= facts_.loops[loop].step; ++node)
+      for (std::uint32_t next : nodes[node].successors)
+        if (!facts_.loops[loop].holds(next)) after_[loop].push_back(next);
   std::vector<bool> outlives(facts_.objects.size());
   for (std::size_t i = 0; i < facts_.objects.size(); ++i) {
     const DataObject& object = facts_.objects[i];
@@ -106,12 +113,12 @@ void Flow::find_live() {
   std::vector<bool> wild(nodes.size(), false);
   for (const Obstacle& obstacle : facts_.obstacles)
     wild[obstacle.node] = wild[obstacle.node] || obstacle.touches_anything || obstacle.reads_anything;
+  LocationSet state(size);
   bool changed = true;
-  while (changed) {
+  while (changed) { // sets only grow
     changed = false;
     for (std::size_t node = nodes.size(); node-- > 0;) {
-      LocationSet state(size);
-      if (node + 1 == nodes.size()) state = at_exit;
+      state = node + 1 == nodes.size() ? at_exit : LocationSet(size);
       for (std::uint32_t next : nodes[node].successors) state.join(live_[next]);
       for (std::uint32_t a = nodes[node].last_access; a-- > nodes[node].first_access;) {
         const DataAccess& access = facts_.accesses[a];
@@ -120,35 +127,30 @@ void Flow::find_live() {
         if (!access.write) state.add(bit);
         else if (access.certain && access.whole) state.remove(bit);
       }
-      if (wild[node]) state.join(anything);
-      changed = live_[node].join(state) || changed;
+      if (wild[node]) state.join(anything.words());
+      changed = live_.set(node, state) || changed;
     }
   }
 }
 
 bool Flow::live_after(const LoopFacts& loop, std::uint32_t location) const {
-  auto related = [&](std::uint32_t other) { // one is part of the other
-    for (std::uint32_t at = other; at != no_index; at = facts_.locations[at].parent)
-      if (at == location) return true;
-    for (std::uint32_t at = location; at != no_index; at = facts_.locations[at].parent)
-      if (at == other) return true;
-    return false;
-  };
   const DataObject& object = facts_.objects[facts_.locations[location].object];
   if (object.target || object.pointer || object.storage_set != 0) return true;
-  // Where the loop goes on to: by its test, or by a jump out of it.
-  for (std::uint32_t node = loop.test; node <= loop.step; ++node)
-    for (std::uint32_t next : facts_.nodes[node].successors) {
-      if (loop.holds(next)) continue;
-      for (std::uint32_t other = 0; other < facts_.locations.size(); ++other)
-        if (facts_.locations[other].object == facts_.locations[location].object && related(other) &&
-            live_[next].has(LocationSet::bit(other, Aspect::data)))
-          return true;
-    }
+  if (!has_live_) find_live();
+  auto is_part = [&](std::uint32_t at, std::uint32_t whole) {
+    while (at != no_index && at != whole) at = facts_.locations[at].parent;
+    return at == whole;
+  };
+  for (std::uint32_t other : locations_of_[facts_.locations[location].object]) {
+    if (!is_part(other, location) && !is_part(location, other)) continue;
+    for (std::uint32_t next : after_[static_cast<std::size_t>(&loop - facts_.loops.data())])
+      if (live_.has(next, LocationSet::bit(other, Aspect::data))) return true;
+  }
   return false;
 }
 
-void Flow::find_values() {
+void Flow::find_values() const {
+  has_values_ = true;
   const auto& nodes = facts_.nodes;
   followed_.assign(facts_.locations.size(), no_index);
   std::vector<bool> written(facts_.locations.size(), false);
@@ -235,6 +237,7 @@ void Flow::find_values() {
 }
 
 Flow::Value Flow::value(std::uint32_t node, std::uint32_t location) const {
+  if (!has_values_) find_values();
   if (followed_[location] == no_index) return {};
   std::uint32_t value = values_[std::size_t{node} * followed_count_ + followed_[location]];
   if (value == no_index) return {};

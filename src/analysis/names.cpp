@@ -7,11 +7,9 @@
 
 namespace isotach {
 
-FactsMaker::FactsMaker(const Scope& procedure, const Semantics& semantics, Effects& effects,
-                       const FactOptions& options)
-    : procedure_(procedure), semantics_(semantics), program_(semantics.program()),
-      evaluator_(semantics.evaluator()), effects_(effects), options_(options), tree_(*procedure.tree),
-      table_(*program_.table_of(tree_)) {
+FactsMaker::FactsMaker(const Scope& procedure, Effects& effects, const FactOptions& options)
+    : procedure_(procedure), program_(effects.program()), evaluator_(effects.evaluator()), effects_(effects),
+      options_(options), tree_(*procedure.tree), table_(*program_.table_of(tree_)) {
   facts_.scope = &procedure;
   facts_.tree = &tree_;
   scope_ = &procedure;

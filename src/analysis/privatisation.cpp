@@ -1,7 +1,6 @@
 #include "analysis/privatisation.h"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -11,20 +10,19 @@
 
 namespace isotach {
 
-namespace {
-
-using Aspect = DataAccess::Aspect;
-
 bool has_assumed_size(const DataObject& object) {
   return object.symbol && !object.symbol->dimensions.empty() && !object.allocatable && !object.pointer &&
          object.symbol->dimensions.back()->form == DimensionKind::star;
 }
 
-// Whether the loop may use it under a name from outside, which means the original and not a copy.
 bool has_another_name(const DataObject& object, const LoopFacts& loop) {
   return std::ranges::any_of(object.renamed_at,
                              [&](std::uint32_t node) { return node == no_index || node < loop.test; });
 }
+
+namespace {
+
+using Aspect = DataAccess::Aspect;
 
 bool part_of(const ProcedureFacts& facts, std::uint32_t location, std::uint32_t whole) {
   for (; location != no_index; location = facts.locations[location].parent)
@@ -90,11 +88,7 @@ bool covered_by_elements(const ProcedureFacts& facts, NestMaker& nest, const Loo
 }
 
 // CYCLE, GOTO and EXIT pass by what stands before a read in the source.
-bool has_jumps(const ProcedureFacts& facts, const LoopFacts& loop) {
-  for (std::uint32_t node = loop.test; node <= loop.step; ++node)
-    if (facts.nodes[node].jumps) return true;
-  return false;
-}
+bool has_jumps(const ProcedureFacts& facts, const LoopFacts& loop) { return !facts.jumps_in(loop).empty(); }
 
 // Whether an earlier write of the same iteration has the condition of a read: IF (c) t = ...; IF (c) ... = t,
 // where nothing that c reads is changed in between.
@@ -150,8 +144,7 @@ bool covered_by_same_condition(const ProcedureFacts& facts, const LoopFacts& loo
 // The same for given writes alone: a jump that passes by one, or that ends a loop around one.
 bool has_jumps_around(const ProcedureFacts& facts, const LoopFacts& loop,
                       const std::vector<std::uint32_t>& writes) {
-  for (std::uint32_t node = loop.test; node <= loop.step; ++node) {
-    if (!facts.nodes[node].jumps) continue;
+  for (std::uint32_t node : facts.jumps_in(loop))
     for (std::uint32_t w : writes) {
       std::uint32_t write = facts.accesses[w].node;
       for (std::uint32_t next : facts.nodes[node].successors)
@@ -160,7 +153,6 @@ bool has_jumps_around(const ProcedureFacts& facts, const LoopFacts& loop,
            inner != no_index && loop.holds(facts.loops[inner].bounds); inner = facts.loops[inner].parent)
         if (facts.loops[inner].holds(write)) return true;
     }
-  }
   return false;
 }
 
@@ -246,14 +238,14 @@ std::span<const std::uint32_t> LaterReads::accesses_in(const LoopFacts& loop, st
 
 PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
                                  const IterationFlow& iteration, const NestOf& nest_of,
-                                 std::uint32_t loop_number, std::uint32_t number) {
+                                 std::uint32_t loop_number, std::uint32_t number,
+                                 std::span<const std::uint32_t> accesses) {
   const LoopFacts& loop = facts.loops[loop_number];
   const DataObject& object = facts.objects[number];
   PrivateVariable result;
-  std::uint32_t first = facts.nodes[loop.test].first_access, last = facts.nodes[loop.step].last_access;
   std::vector<std::uint32_t> writes;
-  for (std::uint32_t a = first; a < last; ++a)
-    if (facts.accesses[a].object == number && facts.accesses[a].write) writes.push_back(a);
+  for (std::uint32_t a : accesses)
+    if (facts.accesses[a].write) writes.push_back(a);
   bool jumps = has_jumps_around(facts, loop, writes);
   if (object.storage_set != 0 || !object.common.empty()) {
     result.why = fmt::format("'{}' shares its storage, so it cannot have copies", object.name);
@@ -277,9 +269,8 @@ PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
       return result;
     }
   bool partly = false; // something is only read, or not written as a whole
-  for (std::uint32_t a = first; a < last; ++a) {
+  for (std::uint32_t a : accesses) {
     const DataAccess& access = facts.accesses[a];
-    if (access.object != number) continue;
     if (access.by_name_elsewhere) {
       result.why = fmt::format("a procedure that is called uses '{}' by its name, so it cannot have copies",
                                object.name);
@@ -328,162 +319,6 @@ PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
   // LASTPRIVATE alone leaves nothing where the loop has no iteration.
   result.first = partly || (live && (!whole || !loop.runs));
   return result;
-}
-
-// ---- reductions
-
-namespace {
-
-class ReductionReader {
- public:
-  ReductionReader(const ProcedureFacts& facts,
-                  const std::unordered_map<std::uint32_t, std::uint32_t>& access_of)
-      : facts_(facts), access_of_(access_of) {}
-
-  // IF (e > x) x = e, and the like: max or min; `used` gets the read of x in the condition.
-  std::string choice(const AssignmentStmt* statement, const FlowNode& node, std::uint32_t at,
-                     std::uint32_t& used) {
-    if (node.condition == no_index) return {};
-    const Condition& condition = facts_.conditions[node.condition];
-    if (!condition.holds || !condition.expression || condition.node + 1 != at) return {};
-    const Expr* test = condition.expression;
-    while (const auto* inside = dyn_cast<ParenExpr>(test)) test = inside->operand;
-    const auto* relation = dyn_cast<BinaryExpr>(test);
-    auto target = access_of_.find(statement->target->id);
-    if (!relation || target == access_of_.end()) return {};
-    target_ = lower(text_of(*facts_.tree, statement->target));
-    object_ = facts_.accesses[target->second].object;
-    bool greater = relation->op == OperatorKind::gt || relation->op == OperatorKind::ge;
-    if (!greater && relation->op != OperatorKind::lt && relation->op != OperatorKind::le) return {};
-    std::string value = lower(text_of(*facts_.tree, statement->value));
-    for (bool left : {true, false}) {
-      const Expr *own = left ? relation->left : relation->right,
-                 *other = left ? relation->right : relation->left;
-      if (!is_target(own, used) || lower(text_of(*facts_.tree, other)) != value) continue;
-      return greater == left ? "min" : "max"; // x > e takes the smaller
-    }
-    return {};
-  }
-
-  // The operation of target = value, when it updates the target; `used` gets the access that reads it.
-  std::string update(const AssignmentStmt* statement, std::uint32_t& used) {
-    target_ = lower(text_of(*facts_.tree, statement->target));
-    auto target = access_of_.find(statement->target->id);
-    if (target == access_of_.end()) return {};
-    object_ = facts_.accesses[target->second].object;
-    const Expr* value = statement->value;
-    // The target must not be in the rest, which is seen by counting its reads: there is one.
-    if (const auto* operation = dyn_cast<BinaryExpr>(value)) {
-      OperatorKind op = operation->op;
-      if (op == OperatorKind::plus || op == OperatorKind::minus) return sum(value, used) ? "+" : "";
-      std::string name = op == OperatorKind::multiply ? "*"
-                         : op == OperatorKind::and_   ? ".and."
-                         : op == OperatorKind::or_    ? ".or."
-                         : op == OperatorKind::eqv    ? ".eqv."
-                         : op == OperatorKind::neqv   ? ".neqv."
-                                                      : "";
-      if (!name.empty() && chain(value, op, used)) return name;
-      return {};
-    }
-    if (const auto* call = dyn_cast<PartRef>(value)) {
-      const auto* name = dyn_cast<NameRef>(static_cast<const Node*>(call->base));
-      if (!name || access_of_.contains(call->id)) return {};
-      std::string_view spelling = facts_.tree->spelling(name->name);
-      for (std::string_view known : {"max", "min", "iand", "ior", "ieor"}) {
-        if (spelling != known) continue;
-        std::size_t found = 0;
-        for (const Expr* argument : call->arguments) found += is_target(argument, used);
-        if (found == 1) return std::string(known);
-      }
-    }
-    return {};
-  }
-
- private:
-  bool is_target(const Expr* expression, std::uint32_t& used) {
-    auto access = access_of_.find(expression->id);
-    if (access == access_of_.end() || facts_.accesses[access->second].object != object_ ||
-        facts_.accesses[access->second].write || lower(text_of(*facts_.tree, expression)) != target_)
-      return false;
-    used = access->second;
-    return true;
-  }
-
-  // x + a - b ...: the target is one term, and added.
-  bool sum(const Expr* expression, std::uint32_t& used) {
-    std::size_t found = 0;
-    for (const Expr* at = expression;;) {
-      const auto* operation = dyn_cast<BinaryExpr>(at);
-      if (!operation || (operation->op != OperatorKind::plus && operation->op != OperatorKind::minus)) {
-        found += is_target(at, used);
-        break;
-      }
-      if (operation->op == OperatorKind::plus) found += is_target(operation->right, used);
-      at = operation->left;
-    }
-    return found == 1;
-  }
-
-  bool chain(const Expr* expression, OperatorKind op, std::uint32_t& used) {
-    std::size_t found = 0;
-    for (const Expr* at = expression;;) {
-      const auto* operation = dyn_cast<BinaryExpr>(at);
-      if (!operation || operation->op != op) {
-        // a / b * x is no product with x as a factor of the whole... it is: (a / b) * x.
-        found += is_target(at, used);
-        break;
-      }
-      found += is_target(operation->right, used);
-      at = operation->left;
-    }
-    return found == 1;
-  }
-
-  const ProcedureFacts& facts_;
-  const std::unordered_map<std::uint32_t, std::uint32_t>& access_of_;
-  std::string target_;
-  std::uint32_t object_ = no_index;
-};
-
-} // namespace
-
-std::optional<std::string> reduction_of(const ProcedureFacts& facts, Evaluator& evaluator,
-                                        const LoopFacts& loop, std::uint32_t number,
-                                        const std::unordered_map<std::uint32_t, std::uint32_t>& access_of) {
-  const DataObject& object = facts.objects[number];
-  if (object.pointer || object.storage_set != 0 || object.type.base == BaseType::derived ||
-      object.storage == DataObject::Storage::unknown || has_assumed_size(object) ||
-      has_another_name(object, loop))
-    return std::nullopt;
-  std::string operation;
-  ReductionReader reader(facts, access_of);
-  std::set<std::uint32_t> updates; // accesses
-  std::uint32_t first = facts.nodes[loop.test].first_access, last = facts.nodes[loop.step].last_access;
-  for (std::uint32_t a = first; a < last; ++a) {
-    const DataAccess& access = facts.accesses[a];
-    if (access.object != number) continue;
-    if (access.by_name_elsewhere || access.aspect != Aspect::data || facts.place(access).size() != 1)
-      return std::nullopt;
-    if (!access.write) continue;
-    const auto* assignment = dyn_cast<AssignmentStmt>(facts.nodes[access.node].statement);
-    if (!assignment || access.place != assignment->target) return std::nullopt;
-    std::uint32_t used = no_index;
-    std::string one = reader.update(assignment, used);
-    if (one.empty()) one = reader.choice(assignment, facts.nodes[access.node], access.node, used);
-    if (one.empty() || used == no_index || (!operation.empty() && one != operation)) return std::nullopt;
-    // n = n + 0.5 cuts off in every iteration.
-    BaseType value = evaluator.evaluate(assignment->value, *facts.nodes[access.node].scope).base;
-    bool whole_numbers = object.type.base == BaseType::integer || object.type.base == BaseType::unknown;
-    if (whole_numbers && value != BaseType::integer) return std::nullopt;
-    operation = one;
-    updates.insert(a);
-    updates.insert(used);
-  }
-  // Every access belongs to an update.
-  for (std::uint32_t a = first; a < last; ++a)
-    if (facts.accesses[a].object == number && !updates.contains(a)) return std::nullopt;
-  if (operation.empty()) return std::nullopt;
-  return operation;
 }
 
 } // namespace isotach

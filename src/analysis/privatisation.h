@@ -1,4 +1,4 @@
-// Privatisation: which variables of a loop may have a copy in each iteration, and which are reductions.
+// Privatisation: which variables of a loop may have a copy in each iteration.
 #pragma once
 
 #include <functional>
@@ -21,6 +21,11 @@ struct PrivateVariable {
   std::uint32_t exposed = no_index;
   std::string why;
 };
+
+bool has_assumed_size(const DataObject& object);
+// Whether the loop may use it under a name from outside, which means the original and not a copy.
+bool has_another_name(const DataObject& object, const LoopFacts& loop);
+
 // The nest of a loop of the procedure; null when it is not a counted loop.
 using NestOf = std::function<NestMaker*(std::uint32_t loop)>;
 
@@ -47,13 +52,9 @@ class LaterReads {
   std::map<std::pair<std::uint32_t, std::uint32_t>, bool> written_; // by read and loop around it
 };
 
+// `accesses`: those of the variable in the loop, in order.
 PrivateVariable private_variable(const ProcedureFacts& facts, LaterReads& later,
                                  const IterationFlow& iteration, const NestOf& nest_of, std::uint32_t loop,
-                                 std::uint32_t object);
-
-// The operator of a reduction, as OpenMP spells it; nothing when the variable is none in this loop.
-std::optional<std::string> reduction_of(const ProcedureFacts& facts, Evaluator& evaluator,
-                                        const LoopFacts& loop, std::uint32_t object,
-                                        const std::unordered_map<std::uint32_t, std::uint32_t>& access_of);
+                                 std::uint32_t object, std::span<const std::uint32_t> accesses);
 
 } // namespace isotach

@@ -12,6 +12,7 @@
 #include "analysis/flow.h"
 #include "analysis/nests.h"
 #include "analysis/privatisation.h"
+#include "analysis/reductions.h"
 #include "semantics/statements.h"
 #include "tree/text.h"
 
@@ -27,9 +28,8 @@ constexpr std::size_t most_reasons = 100; // of one loop: the first ones are tol
 
 class ProcedureExplainer {
  public:
-  ProcedureExplainer(const Scope& procedure, const Semantics& semantics, Effects& effects, bool summary,
-                     Regions* trusted)
-      : facts_(effects.facts(procedure)), evaluator_(semantics.evaluator()), flow_(facts_), aliases_(facts_),
+  ProcedureExplainer(const Scope& procedure, Effects& effects, bool summary, Regions* trusted)
+      : facts_(effects.facts(procedure)), evaluator_(effects.evaluator()), flow_(facts_), aliases_(facts_),
         summary_(summary), trusted_(trusted) {
     for (std::uint32_t a = 0; a < facts_.accesses.size(); ++a)
       if (facts_.accesses[a].place) access_of_.try_emplace(facts_.accesses[a].place->id, a);
@@ -78,6 +78,11 @@ class ProcedureExplainer {
     if (!nests_[loop])
       nests_[loop] = std::make_unique<NestMaker>(facts_, flow_, aliases_, evaluator_, access_of_, loop);
     return nests_[loop].get();
+  }
+
+  // A summary counts loops that are not parallel, and needs no more of them.
+  bool is_decided(const LoopVerdict& verdict) const {
+    return summary_ && verdict.verdict == Verdict::not_parallel;
   }
 
   // How many loops are inside each other from this one on.
@@ -262,6 +267,7 @@ class ProcedureExplainer {
       return verdict;
     }
     add_obstacles(verdict, loop);
+    if (is_decided(verdict)) return verdict;
     std::uint32_t first = facts_.nodes[loop.test].first_access, last = facts_.nodes[loop.step].last_access;
     if (last - first > most_accesses) {
       Reason reason;
@@ -272,7 +278,7 @@ class ProcedureExplainer {
       return verdict;
     }
     add_aliases(verdict, loop);
-    if (!loop.counted) return verdict;
+    if (!loop.counted || is_decided(verdict)) return verdict;
     add_variables(verdict, number);
     return verdict;
   }
@@ -342,11 +348,13 @@ class ProcedureExplainer {
     // Who may have copies, or is a reduction.
     std::optional<IterationFlow> iteration;
     std::vector<char> settled(facts_.objects.size(), 0);
+    std::vector<std::pair<std::uint32_t, PrivateVariable>> left; // scalars that are neither
     for (std::uint32_t object : objects) {
       if (!clashes[object]) continue;
       if (!iteration) iteration = flow_.iteration(loop);
       PrivateVariable copy = private_variable(
-          facts_, later_, *iteration, [&](std::uint32_t l) { return nest(l); }, number, object);
+          facts_, later_, *iteration, [&](std::uint32_t l) { return nest(l); }, number, object,
+          of_object[object]);
       std::string name(facts_.objects[object].name);
       if (copy.possible) {
         settled[object] = 1;
@@ -355,16 +363,21 @@ class ProcedureExplainer {
         if (!copy.first && !copy.last) verdict.privates.push_back(name);
         continue;
       }
-      if (auto operation = reduction_of(facts_, evaluator_, loop, object, access_of_)) {
+      if (auto reduction =
+              reduction_of(facts_, evaluator_, later_, loop, object, of_object[object], access_of_)) {
         settled[object] = 1;
-        verdict.reductions.push_back({*operation, name});
+        for (std::uint32_t location : reduction->locations) settled[location] = 1;
+        add_reduction(verdict, *reduction, object, of_object);
         continue;
       }
-      if (clashes[object] == 2) add_scalar(verdict, loop, object, copy, of_object[object]);
+      if (clashes[object] == 2) left.emplace_back(object, std::move(copy));
     }
+    for (const auto& [object, copy] : left)
+      if (!settled[object]) add_scalar(verdict, loop, object, copy, of_object[object]);
     std::vector<std::uint32_t> too_many;
     for (std::uint32_t base = 0; base < bases.size(); ++base) {
       if (!bases[base].pointer && (settled[bases[base].object] || !clashes[bases[base].object])) continue;
+      if (is_decided(verdict)) return;
       std::vector<Dependence> found;
       if (!search.find(base, found)) too_many.push_back(base);
       for (const Dependence& dependence : found) add(verdict, reason_of(dependence, made, numbers, number));
@@ -444,6 +457,34 @@ class ProcedureExplainer {
     }
   }
 
+  // One with a location is known for what it is, and forbids: OpenMP and OpenACC have no operator for it.
+  void add_reduction(LoopVerdict& verdict, const FoundReduction& reduction, std::uint32_t object,
+                     const std::vector<std::vector<std::uint32_t>>& of_object) const {
+    std::string name(facts_.objects[object].name);
+    std::vector<std::string> locations;
+    for (std::uint32_t location : reduction.locations) locations.emplace_back(facts_.objects[location].name);
+    verdict.reductions.push_back({reduction.operation, name, locations});
+    if (!reduction.operation.ends_with("loc")) return;
+    std::string_view extreme = reduction.operation == "maxloc" ? "largest" : "smallest";
+    auto first_write = [&](std::uint32_t of) {
+      return place(
+          *std::ranges::find_if(of_object[of], [&](std::uint32_t a) { return facts_.accesses[a].write; }));
+    };
+    Reason reason;
+    reason.kind = "reduction";
+    reason.forbids = true;
+    reason.first = first_write(object);
+    if (!locations.empty()) reason.second = first_write(reduction.locations.front());
+    reason.text = locations.empty() ? fmt::format("'{}' says where the {} value is", name, extreme)
+                                    : fmt::format("'{}' is the {} value and '{}' where it is", name, extreme,
+                                                  fmt::join(locations, "', '"));
+    reason.text +=
+        fmt::format(", which no directive can combine; take {} after the loop, or DECLARE REDUCTION for "
+                    "a type that holds both",
+                    reduction.operation == "maxloc" ? "MAXLOC" : "MINLOC");
+    add(verdict, std::move(reason));
+  }
+
   void add_scalar(LoopVerdict& verdict, const LoopFacts& loop, std::uint32_t object,
                   const PrivateVariable& copy, const std::vector<std::uint32_t>& accesses) {
     Reason reason;
@@ -473,6 +514,15 @@ class ProcedureExplainer {
       reason.forbids = false;
       reason.text =
           fmt::format("'{}' may carry a value from one iteration to the next", facts_.objects[object].name);
+    }
+    // Components of elements are allocated: which elements is not looked at.
+    bool of_elements = write != no_index && facts_.accesses[write].aspect == Aspect::association &&
+                       facts_.place(facts_.accesses[write]).front().subscripts;
+    if (of_elements) {
+      reason.forbids = false;
+      reason.text = fmt::format("components of '{}' are allocated or associated in the loop, and of which "
+                                "elements is not followed",
+                                facts_.objects[object].name);
     }
     if (facts_.objects[object].pointer) {
       reason.kind = "alias";
@@ -547,18 +597,15 @@ std::string_view to_string(Verdict verdict) {
 }
 
 struct Explainer::State {
-  const Semantics& semantics;
   Effects effects;
   bool summary, trusts;
   std::unordered_map<const Tree*, std::unique_ptr<Regions>> regions; // never iterated
 };
 
 Explainer::Explainer(const Semantics& semantics, const ExplainOptions& options)
-    : state_(new State{semantics,
-                       Effects(semantics, {options.view_only}),
-                       options.summary,
-                       options.trust_directives,
-                       {}}) {}
+    : state_(
+          new State{Effects(semantics, {options.view_only}), options.summary, options.trust_directives, {}}) {
+}
 Explainer::~Explainer() = default;
 
 std::vector<LoopVerdict> Explainer::procedure(const Scope& procedure) {
@@ -568,14 +615,13 @@ std::vector<LoopVerdict> Explainer::procedure(const Scope& procedure) {
     if (!regions) regions = std::make_unique<Regions>(*procedure.tree);
     trusted = regions.get();
   }
-  return ProcedureExplainer(procedure, state_->semantics, state_->effects, state_->summary, trusted)
-      .explain();
+  return ProcedureExplainer(procedure, state_->effects, state_->summary, trusted).explain();
 }
 
 namespace {
 
-template <class F> void for_each_procedure(const Semantics& semantics, const Tree& tree, F&& body) {
-  const ScopeTable* table = semantics.program().table_of(tree);
+template <class F> void for_each_procedure(const Program& program, const Tree& tree, F&& body) {
+  const ScopeTable* table = program.table_of(tree);
   if (!table) return;
   for_each_scope(table->file(), [&](const Scope& scope) {
     if ((scope.kind == ScopeKind::procedure || scope.kind == ScopeKind::program) && scope.node) body(scope);
@@ -586,7 +632,7 @@ template <class F> void for_each_procedure(const Semantics& semantics, const Tre
 
 std::vector<LoopVerdict> Explainer::file(const Tree& tree) {
   std::vector<LoopVerdict> all;
-  for_each_procedure(state_->semantics, tree, [&](const Scope& scope) {
+  for_each_procedure(state_->effects.program(), tree, [&](const Scope& scope) {
     for (LoopVerdict& verdict : procedure(scope)) all.push_back(std::move(verdict));
   });
   std::ranges::stable_sort(all, {}, &LoopVerdict::line);
@@ -595,7 +641,7 @@ std::vector<LoopVerdict> Explainer::file(const Tree& tree) {
 
 std::vector<CallWarning> Explainer::warnings(const Tree& tree) {
   std::vector<CallWarning> all;
-  for_each_procedure(state_->semantics, tree, [&](const Scope& scope) {
+  for_each_procedure(state_->effects.program(), tree, [&](const Scope& scope) {
     const ProcedureFacts& facts = state_->effects.facts(scope);
     for (const SharedArgument& shared : facts.shared_arguments) {
       std::string given = text_of(tree, shared.actual), other = text_of(tree, shared.other);
@@ -614,6 +660,11 @@ std::vector<CallWarning> Explainer::warnings(const Tree& tree) {
   });
   std::ranges::stable_sort(all, {}, [](const CallWarning& warning) { return warning.call.begin; });
   return all;
+}
+
+void Explainer::forget(const Tree& tree) {
+  for_each_procedure(state_->effects.program(), tree,
+                     [&](const Scope& scope) { state_->effects.forget(scope); });
 }
 
 std::string Explainer::graph(const Scope& procedure) {

@@ -158,6 +158,7 @@ int run(ExplainCommand& command) {
     for (const Tree* tree : asked) {
       std::vector<LoopVerdict> of_file = explainer.file(*tree);
       std::vector<CallWarning> of_calls = explainer.warnings(*tree);
+      if (asked.size() > 1) explainer.forget(*tree);
       const auto& lines = sources.lines[std::string(tree->source().path())];
       if (!lines.empty()) {
         keep_lines(of_file, lines, std::string(tree->source().path()), diagnostics);

@@ -89,13 +89,21 @@ std::string counts_text(const Counts& counts) {
                      counts.all() == 1 ? "" : "s", counts.parallel, counts.not_parallel, counts.unknown);
 }
 
+// Objects are filled key by key: thousands of them, and a list in braces copies what it is given.
 nlohmann::ordered_json to_json(const AccessPlace& place) {
-  return {{"file", place.file}, {"line", place.line}, {"text", place.text}, {"write", place.write}};
+  nlohmann::ordered_json json;
+  json["file"] = place.file;
+  json["line"] = place.line;
+  json["text"] = place.text;
+  json["write"] = place.write;
+  return json;
 }
 
 nlohmann::ordered_json to_json(const Reason& reason) {
-  nlohmann::ordered_json json{
-      {"kind", reason.kind}, {"text", reason.text}, {"what_would_settle", reason.what_would_settle}};
+  nlohmann::ordered_json json;
+  json["kind"] = reason.kind;
+  json["text"] = reason.text;
+  json["what_would_settle"] = reason.what_would_settle;
   if (reason.first) json["first"] = to_json(*reason.first);
   if (reason.second) json["second"] = to_json(*reason.second);
   if (!reason.distance.empty()) json["distance"] = reason.distance;
@@ -110,20 +118,25 @@ nlohmann::ordered_json to_json(const Reason& reason) {
 
 nlohmann::ordered_json to_json(const LoopVerdict& loop) {
   auto reductions = nlohmann::ordered_json::array(), reasons = nlohmann::ordered_json::array();
-  for (const ReductionOf& reduction : loop.reductions)
-    reductions.push_back({{"operator", reduction.operation}, {"name", reduction.name}});
+  for (const ReductionOf& reduction : loop.reductions) {
+    nlohmann::ordered_json& made = reductions.emplace_back();
+    made["operator"] = reduction.operation;
+    made["name"] = reduction.name;
+    if (reduction.operation.ends_with("loc")) made["locations"] = reduction.locations;
+  }
   for (const Reason& reason : loop.reasons) reasons.push_back(to_json(reason));
-  nlohmann::ordered_json json{{"file", loop.file},
-                              {"line", loop.line},
-                              {"end_line", loop.end_line},
-                              {"procedure", loop.procedure},
-                              {"variable", loop.variable},
-                              {"verdict", to_string(loop.verdict)},
-                              {"privates", loop.privates},
-                              {"firstprivates", loop.firstprivates},
-                              {"lastprivates", loop.lastprivates},
-                              {"reductions", std::move(reductions)},
-                              {"reasons", std::move(reasons)}};
+  nlohmann::ordered_json json;
+  json["file"] = loop.file;
+  json["line"] = loop.line;
+  json["end_line"] = loop.end_line;
+  json["procedure"] = loop.procedure;
+  json["variable"] = loop.variable;
+  json["verdict"] = to_string(loop.verdict);
+  json["privates"] = loop.privates;
+  json["firstprivates"] = loop.firstprivates;
+  json["lastprivates"] = loop.lastprivates;
+  json["reductions"] = std::move(reductions);
+  json["reasons"] = std::move(reasons);
   if (loop.directive != 0) json["directive"] = loop.directive;
   return json;
 }
@@ -213,8 +226,10 @@ std::string verdicts_json(std::span<const LoopVerdict> loops, std::span<const Ca
   auto all = nlohmann::ordered_json::array(), calls = nlohmann::ordered_json::array();
   for (const LoopVerdict& loop : loops) all.push_back(to_json(loop));
   for (const CallWarning& warning : warnings) calls.push_back(to_json(warning));
-  return json_text(nlohmann::ordered_json({{"loops", std::move(all)}, {"warnings", std::move(calls)}}), 1) +
-         "\n";
+  nlohmann::ordered_json json;
+  json["loops"] = std::move(all);
+  json["warnings"] = std::move(calls);
+  return json_text(std::move(json), 1) + "\n";
 }
 
 std::uint32_t line_of(const Location& location) {

@@ -42,6 +42,12 @@ constexpr std::pair<std::string_view, std::string_view> symptoms[] = {
 
 } // namespace
 
+std::string squeezed(const Tree& tree, const Node* node) {
+  std::string text = lower(tree.text(node));
+  std::erase_if(text, is_blank);
+  return text;
+}
+
 std::uint32_t line_of(const Tree& tree, const Node* node) {
   Location location = tree.location(node);
   return location.file->position(location.begin).line;

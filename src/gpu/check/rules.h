@@ -30,6 +30,22 @@ const Stmt* statement_of(const Node* node);
 
 std::uint32_t line_of(const Tree& tree, const Node* node);
 
+// Without blanks, in lower case: texts that are compared.
+std::string squeezed(const Tree& tree, const Node* node);
+
+// ---- rules for one event of the walk; those that return something say whether they reported it
+bool not_associated(Report& report, const DeviceEvent& event, const BlockState& pointer);
+void not_there(Report& report, const DataMovement& movement, const DeviceEvent& event, const BlockKey* cell);
+void bounds_moved(Report& report, const DataMovement& movement, const DeviceEvent& event,
+                  const BlockState& pointer);
+bool absent(Report& report, const DeviceEvent& event);
+bool wrong_address(Report& report, const DataMovement& movement, const DeviceEvent& event);
+void overwritten_addresses(Report& report, const DataMovement& movement, const DeviceEvent& event);
+void device_reads(Report& report, const DataMovement& movement, const DeviceEvent& event);
+void host_reads(Report& report, const DataMovement& movement, const DeviceEvent& event);
+void update_reads(Report& report, const DataMovement& movement, const DeviceEvent& event);
+void copied_out(Report& report, const DataMovement& movement, const DeviceEvent& event);
+
 // What needs declarations and directives alone, or a call and what it calls.
 void check_text(const Tree& tree, const DataMovement& movement, Report& report);
 

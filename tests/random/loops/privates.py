@@ -168,6 +168,9 @@ def array_recurrence(c: Context, bad: bool):
     a, w, j = c.array(), c.local("w", bounds=[(0, 5)]), c.counter()
     c.private(w)
     c.before.append(f"{w} = 1")
+    if bad and c.pick(True, False):  # those before are made in some iterations alone
+        c.add(f"{w}(0) = {c.value()}", f"do {j} = 1, 4", f"  if (i > 3) {w}({j}) = i", f"  {a}(4 * i + {j} - 4) = {w}({j} - 1)", "end do")  # fmt: skip
+        return
     if not bad:
         c.add(f"{w}(0) = {c.value()}")
     c.add(f"do {j} = 1, 4", f"  {w}({j}) = {w}({j} - 1) + i", "end do")

@@ -80,6 +80,55 @@ def location(c: Context, bad: bool):
 
 
 @piece
+def location_alone(c: Context, bad: bool):
+    """Where an extreme is, and no word of how large."""
+    at, p = c.scalar("integer"), c.source()
+    c.before.append(f"{at} = 1")
+    if bad:
+        relation = c.pick(">", "<", ">=", "<=")
+        c.last(at)
+        c.add(*c.pick((f"if ({p}(i) {relation} {p}({at})) {at} = i",), (f"if ({p}({at}) {relation} {p}(i)) then", f"  {at} = i", "end if")))  # fmt: skip
+        c.result(at)
+    else:
+        c.clauses.private.append(at)
+        c.add(f"{at} = i", f"if ({p}(i) > {p}({at})) {at} = i + 1")
+
+
+@piece
+def records(c: Context, bad: bool):
+    """More happens where an iteration has a new extreme: in which ones depends on their order."""
+    s, t, n, p = c.scalar("integer"), c.scalar("integer"), c.scalar("integer"), c.source()
+    word = c.pick("max", "min")
+    relation, other = (">", "<") if word == "max" else ("<", ">")
+    c.before += [f"{s} = {-99 if word == 'max' else 99}", f"{t} = {99 if word == 'max' else -99}", f"{n} = 0"]
+    c.clauses.reduction.append((word, s))
+    new = (f"if ({p}(i) {relation} {s}) then", f"  {s} = {p}(i)")
+    if bad:
+        kind = c.pick("count", "count", "flag", "other", "else if", "again", "cycle")
+        a = c.array()
+        if kind == "count":
+            c.clauses.reduction.append(("+", n))
+            c.add(*new, f"  {n} = {n} + {c.pick('1', 'i', f'{p}(i)')}", "end if")
+        elif kind == "flag":
+            c.add(*new, f"  {a}(i) = 7", "end if")
+        elif kind == "other":
+            c.add(*new, "else", f"  {a}(i) = 8", "end if")
+        elif kind == "else if":
+            c.clauses.reduction.append(("min" if word == "max" else "max", t))
+            c.add(*new, f"else if ({p}(i) {other} {t}) then", f"  {t} = {p}(i)", "end if")
+        elif kind == "again":
+            c.add(*new, f"  if ({c.value()} {relation} {s}) {s} = {c.value()}", "end if")
+        else:
+            c.add(*new, "  cycle", "end if", f"{a}(i) = 9")
+        c.result(n)
+        c.result(t)
+    else:
+        c.clauses.private.append(n)
+        c.add(*c.pick((*new, f"  {n} = i", "end if"), (new[0], f"  {n} = i", new[1], "end if"), (*new, "  continue", "end if", f"{n} = i")))  # fmt: skip
+    c.result(s)
+
+
+@piece
 def logicals(c: Context, bad: bool):
     s = c.local("t", "logical")
     word = c.pick(".and.", ".or.", ".eqv.", ".neqv.")
