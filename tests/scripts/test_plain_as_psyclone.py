@@ -26,6 +26,7 @@ DIFFERENT = {
     "collapsed": ONLY_OURS | ONLY_THEIRS,
     "reductions": ONLY_OURS | ONLY_THEIRS,
     "regions": ONLY_OURS | ONLY_THEIRS,
+    "maximal": ONLY_OURS | ONLY_THEIRS,
     "private_arrays": ONLY_OURS | ONLY_THEIRS | WITH_ARRAYS,
     "pure": {8: ONLY_OURS[8], **ONLY_THEIRS},
     "names": {8: ONLY_OURS[8], **ONLY_THEIRS, 2: "force_private is honoured for an array; 3.3.1 refuses"},
