@@ -6,6 +6,8 @@ of statements that may lie in a run, and a run needs a node of one of `_required
 
 from __future__ import annotations
 
+import itertools
+
 from .errors import TransformationError
 from .nodes import (
     IfBlock,
@@ -81,7 +83,7 @@ class MaximalRegionTrans(RegionTrans):
     def validate(self, nodes: Any, options: dict | None = None, **kwargs: Any) -> None:  # type: ignore[override]
         """Raises TransformationError when the statements are not neighbours."""
         found = self.get_node_list(nodes)
-        for before, after in zip(found, found[1:], strict=False):
+        for before, after in itertools.pairwise(found):
             if not before.immediately_precedes(after):
                 raise TransformationError(f"{self.name}: the statements are not neighbours in one block.")
 
