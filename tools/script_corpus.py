@@ -204,6 +204,10 @@ def same_psy(mine: pathlib.Path, theirs: pathlib.Path) -> str:
     return "" if done.returncode == 0 else (done.stdout + done.stderr).strip()
 
 
+def is_error(line: str) -> bool:
+    return re.search(r"\berror: ", line) is not None
+
+
 def judge(mine: Run, theirs: Run, show: bool) -> tuple[str, str]:
     """A word for what became of a case, and why."""
     if not theirs.loads and not mine.loads and theirs.status:
@@ -217,7 +221,8 @@ def judge(mine: Run, theirs: Run, show: bool) -> tuple[str, str]:
     if not theirs.writes:
         return "runs, 3.3.1 not", theirs.said.splitlines()[-1][:150] if theirs.said else ""
     if not mine.writes:
-        return "does not run" if mine.loads else "does not load", (mine.said.splitlines() or [""])[0][:200]
+        said = mine.said.splitlines() or [""]
+        return "does not run" if mine.loads else "does not load", next(filter(is_error, said), said[0])[:200]
     view = difference(mine.view, theirs.view)
     psy = same_psy(mine.psy, theirs.psy)
     prints = difference("\n".join(plain(mine.prints)), "\n".join(plain(theirs.prints)))

@@ -24,6 +24,9 @@ SOURCES = [
     "f2py_turbdiff_run_wrapper.f90",
 ]
 
+# Isotach makes a class of the three procedures, docs/python-modules.md; ``bound`` below works without.
+CLASSES = {"Turbulence": "f2py_turbdiff_init:run=f2py_turbdiff_run:finalize=f2py_turbdiff_finalize"}
+
 PRESCRIBED, BULK = 1, 2  # values of isfc
 
 # Array arguments of f2py_turbdiff_init in their order: where they live, unit, meaning.

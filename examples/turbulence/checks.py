@@ -121,6 +121,22 @@ def errors(module):
     ]
 
 
+def one_object(module):
+    """One object of the class at a time, and its use after the end, where the module is built with the class."""
+    if not hasattr(module, "Turbulence"):
+        return []
+    block = random_block(seed=3)
+    fields = [getattr(block, name) for name in FIELDS]
+    with module.Turbulence(60.0, BULK, *fields) as turbulence:
+        again = outcome(lambda: module.Turbulence(60.0, BULK, *fields))
+        turbulence.run()
+    late = outcome(turbulence.run)
+    return [
+        Check("a second object raises, with the state", "turbdiff." in again, 1, 1),
+        Check("run after finalize raises", "finalize() was called" in late, 1, 1),
+    ]
+
+
 def lifetime(module):
     """The module keeps the fields until finalize, though Python has dropped them, then lets go."""
     granule = module.f2py_turbdiff_run_wrapper
@@ -289,6 +305,7 @@ def run_all(module, stable_history=None):
     return [
         *errors(module),
         *lifetime(module),
+        *one_object(module),
         *conservation(module),
         *convergence(module),
         *positivity(module),

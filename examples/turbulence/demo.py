@@ -15,7 +15,7 @@ import time
 
 import cases
 import checks
-from block import FOLDER, NAME, SOURCES
+from block import CLASSES, FOLDER, NAME, SOURCES
 
 
 def load(path):
@@ -30,8 +30,9 @@ def build(target):
     """Builds the module, and prints the command that does the same in a shell."""
     import isotach
 
-    print(f"$ isotach build {' '.join(SOURCES)} -m {NAME} --target {target}")
-    return isotach.build([str(FOLDER / source) for source in SOURCES], name=NAME, target=target)
+    words = " ".join(f"--class {name}={procedures}" for name, procedures in CLASSES.items())
+    print(f"$ isotach build {' '.join(SOURCES)} -m {NAME} --target {target} {words}")
+    return isotach.build([str(FOLDER / source) for source in SOURCES], name=NAME, target=target, classes=CLASSES)
 
 
 def plot(history, path):

@@ -16,7 +16,7 @@ import sys
 import time
 
 import numpy as np
-from block import BULK, FIELDS, FOLDER, NAME, SOURCES, Block, bound, half_levels
+from block import BULK, CLASSES, FIELDS, FOLDER, NAME, SOURCES, Block, half_levels
 
 
 def load(path):
@@ -40,13 +40,13 @@ def start_state(columns, levels):
 
 def seconds_of(module, state, steps, synchronise):
     """Seconds a step; the state is advanced by `steps`, after three that are not timed."""
-    with bound(module, state, 10.0, BULK) as step:
+    with module.Turbulence(10.0, BULK, *(getattr(state, name) for name in FIELDS)) as turbulence:
         for _ in range(3):
-            step()
+            turbulence.run()
         synchronise()
         start = time.perf_counter()
         for _ in range(steps):
-            step()
+            turbulence.run()
         synchronise()
         return (time.perf_counter() - start) / steps
 
@@ -62,7 +62,7 @@ def main(words=None):
     parser.add_argument("--columns", type=int, default=20480)
     parser.add_argument("--levels", type=int, default=90)
     parser.add_argument("--steps", type=int, default=1000, help="from CuPy arrays; from NumPy arrays a twentieth of it")
-    parser.add_argument("--module", type=pathlib.Path, help="built with --target openacc")
+    parser.add_argument("--module", type=pathlib.Path, help="built with --target openacc and the class of block.py")
     options = parser.parse_args(words)
     try:
         import cupy
@@ -72,6 +72,7 @@ def main(words=None):
     if path is None:
         path = pathlib.Path.cwd() / f"{NAME}.abi3.so"
         words = ["isotach", "build", *(FOLDER / name for name in SOURCES), "-m", NAME, "--target", "openacc"]
+        words += [f"--class={name}={procedures}" for name, procedures in CLASSES.items()]
         if subprocess.run(words, check=False).returncode != 0:
             sys.exit(1)
     module = load(path)

@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -55,6 +55,7 @@ def build(
     target: str = "cpu",
     compiler: str | None = None,
     only: Iterable[str] | None = None,
+    classes: Mapping[str, str] | None = None,
     include_dirs: Iterable[PathLike] = (),
     defines: Iterable[str] = (),
     undefines: Iterable[str] = (),
@@ -85,7 +86,8 @@ def build(
     name
         Name of the module; a Python identifier.
     target
-        ``"cpu"``; ``"openacc"`` for a module whose OpenACC regions run on the GPU; ``"auto"``: the latter when the
+        ``"cpu"``; ``"openacc"`` for a module whose OpenACC regions run on the GPU; ``"openmp"``: the same for TARGET
+        regions of OpenMP; ``"auto"``: ``"openacc"`` when the
         sources have OpenACC directives and the compiler can make code for GPUs. Which, and why, is said on standard
         error. ``"cuda"``: CUDA Fortran, compiled with gfortran and nvcc (docs/cuda.md).
     compiler
@@ -94,6 +96,10 @@ def build(
         ``NPY_DISTUTILS_APPEND_FLAGS`` are honoured too, and part of the key.
     only
         Procedures to make available (``"procedure"`` or ``"module.procedure"``); all by default.
+    classes
+        Python classes to make of procedures that share state, by their names: ``{"Turbulence": "init:run:finalize"}``,
+        the constructor, any number of methods, and what ends an object; the first and the last may be empty, and
+        ``"init:run=turbdiff_run:finalize"`` gives a method another name.
     include_dirs, defines, undefines
         For the preprocessor and for ``INCLUDE`` and ``.mod`` files: folders, ``"NAME"`` or ``"NAME=VALUE"``, names.
     library_dirs, libraries
@@ -148,6 +154,7 @@ def build(
         options.append(f"--compiler={compiler}")
     for procedure in only or ():
         options += ["--only", procedure]
+    options += [f"--class={name}={procedures}" for name, procedures in (classes or {}).items()]
     options += [f"-I{folder.absolute()}" for folder in include_dirs]
     options += [f"-D{define}" for define in defines]
     options += [f"-U{define}" for define in undefines]

@@ -1,4 +1,4 @@
-/* Arrays in device memory that the caller has, for modules of OpenACC: entered into the table of GCC's run-time library.
+/* Arrays in device memory that the caller has, for modules of OpenACC and OpenMP: entered into the table of GCC's run-time library.
  *
  * That table pairs addresses of the host with those of the device. With unified addressing, which every device of 64 bits
  * has, no host memory has an address of device memory, so such an array is entered under its own address: data regions
@@ -9,20 +9,12 @@
  * The library ends the process when it is given what overlaps its table, so everything is checked before, and all modules
  * of a process count their arrays in one list. */
 #include "isotach_cuda.h"
+#include "table.h"
 
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Of GCC's <openacc.h>, which another C compiler does not find. */
-enum { acc_device_nvidia = 5 };
-extern int acc_get_device_type(void);
-extern int acc_get_device_num(int);
-extern int acc_is_present(void *, size_t);
-extern void acc_map_data(void *, void *, size_t);
-extern void acc_unmap_data(void *);
-extern void *acc_get_current_cuda_context(void);
 
 struct isotach_counts isotach_counts;
 
@@ -35,6 +27,8 @@ int isotach_note(int error, const char *format, ...) {
   va_end(values);
   return error;
 }
+
+enum { no_stream = -2 }; /* nobody says in which the owner of an array uses it, so the host waits */
 
 struct range {
   char *begin;
@@ -56,25 +50,15 @@ void *isotach_share_ranges(void *shared) {
 }
 
 /* Why arrays of the device cannot be taken; null when they can. */
-static const char *unusable = "OpenACC has not started";
+static const char *unusable = "the module has not been called yet";
 
-static void start(void *context) {
-  if (acc_get_device_type() != acc_device_nvidia) {
-    unusable = "the module's regions run on the host here";
-    return;
-  }
-  acc_is_present(&unusable, 1); /* starts it unless it runs; acc_init ends the process then */
-  unusable = acc_get_current_cuda_context() == context
-                 ? 0
-                 : "other code has started GCC's run-time library, in a context where this array is not known; call this module before it";
-}
+static void start(void *context) { unusable = isotach_table_start(context); }
 
 /* Before the first call: the library takes the context that is current, and shares it then with CuPy and others. Where there is
- * no device, or OpenACC shall not use it, nothing is done. */
+ * no device, or regions shall not use it, nothing is done. */
 void isotach_begin_openacc(void) {
-  const char *type = getenv("ACC_DEVICE_TYPE");
-  if (type && strcmp(type, "host") == 0) unusable = "ACC_DEVICE_TYPE says that the module's regions run on the host";
-  else if (isotach_in_context(start)) unusable = noted;
+  unusable = isotach_table_refuses();
+  if (!unusable && isotach_in_context(start)) unusable = noted;
 }
 
 int isotach_uses_device(void) { return !unusable; }
@@ -85,7 +69,7 @@ const char *isotach_given(void *address, size_t bytes, long long stream) {
   if (bytes == 0) return 0;
   const char *wrong = isotach_not_on_device(address, bytes);
   if (!wrong) wrong = unusable;
-  if (!wrong && acc_get_device_num(acc_device_nvidia) != 0) wrong = "OpenACC uses another device than the first here";
+  if (!wrong && isotach_table_device() != 0) wrong = "regions run on another device than the first here, or on the host";
   if (!wrong && isotach_allocation_of(address, &begin, &whole)) wrong = noted;
   if (!wrong && stream >= 0 && isotach_wait_for_stream(stream)) wrong = "its stream cannot be waited for";
   if (wrong) return wrong;
@@ -95,10 +79,10 @@ const char *isotach_given(void *address, size_t bytes, long long stream) {
   if (at) {
     ++at->arrays;
   } else if ((at = malloc(sizeof *at))) {
-    *at = (struct range){begin, whole, 1, !acc_is_present(begin, whole), ranges->first};
+    *at = (struct range){begin, whole, 1, !isotach_table_has(begin, whole), ranges->first};
     ranges->first = at;
     if (at->entered) {
-      acc_map_data(begin, begin, whole);
+      isotach_table_enter(begin, whole);
       ++ranges_entered;
     }
   } else {
@@ -116,11 +100,12 @@ void isotach_given_back(void *address, long long stream) {
   struct range *found = *at;
   if (found && --found->arrays == 0) {
     *at = found->next;
-    if (found->entered) acc_unmap_data(found->begin);
+    if (found->entered) isotach_table_leave(found->begin);
     free(found);
   }
   pthread_mutex_unlock(&ranges->lock);
   if (found && stream >= 0) isotach_let_stream_wait(stream);
+  if (found && stream == no_stream) isotach_synchronize();
 }
 
 int isotach_statistics(const char **names, long long *values, int room) {

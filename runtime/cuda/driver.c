@@ -325,6 +325,15 @@ const char *isotach_not_on_device(void *address, size_t bytes) {
   return wrong;
 }
 
+void *isotach_context_of(void *address) {
+  enum { context_of = 1 };
+  void *context = 0;
+  struct visit visit = begin();
+  if (!visit.error && driver.pointer_attribute(&context, context_of, (device_pointer)address)) context = 0;
+  end(visit);
+  return context;
+}
+
 int isotach_allocation_of(void *address, void **first, size_t *bytes) {
   ASK(address_range, (device_pointer *)first, bytes, (device_pointer)address);
   return error;

@@ -46,6 +46,7 @@ void isotach_given_back(void *address, long long stream) {
   if (!found) return;
   free(found);
   if (stream >= 0) isotach_let_stream_wait(stream);
+  else if (stream == -2) isotach_synchronize(); /* nobody says in which stream its owner uses it */
 }
 
 int isotach_is_given(const char *address, size_t bytes) {

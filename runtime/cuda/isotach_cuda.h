@@ -65,6 +65,7 @@ int isotach_copy_in_stream(void* to, const void* from, size_t bytes, enum isotac
 int isotach_launch_on_device(struct isotach_kernel* kernel, const struct isotach_launch* launch,
                              void** arguments);
 int isotach_synchronize(void);
+void* isotach_context_of(void* address); /* that device memory belongs to; null: not known */
 /* Host memory that the device reads and writes itself; an error when it cannot be, and then it stays
  * ordinary. */
 int isotach_pin_memory(void* address, size_t bytes);

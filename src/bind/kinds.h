@@ -9,5 +9,6 @@ ISOTACH_DIAGNOSTIC(BindUnknownProcedure, error, "'{}' is not a procedure of thes
 ISOTACH_DIAGNOSTIC(BindCannotWrap, error, "'{}' cannot be called from Python: {}")
 ISOTACH_DIAGNOSTIC(BindBadDirective, error, "directive '{}' of '{}' {}")
 ISOTACH_DIAGNOSTIC(BindTakesPlace, warning, "'{}' takes the place of what the Python module itself has under that name: {}")
+ISOTACH_DIAGNOSTIC(BindClass, error, "class '{}' cannot be made: {}")
 } // namespace isotach::kinds
 // clang-format on

@@ -74,6 +74,7 @@ class ShimWriter {
       text +=
           fmt::format("  use, intrinsic :: iso_c_binding, only: {}c_int64_t\n",
                       std::string(texts_in_.empty() ? "" : "c_char, ") + (give_.empty() ? "" : "c_ptr, "));
+    if (has_pointers_ && !has_callbacks_) text += "  use, intrinsic :: iso_c_binding, only: c_int\n";
     if (has_callbacks_)
       text += "  use, intrinsic :: iso_c_binding, only: c_int, c_funptr, c_associated, c_f_procpointer\n";
     if (!plan_.procedure->module.empty())
@@ -122,10 +123,40 @@ class ShimWriter {
   }
   std::string add(const ArgumentPlan& argument, const std::string& name, const ArrayPlan&) {
     dummies_.push_back(name);
-    std::string shape = argument.needs_shape() ? add_shape(argument, name) : "(*)";
+    std::string shape = argument.needs_shape() ? add_shape(argument, name) : "(*)", whole = name;
+    bool missing = argument.info->optional || argument.is_pointer();
+    if (argument.is_padded()) {
+      std::string leading = free_name(name + "_leading"), extent = shape.substr(1, shape.find(')'));
+      dummies_.push_back(leading);
+      declarations_ += fmt::format("  integer(c_int64_t), value :: {}\n", leading);
+      whole = name + "(1:" + extent;
+      for (std::size_t d = 1; d < argument.info->dimensions.size(); ++d) whole += ", :";
+      whole += ")";
+      shape.replace(1, extent.size(), leading);
+    }
     declarations_ += fmt::format("  {}, target{} :: {}{}\n", fortran_type(*argument.type),
-                                 argument.info->optional ? ", optional" : "", name, shape);
-    return name;
+                                 missing ? ", optional" : "", name, shape);
+    if (!argument.is_pointer() && !(argument.is_padded() && missing)) return whole;
+    return add_pointer(argument, name, whole);
+  }
+
+  // A local that points to what was passed, or to nothing.
+  std::string add_pointer(const ArgumentPlan& argument, const std::string& name, const std::string& whole) {
+    std::string pointer = free_name(name + "_pointer");
+    declarations_ +=
+        fmt::format("  {}, pointer{} :: {}{}\n", fortran_type(*argument.type),
+                    argument.info->contiguous ? ", contiguous" : "", pointer, stars(*argument.info));
+    before_ += fmt::format("  nullify ({0})\n  if (present({1})) {0} => {2}\n", pointer, name, whole);
+    if (!argument.is_pointer()) return pointer;
+    std::string moved = free_name(name + "_moved");
+    dummies_.push_back(moved);
+    has_pointers_ = true;
+    declarations_ += fmt::format("  integer(c_int), intent(out) :: {}\n", moved);
+    after_ += fmt::format("  {0} = 0\n  if (associated({1})) {0} = 1\n  if (present({2})) then\n"
+                          "    if (size({2}) == 0 .or. associated({1}, {3})) {0} = 0\n  end if\n"
+                          "  if (present({2}) .and. .not. associated({1})) {0} = 1\n",
+                          moved, pointer, name, whole);
+    return pointer;
   }
 
   // A procedure pointer: to the procedure that calls Python, or to the one whose address came.
@@ -295,6 +326,7 @@ class ShimWriter {
     if (info.intent == Intent::out) text += ", intent(out)";
     if (info.intent == Intent::inout) text += ", intent(inout)";
     if (info.allocatable) text += ", allocatable";
+    if (info.pointer) text += ", pointer";
     if (info.optional) text += ", optional";
     if (info.value) text += ", value";
     if (info.target) text += ", target";
@@ -309,7 +341,7 @@ class ShimWriter {
   std::string name_, target_, result_, texts_, give_;
   std::vector<std::string> dummies_, actuals_, texts_in_;
   std::string declarations_, before_, after_, text_declarations_, text_statements_;
-  bool uses_lengths_ = false, has_callbacks_ = false;
+  bool uses_lengths_ = false, has_callbacks_ = false, has_pointers_ = false;
 };
 
 } // namespace

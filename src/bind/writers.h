@@ -14,6 +14,8 @@ std::string write_c(const ExtensionPlan& plan);
 std::string write_common_c(const ExtensionPlan& plan);
 // Empty when no procedure and no variable needs a shim.
 std::string write_fortran(const ExtensionPlan& plan);
+// The C that defines class_source, the Python text of all classes, and class_names; empty: there is no class.
+std::string write_classes(const ExtensionPlan& plan);
 std::string write_pyi(const ExtensionPlan& plan);
 
 // Of one procedure: its rows of the table of arguments, and its function. `row` is the table's next row.
@@ -72,6 +74,9 @@ std::string parameter_list(const WrapperPlan& plan);
 std::string documentation(const WrapperPlan& plan);
 std::string documentation(const VariablePlan& plan);
 std::string documentation(const GenericPlan& plan, const ModulePlan& module);
+std::string documentation(const ExtensionPlan& plan, const ClassPlan& planned);
+// What a method calls its object: "self", unless an argument has that name.
+std::string self_name(const WrapperPlan& wrapper);
 // "solve_r8(a: real(8), shape (n); n: integer(4))", what messages say of a generic name's procedure.
 std::string candidate_text(const WrapperPlan& plan);
 
@@ -81,5 +86,8 @@ std::string_view support_declarations();
 std::string_view support_source();
 // More of it for modules of --target cuda.
 std::string_view device_support_source();
+// ... and of modules with classes, in C and in Python.
+std::string_view class_support_source();
+std::string_view class_python();
 
 } // namespace isotach::bind

@@ -21,8 +21,10 @@
 #include "diagnostics/kinds.h"
 #include "diagnostics/render.h"
 #include "driver/build.h"
+#include "driver/build_classes.h"
 #include "driver/build_cuda.h"
 #include "driver/build_openacc.h"
+#include "driver/build_padding.h"
 #include "driver/build_target.h"
 #include "driver/commands.h"
 #include "driver/f2py_sources.h"
@@ -31,6 +33,7 @@
 #include "driver/preprocessor_lines.h"
 #include "driver/verdict_json.h"
 #include "gpu/legalise/legalise.h"
+#include "gpu/openmp/refuse.h"
 #include "interfaces/f2py/signature_file.h"
 #include "interfaces/reentry.h"
 #include "semantics/kinds.h"
@@ -226,8 +229,7 @@ void make_module(BuildCommand& command, const BuildPlan& plan, const Generated& 
   }
   if (!result.outcome.ok) return;
   std::string made = in_folder(command.output, settings.module + ".abi3.so");
-  if (settings.target == BuildTarget::openacc || settings.cuda ||
-      (cuda && !command.host_exec && cuda->kernels != 0)) {
+  if (is_offloaded(settings.target) || settings.cuda || (cuda && !command.host_exec && cuda->kernels != 0)) {
     StageTimer timer(&timings, "judge");
     result.verdict = judge_module(result.outcome.file, diagnostics);
     if (!result.verdict) return;
@@ -364,7 +366,7 @@ std::string option_for_stack(const BuildPlan& plan, const BuildSettings& setting
   append(words, settings.fflags);
   for (const std::string& word : words)
     if (is_one_of(word, {"-frecursive", "-fopenmp", "-fopenacc"})) return word;
-  return settings.target == BuildTarget::openacc ? "--target openacc" : "";
+  return is_offloaded(settings.target) ? "--target " + target_word(settings.target) : "";
 }
 
 // An error when nothing is left, a warning when something public is missing. What --only asked for in vain is
@@ -432,15 +434,19 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
   Legalised legal;
   if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu)
     legal = legalise(trees_of(front), command.verbose, diagnostics);
+  if (command.settings.target == BuildTarget::openmp && plan->family == CompilerFamily::gnu)
+    refuse_openmp(trees_of(front), plan->compilers ? plan->compilers->fortran.major : 12, diagnostics);
   if (diagnostics.errors() != 0) return;
   DeviceRuntime device = DeviceRuntime::none;
   if (command.settings.target == BuildTarget::cuda) {
     device = DeviceRuntime::cuda;
     accept_device_arrays(front.interfaces);
-  } else if (command.settings.target == BuildTarget::openacc && plan->family == CompilerFamily::gnu &&
-             command.f2py_folder.empty() && accept_arrays_of_either_memory(front, command.front.kinds)) {
-    device = DeviceRuntime::openacc;
+  } else if (is_offloaded(command.settings.target) && plan->family == CompilerFamily::gnu &&
+             command.f2py_folder.empty() &&
+             accept_arrays_of_either_memory(front, command.settings.target, command.front.kinds)) {
+    device = DeviceRuntime::libgomp;
   }
+  if (!command.like_f2py && command.f2py_folder.empty()) accept_padding(front, command.front.kinds);
   Extension extension;
   {
     StageTimer timer(&timings, "bind");
@@ -454,6 +460,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     options.one_file = !command.emit_only.empty() || !command.f2py_folder.empty();
     options.headers = command.c_headers;
     options.device = device;
+    options.classes = with_state(command.classes, front, command.front.kinds);
     extension = generate_extension(front.interfaces, options, diagnostics);
   }
   result.wrapped = extension.wrapped;
@@ -484,7 +491,7 @@ void run_stages(BuildCommand& command, BuildFiles& files, Timings& timings, Buil
     uncover_cuda_lines(trees_of(front), legal.edits);
   }
   std::string generated = emit ? command.emit_only : in_folder(folder, "generated");
-  if (device == DeviceRuntime::openacc) files.parts = openacc_runtime(generated);
+  if (device == DeviceRuntime::libgomp) files.parts = libgomp_runtime(generated, command.settings.target);
   files.generated.emplace(extension, reentry, legal, front, command.settings.module, generated,
                           files.cuda ? files.cuda.get() : &files.parts, files.cuda != nullptr);
   if (emit) emit_sources(command, *plan, *files.generated, front, files.c_sources, result, diagnostics);
@@ -570,10 +577,11 @@ void remove_doubles(std::vector<std::string>& sources) {
 
 int run_build(BuildCommand& command) {
   auto start = std::chrono::steady_clock::now();
-  command.settings.target = command.target == "openacc" ? BuildTarget::openacc
-                            : command.target == "cuda"  ? BuildTarget::cuda
-                            : command.target == "auto"  ? BuildTarget::automatic
-                                                        : BuildTarget::cpu;
+  command.settings.target = command.target == "openacc"  ? BuildTarget::openacc
+                            : command.target == "openmp" ? BuildTarget::openmp
+                            : command.target == "cuda"   ? BuildTarget::cuda
+                            : command.target == "auto"   ? BuildTarget::automatic
+                                                         : BuildTarget::cpu;
   command.settings.warnings = command.verbose;
   if (command.architectures.empty()) command.architectures = {"sm_80", "sm_90"};
   remove_doubles(command.sources);
@@ -602,18 +610,6 @@ int run_build(BuildCommand& command) {
   return diagnostics.errors() == 0 ? 0 : 1;
 }
 
-namespace {
-
-std::string check_module_name(const std::string& name) {
-  bool good = !name.empty() && (is_letter(name[0]) || name[0] == '_');
-  for (char c : name) good = good && is_name_char(c) && c != '$';
-  if (!good) return "'" + name + "' cannot be a module's name; take letters, digits and underscores";
-  return bind::is_python_keyword(name) ? "'" + name + "' is a keyword of Python, which no import can name"
-                                       : "";
-}
-
-} // namespace
-
 void add_build(CommandLine& line) {
   auto command = std::make_shared<BuildCommand>();
   BuildSettings& settings = command->settings;
@@ -634,11 +630,12 @@ void add_build(CommandLine& line) {
       ->check(CLI::Validator([](std::string& name) { return check_module_name(name); }, ""));
   app->add_option(
          "--target", command->target,
-         "Where compute regions run: cpu (default), openacc, cuda (CUDA Fortran, with gfortran and NVIDIA's "
+         "Where compute regions run: cpu (default), openacc, openmp (TARGET regions), cuda (CUDA Fortran, "
+         "with gfortran and NVIDIA's "
          "nvcc or NVRTC), "
          "or\n"
          "auto: openacc when the sources have OpenACC directives and the compiler can make code for GPUs")
-      ->check(CLI::IsMember({"cpu", "openacc", "cuda", "auto"}))
+      ->check(CLI::IsMember({"cpu", "openacc", "openmp", "cuda", "auto"}))
       ->type_name("TARGET");
   app->add_option("--gpu", command->architectures,
                   "Architectures that --target cuda makes code for: sm_80,sm_90 when absent")
@@ -670,6 +667,21 @@ void add_build(CommandLine& line) {
       ->type_name("DIR");
   one_each("--only", command->only, "Wrap this procedure (PROCEDURE or MODULE.PROCEDURE); may be repeated",
            "PROC");
+  app->add_option_function<std::vector<std::string>>(
+         "--class",
+         [command](const std::vector<std::string>& all) {
+           for (const std::string& words : all) command->classes.push_back(*class_of(words));
+         },
+         "Make a class of procedures that share state: NAME=INIT:METHOD[:METHOD ...]:FINALIZE, where INIT "
+         "and "
+         "FINALIZE may be empty and a method may get another name (run=turbdiff_run); may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("CLASS")
+      ->check(CLI::Validator(
+          [](std::string& words) {
+            return class_of(words) ? std::string() : "'" + words + "' is not NAME=INIT:METHOD:FINALIZE";
+          },
+          ""));
   add_front_end_options(*app, command->front);
   app->parse_complete_callback({}); // --fflags is read with the environment's words
   command->front.included = std::make_shared<IncludedFiles>(); // as the compiler will read them
@@ -698,6 +710,7 @@ void add_build(CommandLine& line) {
       "  isotach build granule.f90 -m granule                  granule.abi3.so, for import granule\n"
       "  isotach build *.f90 -m turb --target openacc          proven to carry its GPU code\n"
       "  isotach build *.f90 -m turb --target auto --compiler nvfortran\n"
+      "  isotach build *.f90 -m turb --class Turbulence=init:run:finalize\n"
       "  isotach build solver.F90 -m solver -DUSE_BLAS -lblas --fflags=\"-O2 -fopenmp\"\n"
       "  isotach build *.f90 -m turb --emit-only binding       for a build of your own");
   app->callback([command, &line] { line.exit_code = run_build(*command); });

@@ -24,7 +24,8 @@ struct BuildCommand {
   std::vector<std::string> architectures; // of GPUs, for the target cuda: sm_80, sm_90 ...
   bool host_exec = false;                 // the target cuda: device code runs on the host
   bool check_races = false;               // ... and threads that touch one element in no order are an error
-  std::string dump; // the target cuda: print the kernels in this form, and build nothing
+  std::string dump;                  // the target cuda: print the kernels in this form, and build nothing
+  std::vector<ClassRequest> classes; // without their state
   bool verbose = false, quiet = false, json = false, time = false, threadsafe = false, like_f2py = false,
        report = false;
 };

@@ -13,14 +13,13 @@ namespace {
 
 bool may_be_in_device_memory(const VariableInfo& argument) {
   return argument.shape != Shape::scalar && argument.shape != Shape::assumed_rank && !argument.allocatable &&
-         !argument.pointer && argument.type.base != BaseType::character &&
-         argument.type.base != BaseType::derived;
+         argument.type.base != BaseType::character && argument.type.base != BaseType::derived;
 }
 
-bool uses_openacc(const Tree* tree) {
+bool uses(const Tree* tree, DirectiveFamily family) {
   bool found = false;
   for_each<DirectiveStmt>(tree->root(), [&](DirectiveStmt* directive) {
-    found = found || (directive->family == DirectiveFamily::openacc && in_view(directive));
+    found = found || (directive->family == family && in_view(directive));
   });
   return found;
 }
@@ -49,12 +48,14 @@ std::string reader_of(const ProcedureInfo& procedure, int argument) {
 
 } // namespace
 
-bool accept_arrays_of_either_memory(FrontEnd& front, const KindOptions& kinds) {
+bool accept_arrays_of_either_memory(FrontEnd& front, BuildTarget target, const KindOptions& kinds) {
   std::vector<const Tree*> trees;
   for (const auto& tree : front.trees) trees.push_back(tree.get());
-  if (!std::any_of(trees.begin(), trees.end(), uses_openacc)) return false;
+  DirectiveFamily family = target == BuildTarget::openmp ? DirectiveFamily::openmp : DirectiveFamily::openacc;
+  if (std::none_of(trees.begin(), trees.end(), [&](const Tree* tree) { return uses(tree, family); }))
+    return false;
   Diagnostics said_before; // by the front end
-  HostAccesses accesses = find_host_accesses(trees, analyse(trees, said_before, {0, nullptr, kinds}));
+  HostAccesses accesses = find_host_accesses(trees, analyse(trees, said_before, {0, nullptr, kinds}), family);
   auto accept = [&](std::vector<ProcedureInfo>& procedures) {
     for (ProcedureInfo& procedure : procedures) {
       const std::string name =
@@ -74,13 +75,21 @@ bool accept_arrays_of_either_memory(FrontEnd& front, const KindOptions& kinds) {
   return true;
 }
 
-RuntimeParts openacc_runtime(const std::string& folder) {
+RuntimeParts libgomp_runtime(const std::string& folder, BuildTarget target) {
   RuntimeParts parts;
   add_file(parts, folder, "isotach_cuda.h", cuda::runtime_header());
-  for (auto [name, text] : {std::pair{"driver.c", cuda::driver_source()},
-                            {"given.c", cuda::acc_given_source()},
-                            {"scratch.c", cuda::acc_scratch_source()}})
+  add_file(parts, folder, "table.h", cuda::acc_table_header());
+  auto add = [&](const char* name, std::string_view text) {
     add_unit(parts, add_file(parts, folder, name, text), true, {"-O2", "-I" + folder}).shared = true;
+  };
+  add("driver.c", cuda::driver_source());
+  add("given.c", cuda::acc_given_source());
+  if (target == BuildTarget::openmp) {
+    add("openmp_table.c", cuda::acc_openmp_table_source());
+  } else {
+    add("openacc_table.c", cuda::acc_openacc_table_source());
+    add("scratch.c", cuda::acc_scratch_source());
+  }
   return parts;
 }
 

@@ -1,18 +1,20 @@
-// The part of a build that is for OpenACC alone: arrays in the device's memory as arguments, and what handles
-// them.
+// The part of a build that is for OpenACC and OpenMP on GPUs alone: arrays in the device's memory as
+// arguments, and what handles them.
 #pragma once
 
 #include <string>
 
 #include "driver/pipeline.h"
 #include "driver/runtime_parts.h"
+#include "toolchain/options.h"
 
 namespace isotach {
 
 // Dummy arrays that only compute regions touch take arrays in the device's memory too; of the others it is
-// stated why not. False, and nothing is done, where the sources have no OpenACC.
-bool accept_arrays_of_either_memory(FrontEnd& front, const KindOptions& kinds);
+// stated why not. False, and nothing is done, where the sources have no such
+// directives.
+bool accept_arrays_of_either_memory(FrontEnd& front, BuildTarget target, const KindOptions& kinds);
 
-RuntimeParts openacc_runtime(const std::string& folder);
+RuntimeParts libgomp_runtime(const std::string& folder, BuildTarget target);
 
 } // namespace isotach

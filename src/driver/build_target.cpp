@@ -126,8 +126,7 @@ std::optional<BuildPlan> plan_build(const std::vector<std::string>& sources, con
                        "--target cuda compiles the host's part with gfortran; without it nvfortran compiles "
                        "CUDA Fortran itself");
     return std::nullopt;
-  } else if (settings.target == BuildTarget::openacc && plan.compilers &&
-             !compiles_for_gpus(plan.compilers->fortran)) {
+  } else if (is_offloaded(settings.target) && plan.compilers && !compiles_for_gpus(plan.compilers->fortran)) {
     const Compiler& fortran = plan.compilers->fortran;
     diagnostics.report(kinds::OffloadMissing, {}, command_text(fortran.command), offload_package(fortran));
     return std::nullopt;
@@ -146,6 +145,7 @@ void share_source_options(BuildPlan& plan, BuildSettings& settings, FrontEndOpti
     reader.take(*words);
   SourceOptions source = reader.result();
   plan.own_words = source.own_words;
+  source.openmp_lines |= settings.target == BuildTarget::openmp;
   follow_source_options(source, front);
   settings.defines = front.defines;
   settings.undefines = front.undefines;

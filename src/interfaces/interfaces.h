@@ -120,6 +120,9 @@ struct VariableInfo {
   // What memory an array that Python passes may be in: with DEVICE the device's, in OpenACC either.
   ArrayMemory memory = ArrayMemory::host;
   std::string host_access; // of `either`: why an array in the device's memory is refused after all
+  // Whether its columns may lie further apart than they are long; if not, why, where that is known.
+  bool may_be_padded = false;
+  std::string packed_reason;
   bool is_parameter = false, is_protected = false, is_private = false;
   std::string constant; // a parameter's value as a Python literal, when it could be evaluated
   std::string doc;      // text of the comment that documents it, without sentinels

@@ -123,13 +123,7 @@ std::string Fortran::name(View view) const {
     std::string text = own_text(*tree_, place);
     return text.empty() ? spelled(name) : text;
   };
-  auto unit_name = [&](const Stmt* begin, Name name) {
-    if (!begin->has_tokens()) return spelled(name);
-    for (std::uint32_t i = begin->first_token; i <= begin->last_token; ++i)
-      if (equals_ignoring_case(tree_->token_text(i), tree_->spelling(name)))
-        return std::string(tree_->token_text(i));
-    return spelled(name);
-  };
+  auto unit_name = [&](const Stmt* begin, const Name& name) { return name_as_written(*tree_, begin, name); };
   if (view.part == Part::routine) return isa<AllocateStmt>(node) ? "ALLOCATE" : "DEALLOCATE";
   if (view.part == Part::member) {
     Expr* end = cast<Expr>(node);

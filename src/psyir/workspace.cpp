@@ -196,7 +196,7 @@ std::optional<Value> Workspace::attribute(View view, std::string_view name) cons
   if (isa<File>(node)) node = cast<File>(node)->units.first();
   if (auto* module = dyn_cast<Module>(node)) {
     if (name != "name") return std::nullopt;
-    return std::string(tree_.spelling(cast<ModuleStmt>(module->begin)->name));
+    return name_as_written(tree_, module->begin, cast<ModuleStmt>(module->begin)->name);
   }
   if (auto* procedure = dyn_cast<InvokeProcedure>(node))
     if (name == "name") return std::string(tree_.spelling(procedure->name));

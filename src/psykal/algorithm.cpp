@@ -54,12 +54,12 @@ class AlgorithmReader {
   }
 
   std::string name_of(const Stmt* begin) const {
-    Name name = no_name;
-    if (const auto* program = dyn_cast<ProgramStmt>(begin)) name = program->name;
-    else if (const auto* module = dyn_cast<ModuleStmt>(begin)) name = module->name;
-    else if (const auto* subroutine = dyn_cast<SubroutineStmt>(begin)) name = subroutine->name;
-    else if (const auto* function = dyn_cast<FunctionStmt>(begin)) name = function->name;
-    return std::string(tree_.spelling(name));
+    const Name* name = nullptr;
+    if (const auto* program = dyn_cast<ProgramStmt>(begin)) name = &program->name;
+    else if (const auto* module = dyn_cast<ModuleStmt>(begin)) name = &module->name;
+    else if (const auto* subroutine = dyn_cast<SubroutineStmt>(begin)) name = &subroutine->name;
+    else if (const auto* function = dyn_cast<FunctionStmt>(begin)) name = &function->name;
+    return name ? name_as_written(tree_, begin, *name) : std::string();
   }
 
   DeclaredType type_of(const TypeSpec* spec) const {

@@ -52,7 +52,7 @@ struct Invoke {
 
 struct Algorithm {
   const Tree* tree = nullptr;
-  std::string name; // of the first program unit
+  std::string name; // of the first program unit, as written
   std::vector<Invoke> invokes;
   std::map<std::string, std::string, std::less<>> modules; // of names in USE ... ONLY
   std::vector<std::string> whole_modules;                  // used without ONLY, in order

@@ -28,6 +28,7 @@ bool is_known_suffix(CompilerFamily family, const std::string& path) {
 std::string target_word(BuildTarget target) {
   switch (target) {
   case BuildTarget::openacc: return "openacc";
+  case BuildTarget::openmp: return "openmp";
   case BuildTarget::cuda: return "cuda";
   case BuildTarget::automatic: return "auto";
   default: return "cpu";
@@ -44,7 +45,7 @@ std::vector<std::string> chosen_options(const CodeKind& kind) {
   if (kind.family == CompilerFamily::nvidia) return {"-O3", "-Kieee"};
   Words options{"-O3", "-g1"};
   // It makes aliases of procedures, which GCC's compiler for NVIDIA GPUs cannot.
-  if (kind.target != BuildTarget::openacc) options.push_back("-fno-semantic-interposition");
+  if (!is_offloaded(kind.target)) options.push_back("-fno-semantic-interposition");
   return options;
 }
 
@@ -57,18 +58,20 @@ std::vector<std::string> target_options(const CodeKind& kind) {
   if (kind.family == CompilerFamily::nvidia) {
     Words options;
     if (openacc) options.push_back("-acc");
+    if (kind.target == BuildTarget::openmp) options.push_back("-mp=gpu");
     if (kind.cuda) options.push_back("-cuda");
     if (!options.empty()) options.push_back("-gpu=cc80,cc90");
     return options;
   }
-  if (!openacc) return {};
+  if (!is_offloaded(kind.target)) return {};
   // GCC 12's own default, sm_35, is more than current CUDA assemblers accept; sm_80 is compiled on for newer
   // chips.
-  return {"-fopenacc", "-foffload=nvptx-none", "-foffload-options=nvptx-none=-misa=sm_80"};
+  return {openacc ? "-fopenacc" : "-fopenmp", "-foffload=nvptx-none",
+          "-foffload-options=nvptx-none=-misa=sm_80"};
 }
 
 std::vector<std::string> target_link_options(const CodeKind& kind) {
-  if (kind.family != CompilerFamily::gnu || kind.target != BuildTarget::openacc) return {};
+  if (kind.family != CompilerFamily::gnu || !is_offloaded(kind.target)) return {};
   // The offload compiler links on its own: without these, exp() in a compute region is an unresolved symbol.
   return {"-foffload-options=nvptx-none=-lgfortran", "-foffload-options=nvptx-none=-lm"};
 }
@@ -151,7 +154,7 @@ std::vector<std::string> predefined_macros(const CodeKind& kind, bool openmp, bo
   else macros.push_back("__GFORTRAN__=1");
   if (kind.target == BuildTarget::cuda) macros.push_back("_CUDA=1");
   if (kind.target == BuildTarget::openacc || openacc) macros.push_back("_OPENACC=201711");
-  if (openmp)
+  if (openmp || kind.target == BuildTarget::openmp)
     macros.push_back(fmt::format("_OPENMP={}", kind.family == CompilerFamily::gnu ? 201511 : 202011));
   return macros;
 }

@@ -15,8 +15,12 @@ namespace isotach {
 enum class CompilerFamily { gnu, nvidia, clang }; // clang: for the C of a module
 
 // `automatic` is settled before anything is compiled.
-enum class BuildTarget { cpu, openacc, cuda, automatic };
-std::string target_word(BuildTarget target); // "cpu", "openacc", "cuda", "auto"
+enum class BuildTarget { cpu, openacc, openmp, cuda, automatic };
+std::string target_word(BuildTarget target); // "cpu", "openacc", "openmp", "cuda", "auto"
+// The compiler's own directives are compiled for the GPU.
+inline bool is_offloaded(BuildTarget target) {
+  return target == BuildTarget::openacc || target == BuildTarget::openmp;
+}
 
 // What kind of code is made, by whose compiler.
 struct CodeKind {

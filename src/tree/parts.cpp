@@ -71,10 +71,7 @@ int level_of(const Node* node) {
 void PartPrinter::keyword(std::string_view word) { out_.text += upper_ ? upper(word) : std::string(word); }
 
 void PartPrinter::name(const Node* node, const Name& field) {
-  auto offset = static_cast<std::uint16_t>(reinterpret_cast<const std::byte*>(&field) -
-                                           reinterpret_cast<const std::byte*>(node));
-  auto given = tree_.edits.names.find({node->id, offset});
-  put(given == tree_.edits.names.end() ? tree_.spelling(field) : given->second);
+  put(given_name(tree_, node, field).value_or(tree_.spelling(field)));
 }
 
 void PartPrinter::name_as_given(const Node* node, Name fallback) {

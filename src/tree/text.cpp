@@ -1,5 +1,6 @@
 #include "tree/text.h"
 
+#include "base/strings.h"
 #include "tree/parts.h"
 
 namespace isotach {
@@ -27,6 +28,22 @@ std::string text_of(const Tree& tree, const Node* node) {
   PartPrinter printer(tree);
   printer.node(node);
   return printer.take().text;
+}
+
+std::optional<std::string_view> given_name(const Tree& tree, const Node* node, const Name& field) {
+  auto offset = static_cast<std::uint16_t>(reinterpret_cast<const std::byte*>(&field) -
+                                           reinterpret_cast<const std::byte*>(node));
+  auto given = tree.edits.names.find({node->id, offset});
+  if (given == tree.edits.names.end()) return std::nullopt;
+  return given->second;
+}
+
+std::string name_as_written(const Tree& tree, const Stmt* statement, const Name& field) {
+  if (auto given = given_name(tree, statement, field)) return std::string(*given);
+  std::string_view plain = tree.spelling(field);
+  for (std::uint32_t i = statement->first_token; statement->has_tokens() && i <= statement->last_token; ++i)
+    if (equals_ignoring_case(tree.token_text(i), plain)) return std::string(tree.token_text(i));
+  return std::string(plain);
 }
 
 std::string own_text(const Tree& tree, const Node* node) {

@@ -5,6 +5,7 @@
 // with lower-case keywords.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,12 @@ std::string text_of(const Tree& tree, const Node* node);
 // a%b. Empty when a synthetic node was given none: its fields say it all.
 std::string own_text(const Tree& tree, const Node* node);
 void set_own_text(Tree& tree, const Node* node, std::string_view text);
+
+// The spelling that an edit gave the name in a field of a synthetic node, if it gave one.
+std::optional<std::string_view> given_name(const Tree& tree, const Node* node, const Name& field);
+
+// The name in a field of a statement, in the case in which the statement writes it.
+std::string name_as_written(const Tree& tree, const Stmt* statement, const Name& field);
 
 // A token as it is written now.
 std::string_view token_text(const Tree& tree, std::uint32_t token);

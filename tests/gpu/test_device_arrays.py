@@ -159,14 +159,14 @@ print(count("launches"))
     )
     start = "fields.step: argument 'a' (real(8), shape (n,m), device): "
     expected = [
-        "TypeError " + start + "expected an array in the GPU's memory, with __cuda_array_interface__, as CuPy's are; got ndarray",
-        "ValueError " + start + "expected an array in Fortran order, got one with other strides; use cupy.asfortranarray",
+        "TypeError " + start + "expected an array in the GPU's memory, with __cuda_array_interface__ or DLPack, as CuPy's are; got ndarray",
+        "ValueError " + start + "expected an array in Fortran order, got one in C order; use cupy.asfortranarray",
         "ValueError " + start + "expected an array of float64, got one of type <f4",
         "ValueError " + start + "expected an array of rank 2, got shape (12,)",
         "ValueError " + start + "expected a writable array, got a read-only one",
         "ValueError " + start + "it is in the memory of device 1, and this module uses device 0",
         "ValueError " + start + "its address is not one of device memory; it was freed, or is the host's",
-        "ValueError " + start + "expected an array in Fortran order, got one with other strides; use cupy.asfortranarray",
+        "ValueError " + start + "expected an array in Fortran order, got one in C order; use cupy.asfortranarray",
         "ValueError " + start + "expected an array in Fortran order, got one with other strides; use cupy.asfortranarray",
         "ValueError " + start + "its 960 bytes reach beyond the device memory that was allocated there",
         "ValueError " + start + "expected an array of float64, got one of type >f8",

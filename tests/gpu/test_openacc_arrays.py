@@ -346,8 +346,8 @@ data.close(), data.close()
         start + f"expected an array in the host's memory, since fields.f90:{1 + SOURCE[: SOURCE.index('!$acc update self')].count(chr(10))}"
         " updates it; got one in the GPU's",
         "2",
-        *["argument '2' (an array in the GPU's memory): expected an array with __cuda_array_interface__, as CuPy's are"] * 2,
-        "argument '2' (an array in the GPU's memory): expected an array in Fortran order, got one with other strides; use cupy.asfortranarray",
+        *["argument '2' (an array in the GPU's memory): expected an array with __cuda_array_interface__ or DLPack, as CuPy's are"] * 2,
+        "argument '2' (an array in the GPU's memory): expected an array in Fortran order, got one in C order; use cupy.asfortranarray",
         "argument '2' (an array in the GPU's memory): its address is not one of device memory; it was freed, or is the host's",
     ]  # fmt: skip
 

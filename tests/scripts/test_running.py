@@ -235,14 +235,21 @@ def test_ctrl_c_ends_a_script_that_never_ends_and_nothing_is_written(tmp_path, b
     )
     words = ["psykal", "-k", SOLVER, "-s", tmp_path / "script.py", SOLVER / "solver.x90"]
     words += ["-o", tmp_path / "out"] if batch else ["-oalg", tmp_path / "a.f90", "-opsy", tmp_path / "p.f90"]
-    process = subprocess.Popen(command(*words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               cwd=tmp_path, start_new_session=True)  # fmt: skip
-    for _ in range(600):
-        if (tmp_path / "started").exists():
-            break
-        time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
-    process.communicate(timeout=60)
+    # A shell's background job ignores SIGINT, and so would all that is started from it.
+    process = subprocess.Popen(
+        command(*words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path,
+        start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    try:
+        for _ in range(600):
+            if (tmp_path / "started").exists():
+                break
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
     assert process.returncode == 130
     assert [path for path in tmp_path.rglob("*.f90*")] == []
 

@@ -57,7 +57,7 @@ DIFFERENT = {
     "3.3.1 is wrong: it takes v(1), v(i) and v for different data": """
         move/components move/slices move/vectors depend/components depend/slices depend/vectors""",
     "3.3.1 takes v(1), v(i) and v for different data; with these subscripts its numbers are right": """
-        move/derived depend/derived redundant/components/dm redundant/derived/dm redundant/slices/dm
+        move/derived depend/derived move/elements depend/elements redundant/components/dm redundant/derived/dm redundant/slices/dm
         redundant_and_async/components/dm""",
     "3.3.1 fails": """
         ask/domain redundant/vectors/dm redundant_and_async/halo_cells

@@ -145,13 +145,18 @@ void Field::set_clean(void* data, int depth) {
     const std::size_t size = value_size(), from = static_cast<std::size_t>(space.last_owned()) * size;
     const std::size_t to =
         static_cast<std::size_t>(depth == 0 ? space.last_annexed() : space.last_halo(depth)) * size;
-    // A loop over all of the halo comes without set_dirty: what it wrote since then stays.
     std::vector<std::byte> poison(size);
     overwrite(poison.data(), 0, 1);
     auto* bytes = static_cast<std::byte*>(data);
-    for (std::size_t at = from; at < to; at += size)
-      if (std::memcmp(bytes + at, poison.data(), size) == 0)
-        std::memcpy(bytes + at, saved_.data() + (at - from), size);
+    auto is_poison = [&](std::size_t at) { return std::memcmp(bytes + at, poison.data(), size) == 0; };
+    // set_dirty left nothing but poison in the halo. Anything else was written since: a loop over all of the
+    // halo comes without set_dirty, and what it computed stays, also where that is the value of the poison.
+    bool untouched = true;
+    for (std::size_t at = static_cast<std::size_t>(space.last_annexed()) * size; untouched && at < to;
+         at += size)
+      untouched = is_poison(at);
+    for (std::size_t at = from; untouched && at < to; at += size)
+      if (is_poison(at)) std::memcpy(bytes + at, saved_.data() + (at - from), size);
     saved_.clear();
   }
   clean_to_ = std::max(clean_to_, depth);

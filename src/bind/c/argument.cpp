@@ -47,7 +47,7 @@ std::unique_ptr<CArgument> c_argument(const ArgumentPlan& argument, const Wrappe
 bool CArgument::may_be_missing() const {
   bool may_be_unallocated =
       argument_.as<AllocatablePlan>() && argument_.supply == ArgumentPlan::Supply::given;
-  return argument_.may_be_absent || may_be_unallocated;
+  return argument_.may_be_absent || may_be_unallocated || argument_.is_pointer();
 }
 
 std::string CArgument::guarded(const std::string& statements) const {
@@ -72,7 +72,7 @@ std::string CArgument::create_array() const {
 
 std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) {
   if (argument.callback())
-    return fmt::format("    {{{}, {}, {}, NULL, 0, 0, NULL}},\n", c_string(plan.full_name),
+    return fmt::format("    {{{}, {}, {}, NULL, 0, 0, NULL, NULL}},\n", c_string(plan.full_name),
                        c_string(argument.python_name), c_text(argument.described));
   std::string flags;
   auto flag = [&](bool set, std::string_view name) {
@@ -85,9 +85,13 @@ std::string argument_row(const WrapperPlan& plan, const ArgumentPlan& argument) 
   flag(argument.array() && argument.array()->c_order, "ISO_C_ORDER");
   flag(argument.array() && !argument.any_rank() && !gives_sizes(plan, argument), "ISO_ONE_FOR_NONE");
   flag(argument.is_array() && argument.returned, "ISO_ANY_VALUE");
-  return fmt::format("    {{{}, {}, {}, &types[{}], {}, {}, NULL}},\n", c_string(plan.full_name),
+  flag(argument.is_padded(),
+       argument.info->memory == ArrayMemory::either ? "ISO_PADDED_ON_DEVICE" : "ISO_PADDED");
+  const std::string& packed = argument.info->packed_reason;
+  return fmt::format("    {{{}, {}, {}, &types[{}], {}, {}, NULL, {}}},\n", c_string(plan.full_name),
                      c_string(argument.python_name), c_text(argument.described), row_index(*argument.type),
-                     argument.info->dimensions.size(), flags.empty() ? "0" : flags);
+                     argument.info->dimensions.size(), flags.empty() ? "0" : flags,
+                     packed.empty() ? "NULL" : c_text(packed));
 }
 
 } // namespace isotach::bind

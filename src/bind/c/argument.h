@@ -79,8 +79,12 @@ class CMemory : public CArgument {
   std::string parameters() const override;
   std::string actuals() const override;
   std::string direct_actual() const override { return local() + ".data"; }
+  std::string write_back() const override; // of a pointer: an error where Fortran has moved it
   std::string output() const override;
   std::string release() const override;
+
+ private:
+  std::string moved() const { return "m_" + argument_.info->name; }
 };
 
 std::unique_ptr<CArgument> c_scalar(const ArgumentPlan& argument, const WrapperContext& context);

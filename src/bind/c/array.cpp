@@ -6,7 +6,10 @@
 
 namespace isotach::bind {
 
-std::string CMemory::declaration() const { return fmt::format("  iso_array {} = ISO_NO_ARRAY;\n", local()); }
+std::string CMemory::declaration() const {
+  std::string text = fmt::format("  iso_array {} = ISO_NO_ARRAY;\n", local());
+  return argument_.is_pointer() ? text + fmt::format("  int {} = 0;\n", moved()) : text;
+}
 
 std::string CMemory::take_memory() const {
   std::string take = "iso_take", host_access;
@@ -39,14 +42,27 @@ std::string CMemory::create_default() const {
 }
 
 std::string CMemory::parameters() const {
-  return argument_.needs_shape() ? "void *, const Py_ssize_t *" : "void *";
+  std::string text = argument_.needs_shape() ? "void *, const Py_ssize_t *" : "void *";
+  if (argument_.is_padded()) text += ", Py_ssize_t";
+  return argument_.is_pointer() ? text + ", int *" : text;
 }
 
 std::string CMemory::actuals() const {
   std::string text = local() + ".data";
   if (!argument_.needs_shape()) return text;
-  return text + (may_be_missing() ? fmt::format(", {0}.data ? {0}.shape : iso_no_shape", local())
-                                  : fmt::format(", {}.shape", local()));
+  text += may_be_missing() ? fmt::format(", {0}.data ? {0}.shape : iso_no_shape", local())
+                           : fmt::format(", {}.shape", local());
+  if (argument_.is_padded())
+    text += fmt::format(", {0}.leading || !{0}.data ? {0}.leading : {0}.shape[0]", local());
+  return argument_.is_pointer() ? text + ", &" + moved() : text;
+}
+
+std::string CMemory::write_back() const {
+  if (!argument_.is_pointer()) return {};
+  return fmt::format(
+      "  if ({}) {{\n    iso_error({}, PyExc_RuntimeError, \"Fortran has made this POINTER point to "
+      "something else, which Python cannot follow\");\n    goto done;\n  }}\n",
+      moved(), row());
 }
 
 std::string CMemory::output() const {

@@ -215,12 +215,13 @@ std::string write_c(const ExtensionPlan& plan) {
   std::string user_options = plan.like_f2py ? "#if defined(__GNUC__) && !defined(__clang__)\n"
                                               "#pragma GCC pop_options\n#endif\n"
                                             : "";
-  if (plan.device == DeviceRuntime::openacc) text += "#define ISO_OPENACC 1\n";
+  if (plan.device == DeviceRuntime::libgomp) text += "#define ISO_OPENACC 1\n";
   text += own_options + std::string(plan.one_file ? "" : parted) + std::string(support_declarations()) +
           std::string(plan.one_file ? support_source() : std::string_view()) +
           (plan.device != DeviceRuntime::none ? std::string(device_support_source()) : std::string()) +
           "\n/* The module's own part. */\n\n" + type_table();
-  text += "static iso_argument arguments[] = {\n" + rows + "    {NULL, NULL, NULL, NULL, 0, 0, NULL}};\n\n";
+  text +=
+      "static iso_argument arguments[] = {\n" + rows + "    {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL}};\n\n";
   if (wrappers.find("iso_gift") != std::string::npos)
     text +=
         fmt::format("__attribute__((visibility(\"hidden\"))) void {0}(iso_gift *, void *, const int64_t *);\n"
@@ -232,6 +233,7 @@ std::string write_c(const ExtensionPlan& plan) {
           tables;
   text += "static const iso_fortran_module modules[] = {\n" + modules +
           "    {NULL, NULL, NULL, NULL, NULL}};\n\n";
+  text += write_classes(plan);
   std::string doc = fmt::format("Fortran procedures and variables, wrapped by Isotach {}.", plan.version);
   text += fmt::format("static PyModuleDef definition = {{PyModuleDef_HEAD_INIT, {}, {}, -1, NULL, NULL, "
                       "NULL, NULL, NULL}};\n\n",
@@ -240,6 +242,7 @@ std::string write_c(const ExtensionPlan& plan) {
       fmt::format("iso_start(&definition, {}, types, {}, arguments, {}, externals, modules, {})",
                   c_string(plan.version), type_rows().size(), row, plan.modules.size());
   if (plan.device != DeviceRuntime::none) started = fmt::format("iso_add_device({})", started);
+  if (!plan.classes.empty()) started = fmt::format("iso_add_classes({}, class_source, class_names)", started);
   if (!plan.start_code.empty()) started = fmt::format("iso_run_user_code({})", started);
   text += fmt::format("PyMODINIT_FUNC PyInit_{0}(void);\nPyMODINIT_FUNC PyInit_{0}(void) {{\n"
                       "  iso_addresses = addresses;\n  return {1};\n}}\n",

@@ -65,7 +65,7 @@ class WrapperWriter {
       text += fmt::format("  const iso_argument *const argument = arguments + {};\n", first_row_);
     text += fmt::format("  PyObject *place[{}], *result = NULL;\n", std::max<std::size_t>(all, 1));
     text += locals + "  (void)self;\n";
-    bool openacc = extension_.device == DeviceRuntime::openacc;
+    bool openacc = extension_.device == DeviceRuntime::libgomp;
     if (openacc) text += "  const long long stream = iso_begin_openacc();\n";
     text +=
         fmt::format("  if (names || count != {}) {{\n    if (!iso_sort({}, {}, {}, {}, given, count, names, "

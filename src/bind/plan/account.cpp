@@ -27,6 +27,7 @@ void list_wrapped(ExtensionPlan& plan) {
       plan.wrapped.push_back({prefix + variable.python_name, variable.constant ? "constant" : "variable"});
   }
   add_wrapped(plan.externals, "", plan.wrapped);
+  for (const ClassPlan& planned : plan.classes) plan.wrapped.push_back({planned.name, "class"});
 }
 
 const ModulePlan* find_plan(const ExtensionPlan& plan, const ModuleInfo& module) {

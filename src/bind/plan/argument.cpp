@@ -29,7 +29,8 @@ std::string unsupported_reason(const VariableInfo& variable, const ProcedureInfo
   if (variable.on_device && variable.memory != ArrayMemory::device) return "lives in the GPU's memory";
   if (std::string reason = type_reason(variable); !reason.empty()) return reason;
   if (variable.allocatable) return allocatable_reason(variable);
-  if (variable.pointer) return "is a pointer";
+  if (variable.pointer)
+    if (std::string reason = pointer_reason(variable, is_result); !reason.empty()) return reason;
   if (variable.type.base == BaseType::character)
     if (std::string reason = text_reason(variable, procedure, is_result); !reason.empty()) return reason;
   return shape_reason(variable, procedure);
@@ -109,8 +110,8 @@ const CallbackPlan* ArgumentPlan::callback() const {
 }
 
 bool ArgumentPlan::needs_shape() const {
-  return is_array() && (info->shape == Shape::assumed_shape || as<AllocatablePlan>() || index < 0 ||
-                        (is_text() && !any_rank()));
+  return is_array() && (info->shape == Shape::assumed_shape || is_pointer() || as<AllocatablePlan>() ||
+                        index < 0 || (is_text() && !any_rank()));
 }
 
 ArgumentPlan plan_function_argument(const VariableInfo& variable, int index, bool external) {

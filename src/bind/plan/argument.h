@@ -54,6 +54,8 @@ struct ArgumentPlan {
   Memory* memory() { return const_cast<Memory*>(std::as_const(*this).memory()); }
   const CallbackPlan* callback() const;
 
+  bool is_pointer() const { return info->pointer && as<ArrayPlan>(); }
+  bool is_padded() const { return as<ArrayPlan>() && as<ArrayPlan>()->padded; }
   bool is_array() const { return info->shape != Shape::scalar; }
   bool is_text() const { return as<TextPlan>() != nullptr; }
   bool is_function() const { return as<FunctionPlan>() != nullptr; }

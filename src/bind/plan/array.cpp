@@ -13,12 +13,23 @@ ArrayTraits plan_traits(const VariableInfo& variable, const Intents& intents, bo
   traits.has_option = f2py.copy || f2py.overwrite;
   traits.copied = !intents.made_here && traits.has_option;
   traits.c_order = f2py.c && variable.dimensions.size() > 1;
+  traits.padded = variable.may_be_padded && !traits.copied && !traits.c_order && !intents.made_here;
   traits.any_rank = variable.shape == Shape::assumed_size && variable.dimensions.size() == 1 && !has_default;
   return traits;
 }
 
 ArrayPlan plan_array(const VariableInfo& variable, const Intents& intents, bool has_default) {
-  return {plan_memory(variable, intents), plan_traits(variable, intents, has_default)};
+  ArrayPlan plan{plan_memory(variable, intents), plan_traits(variable, intents, has_default)};
+  // INTENT is about where it points to, so what that is may always change.
+  if (variable.pointer) plan.in_place = plan.writes = true;
+  return plan;
+}
+
+std::string pointer_reason(const VariableInfo& variable, bool is_result) {
+  if (is_result || variable.shape == Shape::scalar || variable.type.base == BaseType::character)
+    return "is a pointer";
+  if (variable.intent == Intent::out) return "is a pointer that Fortran sets";
+  return {};
 }
 
 std::string shape_reason(const VariableInfo& variable, const ProcedureInfo& procedure) {
@@ -26,7 +37,9 @@ std::string shape_reason(const VariableInfo& variable, const ProcedureInfo& proc
   case Shape::scalar:
   case Shape::assumed_shape: return {};
   case Shape::assumed_rank: return "has assumed rank";
-  case Shape::deferred_shape: return "has deferred shape";
+  case Shape::deferred_shape:
+    if (variable.pointer) return {}; // what is passed has a shape
+    return "has deferred shape";
   default: break;
   }
   for (const DimensionInfo& dimension : variable.dimensions) {
@@ -83,7 +96,7 @@ void settle_ranks(WrapperPlan& plan) {
         collect_arrays_read(*bound, asked);
   }
   for (int index : asked)
-    if (ArrayTraits* traits = plan.at(index).array()) traits->any_rank = false;
+    if (ArrayTraits* traits = plan.at(index).array()) traits->any_rank = traits->padded = false;
 }
 
 } // namespace isotach::bind

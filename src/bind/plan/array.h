@@ -12,6 +12,7 @@ struct ArrayTraits {
   bool kept = false;       // referenced until the procedure of `keep` is called
   bool any_rank = false;   // a(*): any array, its elements in Fortran's order
   bool c_order = false;    // intent(c)
+  bool padded = false;     // the leading dimension of the memory may be larger than the array's
   bool copied = false;     // intent(copy): always a copy, unless the option `overwrite` is true
   bool has_option = false; // Python may pass `overwrite`, which says nothing of an array that is made here
   int overwrite = -1;      // index of that option
@@ -21,6 +22,8 @@ struct ArrayPlan : Memory, ArrayTraits {};
 
 ArrayTraits plan_traits(const VariableInfo& variable, const Intents& intents, bool has_default);
 ArrayPlan plan_array(const VariableInfo& variable, const Intents& intents, bool has_default);
+// Why a pointer is not passed; those to arrays of numbers are, unless Fortran sets them alone.
+std::string pointer_reason(const VariableInfo& variable, bool is_result);
 // Can the wrapper make the array, by its shape?
 bool has_explicit_shape(const VariableInfo& variable);
 // Why a caller cannot work out the shape, empty when one can.

@@ -81,6 +81,7 @@ class Planner {
       for (const CommonBlockInfo& block : interfaces.commons) plan_common(block);
     if (!options_.like_f2py) selection_.report_unknown(diagnostics_);
     part_python_names();
+    plan_classes(options_.classes, plan_, diagnostics_);
     account_for(interfaces, selection_.everything(), plan_);
     return std::move(plan_);
   }

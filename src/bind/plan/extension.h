@@ -29,11 +29,31 @@ struct ModulePlan {
   std::vector<GenericPlan> generics;
 };
 
+// A Python class over procedures of the extension, told by their places in its plan.
+struct ClassPlan {
+  struct Procedure {
+    int module = -1;  // -1: an external procedure
+    int wrapper = -1; // of the module's, or of the external ones
+    int generic = -1; // of the module's
+    std::string name; // of the method; empty: as in the module
+    bool is_none() const { return wrapper < 0 && generic < 0; }
+  };
+  struct Attribute {
+    int module = 0, variable = 0;
+  };
+  std::string name;
+  Procedure init, finalize;
+  std::vector<Procedure> methods; // in the order asked for, the last one is `finalize` if there is one
+  std::vector<Attribute> attributes;
+  std::vector<std::string> state; // what all its objects share; empty: nothing
+};
+
 struct ExtensionPlan {
   std::string name;
   std::string version;
   std::vector<ModulePlan> modules;
   std::vector<WrapperPlan> externals;
+  std::vector<ClassPlan> classes;
   std::deque<ModuleInfo> commons; // what stands for COMMON blocks in `modules`; its elements never move
   std::vector<Skipped> skipped;
   std::vector<Wrapped> wrapped;
@@ -48,6 +68,12 @@ struct ExtensionPlan {
   int variable_count = 0;
   int generic_count = 0;
 };
+
+// Of a class's procedure; null for a generic name.
+const WrapperPlan* wrapper_of(const ExtensionPlan& plan, const ClassPlan::Procedure& procedure);
+const std::string& python_name(const ExtensionPlan& plan, const ClassPlan::Procedure& procedure);
+// Plans the classes, when all else is planned; errors for requests that cannot be followed.
+void plan_classes(const std::vector<ClassRequest>& requests, ExtensionPlan& plan, Diagnostics& diagnostics);
 
 ExtensionPlan plan_extension(const Interfaces& interfaces, const BindOptions& options,
                              Diagnostics& diagnostics);

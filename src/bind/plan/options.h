@@ -9,8 +9,23 @@
 
 namespace isotach {
 
-// What the module is linked with for arrays in the device's memory: nothing, runtime/cuda, runtime/acc.
-enum class DeviceRuntime : std::uint8_t { none, cuda, openacc };
+// What the module is linked with for arrays in the device's memory: nothing, runtime/cuda, or runtime/acc,
+// for OpenACC and OpenMP of GCC.
+enum class DeviceRuntime : std::uint8_t { none, cuda, libgomp };
+
+// A Python class over procedures that share state: `--class Turbulence=init:run:finalize`.
+struct ClassRequest {
+  // A procedure or generic name, alone or as "module.procedure".
+  struct Method {
+    std::string procedure;
+    std::string name; // of the method; empty: as the procedure's
+  };
+  std::string name;
+  std::string init; // empty: none
+  std::vector<Method> methods;
+  Method finalize;                // without a procedure: none
+  std::vector<std::string> state; // what all its objects share: "turb.dt (turb.f90:12)"; empty: nothing
+};
 
 struct BindOptions {
   std::string module;            // name of the Python module
@@ -25,6 +40,7 @@ struct BindOptions {
   DeviceRuntime device = DeviceRuntime::none;
   std::vector<std::string> skip{};    // procedures not to wrap
   std::vector<std::string> headers{}; // "<math.h>": what the signature file's C code includes
+  std::vector<ClassRequest> classes{};
 };
 
 struct Skipped {
@@ -38,7 +54,7 @@ struct Skipped {
 // What Python finds in the module.
 struct Wrapped {
   std::string name; // as Python reaches it: "module.procedure"
-  std::string what; // "subroutine", "function", "generic", "variable", "constant"
+  std::string what; // "subroutine", "function", "generic", "variable", "constant", "class"
 };
 
 } // namespace isotach

@@ -41,6 +41,26 @@ static int iso_view_faults(const Py_buffer *view, const iso_argument *argument) 
   return faults;
 }
 
+/* The leading dimension of the memory of an array that is in Fortran's order but for gaps between its columns; 0: it is in
+ * another order. */
+ISO_COMMON Py_ssize_t iso_leading(int rank, const Py_ssize_t *shape, const Py_ssize_t *strides, Py_ssize_t size) {
+  Py_ssize_t leading = 0, expected = 0;
+  int i;
+  if (rank < 2 || shape[0] < 1 || (shape[0] > 1 && strides[0] != size)) return 0;
+  for (i = 1; i < rank; i++) {
+    if (shape[i] == 0) return 0;
+    if (shape[i] == 1) continue;
+    if (!leading) {
+      leading = strides[i] % size ? 0 : strides[i] / size;
+      if (leading < shape[0]) return 0;
+      expected = strides[i];
+    }
+    if (strides[i] != expected) return 0;
+    expected *= shape[i];
+  }
+  return leading;
+}
+
 /* Reads a NumPy array into `taken` and returns what is wrong with it for the argument, -1 with an exception. */
 static int iso_faults(PyObject *array, const iso_argument *argument, iso_array *taken) {
   Py_buffer *view;
@@ -49,7 +69,10 @@ static int iso_faults(PyObject *array, const iso_argument *argument, iso_array *
     const iso_array_prefix *prefix = (const iso_array_prefix *)array;
     taken->data = prefix->data;
     taken->shape = prefix->dimensions;
-    return iso_prefix_faults(prefix, argument);
+    faults = iso_prefix_faults(prefix, argument);
+    if (faults == ISO_WRONG_ORDER && (argument->flags & ISO_PADDED))
+      taken->leading = iso_leading(prefix->nd, prefix->dimensions, prefix->strides, argument->type->size);
+    return taken->leading ? 0 : faults;
   }
   view = PyMem_Malloc(sizeof *view);
   if (!view) return PyErr_NoMemory(), -1;
@@ -59,6 +82,10 @@ static int iso_faults(PyObject *array, const iso_argument *argument, iso_array *
     return ISO_WRONG_TYPE;
   }
   faults = iso_view_faults(view, argument);
+  if (faults == ISO_WRONG_ORDER && (argument->flags & ISO_PADDED)) {
+    taken->leading = iso_leading(view->ndim, view->shape, view->strides, argument->type->size);
+    if (taken->leading) faults = 0;
+  }
   if (faults) {
     PyBuffer_Release(view);
     PyMem_Free(view);
@@ -68,6 +95,24 @@ static int iso_faults(PyObject *array, const iso_argument *argument, iso_array *
   taken->data = view->buf;
   taken->shape = view->shape;
   return 0;
+}
+
+/* Says in which order an array is, and what to do. */
+ISO_COMMON int iso_order_error(const iso_argument *argument, int order, const char *package) {
+  if (order == ISO_PADDED_ORDER && argument->packed)
+    return iso_error(argument, PyExc_ValueError, "expected an array without padding between its columns, since %s; use %s.asfortranarray",
+                     argument->packed, package);
+  return iso_error(argument, PyExc_ValueError, "expected an array in Fortran order, got one %s; use %s.asfortranarray",
+                   order == ISO_ROWS_FIRST ? "in C order" : order == ISO_PADDED_ORDER ? "with padding between its columns" : "with other strides",
+                   package);
+}
+
+/* Of a NumPy array that is not in Fortran's order. */
+static int iso_order_of_strides(PyObject *array, const iso_argument *argument) {
+  const iso_array_prefix *prefix = (const iso_array_prefix *)array;
+  if (!iso_numpy.fast) return ISO_OTHER_ORDER;
+  if (prefix->flags & ISO_C_CONTIGUOUS) return ISO_ROWS_FIRST;
+  return iso_leading(prefix->nd, prefix->dimensions, prefix->strides, argument->type->size) ? ISO_PADDED_ORDER : ISO_OTHER_ORDER;
 }
 
 /* Says what is wrong with an array that has to be used as it is, or has the wrong rank. */
@@ -81,8 +126,7 @@ static int iso_array_error(PyObject *array, const iso_argument *argument, int fa
                                                          : "expected an array of rank %d (numpy.array(value)), got shape %S",
               argument->rank, seen);
   else if (faults & ISO_WRONG_ORDER)
-    iso_error(argument, PyExc_ValueError,
-              "expected an array in Fortran order, got one with other strides; use numpy.asfortranarray");
+    iso_order_error(argument, iso_order_of_strides(array, argument), "numpy");
   else if (faults & ISO_READ_ONLY)
     iso_error(argument, PyExc_ValueError, "expected a writable array, got a read-only one");
   else
@@ -197,8 +241,31 @@ static PyObject *iso_convert(PyObject *array, const iso_argument *argument) {
   return copy;
 }
 
+/* The NumPy array inside a field of gt4py, or what DLPack gives of an array in the host's memory: the same memory, a new
+ * reference. Null without an exception where there is none, with one where it cannot be had. */
+static PyObject *iso_array_in(PyObject *object) {
+  PyObject *inner, *device, *numpy;
+  long long kind = -1;
+  if (PyFloat_Check(object) || PyLong_Check(object) || PyList_Check(object) || PyTuple_Check(object) || PyObject_CheckBuffer(object)) return NULL;
+  inner = PyObject_GetAttrString(object, "ndarray");
+  PyErr_Clear();
+  if (inner && PyObject_TypeCheck(inner, (PyTypeObject *)iso_numpy.ndarray)) return inner;
+  Py_XDECREF(inner);
+  device = PyObject_CallMethod(object, "__dlpack_device__", NULL);
+  if (device && PyTuple_Check(device) && PyTuple_Size(device) == 2) kind = PyLong_AsLongLong(PyTuple_GetItem(device, 0));
+  Py_XDECREF(device);
+  PyErr_Clear();
+  if (kind != 1 && kind != 3) return NULL; /* kDLCPU, kDLCUDAHost */
+  numpy = PyImport_ImportModule("numpy");
+  inner = numpy ? PyObject_CallMethod(numpy, "from_dlpack", "O", object) : NULL;
+  Py_XDECREF(numpy);
+  return inner;
+}
+
 static PyObject *iso_as_array(PyObject *object, const iso_argument *argument) {
-  PyObject *array;
+  PyObject *array = iso_array_in(object);
+  if (array) return array;
+  if (PyErr_Occurred()) return iso_error_from_pending(argument), NULL;
   if ((argument->flags & ISO_IN_PLACE) && !PyObject_CheckBuffer(object)) {
     PyObject *name = iso_type_name(object);
     if (name) iso_error(argument, PyExc_TypeError, "expected a NumPy array to work on in place, got %U", name);

@@ -2,7 +2,7 @@
  * rest.
  *
  * For a dummy array with DEVICE, and in OpenACC for one that only compute regions touch, Python gives anything with
- * __cuda_array_interface__ (CuPy, PyTorch, Numba): its own memory, in place, checked before the call. In OpenACC a NumPy array
+ * __cuda_array_interface__ (CuPy, PyTorch, Numba) or DLPack: its own memory, in place, checked before the call. In OpenACC a NumPy array
  * will do as well; in host execution of CUDA Fortran, where all memory is the host's, NumPy arrays stand for such ones. */
 #define ISO_HIDDEN __attribute__((visibility("hidden")))
 extern ISO_HIDDEN const int isotach_on_host;
@@ -20,7 +20,8 @@ typedef struct iso_device_array {
   int given; /* an empty one is not */
   long long stream;
   Py_ssize_t shape[15];
-  PyObject *held; /* the caller's object; in host execution perhaps a copy of it */
+  Py_ssize_t leading; /* as iso_array has it */
+  PyObject *held;     /* the caller's object, or what DLPack lends; in host execution perhaps a copy of it */
   const iso_argument *argument;
   Py_ssize_t bytes;
   struct iso_device_array *next;
@@ -85,26 +86,36 @@ static int iso_device_type_fits(PyObject *typestr, const iso_type *type) {
   return fits;
 }
 
-/* The extents, and whether the elements lie in Fortran's order without gaps; -1 with an exception. */
-static int iso_device_layout(PyObject *shape, PyObject *strides, Py_ssize_t size, Py_ssize_t *extents, Py_ssize_t *bytes) {
-  Py_ssize_t rank = PyTuple_Size(shape), expected = size, longest = 0, i;
-  int ordered = 1;
+/* Extents and bytes, those between the columns included, and `leading` of a padded array. Returns -1 in Fortran's order, else
+ * ISO_..._ORDER, -2 with an exception. */
+static int iso_device_layout(PyObject *shape, PyObject *strides, Py_ssize_t size, Py_ssize_t *extents, Py_ssize_t *leading,
+                             Py_ssize_t *bytes) {
+  Py_ssize_t rank = PyTuple_Size(shape), expected = size, rows = size, longest = 0, gaps[15], i;
+  int ordered = 1, is_c = 1;
+  *leading = 0;
   for (i = 0; i < rank; i++) {
     extents[i] = PyLong_AsSsize_t(PyTuple_GetItem(shape, i));
-    if (extents[i] < 0) return -1;
+    if (extents[i] < 0) return -2;
     if (extents[i] > 1) longest++;
   }
   for (i = 0; i < rank; i++) {
-    Py_ssize_t stride = strides && strides != Py_None ? PyLong_AsSsize_t(PyTuple_GetItem(strides, i)) : -1;
-    if (strides && strides != Py_None) {
-      if (PyErr_Occurred()) return -1;
-      if (extents[i] > 1 && stride != expected) ordered = 0;
-    }
+    gaps[i] = strides && strides != Py_None ? PyLong_AsSsize_t(PyTuple_GetItem(strides, i)) : 0;
+    if (PyErr_Occurred()) return -2;
+    if (extents[i] > 1 && gaps[i] != expected) ordered = 0;
     expected *= extents[i];
   }
-  if ((!strides || strides == Py_None) && longest > 1) ordered = 0; /* C order */
   *bytes = expected;
-  return ordered || expected == 0;
+  if (!strides || strides == Py_None) return longest > 1 && expected ? ISO_ROWS_FIRST : -1;
+  if (ordered || expected == 0) return -1;
+  for (i = rank - 1; i >= 0; i--) {
+    if (extents[i] > 1 && gaps[i] != rows) is_c = 0;
+    rows *= extents[i];
+  }
+  if (is_c) return ISO_ROWS_FIRST;
+  *leading = iso_leading((int)rank, extents, gaps, size);
+  if (!*leading) return ISO_OTHER_ORDER;
+  *bytes = expected / extents[0] * *leading;
+  return ISO_PADDED_ORDER;
 }
 
 static PyObject *iso_item(PyObject *dictionary, const char *name, int (*check)(PyObject *)) {
@@ -121,7 +132,7 @@ static int iso_read_device_array(PyObject *interface, const iso_argument *argume
   PyObject *typestr = iso_item(interface, "typestr", iso_is_text), *strides = iso_item(interface, "strides", iso_is_anything);
   PyObject *mask = iso_item(interface, "mask", iso_is_anything), *stream = iso_item(interface, "stream", iso_is_anything);
   Py_ssize_t rank = shape ? PyTuple_Size(shape) : -1;
-  int ordered;
+  int order;
   if (!shape || !data || !typestr || PyTuple_Size(data) != 2)
     return iso_error(argument, PyExc_ValueError, "its __cuda_array_interface__ lacks shape, data or typestr");
   if (!iso_device_type_fits(typestr, argument->type))
@@ -129,16 +140,94 @@ static int iso_read_device_array(PyObject *interface, const iso_argument *argume
   if (rank > 15 || (rank != argument->rank && !(argument->flags & ISO_ANY_RANK)))
     return iso_error(argument, PyExc_ValueError, "expected an array of rank %d, got shape %S", argument->rank, shape);
   if (mask && mask != Py_None) return iso_error(argument, PyExc_ValueError, "arrays with a mask are not taken");
-  ordered = iso_device_layout(shape, strides, argument->type->size, array->shape, bytes);
-  if (ordered < 0) return iso_error_from_pending(argument);
-  if (!ordered)
-    return iso_error(argument, PyExc_ValueError,
-                     "expected an array in Fortran order, got one with other strides; use cupy.asfortranarray");
+  order = iso_device_layout(shape, strides, argument->type->size, array->shape, &array->leading, bytes);
+  if (order == -2) return iso_error_from_pending(argument);
+  if (order >= 0 && !(order == ISO_PADDED_ORDER && (argument->flags & (ISO_PADDED | ISO_PADDED_ON_DEVICE))))
+    return iso_order_error(argument, order, "cupy");
   if ((argument->flags & ISO_WRITES) && PyObject_IsTrue(PyTuple_GetItem(data, 1)))
     return iso_error(argument, PyExc_ValueError, "expected a writable array, got a read-only one");
   array->address = (void *)(uintptr_t)PyLong_AsUnsignedLongLong(PyTuple_GetItem(data, 0));
   array->stream = stream && stream != Py_None ? PyLong_AsLongLong(stream) : -1;
   return PyErr_Occurred() ? iso_error_from_pending(argument) : 1;
+}
+
+/* Of DLPack's dlpack.h, which has fixed this layout. */
+typedef struct {
+  void *data;
+  int32_t device_type, device;
+  int32_t rank;
+  uint8_t code, bits;
+  uint16_t lanes;
+  const int64_t *shape, *strides;
+  uint64_t offset;
+} iso_dlpack;
+
+enum { ISO_NO_STREAM = -2 }; /* of iso_device_array.stream: nobody says in which it is used */
+
+/* What DLPack lends of an array on the device, as a __cuda_array_interface__ with the capsule that holds it, a new reference;
+ * null without an exception where there is none. Its owner lets the default stream wait for what it has done before; what it
+ * does later nobody can order, so the end of a call is waited for. */
+static PyObject *iso_dlpack_interface(PyObject *object) {
+  PyObject *device = PyObject_CallMethod(object, "__dlpack_device__", NULL), *method = NULL, *none = NULL, *stream = NULL;
+  PyObject *capsule = NULL, *interface = NULL, *shape = NULL, *strides = NULL, *type = NULL;
+  const iso_dlpack *lent = NULL;
+  long long kind = -1;
+  int i;
+  if (device && PyTuple_Check(device) && PyTuple_Size(device) == 2) kind = PyLong_AsLongLong(PyTuple_GetItem(device, 0));
+  PyErr_Clear();
+  if (kind == 2 || kind == 13) { /* kDLCUDA, kDLCUDAManaged */
+    method = PyObject_GetAttrString(object, "__dlpack__");
+    none = PyTuple_New(0);
+    stream = Py_BuildValue("{si}", "stream", 1);
+    capsule = method && none && stream ? PyObject_Call(method, none, stream) : NULL;
+  }
+  if (capsule) lent = PyCapsule_GetPointer(capsule, "dltensor");
+  if (lent && lent->rank >= 0 && lent->rank <= 15) {
+    const char codes[] = {'i', 'u', 'f', 0, 0, 'c', 'b'};
+    char letter = lent->code < sizeof codes && lent->lanes == 1 ? codes[lent->code] : 0;
+    shape = PyTuple_New(lent->rank);
+    strides = lent->strides ? PyTuple_New(lent->rank) : Py_NewRef(Py_None);
+    for (i = 0; shape && strides && i < lent->rank; i++) {
+      PyTuple_SetItem(shape, i, PyLong_FromLongLong(lent->shape[i]));
+      if (lent->strides) PyTuple_SetItem(strides, i, PyLong_FromLongLong(lent->strides[i] * (lent->bits / 8)));
+    }
+    type = PyUnicode_FromFormat("%c%c%d", lent->bits > 8 ? '<' : '|', letter ? letter : 'V', lent->bits / 8);
+    if (shape && strides && type)
+      interface = Py_BuildValue("{sOsOsOs(KO)sisisO}", "shape", shape, "strides", strides, "typestr", type, "data",
+                                (unsigned long long)(uintptr_t)lent->data + lent->offset, Py_False, "version", 3, "stream",
+                                ISO_NO_STREAM, "dlpack", capsule);
+  }
+  Py_XDECREF(type);
+  Py_XDECREF(strides);
+  Py_XDECREF(shape);
+  Py_XDECREF(capsule);
+  Py_XDECREF(stream);
+  Py_XDECREF(none);
+  Py_XDECREF(method);
+  Py_XDECREF(device);
+  return interface;
+}
+
+/* How an array in the device's memory is described, a new reference; null without an exception where it is none. */
+static PyObject *iso_device_interface(PyObject *object) {
+  PyObject *interface = PyObject_GetAttrString(object, "__cuda_array_interface__");
+  PyErr_Clear();
+  if (interface || PyObject_CheckBuffer(object) || PyList_Check(object) || PyTuple_Check(object)) return interface;
+  interface = iso_dlpack_interface(object);
+  PyErr_Clear();
+  return interface;
+}
+
+/* A mask of bytes for LOGICALs of another size, which its owner converts on the device; a new reference, null where that is
+ * not so. Fortran must not store into it. */
+static PyObject *iso_converted_mask(PyObject *object, PyObject *interface, const iso_argument *argument) {
+  PyObject *typestr = PyDict_Check(interface) ? iso_item(interface, "typestr", iso_is_text) : NULL, *converted;
+  if (!typestr || argument->type->base != 'l' || argument->type->size == 1 || (argument->flags & (ISO_WRITES | ISO_IN_PLACE)) ||
+      PyUnicode_CompareWithASCIIString(typestr, "|b1"))
+    return NULL;
+  converted = PyObject_CallMethod(object, "astype", "Os", argument->type->dtype, "F");
+  PyErr_Clear();
+  return converted;
 }
 
 /* JAX gives the addresses of arrays that nobody may change. */
@@ -151,18 +240,25 @@ static int iso_is_immutable(PyObject *object) {
   return is_jax;
 }
 
-/* As iso_take() does. */
-ISO_UNUSED static int iso_take_device(PyObject *object, const iso_argument *argument, iso_array *taken) {
-  PyObject *interface = PyObject_GetAttrString(object, "__cuda_array_interface__");
+static int iso_take_device(PyObject *object, const iso_argument *argument, iso_array *taken);
+
+/* As iso_take() does; takes the reference to its interface, which may be null. */
+ISO_UNUSED static int iso_take_described(PyObject *object, PyObject *interface, const iso_argument *argument, iso_array *taken) {
+  PyObject *mask = interface ? iso_converted_mask(object, interface, argument) : NULL;
   iso_device_array *array;
   Py_ssize_t bytes = 0, i;
   const char *wrong;
   int ok = 0;
-  PyErr_Clear();
+  if (mask) {
+    ok = iso_take_device(mask, argument, taken); /* which holds it */
+    Py_DECREF(mask);
+    Py_DECREF(interface);
+    return ok;
+  }
   if (!interface && !isotach_on_host) {
     PyObject *name = iso_type_name(object);
     if (name)
-      iso_error(argument, PyExc_TypeError, "expected an array in the GPU's memory, with __cuda_array_interface__, as CuPy's are; got %U",
+      iso_error(argument, PyExc_TypeError, "expected an array in the GPU's memory, with __cuda_array_interface__ or DLPack, as CuPy's are; got %U",
                 name);
     Py_XDECREF(name);
     return 0;
@@ -176,7 +272,7 @@ ISO_UNUSED static int iso_take_device(PyObject *object, const iso_argument *argu
     ok = (argument->flags & ISO_WRITES) && iso_is_immutable(object)
              ? iso_error(argument, PyExc_ValueError, "expected a writable array, and JAX's are immutable")
              : iso_read_device_array(interface, argument, array, &bytes);
-    if (ok) array->held = Py_NewRef(object);
+    if (ok) array->held = Py_NewRef(PyDict_GetItemString(interface, "dlpack") ? interface : object);
   } else if (iso_take(object, argument, taken)) {
     array->held = taken->held;
     taken->held = NULL;
@@ -201,7 +297,12 @@ ISO_UNUSED static int iso_take_device(PyObject *object, const iso_argument *argu
   if (array->given && !isotach_on_host) iso_add_device_array(array, argument, bytes);
   taken->data = bytes ? array->address : (void *)iso_no_shape; /* an empty one may have no address */
   taken->shape = array->shape;
+  taken->leading = array->leading;
   return 1;
+}
+
+static ISO_UNUSED int iso_take_device(PyObject *object, const iso_argument *argument, iso_array *taken) {
+  return iso_take_described(object, iso_device_interface(object), argument, taken);
 }
 
 #ifdef ISO_OPENACC
@@ -209,12 +310,16 @@ extern ISO_HIDDEN void *isotach_share_ranges(void *);
 extern ISO_HIDDEN void isotach_begin_openacc(void);
 extern ISO_HIDDEN int isotach_wait_for_stream(long long stream);
 extern ISO_HIDDEN int isotach_let_stream_wait(long long stream);
+extern ISO_HIDDEN int isotach_synchronize(void);
 
 /* The stream that the owner of a kept array computes in now; -1: none, or the default one. */
 static ISO_APART long long iso_stream_of_kept(void) {
-  PyObject *interface = PyObject_GetAttrString(iso_device_arrays->held, "__cuda_array_interface__");
-  PyObject *stream = interface && PyDict_Check(interface) ? iso_item(interface, "stream", iso_is_anything) : NULL;
-  long long handle = stream && stream != Py_None ? PyLong_AsLongLong(stream) : -1;
+  PyObject *interface, *stream;
+  long long handle;
+  if (iso_device_arrays->stream == ISO_NO_STREAM) return isotach_synchronize(), ISO_NO_STREAM;
+  interface = PyObject_GetAttrString(iso_device_arrays->held, "__cuda_array_interface__");
+  stream = interface && PyDict_Check(interface) ? iso_item(interface, "stream", iso_is_anything) : NULL;
+  handle = stream && stream != Py_None ? PyLong_AsLongLong(stream) : -1;
   Py_XDECREF(interface);
   if (PyErr_Occurred()) handle = -1;
   PyErr_Clear();
@@ -237,6 +342,7 @@ ISO_UNUSED static inline long long iso_begin_openacc(void) {
 /* After it. */
 ISO_UNUSED static inline void iso_end_openacc(long long stream) {
   if (ISO_RARELY(stream >= 0)) isotach_let_stream_wait(stream);
+  if (ISO_RARELY(stream == ISO_NO_STREAM)) isotach_synchronize();
 }
 
 /* An array of device_data(), by its object: found by a look-up, and judged once for each argument. */
@@ -262,6 +368,12 @@ static int iso_take_resident(iso_resident *resident, const iso_argument *argumen
   int i;
   for (i = 0; i < 4 && resident->fits[i] != argument; i++) {}
   if (i == 4) {
+    PyObject *mask = iso_converted_mask(resident->object, resident->interface, argument);
+    if (mask) {
+      i = iso_take_device(mask, argument, taken);
+      Py_DECREF(mask);
+      return i;
+    }
     if ((argument->flags & ISO_WRITES) && iso_is_immutable(resident->object))
       return iso_error(argument, PyExc_ValueError, "expected a writable array, and JAX's are immutable");
     if (!iso_read_device_array(resident->interface, argument, &judged, &bytes)) return 0;
@@ -269,6 +381,7 @@ static int iso_take_resident(iso_resident *resident, const iso_argument *argumen
   }
   taken->data = resident->array.given ? resident->array.address : (void *)iso_no_shape;
   taken->shape = resident->array.shape;
+  taken->leading = resident->array.leading;
   return 1;
 }
 
@@ -286,8 +399,7 @@ ISO_UNUSED static int iso_take_either(PyObject *object, const iso_argument *argu
 ISO_UNUSED static ISO_APART int iso_take_either_slowly(PyObject *object, const iso_argument *argument, iso_array *taken,
                                                        int is_kept, const char *host_access) {
   iso_resident *resident = is_kept ? NULL : *iso_resident_slot(object);
-  PyObject *interface = resident ? Py_NewRef(resident->interface) : PyObject_GetAttrString(object, "__cuda_array_interface__");
-  PyErr_Clear();
+  PyObject *interface = resident ? Py_NewRef(resident->interface) : iso_device_interface(object);
   if (!interface) {
     PyObject *inner = iso_array_inside(object);
     int ok;
@@ -297,10 +409,10 @@ ISO_UNUSED static ISO_APART int iso_take_either_slowly(PyObject *object, const i
     Py_DECREF(inner);
     return ok;
   }
-  Py_DECREF(interface);
+  if (resident || host_access) Py_DECREF(interface);
   if (host_access)
     return iso_error(argument, PyExc_TypeError, "expected an array in the host's memory, since %s; got one in the GPU's", host_access);
-  return resident ? iso_take_resident(resident, argument, taken) : iso_take_device(object, argument, taken);
+  return resident ? iso_take_resident(resident, argument, taken) : iso_take_described(object, interface, argument, taken);
 }
 
 /* As iso_take() does; `host_access` says why arrays of the device are refused, or is null. An array that the procedure keeps
@@ -322,17 +434,16 @@ static void iso_free_resident(iso_resident *resident) {
 /* Enters an array until iso_leave_resident(); 0 with an exception. */
 static int iso_enter_resident(PyObject *object, Py_ssize_t number) {
   char name[32];
-  iso_argument argument = {"device_data", name, "an array in the GPU's memory", NULL, 0, 0, NULL};
+  iso_argument argument = {"device_data", name, "an array in the GPU's memory", NULL, 0, 0, NULL, NULL};
   iso_resident *resident = PyMem_Calloc(1, sizeof *resident);
   PyObject *shape, *data, *typestr, *strides, *stream;
-  const char *type, *wrong = "expected an array with __cuda_array_interface__, as CuPy's are";
+  const char *type, *wrong = "expected an array with __cuda_array_interface__ or DLPack, as CuPy's are";
   Py_ssize_t bytes = 0;
-  int ordered = 0;
+  int order = 0;
   if (!resident) return PyErr_NoMemory(), 0;
   snprintf(name, sizeof name, "%zd", number);
   resident->object = object;
-  resident->interface = PyObject_GetAttrString(object, "__cuda_array_interface__");
-  PyErr_Clear();
+  resident->interface = iso_device_interface(object);
   if (resident->interface && PyDict_Check(resident->interface)) {
     shape = iso_item(resident->interface, "shape", iso_is_tuple);
     data = iso_item(resident->interface, "data", iso_is_tuple);
@@ -342,8 +453,10 @@ static int iso_enter_resident(PyObject *object, Py_ssize_t number) {
     type = typestr ? PyUnicode_AsUTF8AndSize(typestr, NULL) : NULL;
     wrong = "its __cuda_array_interface__ lacks shape, data or typestr";
     if (shape && data && type && strlen(type) > 2 && PyTuple_Size(data) == 2 && PyTuple_Size(shape) <= 15) {
-      ordered = iso_device_layout(shape, strides, atoi(type + 2), resident->array.shape, &bytes);
-      wrong = ordered > 0 ? NULL : "expected an array in Fortran order, got one with other strides; use cupy.asfortranarray";
+      order = iso_device_layout(shape, strides, atoi(type + 2), resident->array.shape, &resident->array.leading, &bytes);
+      wrong = order == -1 || order == ISO_PADDED_ORDER ? NULL
+              : order == ISO_ROWS_FIRST ? "expected an array in Fortran order, got one in C order; use cupy.asfortranarray"
+                                        : "expected an array in Fortran order, got one with other strides; use cupy.asfortranarray";
       resident->array.address = (void *)(uintptr_t)PyLong_AsUnsignedLongLong(PyTuple_GetItem(data, 0));
       resident->array.stream = stream && stream != Py_None ? PyLong_AsLongLong(stream) : -1;
     }
@@ -357,7 +470,7 @@ static int iso_enter_resident(PyObject *object, Py_ssize_t number) {
     iso_free_resident(resident);
     return 0;
   }
-  resident->array.held = Py_NewRef(object);
+  resident->array.held = Py_NewRef(object); /* its interface holds what DLPack lends */
   if (resident->array.given) iso_add_device_array(&resident->array, NULL, bytes);
   resident->next = *iso_resident_slot(object); /* an object that is there already is found first as the new one */
   *iso_resident_slot(object) = resident;
@@ -466,7 +579,7 @@ static PyMethodDef iso_device_methods[] = {
      "statistics()\n--\n\nArrays in the GPU's memory that were passed since the module was imported, and the allocations that were\n"
      "entered into OpenACC's table for them."},
     {"device_data", iso_make_device_data, METH_VARARGS,
-     "device_data(*arrays)\n--\n\nA context in which arrays in the GPU's memory stay in OpenACC's table: calls with these very objects\n"
+     "device_data(*arrays)\n--\n\nA context in which arrays in the GPU's memory stay in GCC's table of what is there: calls with these very objects\n"
      "look them up. They are referenced, and their memory stays where it is, until the context ends."},
 #else
      "statistics()\n--\n\nWhat this module has asked of the device since it was imported: copies and their bytes each way, allocations,\n"

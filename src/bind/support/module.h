@@ -113,6 +113,9 @@ ISO_DECLARED void iso_stopped(const iso_exit* exit, const char* procedure);
 ISO_DECLARED int iso_rank_fits(const iso_argument* argument, int rank, const Py_ssize_t* shape);
 ISO_DECLARED int iso_take_slowly(PyObject* object, const iso_argument* argument, iso_array* taken);
 ISO_DECLARED void iso_release(iso_array* array);
+ISO_DECLARED Py_ssize_t iso_leading(int rank, const Py_ssize_t* shape, const Py_ssize_t* strides,
+                                    Py_ssize_t size);
+ISO_DECLARED int iso_order_error(const iso_argument* argument, int order, const char* package);
 ISO_DECLARED int iso_create_slowly(const iso_argument* argument, const iso_bounds* bounds,
                                    const Py_ssize_t* shape, iso_array* created);
 ISO_DECLARED PyObject* iso_hand_back(iso_array* array, PyObject* object, const iso_argument* argument);

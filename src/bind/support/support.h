@@ -69,7 +69,10 @@ enum {                        /* of iso_argument.flags */
        ISO_C_ORDER = 8,       /* intent(c) */
        ISO_ONE_FOR_NONE = 16, /* an extent of 1 where the declaration comes to 0, as in f2py */
        ISO_ANY_VALUE =
-           32 /* in,out: a conversion that loses parts of numbers is a warning; work space is passed so */
+           32, /* in,out: a conversion that loses parts of numbers is a warning; work space is passed so */
+       /* The memory's leading dimension may be larger than the array's; or that of the device alone. */
+       ISO_PADDED = 64,
+       ISO_PADDED_ON_DEVICE = 128
 };
 
 typedef struct {
@@ -79,19 +82,21 @@ typedef struct {
   iso_type* type;
   int rank;
   int flags;
-  PyObject* key; /* the name as an interned string */
+  PyObject* key;      /* the name as an interned string */
+  const char* packed; /* why the leading dimension cannot be padded; null: not known */
 } iso_argument;
 
 /* An array during a call. */
 typedef struct {
   void* data;
   const Py_ssize_t* shape;
-  PyObject* held;  /* what the call holds: a converted or a created array */
-  Py_buffer* view; /* only when arrays are read through the buffer protocol */
+  PyObject* held;     /* what the call holds: a converted or a created array */
+  Py_buffer* view;    /* only when arrays are read through the buffer protocol */
+  Py_ssize_t leading; /* of a padded array, the leading dimension of the memory; else 0 */
 } iso_array;
 
 #define ISO_NO_ARRAY                                                                                         \
-  { NULL, NULL, NULL, NULL }
+  { NULL, NULL, NULL, NULL, 0 }
 
 /* The shape of an absent array. */
 static const Py_ssize_t iso_no_shape[15] __attribute__((unused)) = {0};
@@ -172,6 +177,9 @@ enum { /* NumPy's array flags */
 
 /* What is wrong with an array for an argument. */
 enum { ISO_WRONG_TYPE = 1, ISO_WRONG_RANK = 2, ISO_WRONG_ORDER = 4, ISO_MISALIGNED = 8, ISO_READ_ONLY = 16 };
+
+/* How the elements of an array lie that is not in Fortran's order. */
+enum { ISO_OTHER_ORDER, ISO_ROWS_FIRST, ISO_PADDED_ORDER };
 
 /* NumPy, looked up at import. `fast` is the array type when its layout was proved, else null. */
 typedef struct {

@@ -152,7 +152,7 @@ static int iso_set_text(const iso_variable *variable, iso_argument *messages, Py
 
 ISO_COMMON int iso_set_variable(PyObject *self, PyObject *value, void *closure) {
   iso_variable *variable = closure;
-  iso_argument messages = {NULL, variable->full_name, variable->described, variable->type, 0, 0, NULL};
+  iso_argument messages = {NULL, variable->full_name, variable->described, variable->type, 0, 0, NULL, NULL};
   (void)self;
   if (!value) {
     PyErr_Format(PyExc_AttributeError, "%s is a Fortran variable and cannot be deleted", variable->full_name);

@@ -17,5 +17,8 @@ std::string_view races_source();     // races.c
 std::string_view cudafor_source();   // cudafor.f90
 std::string_view acc_given_source(); // of runtime/acc: given.c
 std::string_view acc_scratch_source();
+std::string_view acc_table_header(); // table.h
+std::string_view acc_openacc_table_source();
+std::string_view acc_openmp_table_source();
 
 } // namespace isotach::cuda

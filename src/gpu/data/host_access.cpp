@@ -10,6 +10,7 @@
 #include "analysis/regions.h"
 #include "base/strings.h"
 #include "gpu/legalise/contiguous.h"
+#include "gpu/openmp/refuse.h"
 #include "tree/in_view.h"
 #include "tree/visit.h"
 
@@ -27,8 +28,9 @@ bool asks_no_element(std::string_view function) {
 
 class Finder {
  public:
-  Finder(std::span<const Tree* const> trees, const Semantics& semantics)
-      : trees_(trees), program_(semantics.program()), contiguous_(trees, program_) {}
+  Finder(std::span<const Tree* const> trees, const Semantics& semantics, DirectiveFamily family)
+      : trees_(trees), program_(semantics.program()), contiguous_(trees, program_),
+        is_openmp_(family == DirectiveFamily::openmp) {}
 
   HostAccesses run() {
     for (const Tree* tree : trees_) {
@@ -65,6 +67,19 @@ class Finder {
     bool contiguous; // gfortran knows that there are none
   };
 
+  bool is_on_device(DirectiveKind kind) const {
+    if (is_openmp_) return is_target_region(kind);
+    return is_compute(kind) || kind == DirectiveKind::acc_host_data;
+  }
+
+  // MAP(ALWAYS, ...) copies, present or not.
+  static bool copies_always(const Tree& tree, const Node* place) {
+    const auto* clause = dyn_cast<Clause>(place->parent);
+    return clause &&
+           std::any_of(clause->modifiers.begin(), clause->modifiers.end(),
+                       [&](const Node* modifier) { return lower(trim(tree.text(modifier))) == "always"; });
+  }
+
   // Where gfortran copies what is passed, on the host: to a CONTIGUOUS dummy unless its declaration says that
   // it has no gaps, to one with bounds of its own if it has gaps when the program runs.
   void find_copies() {
@@ -95,6 +110,7 @@ class Finder {
       return;
     const Node* whole = name; // with its subscripts
     if (const auto* part = dyn_cast<PartRef>(name->parent); part && part->base == name) whole = part;
+    if (is_openmp_ && copies_always(tree, whole)) return touch(tree, symbol, whole, "copies it with ALWAYS");
     const Stmt* statement = nullptr;
     for (const Node* node = whole; node && node != symbol->scope->node; node = node->parent) {
       const auto* around = dyn_cast<Stmt>(node);
@@ -104,16 +120,17 @@ class Finder {
         return; // a declaration
       if (!statement) statement = around;
       for (const DirectiveRegion* region = regions.around(around); region; region = region->outer)
-        if (region->directive && (is_compute(region->directive->directive) ||
-                                  region->directive->directive == DirectiveKind::acc_host_data))
-          return;
+        if (region->directive && is_on_device(region->directive->directive)) return;
     }
     if (const auto* directive = dyn_cast<DirectiveStmt>(statement)) {
-      if (directive->directive == DirectiveKind::acc_update) touch(tree, symbol, whole, "updates it");
+      if (directive->directive == (is_openmp_ ? DirectiveKind::omp_target_update : DirectiveKind::acc_update))
+        touch(tree, symbol, whole, "updates it");
       // GCC's run-time library fails there for what a caller has entered with acc_map_data.
-      if (directive->directive == DirectiveKind::acc_enter_data ||
-          directive->directive == DirectiveKind::acc_exit_data)
-        touch(tree, symbol, whole, "enters or exits it");
+      DirectiveKind kind = directive->directive;
+      bool enters = kind == DirectiveKind::acc_enter_data || kind == DirectiveKind::acc_exit_data ||
+                    kind == DirectiveKind::omp_target_enter_data ||
+                    kind == DirectiveKind::omp_target_exit_data;
+      if (enters) touch(tree, symbol, whole, "enters or exits it");
       return;
     }
     const Node* argument = isa<KeywordArgument>(whole->parent) ? whole->parent : whole;
@@ -188,14 +205,16 @@ class Finder {
   std::span<const Tree* const> trees_;
   const Program& program_;
   ContiguousDummies contiguous_;
+  bool is_openmp_;
   std::map<const Symbol*, std::string> touched_; // never iterated where the order would show
   std::vector<Passed> passed_;
 };
 
 } // namespace
 
-HostAccesses find_host_accesses(std::span<const Tree* const> trees, const Semantics& semantics) {
-  return Finder(trees, semantics).run();
+HostAccesses find_host_accesses(std::span<const Tree* const> trees, const Semantics& semantics,
+                                DirectiveFamily family) {
+  return Finder(trees, semantics, family).run();
 }
 
 } // namespace isotach

@@ -1,10 +1,10 @@
 #include "psykal/lfric/schedule.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
+#include "psykal/designators.h"
 #include "psykal/lfric/halo_exchanges.h"
 #include "psykal/lfric/psy_layer.h"
 #include "tree/edit.h"
@@ -227,39 +227,8 @@ bool Schedule::may_share(const psykal::Access& a, const psykal::Access& b) const
   return a.variable == b.variable ? psykal::Schedule::may_share(a, b) : may_share(a.variable, b.variable);
 }
 
-namespace {
-
-// The elements "3" and "2:4"; nothing of what only the run knows.
-std::optional<std::pair<int, int>> elements(std::string_view subscript) {
-  auto number = [](std::string_view text) -> std::optional<int> {
-    int value = 0;
-    auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (wrong != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-  };
-  std::size_t colon = subscript.find(':');
-  std::optional<int> first = number(subscript.substr(0, colon));
-  std::optional<int> last = colon == subscript.npos ? first : number(subscript.substr(colon + 1));
-  if (!first || !last) return std::nullopt;
-  return std::pair(*first, *last);
-}
-
-} // namespace
-
-// An algorithm may pass 'v' and 'v(1)': 'v' is all of it; of elements only numbers say that they differ.
 bool Schedule::may_share(int index, int other) const {
-  if (index == other) return true;
-  std::string_view one = variable(index).key, two = variable(other).key;
-  std::size_t end = one.rfind('('), second = two.rfind('(');
-  bool element = one.ends_with(')') && end != one.npos,
-       other_element = two.ends_with(')') && second != two.npos;
-  if (one.substr(0, element ? end : one.npos) != two.substr(0, other_element ? second : two.npos))
-    return false;
-  if (!element && !other_element) return false; // the same key is the same variable
-  if (!element || !other_element) return true;
-  auto these = elements(one.substr(end + 1, one.size() - end - 2));
-  auto those = elements(two.substr(second + 1, two.size() - second - 2));
-  return !these || !those || (these->first <= those->second && those->first <= these->second);
+  return psykal::may_overlap(variable(index).key, variable(other).key);
 }
 
 bool Schedule::reduces(const PsyLoop* loop) const {

@@ -70,6 +70,7 @@ auto& modules = *new std::set<Module*>;
 auto& functions = *new std::set<Function*>;
 auto& events = *new std::set<Event*>;
 auto& pinned = *new std::map<char*, std::size_t>;
+auto& owners = *new std::map<std::uint64_t, Context*>; // by the address of an allocation, also of freed ones
 
 // The contexts of this thread; the last is current.
 std::vector<Context*>& stack() {
@@ -473,6 +474,7 @@ int cuMemAlloc_v2(Pointer* made, std::size_t bytes) {
     if (bytes == 0) return invalid_value;
     *made = allocate(device_now(), bytes);
     if (!*made) return out_of_memory;
+    owners[*made] = current();
     ++count("allocations");
     ++count("live_allocations");
     count("live_bytes") += static_cast<long long>(bytes);
@@ -511,6 +513,7 @@ int cuPointerGetAttribute(void* value, int attribute, Pointer address) {
   return entry("cuPointerGetAttribute", [&]() -> int {
     const Allocation* found = allocation_of(address);
     if (!found) return invalid_value;
+    if (attribute == 1) return *static_cast<Context**>(value) = owners[found->address], ok;
     if (attribute == 9) return *static_cast<int*>(value) = found->device, ok;
     if (attribute == 2) return *static_cast<unsigned*>(value) = 2, ok;
     return invalid_value;

@@ -22,6 +22,7 @@ program all_algorithms
   use dividing_alg_mod, only: dividing_alg
   use dofs_alg_mod, only: dofs_alg
   use domain_alg_mod, only: domain_alg
+  use elements_alg_mod, only: elements_alg
   use evaluator_targets_alg_mod, only: evaluator_targets_alg
   use evaluators_alg_mod, only: evaluators_alg
   use extremes_alg_mod, only: extremes_alg
@@ -103,6 +104,7 @@ program all_algorithms
   call dividing_alg(mesh)
   call dofs_alg(mesh)
   call domain_alg(mesh)
+  call elements_alg(mesh)
   call evaluator_targets_alg(mesh)
   call evaluators_alg(mesh)
   call extremes_alg(mesh)

@@ -4,6 +4,8 @@
 // Operators have no exchanges; they are assembled in the first level of the halo, so who reads one cannot go
 // deeper than its writer did.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "psykal/lfric/halo_exchanges.h"
@@ -34,6 +36,15 @@ Depth assembled(const Schedule& schedule, const psykal::Access& access) {
       }
   }
   return depth ? *depth : Depth::number(1);
+}
+
+bool is_read(const Schedule& schedule, int variable) {
+  return std::any_of(schedule.steps().begin(), schedule.steps().end(), [&](const auto& step) {
+    return isa<KernelCall>(step.statement) &&
+           std::any_of(step.accesses.begin(), step.accesses.end(), [&](const psykal::Access& access) {
+             return access.variable == variable && access.reads;
+           });
+  });
 }
 
 } // namespace
@@ -92,10 +103,12 @@ Objected validate_redundant(Context& context, const Schedule& schedule, const Ps
       if (access.argument < 0) continue;
       const MetaArg& entry = call.kernel->arguments[static_cast<std::size_t>(access.argument)];
       const std::string& variable = schedule.variable(access.variable).name;
-      // What is clean after this loop another loop would make dirty again under another name.
+      // What is clean after this loop another loop would make dirty again under another name: that counts
+      // where one of them is read.
       for (int other = 0; access.writes && other < static_cast<int>(schedule.invoke().variables.size());
            ++other)
-        if (other != access.variable && schedule.may_share(other, access.variable))
+        if (other != access.variable && schedule.may_share(other, access.variable) &&
+            (is_read(schedule, other) || is_read(schedule, access.variable)))
           found = context.refuse(fmt::format("'{}', which '{}' writes, and '{}' may be the same data",
                                              variable, schedule.name_of(node), schedule.variable(other).name),
                                  node);

@@ -1,0 +1,2 @@
+/* A function whose Fortran nobody has. */
+double elsewhere_(int *n) { return *n; }
