@@ -8,6 +8,8 @@ import resource
 import subprocess
 import sys
 
+import generate
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "bench" / "colour_redundant_omp.py"
 COPIES = 400
@@ -90,6 +92,22 @@ def view_seconds(binary, folder: pathlib.Path) -> float:
     return float(done.stdout.split("seconds:")[1].split()[0])
 
 
+LINES = 5000
+ANNOTATE = ROOT / "bench" / "annotate_loops.py"
+
+
+def physics(folder: pathlib.Path, binary: str) -> dict:
+    """Seconds of CPU of a script that walks a file of plain Fortran and annotates its loops, as processes; and how many."""
+    source, ours, theirs = (folder / name for name in ("physics.f90", "ours.f90", "theirs.f90"))
+    source.write_text(generate.model_code(LINES))
+    words = ["-s", str(ANNOTATE), "-o"]
+    mine = min(cpu_of([binary, "psyclone", *words, str(ours), str(source)]) for _ in range(3))
+    psyclone = str(pathlib.Path(sys.executable).parent / "psyclone")
+    peer = cpu_of([psyclone, *words, str(theirs), str(source)])
+    loops = [text.read_text().count("!$omp parallel do") for text in (ours, theirs)]
+    return {"physics": mine, "physics psyclone": peer, "physics loops": loops}
+
+
 def run(root, work, binary, repeat: int) -> dict:
     folder = pathlib.Path(work)
     files = algorithms(folder, COPIES)
@@ -108,6 +126,7 @@ def run(root, work, binary, repeat: int) -> dict:
         "process": ours,
         "psyclone process": theirs,
         "view": view_seconds(binary, folder),
+        **physics(folder, binary),
     }
 
 
@@ -121,5 +140,8 @@ def report(result: dict) -> str:
             f"  one, as a process      {result['process']:8.3f}   PSyclone: {result['psyclone process']:8.2f}   "
             f"{result['psyclone process'] / result['process']:.0f} times",
             f"  view() of an invoke    {1000 * result['view']:8.3f} ms",
+            f"  {LINES} lines of physics  {result['physics']:8.3f}   PSyclone: {result['physics psyclone']:8.2f}   "
+            f"{result['physics psyclone'] / result['physics']:.0f} times; loops annotated: {result['physics loops'][0]}, "
+            f"by PSyclone {result['physics loops'][1]}",
         ]
     )

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/strings.h"
 #include "psyir/fortran.h"
 #include "tree/directives.h"
 #include "tree/text.h"
@@ -84,6 +85,14 @@ transform::FortranTransforms& Fortran::transforms() {
 
 namespace {
 
+// Of a text that may have many.
+std::string first_line(const std::string& text) {
+  constexpr std::size_t longest = 60;
+  std::string line(trim(std::string_view(text).substr(0, text.find('\n'))));
+  bool more = line.size() > longest || text.find('\n') + 1 < text.size();
+  return line.substr(0, longest) + (more ? " ..." : "");
+}
+
 // Classes that may not lie in what a transformation is applied to; where its nodes are not looked at, none.
 std::vector<Class> excluded(std::string_view name) {
   if (name == "LoopSwapTrans") return {Class::CodeBlock};
@@ -139,7 +148,9 @@ transform::Outcome Fortran::transform(std::string_view name, const std::vector<V
       for (View one : all)
         for (Class wrong : excluded(name))
           if (kind(one) == wrong)
-            return {object(fmt::format("{}: it would hold a {}: {}", name, to_string(wrong), text(one))), {}};
+            return {object(fmt::format("{}: it would hold a {}: {}", name, to_string(wrong),
+                                       first_line(text(one)))),
+                    {}};
     }
   transform::Outcome outcome = transforms().transform(name, arguments, action);
   if (action == transform::Action::apply && !outcome.objection) forget();

@@ -12,7 +12,7 @@ const LoopVerdict* LoopVerdicts::of(const Stmt* loop) {
   if (!explainer_ || stamp != stamp_) {
     by_loop_.clear();
     looked_at_.clear();
-    explainer_ = std::make_unique<Explainer>(semantics_);
+    explainer_ = std::make_unique<Explainer>(semantics_, ExplainOptions{false, false, true});
     stamp_ = stamp;
   }
   if (auto known = by_loop_.find(loop); known != by_loop_.end()) return &known->second;

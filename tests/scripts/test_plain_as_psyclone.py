@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+import sampling
 
 HERE = pathlib.Path(__file__).resolve().parent
 SCRIPTS = HERE / "inputs" / "plain" / "common_scripts.py"
@@ -26,6 +27,7 @@ DIFFERENT = {
     "collapsed": ONLY_OURS | ONLY_THEIRS,
     "reductions": ONLY_OURS | ONLY_THEIRS,
     "regions": ONLY_OURS | ONLY_THEIRS,
+    "maximal": ONLY_OURS | ONLY_THEIRS,
     "private_arrays": ONLY_OURS | ONLY_THEIRS | WITH_ARRAYS,
     "pure": {8: ONLY_OURS[8], **ONLY_THEIRS},
     "names": {8: ONLY_OURS[8], **ONLY_THEIRS, 2: "force_private is honoured for an array; 3.3.1 refuses"},
@@ -60,7 +62,10 @@ def compiles(folder: pathlib.Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", NAMES)
+SAMPLE = sampling.sample("scripts on plain Fortran", NAMES[1:], 6)
+
+
+@pytest.mark.parametrize("name", [NAMES[0], *SAMPLE])
 def test_loops_get_what_they_get_by_psyclone(name, tmp_path):
     (tmp_path / "theirs").mkdir()
     theirs, their_view = run(name, tmp_path / "theirs", str(pathlib.Path(sys.executable).parent / "psyclone"))

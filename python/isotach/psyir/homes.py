@@ -45,7 +45,12 @@ MODULES: dict[str, dict[str, str]] = {
     "psyclone.psyir.nodes.routine": {"nodes": "Routine"},
     "psyclone.psyir.nodes.node": {"nodes": "Node ChildrenList"},
     "psyclone.psyir.nodes.loop": {"nodes": "Loop"},
-    "psyclone.psyir.transformations": {"errors": "TransformationError"},
+    "psyclone.psyir.transformations": {
+        "errors": "TransformationError",
+        "maximal": "MaximalOMPParallelRegionTrans MaximalRegionTrans",
+    },
+    "psyclone.psyir.transformations.maximal_region_trans": {"maximal": "MaximalRegionTrans"},
+    "psyclone.psyir.transformations.maximal_omp_parallel_region_trans": {"maximal": "MaximalOMPParallelRegionTrans"},
     "psyclone.psyir.transformations.transformation_error": {"errors": "TransformationError"},
     "psyclone.psyir.backend": {},
     "psyclone.psyir.backend.fortran": {"writers": "FortranWriter"},
@@ -74,7 +79,7 @@ MISSING: dict[str, str] = {
     "AllArrayAccess2LoopTrans ArrayAccess2LoopTrans DataNodeToTempTrans "
     "DebugChecksumTrans DotProduct2CodeTrans ExtractTrans FoldConditionalReturnExpressionsTrans HoistLocalArraysTrans "
     "IncreaseRankLoopArraysTrans InlineTrans "
-    "LoopTilingTrans Matmul2CodeTrans Max2CodeTrans MaximalOMPParallelRegionTrans MaximalRegionTrans Maxval2LoopTrans "
+    "LoopTilingTrans Matmul2CodeTrans Max2CodeTrans Maxval2LoopTrans "
     "Min2CodeTrans Minval2LoopTrans OMPDeclareTargetTrans OMPMinimiseSyncTrans OMPTargetTrans "
     "OMPTaskTrans OMPTaskwaitTrans Product2LoopTrans ProfileTrans ReadOnlyVerifyTrans "
     "ReplaceInductionVariablesTrans ScalarisationTrans Sign2CodeTrans Sum2LoopTrans "

@@ -17,7 +17,7 @@ from isotach import _core
 
 from .errors import GenerationError, TransformationError, UnsupportedByIsotach
 from .nodes import CLASSES as CLASSES_OF_NODES
-from .nodes import Kern, Loop, Node, Schedule, raise_refused
+from .nodes import ChildrenList, Kern, Loop, Node, Schedule, raise_refused
 
 TYPE_CHECKING = False  # typing takes as long to load as all the rest
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ class RegionTrans(Transformation):
 
     def get_node_list(self, nodes: Any) -> list[Node]:
         """The statements that `nodes` stands for: a node, a Schedule, or a list of nodes."""
-        if isinstance(nodes, (list, tuple)) and all(isinstance(node, Node) for node in nodes):
+        if isinstance(nodes, (list, tuple, ChildrenList)) and all(isinstance(node, Node) for node in nodes):
             return list(nodes[0].children) if len(nodes) == 1 and isinstance(nodes[0], Schedule) else list(nodes)
         if isinstance(nodes, Schedule):
             return list(nodes.children)

@@ -156,6 +156,7 @@ class RegionWriter {
           if (names_used(context_.tree, verdicts_.semantics(), begin->control).unclear)
             object("each thread would call the function in the bounds of this loop", loop);
           outside.erase(counter);
+          sequential_.insert(counter);
           check_statements(loop->body.first(), loop->body.last(), loops, outside);
         }
       } else if (auto* choice = dyn_cast<IfConstruct>(at)) {
@@ -221,6 +222,7 @@ class RegionWriter {
       return object("the PARALLEL region is empty", one.begin);
     std::vector<DirectiveStmt*> loops;
     NameSet outside;
+    sequential_.clear();
     check_statements(region->first, region->last, loops, outside);
     // A variable that is private to every loop that has it, and that nothing else of the region has, is so in
     // the region. All others are said at the loops.
@@ -268,6 +270,8 @@ class RegionWriter {
       for (const ReductionOf& reduction : sharing.reductions)
         if (counters.contains(reduction.name)) needed.insert(reduction.name);
     }
+    for (const std::string& counter : sequential_)
+      if (!needed.contains(counter)) region_private.insert(counter);
     std::string text = "parallel default(shared)";
     if (!needed.empty()) text += fmt::format(" shared({})", fmt::join(needed, ","));
     if (!region_private.empty()) text += fmt::format(" private({})", fmt::join(region_private, ","));
@@ -346,6 +350,7 @@ class RegionWriter {
   LoopVerdicts& verdicts_;
   std::map<const DirectiveStmt*, ThreadDirective*> known_; // by address: its order is not used
   std::unordered_map<const DirectiveStmt*, Sharing> sharing_;
+  NameSet sequential_; // counters of loops that each thread of a region executes
   std::vector<Objection> objections_;
 };
 

@@ -169,9 +169,10 @@ Judged judge_loop(Context& context, LoopVerdicts& verdicts, DoConstruct* loop, c
                                          context.name, verdict->line, told(reason)));
   }
   if (options.force) {
-    for (const Reason* reason : left)
-      judged.notes.push_back(
-          fmt::format("{}: forced, for the loop in line {}: {}", context.name, verdict->line, told(*reason)));
+    if (!left.empty())
+      judged.notes.push_back(fmt::format(
+          "{}: forced, for the loop in line {}: {}{}", context.name, verdict->line, told(*left.front()),
+          left.size() > 1 ? fmt::format("; and {} more", left.size() - 1) : ""));
     left.clear();
   }
   if (!left.empty()) {

@@ -3,13 +3,22 @@
 import contextlib
 import os
 
-from psyclone.psyir.nodes import Assignment, Call, Loop, OMPParallelDirective, OMPParallelDoDirective, Routine
+from psyclone.psyir.nodes import (
+    Assignment,
+    Call,
+    Loop,
+    OMPDoDirective,
+    OMPParallelDirective,
+    OMPParallelDoDirective,
+    Routine,
+)
 from psyclone.psyir.transformations import (
     ArrayAssignment2LoopsTrans,
     ChunkLoopTrans,
     HoistTrans,
     LoopFuseTrans,
     LoopSwapTrans,
+    MaximalOMPParallelRegionTrans,
     OMPLoopTrans,
     OMPParallelTrans,
 )
@@ -85,6 +94,13 @@ def clustered(psyir):
             if good:
                 OMPParallelTrans().apply(good)
             run = []
+
+
+def maximal(psyir):
+    """Directives of loops, then regions around as many neighbours as there are."""
+    each(psyir, lambda loop: OMPLoopTrans(omp_schedule="static").apply(loop), OMPDoDirective)
+    for routine in psyir.walk(Routine):
+        MaximalOMPParallelRegionTrans().apply(routine.children)
 
 
 def pure(psyir):

@@ -3,6 +3,10 @@
 from isotach.psyir.errors import (
     TransformationError,
 )
+from isotach.psyir.maximal import (
+    MaximalOMPParallelRegionTrans,
+    MaximalRegionTrans,
+)
 from isotach.psyir.transformations import (
     ArrayAssignment2LoopsTrans,
     ChunkLoopTrans,
@@ -44,8 +48,6 @@ InlineTrans = unsupported("InlineTrans")
 LoopTilingTrans = unsupported("LoopTilingTrans")
 Matmul2CodeTrans = unsupported("Matmul2CodeTrans")
 Max2CodeTrans = unsupported("Max2CodeTrans")
-MaximalOMPParallelRegionTrans = unsupported("MaximalOMPParallelRegionTrans")
-MaximalRegionTrans = unsupported("MaximalRegionTrans")
 Maxval2LoopTrans = unsupported("Maxval2LoopTrans")
 Min2CodeTrans = unsupported("Min2CodeTrans")
 Minval2LoopTrans = unsupported("Minval2LoopTrans")
