@@ -47,6 +47,8 @@ struct LoopParts {
 Objected parts_of(Context& context, DoConstruct* loop, LoopParts& parts);
 // No directive of the source holds or applies to it, its #if groups are whole, and nothing leaves it early.
 Objected can_be_rebuilt(Context& context, LoopVerdicts& verdicts, DoConstruct* loop);
+// The variable that a designator is a part of: a of a(i)%b(j). Null for any other expression.
+const NameRef* base_of(const Expr* designator);
 // What statements or parts of them name, and what they may change.
 struct NameUse {
   std::vector<std::string> all, changed;

@@ -56,14 +56,6 @@ bool NameUse::changes(std::string_view name) const {
 
 namespace {
 
-std::string base_name(const Tree& tree, const Expr* at) {
-  while (at && !isa<NameRef>(at))
-    at = isa<PartRef>(at)        ? cast<PartRef>(at)->base.get()
-         : isa<ComponentRef>(at) ? cast<ComponentRef>(at)->base.get()
-                                 : nullptr;
-  return at ? std::string(tree.spelling(cast<NameRef>(at)->name)) : std::string();
-}
-
 // A function of the language whose calls are independent of each other.
 bool is_harmless(std::string_view name) {
   const IntrinsicProcedure* found = find_intrinsic(name);
@@ -72,17 +64,29 @@ bool is_harmless(std::string_view name) {
 
 } // namespace
 
+const NameRef* base_of(const Expr* designator) {
+  while (designator && !isa<NameRef>(designator))
+    designator = isa<PartRef>(designator)        ? cast<PartRef>(designator)->base.get()
+                 : isa<ComponentRef>(designator) ? cast<ComponentRef>(designator)->base.get()
+                                                 : nullptr;
+  return designator ? cast<NameRef>(designator) : nullptr;
+}
+
 NameUse names_used(const Tree& tree, const Semantics& semantics, const Node* node) {
   NameUse use;
   const Program& program = semantics.program();
   const ScopeTable* table = program.table_of(tree);
+  auto change = [&](const Expr* designator) {
+    const NameRef* name = base_of(designator);
+    use.changed.emplace_back(name ? tree.spelling(name->name) : std::string_view());
+  };
   walk(const_cast<Node*>(node), [&](Node* part) {
     if (auto* name = dyn_cast<NameRef>(part)) {
       use.all.emplace_back(tree.spelling(name->name));
     } else if (auto* assignment = dyn_cast<AssignmentStmt>(part)) {
-      use.changed.push_back(base_name(tree, assignment->target));
+      change(assignment->target);
     } else if (auto* control = dyn_cast<LoopControl>(part); control && control->variable) {
-      use.changed.push_back(base_name(tree, control->variable));
+      change(control->variable);
     } else if (auto* call = dyn_cast<PartRef>(part)) {
       auto* called = dyn_cast<NameRef>(call->base.get());
       Lookup found =

@@ -35,32 +35,6 @@ NameSet names_in(const Tree& tree, const Stmt* statement) {
   return names;
 }
 
-// The names that statements may change, and whether there is no telling: a call, a pointer.
-struct Touched {
-  NameSet all, changed;
-  bool unclear = false;
-};
-Touched touched(const Tree& tree, const Stmt* statement) {
-  Touched found;
-  found.all = names_in(tree, statement);
-  auto base_of = [&](const Expr* at) {
-    while (at && !isa<NameRef>(at))
-      at = isa<PartRef>(at)        ? cast<PartRef>(at)->base.get()
-           : isa<ComponentRef>(at) ? cast<ComponentRef>(at)->base.get()
-                                   : nullptr;
-    return at ? std::string(tree.spelling(cast<NameRef>(at)->name)) : std::string();
-  };
-  walk(const_cast<Stmt*>(statement), [&](Node* node) {
-    if (auto* assignment = dyn_cast<AssignmentStmt>(node)) found.changed.insert(base_of(assignment->target));
-    else if (auto* loop = dyn_cast<LoopControl>(node); loop && loop->variable)
-      found.changed.insert(base_of(loop->variable));
-    else if (isa<isotach::Action>(node) && !isa<IfStmt>(node) && !isa<ContinueStmt>(node) &&
-             !isa<CycleStmt>(node))
-      found.unclear = true;
-  });
-  return found;
-}
-
 class RegionWriter {
  public:
   RegionWriter(Context& context, LoopVerdicts& verdicts, ThreadDirectives& directives)
@@ -293,7 +267,7 @@ class RegionWriter {
         outer->directive->parent != one.begin->parent ||
         outer->directive->directive != DirectiveKind::omp_parallel)
       return false;
-    Touched mine = touched(context_.tree, region->first);
+    NameUse mine = names_used(context_.tree, verdicts_.semantics(), region->first);
     if (mine.unclear) return false;
     const Sharing& sharing = sharing_[one.begin];
     if (!sharing.lastprivates.empty() || !sharing.reductions.empty()) return false;
@@ -305,11 +279,10 @@ class RegionWriter {
     for (const Stmt* at = from->next; at; at = at->next) {
       if (from == outer->last) break;
       if (!isa<DirectiveStmt>(at)) {
-        Touched other = touched(context_.tree, at);
+        NameUse other = names_used(context_.tree, verdicts_.semantics(), at);
         if (other.unclear) return false;
         for (const std::string& name : other.all)
-          if (!own.contains(name) && mine.all.contains(name) &&
-              (mine.changed.contains(name) || other.changed.contains(name)))
+          if (!own.contains(name) && mine.names(name) && (mine.changes(name) || other.changes(name)))
             return false;
       }
       if (at == outer->last) break;

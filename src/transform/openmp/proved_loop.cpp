@@ -20,11 +20,6 @@ bool has_name(const NameList& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-const DoConstruct* loop_alone_in(const DoConstruct* loop) {
-  const Stmt* first = loop->body.first();
-  return first && first == loop->body.last() ? dyn_cast<DoConstruct>(first) : nullptr;
-}
-
 const LoopControl* control_of(const DoConstruct* loop) {
   auto* begin = dyn_cast<DoStmt>(loop->begin.get());
   return begin && begin->control && begin->control->loop == LoopKind::counted ? begin->control.get()
@@ -68,13 +63,9 @@ Objected renamed(Context& context, const DoConstruct* loop, const Sharing& shari
     auto* begin = associate ? dyn_cast<AssociateStmt>(associate->begin.get()) : nullptr;
     if (!begin) continue;
     for (const Association* one : begin->associations) {
-      const Expr* selector = one->selector;
-      while (selector && !isa<NameRef>(selector))
-        selector = isa<PartRef>(selector)        ? cast<PartRef>(selector)->base.get()
-                   : isa<ComponentRef>(selector) ? cast<ComponentRef>(selector)->base.get()
-                                                 : nullptr;
+      const NameRef* selector = base_of(one->selector);
       if (!selector) continue;
-      std::string name(context.tree.spelling(cast<NameRef>(selector)->name));
+      std::string name(context.tree.spelling(selector->name));
       std::string alias(context.tree.spelling(one->name));
       for (const std::string& each : {name, alias})
         if (has_name(sharing.privates, each) || has_name(sharing.firstprivates, each) ||
