@@ -118,8 +118,11 @@ class Fortran {
   bool is_code_block(const Stmt* statement) const;
   bool is_whole_block(const Stmt* unit) const; // a unit that is kept as text
   Class expression_class(const Expr* expression) const;
-  Class call_class(const PartRef* call) const; // Call, IntrinsicCall or ArrayReference
+  Class call_class(const PartRef* call) const; // Call, IntrinsicCall, ArrayReference or CodeBlock
+  bool may_call(const Expr* expression) const;
+  bool is_component_of_constructor(const Expr* expression) const;
   bool is_array(const PartRef* reference) const;
+  bool is_whole_value(const NameRef* name) const;
   const Node* unit_of(const Node* node) const; // the procedure around it, or that it was taken out of
   const Symbol* symbol(const Node* place, std::string_view name) const;
   const Bounds& bounds(const Triplet* section) const;
@@ -143,6 +146,8 @@ class Fortran {
   void forget(); // what an edit made old
   std::string name(View view) const;
   std::string spelling(const NameRef* name) const;
+  std::string first_mention(const NameRef* name) const;
+  void note_spellings(const Node* unit) const;
   std::string component_text(const Expr* reference) const;
   std::string annotations(View view) const;
 
@@ -171,8 +176,18 @@ class Fortran {
   std::unordered_set<const Node*> holes_;              // what stands where an expression was taken out
 };
 
+// The statements that a unit, a loop or a branch holds; null: it is none of these.
+const StmtList* statements_in(const Node* node);
+// What holds a statement, #if groups apart.
+Node* holder_of(const Node* node);
+bool is_unit(const Node* node); // a procedure or main program
+// Whether PSyIR has no node for a statement: declarations and what belongs to them, directives of the source.
+bool is_hidden(const Stmt* statement);
 // The class of fparser that a node would be of, as PSyclone names what it keeps as text.
 std::string fparser_class(const Tree& tree, const Node* node);
-bool is_intrinsic_name(std::string_view name); // of PSyclone's IntrinsicCall, lower case
+// Of PSyclone's IntrinsicCall, as far as fparser knows it for one; in lower case.
+bool is_intrinsic_name(std::string_view name);
+// Of those for one type alone, as DSQRT, which PSyclone keeps as text.
+bool is_specific_intrinsic(std::string_view name);
 
 } // namespace isotach::psyir
