@@ -71,6 +71,11 @@ class Fortran {
   transform::Objected detach(View view);
   // Adds a declaration or a USE to a procedure or module.
   transform::Objected declare(View scope, std::string_view text);
+  // Comments that a script has given to a statement or unit: lines above it, text after it.
+  std::pair<std::string, std::string> comments(View view) const;
+  transform::Objected set_comments(View view, std::string_view before, std::string_view after);
+  // Gives a name of a procedure's own another spelling.
+  transform::Objected rename(View scope, std::string_view old_name, std::string_view new_name);
   // Before an edit of a node that is shown and not written (an ELSE IF's Schedule, the action of a logical
   // IF, the condition of a CASE, a bound that ':' stands for, a step): writes what is shown. `moved`: the
   // views that are others then.
@@ -130,6 +135,8 @@ class Fortran {
   std::vector<const Stmt*> block(const Stmt* first) const; // the statements of one CodeBlock
   void prepare(const Node* inside) const;                  // the procedure around it
   transform::Objected settle(const Node* node);
+  transform::Objected insert_unit(View parent, std::size_t index, View child, View& made);
+  std::string text_of_source(const Stmt* statement) const;
   transform::Objected held_by_directive(const Stmt* statement) const;
   std::string not_elementwise(const Stmt* loops) const;
   transform::Objected fill(View parent, std::size_t index, View child, View& made);
@@ -180,7 +187,8 @@ class Fortran {
 const StmtList* statements_in(const Node* node);
 // What holds a statement, #if groups apart.
 Node* holder_of(const Node* node);
-bool is_unit(const Node* node); // a procedure or main program
+bool is_unit(const Node* node);         // a procedure or main program
+bool is_program_unit(const Node* node); // these and modules
 // Whether PSyIR has no node for a statement: declarations and what belongs to them, directives of the source.
 bool is_hidden(const Stmt* statement);
 // The class of fparser that a node would be of, as PSyclone names what it keeps as text.

@@ -177,6 +177,7 @@ std::optional<transform::Value> Fortran::attribute(View view, std::string_view n
     }
     return names;
   };
+  if (name == "is_program") return Value(isa<MainProgram>(node));
   if (name == "is_expression") return Value(isa<Expr>(node));
   if (auto* directive = dyn_cast<DirectiveStmt>(node)) {
     if (name == "directive_string") return Value(text_of(*tree_, directive));

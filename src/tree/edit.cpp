@@ -727,6 +727,46 @@ std::uint32_t name_token(const Tree& tree, const Node* node, const Field& field)
   return found;
 }
 
+namespace {
+
+// The simple statement that a construct begins with.
+const Stmt* first_line_of(const Stmt* statement) {
+  while (true) {
+    const Stmt* first = nullptr;
+    for (const Field& field : layout_of(statement).children) {
+      if (first) break;
+      if (field.kind == FieldKind::child) first = dyn_cast<Stmt>(field.child(statement));
+      else if (field.kind == FieldKind::statements) first = field.statements(statement).first();
+    }
+    if (!first || isa<IfStmt>(statement) || isa<WhereStmt>(statement) || isa<ForallStmt>(statement))
+      return statement;
+    statement = first;
+  }
+}
+
+} // namespace
+
+const TreeEdits::Comments* comments_of(const Tree& tree, const Stmt* statement) {
+  auto known = tree.edits.comments.find(first_line_of(statement)->id);
+  return known == tree.edits.comments.end() ? nullptr : &known->second;
+}
+
+Refusal set_comments(Tree& tree, Stmt* statement, std::string_view before, std::string_view after) {
+  auto* line = const_cast<Stmt*>(first_line_of(statement));
+  if (isa<Psy>(line)) return "a statement of a schedule has no comments";
+  if (!line->has(node_flag::synthetic) && in_macro(tree, statements_of(tree, line).first))
+    return "it comes from a macro";
+  if (after.find('\n') != std::string_view::npos) return "a comment after a statement is one line";
+  auto known = tree.edits.comments.find(line->id);
+  bool had = known != tree.edits.comments.end(), has = !before.empty() || !after.empty();
+  if (has) tree.edits.comments[line->id] = {line, tree.arena().copy(before), tree.arena().copy(after)};
+  else if (had) tree.edits.comments.erase(known);
+  if (has && !had) count_change(tree, line);
+  if (had && !has) uncount_change(tree, line);
+  stamp_change(tree, line);
+  return {};
+}
+
 Node* clone(Tree& to, const Tree& from, const Node* node) {
   std::string text;
   if (keeps_spelling(node)) {
@@ -743,6 +783,9 @@ Node* clone(Tree& to, const Tree& from, const Node* node) {
   if (!text.empty()) set_own_text(to, copy, text);
   if (isa<ConditionalRegion>(node) || isa<Alternative>(node)) keep_lines(to, from, node, copy);
   keep_names(to, from, node, copy);
+  if (auto given = from.edits.comments.find(node->id); given != from.edits.comments.end())
+    to.edits.comments[copy->id] = {cast<Stmt>(copy), to.arena().copy(given->second.before),
+                                   to.arena().copy(given->second.after)};
   if (node->has_tokens()) {
     keep_text_of_colons(to, from, node, copy);
     if (isa<Stmt>(node))
