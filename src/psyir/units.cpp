@@ -20,12 +20,6 @@ Objected generation_error(Refusal why) {
   return Objection{ObjectionKind::GenerationError, std::move(*why)};
 }
 
-bool has_contains(const Module* module) {
-  for (const Stmt* statement : module->body)
-    if (isa<ContainsStmt>(statement)) return true;
-  return false;
-}
-
 } // namespace
 
 bool is_program_unit(const Node* node) {
@@ -40,22 +34,24 @@ Objected Fortran::insert_unit(View parent, std::size_t index, View child, View& 
     return generation_error("a procedure stands in a module or a file, and a module or a program in a file");
   auto* unit = cast<Stmt>(child.node);
   if (child.file == this && unit->parent) return generation_error("it stands in a tree already");
-  Stmt* fresh = child.file == this && !unit->has_tokens() ? unit : copied(child);
   std::vector<View> all = children(parent);
-  if (index < all.size()) {
-    if (Refusal refused = insert_before(*tree_, cast<Stmt>(all[index].node), fresh))
-      return generation_error(refused);
-  } else if (!all.empty()) {
-    if (Refusal refused = insert_after(*tree_, cast<Stmt>(all.back().node), fresh))
-      return generation_error(refused);
-  } else {
-    if (module && !has_contains(module)) {
+  auto put = [&](Stmt* fresh) -> Refusal {
+    if (index < all.size()) return insert_before(*tree_, cast<Stmt>(all[index].node), fresh);
+    if (!all.empty()) return insert_after(*tree_, cast<Stmt>(all.back().node), fresh);
+    for (Stmt* at = module ? module->body.last() : nullptr; at; at = at->previous)
+      if (isa<ContainsStmt>(at)) return insert_after(*tree_, at, fresh);
+    if (module) {
       auto* contains = tree_->make<ContainsStmt>();
       contains->flags |= node_flag::synthetic;
-      if (Refusal refused = append(*tree_, parent.node, contains)) return generation_error(refused);
+      if (Refusal refused = append(*tree_, parent.node, contains)) return refused;
     }
-    if (Refusal refused = append(*tree_, parent.node, fresh)) return generation_error(refused);
-  }
+    return append(*tree_, parent.node, fresh);
+  };
+  // One of the source goes back to where it was; elsewhere it is a copy that stands for it.
+  Stmt* fresh = child.file == this ? unit : copied(child);
+  Refusal refused = put(fresh);
+  if (refused && fresh == unit && unit->has_tokens()) refused = put(fresh = copied(child));
+  if (refused) return generation_error(refused);
   forget();
   made = at(fresh);
   return std::nullopt;
@@ -65,6 +61,11 @@ Objected Fortran::insert_unit(View parent, std::size_t index, View child, View& 
 Objected Fortran::rename(View scope, std::string_view old_name, std::string_view new_name) {
   if (!isa<Procedure>(scope.node))
     return Objection{ObjectionKind::NotImplementedError, "names of a procedure alone can be changed"};
+  bool written = true; // as rename_local() reads names from the source
+  walk(scope.node, [&](Node* node) { written = written && !node->has(node_flag::synthetic); });
+  if (!written)
+    return Objection{ObjectionKind::NotImplementedError,
+                     "a name cannot be changed after statements of its procedure"};
   Diagnostics said;
   if (!rename_local(*tree_, name(scope), old_name, new_name, said)) {
     std::string why;

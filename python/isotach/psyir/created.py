@@ -37,7 +37,7 @@ def _read(name: str, lines: list[str], kernels: bool) -> Workspace:
         workspace = Workspace(_core.read_fortran(name, "\n".join([*lines, ""]), False, kernels))
     except ValueError as error:
         raise GenerationError(f"what was made is not Fortran: {error}") from None
-    workspace.own = True
+    workspace.own, workspace.kernels = True, kernels
     return workspace
 
 
@@ -107,6 +107,14 @@ def file(node: Any, name: str, table: Any, children: Any) -> Any:
     return _settle(node, workspace.root, table, children)
 
 
+def reread(node: Any) -> None:
+    """Takes what a script has made as text that was read: statements that were put in are of that text then."""
+    workspace = node._workspace
+    if workspace.own:
+        text = workspace.core.fortran(workspace.core.root())
+        workspace.renew(_core.read_fortran(workspace.root.name, text, False, workspace.kernels))
+
+
 def set_arguments(table: Any, arguments: list[Any]) -> None:
     """Gives a procedure of a script's own, or of a text that it has read, other dummy arguments."""
     node = table.node
@@ -123,18 +131,23 @@ def set_arguments(table: Any, arguments: list[Any]) -> None:
         raise UnsupportedByIsotach(f"the line that begins '{node.name}' was not found")
     fresh = re.sub(rf"(^\s*end\s*(?:subroutine|function)\s+{node.name})\(.*\)", r"\1", fresh,
                    flags=re.IGNORECASE | re.MULTILINE)  # fmt: skip
-    workspace.renew(_core.read_fortran(node.root.name if node.parent else "made", fresh, False, workspace.kernels))
+    workspace.renew(_core.read_fortran(workspace.root.name, fresh, False, workspace.kernels))
 
 
 def symbol_of_routine(node: Any) -> Any:
     """The symbol of a procedure: that of the module around it, where there is one."""
     from .symbols import NoType, RoutineSymbol
 
-    around = node.ancestor(CLASSES["Container"])
-    found = around.symbol_table._symbols.get(node.name.lower()) if around is not None else None
-    own = node.__dict__.get("_routine_symbol")
-    if own is not None and found is not own and around is not None and found is not None:
-        around.symbol_table._symbols[node.name.lower()] = own
-    if own is not None:
-        return own
-    return found or once(node, "_routine_symbol", lambda: RoutineSymbol(node.name, NoType()))
+    around = node.parent
+    if "_routine_symbol" not in node.__dict__ and around is not None:
+        found = around.symbol_table._symbols.get(node.name.lower())
+        if found is not None:
+            return found
+    return once(node, "_routine_symbol", lambda: RoutineSymbol(node.name, NoType()))
+
+
+def name_in_module(node: Any) -> None:
+    """Makes the symbol of a procedure that was put into a module one of the module's."""
+    if type(node.parent) is CLASSES["Container"]:
+        table = node.parent.symbol_table
+        table._symbols[node.name.lower()] = symbol_of_routine(node)

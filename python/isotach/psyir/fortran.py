@@ -653,6 +653,8 @@ class Call(Statement, DataNode):
         """A call that stands nowhere yet; an argument is a node, or its name with a node."""
         text, nodes = named(arguments)
         name = routine.name if not isinstance(routine, Node) else text_of(routine)
+        if cls is Call and name.upper() in IntrinsicCall.Intrinsic.__members__:
+            return make(f"call {name}({text})", nodes, statement=True)  # a procedure, though it is called like one
         return make(f"{name}({text})", nodes)
 
     @property

@@ -145,6 +145,11 @@ class ChildrenList(collections.abc.MutableSequence):
             except UnsupportedByIsotach:
                 raise_refused(core.detach(number))
                 raise
+        if isinstance(value, CLASSES["Routine"]):
+            from .created import name_in_module
+
+            value._loose = False
+            name_in_module(value)
 
     def _check(self, value: Any) -> None:
         parent = self._node
@@ -398,9 +403,12 @@ class Node:
 
     def detach(self) -> Node:
         """Takes this node with all below it out of the tree."""
-        if self.parent is not None:
+        around: Any = self.parent
+        if around is not None:
             raise_refused(self._workspace.core.detach(self._number))
             if isinstance(self, (CLASSES["Routine"], CLASSES["Container"])):
+                if "_table" in around.__dict__:
+                    around._table._symbols.pop(self.name.lower(), None)
                 self._loose = True
         return self
 

@@ -7,7 +7,7 @@ for and not added to.
 
 from __future__ import annotations
 
-from .created import set_arguments
+from .created import reread, set_arguments
 from .declarations import declaration_of, definition_of, use_of
 from .errors import GenerationError, InternalError, UnsupportedByIsotach
 from .node import CLASSES, Node, ScopingNode, once, raise_refused
@@ -52,7 +52,7 @@ class SymbolTable(Open):
         self._symbols: dict[str, Symbol] = {}
         self._tags: dict[str, Symbol] = {}
         self._arguments: list[Any] = []  # of a table of its own
-        self.default_visibility = default_visibility or Symbol.Visibility.PUBLIC
+        self._default_visibility = default_visibility or Symbol.Visibility.PUBLIC
         if node is not None:
             self._read()
 
@@ -82,6 +82,11 @@ class SymbolTable(Open):
     @property
     def node(self) -> ScopingNode | None:
         return self._node
+
+    @property
+    def default_visibility(self) -> Any:
+        """What names of a module are that no declaration says it of."""
+        return self._default_visibility
 
     @property
     def symbols(self) -> list[Symbol]:
@@ -299,7 +304,8 @@ class SymbolTable(Open):
         if not isinstance(symbol, DataSymbol):
             raise UnsupportedByIsotach(f"a {type(symbol).__name__} cannot be declared by a script yet")
         element = symbol.datatype.datatype if isinstance(symbol.datatype, ArrayType) else symbol.datatype
-        if isinstance(element, DataTypeSymbol) and self.lookup(element.name, otherwise=None) is None:
+        loose = self._node.root is self._home()  # a module around it may come, with the type
+        if not loose and isinstance(element, DataTypeSymbol) and self.lookup(element.name, otherwise=None) is None:
             raise UnsupportedByIsotach(f"no type '{element.name}' is known where '{symbol.name}' would be declared")
         return declaration_of(symbol, isinstance(self._home(), CLASSES["Routine"]), self.default_visibility)
 
@@ -347,6 +353,7 @@ class SymbolTable(Open):
             return
         if self._node is not None:
             home: Any = self._home()
+            reread(home)
             raise_refused(home._workspace.core.rename(home._number, symbol.name, name))
         self._symbols = {name.lower() if one is symbol else key: one for key, one in self._symbols.items()}
         symbol._name = name
