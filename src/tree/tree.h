@@ -308,6 +308,12 @@ struct TreeEdits {
   std::map<std::pair<std::uint32_t, std::uint16_t>, std::string_view>
       names; // synthetic: spelling of a name, by id and offset of the field
   std::unordered_map<std::uint32_t, Origin> origins; // clones of statements of a source
+  struct Comments {
+    const Stmt* statement = nullptr; // simple: the first of a construct
+    std::string_view before;         // lines above it, without "!"
+    std::string_view after;          // at the end of its line
+  };
+  std::map<std::uint32_t, Comments> comments; // that were added
 
   std::uint32_t version = 0; // counts edits: what was learnt of an older version may be wrong
   // Of program units, procedures and the file: the version that the last edit of each class gave them.

@@ -213,7 +213,7 @@ def test_transformations_that_are_not_built_can_be_made_and_not_used():
 
 def test_asking_for_what_is_not_built_and_setting_it_says_so():
     handle = nodes.CLASSES["LFRicLoop"].__new__(nodes.CLASSES["LFRicLoop"])
-    for name in ("preceding_comment", "independent_iterations", "reference_accesses"):
+    for name in ("lower_to_language_level", "independent_iterations", "reference_accesses"):
         with pytest.raises(NotImplementedError, match=f"{name} of a LFRicLoop is not built"):
             getattr(handle, name)
         with pytest.raises(NotImplementedError, match=f"{name} of a LFRicLoop is not built"):

@@ -34,7 +34,7 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "psyclone.psyir.symbols": {
         "symbols": "ArgumentInterface ArrayType AutomaticInterface BOOLEAN_TYPE CHARACTER_TYPE ContainerSymbol DataSymbol DataType DataTypeSymbol "
-        "DefaultModuleInterface INTEGER_TYPE ImportInterface NoType REAL_TYPE RoutineSymbol ScalarType StaticInterface Symbol SymbolError "
+        "DefaultModuleInterface INTEGER_TYPE StructureType ImportInterface NoType REAL_TYPE RoutineSymbol ScalarType StaticInterface Symbol SymbolError "
         "UnknownInterface UnresolvedInterface UnresolvedType UnsupportedFortranType "
         "UnsupportedType",
         "symbol_table": "SymbolTable",
@@ -100,7 +100,6 @@ UNMADE: dict[str, str] = {
     "psyclone.psyir.backend.sir": "SIRWriter",
     "psyclone.psyir.backend.sympy_writer": "SymPyWriter",
     "psyclone.psyir.frontend.sympy_reader": "SymPyReader",
-    "psyclone.psyir.symbols": "StructureType",
     "psyclone.psyir.tools": "",
     "psyclone.psyir.tools.definition_use_chains": "DefinitionUseChain",
 }
