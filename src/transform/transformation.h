@@ -50,6 +50,7 @@ using Value = std::variant<std::monostate, bool, std::int64_t, std::string, std:
 // directive stands for all that its region holds.
 struct Arguments {
   std::vector<Stmt*> nodes;
+  Expr* part = nullptr; // the expression in nodes[0] that a script names; null: it names statements
   // By the names of transformations.def: of the constructor, and of apply(): those that were given alone.
   std::vector<std::pair<std::string, Value>> options;
 
@@ -75,7 +76,7 @@ struct Outcome {
 
 // ---- the table ----
 
-enum class Takes : std::uint8_t { nothing, node, loop, region, loops, move, exchange, kernel };
+enum class Takes : std::uint8_t { nothing, node, loop, region, loops, move, exchange, kernel, call, expression, routine };
 enum class ParameterType : std::uint8_t {
   flag,
   number,

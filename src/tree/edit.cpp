@@ -754,6 +754,8 @@ Node* clone(Tree& to, const Tree& from, const Node* node) {
     if (isa<Clause>(node))
       if (auto found = from.edits.texts.find(node->id); found != from.edits.texts.end())
         set_own_text(to, copy, found->second);
+    if (auto found = from.edits.comments.find(node->id); found != from.edits.comments.end())
+      to.edits.comments[copy->id] = TreeEdits::Comments(found->second);
     if (auto origin = from.edits.origins.find(node->id); origin != from.edits.origins.end())
       to.edits.origins[copy->id] = {to.arena().copy(origin->second.path), origin->second.line};
   }

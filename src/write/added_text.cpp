@@ -10,6 +10,22 @@ const Style& Writer::style() {
   return *style_;
 }
 
+// A comment beside a statement that is too long for both stands above it.
+void Writer::add_comments(const TreeEdits::Comments& comments, const std::string& indent,
+                          std::vector<std::string>& lines) {
+  auto line_of = [&](const std::string& text) { return text.empty() ? text : indent + text; };
+  std::vector<std::string> all;
+  for (const std::string& text : comments.above) all.push_back(line_of(text));
+  if (!comments.beside.empty()) {
+    bool fits = lexed_.form == SourceForm::free && lines.back().size() + 2 + comments.beside.size() <= free_columns;
+    if (fits) lines.back() += "  " + comments.beside;
+    else all.push_back(line_of(comments.beside));
+  }
+  all.insert(all.end(), lines.begin(), lines.end());
+  for (const std::string& text : comments.below) all.push_back(line_of(text));
+  lines = std::move(all);
+}
+
 void Writer::add_lines(const Added& piece, std::string indent, std::string_view line_end, TextEdit& out) {
   const Stmt* added = piece.statement;
   bool fixed = lexed_.form == SourceForm::fixed;
@@ -28,7 +44,10 @@ void Writer::add_lines(const Added& piece, std::string indent, std::string_view 
   TextEdit::Origin origin;
   if (auto found = tree_.edits.origins.find(added->id); found != tree_.edits.origins.end())
     origin = {std::string(found->second.path), found->second.line};
-  for (const std::string& line : print_lines(tree_, style(), added, std::move(indent), lexed_.form)) {
+  std::vector<std::string> lines = print_lines(tree_, style(), added, indent, lexed_.form);
+  if (auto found = tree_.edits.comments.find(added->id); found != tree_.edits.comments.end())
+    add_comments(found->second, indent, lines);
+  for (const std::string& line : lines) {
     out.text += line;
     out.text += line_end;
     out.origins.push_back(origin);
