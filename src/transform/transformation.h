@@ -76,7 +76,19 @@ struct Outcome {
 
 // ---- the table ----
 
-enum class Takes : std::uint8_t { nothing, node, loop, region, loops, move, exchange, kernel, call, expression, routine };
+enum class Takes : std::uint8_t {
+  nothing,
+  node,
+  loop,
+  region,
+  loops,
+  move,
+  exchange,
+  kernel,
+  call,
+  expression,
+  routine
+};
 enum class ParameterType : std::uint8_t {
   flag,
   number,

@@ -17,7 +17,8 @@ void Writer::add_comments(const TreeEdits::Comments& comments, const std::string
   std::vector<std::string> all;
   for (const std::string& text : comments.above) all.push_back(line_of(text));
   if (!comments.beside.empty()) {
-    bool fits = lexed_.form == SourceForm::free && lines.back().size() + 2 + comments.beside.size() <= free_columns;
+    bool fits =
+        lexed_.form == SourceForm::free && lines.back().size() + 2 + comments.beside.size() <= free_columns;
     if (fits) lines.back() += "  " + comments.beside;
     else all.push_back(line_of(comments.beside));
   }

@@ -16,7 +16,8 @@ namespace isotach::transform {
 namespace {
 
 bool is_whole_number(std::string_view text) {
-  return !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789", text[0] == '-' ? 1 : 0) == std::string_view::npos;
+  return !text.empty() && text.size() < 10 &&
+         text.find_first_not_of("0123456789", text[0] == '-' ? 1 : 0) == std::string_view::npos;
 }
 std::string squeezed(std::string text) {
   std::erase(text, ' ');
@@ -120,8 +121,10 @@ void Inliner::associate(Argument& argument, bool copy) {
     return fail(fmt::format("'{}' is a structure that the call makes undefined", dummy.name));
   bool moves = dummy.has(AttributeKind::allocatable) || dummy.has(AttributeKind::pointer);
   if (moves) {
-    bool is_its_own = found.found() && (isa<ComponentRef>(actual) || (isa<NameRef>(actual) &&
-                      (found.symbol->has(AttributeKind::pointer) || found.symbol->has(AttributeKind::allocatable))));
+    bool is_its_own =
+        found.found() && (isa<ComponentRef>(actual) ||
+                          (isa<NameRef>(actual) && (found.symbol->has(AttributeKind::pointer) ||
+                                                    found.symbol->has(AttributeKind::allocatable))));
     if (!is_its_own || dummy.has(AttributeKind::value))
       return fail(fmt::format("'{}' is associated with what it is given by the call alone", dummy.name));
     if (dummy.intent == IntentKind::out && dummy.has(AttributeKind::allocatable))
@@ -132,7 +135,8 @@ void Inliner::associate(Argument& argument, bool copy) {
     return;
   }
   if (dummy.has(AttributeKind::target) &&
-      !(variable && found.symbol && (found.symbol->has(AttributeKind::target) || found.symbol->has(AttributeKind::pointer))))
+      !(variable && found.symbol &&
+        (found.symbol->has(AttributeKind::target) || found.symbol->has(AttributeKind::pointer))))
     return fail(fmt::format("'{}' is a TARGET, and what it is given is none", dummy.name));
   if (!dummy.dimensions.empty()) {
     if (dummy.has(AttributeKind::value)) return fail(fmt::format("'{}' is a copy of an array", dummy.name));
@@ -228,11 +232,13 @@ bool Inliner::describe_array(Argument& argument) {
   argument.text = text_of(tree_, array);
   // What is given: its dimensions.
   if (!part) {
-    if (given.rank < 0 || given.base == BaseType::unknown) return refuse("is given an array of a rank that is not known");
+    if (given.rank < 0 || given.base == BaseType::unknown)
+      return refuse("is given an array of a rank that is not known");
     for (int i = 0; i < given.rank; ++i) {
       Dimension one;
       one.counts = one.whole = true;
-      if (!lower_and_extent(array, static_cast<std::size_t>(i), one)) return refuse("is given what is not declared as a variable");
+      if (!lower_and_extent(array, static_cast<std::size_t>(i), one))
+        return refuse("is given what is not declared as a variable");
       argument.dimensions.push_back(one);
     }
   } else {
@@ -243,7 +249,8 @@ bool Inliner::describe_array(Argument& argument) {
       if (!lower_and_extent(array, i, one)) return refuse("is given what is not declared as a variable");
       if (!range) {
         isotach::Value value = evaluator_.evaluate(index, *caller_);
-        if (value.rank != 0 || value.base == BaseType::unknown) return refuse("is given elements by an index that may be an array");
+        if (value.rank != 0 || value.base == BaseType::unknown)
+          return refuse("is given elements by an index that may be an array");
         one.text = text_of(tree_, index);
         one.extent.clear();
         note_stable(index, nullptr);
@@ -273,8 +280,9 @@ bool Inliner::describe_array(Argument& argument) {
       inner = cast<ComponentRef>(inner)->base;
     }
   }
-  auto counting = static_cast<std::size_t>(std::count_if(argument.dimensions.begin(), argument.dimensions.end(),
-                                                         [](const Dimension& one) { return one.counts; }));
+  auto counting =
+      static_cast<std::size_t>(std::count_if(argument.dimensions.begin(), argument.dimensions.end(),
+                                             [](const Dimension& one) { return one.counts; }));
   // The dummy: its bounds.
   std::vector<std::string> extents;
   for (const isotach::Dimension* bounds : dummy.dimensions) {
@@ -304,7 +312,8 @@ bool Inliner::describe_array(Argument& argument) {
     Dimension& first = argument.dimensions[0];
     Dimension all;
     (void)lower_and_extent(array, 0, all);
-    if (!extents[0].empty() && extents[0] == all.extent && constant_text(part->arguments[0], *caller_) == all.text) {
+    if (!extents[0].empty() && extents[0] == all.extent &&
+        constant_text(part->arguments[0], *caller_) == all.text) {
       first.counts = first.whole = true;
       first.text = all.text;
       first.extent = all.extent;
@@ -328,7 +337,8 @@ bool Inliner::describe_array(Argument& argument) {
   const Symbol* symbol = found.symbol;
   bool contiguous = !part && isa<NameRef>(actual) && symbol && !symbol->has(AttributeKind::pointer);
   for (const isotach::Dimension* bounds : symbol ? symbol->dimensions : List<isotach::Dimension>())
-    contiguous = contiguous && (bounds->form == DimensionKind::explicit_ || symbol->has(AttributeKind::allocatable));
+    contiguous =
+        contiguous && (bounds->form == DimensionKind::explicit_ || symbol->has(AttributeKind::allocatable));
   argument.sequence_kept = contiguous || !argument.explicit_shape;
   if (symbol && symbol->has(AttributeKind::pointer)) stable_.push_back({std::string(symbol->name), nullptr});
   return true;
@@ -336,7 +346,8 @@ bool Inliner::describe_array(Argument& argument) {
 
 // An index of the dummy as one of what is given.
 std::string Inliner::shifted(const std::string& index, const Dimension& given, const std::string& lower) {
-  if (!given.stride.empty()) return fmt::format("{} + ({} - ({}))*({})", given.text, index, lower, given.stride);
+  if (!given.stride.empty())
+    return fmt::format("{} + ({} - ({}))*({})", given.text, index, lower, given.stride);
   if (given.text == lower) return index;
   if (is_whole_number(given.text) && is_whole_number(lower)) {
     long shift = std::stol(given.text) - std::stol(lower);
@@ -349,7 +360,16 @@ std::string Inliner::shifted(const std::string& index, const Dimension& given, c
   return fmt::format("{} + (({}) - ({}))", index, given.text, lower);
 }
 
-// a(i + 1, j) for x(i): null text on refusal.
+// Where a dummy ends is decided when it is called: what that is made of may not change later.
+std::string Inliner::end_of(const Argument& argument, std::size_t dimension) {
+  const std::string& upper = argument.upper[dimension];
+  for_each<NameRef>(make_expression(tree_, upper), [&](NameRef* name) {
+    stable_.push_back({std::string(tree_.spelling(name->name)), nullptr});
+  });
+  return upper;
+}
+
+// a(i + 1, j) for x(i); empty: it was refused.
 std::string Inliner::element(const PartRef* reference, const Argument& argument) {
   std::vector<std::string> items;
   std::size_t at = 0;
@@ -365,14 +385,15 @@ std::string Inliner::element(const PartRef* reference, const Argument& argument)
     const Expr* index = reference->arguments[at];
     const std::string& lower = argument.lower[at];
     const std::string& upper = argument.upper[at];
-    ++at;
+    std::size_t dimension = at++;
     auto* range = dyn_cast<Triplet>(index);
     if (!range) {
       items.push_back(shifted(text_of(tree_, index), one, lower));
       continue;
     }
     if (!one.stride.empty()) {
-      fail(fmt::format("a section of '{}', which is a section", argument.dummy->name), original_of(reference));
+      fail(fmt::format("a section of '{}', which is a section", argument.dummy->name),
+           original_of(reference));
       return {};
     }
     bool all_of_it = one.whole && (!argument.explicit_shape || argument.same_shape);
@@ -385,7 +406,7 @@ std::string Inliner::element(const PartRef* reference, const Argument& argument)
         fail(fmt::format("where '{}' ends is not known", argument.dummy->name), original_of(reference));
         return {};
       }
-      to = argument.explicit_shape ? shifted(upper, one, lower) : one.upper;
+      to = argument.explicit_shape ? shifted(end_of(argument, dimension), one, lower) : one.upper;
     }
     std::string text = from + ":" + to;
     if (range->stride) text += ":" + text_of(tree_, range->stride);
@@ -406,7 +427,7 @@ std::string Inliner::whole(const Argument& argument, const Node* place) {
     }
     const std::string& upper = argument.upper[at];
     const std::string& lower = argument.lower[at];
-    ++at;
+    std::size_t dimension = at++;
     if (one.whole && same) {
       items.emplace_back(":");
     } else if (!argument.explicit_shape) {
@@ -416,7 +437,7 @@ std::string Inliner::whole(const Argument& argument, const Node* place) {
       fail(fmt::format("where '{}' ends is not known", argument.dummy->name), place);
       return {};
     } else {
-      items.push_back(one.text + ":" + shifted(upper, one, lower));
+      items.push_back(one.text + ":" + shifted(end_of(argument, dimension), one, lower));
     }
   }
   return fmt::format("{}({})", argument.text, fmt::join(items, ", "));
@@ -445,7 +466,9 @@ void Inliner::check_sequence(const PartRef* reference, const Argument& argument)
   if (!procedure) return;
   if (name) {
     Lookup found = program_.lookup(*callee_, from_->spelling(name->name));
-    if (found.found() && (found.symbol->kind == SymbolKind::variable || found.symbol->kind == SymbolKind::parameter)) return;
+    if (found.found() &&
+        (found.symbol->kind == SymbolKind::variable || found.symbol->kind == SymbolKind::parameter))
+      return;
     if (!found.found() && found.reason.empty() && find_intrinsic(from_->spelling(name->name))) return;
   }
   CalledProcedure called = called_procedure(*callee_, procedure, *list, effects_);
@@ -457,7 +480,8 @@ void Inliner::check_sequence(const PartRef* reference, const Argument& argument)
       dummy = called.scope->find(from_->spelling(keyword->name));
     if (dummy && dummy->dimensions.empty()) return;
   }
-  fail(fmt::format("an element of '{}' is given to a procedure, perhaps with those that follow it", argument.dummy->name),
+  fail(fmt::format("an element of '{}' is given to a procedure, perhaps with those that follow it",
+                   argument.dummy->name),
        original);
 }
 

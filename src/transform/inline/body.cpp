@@ -81,6 +81,32 @@ void Inliner::copy_body() {
     });
 }
 
+// The comment on the last line of a statement of the source.
+std::string comment_beside(const Tree& tree, const Stmt* statement) {
+  if (!statement->has_tokens()) return {};
+  const LexedFile& lexed = tree.lexed;
+  std::uint32_t end = lexed.tokens[lexed.statements[statements_of(tree, statement).last].last - 1].end();
+  auto mark = std::lower_bound(lexed.marks.begin(), lexed.marks.end(), end,
+                               [](const Mark& one, std::uint32_t at) { return one.begin < at; });
+  std::string_view text = tree.source().text();
+  bool beside = mark != lexed.marks.end() && mark->kind == MarkKind::comment &&
+                text.substr(end, mark->begin - end).find_first_not_of(" \t") == std::string_view::npos;
+  return beside ? comment_text(text.substr(mark->begin, mark->end - mark->begin)) : std::string();
+}
+
+// The statement of a construct that stands on its first line.
+const Stmt* first_line_of(const Stmt* statement) {
+  while (statement && holds_a_list(statement)) {
+    const Stmt* inner = nullptr;
+    for_each_child(statement, [&](const Node* child) {
+      if (auto* one = dyn_cast<Stmt>(child); one && !inner) inner = one;
+    });
+    if (!inner) break;
+    statement = inner;
+  }
+  return statement;
+}
+
 void Inliner::keep_comments(const Stmt* original, const Stmt* copy) {
   TreeEdits::Comments comments;
   if (!original->has_tokens()) return; // clone() has kept them
@@ -113,9 +139,7 @@ void Inliner::keep_comments(const Stmt* original, const Stmt* copy) {
     if (mark->begin < begin) last_end = mark->end;
   }
   if (blank_between(last_end, begin) && !(first && comments.above.empty())) comments.above.emplace_back();
-  if (mark != lexed.marks.end() && mark->kind == MarkKind::comment &&
-      text.substr(end, mark->begin - end).find_first_not_of(" \t") == std::string_view::npos)
-    comments.beside = comment_text(text.substr(mark->begin, mark->end - mark->begin));
+  comments.beside = comment_beside(*from_, original);
   if (!comments.above.empty() || !comments.beside.empty()) tree_.edits.comments[copy->id] = comments;
 }
 

@@ -10,13 +10,16 @@
 
 namespace isotach::transform {
 
+// `at`: of the procedure, or null: it is about the call.
 void Inliner::fail(std::string text, const Node* at) {
   if (objection_) return;
-  const Node* place = at ? at : statement_;
-  while (place && !isa<Stmt>(place)) place = place->parent;
-  bool in_caller = !at || program_.table_of(tree_) == nullptr || from_ == nullptr;
-  if (at && !in_caller) text += fmt::format(" ({})", line_of(at));
-  objection_ = context_.refuse(text, at ? nullptr : cast<Stmt>(place));
+  if (at && from_) text += fmt::format(" ({})", line_of(at));
+  const Node* statement = call_;
+  while (statement && !isa<Stmt>(statement)) statement = statement->parent;
+  if (statement && statement->has_tokens())
+    text = fmt::format("the call in line {}: {}",
+                       tree_.source().position(tree_.location(statement).begin).line, text);
+  objection_ = context_.refuse(text, dyn_cast<Stmt>(statement));
 }
 
 std::string Inliner::line_of(const Node* original) const {
@@ -47,7 +50,8 @@ void Inliner::find_place() {
     if (!construct || construct->branches.first() != header)
       return fail("it is called by a condition that is not the first");
     anchor_ = construct;
-  } else if (auto* loop = dyn_cast<DoConstruct>(statement_->parent.get()); loop && loop->begin == statement_) {
+  } else if (auto* loop = dyn_cast<DoConstruct>(statement_->parent.get());
+             loop && loop->begin == statement_) {
     anchor_ = loop;
   } else if (auto* select = dyn_cast<SelectConstruct>(statement_->parent.get());
              select && select->begin == statement_) {
@@ -77,6 +81,12 @@ void Inliner::find_place() {
     return fail("the call stands in a BLOCK or an ASSOCIATE");
   unit_ = unit_with_declarations(statement_);
   if (!unit_ || isa<Module>(unit_)) return fail("the call stands in no procedure");
+  walk(unit_, [&](Node* node) { // names of constructs are declared by standing there
+    for (const Field& field : layout_of(node).fields)
+      if (field.kind == FieldKind::name && std::string_view(field.name) == "construct_name" &&
+          field.name_value(node) != no_name)
+        taken_.emplace(tree_.spelling(field.name_value(node)));
+  });
 }
 
 void Inliner::find_procedure() {
@@ -91,8 +101,7 @@ void Inliner::find_procedure() {
   if (!called_) return fail("it takes a call");
   std::string name = text_of(tree_, called_);
   CalledProcedure found = called_procedure(*caller_, called_, actual_, effects_);
-  if (!found.unknown.empty())
-    return fail(fmt::format("'{}' cannot be inlined: {}", name, found.unknown));
+  if (!found.unknown.empty()) return fail(fmt::format("'{}' cannot be inlined: {}", name, found.unknown));
   callee_ = found.scope;
   if (!callee_ || callee_->kind != ScopeKind::procedure || !callee_->tree)
     return fail(fmt::format("the body of '{}' is in no file that is known; name its folder with -I", name));
@@ -205,7 +214,12 @@ Objected Inliner::put() {
     }
     body.push_back(make_statement(tree_, "continue"));
   }
-  if (!function) { // comments above the call stay above what comes
+  if (!function) { // comments above the call stay above what comes, and that beside it goes there
+    if (std::string beside = comment_beside(tree_, statement_); !beside.empty()) {
+      const Stmt* first = first_line_of(body.front());
+      std::vector<std::string>& above = tree_.edits.comments[first->id].above;
+      above.insert(above.begin(), beside);
+    }
     if (Refusal refused = replace(tree_, anchor_, body.front())) return context_.refuse(*refused, statement_);
     for (std::size_t i = 1; i < body.size(); ++i)
       if (Refusal refused = insert_after(tree_, body[i - 1], body[i]))

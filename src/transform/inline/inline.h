@@ -19,7 +19,6 @@ struct InlineOptions {
 // `call`: a CALL statement, or the reference of a function in a statement.
 Objected validate_inline(Context& context, const Semantics& semantics, Node* call,
                          const InlineOptions& options);
-Objected apply_inline(Context& context, const Semantics& semantics, Node* call,
-                      const InlineOptions& options);
+Objected apply_inline(Context& context, const Semantics& semantics, Node* call, const InlineOptions& options);
 
 } // namespace isotach::transform

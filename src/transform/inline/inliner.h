@@ -22,6 +22,9 @@
 
 namespace isotach::transform {
 
+std::string comment_beside(const Tree& tree, const Stmt* statement);
+const Stmt* first_line_of(const Stmt* statement);
+
 class Inliner {
  public:
   Inliner(Context& context, const Semantics& semantics, Node* call, const InlineOptions& options)
@@ -74,10 +77,10 @@ class Inliner {
     const Symbol* dummy = nullptr;
     const Expr* actual = nullptr; // null: not given
     enum class How { absent, same, copy, array } how = How::absent;
-    std::string text;                   // same: what stands for it; array: what the indices follow
-    std::vector<Dimension> dimensions;  // of what is given
-    std::vector<std::string> lower;     // of the dummy
-    std::vector<std::string> upper;     // explicit: of the dummy; else empty
+    std::string text;                  // same: what stands for it; array: what the indices follow
+    std::vector<Dimension> dimensions; // of what is given
+    std::vector<std::string> lower;    // of the dummy
+    std::vector<std::string> upper;    // explicit: of the dummy; else empty
     bool explicit_shape = false, same_shape = false;
     bool sequence_kept = false; // an element of it is followed by what follows it in the dummy
     bool operation = false;     // the text needs parentheses in an expression
@@ -89,6 +92,7 @@ class Inliner {
   void check_type(const Argument& argument);
   std::string constant_text(const Expr* expression, const Scope& scope); // empty: it is none
   std::string shifted(const std::string& index, const Dimension& given, const std::string& lower);
+  std::string end_of(const Argument& argument, std::size_t dimension);
   std::string element(const PartRef* reference, const Argument& argument);
   std::string whole(const Argument& argument, const Node* place);
   void check_sequence(const PartRef* reference, const Argument& argument);

@@ -33,7 +33,8 @@ std::set<std::string> missing_modules(const Program& program, const Scope& scope
   std::set<std::string> found;
   for (const Scope* at = &scope; at; at = at->parent)
     for (const UseStmt* use : at->uses)
-      if (!use->only && at->tree && !program.module_of(use, *at->tree)) found.emplace(at->tree->spelling(use->module));
+      if (!use->only && at->tree && !program.module_of(use, *at->tree))
+        found.emplace(at->tree->spelling(use->module));
   return found;
 }
 
@@ -81,14 +82,17 @@ void Inliner::settle_names(Node* node) {
     const Argument* asked = called == "lbound" || called == "ubound" ? dummy_of(part->arguments[0]) : nullptr;
     if (asked && asked->how == Argument::How::array) {
       auto* dimension = part->arguments.size() == 2 ? dyn_cast<IntegerLiteral>(part->arguments[1]) : nullptr;
-      std::size_t at = dimension ? static_cast<std::size_t>(std::atol(own_text(tree_, dimension).c_str())) : 0;
+      std::size_t at =
+          dimension ? static_cast<std::size_t>(std::atol(own_text(tree_, dimension).c_str())) : 0;
       if (at < 1 || at > asked->lower.size())
         return fail(fmt::format("the bounds of '{}' are asked for", asked->dummy->name), original_of(part));
       std::string text = asked->lower[at - 1];
       if (called == "ubound") {
         bool known = asked->explicit_shape ? !asked->upper[at - 1].empty() : text == "1";
-        if (!known) return fail(fmt::format("the bounds of '{}' are asked for", asked->dummy->name), original_of(part));
-        text = asked->explicit_shape ? asked->upper[at - 1] : fmt::format("size({}, {})", whole(*asked, part), at);
+        if (!known)
+          return fail(fmt::format("the bounds of '{}' are asked for", asked->dummy->name), original_of(part));
+        text = asked->explicit_shape ? end_of(*asked, at - 1)
+                                     : fmt::format("size({}, {})", whole(*asked, original_of(part)), at);
       }
       if (failed()) return;
       if (Refusal refused = replace_part(tree_, part, make_expression(tree_, text))) fail(*refused);
@@ -108,11 +112,13 @@ void Inliner::settle_names(Node* node) {
     return;
   }
   if (auto* name = dyn_cast<NameRef>(node)) return settle_reference(name);
-  if (isa<IntegerLiteral>(node) || isa<RealLiteral>(node) || isa<LogicalLiteral>(node)) return settle_literal(node);
+  if (isa<IntegerLiteral>(node) || isa<RealLiteral>(node) || isa<LogicalLiteral>(node))
+    return settle_literal(node);
   const Node* original = original_of(node);
   if (auto* type = dyn_cast<TypeSpec>(node); type && type->derived != no_name && original)
     settle_outer(tree_.spelling(type->derived), *callee_, original);
-  if (auto* binary = dyn_cast<BinaryExpr>(node); binary && binary->op == OperatorKind::defined && !same_module_)
+  if (auto* binary = dyn_cast<BinaryExpr>(node);
+      binary && binary->op == OperatorKind::defined && !same_module_)
     fail("it uses an operator of its own", original);
   if (auto* unary = dyn_cast<UnaryExpr>(node); unary && unary->op == OperatorKind::defined && !same_module_)
     fail("it uses an operator of its own", original);
@@ -125,9 +131,11 @@ void Inliner::settle_names(Node* node) {
     std::string why;
     const Expr* whole_of = cast<ComponentRef>(original)->base;
     const Scope* type = evaluator_.type_scope(whole_of, *callee_, why);
-    const Symbol* symbol = type ? evaluator_.component(*type, from_->spelling(cast<ComponentRef>(original)->name)) : nullptr;
-    if (symbol && (symbol->access == Accessibility::private_ ||
-                   (symbol->access == Accessibility::unset && symbol->scope && symbol->scope->private_components)))
+    const Symbol* symbol =
+        type ? evaluator_.component(*type, from_->spelling(cast<ComponentRef>(original)->name)) : nullptr;
+    if (symbol &&
+        (symbol->access == Accessibility::private_ ||
+         (symbol->access == Accessibility::unset && symbol->scope && symbol->scope->private_components)))
       fail(fmt::format("component '{}' is private", symbol->name), original);
   }
   for (const Field& field : layout_of(node).fields) {
@@ -156,8 +164,9 @@ void Inliner::settle_reference(NameRef* name) {
     if (Refusal refused = replace_part(tree_, name, fresh)) fail(*refused, original);
   };
   Lookup found = program_.lookup(scope, spelling);
-  bool own_result = callee_->result && spelling == callee_->result->name &&
-                    !(isa<PartRef>(name->parent.get()) && cast<PartRef>(name->parent.get())->base.get() == name);
+  bool own_result =
+      callee_->result && spelling == callee_->result->name &&
+      !(isa<PartRef>(name->parent.get()) && cast<PartRef>(name->parent.get())->base.get() == name);
   if (own_result) return become(local_name(*callee_->result));
   if (found.found() && found.symbol->scope == callee_) {
     const Symbol& symbol = *found.symbol;
@@ -165,7 +174,7 @@ void Inliner::settle_reference(NameRef* name) {
       if (!argument->actual)
         return fail(fmt::format("'{}' is not given by this call and used", spelling), original);
       if (argument->how == Argument::How::same) return become(argument->text, argument->operation);
-      if (argument->how == Argument::How::array) return become(whole(*argument, name));
+      if (argument->how == Argument::How::array) return become(whole(*argument, original));
       if (argument->how == Argument::How::absent)
         return fail(fmt::format("bounds depend on '{}', whose own are not known yet", spelling), original);
       return become(local_name(symbol));
@@ -212,25 +221,35 @@ void Inliner::settle_outer(std::string_view name, const Scope& scope, const Node
   bool intrinsic_here = ours.absent() || (ours.found() && ours.symbol->kind == SymbolKind::intrinsic);
   if (intrinsic_there && intrinsic_here) return; // an intrinsic, or an external procedure
   if (!theirs.found() && !theirs.absent()) {
-    std::set<std::string> there = missing_modules(program_, scope), here = missing_modules(program_, *caller_);
-    bool same = !ours.found() && !ours.absent() && std::includes(here.begin(), here.end(), there.begin(), there.end());
+    std::set<std::string> there = missing_modules(program_, scope),
+                          here = missing_modules(program_, *caller_);
+    bool same = !ours.found() && !ours.absent() &&
+                std::includes(here.begin(), here.end(), there.begin(), there.end());
     if (same) return;
     return fail(fmt::format("what '{}' is, is not known: {}", name, theirs.reason), original);
   }
   if (ours.found() || !theirs.found() || taken_.contains(std::string(name)))
     return fail(fmt::format("'{}' is something else where the call stands", name), original);
   const Scope* module = theirs.symbol->scope;
-  bool from_module = module && (module->kind == ScopeKind::module || module->kind == ScopeKind::intrinsic_module);
+  bool from_module =
+      module && (module->kind == ScopeKind::module || module->kind == ScopeKind::intrinsic_module);
   if (!from_module) return fail(fmt::format("'{}' is not known where the call stands", name), original);
   if (!ours.absent())
-    return fail(fmt::format("what '{}' is where the call stands is not known: {}", name, ours.reason), original);
+    return fail(fmt::format("what '{}' is where the call stands is not known: {}", name, ours.reason),
+                original);
   if (module->kind == ScopeKind::module && !program_.is_public(*module, *theirs.symbol))
     return fail(fmt::format("'{}' is private in module '{}'", name, module->name), original);
-  if (is_inside(caller_, module)) return fail(fmt::format("'{}' is hidden where the call stands", name), original);
+  if (is_inside(caller_, module))
+    return fail(fmt::format("'{}' is hidden where the call stands", name), original);
   if (callee_->parent->kind == ScopeKind::file)
-    return fail(fmt::format("'{}' comes from module '{}', which the file of the call would then need", name, module->name), original);
-  std::string item = theirs.symbol->name == name ? std::string(name) : fmt::format("{} => {}", name, theirs.symbol->name);
-  uses_.push_back(fmt::format("use{} {}, only: {}", module->kind == ScopeKind::intrinsic_module ? ", intrinsic ::" : "", module->name, item));
+    return fail(fmt::format("'{}' comes from module '{}', which the file of the call would then need", name,
+                            module->name),
+                original);
+  std::string item =
+      theirs.symbol->name == name ? std::string(name) : fmt::format("{} => {}", name, theirs.symbol->name);
+  uses_.push_back(fmt::format("use{} {}, only: {}",
+                              module->kind == ScopeKind::intrinsic_module ? ", intrinsic ::" : "",
+                              module->name, item));
   taken_.insert(std::string(name));
 }
 
@@ -248,7 +267,10 @@ std::string Inliner::implicit_local(std::string_view name, const Scope& scope) {
   auto known = implicit_locals_.find(std::string(name));
   if (known != implicit_locals_.end()) return known->second;
   ImplicitType type = program_.implicit_type(scope, name);
-  std::string words = type.type ? std::string() : type.base == BaseType::integer ? "integer" : type.base == BaseType::real ? "real" : "";
+  std::string words = type.type                        ? std::string()
+                      : type.base == BaseType::integer ? "integer"
+                      : type.base == BaseType::real    ? "real"
+                                                       : "";
   if (words.empty()) {
     fail(fmt::format("'{}' has an implicit type", name));
     return {};
@@ -262,8 +284,11 @@ std::string Inliner::implicit_local(std::string_view name, const Scope& scope) {
 std::string Inliner::type_of_local(const Symbol& symbol) {
   if (!symbol.type) {
     ImplicitType type = program_.implicit_type(*callee_, symbol.name);
-    std::string_view words = type.base == BaseType::integer ? "integer" : type.base == BaseType::real ? "real" : "";
-    if (type.none || type.type || words.empty()) fail(fmt::format("'{}' has no type that is known", symbol.name));
+    std::string_view words = type.base == BaseType::integer ? "integer"
+                             : type.base == BaseType::real  ? "real"
+                                                            : "";
+    if (type.none || type.type || words.empty())
+      fail(fmt::format("'{}' has no type that is known", symbol.name));
     return std::string(words);
   }
   if (symbol.length) fail(fmt::format("'{}' has a length of its own", symbol.name));
@@ -299,9 +324,11 @@ bool Inliner::stays_until_return(const std::string& bound) {
 void Inliner::declare_local(const Symbol& symbol, const std::string& name) {
   const Argument* argument = argument_of(&symbol);
   auto refuse = [&](std::string_view why) { fail(fmt::format("'{}' {}", symbol.name, why), symbol.place); };
-  if (symbol.in_common || symbol.cray_pointer || symbol.bind_name) return refuse("is not a variable of the call alone");
-  for (AttributeKind one : {AttributeKind::save, AttributeKind::volatile_, AttributeKind::asynchronous, AttributeKind::device,
-                            AttributeKind::shared, AttributeKind::bind, AttributeKind::static_, AttributeKind::external})
+  if (symbol.in_common || symbol.cray_pointer || symbol.bind_name)
+    return refuse("is not a variable of the call alone");
+  for (AttributeKind one :
+       {AttributeKind::save, AttributeKind::volatile_, AttributeKind::asynchronous, AttributeKind::device,
+        AttributeKind::shared, AttributeKind::bind, AttributeKind::static_, AttributeKind::external})
     if (symbol.has(one)) return refuse(fmt::format("is {}", to_string(one)));
   bool constant = symbol.kind == SymbolKind::parameter;
   if (symbol.init && !constant) return refuse("keeps its value from call to call");
@@ -313,15 +340,16 @@ void Inliner::declare_local(const Symbol& symbol, const std::string& name) {
     const Scope* fields = symbol.type ? evaluator_.type_scope(symbol.type, *callee_, why) : nullptr;
     bool plain = fields && fields->extends.empty() && !info.polymorphic;
     for (const Symbol* field : fields ? fields->symbols : std::vector<Symbol*>())
-      plain = plain && field->kind == SymbolKind::component && !field->init && !field->has(AttributeKind::allocatable) &&
-              evaluator_.type_of(*field).base != BaseType::derived;
+      plain = plain && field->kind == SymbolKind::component && !field->init &&
+              !field->has(AttributeKind::allocatable) && evaluator_.type_of(*field).base != BaseType::derived;
     if (!plain) return refuse("is a structure that is set up or cleared by each call");
   }
   if (info.base == BaseType::character && info.length_kind != TypeInfo::Length::constant && !constant)
     return refuse("has a length that each call decides");
   bool allocatable = symbol.has(AttributeKind::allocatable), pointer = symbol.has(AttributeKind::pointer);
   bool result = &symbol == callee_->result;
-  if (result && (allocatable || pointer || !symbol.dimensions.empty())) return refuse("is a result that is no scalar");
+  if (result && (allocatable || pointer || !symbol.dimensions.empty()))
+    return refuse("is a result that is no scalar");
   std::vector<std::string> shape;
   bool lasting = true;
   for (const isotach::Dimension* bounds : symbol.dimensions) {
@@ -367,11 +395,14 @@ void Inliner::note_stable(const Expr* expression, const Symbol* dummy) {
   if (isa<NameRef>(expression) || isa<PartRef>(expression) || isa<ComponentRef>(expression)) {
     const Expr* at = expression;
     while (at && !isa<NameRef>(at))
-      at = isa<PartRef>(at) ? cast<PartRef>(at)->base.get() : isa<ComponentRef>(at) ? cast<ComponentRef>(at)->base.get() : nullptr;
+      at = isa<PartRef>(at)        ? cast<PartRef>(at)->base.get()
+           : isa<ComponentRef>(at) ? cast<ComponentRef>(at)->base.get()
+                                   : nullptr;
     base = dyn_cast<NameRef>(at);
   }
   bool index = isa<PartRef>(expression->parent.get()) && cast<PartRef>(expression->parent.get()) != called_ &&
-               cast<PartRef>(expression->parent.get()) != call_ && cast<PartRef>(expression->parent.get())->base.get() != expression;
+               cast<PartRef>(expression->parent.get()) != call_ &&
+               cast<PartRef>(expression->parent.get())->base.get() != expression;
   index = index || isa<Triplet>(expression->parent.get());
   for_each<NameRef>(const_cast<Expr*>(expression), [&](NameRef* name) {
     if (name != base || index) stable_.push_back({std::string(tree_.spelling(name->name)), dummy});
@@ -379,7 +410,8 @@ void Inliner::note_stable(const Expr* expression, const Symbol* dummy) {
   for_each<PartRef>(const_cast<Expr*>(expression), [&](PartRef* part) {
     auto* called = dyn_cast<NameRef>(part->base.get());
     Lookup found = called ? program_.lookup(*caller_, tree_.spelling(called->name)) : Lookup{};
-    bool data = !called || (found.found() && (found.symbol->kind == SymbolKind::variable || found.symbol->kind == SymbolKind::parameter));
+    bool data = !called || (found.found() && (found.symbol->kind == SymbolKind::variable ||
+                                              found.symbol->kind == SymbolKind::parameter));
     if (data) return;
     if (dummy) unstable_ = dummy;
     else fail(fmt::format("a function is called in '{}'", text_of(tree_, expression)));
@@ -393,11 +425,17 @@ void Inliner::check_stability() {
   auto base_name = [&](const Expr* designator) {
     const Expr* at = designator;
     while (at && !isa<NameRef>(at))
-      at = isa<PartRef>(at) ? cast<PartRef>(at)->base.get() : isa<ComponentRef>(at) ? cast<ComponentRef>(at)->base.get() : nullptr;
+      at = isa<PartRef>(at)        ? cast<PartRef>(at)->base.get()
+           : isa<ComponentRef>(at) ? cast<ComponentRef>(at)->base.get()
+                                   : nullptr;
     if (auto* name = dyn_cast<NameRef>(at)) changed.emplace(tree_.spelling(name->name));
   };
   auto all_names = [&](Node* node) {
     for_each<NameRef>(node, [&](NameRef* name) { changed.emplace(tree_.spelling(name->name)); });
+  };
+  auto given = [&](const Expr* argument) { // a subscript of it keeps its value while it is associated
+    auto* keyword = dyn_cast<KeywordArgument>(argument);
+    base_name(keyword ? keyword->value.get() : argument);
   };
   walk(frame_, [&](Node* node) {
     if (auto* assignment = dyn_cast<AssignmentStmt>(node)) return base_name(assignment->target);
@@ -407,31 +445,46 @@ void Inliner::check_stability() {
     }
     if (auto* call = dyn_cast<CallStmt>(node)) {
       calls = true;
-      for (Expr* argument : call->arguments) all_names(argument);
+      for (Expr* argument : call->arguments) given(argument);
       return;
     }
     if (auto* part = dyn_cast<PartRef>(node)) {
       auto* name = dyn_cast<NameRef>(part->base.get());
       Lookup found = name ? program_.lookup(*caller_, tree_.spelling(name->name)) : Lookup{};
-      bool data = !name || (found.found() && (found.symbol->kind == SymbolKind::variable || found.symbol->kind == SymbolKind::parameter)) ||
+      bool data = !name ||
+                  (found.found() && (found.symbol->kind == SymbolKind::variable ||
+                                     found.symbol->kind == SymbolKind::parameter)) ||
                   taken_.contains(std::string(tree_.spelling(name->name)));
-      bool harmless = !data && !found.found() && found.reason.empty() && find_intrinsic(tree_.spelling(name->name));
+      bool harmless =
+          !data && !found.found() && found.reason.empty() && find_intrinsic(tree_.spelling(name->name));
       if (data || harmless) return;
       calls = true;
-      for (Expr* argument : part->arguments) all_names(argument);
+      for (Expr* argument : part->arguments) given(argument);
       return;
     }
-    bool quiet = isa<IfStmt>(node) || isa<ContinueStmt>(node) || isa<CycleStmt>(node) || isa<ExitStmt>(node) ||
+    if (auto* made = dyn_cast<AllocateStmt>(node)) {
+      for (Expr* object : made->objects) base_name(object);
+      for (ControlSpec* control : made->controls) all_names(control);
+      return;
+    }
+    if (auto* output = dyn_cast<WriteStmt>(node)) { // an internal file is written
+      for (ControlSpec* control : output->controls) all_names(control);
+      return;
+    }
+    bool quiet = isa<IfStmt>(node) || isa<WhereStmt>(node) || isa<PrintStmt>(node) ||
+                 isa<ContinueStmt>(node) || isa<CycleStmt>(node) || isa<ExitStmt>(node) ||
                  isa<ReturnStmt>(node) || isa<StopStmt>(node);
     if (isa<isotach::Action>(node) && !quiet) all_names(node);
   });
   for (const Stable& one : stable_) {
     Lookup found = program_.lookup(*caller_, one.name);
     if (found.found() && found.symbol->kind == SymbolKind::parameter) continue;
-    bool local = found.absent() || (found.found() && found.symbol->scope == caller_ && !found.symbol->in_common &&
-                                    !found.symbol->has(AttributeKind::target) && !found.symbol->has(AttributeKind::pointer) &&
-                                    !found.symbol->has(AttributeKind::save) && callee_->parent != caller_);
-    bool shared = found.found() && (found.symbol->has(AttributeKind::target) || found.symbol->has(AttributeKind::pointer));
+    bool local = found.absent() ||
+                 (found.found() && found.symbol->scope == caller_ && !found.symbol->in_common &&
+                  !found.symbol->has(AttributeKind::target) && !found.symbol->has(AttributeKind::pointer) &&
+                  !found.symbol->has(AttributeKind::save) && callee_->parent != caller_);
+    bool shared = found.found() &&
+                  (found.symbol->has(AttributeKind::target) || found.symbol->has(AttributeKind::pointer));
     if (!changed.contains(one.name) && (local || (!calls && !shared))) continue;
     if (one.dummy) {
       unstable_ = one.dummy;

@@ -127,7 +127,8 @@ void Inliner::fold_statements(StmtList& list, Node* parent) {
           for (Stmt* inner : field.statements(statement))
             if (auto* branch = dyn_cast<Branch>(inner)) fold_statements(branch->body, branch);
       if (auto* loop = dyn_cast<DoConstruct>(statement)) fold_statements(loop->body, loop);
-      if (auto* associate = dyn_cast<AssociateConstruct>(statement)) fold_statements(associate->body, associate);
+      if (auto* associate = dyn_cast<AssociateConstruct>(statement))
+        fold_statements(associate->body, associate);
     }
     if (replaced) {
       for (Stmt* one : instead) {

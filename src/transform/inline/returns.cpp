@@ -31,6 +31,13 @@ void move_rest(StmtList& from, Stmt* first, StmtList& to, Node* parent) {
   }
 }
 
+// An ELSE that only returned.
+void drop_empty_else(Stmt* construct) {
+  auto* choice = dyn_cast<IfConstruct>(construct);
+  auto* last = choice ? dyn_cast<Branch>(choice->branches.last()) : nullptr;
+  if (last && isa<ElseStmt>(last->header.get()) && last->body.empty()) choice->branches.remove(last);
+}
+
 void drop_rest(StmtList& from, Stmt* first) {
   for (Stmt* at = first; at;) {
     Stmt* next = at->next;
@@ -102,6 +109,7 @@ bool Inliner::fold_returns_in(StmtList& list, Node* parent, bool act) {
     if (!rest) {
       for (Stmt* each : *branches)
         if (returns(each) && !fold_returns_in(cast<Branch>(each)->body, each, act)) return false;
+      if (act) drop_empty_else(at);
       return true;
     }
     auto* construct = cast<IfConstruct>(at);
@@ -148,8 +156,8 @@ bool Inliner::fold_returns_in(StmtList& list, Node* parent, bool act) {
       construct->branches.append(goes_on);
       goes_on->parent = construct;
     }
-    Stmt* first = rest;
-    move_rest(list, first, goes_on->body, goes_on);
+    move_rest(list, rest, goes_on->body, goes_on);
+    drop_empty_else(at);
     return fold_returns_in(goes_on->body, goes_on, true);
   }
   return true;
@@ -178,7 +186,8 @@ void Inliner::leave_by_exit() {
         leave->parent = parent;
       }
   }
-  auto* block = dyn_cast<BlockConstruct>(make_statement(tree_, fmt::format("{0}: block\nend block {0}", name)));
+  auto* block =
+      dyn_cast<BlockConstruct>(make_statement(tree_, fmt::format("{0}: block\nend block {0}", name)));
   if (!block) return fail("a BLOCK for its RETURN cannot be written");
   move_rest(frame_->body, frame_->body.first(), block->body, block);
   frame_->body.append(block);
