@@ -176,10 +176,19 @@ def run():
         check("but read", (a.get() == before + 1).all())
     except ImportError:
         print("       JAX is not here")
+
+    class Field:
+        def __init__(self, array):
+            self.ndarray = array
+
     fresh = [cupy.ones(10) for _ in MANY]
+    fields = [Field(array) for array in fresh]
     numpy_arrays = [np.ones(10) for _ in MANY]
     rows = [("25 arrays of NumPy", microseconds(lambda: f.nothing(*numpy_arrays), wait)),
-            ("25 arrays of CuPy", microseconds(lambda: f.nothing(*fresh), wait))]  # fmt: skip
+            ("25 arrays of CuPy", microseconds(lambda: f.nothing(*fresh), wait)),
+            ("25 fields with arrays of CuPy", microseconds(lambda: f.nothing(*fields), wait))]  # fmt: skip
+    with module.device_data(*fields):
+        rows.append(("25 fields in device_data", microseconds(lambda: f.nothing(*fields), wait)))
     with module.device_data(*fresh):
         rows.append(("25 arrays of CuPy in device_data", microseconds(lambda: f.nothing(*fresh), wait)))
         rows.append(("2 arrays of device_data and a region", microseconds(lambda: f.add(fresh[0], fresh[1]), wait)))

@@ -119,7 +119,9 @@ def directive_programs():
                                    place / name, *options], capture_output=True, text=True)  # fmt: skip
             copies = sorted((place / name).rglob(source.name))
             runtime = sorted((place / name).glob("row_acc.f90"))
-            return done, [*(runtime if copies else []), *(copies or [source])]
+            listed = place / name / "CMakeLists.txt"
+            needed = [word for word in ("-fno-tree-ch",) if listed.exists() and word in listed.read_text()]
+            return done, [*(runtime if copies else []), *(copies or [source])], needed
 
         host = link("host", [source])
         row = {"expected": run(OUT / host, capture_output=True, text=True).stdout.split(), "programs": {}}
@@ -127,18 +129,18 @@ def directive_programs():
             row["programs"]["before"] = link("before", [source], *GPU_FLAGS)
         except subprocess.CalledProcessError:
             print(f"# {source.stem}: GCC does not compile it as it is")
-        done, compiled = emit("copy")
+        done, compiled, needed = emit("copy")
         row["refused"] = [line for line in done.stderr.splitlines() if "[DirectiveUnsafe]" in line]
         if done.returncode == 0:
-            row["rewritten"] = compiled != [source]
-            row["programs"]["after"] = link("after", compiled, *GPU_FLAGS, "-fall-intrinsics")
+            row["rewritten"] = compiled != [source] or bool(needed)
+            row["programs"]["after"] = link("after", compiled, *GPU_FLAGS, "-fall-intrinsics", *needed)
         elif not row["refused"]:
             sys.exit(f"prepare.py: {source.name}: {done.stderr}")
         if "#ifdef HELPED" in source.read_text():
-            done, compiled = emit("helped_copy", "-DHELPED")
+            done, compiled, needed = emit("helped_copy", "-DHELPED")
             if done.returncode != 0:
                 sys.exit(f"prepare.py: {source.name} with -DHELPED: {done.stderr}")
-            row["programs"]["helped"] = link("helped", compiled, "-DHELPED", *GPU_FLAGS, "-fall-intrinsics")
+            row["programs"]["helped"] = link("helped", compiled, "-DHELPED", *GPU_FLAGS, "-fall-intrinsics", *needed)
         rows[source.stem] = row
     return rows
 

@@ -87,16 +87,16 @@ contains
   subroutine diffusivities(nproma, nlev, zf, zh, z0m, theta, q, tke, length, km, kh, ktke)
     integer,  intent(in)  :: nproma                  !< columns in the block
     integer,  intent(in)  :: nlev                    !< full levels, the lowest is nlev
-    real(wp), intent(in)  :: zf(nproma,nlev)         !< height of full levels [m]
-    real(wp), intent(in)  :: zh(nproma,nlev+1)       !< height of half levels, the ground is nlev+1 [m]
-    real(wp), intent(in)  :: z0m(nproma)             !< roughness length of momentum [m]
-    real(wp), intent(in)  :: theta(nproma,nlev)      !< potential temperature [K]
-    real(wp), intent(in)  :: q(nproma,nlev)          !< specific humidity [kg kg-1]
-    real(wp), intent(in)  :: tke(nproma,nlev+1)      !< turbulent kinetic energy [m2 s-2]
-    real(wp), intent(out) :: length(nproma,nlev+1)   !< master length scale [m]
-    real(wp), intent(out) :: km(nproma,nlev+1)       !< diffusivity of momentum [m2 s-1]
-    real(wp), intent(out) :: kh(nproma,nlev+1)       !< diffusivity of heat and moisture [m2 s-1]
-    real(wp), intent(out) :: ktke(nproma,nlev+1)     !< diffusivity of TKE [m2 s-1]
+    real(wp), intent(in)  :: zf(:,:)                 !< height of full levels [m]
+    real(wp), intent(in)  :: zh(:,:)                 !< height of half levels, the ground is nlev+1 [m]
+    real(wp), intent(in)  :: z0m(:)                  !< roughness length of momentum [m]
+    real(wp), intent(in)  :: theta(:,:)              !< potential temperature [K]
+    real(wp), intent(in)  :: q(:,:)                  !< specific humidity [kg kg-1]
+    real(wp), intent(in)  :: tke(:,:)                !< turbulent kinetic energy [m2 s-2]
+    real(wp), intent(out) :: length(:,:)             !< master length scale [m]
+    real(wp), intent(out) :: km(:,:)                 !< diffusivity of momentum [m2 s-1]
+    real(wp), intent(out) :: kh(:,:)                 !< diffusivity of heat and moisture [m2 s-1]
+    real(wp), intent(out) :: ktke(:,:)               !< diffusivity of TKE [m2 s-1]
 
     real(wp), parameter :: qt_min = sqrt(2.0_wp * tke_min)   ! background of sqrt(2 TKE)
 

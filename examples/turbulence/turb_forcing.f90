@@ -18,11 +18,11 @@ contains
     integer,  intent(in)    :: nproma            !< columns in the block
     integer,  intent(in)    :: nlev              !< full levels
     real(wp), intent(in)    :: dt                !< time step [s]
-    real(wp), intent(in)    :: fcor(nproma)      !< Coriolis parameter [s-1]
-    real(wp), intent(in)    :: ug(nproma,nlev)   !< zonal geostrophic wind [m s-1]
-    real(wp), intent(in)    :: vg(nproma,nlev)   !< meridional geostrophic wind [m s-1]
-    real(wp), intent(inout) :: u(nproma,nlev)    !< zonal wind [m s-1]
-    real(wp), intent(inout) :: v(nproma,nlev)    !< meridional wind [m s-1]
+    real(wp), intent(in)    :: fcor(:)           !< Coriolis parameter [s-1]
+    real(wp), intent(in)    :: ug(:,:)           !< zonal geostrophic wind [m s-1]
+    real(wp), intent(in)    :: vg(:,:)           !< meridional geostrophic wind [m s-1]
+    real(wp), intent(inout) :: u(:,:)            !< zonal wind [m s-1]
+    real(wp), intent(inout) :: v(:,:)            !< meridional wind [m s-1]
 
     integer  :: jc, jk
     real(wp) :: cos_f, sin_f, ua, va

@@ -86,17 +86,17 @@ contains
   subroutine surface_prescribed(nproma, uw_s, vw_s, wtheta_s, wq_s, &
       &                         trans_m, trans_h, src_u, src_v, src_theta, src_q, ustar)
     integer,  intent(in)  :: nproma              !< columns in the block
-    real(wp), intent(in)  :: uw_s(nproma)        !< upward flux of zonal momentum [m2 s-2]
-    real(wp), intent(in)  :: vw_s(nproma)        !< upward flux of meridional momentum [m2 s-2]
-    real(wp), intent(in)  :: wtheta_s(nproma)    !< upward flux of potential temperature [K m s-1]
-    real(wp), intent(in)  :: wq_s(nproma)        !< upward flux of moisture [kg kg-1 m s-1]
-    real(wp), intent(out) :: trans_m(nproma)     !< transfer velocity of momentum [m s-1]
-    real(wp), intent(out) :: trans_h(nproma)     !< transfer velocity of heat and moisture [m s-1]
-    real(wp), intent(out) :: src_u(nproma)       !< explicit part of uw_s [m2 s-2]
-    real(wp), intent(out) :: src_v(nproma)       !< explicit part of vw_s [m2 s-2]
-    real(wp), intent(out) :: src_theta(nproma)   !< explicit part of wtheta_s [K m s-1]
-    real(wp), intent(out) :: src_q(nproma)       !< explicit part of wq_s [kg kg-1 m s-1]
-    real(wp), intent(out) :: ustar(nproma)       !< friction velocity [m s-1]
+    real(wp), intent(in)  :: uw_s(:)             !< upward flux of zonal momentum [m2 s-2]
+    real(wp), intent(in)  :: vw_s(:)             !< upward flux of meridional momentum [m2 s-2]
+    real(wp), intent(in)  :: wtheta_s(:)         !< upward flux of potential temperature [K m s-1]
+    real(wp), intent(in)  :: wq_s(:)             !< upward flux of moisture [kg kg-1 m s-1]
+    real(wp), intent(out) :: trans_m(:)          !< transfer velocity of momentum [m s-1]
+    real(wp), intent(out) :: trans_h(:)          !< transfer velocity of heat and moisture [m s-1]
+    real(wp), intent(out) :: src_u(:)            !< explicit part of uw_s [m2 s-2]
+    real(wp), intent(out) :: src_v(:)            !< explicit part of vw_s [m2 s-2]
+    real(wp), intent(out) :: src_theta(:)        !< explicit part of wtheta_s [K m s-1]
+    real(wp), intent(out) :: src_q(:)            !< explicit part of wq_s [kg kg-1 m s-1]
+    real(wp), intent(out) :: ustar(:)            !< friction velocity [m s-1]
 
     integer :: jc
 
@@ -121,23 +121,23 @@ contains
       &                   trans_m, trans_h, src_u, src_v, src_theta, src_q, ustar)
     integer,  intent(in)  :: nproma              !< columns in the block
     integer,  intent(in)  :: nlev                !< full levels, the lowest is nlev
-    real(wp), intent(in)  :: zf(nproma,nlev)     !< height of full levels [m]
-    real(wp), intent(in)  :: zh(nproma,nlev+1)   !< height of half levels, the ground is nlev+1 [m]
-    real(wp), intent(in)  :: z0m(nproma)         !< roughness length of momentum [m]
-    real(wp), intent(in)  :: z0h(nproma)         !< roughness length of heat and moisture [m]
-    real(wp), intent(in)  :: u(nproma,nlev)      !< zonal wind [m s-1]
-    real(wp), intent(in)  :: v(nproma,nlev)      !< meridional wind [m s-1]
-    real(wp), intent(in)  :: theta(nproma,nlev)  !< potential temperature [K]
-    real(wp), intent(in)  :: q(nproma,nlev)      !< specific humidity [kg kg-1]
-    real(wp), intent(in)  :: theta_s(nproma)     !< potential temperature of the surface [K]
-    real(wp), intent(in)  :: q_s(nproma)         !< specific humidity at the surface [kg kg-1]
-    real(wp), intent(out) :: trans_m(nproma)     !< transfer velocity of momentum [m s-1]
-    real(wp), intent(out) :: trans_h(nproma)     !< transfer velocity of heat and moisture [m s-1]
-    real(wp), intent(out) :: src_u(nproma)       !< explicit part of the zonal momentum flux [m2 s-2]
-    real(wp), intent(out) :: src_v(nproma)       !< explicit part of the meridional momentum flux [m2 s-2]
-    real(wp), intent(out) :: src_theta(nproma)   !< explicit part of the heat flux [K m s-1]
-    real(wp), intent(out) :: src_q(nproma)       !< explicit part of the moisture flux [kg kg-1 m s-1]
-    real(wp), intent(out) :: ustar(nproma)       !< friction velocity, gusts included [m s-1]
+    real(wp), intent(in)  :: zf(:,:)             !< height of full levels [m]
+    real(wp), intent(in)  :: zh(:,:)             !< height of half levels, the ground is nlev+1 [m]
+    real(wp), intent(in)  :: z0m(:)              !< roughness length of momentum [m]
+    real(wp), intent(in)  :: z0h(:)              !< roughness length of heat and moisture [m]
+    real(wp), intent(in)  :: u(:,:)              !< zonal wind [m s-1]
+    real(wp), intent(in)  :: v(:,:)              !< meridional wind [m s-1]
+    real(wp), intent(in)  :: theta(:,:)          !< potential temperature [K]
+    real(wp), intent(in)  :: q(:,:)              !< specific humidity [kg kg-1]
+    real(wp), intent(in)  :: theta_s(:)          !< potential temperature of the surface [K]
+    real(wp), intent(in)  :: q_s(:)              !< specific humidity at the surface [kg kg-1]
+    real(wp), intent(out) :: trans_m(:)          !< transfer velocity of momentum [m s-1]
+    real(wp), intent(out) :: trans_h(:)          !< transfer velocity of heat and moisture [m s-1]
+    real(wp), intent(out) :: src_u(:)            !< explicit part of the zonal momentum flux [m2 s-2]
+    real(wp), intent(out) :: src_v(:)            !< explicit part of the meridional momentum flux [m2 s-2]
+    real(wp), intent(out) :: src_theta(:)        !< explicit part of the heat flux [K m s-1]
+    real(wp), intent(out) :: src_q(:)            !< explicit part of the moisture flux [kg kg-1 m s-1]
+    real(wp), intent(out) :: ustar(:)            !< friction velocity, gusts included [m s-1]
 
     integer  :: jc, iter
     real(wp) :: z, log_m, log_h, thv, thv_s, buoy, wind2, speed, ri, zeta, fm, fh, wb, rm, rh

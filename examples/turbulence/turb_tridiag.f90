@@ -29,9 +29,9 @@ contains
   subroutine tridiag_factorise(nproma, nlev, lower, diag, upper)
     integer,  intent(in)    :: nproma              !< columns in the block
     integer,  intent(in)    :: nlev                !< rows of each system
-    real(wp), intent(in)    :: lower(nproma,nlev)  !< subdiagonal
-    real(wp), intent(inout) :: diag(nproma,nlev)   !< in: diagonal; out: inverse pivots
-    real(wp), intent(inout) :: upper(nproma,nlev)  !< in: superdiagonal; out: that of the unit upper factor
+    real(wp), intent(in)    :: lower(:,:)          !< subdiagonal
+    real(wp), intent(inout) :: diag(:,:)           !< in: diagonal; out: inverse pivots
+    real(wp), intent(inout) :: upper(:,:)          !< in: superdiagonal; out: that of the unit upper factor
 
     integer :: jc, jk
 
@@ -50,10 +50,10 @@ contains
   subroutine tridiag_solve(nproma, nlev, lower, diag, upper, x)
     integer,  intent(in)    :: nproma              !< columns in the block
     integer,  intent(in)    :: nlev                !< rows of each system
-    real(wp), intent(in)    :: lower(nproma,nlev)  !< subdiagonal
-    real(wp), intent(in)    :: diag(nproma,nlev)   !< inverse pivots
-    real(wp), intent(in)    :: upper(nproma,nlev)  !< superdiagonal of the unit upper factor
-    real(wp), intent(inout) :: x(nproma,nlev)      !< in: right-hand side; out: solution
+    real(wp), intent(in)    :: lower(:,:)          !< subdiagonal
+    real(wp), intent(in)    :: diag(:,:)           !< inverse pivots
+    real(wp), intent(in)    :: upper(:,:)          !< superdiagonal of the unit upper factor
+    real(wp), intent(inout) :: x(:,:)              !< in: right-hand side; out: solution
 
     integer :: jc, jk
 

@@ -11,7 +11,7 @@ module turbdiff
   use turb_kinds,     only: wp
   use turb_surface,   only: isfc_prescribed, isfc_bulk, surface_prescribed, surface_bulk
   use turb_closure,   only: diffusivities
-  use turb_diffusion, only: diffusion_matrix, diffuse_field, advance_tke
+  use turb_diffusion, only: diffusion_matrix, diffuse_fields, advance_tke
   use turb_forcing,   only: inertial_rotation
 
   implicit none
@@ -26,6 +26,7 @@ module turbdiff
   integer, parameter, public :: ierr_argument  = 2   !< a scalar argument is out of range
   integer, parameter, public :: ierr_grid      = 3   !< heights do not decrease with the level index
   integer, parameter, public :: ierr_roughness = 4   !< a roughness length is not positive
+  integer, parameter, public :: ierr_shape     = 5   !< a field has another shape than the height of full levels asks for
 
   !> What the granule knows between calls.
   type :: t_granule
@@ -34,28 +35,28 @@ module turbdiff
     integer  :: nlev = 0
     integer  :: isfc = 0
     real(wp) :: dt = 0.0_wp
-    real(wp), pointer, contiguous :: zf(:,:)     => null()
-    real(wp), pointer, contiguous :: zh(:,:)     => null()
-    real(wp), pointer, contiguous :: rho(:,:)    => null()
-    real(wp), pointer, contiguous :: u(:,:)      => null()
-    real(wp), pointer, contiguous :: v(:,:)      => null()
-    real(wp), pointer, contiguous :: theta(:,:)  => null()
-    real(wp), pointer, contiguous :: q(:,:)      => null()
-    real(wp), pointer, contiguous :: tke(:,:)    => null()
-    real(wp), pointer, contiguous :: km(:,:)     => null()
-    real(wp), pointer, contiguous :: kh(:,:)     => null()
-    real(wp), pointer, contiguous :: ug(:,:)     => null()
-    real(wp), pointer, contiguous :: vg(:,:)     => null()
-    real(wp), pointer, contiguous :: fcor(:)     => null()
-    real(wp), pointer, contiguous :: z0m(:)      => null()
-    real(wp), pointer, contiguous :: z0h(:)      => null()
-    real(wp), pointer, contiguous :: theta_s(:)  => null()
-    real(wp), pointer, contiguous :: q_s(:)      => null()
-    real(wp), pointer, contiguous :: ustar(:)    => null()
-    real(wp), pointer, contiguous :: uw_s(:)     => null()
-    real(wp), pointer, contiguous :: vw_s(:)     => null()
-    real(wp), pointer, contiguous :: wtheta_s(:) => null()
-    real(wp), pointer, contiguous :: wq_s(:)     => null()
+    real(wp), pointer :: zf(:,:)     => null()
+    real(wp), pointer :: zh(:,:)     => null()
+    real(wp), pointer :: rho(:,:)    => null()
+    real(wp), pointer :: u(:,:)      => null()
+    real(wp), pointer :: v(:,:)      => null()
+    real(wp), pointer :: theta(:,:)  => null()
+    real(wp), pointer :: q(:,:)      => null()
+    real(wp), pointer :: tke(:,:)    => null()
+    real(wp), pointer :: km(:,:)     => null()
+    real(wp), pointer :: kh(:,:)     => null()
+    real(wp), pointer :: ug(:,:)     => null()
+    real(wp), pointer :: vg(:,:)     => null()
+    real(wp), pointer :: fcor(:)     => null()
+    real(wp), pointer :: z0m(:)      => null()
+    real(wp), pointer :: z0h(:)      => null()
+    real(wp), pointer :: theta_s(:)  => null()
+    real(wp), pointer :: q_s(:)      => null()
+    real(wp), pointer :: ustar(:)    => null()
+    real(wp), pointer :: uw_s(:)     => null()
+    real(wp), pointer :: vw_s(:)     => null()
+    real(wp), pointer :: wtheta_s(:) => null()
+    real(wp), pointer :: wq_s(:)     => null()
   end type t_granule
 
   type(t_granule) :: granule
@@ -63,38 +64,40 @@ module turbdiff
 contains
 
   !> Checks the grid and keeps pointers to all fields.
-  subroutine turbdiff_init(nproma, nlev, dt, isfc, zf, zh, rho, u, v, theta, q, tke, km, kh, ug, vg, &
+  subroutine turbdiff_init(dt, isfc, zf, zh, rho, u, v, theta, q, tke, km, kh, ug, vg, &
       &                    fcor, z0m, z0h, theta_s, q_s, ustar, uw_s, vw_s, wtheta_s, wq_s, &
       &                    ierrstat, yerrormsg)
-    integer,  intent(in)            :: nproma               !< columns in the block
-    integer,  intent(in)            :: nlev                 !< full levels, the lowest is nlev
     real(wp), intent(in)            :: dt                   !< time step [s]
     integer,  intent(in)            :: isfc                 !< surface: 1 prescribed fluxes, 2 bulk formulas
-    real(wp), intent(inout), target :: zf(nproma,nlev)      !< height of full levels [m]
-    real(wp), intent(inout), target :: zh(nproma,nlev+1)    !< height of half levels, the ground is nlev+1 [m]
-    real(wp), intent(inout), target :: rho(nproma,nlev)     !< air density [kg m-3]
-    real(wp), intent(inout), target :: u(nproma,nlev)       !< zonal wind [m s-1]
-    real(wp), intent(inout), target :: v(nproma,nlev)       !< meridional wind [m s-1]
-    real(wp), intent(inout), target :: theta(nproma,nlev)   !< potential temperature [K]
-    real(wp), intent(inout), target :: q(nproma,nlev)       !< specific humidity [kg kg-1]
-    real(wp), intent(inout), target :: tke(nproma,nlev+1)   !< turbulent kinetic energy on half levels [m2 s-2]
-    real(wp), intent(inout), target :: km(nproma,nlev+1)    !< diffusivity of momentum [m2 s-1]
-    real(wp), intent(inout), target :: kh(nproma,nlev+1)    !< diffusivity of heat and moisture [m2 s-1]
-    real(wp), intent(inout), target :: ug(nproma,nlev)      !< zonal geostrophic wind [m s-1]
-    real(wp), intent(inout), target :: vg(nproma,nlev)      !< meridional geostrophic wind [m s-1]
-    real(wp), intent(inout), target :: fcor(nproma)         !< Coriolis parameter [s-1]
-    real(wp), intent(inout), target :: z0m(nproma)          !< roughness length of momentum [m]
-    real(wp), intent(inout), target :: z0h(nproma)          !< roughness length of heat and moisture [m]
-    real(wp), intent(inout), target :: theta_s(nproma)      !< potential temperature of the surface [K]
-    real(wp), intent(inout), target :: q_s(nproma)          !< specific humidity at the surface [kg kg-1]
-    real(wp), intent(inout), target :: ustar(nproma)        !< friction velocity [m s-1]
-    real(wp), intent(inout), target :: uw_s(nproma)         !< surface flux of zonal momentum [m2 s-2]
-    real(wp), intent(inout), target :: vw_s(nproma)         !< surface flux of meridional momentum [m2 s-2]
-    real(wp), intent(inout), target :: wtheta_s(nproma)     !< surface flux of potential temperature [K m s-1]
-    real(wp), intent(inout), target :: wq_s(nproma)         !< surface flux of moisture [kg kg-1 m s-1]
+    real(wp), intent(inout), target :: zf(:,:)              !< height of full levels [m]
+    real(wp), intent(inout), target :: zh(:,:)              !< height of half levels, the ground is nlev+1 [m]
+    real(wp), intent(inout), target :: rho(:,:)             !< air density [kg m-3]
+    real(wp), intent(inout), target :: u(:,:)               !< zonal wind [m s-1]
+    real(wp), intent(inout), target :: v(:,:)               !< meridional wind [m s-1]
+    real(wp), intent(inout), target :: theta(:,:)           !< potential temperature [K]
+    real(wp), intent(inout), target :: q(:,:)               !< specific humidity [kg kg-1]
+    real(wp), intent(inout), target :: tke(:,:)             !< turbulent kinetic energy on half levels [m2 s-2]
+    real(wp), intent(inout), target :: km(:,:)              !< diffusivity of momentum [m2 s-1]
+    real(wp), intent(inout), target :: kh(:,:)              !< diffusivity of heat and moisture [m2 s-1]
+    real(wp), intent(inout), target :: ug(:,:)              !< zonal geostrophic wind [m s-1]
+    real(wp), intent(inout), target :: vg(:,:)              !< meridional geostrophic wind [m s-1]
+    real(wp), intent(inout), target :: fcor(:)              !< Coriolis parameter [s-1]
+    real(wp), intent(inout), target :: z0m(:)               !< roughness length of momentum [m]
+    real(wp), intent(inout), target :: z0h(:)               !< roughness length of heat and moisture [m]
+    real(wp), intent(inout), target :: theta_s(:)           !< potential temperature of the surface [K]
+    real(wp), intent(inout), target :: q_s(:)               !< specific humidity at the surface [kg kg-1]
+    real(wp), intent(inout), target :: ustar(:)             !< friction velocity [m s-1]
+    real(wp), intent(inout), target :: uw_s(:)              !< surface flux of zonal momentum [m2 s-2]
+    real(wp), intent(inout), target :: vw_s(:)              !< surface flux of meridional momentum [m2 s-2]
+    real(wp), intent(inout), target :: wtheta_s(:)          !< surface flux of potential temperature [K m s-1]
+    real(wp), intent(inout), target :: wq_s(:)              !< surface flux of moisture [kg kg-1 m s-1]
     integer,  intent(out)           :: ierrstat             !< 0, or one of ierr_* above
     character(len=*), intent(out)   :: yerrormsg            !< what is wrong and what to do; blank on success
 
+    integer :: nproma, nlev   ! columns in the block, full levels
+
+    nproma = size(zf, 1)
+    nlev = size(zf, 2)
     yerrormsg = ''
 
     if (granule%ready) then
@@ -104,7 +107,28 @@ contains
     end if
     if (nproma < 1 .or. nlev < 3) then
       ierrstat = ierr_argument
-      yerrormsg = 'turbdiff_init: fields need at least 1 column and 3 levels; their shape is (nproma, nlev)'
+      yerrormsg = 'turbdiff_init: fields need at least 1 column and 3 levels; zf has fewer'
+      return
+    end if
+    if (any([shape(rho) /= [nproma, nlev], shape(u) /= [nproma, nlev], shape(v) /= [nproma, nlev], &
+      &      shape(theta) /= [nproma, nlev], shape(q) /= [nproma, nlev], shape(ug) /= [nproma, nlev], &
+      &      shape(vg) /= [nproma, nlev]])) then
+      ierrstat = ierr_shape
+      write (yerrormsg, '(a,i0,a,i0,a)') 'turbdiff_init: fields on full levels have to be (', nproma, ',', nlev, &
+        &   '), as zf is'
+      return
+    end if
+    if (any([shape(zh) /= [nproma, nlev + 1], shape(tke) /= [nproma, nlev + 1], shape(km) /= [nproma, nlev + 1], &
+      &      shape(kh) /= [nproma, nlev + 1]])) then
+      ierrstat = ierr_shape
+      write (yerrormsg, '(a,i0,a,i0,a)') 'turbdiff_init: fields on half levels have to be (', nproma, ',', nlev + 1, &
+        &   '), one level more than zf has'
+      return
+    end if
+    if (any([size(fcor), size(z0m), size(z0h), size(theta_s), size(q_s), size(ustar), size(uw_s), size(vw_s), &
+      &      size(wtheta_s), size(wq_s)] /= nproma)) then
+      ierrstat = ierr_shape
+      write (yerrormsg, '(a,i0,a)') 'turbdiff_init: fields at the surface have to have ', nproma, ' columns, as zf has'
       return
     end if
     if (.not. dt > 0.0_wp) then
@@ -186,10 +210,10 @@ contains
   subroutine check_columns(nproma, nlev, zf, zh, z0m, z0h, ierrstat)
     integer,  intent(in)  :: nproma              !< columns in the block
     integer,  intent(in)  :: nlev                !< full levels
-    real(wp), intent(in)  :: zf(nproma,nlev)     !< height of full levels [m]
-    real(wp), intent(in)  :: zh(nproma,nlev+1)   !< height of half levels [m]
-    real(wp), intent(in)  :: z0m(nproma)         !< roughness length of momentum [m]
-    real(wp), intent(in)  :: z0h(nproma)         !< roughness length of heat and moisture [m]
+    real(wp), intent(in)  :: zf(:,:)             !< height of full levels [m]
+    real(wp), intent(in)  :: zh(:,:)             !< height of half levels [m]
+    real(wp), intent(in)  :: z0m(:)              !< roughness length of momentum [m]
+    real(wp), intent(in)  :: z0h(:)              !< roughness length of heat and moisture [m]
     integer,  intent(out) :: ierrstat            !< ierr_none, ierr_grid or ierr_roughness
 
     integer :: jc, jk, nbad_grid, nbad_z0
@@ -218,35 +242,35 @@ contains
     if (nbad_grid > 0) ierrstat = ierr_grid
   end subroutine check_columns
 
-  !> One time step on explicit-shape fields.
+  !> One time step. Every dummy is of assumed shape, here and below, so fields may have padded columns.
   subroutine turbdiff_step(nproma, nlev, dt, isfc, zf, zh, rho, u, v, theta, q, tke, km, kh, ug, vg, &
       &                    fcor, z0m, z0h, theta_s, q_s, ustar, uw_s, vw_s, wtheta_s, wq_s)
     integer,  intent(in)    :: nproma               !< columns in the block
     integer,  intent(in)    :: nlev                 !< full levels, the lowest is nlev
     real(wp), intent(in)    :: dt                   !< time step [s]
     integer,  intent(in)    :: isfc                 !< surface: 1 prescribed fluxes, 2 bulk formulas
-    real(wp), intent(in)    :: zf(nproma,nlev)      !< height of full levels [m]
-    real(wp), intent(in)    :: zh(nproma,nlev+1)    !< height of half levels [m]
-    real(wp), intent(in)    :: rho(nproma,nlev)     !< air density [kg m-3]
-    real(wp), intent(inout) :: u(nproma,nlev)       !< zonal wind [m s-1]
-    real(wp), intent(inout) :: v(nproma,nlev)       !< meridional wind [m s-1]
-    real(wp), intent(inout) :: theta(nproma,nlev)   !< potential temperature [K]
-    real(wp), intent(inout) :: q(nproma,nlev)       !< specific humidity [kg kg-1]
-    real(wp), intent(inout) :: tke(nproma,nlev+1)   !< turbulent kinetic energy [m2 s-2]
-    real(wp), intent(out)   :: km(nproma,nlev+1)    !< diffusivity of momentum [m2 s-1]
-    real(wp), intent(out)   :: kh(nproma,nlev+1)    !< diffusivity of heat and moisture [m2 s-1]
-    real(wp), intent(in)    :: ug(nproma,nlev)      !< zonal geostrophic wind [m s-1]
-    real(wp), intent(in)    :: vg(nproma,nlev)      !< meridional geostrophic wind [m s-1]
-    real(wp), intent(in)    :: fcor(nproma)         !< Coriolis parameter [s-1]
-    real(wp), intent(in)    :: z0m(nproma)          !< roughness length of momentum [m]
-    real(wp), intent(in)    :: z0h(nproma)          !< roughness length of heat and moisture [m]
-    real(wp), intent(in)    :: theta_s(nproma)      !< potential temperature of the surface [K]
-    real(wp), intent(in)    :: q_s(nproma)          !< specific humidity at the surface [kg kg-1]
-    real(wp), intent(out)   :: ustar(nproma)        !< friction velocity [m s-1]
-    real(wp), intent(inout) :: uw_s(nproma)         !< surface flux of zonal momentum [m2 s-2]
-    real(wp), intent(inout) :: vw_s(nproma)         !< surface flux of meridional momentum [m2 s-2]
-    real(wp), intent(inout) :: wtheta_s(nproma)     !< surface flux of potential temperature [K m s-1]
-    real(wp), intent(inout) :: wq_s(nproma)         !< surface flux of moisture [kg kg-1 m s-1]
+    real(wp), intent(in)    :: zf(:,:)              !< height of full levels [m]
+    real(wp), intent(in)    :: zh(:,:)              !< height of half levels [m]
+    real(wp), intent(in)    :: rho(:,:)             !< air density [kg m-3]
+    real(wp), intent(inout) :: u(:,:)               !< zonal wind [m s-1]
+    real(wp), intent(inout) :: v(:,:)               !< meridional wind [m s-1]
+    real(wp), intent(inout) :: theta(:,:)           !< potential temperature [K]
+    real(wp), intent(inout) :: q(:,:)               !< specific humidity [kg kg-1]
+    real(wp), intent(inout) :: tke(:,:)             !< turbulent kinetic energy [m2 s-2]
+    real(wp), intent(out)   :: km(:,:)              !< diffusivity of momentum [m2 s-1]
+    real(wp), intent(out)   :: kh(:,:)              !< diffusivity of heat and moisture [m2 s-1]
+    real(wp), intent(in)    :: ug(:,:)              !< zonal geostrophic wind [m s-1]
+    real(wp), intent(in)    :: vg(:,:)              !< meridional geostrophic wind [m s-1]
+    real(wp), intent(in)    :: fcor(:)              !< Coriolis parameter [s-1]
+    real(wp), intent(in)    :: z0m(:)               !< roughness length of momentum [m]
+    real(wp), intent(in)    :: z0h(:)               !< roughness length of heat and moisture [m]
+    real(wp), intent(in)    :: theta_s(:)           !< potential temperature of the surface [K]
+    real(wp), intent(in)    :: q_s(:)               !< specific humidity at the surface [kg kg-1]
+    real(wp), intent(out)   :: ustar(:)             !< friction velocity [m s-1]
+    real(wp), intent(inout) :: uw_s(:)              !< surface flux of zonal momentum [m2 s-2]
+    real(wp), intent(inout) :: vw_s(:)              !< surface flux of meridional momentum [m2 s-2]
+    real(wp), intent(inout) :: wtheta_s(:)          !< surface flux of potential temperature [K m s-1]
+    real(wp), intent(inout) :: wq_s(:)              !< surface flux of moisture [kg kg-1 m s-1]
 
     real(wp) :: length(nproma,nlev+1)   ! master length scale [m]
     real(wp) :: ktke(nproma,nlev+1)     ! diffusivity of TKE [m2 s-1]
@@ -277,12 +301,11 @@ contains
     call inertial_rotation(nproma, nlev, dt, fcor, ug, vg, u, v)
 
     call diffusion_matrix(nproma, nlev, dt, rho, zf, zh, km, trans_m, lower, diag, upper)
-    call diffuse_field(nproma, nlev, dt, rho, zh, lower, diag, upper, trans_m, src_u, u, uw_s)
-    call diffuse_field(nproma, nlev, dt, rho, zh, lower, diag, upper, trans_m, src_v, v, vw_s)
+    call diffuse_fields(nproma, nlev, dt, rho, zh, lower, diag, upper, trans_m, src_u, u, uw_s, src_v, v, vw_s)
 
     call diffusion_matrix(nproma, nlev, dt, rho, zf, zh, kh, trans_h, lower, diag, upper)
-    call diffuse_field(nproma, nlev, dt, rho, zh, lower, diag, upper, trans_h, src_theta, theta, wtheta_s)
-    call diffuse_field(nproma, nlev, dt, rho, zh, lower, diag, upper, trans_h, src_q, q, wq_s)
+    call diffuse_fields(nproma, nlev, dt, rho, zh, lower, diag, upper, trans_h, src_theta, theta, wtheta_s, &
+      &                 src_q, q, wq_s)
 
     call advance_tke(nproma, nlev, dt, rho, zf, zh, u, v, theta, q, ustar, length, km, kh, ktke, tke)
 

@@ -52,7 +52,8 @@ void *isotach_share_ranges(void *shared) {
 /* Why arrays of the device cannot be taken; null when they can. */
 static const char *unusable = "the module has not been called yet";
 
-static void start(void *context) { unusable = isotach_table_start(context); }
+static void *table_context;
+static void start(void *context) { unusable = isotach_table_start(table_context = context); }
 
 /* A child of fork() has none of what the driver and the library have on the device: there the library would end the process. */
 static int is_child;
@@ -68,6 +69,12 @@ void isotach_begin_openacc(void) {
 }
 
 int isotach_uses_device(void) { return !unusable; }
+
+/* The library takes a context of its own device for its own, and the driver then refuses its kernels: it ends the process.
+ * So where another one is current, that of the table becomes current for the call. */
+void isotach_use_table_context(void *current) {
+  if (current && !unusable && current != table_context) isotach_make_current(table_context);
+}
 
 const char *isotach_given(void *address, size_t bytes, long long stream) {
   void *begin;

@@ -300,8 +300,9 @@ const int isotach_on_host = 0;
 
 const char *isotach_not_on_device(void *address, size_t bytes) {
   static __thread char text[512];
-  enum { memory_type = 2, device_ordinal = 9, device_memory = 2 };
+  enum { context_of = 1, memory_type = 2, device_ordinal = 9, device_memory = 2 };
   struct visit visit = begin();
+  void *owner = 0; /* stays null where the memory belongs to no context, as that of the driver's pools */
   unsigned type = 0;
   int device = 0;
   device_pointer base = 0;
@@ -317,6 +318,8 @@ const char *isotach_not_on_device(void *address, size_t bytes) {
   else if (device != 0) {
     snprintf(text, sizeof text, "it is in the memory of device %d, and this module uses device 0", device);
     wrong = text;
+  } else if (!driver.pointer_attribute(&owner, context_of, (device_pointer)address) && owner && owner != context) {
+    wrong = "it is memory of another context than the device's primary one, which CuPy and others use";
   } else if (driver.address_range(&base, &whole, (device_pointer)address) || (device_pointer)address + bytes > base + whole) {
     snprintf(text, sizeof text, "its %zu bytes reach beyond the device memory that was allocated there", bytes);
     wrong = text;

@@ -77,7 +77,7 @@ class Generated {
  public:
   Generated(const Extension& extension, const Reentry& reentry, const Legalised& legal, const FrontEnd& front,
             const std::string& module, const std::string& folder, const RuntimeParts* parts, bool is_cuda)
-      : reentry_(reentry), parts_(parts), is_cuda_(is_cuda),
+      : reentry_(reentry), parts_(parts), is_cuda_(is_cuda), options_(legal.options),
         runtime_(in_folder(folder, module + "_acc.f90"),
                  legal.calls_runtime ? std::string(legalise_runtime()) : std::string()),
         common_(in_folder(folder, "isotach_common.c"), extension.common_c_source),
@@ -141,6 +141,7 @@ class Generated {
       if (form.form == UnitForm::Form::by_name && read != form_of_path(front.files[index]->path()))
         units.back().form.form = read == SourceForm::free ? UnitForm::Form::free : UnitForm::Form::fixed;
       if (reentry_.files[index]) append(units.back().flags, reentry_options(plan.family));
+      if (index < options_.size()) append(units.back().flags, options_[index]);
       if (!copies_[index]) continue;
       units.back().copy = copies_[index].get();
       // INCLUDE lines are sought beside the source; calls of the run-time library need extensions of GNU
@@ -165,8 +166,9 @@ class Generated {
   Reentry reentry_;
   const RuntimeParts* parts_;
   bool is_cuda_;
-  SourceFile runtime_; // empty: no copy calls it
-  SourceFile common_;  // empty: the module's C has it
+  std::vector<std::vector<std::string>> options_; // by the sources; GCC needs them for directives
+  SourceFile runtime_;                            // empty: no copy calls it
+  SourceFile common_;                             // empty: the module's C has it
   SourceFile c_, shim_, stub_;
   std::vector<std::unique_ptr<SourceFile>> copies_; // by the sources; null: it is compiled itself
   std::vector<std::string> shim_uses_;

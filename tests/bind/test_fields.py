@@ -95,6 +95,16 @@ def test_a_padded_array_is_kept(padded):
     assert np.array_equal(a, expected) and (memory[5:] == -7).all()
 
 
+def test_a_padded_array_is_kept_in_a_component(padded):
+    a, memory = field(5, 3)
+    expected = a + 1
+    expected[0] += 1
+    padded.keep_in_object(a)
+    padded.use_object()
+    padded.let_go()
+    assert np.array_equal(a, 2 * expected) and (memory[5:] == -7).all()
+
+
 @pytest.mark.parametrize(
     ("name", "line", "reason"),
     [
@@ -102,6 +112,9 @@ def test_a_padded_array_is_kept(padded):
         ("passed_on", "call own_bounds(size(a, 1), size(a, 2), a)", "passes it to 'own_bounds', whose 'a' has bounds of its own"),
         ("twice_passed_on", "call own_bounds(size(a, 1), size(a, 2), a)", "passes it to 'own_bounds'"),
         ("contiguous_pointer", "real(8), pointer, contiguous", "declares 'tight' CONTIGUOUS"),
+        ("contiguous_component", "real(8), pointer, contiguous :: dense", "declares component 'dense' CONTIGUOUS"),
+        ("component_that_is_passed_on", "call own_bounds(size(a, 1), size(a, 2), other", "passes it to 'own_bounds'"),
+        ("constructed", "mine = state(a)", "passes it to 'state', whose source is not given"),
         ("by_way_of_a_pointer", "call own_bounds(size(q", "passes it to 'own_bounds'"),
         ("to_a_generic", "call either(a)", "passes it to 'either', whose 'a' has bounds of its own"),
     ],
@@ -128,6 +141,30 @@ def test_an_external_procedure_without_source_is_not_followed(tmp_path):
     module = isotach.build([tmp_path / "unknown.f90", tmp_path / "other.c"], "unknown_padded_py")
     with pytest.raises(ValueError, match="passes it to 'other', whose source is not given"):
         module.padded.elsewhere(field(5, 3)[0])
+
+
+def test_an_object_that_goes_to_such_a_procedure_is_not_followed(tmp_path):
+    (tmp_path / "object.f90").write_text("""\
+module object
+  type state
+    real(8), pointer :: u(:,:)
+  end type
+  type(state), target :: all
+contains
+  subroutine keep(a)
+    !isotach keep(until=let_go)
+    real(8), intent(inout), target :: a(:,:)
+    all%u => a
+  end subroutine
+  subroutine let_go()
+    call send(all)
+  end subroutine
+end module
+""")
+    (tmp_path / "send.c").write_text("void send_(void *a) {}\n")
+    module = isotach.build([tmp_path / "object.f90", tmp_path / "send.c"], "object_padded_py")
+    with pytest.raises(ValueError, match=r"object\.f90:13 passes it to 'send', whose source is not given"):
+        module.object.keep(field(5, 3)[0])
 
 
 def test_what_gfortran_refuses_is_refused_for_other_compilers(tmp_path):

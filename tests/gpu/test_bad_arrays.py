@@ -75,6 +75,23 @@ print(count("launches"), current.value == other.context.value)
     assert lines[7:] == ["1 True"]
 
 
+def test_another_context_of_the_same_device(fields):
+    text = fields("""\
+a = field(3, 2)
+f.step(a, a, 1.0)
+other, current = ctypes.c_void_p(), ctypes.c_void_p()
+driver.cuCtxCreate_v2(ctypes.byref(other), 0, 0)
+f.step(a, a, 1.0)
+driver.cuCtxGetCurrent(ctypes.byref(current))
+print(count("launches"), current.value == other.value)
+address = ctypes.c_uint64()
+driver.cuMemAlloc_v2(ctypes.byref(address), 4096)
+refused(lambda: f.step(a.but(data=(address.value, False)), a, 1.0))
+""")
+    lines = text.splitlines()
+    assert lines[0] == "2 True" and "memory of another context than the device's primary one" in lines[1], text
+
+
 def test_regions_on_another_device(fields):
     text = fields("""\
 ctypes.CDLL("libgomp.so.1").acc_set_device_num(1, 5)  # as ACC_DEVICE_NUM=1

@@ -996,3 +996,40 @@ end subroutine
     at = made.index("!$acc data present(x) if(n > 0) &")
     assert made[at + 1 : at + 3] == ["!$acc      create(u) present(p)", "!$acc parallel loop present(p)"]
     assert compiles(tmp_path, copy)
+
+
+KERNELS = """\
+subroutine add(n, p, x, s, b)
+  integer, intent(in) :: n
+  real(8), pointer :: p(:)
+  real(8), intent(inout) :: x(:)
+  type t
+    real(8), pointer :: u(:)
+  end type
+  type(t) :: s
+  real(8), allocatable :: b(:,:)
+  integer :: i
+  {0}
+end subroutine
+"""
+END = "\n  !$acc end kernels"
+
+
+@pytest.mark.parametrize("region, needed", [
+    ("!$acc kernels copy(p)\n  p = p + 1" + END, True),
+    ("!$acc kernels copy(b)\n  b(:,1) = b(:,1) + 1" + END, True),
+    ("!$acc kernels copy(b)\n  where (b > 1)\n    b = b + 1\n  end where" + END, True),
+    ("!$acc kernels copyin(s) copy(s%u)\n  s%u = s%u + 1" + END, True),
+    ("!$acc kernels copy(x)\n  x = x + 1" + END, False),
+    ("!$acc kernels copy(p)\n  do i = 1, n\n    p(i) = p(i) + 1\n  end do" + END, False),
+    ("!$acc kernels loop copy(p)\n  do i = 1, n\n    p(i) = p(i) + 1\n  end do", False),
+    ("!$acc serial copy(p)\n  p = p + 1\n  !$acc end serial", False)])  # fmt: skip
+def test_array_assignments_in_kernels_are_compiled_with_an_option(tmp_path, region, needed):
+    """What it prevents is seen on a GPU alone: bench/gpu/directives/kernels_array.F90."""
+    other = "subroutine other(x)\n  real(8) :: x(3)\n  !$acc parallel copy(x)\n  x(1) = 1\n  !$acc end parallel\nend\n"
+    (tmp_path / "other.f90").write_text(other)
+    _, said, code = emit(tmp_path, KERNELS.format(region), "s.f90", "other.f90")
+    assert code == 0, said
+    options = (tmp_path / "out" / "CMakeLists.txt").read_text().splitlines()
+    with_option = [line for line in options if "-fno-tree-ch" in line]
+    assert len(with_option) == needed and all('s.f90" PROPERTIES' in line for line in with_option)

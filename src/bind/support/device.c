@@ -318,6 +318,7 @@ extern ISO_HIDDEN int isotach_synchronize(void);
 extern ISO_HIDDEN int isotach_is_child(void);
 extern ISO_HIDDEN void *isotach_current_context(void);
 extern ISO_HIDDEN void isotach_make_current(void *context);
+extern ISO_HIDDEN void isotach_use_table_context(void *current);
 
 /* What a call has to put right when it ends. */
 typedef struct {
@@ -356,6 +357,7 @@ ISO_UNUSED static inline int iso_begin_openacc(iso_device_call *call) {
   }
   call->context = isotach_current_context();
   if (ISO_RARELY(isotach_is_child())) return iso_refuse_child();
+  isotach_use_table_context(call->context);
   if (ISO_RARELY(iso_device_arrays != NULL) && (call->stream = iso_stream_of_kept()) >= 0)
     isotach_wait_for_stream(call->stream);
   return 1;

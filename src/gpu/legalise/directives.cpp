@@ -236,6 +236,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   context.notes = notes;
   context.diagnostics = &diagnostics;
   context.result.edits.resize(trees.size());
+  context.result.options.resize(trees.size());
   bool any = false;
   for (const Tree* tree : trees)
     if (tree->root())
@@ -269,6 +270,7 @@ Legalised legalise(std::span<const Tree* const> trees, bool notes, Diagnostics& 
   legalise_rules::legalise_privates(context);
   legalise_rules::legalise_pointers(context);
   legalise_rules::legalise_scratch(context);
+  legalise_rules::legalise_kernels(context);
   for (auto& edits : context.result.edits)
     std::stable_sort(edits.begin(), edits.end(),
                      [](const TextEdit& a, const TextEdit& b) { return a.begin < b.begin; });

@@ -16,8 +16,9 @@ namespace isotach {
 
 struct Legalised {
   std::vector<std::vector<TextEdit>>
-      edits;                  // by the trees; ordered and disjoint, none: the file is compiled itself
-  bool calls_runtime = false; // the copies call what legalise_runtime() defines
+      edits; // by the trees; ordered and disjoint, none: the file is compiled itself
+  std::vector<std::vector<std::string>> options; // by the trees; GCC compiles the file or its copy with these
+  bool calls_runtime = false;                    // the copies call what legalise_runtime() defines
 };
 
 // `notes`: every edit is reported too. Refusals are errors.

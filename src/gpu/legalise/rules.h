@@ -102,5 +102,6 @@ void legalise_globals(Context& context);      // globals.cpp
 void legalise_privates(Context& context);     // privates.cpp
 void legalise_pointers(Context& context);     // pointers.cpp
 void legalise_scratch(Context& context);      // scratch.cpp
+void legalise_kernels(Context& context);      // kernels.cpp
 
 } // namespace isotach::legalise_rules

@@ -3,6 +3,14 @@ module padded
   implicit none
   real(8), pointer :: bound(:,:) => null()
   real(8), pointer, contiguous :: tight(:,:) => null()
+  type state
+    real(8), pointer :: free(:,:) => null(), passed(:,:) => null()
+    real(8), pointer, contiguous :: dense(:,:) => null()
+  end type
+  type model
+    type(state) :: now
+  end type
+  type(model) :: one
   interface either
     module procedure either_two, either_three
   end interface
@@ -51,6 +59,21 @@ contains
   end subroutine
   subroutine let_go()
     nullify(bound)
+    one = model()
+  end subroutine
+  subroutine keep_in_object(a)
+    !isotach keep(until=let_go)
+    real(8), intent(inout), target :: a(:,:)
+    one%now%free => a
+  end subroutine
+  subroutine use_object()
+    call of_object(one%now)
+    call scaled(one%now%free, 2d0)
+  end subroutine
+  subroutine of_object(it)
+    type(state), intent(inout) :: it
+    it%free(1,:) = it%free(1,:) + 1
+    it%free = it%free + 1
   end subroutine
   ! ---- not these
   subroutine own_bounds(n, m, a)
@@ -70,6 +93,23 @@ contains
     real(8), intent(inout), target :: a(:,:)
     tight => a
     tight = tight + 1
+  end subroutine
+  subroutine contiguous_component(a)
+    real(8), intent(inout), target :: a(:,:)
+    one%now%dense => a
+  end subroutine
+  subroutine component_that_is_passed_on(a)
+    real(8), intent(inout), target :: a(:,:)
+    type(state) :: mine
+    mine%passed => a
+    associate (other_name => mine)
+      call own_bounds(size(a, 1), size(a, 2), other_name%passed)
+    end associate
+  end subroutine
+  subroutine constructed(a)
+    real(8), intent(inout), target :: a(:,:)
+    type(state) :: mine
+    mine = state(a)
   end subroutine
   subroutine by_way_of_a_pointer(a)
     real(8), intent(inout), target :: a(:,:)
