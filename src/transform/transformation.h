@@ -50,9 +50,9 @@ using Value = std::variant<std::monostate, bool, std::int64_t, std::string, std:
 // directive stands for all that its region holds.
 struct Arguments {
   std::vector<Stmt*> nodes;
-  Expr* part = nullptr; // the expression in nodes[0] that a script names; null: it names statements
   // By the names of transformations.def: of the constructor, and of apply(): those that were given alone.
   std::vector<std::pair<std::string, Value>> options;
+  Expr* part = nullptr; // the expression in nodes[0] that a script names; null: it names statements
 
   const Value* find(std::string_view name) const;
   // The value of an option, or what it is when nothing was given. One of another type counts as not given:

@@ -732,11 +732,9 @@ Node* clone(Tree& to, const Tree& from, const Node* node) {
   if (keeps_spelling(node)) {
     text = own_text(from, node);
   } else if (auto* directive = dyn_cast<DirectiveStmt>(node)) { // its sentinel
-    if (directive->has_tokens()) {
-      text = from.token_text(directive->first_token);
-    } else if (auto found = from.edits.texts.find(node->id); found != from.edits.texts.end()) {
+    if (directive->has_tokens()) text = from.token_text(directive->first_token);
+    else if (auto found = from.edits.texts.find(node->id); found != from.edits.texts.end())
       text = found->second;
-    }
   }
   Node* copy = shallow_copy(to, node);
   copy_fields(to, from, copy);
