@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import hashlib
 import json
 import os
 import pathlib
@@ -212,7 +213,8 @@ def compile_all(arguments) -> int:
     failed = []
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        for path in chosen(arguments.folders, 4 * arguments.limit):
+        every = chosen(arguments.folders, 4 * arguments.limit)
+        for path in sorted(every, key=lambda path: hashlib.sha1(str(path).encode()).digest()):
             if counts["compiled before"] == arguments.limit:
                 break
             top = next(one for one in arguments.folders if path.is_relative_to(one))
@@ -230,7 +232,7 @@ def compile_all(arguments) -> int:
                 failed.append((path, done.stderr))
                 counts["not transformed"] += 1
                 continue
-            added = target.read_text().count("!$omp") - text.read_text().count("!$omp")
+            added = len(directives(target.read_text())) - len(directives(text.read_text()))
             counts["directives"] += added
             counts["with directives"] += added > 0
             if said := compiled(target, folder):

@@ -47,6 +47,7 @@ class Workspace:
         self.core = core
         self._handles: dict[int, Node] = {}
         self.touched: Node | None = None  # where the script was last
+        self.told = False  # a script may have said of a procedure what it does
         self.own = False  # of a text that a script has made or read, and not of the file that it is run on
         self.kernels = False  # its procedures are KernelSchedules
 
