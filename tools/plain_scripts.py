@@ -224,10 +224,11 @@ def compile_all(arguments) -> int:
                 continue
             counts["compiled before"] += 1
             target = folder / ("out" + text.suffix)
-            done = subprocess.run(
-                [program, "psyclone", "--keep-directives", "-s", arguments.script, "-o", target, text],
-                capture_output=True, text=True,
-            )  # fmt: skip
+            words = ["psyclone", "--keep-directives", "-s", arguments.script, "-o", target, text]
+            if arguments.with_pass:
+                words = ["transform", "--pass", arguments.with_pass, "-o", folder / "passed", text]
+                target = folder / "passed" / text.name
+            done = subprocess.run([program, *words], capture_output=True, text=True)
             if done.returncode:
                 failed.append((path, done.stderr))
                 counts["not transformed"] += 1
@@ -260,6 +261,7 @@ def main() -> int:
     comparing.set_defaults(run=compare)
     compiling = commands.add_parser("compile", help="transform files that compile, and compile them again")
     compiling.add_argument("--script", type=pathlib.Path, default=ROOT / "bench" / "annotate_loops.py")
+    compiling.add_argument("--with-pass", metavar="NAME", help="a pass of isotach transform instead of a script")
     compiling.set_defaults(run=compile_all)
     for command in (running, compiling):
         command.add_argument("folders", type=pathlib.Path, nargs="+")

@@ -107,7 +107,7 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="list each run")
     arguments = parser.parse_args()
     if not (arguments.psyclone / "examples").is_dir():
-        print("that is no checkout of PSyclone", file=sys.stderr)
+        print("this is not a checkout of PSyclone", file=sys.stderr)
         return 2
     arguments.work = arguments.work.resolve()
     for name in ("psyclone", "isotach", "texts"):
