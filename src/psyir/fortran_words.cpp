@@ -223,6 +223,12 @@ std::optional<transform::Value> Fortran::attribute(View view, std::string_view n
       return Value(std::string(tree_->spelling(cast<NameRef>(control->variable.get())->name)));
     }
     break;
+  case Class::Range:
+    if (name == "is_full_range") {
+      auto* section = view.part == Part::self ? dyn_cast<Triplet>(node) : nullptr;
+      return Value(section && !section->lower && !section->upper && !section->stride);
+    }
+    break;
   case Class::Assignment:
     if (name == "is_pointer") return Value(isa<PointerAssignmentStmt>(node));
     break;

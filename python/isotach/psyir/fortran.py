@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import re
 from types import SimpleNamespace
 
 from .errors import UnsupportedByIsotach
@@ -107,6 +106,8 @@ class Routine(Schedule, Commented):
     def return_symbol(self) -> None:
         """The result of a function; of a subroutine None."""
         if self._is_fortran():
+            import re  # here: it takes long to load
+
             text = self._workspace.core.fortran(self._number)
             if re.search(rf"^[^!\n]*\bfunction\s+{self.name}\b", text, re.IGNORECASE | re.MULTILINE):
                 raise UnsupportedByIsotach("the result of a function is not shown to scripts yet")
@@ -662,6 +663,7 @@ class Call(Statement, DataNode):
         called: Any = self._children()[0]
         if self._workspace.core.is_file() and "_routine_symbol" not in self.__dict__:
             self._routine_symbol = _procedure_symbol(called)
+            self._workspace.told = True
         if "_routine_symbol" in self.__dict__:
             called._symbol = self._routine_symbol  # so that what a script says of it stays
         return called

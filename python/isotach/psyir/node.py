@@ -47,6 +47,7 @@ class Workspace:
         self.core = core
         self._handles: dict[int, Node] = {}
         self.touched: Node | None = None  # where the script was last
+        self.told = False  # a script may have said of a procedure what it does
         self.own = False  # of a text that a script has made or read, and not of the file that it is run on
         self.kernels = False  # its procedures are KernelSchedules
 
@@ -467,7 +468,7 @@ class Node:
 
     def node_str(self, colour: bool = True) -> str:
         """One line about this node."""
-        return self._workspace.core.describe(self._number, colour)
+        return _with_loop_types(self._workspace.core.describe(self._number, colour))
 
     def view(self, depth: int = 0, colour: bool = True, indent: str = "    ", _index: int | None = None) -> str:
         """This node and all below it, a line each."""
@@ -479,7 +480,7 @@ class Node:
             raise TypeError(f"colour argument should be a bool but found {type(colour).__name__}.")
         if not isinstance(indent, str):
             raise TypeError(f"indent argument should be a str but found {type(indent).__name__}.")
-        return self._workspace.core.text(self._number, depth, colour, indent)
+        return _with_loop_types(self._workspace.core.text(self._number, depth, colour, indent))
 
     def debug_string(self) -> str:
         return self._workspace.core.fortran(self._number) or self.view(colour=False)
@@ -566,6 +567,15 @@ class Node:
         return self._workspace.core.attribute(self._number, "annotations") if isinstance(self, Statement) else []
 
 
+def _with_loop_types(text: str) -> str:
+    """A view in which loops say what set_loop_type_inference_rules() makes of their variables."""
+    rules = CLASSES["Loop"]._loop_type_rules
+    for kind, rule in (rules or {}).items():
+        shown = f"[variable='{rule.get('variable')}'"
+        text = text.replace(shown + "]", f"{shown}, loop_type='{kind}']")
+    return text
+
+
 _BITS: dict[Any, int] = {}
 
 
@@ -642,6 +652,20 @@ class Statement(Commented):
 
 class DataNode(Node):
     """What has a value."""
+
+    @property
+    def datatype(self) -> Any:
+        """Its type; an UnresolvedType where the declarations at hand do not tell it."""
+        from .types_of import type_of
+
+        return type_of(self)
+
+    @property
+    def is_character(self) -> bool | None:
+        """Whether it is text; None: its type is not known."""
+        from .types_of import is_character
+
+        return is_character(self.datatype)
 
 
 class Schedule(ScopingNode):

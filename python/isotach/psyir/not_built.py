@@ -41,7 +41,6 @@ NAMES = {
     "is_available_on_device is_elemental replace_named_arg symbol",
     "IntrinsicCall": "compute_argument_names is_inquiry",
     "CodeBlock": "create get_fortran_lines has_potential_control_flow_jump parse_tree_nodes",
-    "DataNode": "datatype is_character",
     "Reference": "component_indices enters_scope escapes_scope is_read is_write next_accesses previous_accesses",
     "Literal": "value_as_python",
     "Clause": "clause_string",

@@ -433,7 +433,8 @@ class Symbol(Open):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in ("interface", "datatype", "is_constant", "initial_value"):
-            if getattr(self, "_table", None) is not None:
+            elsewhere = name == "datatype" and (self.is_import or self.is_unresolved)  # it is declared there
+            if getattr(self, "_table", None) is not None and not elsewhere:
                 raise UnsupportedByIsotach(f"{name} of a symbol that is declared cannot be set yet")
             name = "_" + name  # what a script has made and not added yet
         super().__setattr__(name, value)

@@ -11,6 +11,7 @@ Their classes are made from the table of `isotach._core` (src/transform/transfor
 from __future__ import annotations
 
 import abc
+import sys
 from collections.abc import Iterable
 
 from isotach import _core
@@ -160,18 +161,25 @@ class _FromTable(Transformation):
             self._name, [node._number for node in nodes], [(n, _value(v)) for n, v in given.items()], act
         )
         raise_refused(refused)
-        if notes:
-            import logging
+        for note in notes:
+            _warn(note)
 
-            for note in notes:
-                logging.getLogger("isotach.transformations").warning(note)
+
+def _warn(note: str) -> None:
+    """A warning of the logger isotach.transformations. Where nothing has loaded logging, which takes long, nobody has set it
+    up, and what it would do is to write to standard error."""
+    logging = sys.modules.get("logging")
+    if logging is None:
+        print(note, file=sys.stderr)
+    else:
+        logging.getLogger("isotach.transformations").warning(note)
 
 
 def _tell_what_a_script_knows(nodes: list[Node], given: dict) -> None:
     """What a script has said of procedures that are called and of variables of loops."""
     private: list[str] = []
     for node in nodes:
-        for call in node.walk(CLASSES_OF_NODES["Call"]):
+        for call in node.walk(CLASSES_OF_NODES["Call"]) if node._workspace.told else ():
             if call.__dict__.get("_routine_symbol") is not None and call._routine_symbol.is_pure:
                 call._workspace.core.call_pure(call._routine_symbol.name.lower())
         private += [symbol.name for symbol in node.__dict__.get("_explicitly_private", ())]

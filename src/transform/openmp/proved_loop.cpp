@@ -179,6 +179,8 @@ Judged judge_loop(Context& context, LoopVerdicts& verdicts, DoConstruct* loop, c
   sharing.firstprivates = verdict->firstprivates;
   sharing.lastprivates = verdict->lastprivates;
   sharing.reductions = verdict->reductions;
+  // Extremes with their place have no clause; that such a loop was forced has been said.
+  std::erase_if(sharing.reductions, [](const ReductionOf& one) { return one.operation.ends_with("loc"); });
   NameUse used =
       options.force_private.empty() ? NameUse{} : names_used(context.tree, verdicts.semantics(), loop);
   for (const std::string& name : options.force_private)
