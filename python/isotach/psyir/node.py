@@ -566,15 +566,15 @@ class Node:
         return self._workspace.core.attribute(self._number, "annotations") if isinstance(self, Statement) else []
 
 
-_BITS: dict[Any, int] = {}
+_BITS: dict[Any, bytes] = {}
 
 
-def _bits(my_type: Any) -> int:
+def _bits(my_type: Any) -> bytes:
     """The classes of nodes that are of a class, or of one of several, as the core has them."""
     bits = _BITS.get(my_type)
     if bits is None:
         classes = [CLASSES["Fparser2CodeBlock" if name == "CodeBlock" else name] for name in _core.class_names()]
-        bits = sum(1 << place for place, cls in enumerate(classes) if issubclass(cls, my_type))
+        bits = bytes(issubclass(cls, my_type) for cls in classes)
         _BITS[my_type] = bits
     return bits
 
