@@ -39,10 +39,12 @@ std::vector<std::string> changed_scalars(const Tree& tree, const Semantics& sema
     if (!isa<DirectiveStmt>(at)) {
       NameUse use = names_used(tree, semantics, at);
       const std::vector<std::string>& names = use.unclear ? use.all : use.changed;
-      for (const std::string& name : names)
-        if (!name.empty() && std::ranges::find(own, name) == own.end() &&
-            data_name(tree, semantics, first, name).kind == DataKind::scalar)
-          found.insert(name);
+      for (const std::string& name : names) {
+        if (name.empty() || std::ranges::find(own, name) != own.end()) continue;
+        DataName data = data_name(tree, semantics, first, name);
+        bool changes = !data.symbol || data.symbol->intent != IntentKind::in;
+        if (data.kind == DataKind::scalar && changes) found.insert(name);
+      }
     }
     if (at == last) break;
   }
