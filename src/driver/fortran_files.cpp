@@ -22,7 +22,34 @@ namespace {
 
 constexpr Pass all_passes[] = {
     {"omp-parallel-loops", "PARALLEL DO around the outermost loops that are proved parallel"},
+    {"omp-target-loops", "the same loops on a device, with OpenMP's TARGET"},
+    {"acc-kernels", "the same loops on a device, with OpenACC's KERNELS and LOOP"},
+    {"acc-parallel-loops", "the same loops on a device, with OpenACC's PARALLEL and LOOP"},
 };
+
+// What a pass does to a loop: one transformation after the other, the second to what the first has made.
+struct PassStep {
+  std::string_view pass, name;
+  std::vector<std::pair<std::string, transform::Value>> options;
+};
+const std::vector<PassStep>& pass_steps() {
+  static const std::vector<PassStep> steps = {
+      {"omp-parallel-loops",
+       "OMPParallelLoopTrans",
+       {{"omp_schedule", std::string("none")}, {"enable_reductions", true}}},
+      {"omp-target-loops",
+       "OMPLoopTrans",
+       {{"omp_directive", std::string("teamsdistributeparalleldo")},
+        {"omp_schedule", std::string("none")},
+        {"enable_reductions", true}}},
+      {"omp-target-loops", "OMPTargetTrans", {}},
+      {"acc-kernels", "ACCLoopTrans", {{"enable_reductions", true}}},
+      {"acc-kernels", "ACCKernelsTrans", {}},
+      {"acc-parallel-loops", "ACCLoopTrans", {{"enable_reductions", true}}},
+      {"acc-parallel-loops", "ACCParallelTrans", {{"default_present", false}}},
+  };
+  return steps;
+}
 
 // The trees of files that others use, read once; any thread.
 class KnownFiles {
@@ -125,19 +152,32 @@ std::vector<TextEdit> merged(std::vector<TextEdit> of_tree, std::vector<TextEdit
   return of_tree;
 }
 
-// PARALLEL DO around each loop that is proved parallel, and not in one that has it.
-void parallel_loops_below(psyir::Fortran& file, Node* node) {
+// All that a pass does to a loop, or nothing of it.
+bool apply_pass(psyir::Fortran& file, std::string_view pass, DoConstruct* loop) {
+  std::vector<PassStep> steps;
+  for (const PassStep& step : pass_steps())
+    if (step.pass == pass) steps.push_back(step);
+  // The last of them knows whether the statements may be on a device, and looks at the loop alone.
+  for (auto action : {transform::Action::validate, transform::Action::apply})
+    for (const PassStep& step : steps) {
+      transform::Arguments arguments;
+      arguments.options = step.options;
+      Stmt* first = loop; // with what the step before has put there
+      if (auto* directive = dyn_cast<DirectiveStmt>(loop->previous.get());
+          directive && !directive->is_end && !directive->has_tokens())
+        first = directive;
+      arguments.nodes = {&step == &steps.front() ? loop : first};
+      if (file.transforms().transform(step.name, arguments, action).objection) return false;
+    }
+  return true;
+}
+
+// A pass around each loop that it takes, and not in one that has it.
+void pass_below(psyir::Fortran& file, std::string_view pass, Node* node) {
   for_each_child(node, [&](Node* child) {
     auto* loop = dyn_cast<DoConstruct>(child);
-    if (loop) {
-      transform::Arguments arguments;
-      arguments.nodes = {loop};
-      arguments.options = {{"omp_schedule", std::string("none")}, {"enable_reductions", true}};
-      transform::Outcome outcome =
-          file.transforms().transform("OMPParallelLoopTrans", arguments, transform::Action::apply);
-      if (!outcome.objection) return;
-    }
-    if (isa<Stmt>(child)) parallel_loops_below(file, child);
+    if (loop && apply_pass(file, pass, loop)) return;
+    if (isa<Stmt>(child)) pass_below(file, pass, child);
   });
 }
 
@@ -178,7 +218,7 @@ TransformedFile transform_file(const std::string& path, const TransformOptions& 
   std::vector<TextEdit> lines;
   bool fixed = tree.lexed.form == SourceForm::fixed;
   if (!options.keep_directives) lines = remove_directives(tree, fixed, file.diagnostics);
-  if (!options.pass.empty()) parallel_loops_below(fortran, tree.root());
+  if (!options.pass.empty()) pass_below(fortran, options.pass, tree.root());
   if (!options.script.empty()) {
     ScriptRun run = script_host()->run(options.script, *file.workspace, file.diagnostics);
     file.unwanted = run == ScriptRun::ended;

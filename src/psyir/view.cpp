@@ -40,6 +40,15 @@ Class directive_class(const DirectiveStmt* directive) {
   case DirectiveKind::omp_single: return Class::OMPSingleDirective;
   case DirectiveKind::omp_master: return Class::OMPMasterDirective;
   case DirectiveKind::omp_critical: return Class::OMPCriticalDirective;
+  case DirectiveKind::omp_target: return Class::OMPTargetDirective;
+  case DirectiveKind::omp_declare_target: return Class::OMPDeclareTargetDirective;
+  case DirectiveKind::acc_kernels: return Class::ACCKernelsDirective;
+  case DirectiveKind::acc_parallel: return Class::ACCParallelDirective;
+  case DirectiveKind::acc_loop: return Class::ACCLoopDirective;
+  case DirectiveKind::acc_data: return Class::ACCDataDirective;
+  case DirectiveKind::acc_enter_data: return Class::ACCEnterDataDirective;
+  case DirectiveKind::acc_update: return Class::ACCUpdateDirective;
+  case DirectiveKind::acc_routine: return Class::ACCRoutineDirective;
   default: return Class::UnknownDirective;
   }
 }
@@ -49,6 +58,9 @@ Class clause_class(const Clause* clause) {
   case ClauseKind::omp_nowait: return Class::OMPNowaitClause;
   case ClauseKind::omp_grainsize: return Class::OMPGrainsizeClause;
   case ClauseKind::omp_num_tasks: return Class::OMPNumTasksClause;
+  case ClauseKind::acc_copyin: return Class::ACCCopyInClause;
+  case ClauseKind::acc_copyout: return Class::ACCCopyOutClause;
+  case ClauseKind::acc_copy: return Class::ACCCopyClause;
   default: return Class::OMPReductionClause;
   }
 }

@@ -41,15 +41,15 @@ nb::object attribute(const PyWorkspace& self, std::uint64_t number, std::string_
   return nb::cast(*value);
 }
 
-// A node and all below it whose class has its bit in `classes`, outer ones first; a bit for each of
-// class_names().
-void walk(PyWorkspace& self, View view, std::uint64_t classes, std::vector<std::uint64_t>& found) {
-  if (classes >> static_cast<unsigned>(self.get().kind(view)) & 1U) found.push_back(self.number(view));
+// A node and all below it whose class has a byte that is not 0 in `classes`, outer ones first; a byte for
+// each of class_names().
+void walk(PyWorkspace& self, View view, std::string_view classes, std::vector<std::uint64_t>& found) {
+  auto place = static_cast<std::size_t>(self.get().kind(view));
+  if (place < classes.size() && classes[place] != 0) found.push_back(self.number(view));
   for (View child : self.get().children(view)) walk(self, child, classes, found);
 }
 
 nb::list class_names() {
-  static_assert(static_cast<unsigned>(psyir::Class::count) <= 64, "a bit for each");
   nb::list names;
   for (unsigned i = 0; i < static_cast<unsigned>(psyir::Class::count); ++i)
     names.append(to_string(static_cast<psyir::Class>(i)));
@@ -124,9 +124,9 @@ NB_MODULE(_core, module) {
              return numbers;
            })
       .def("walk",
-           [](PyWorkspace& self, std::uint64_t node, std::uint64_t classes) {
+           [](PyWorkspace& self, std::uint64_t node, nb::bytes classes) {
              std::vector<std::uint64_t> numbers;
-             walk(self, self.view(node), classes, numbers);
+             walk(self, self.view(node), std::string_view(classes.c_str(), classes.size()), numbers);
              return numbers;
            })
       .def("parent",

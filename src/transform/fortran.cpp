@@ -8,7 +8,9 @@
 #include "transform/inline/inline.h"
 #include "transform/loop_directives.h"
 #include "transform/loops/loops.h"
+#include "transform/openacc/openacc.h"
 #include "transform/openmp/omp_parallel.h"
+#include "transform/openmp/omp_target.h"
 #include "tree/directives.h"
 #include "tree/edit.h"
 
@@ -48,6 +50,7 @@ struct FortranCall {
   LoopVerdicts& verdicts() const { return file.verdicts_; }
   const std::vector<std::string>& pure() const { return file.pure_; }
   Tree& tree() const { return file.tree_; }
+  AccCall acc() const { return {context, file.verdicts_, file.acc_directives_, apply}; }
 };
 
 namespace {
@@ -87,22 +90,14 @@ Objected no_place(const FortranCall& call, DoConstruct* loop, std::string_view w
   return call.context.refuse(text, loop);
 }
 
-// What all that shares the iterations of a loop among threads does.
-Objected thread_loop(const FortranCall& call, std::string_view form, std::string clauses) {
-  auto* loop = dyn_cast<DoConstruct>(call.node());
-  if (!loop) return call.context.refuse("it takes a loop", call.node());
-  auto known = std::find_if(std::begin(loop_words), std::end(loop_words),
-                            [&](const LoopWords& one) { return one.name == form; });
-  ThreadOptions options;
-  options.words = known->words;
+// What a script says of a loop that threads are to share.
+Objected loop_options(const FortranCall& call, ThreadOptions& options) {
   options.force = call.flag("force") || call.flag("sequential");
   options.reductions = call.flag("enable_reductions");
   options.private_arrays = call.flag("privatise_arrays");
-  options.nowait = call.flag("nowait") && form == "do";
   options.ignored = call.names("ignore_dependencies_for");
   options.force_private = call.names("force_private");
   options.pure = call.pure();
-  options.clauses = std::move(clauses);
   for (std::string_view option : {"ignore_dependencies_for", "force_private"})
     if (Objected objected = not_an_iterable(call, option)) return objected;
   if (const Value* given = call.arguments.find("reduction_ops"); given && given->index() != 0) {
@@ -120,6 +115,20 @@ Objected thread_loop(const FortranCall& call, std::string_view form, std::string
                        fmt::format("{}: collapse is a number of loops or a flag", call.context.name)};
     options.collapse = number ? std::max<std::int64_t>(*number, 1) : *flag ? 0 : 1;
   }
+  return {};
+}
+
+// What all that shares the iterations of a loop among threads does.
+Objected thread_loop(const FortranCall& call, std::string_view form, std::string clauses) {
+  auto* loop = dyn_cast<DoConstruct>(call.node());
+  if (!loop) return call.context.refuse("it takes a loop", call.node());
+  auto known = std::find_if(std::begin(loop_words), std::end(loop_words),
+                            [&](const LoopWords& one) { return one.name == form; });
+  ThreadOptions options;
+  if (Objected objected = loop_options(call, options)) return objected;
+  options.words = known->words;
+  options.nowait = call.flag("nowait") && form == "do";
+  options.clauses = std::move(clauses);
   if (const DirectiveRegion* region = call.context.regions.around(loop))
     if (region->directive && applies_to_loop(region->directive))
       return call.context.refuse("a directive applies to this loop already, or to one around it",
@@ -206,6 +215,59 @@ Objected omp_block(const FortranCall& call, std::string_view words, std::string_
   return {};
 }
 
+Objected omp_target(const FortranCall& call) {
+  if (call.flag("nowait"))
+    return Objection{ObjectionKind::NotImplementedError,
+                     fmt::format("{}: nowait is not built: what follows would not wait for the device",
+                                 call.context.name)};
+  OmpTargetOptions options{call.flag("allow_strings")};
+  if (Objected objected =
+          validate_omp_target(call.context, call.verdicts().semantics(), call.arguments.nodes, options))
+    return objected;
+  if (!call.apply) return {};
+  Stmt* last = last_of(call.context, call.arguments.nodes.back());
+  note_structures(call.context, call.verdicts().semantics(), call.node(), last);
+  DirectiveStmt* begin = enclose(call.context, "target", "end target", call.node(), last);
+  if (!begin) return call.context.refuse("the directive cannot be put here", call.node());
+  ThreadOptions kept;
+  kept.words = "target";
+  call.note({begin, dyn_cast<DirectiveStmt>(last->next.get()), std::move(kept)});
+  return {};
+}
+
+// ---- OpenACC ----
+
+AccRegionOptions acc_options(const FortranCall& call, bool present) {
+  return {call.flag("default_present", present), call.flag("disable_loop_check"), call.flag("allow_strings")};
+}
+
+Objected acc_kernels(const FortranCall& call) {
+  const Value* queue = call.arguments.find("async_queue");
+  if (queue && queue->index() != 0 && *queue != Value(false))
+    return Objection{ObjectionKind::NotImplementedError,
+                     fmt::format("{}: async_queue is not built: what follows would not wait for the device",
+                                 call.context.name)};
+  return acc_kernels(call.acc(), call.arguments.nodes, acc_options(call, false));
+}
+
+Objected acc_loop(const FortranCall& call) {
+  AccLoopOptions options;
+  if (Objected objected = loop_options(call, options.proof)) return objected;
+  options.sequential = call.flag("sequential");
+  options.independent = call.flag("independent", true);
+  options.gang = call.flag("gang");
+  options.vector = call.flag("vector");
+  return acc_loop(call.acc(), dyn_cast<DoConstruct>(call.node()), std::move(options));
+}
+
+Objected routine(const FortranCall& call, DeviceWords words) {
+  DeviceCodeOptions options;
+  options.words = words;
+  options.force = call.flag("force");
+  return device_routine(call.context, call.verdicts().semantics(), call.node(),
+                        call.text("parallelism", "seq"), options, call.apply);
+}
+
 // ---- loops ----
 
 DoConstruct* loop_at(const FortranCall& call, std::size_t index = 0) {
@@ -271,6 +333,18 @@ constexpr Entry entries[] = {
     {"OMPSingleTrans", 0,
      [](const FortranCall& call) { return omp_block(call, "single", call.flag("nowait") ? " nowait" : ""); }},
     {"OMPMasterTrans", 0, [](const FortranCall& call) { return omp_block(call, "master", ""); }},
+    {"OMPTargetTrans", 0, omp_target},
+    {"OMPDeclareTargetTrans", 1, [](const FortranCall& call) { return routine(call, DeviceWords::openmp); }},
+    {"ACCKernelsTrans", 0, [](const FortranCall& call) { return acc_kernels(call); }},
+    {"ACCParallelTrans", 0,
+     [](const FortranCall& call) {
+       return acc_parallel(call.acc(), call.arguments.nodes, acc_options(call, true));
+     }},
+    {"ACCLoopTrans", 1, [](const FortranCall& call) { return acc_loop(call); }},
+    {"ACCDataTrans", 0, [](const FortranCall& call) { return acc_data(call.acc(), call.arguments.nodes); }},
+    {"ACCEnterDataTrans", 1, [](const FortranCall& call) { return acc_enter_data(call.acc(), call.node()); }},
+    {"ACCUpdateTrans", 1, [](const FortranCall& call) { return acc_update(call.acc(), call.node()); }},
+    {"ACCRoutineTrans", 1, [](const FortranCall& call) { return routine(call, DeviceWords::openacc); }},
     {"ChunkLoopTrans", 1, chunk},
     {"LoopSwapTrans", 1, swap},
     {"LoopTiling2DTrans", 1,
@@ -312,13 +386,18 @@ Outcome FortranTransforms::transform(std::string_view name, const Arguments& arg
 }
 
 std::size_t FortranTransforms::directives() const {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(directives_, [](const ThreadDirective& one) { return bool(one.begin->parent); }));
+  auto stands = [](const auto& one) { return bool(one.begin->parent); };
+  return static_cast<std::size_t>(std::ranges::count_if(directives_, stands) +
+                                  std::ranges::count_if(acc_directives_, stands));
 }
 
 FortranTransforms::Finished FortranTransforms::finish() {
   Context context(tree_, no_domain, "OpenMP");
   std::vector<Objection> objections = write_data_sharing(context, verdicts_, directives_);
+  Context acc(tree_, no_domain, "OpenACC");
+  for (Objection& one : write_acc_clauses(acc, verdicts_, acc_directives_))
+    objections.push_back(std::move(one));
+  context.notes.insert(context.notes.end(), acc.notes.begin(), acc.notes.end());
   return {std::move(objections), std::move(context.notes)};
 }
 

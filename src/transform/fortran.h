@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "transform/loop_verdicts.h"
+#include "transform/openacc/openacc.h"
 #include "transform/openmp/data_sharing.h"
 #include "transform/transformation.h"
 
@@ -36,6 +37,7 @@ class FortranTransforms {
   Tree& tree_;
   LoopVerdicts verdicts_;
   ThreadDirectives directives_;
+  AccDirectives acc_directives_;
   std::vector<std::string> pure_;
 };
 

@@ -33,16 +33,24 @@ Objected neighbours(Context& context, const std::vector<Stmt*>& nodes) {
 }
 
 DirectiveStmt* enclose(Context& context, std::string_view directive, std::string_view end, Stmt* first,
-                       Stmt* last) {
+                       Stmt* last, DirectiveFamily family) {
   Diagnostics diagnostics; // both texts are our own
-  DirectiveStmt* begin = make_directive(context.tree, DirectiveFamily::openmp, directive, {}, diagnostics);
-  DirectiveStmt* finish = make_directive(context.tree, DirectiveFamily::openmp, end, {}, diagnostics);
+  DirectiveStmt* begin = make_directive(context.tree, family, directive, {}, diagnostics);
+  DirectiveStmt* finish = make_directive(context.tree, family, end, {}, diagnostics);
   if (!begin || !finish || insert_before(context.tree, first, begin)) return nullptr;
   if (insert_after(context.tree, last, finish)) {
     (void)detach(context.tree, begin);
     return nullptr;
   }
   return begin;
+}
+
+void rewrite(Tree& tree, DirectiveStmt* directive, std::string_view text) {
+  Diagnostics diagnostics; // the text is our own
+  DirectiveStmt* fresh = make_directive(tree, directive->family, text, {}, diagnostics);
+  if (!fresh) return;
+  directive->clauses = fresh->clauses;
+  for (Clause* clause : directive->clauses) clause->parent = directive;
 }
 
 } // namespace isotach::transform

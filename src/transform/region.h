@@ -45,6 +45,8 @@ Objected neighbours(Context& context, const std::vector<Stmt*>& nodes);
 
 // Puts a directive before a statement and its END after another one.
 DirectiveStmt* enclose(Context& context, std::string_view directive, std::string_view end, Stmt* first,
-                       Stmt* last);
+                       Stmt* last, DirectiveFamily family = DirectiveFamily::openmp);
+// Gives a directive that an edit made the words and clauses of another text.
+void rewrite(Tree& tree, DirectiveStmt* directive, std::string_view text);
 
 } // namespace isotach::transform

@@ -138,7 +138,7 @@ def test_what_3_3_1_has_is_here_or_refused_by_name():
     missing, checked = [], 0
     for name, ours, theirs in both():
         known = {word for base in ours.__mro__ for word in OF_OBJECTS.get(base.__name__, "").split()}
-        if name in ("LFRicConstants", "ACCLoopDirective", "OMPTargetDirective", "ProfileNode"):
+        if name in ("LFRicConstants", "ProfileNode"):
             continue  # lists of words, which are compared by their values; nodes that no layer has
         for word in dir(theirs):
             if word.startswith("_") or hasattr(ours, word) or word in known:
@@ -204,7 +204,7 @@ def test_names_that_are_not_built_can_be_imported_and_say_so_when_they_are_calle
 
 def test_transformations_that_are_not_built_can_be_made_and_not_used():
     made = [transformations.unsupported(name) for names in homes.MISSING.values() for name in names.split()]
-    assert len(made) > 40
+    assert len(made) > 20
     for cls in made:
         for method in ("apply", "validate"):
             with pytest.raises(NotImplementedError, match=f"{cls.__name__} is not built"):

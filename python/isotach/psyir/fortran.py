@@ -289,16 +289,52 @@ class OMPTaskloopDirective(OMPRegionDirective):
     """TASKLOOP."""
 
 
+class OMPTargetDirective(OMPRegionDirective):
+    """TARGET."""
+
+
+class OMPDeclareTargetDirective(OMPDirective, StandaloneDirective):
+    """DECLARE TARGET."""
+
+
 class ACCDirective:
     """What directives of OpenACC have in common."""
 
 
-class ACCLoopDirective(ACCDirective, RegionDirective):
-    """OpenACC's LOOP; no layer has one yet, so that a script that looks for it finds none."""
+class ACCRegionDirective(ACCDirective, RegionDirective):
+    """A directive of OpenACC with what it holds."""
 
 
-class OMPTargetDirective(OMPRegionDirective):
-    """TARGET; no layer has one yet."""
+class ACCStandaloneDirective(ACCDirective, StandaloneDirective):
+    """A directive of OpenACC that holds nothing."""
+
+
+class ACCKernelsDirective(ACCRegionDirective):
+    """KERNELS."""
+
+
+class ACCParallelDirective(ACCRegionDirective):
+    """PARALLEL."""
+
+
+class ACCLoopDirective(ACCRegionDirective):
+    """LOOP."""
+
+
+class ACCDataDirective(ACCRegionDirective):
+    """DATA."""
+
+
+class ACCEnterDataDirective(ACCStandaloneDirective):
+    """ENTER DATA."""
+
+
+class ACCUpdateDirective(ACCStandaloneDirective):
+    """UPDATE."""
+
+
+class ACCRoutineDirective(ACCStandaloneDirective):
+    """ROUTINE."""
 
 
 class ProfileNode(Statement):
@@ -307,6 +343,18 @@ class ProfileNode(Statement):
 
 class Clause(Node):
     """A clause of a directive."""
+
+
+class ACCCopyInClause(Clause):
+    """COPYIN."""
+
+
+class ACCCopyOutClause(Clause):
+    """COPYOUT."""
+
+
+class ACCCopyClause(Clause):
+    """COPY."""
 
 
 class OMPDefaultClause(Clause):

@@ -576,15 +576,15 @@ def _with_loop_types(text: str) -> str:
     return text
 
 
-_BITS: dict[Any, int] = {}
+_BITS: dict[Any, bytes] = {}
 
 
-def _bits(my_type: Any) -> int:
+def _bits(my_type: Any) -> bytes:
     """The classes of nodes that are of a class, or of one of several, as the core has them."""
     bits = _BITS.get(my_type)
     if bits is None:
         classes = [CLASSES["Fparser2CodeBlock" if name == "CodeBlock" else name] for name in _core.class_names()]
-        bits = sum(1 << place for place, cls in enumerate(classes) if issubclass(cls, my_type))
+        bits = bytes(issubclass(cls, my_type) for cls in classes)
         _BITS[my_type] = bits
     return bits
 

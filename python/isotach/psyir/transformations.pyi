@@ -166,6 +166,62 @@ class OMPCriticalTrans(RegionTrans):
     def apply(self, nodes: Any, **kwargs: Any) -> None: ...  # type: ignore[override]
     def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
 
+class OMPTargetTrans(RegionTrans):
+    """Lets a device execute statements (OpenMP TARGET)."""
+
+    def apply(self, nodes: Any, options: dict[str, Any] | None = None, nowait: bool = False, device_string: str = "", allow_strings: bool = False, verbose: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPDeclareTargetTrans(Transformation):
+    """Makes a version of a procedure for the device (OpenMP)."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, force: bool = False, device_string: str = "", **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class ACCKernelsTrans(RegionTrans):
+    """Lets a device execute statements; the compiler says how (OpenACC KERNELS)."""
+
+    def apply(self, nodes: Any, options: dict[str, Any] | None = {}, default_present: bool = False, disable_loop_check: bool = False, async_queue: bool | int = False, allow_strings: bool = False, verbose: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class ACCParallelTrans(ParallelRegionTrans):
+    """Lets a device execute loops that have OpenACC's LOOP (PARALLEL)."""
+
+    def __init__(self, default_present: bool = True) -> None: ...
+    default_present: bool
+    def apply(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class ACCLoopTrans(ParallelLoopTrans):
+    """Shares the iterations of a loop among gangs and vectors (OpenACC LOOP)."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class ACCDataTrans(RegionTrans):
+    """Keeps on the device what compute constructs in a region use (OpenACC DATA)."""
+
+    def apply(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class ACCEnterDataTrans(Transformation):
+    """Brings to the device what compute constructs of a procedure use, unless it is there (OpenACC ENTER DATA)."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = {}, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class ACCUpdateTrans(Transformation):
+    """Keeps the host's and the device's copies the same around what the host executes (OpenACC UPDATE)."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class ACCRoutineTrans(Transformation):
+    """Makes a version of a procedure for the device (OpenACC ROUTINE)."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, force: bool = False, parallelism: str = "seq", device_string: str = "", **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
 class LFRicColourTrans(ColourTrans):
     """Splits a loop over cells by colours, so that cells of one colour share no dof."""
 

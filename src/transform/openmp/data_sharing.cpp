@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "transform/loop_directives.h"
 #include "transform/loops/loops.h"
+#include "transform/openmp/omp_target.h"
 #include "tree/directives.h"
 #include "tree/edit.h"
 #include "tree/visit.h"
@@ -18,15 +19,6 @@ namespace isotach::transform {
 namespace {
 
 using NameSet = std::set<std::string>;
-
-// Gives a directive that an edit made the words and clauses of a text.
-void rewrite(Tree& tree, DirectiveStmt* directive, std::string_view text) {
-  Diagnostics diagnostics; // the text is our own
-  DirectiveStmt* fresh = make_directive(tree, DirectiveFamily::openmp, text, {}, diagnostics);
-  if (!fresh) return;
-  directive->clauses = fresh->clauses;
-  for (Clause* clause : directive->clauses) clause->parent = directive;
-}
 
 NameSet names_in(const Tree& tree, const Stmt* statement) {
   NameSet names;
@@ -51,6 +43,7 @@ class RegionWriter {
       if (applies_to_loop(one->begin)) judge(*one);
     for (ThreadDirective* one : all) {
       if (one->begin->directive == DirectiveKind::omp_parallel) write_parallel(*one);
+      else if (one->begin->directive == DirectiveKind::omp_target) write_target(*one);
       else if (!applies_to_loop(one->begin)) check_block(*one);
     }
     for (ThreadDirective* one : all)
@@ -250,6 +243,32 @@ class RegionWriter {
     if (!needed.empty()) text += fmt::format(" shared({})", fmt::join(needed, ","));
     if (!region_private.empty()) text += fmt::format(" private({})", fmt::join(region_private, ","));
     rewrite(context_.tree, one.begin, text);
+  }
+
+  // A device has copies of scalars, which are lost; what the region leaves in them is mapped back.
+  void write_target(ThreadDirective& one) {
+    const DirectiveRegion* region = context_.regions.of(one.begin);
+    if (!region || !region->known() || !region->first) return object("the TARGET region is empty", one.begin);
+    std::vector<std::string> own;
+    NameSet kept;
+    for (auto& [begin, other] : known_)
+      if (applies_to_loop(begin)) {
+        const Sharing& sharing = sharing_[begin];
+        bool inside = false;
+        for (const DirectiveRegion* at = context_.regions.around(begin); at; at = at->outer)
+          inside = inside || at->directive == one.begin;
+        if (!inside) continue;
+        own.insert(own.end(), sharing.privates.begin(), sharing.privates.end());
+        if (DoConstruct* loop = loop_of(*other)) // counters of loops inside have no value afterwards
+          if (const LoopVerdict* verdict = verdicts_.of(loop)) own.push_back(verdict->variable);
+        kept.insert(sharing.lastprivates.begin(), sharing.lastprivates.end());
+        for (const ReductionOf& reduction : sharing.reductions) kept.insert(reduction.name);
+      }
+    std::erase_if(own, [&](const std::string& name) { return kept.contains(name); });
+    std::vector<std::string> names =
+        changed_scalars(context_.tree, verdicts_.semantics(), region->first, region->last, own);
+    rewrite(context_.tree, one.begin,
+            names.empty() ? "target" : fmt::format("target map(tofrom: {})", fmt::join(names, ",")));
   }
 
   void check_block(ThreadDirective& one) {

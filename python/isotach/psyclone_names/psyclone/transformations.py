@@ -4,6 +4,12 @@ from isotach.psyir.errors import (
     TransformationError,
 )
 from isotach.psyir.transformations import (
+    ACCDataTrans,
+    ACCEnterDataTrans,
+    ACCKernelsTrans,
+    ACCLoopTrans,
+    ACCParallelTrans,
+    ACCRoutineTrans,
     ColourTrans,
     Dynamo0p3AsyncHaloExchangeTrans,
     Dynamo0p3ColourTrans,
@@ -21,6 +27,7 @@ from isotach.psyir.transformations import (
     LFRicRedundantComputationTrans,
     LoopFuseTrans,
     MoveTrans,
+    OMPDeclareTargetTrans,
     OMPLoopTrans,
     OMPMasterTrans,
     OMPParallelLoopTrans,
@@ -32,16 +39,9 @@ from isotach.psyir.transformations import (
 )
 from isotach.psyir.transformations import unsupported
 
-ACCDataTrans = unsupported("ACCDataTrans")
-ACCEnterDataTrans = unsupported("ACCEnterDataTrans")
-ACCKernelsTrans = unsupported("ACCKernelsTrans")
-ACCLoopTrans = unsupported("ACCLoopTrans")
-ACCParallelTrans = unsupported("ACCParallelTrans")
-ACCRoutineTrans = unsupported("ACCRoutineTrans")
 GOceanOMPLoopTrans = unsupported("GOceanOMPLoopTrans")
 GOceanOMPParallelLoopTrans = unsupported("GOceanOMPParallelLoopTrans")
 KernelImportsToArguments = unsupported("KernelImportsToArguments")
-OMPDeclareTargetTrans = unsupported("OMPDeclareTargetTrans")
 
 __all__ = [
     "ACCDataTrans",

@@ -8,6 +8,13 @@ from isotach.psyir.maximal import (
     MaximalRegionTrans,
 )
 from isotach.psyir.transformations import (
+    ACCDataTrans,
+    ACCEnterDataTrans,
+    ACCKernelsTrans,
+    ACCLoopTrans,
+    ACCParallelTrans,
+    ACCRoutineTrans,
+    ACCUpdateTrans,
     ArrayAssignment2LoopsTrans,
     ChunkLoopTrans,
     HoistLoopBoundExprTrans,
@@ -19,11 +26,13 @@ from isotach.psyir.transformations import (
     LoopTrans,
     MoveTrans,
     OMPCriticalTrans,
+    OMPDeclareTargetTrans,
     OMPLoopTrans,
     OMPMasterTrans,
     OMPParallelLoopTrans,
     OMPParallelTrans,
     OMPSingleTrans,
+    OMPTargetTrans,
     OMPTaskloopTrans,
     ParallelLoopTrans,
     ParallelRegionTrans,
@@ -32,9 +41,6 @@ from isotach.psyir.transformations import (
 )
 from isotach.psyir.transformations import unsupported
 
-ACCKernelsTrans = unsupported("ACCKernelsTrans")
-ACCLoopTrans = unsupported("ACCLoopTrans")
-ACCUpdateTrans = unsupported("ACCUpdateTrans")
 Abs2CodeTrans = unsupported("Abs2CodeTrans")
 AllArrayAccess2LoopTrans = unsupported("AllArrayAccess2LoopTrans")
 ArrayAccess2LoopTrans = unsupported("ArrayAccess2LoopTrans")
@@ -51,9 +57,7 @@ Max2CodeTrans = unsupported("Max2CodeTrans")
 Maxval2LoopTrans = unsupported("Maxval2LoopTrans")
 Min2CodeTrans = unsupported("Min2CodeTrans")
 Minval2LoopTrans = unsupported("Minval2LoopTrans")
-OMPDeclareTargetTrans = unsupported("OMPDeclareTargetTrans")
 OMPMinimiseSyncTrans = unsupported("OMPMinimiseSyncTrans")
-OMPTargetTrans = unsupported("OMPTargetTrans")
 OMPTaskTrans = unsupported("OMPTaskTrans")
 OMPTaskwaitTrans = unsupported("OMPTaskwaitTrans")
 Product2LoopTrans = unsupported("Product2LoopTrans")
@@ -66,8 +70,12 @@ Sum2LoopTrans = unsupported("Sum2LoopTrans")
 ValueRangeCheckTrans = unsupported("ValueRangeCheckTrans")
 
 __all__ = [
+    "ACCDataTrans",
+    "ACCEnterDataTrans",
     "ACCKernelsTrans",
     "ACCLoopTrans",
+    "ACCParallelTrans",
+    "ACCRoutineTrans",
     "ACCUpdateTrans",
     "Abs2CodeTrans",
     "AllArrayAccess2LoopTrans",
