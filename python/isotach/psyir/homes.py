@@ -78,7 +78,7 @@ MISSING: dict[str, str] = {
     "psyclone.psyir.transformations": "ACCKernelsTrans ACCLoopTrans ACCUpdateTrans Abs2CodeTrans "
     "AllArrayAccess2LoopTrans ArrayAccess2LoopTrans DataNodeToTempTrans "
     "DebugChecksumTrans DotProduct2CodeTrans ExtractTrans FoldConditionalReturnExpressionsTrans HoistLocalArraysTrans "
-    "IncreaseRankLoopArraysTrans InlineTrans "
+    "IncreaseRankLoopArraysTrans "
     "LoopTilingTrans Matmul2CodeTrans Max2CodeTrans Maxval2LoopTrans "
     "Min2CodeTrans Minval2LoopTrans OMPDeclareTargetTrans OMPMinimiseSyncTrans OMPTargetTrans "
     "OMPTaskTrans OMPTaskwaitTrans Product2LoopTrans ProfileTrans ReadOnlyVerifyTrans "

@@ -106,6 +106,12 @@ class Reference2ArrayRangeTrans(Transformation):
     def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
     def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
 
+class InlineTrans(Transformation):
+    """Puts the body of a procedure in the place of a call of it."""
+
+    def apply(self, node: Any, routine: str | None = None, use_first_callee_and_no_arg_check: bool = False, permit_codeblocks: bool = False, permit_unsupported_type_args: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
 class OMPParallelTrans(ParallelRegionTrans):
     """Puts statements into an OpenMP PARALLEL region."""
 
