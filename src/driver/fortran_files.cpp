@@ -103,8 +103,10 @@ bool is_conditional_line(std::string_view line, bool fixed) {
   return true;
 }
 
-// Takes out all directives of OpenMP and OpenACC; the edits are those of lines that are no statements.
-std::vector<TextEdit> remove_directives(Tree& tree, bool fixed, Diagnostics& diagnostics) {
+// Takes out all directives of OpenMP and OpenACC; the edits are those of lines that are no statements, which
+// are Fortran to compilers for OpenMP and stay on request.
+std::vector<TextEdit> remove_directives(Tree& tree, bool fixed, bool keep_conditional,
+                                        Diagnostics& diagnostics) {
   const SourceFile& source = tree.source();
   std::set<std::uint32_t> lines;
   std::vector<DirectiveStmt*> directives;
@@ -120,7 +122,7 @@ std::vector<TextEdit> remove_directives(Tree& tree, bool fixed, Diagnostics& dia
   }
   std::vector<TextEdit> edits;
   for (std::uint32_t line = 1; line <= source.line_count(); ++line) {
-    if (!is_conditional_line(source.line_text(line), fixed)) continue;
+    if (keep_conditional || !is_conditional_line(source.line_text(line), fixed)) continue;
     std::uint32_t end = line < source.line_count() ? source.line_begin(line + 1)
                                                    : static_cast<std::uint32_t>(source.text().size());
     edits.push_back({source.line_begin(line), end, {}, {}});
@@ -217,7 +219,8 @@ TransformedFile transform_file(const std::string& path, const TransformOptions& 
   file.loops = counted_loops(tree);
   std::vector<TextEdit> lines;
   bool fixed = tree.lexed.form == SourceForm::fixed;
-  if (!options.keep_directives) lines = remove_directives(tree, fixed, file.diagnostics);
+  if (!options.keep_directives)
+    lines = remove_directives(tree, fixed, options.keep_conditional, file.diagnostics);
   if (!options.pass.empty()) pass_below(fortran, options.pass, tree.root());
   if (!options.script.empty()) {
     ScriptRun run = script_host()->run(options.script, *file.workspace, file.diagnostics);

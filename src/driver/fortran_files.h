@@ -15,6 +15,7 @@ namespace isotach {
 struct TransformOptions {
   std::string script, pass; // a Python file, or a name of passes(); both may be empty
   bool keep_directives = true;
+  bool keep_conditional = false; // when directives go, lines of !$ stay
   FrontEndOptions front;
 };
 

@@ -23,7 +23,7 @@ struct PsycloneCommand {
   OutputOptions outputs;
   std::string file, kernel_output, profile, front_end, output;
   std::string log_level = "OFF", log_file; // empty: standard error
-  bool keep = false, keep_directives = false, cache = false, without_checks = false,
+  bool keep = false, keep_directives = false, keep_conditional = false, cache = false, without_checks = false,
        without_indentation = false, all_names = false;
 
   // Options that are known and cannot be followed, with what to do.
@@ -69,16 +69,32 @@ class Log {
   std::ofstream file_;
 };
 
+// Lines of the source are not broken: with -l output it is said which are too long.
+void say_long_lines(TransformedFile& file) {
+  constexpr std::size_t longest = 132;
+  std::size_t count = 0;
+  std::uint32_t first = 0;
+  for (std::uint32_t line = 1; line <= file.source().line_count(); ++line)
+    if (file.source().line_text(line).size() > longest && count++ == 0) first = line;
+  if (count > 0)
+    file.diagnostics.report(
+        kinds::PsyLongLinesStay,
+        {&file.source(), file.source().line_begin(first), file.source().line_begin(first) + 1}, count,
+        count == 1 ? "line has" : "lines have", longest);
+}
+
 // A file of no DSL: changed by the script, without its directives unless they are to be kept.
 int run_fortran(const PsycloneCommand& command, Log& log) {
   TransformOptions options;
   options.script = command.options.script;
   options.keep_directives = command.keep_directives;
+  options.keep_conditional = command.keep_conditional;
   options.front = command.options.front;
   TransformedFile file = transform_file(command.file, options);
   if (script_host() && script_host()->interrupted()) return interrupted_status;
   if (file.workspace && command.outputs.limit == "all")
     command.outputs.check_line_lengths(file.source(), file.diagnostics);
+  if (file.good() && command.outputs.limit == "output") say_long_lines(file);
   print_diagnostics(file.diagnostics);
   if (!file.good()) {
     log.write("ERROR", fmt::format("{} was not transformed", command.file));
@@ -126,8 +142,11 @@ void add_psyclone(CommandLine& line) {
                   "Folder for transformed kernels: none are made, so nothing is written")
       ->type_name("DIR");
   app->add_flag("--keep-comments", command->keep, "Comments are always kept");
-  app->add_flag("--keep-directives,--keep-conditional-openmp-statements", command->keep_directives,
-                "Leave directives in a file of Fortran; those of algorithms and kernels always stay");
+  app->add_flag(
+      "--keep-directives", command->keep_directives,
+      "Leave directives and lines of !$ in a file of Fortran; those of algorithms and kernels always stay");
+  app->add_flag("--keep-conditional-openmp-statements", command->keep_conditional,
+                "Leave lines of !$ in a file of Fortran, as they are");
   app->set_version_flag("-v,--version", "isotach " ISOTACH_VERSION);
   app->add_flag("--enable-cache", command->cache, "No file is cached: what is used is read once a run");
   app->add_option("--log-level", command->log_level, "What is logged, from this level on")
