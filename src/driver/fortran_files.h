@@ -15,6 +15,7 @@ namespace isotach {
 struct TransformOptions {
   std::string script, pass; // a Python file, or a name of passes(); both may be empty
   bool keep_directives = true;
+  bool profile_routines = false; // after the script, each procedure is timed (ProfileTrans)
   FrontEndOptions front;
 };
 
