@@ -13,6 +13,15 @@ const Expr* FactsMaker::value_of(const Expr* argument) {
   return keyword ? keyword->value.get() : argument;
 }
 
+CalledProcedure called_procedure(const Scope& caller, const Expr* procedure, const List<Expr>& arguments,
+                                 Effects& effects) {
+  FactsMaker maker(caller, effects, {});
+  FactsMaker::Callee callee = maker.callee_of(procedure, arguments);
+  if (callee.intrinsic) return {nullptr, "it is an intrinsic procedure"};
+  if (callee.passed) return {nullptr, "it is bound to a type"};
+  return {callee.scope, std::move(callee.unknown)};
+}
+
 FactsMaker::Callee FactsMaker::callee_of(const Expr* procedure, const List<Expr>& arguments) {
   if (const auto* reference = dyn_cast<ComponentRef>(procedure)) return bound_of(reference, arguments);
   Callee callee;

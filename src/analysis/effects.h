@@ -78,4 +78,12 @@ class Effects {
   std::unordered_map<const Scope*, std::unique_ptr<ProcedureFacts>> facts_; // never iterated
 };
 
+// Which procedure a reference in a procedure means.
+struct CalledProcedure {
+  const Scope* scope = nullptr; // with its body, or of an interface body
+  std::string unknown;          // why it is not known
+};
+CalledProcedure called_procedure(const Scope& caller, const Expr* procedure, const List<Expr>& arguments,
+                                 Effects& effects);
+
 } // namespace isotach

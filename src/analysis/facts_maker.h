@@ -31,6 +31,7 @@ class FactsMaker {
   ProcedureFacts make();
 
  private:
+  friend CalledProcedure called_procedure(const Scope&, const Expr*, const List<Expr>&, Effects&);
   // What a name means in a scope.
   struct Meaning {
     enum class Kind : std::uint8_t { object, associate, function, constant, type, other } kind = Kind::other;

@@ -121,9 +121,12 @@ transform::Outcome Fortran::transform(std::string_view name, const std::vector<V
   transform::Arguments arguments;
   arguments.options = std::move(options);
   for (View view : views) {
-    auto* statement = dyn_cast<Stmt>(view.node);
+    Node* around = view.node; // an expression is named with its statement
+    while (around && isa<Expr>(view.node) && !isa<Stmt>(around)) around = around->parent;
+    auto* statement = dyn_cast<Stmt>(around);
     if (!statement || view.part != Part::self || isa<Branch>(statement))
       return {object(fmt::format("{}: it takes statements, not a part of one", name)), {}};
+    if (isa<Expr>(view.node)) arguments.part = cast<Expr>(view.node);
     const Stmt* loops = nullptr; // that a WHERE is shown as
     for (const Node* at = statement; at && !loops; at = at->parent)
       if (stands_for_.contains(at)) loops = cast<Stmt>(at);
@@ -152,8 +155,14 @@ transform::Outcome Fortran::transform(std::string_view name, const std::vector<V
                                        first_line(text(one)))),
                     {}};
     }
+  std::vector<const Node*> units;
+  for (View view : views) units.push_back(unit_of(view.node));
   transform::Outcome outcome = transforms().transform(name, arguments, action);
-  if (action == transform::Action::apply && !outcome.objection) forget();
+  if (action == transform::Action::apply && !outcome.objection) {
+    forget();
+    for (std::size_t i = 0; i < views.size(); ++i)
+      if (!views[i].node->parent) homes_[views[i].node] = units[i]; // it was replaced
+  }
   return outcome;
 }
 

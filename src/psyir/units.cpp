@@ -80,7 +80,14 @@ std::pair<std::string, std::string> Fortran::comments(View view) const {
   auto* statement = view.part == Part::self ? dyn_cast<Stmt>(view.node) : nullptr;
   const TreeEdits::Comments* found = statement ? comments_of(*tree_, statement) : nullptr;
   if (!found) return {};
-  return {std::string(found->before), std::string(found->after)};
+  auto without_mark = [](std::string_view line) {
+    if (line.starts_with('!')) line.remove_prefix(1);
+    if (line.starts_with(' ')) line.remove_prefix(1);
+    return std::string(line);
+  };
+  std::string above;
+  for (const std::string& line : found->above) above += (above.empty() ? "" : "\n") + without_mark(line);
+  return {above, without_mark(found->beside)};
 }
 
 Objected Fortran::set_comments(View view, std::string_view before, std::string_view after) {

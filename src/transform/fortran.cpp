@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "transform/inline/inline.h"
 #include "transform/loop_directives.h"
 #include "transform/loops/loops.h"
 #include "transform/openacc/openacc.h"
@@ -323,10 +324,21 @@ Objected hoist_bounds(const FortranCall& call) {
                     : validate_hoist_bounds(call.context, call.verdicts(), loop_at(call));
 }
 
+// ---- inlining ----
+
+Objected inline_at(const FortranCall& call) {
+  Node* reference = call.arguments.part ? static_cast<Node*>(call.arguments.part) : call.node();
+  InlineOptions options{call.text("routine", "")};
+  const Semantics& semantics = call.verdicts().semantics();
+  return call.apply ? apply_inline(call.context, semantics, reference, options)
+                    : validate_inline(call.context, semantics, reference, options);
+}
+
 struct Entry {
   std::string_view name;
   std::size_t nodes; // how many it takes; 0: any number
   Objected (*run)(const FortranCall&);
+  bool parts = false; // a part of a statement too
 };
 constexpr Entry entries[] = {
     {"OMPLoopTrans", 1, [](const FortranCall& call) { return omp_loop(call, ""); }},
@@ -359,6 +371,7 @@ constexpr Entry entries[] = {
     {"LoopFuseTrans", 2, fuse},
     {"HoistTrans", 1, hoist},
     {"HoistLoopBoundExprTrans", 1, hoist_bounds},
+    {"InlineTrans", 1, inline_at, true},
     {"OMPCriticalTrans", 0, [](const FortranCall& call) { return omp_block(call, "critical", ""); }},
 };
 
@@ -374,10 +387,12 @@ Outcome FortranTransforms::transform(std::string_view name, const Arguments& arg
     if (known && one.name == known->name) entry = &one;
   if (!entry)
     return refuse(ObjectionKind::NotImplementedError, "it is not a transformation of plain Fortran");
+  if (arguments.part && !entry->parts)
+    return refuse(ObjectionKind::TransformationError, "it takes statements, not a part of one");
   if (entry->nodes && arguments.nodes.size() != entry->nodes)
     return refuse(ObjectionKind::TypeError, fmt::format("it takes {} statements", entry->nodes));
   for (Stmt* node : arguments.nodes)
-    if (!node || !list_of(node))
+    if (!node || !(entry->parts ? node->parent.get() != nullptr : list_of(node) != nullptr))
       return refuse(ObjectionKind::TransformationError, "a statement does not stand in a procedure");
   Context context(tree_, no_domain, known->name);
   Outcome outcome;

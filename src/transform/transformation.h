@@ -52,6 +52,7 @@ struct Arguments {
   std::vector<Stmt*> nodes;
   // By the names of transformations.def: of the constructor, and of apply(): those that were given alone.
   std::vector<std::pair<std::string, Value>> options;
+  Expr* part = nullptr; // the expression in nodes[0] that a script names; null: it names statements
 
   const Value* find(std::string_view name) const;
   // The value of an option, or what it is when nothing was given. One of another type counts as not given:
@@ -75,7 +76,19 @@ struct Outcome {
 
 // ---- the table ----
 
-enum class Takes : std::uint8_t { nothing, node, loop, region, loops, move, exchange, kernel };
+enum class Takes : std::uint8_t {
+  nothing,
+  node,
+  loop,
+  region,
+  loops,
+  move,
+  exchange,
+  kernel,
+  call,
+  expression,
+  routine
+};
 enum class ParameterType : std::uint8_t {
   flag,
   number,

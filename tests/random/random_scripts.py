@@ -4,8 +4,8 @@
     tests/random/random_scripts.py --count 400 --seed 7                of each kind of loops
     tests/random/random_scripts.py --count 400 --seed 7 --force        loops are forced: who notices?
 
-Half are nests of random_loops.py, of which many have a clash by construction; half have loops directly inside one
-another and next to one another (scripts/neighbours.py). What transformations refuse stays as it is. What was written
+A third are nests of random_loops.py, of which many have a clash by construction; a third have loops directly inside one
+another and next to one another (scripts/neighbours.py), and a third call procedures (scripts/calls.py). What transformations refuse stays as it is. What was written
 stays in build/scripts.
 
 Exit code: 0; 1 when a result differs or a file does not compile; 2 wrong usage.
@@ -22,7 +22,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from loops import nests, running
-from scripts import neighbours
+from scripts import calls, neighbours
 
 SCRIPT = pathlib.Path(__file__).resolve().parent / "scripts" / "random_transformations.py"
 
@@ -53,7 +53,7 @@ def output(folder: pathlib.Path, threads: int) -> list[str]:
     return [*done.stdout.splitlines(), f"-1 {done.returncode}"]
 
 
-def compile_neighbours(folder: pathlib.Path, count: int, optimise: str) -> None:
+def compile_works(folder: pathlib.Path, count: int, optimise: str) -> None:
     (folder / "driver.f90").write_text(neighbours.driver(count))
     command = ["gfortran", "-fopenmp", optimise, "-w", "-o", "driver", "works.f90", "driver.f90"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
@@ -100,20 +100,22 @@ def main() -> int:
             for number, threads in compared(batch.folder, other.folder)
         ]
 
-        plain, changed = folder / "neighbours", folder / "neighbours_transformed"
-        plain.mkdir(parents=True)
-        (plain / "works.f90").write_text(neighbours.module(f"{arguments.seed} {at}", count))
-        said.update(transform(plain / "works.f90", changed / "works.f90", arguments.seed, arguments.force))
-        for one in (plain, changed):
-            compile_neighbours(one, count, arguments.optimise)
-        wrong += [
-            f"{changed}/works.f90: work_{number}, {threads} threads" for number, threads in compared(plain, changed)
-        ]
+        for kind in (neighbours, calls):
+            name = kind.__name__.rpartition(".")[2]
+            plain, changed = folder / name, folder / f"{name}_transformed"
+            plain.mkdir(parents=True)
+            (plain / "works.f90").write_text(kind.module(f"{arguments.seed} {at}", count))
+            said.update(transform(plain / "works.f90", changed / "works.f90", arguments.seed, arguments.force))
+            for one in (plain, changed):
+                compile_works(one, count, arguments.optimise)
+            wrong += [
+                f"{changed}/works.f90: work_{number}, {threads} threads" for number, threads in compared(plain, changed)
+            ]
     for line in wrong:
         print(f"other results: {line}")
     print(", ".join(f"{number} {name}" for name, number in sorted(said.items())))
     print(
-        f"{2 * arguments.count} procedures, {len({line.split(', ')[0] for line in wrong})} of them with other results"
+        f"{3 * arguments.count} procedures, {len({line.split(', ')[0] for line in wrong})} of them with other results"
     )
     return 1 if wrong else 0
 

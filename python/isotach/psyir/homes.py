@@ -76,7 +76,7 @@ MISSING: dict[str, str] = {
     "psyclone.psyir.transformations": "Abs2CodeTrans "
     "AllArrayAccess2LoopTrans ArrayAccess2LoopTrans DataNodeToTempTrans "
     "DebugChecksumTrans DotProduct2CodeTrans ExtractTrans FoldConditionalReturnExpressionsTrans HoistLocalArraysTrans "
-    "IncreaseRankLoopArraysTrans InlineTrans "
+    "IncreaseRankLoopArraysTrans "
     "LoopTilingTrans Matmul2CodeTrans Max2CodeTrans Maxval2LoopTrans "
     "Min2CodeTrans Minval2LoopTrans OMPMinimiseSyncTrans "
     "OMPTaskTrans OMPTaskwaitTrans Product2LoopTrans ReadOnlyVerifyTrans "

@@ -17,7 +17,7 @@ from isotach import _core
 
 from .errors import GenerationError, TransformationError, UnsupportedByIsotach
 from .nodes import CLASSES as CLASSES_OF_NODES
-from .nodes import ChildrenList, Kern, Loop, Node, Schedule, raise_refused
+from .nodes import ChildrenList, DataNode, Kern, Loop, Node, Schedule, raise_refused
 
 TYPE_CHECKING = False  # typing takes as long to load as all the rest
 if TYPE_CHECKING:
@@ -103,6 +103,9 @@ def _check_move(node: Any, location: Any, position: str) -> None:
 
 
 _WANTED: dict[str, type] = {
+    "call": CLASSES_OF_NODES["Call"],
+    "expression": DataNode,
+    "routine": CLASSES_OF_NODES["Routine"],
     "loop": Loop,
     "loops": Loop,
     "kernel": Kern,
@@ -180,6 +183,8 @@ def _value(value: Any) -> Any:
     """A value as the core takes it."""
     if value is None or isinstance(value, (bool, int, str)):
         return value
+    if isinstance(value, Node):
+        return value.name  # type: ignore[attr-defined]
     if isinstance(value, Iterable):
         return [str(entry) for entry in value]
     return str(value)

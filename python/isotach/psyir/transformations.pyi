@@ -106,6 +106,12 @@ class Reference2ArrayRangeTrans(Transformation):
     def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
     def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
 
+class InlineTrans(Transformation):
+    """Puts the body of a procedure in the place of a call of it."""
+
+    def apply(self, node: Any, routine: str | None = None, use_first_callee_and_no_arg_check: bool = False, permit_codeblocks: bool = False, permit_unsupported_type_args: bool = False, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
 class OMPParallelTrans(ParallelRegionTrans):
     """Puts statements into an OpenMP PARALLEL region."""
 
@@ -163,7 +169,7 @@ class OMPCriticalTrans(RegionTrans):
 class ProfileTrans(RegionTrans):
     """Times statements, by PSyData's module for profiling."""
 
-    def apply(self, nodes: Any, options: dict[str, Any] | None = None, *, prefix: str = "profile", region_name: Iterable[str] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def apply(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
     def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
 
 class OMPTargetTrans(RegionTrans):

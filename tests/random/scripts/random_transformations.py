@@ -3,12 +3,13 @@
 import os
 from random import Random
 
-from psyclone.psyir.nodes import Assignment, Loop, Reference, Routine
+from psyclone.psyir.nodes import Assignment, Call, IntrinsicCall, Loop, Reference, Routine
 from psyclone.psyir.transformations import (
     ArrayAssignment2LoopsTrans,
     ChunkLoopTrans,
     HoistLoopBoundExprTrans,
     HoistTrans,
+    InlineTrans,
     LoopFuseTrans,
     LoopSwapTrans,
     LoopTiling2DTrans,
@@ -82,6 +83,16 @@ def trans(psyir):
     rng = Random(f"{os.environ.get('ISOTACH_SEED', '1')} {psyir.name}")
     counts = {}
     for routine in psyir.walk(Routine):
+        for call in routine.walk(Call):
+            if isinstance(call, IntrinsicCall) or rng.random() < 0.1:
+                continue
+            try:
+                InlineTrans().apply(call)
+                counts["inlined"] = counts.get("inlined", 0) + 1
+            except TransformationError as error:
+                if os.environ.get("ISOTACH_SHOW"):
+                    print(error)
+                counts["inline refused"] = counts.get("inline refused", 0) + 1
         for assignment in routine.walk(Assignment):
             if rng.random() < 0.2:
                 continue

@@ -19,6 +19,7 @@ from isotach.psyir.transformations import (
     ChunkLoopTrans,
     HoistLoopBoundExprTrans,
     HoistTrans,
+    InlineTrans,
     LoopFuseTrans,
     LoopSwapTrans,
     LoopTiling2DTrans,
@@ -51,7 +52,6 @@ ExtractTrans = unsupported("ExtractTrans")
 FoldConditionalReturnExpressionsTrans = unsupported("FoldConditionalReturnExpressionsTrans")
 HoistLocalArraysTrans = unsupported("HoistLocalArraysTrans")
 IncreaseRankLoopArraysTrans = unsupported("IncreaseRankLoopArraysTrans")
-InlineTrans = unsupported("InlineTrans")
 LoopTilingTrans = unsupported("LoopTilingTrans")
 Matmul2CodeTrans = unsupported("Matmul2CodeTrans")
 Max2CodeTrans = unsupported("Max2CodeTrans")
