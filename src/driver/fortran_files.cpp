@@ -183,6 +183,37 @@ void pass_below(psyir::Fortran& file, std::string_view pass, Node* node) {
   });
 }
 
+// Each procedure that can be is timed, from its first statement to its last; of the others it is said why
+// not.
+void profile_routines(psyir::Fortran& file, Diagnostics& diagnostics) {
+  Tree& tree = file.tree();
+  std::vector<StmtList*> bodies;
+  walk(tree.root(), [&](Node* node) {
+    if (auto* procedure = dyn_cast<Procedure>(node); procedure && !isa<Interface>(procedure->parent.get()))
+      bodies.push_back(&procedure->body);
+    if (auto* program = dyn_cast<MainProgram>(node)) bodies.push_back(&program->body);
+  });
+  for (StmtList* body : bodies) {
+    transform::Arguments arguments;
+    for (Stmt* at : *body) {
+      if (isa<ContainsStmt>(at) || isa<Procedure>(at)) break;
+      bool executed = !isa<Specification>(at) && !isa<Definition>(at);
+      auto* directive = dyn_cast<DirectiveStmt>(at);
+      if (arguments.nodes.empty() && (!executed || (directive && directive->is_end))) continue;
+      arguments.nodes.push_back(at);
+    }
+    if (!arguments.nodes.empty() && isa<ReturnStmt>(arguments.nodes.back())) arguments.nodes.pop_back();
+    if (arguments.nodes.empty()) continue;
+    transform::Outcome outcome =
+        file.transforms().transform("ProfileTrans", arguments, transform::Action::apply);
+    if (outcome.objection)
+      diagnostics.report(
+          kinds::TransformedNote,
+          tree.location(outcome.objection->at ? outcome.objection->at : arguments.nodes.front()),
+          outcome.objection->text);
+  }
+}
+
 std::size_t counted_loops(const Tree& tree) {
   std::size_t count = 0;
   for_each<DoConstruct>(tree.root(), [&](DoConstruct* loop) {
@@ -228,6 +259,7 @@ TransformedFile transform_file(const std::string& path, const TransformOptions& 
     file.skipped = run == ScriptRun::skipped;
     if (file.skipped || file.unwanted || file.diagnostics.errors()) return file;
   }
+  if (options.profile_routines) profile_routines(fortran, file.diagnostics);
   transform::FortranTransforms::Finished finished = fortran.finish();
   for (const transform::Objection& objection : finished.objections)
     file.diagnostics.report(kinds::TransformedWrong, tree.location(objection.at), objection.text);

@@ -16,6 +16,7 @@ struct TransformOptions {
   std::string script, pass; // a Python file, or a name of passes(); both may be empty
   bool keep_directives = true;
   bool keep_conditional = false; // when directives go, lines of !$ stay
+  bool profile_routines = false; // after the script, each procedure is timed (ProfileTrans)
   FrontEndOptions front;
 };
 

@@ -31,7 +31,9 @@ struct PsycloneCommand {
     auto refuse = [&](bool given, const std::string& option, std::string_view why) {
       if (given) diagnostics.report(kinds::PsyNotBuilt, {}, option, why);
     };
-    refuse(!profile.empty(), "-p " + profile, "there are no profiling hooks");
+    bool routines = profile == "routines" && options.api.empty();
+    refuse(!profile.empty() && !routines, "-p " + profile,
+           "procedures of files of no DSL can be timed (-p routines), and nothing else");
     refuse(!output.empty() && !options.api.empty(), "-o " + output,
            "it is for files of no DSL; with one, -oalg and -opsy name the outputs");
     bool dsl_output = !outputs.algorithm.empty() || !outputs.psy.empty();
@@ -89,6 +91,7 @@ int run_fortran(const PsycloneCommand& command, Log& log) {
   options.script = command.options.script;
   options.keep_directives = command.keep_directives;
   options.keep_conditional = command.keep_conditional;
+  options.profile_routines = command.profile == "routines";
   options.front = command.options.front;
   TransformedFile file = transform_file(command.file, options);
   if (script_host() && script_host()->interrupted()) return interrupted_status;
@@ -178,7 +181,9 @@ void add_psyclone(CommandLine& line) {
                 "Refused: the PSy layer is indented");
   app->add_flag("--backend-add-all-intrinsic-arg-names", command->all_names,
                 "Refused: intrinsics are called as the sources call them");
-  app->add_option("-p,--profile", command->profile, "Not built yet: profiling hooks")->type_name("WHAT");
+  app->add_option("-p,--profile", command->profile,
+                  "Time each procedure of a file of no DSL: routines; 'invokes' and 'kernels' are not built")
+      ->type_name("WHAT");
   app->add_option("--config-opts", command->options.config_settings,
                   "Settings over those of the file, as \"KEY=VALUE KEY=VALUE\"")
       ->delimiter(' ')

@@ -11,6 +11,7 @@
 #include "transform/openacc/openacc.h"
 #include "transform/openmp/omp_parallel.h"
 #include "transform/openmp/omp_target.h"
+#include "transform/profile/profile.h"
 #include "tree/directives.h"
 #include "tree/edit.h"
 
@@ -237,6 +238,20 @@ Objected omp_target(const FortranCall& call) {
 
 // ---- OpenACC ----
 
+Objected profile(const FortranCall& call) {
+  ProfileOptions options;
+  options.prefix = call.text("prefix", options.prefix);
+  if (const Value* given = call.arguments.find("region_name"); given && given->index() != 0) {
+    auto* names = std::get_if<std::vector<std::string>>(given);
+    if (!names || names->size() != 2)
+      return call.context.refuse("region_name is the names of a module and a region", call.node());
+    options.module = names->front();
+    options.region = names->back();
+  }
+  return call.apply ? apply_profile(call.context, call.verdicts().semantics(), call.arguments.nodes, options)
+                    : validate_profile(call.context, call.arguments.nodes, options);
+}
+
 AccRegionOptions acc_options(const FortranCall& call, bool present) {
   return {call.flag("default_present", present), call.flag("disable_loop_check"), call.flag("allow_strings")};
 }
@@ -333,6 +348,7 @@ constexpr Entry entries[] = {
     {"OMPSingleTrans", 0,
      [](const FortranCall& call) { return omp_block(call, "single", call.flag("nowait") ? " nowait" : ""); }},
     {"OMPMasterTrans", 0, [](const FortranCall& call) { return omp_block(call, "master", ""); }},
+    {"ProfileTrans", 0, profile},
     {"OMPTargetTrans", 0, omp_target},
     {"OMPDeclareTargetTrans", 1, [](const FortranCall& call) { return routine(call, DeviceWords::openmp); }},
     {"ACCKernelsTrans", 0, [](const FortranCall& call) { return acc_kernels(call); }},

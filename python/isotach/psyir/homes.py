@@ -79,7 +79,7 @@ MISSING: dict[str, str] = {
     "IncreaseRankLoopArraysTrans "
     "LoopTilingTrans Matmul2CodeTrans Max2CodeTrans Maxval2LoopTrans "
     "Min2CodeTrans Minval2LoopTrans OMPMinimiseSyncTrans "
-    "OMPTaskTrans OMPTaskwaitTrans Product2LoopTrans ProfileTrans ReadOnlyVerifyTrans "
+    "OMPTaskTrans OMPTaskwaitTrans Product2LoopTrans ReadOnlyVerifyTrans "
     "ReplaceInductionVariablesTrans ScalarisationTrans Sign2CodeTrans Sum2LoopTrans "
     "ValueRangeCheckTrans",
     "psyclone.domain.lfric.transformations": "LFRicExtractTrans",

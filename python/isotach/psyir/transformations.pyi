@@ -166,6 +166,12 @@ class OMPCriticalTrans(RegionTrans):
     def apply(self, nodes: Any, **kwargs: Any) -> None: ...  # type: ignore[override]
     def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
 
+class ProfileTrans(RegionTrans):
+    """Times statements, by PSyData's module for profiling."""
+
+    def apply(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, nodes: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
 class OMPTargetTrans(RegionTrans):
     """Lets a device execute statements (OpenMP TARGET)."""
 

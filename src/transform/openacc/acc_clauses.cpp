@@ -29,7 +29,7 @@ class AccWriter {
     for (AccDirective& one : directives) {
       if (!one.begin->parent) continue;
       switch (one.begin->directive) {
-      case DirectiveKind::acc_parallel: check_parallel(one.begin); [[fallthrough]];
+      case DirectiveKind::acc_parallel: write_parallel(one.begin); [[fallthrough]];
       case DirectiveKind::acc_kernels: check_present(one.begin); break;
       case DirectiveKind::acc_data: write_data(one); break;
       case DirectiveKind::acc_enter_data: write_enter_data(one); break;
@@ -104,16 +104,19 @@ class AccWriter {
   // ---- PARALLEL ----
 
   // Every gang executes what stands in PARALLEL outside of loops, and gangs do not wait for each other.
-  void check_parallel(const DirectiveStmt* directive) {
+  void write_parallel(DirectiveStmt* directive) {
     const DirectiveRegion* region = context_.regions.of(directive);
     if (!region || !region->known() || !region->first) return object("the region is empty", directive);
     std::vector<std::pair<const Stmt*, NameUse>> loops;
+    NameSet combined; // in scalars, of which gangs would have copies
     for (const Stmt* at = region->first; at; at = at->next) {
       auto* inner = dyn_cast<DirectiveStmt>(at);
       bool shared =
           inner && inner->directive == DirectiveKind::acc_loop && !find_clause(inner, ClauseKind::acc_seq);
       const DirectiveRegion* of_loop = shared ? context_.regions.of(inner) : nullptr;
       if (of_loop && of_loop->known() && of_loop->first) {
+        if (const LoopVerdict* verdict = verdicts_.of(of_loop->first))
+          for (const ReductionOf& reduction : verdict->reductions) combined.insert(reduction.name);
         loops.emplace_back(of_loop->first, names_used(context_.tree, semantics(), of_loop->first));
         at = of_loop->last;
       } else if (!isa<ContinueStmt>(at)) {
@@ -137,6 +140,10 @@ class AccWriter {
               loops[i].first);
           break;
         }
+    std::string text = "parallel";
+    if (find_clause(directive, ClauseKind::acc_default)) text += " default(present)";
+    if (!combined.empty()) text += fmt::format(" copy({})", list_of_names(combined));
+    rewrite(context_.tree, directive, text);
   }
 
   bool is_private(const Stmt* loop, const std::string& name) {

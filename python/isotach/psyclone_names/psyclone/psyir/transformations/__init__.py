@@ -36,6 +36,7 @@ from isotach.psyir.transformations import (
     OMPTaskloopTrans,
     ParallelLoopTrans,
     ParallelRegionTrans,
+    ProfileTrans,
     Reference2ArrayRangeTrans,
     RegionTrans,
 )
@@ -61,7 +62,6 @@ OMPMinimiseSyncTrans = unsupported("OMPMinimiseSyncTrans")
 OMPTaskTrans = unsupported("OMPTaskTrans")
 OMPTaskwaitTrans = unsupported("OMPTaskwaitTrans")
 Product2LoopTrans = unsupported("Product2LoopTrans")
-ProfileTrans = unsupported("ProfileTrans")
 ReadOnlyVerifyTrans = unsupported("ReadOnlyVerifyTrans")
 ReplaceInductionVariablesTrans = unsupported("ReplaceInductionVariablesTrans")
 ScalarisationTrans = unsupported("ScalarisationTrans")
