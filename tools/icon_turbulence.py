@@ -111,11 +111,10 @@ def step(folder, name, precision, options, *more):
 
 def compare(found, expected, perturbed):
     """Prints where two runs differ; true if each output is inside its bound."""
-    sys.path.insert(0, str(STEPS))
     import fields
     import numpy as np
 
-    rows = list(fields.compare(*(np.load(path) for path in (found, expected, perturbed))))
+    rows = list(fields.compare(np.load(found), np.load(expected), [np.load(path) for path in perturbed]))
     outside = [name for name, difference, moved in rows if difference > AMPLIFICATION * moved]
     same = sum(difference == 0 for _, difference, _ in rows)
     name, worst, moved = max(rows, key=lambda row: row[1])
@@ -135,13 +134,16 @@ def main():
     parser.add_argument("--steps", type=int, default=3)
     parser.add_argument("--build-only", action="store_true")
     options = parser.parse_args()
+    sys.path.insert(0, str(STEPS))
+    from fields import PERTURBATIONS
+
     files, missing = sources(options.checkout)
     if missing:
         print(f"icon_turbulence.py: {options.checkout} lacks {', '.join(missing)}", file=sys.stderr)
         return 2
     failed = 0
     for precision in ("double", "single") if options.precision == "both" else (options.precision,):
-        expected = perturbed = None
+        expected, perturbed = None, []
         for target in ("cpu", "openacc") if options.target == "both" else (options.target,):
             folder = options.output / f"{target}-{precision}"
             print(f"{target}, {precision} precision: building {len(files)} files", flush=True)
@@ -163,9 +165,11 @@ def main():
             found = step(folder, "stepped", precision, options, *(["--start", start] if target == "openacc" else []))
             failed += found is None
             if target == "cpu":
-                expected, perturbed = found, step(folder, "perturbed", precision, options, "--perturb")
-                failed += perturbed is None
-            elif found and expected and perturbed:
+                expected = found
+                for seed in PERTURBATIONS:
+                    perturbed.append(step(folder, f"perturbed-{seed}", precision, options, "--perturb", seed))
+                failed += None in perturbed
+            elif found and expected and None not in perturbed:
                 failed += not compare(found, expected, perturbed)
     print("all right" if not failed else f"{failed} not right")
     return 1 if failed else 0

@@ -41,15 +41,16 @@ def chosen(folders: list[pathlib.Path], limit: int) -> list[pathlib.Path]:
     return found
 
 
-def text_of(path: pathlib.Path, work: pathlib.Path) -> pathlib.Path:
-    """The file as both read it."""
+def text_of(path: pathlib.Path, work: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+    """The file as both read it; `folder` is searched for what it includes as well."""
     name = hashlib.sha1(str(path).encode()).hexdigest()[:10] + "_" + path.stem + path.suffix.lower()
     made = work / name
     text = path.read_text(errors="replace")
     if path.suffix[1:2].isupper() or re.search(r"^#", text, re.M):
         done = subprocess.run(
-            ["gfortran", "-E", "-cpp", "-P", f"-I{path.parent}", path], capture_output=True, text=True, errors="replace"
-        )
+            ["gfortran", "-E", "-cpp", "-P", f"-I{path.parent}", f"-I{folder}", path],
+            capture_output=True, text=True, errors="replace",
+        )  # fmt: skip
         text = done.stdout if done.stdout.strip() else text
     made.write_text(text)
     return made
@@ -96,7 +97,8 @@ def ask(arguments) -> int:
     for path in chosen(arguments.folders, arguments.limit):
         if str(path) in answers:
             continue
-        text = text_of(path, arguments.work)
+        folder = next(folder for folder in arguments.folders if path.is_relative_to(folder))
+        text = text_of(path, arguments.work, folder)
         signal.alarm(arguments.seconds)
         try:
             answer: dict = {"loops": psyclone_loops(text)}
@@ -106,7 +108,6 @@ def ask(arguments) -> int:
             answer = {"fails": type(error).__name__}
         finally:
             signal.alarm(0)
-        folder = next(folder for folder in arguments.folders if path.is_relative_to(folder))
         answers[str(path)] = {"text": text.name, "folder": str(folder), **answer}
         answers_file.write_text(json.dumps(answers))
         print(f"{len(answers)} {path}", file=sys.stderr, flush=True)

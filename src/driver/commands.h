@@ -42,6 +42,8 @@ void add_show(CommandLine& line);
 void add_psykal(CommandLine& line);
 void add_psyclone(CommandLine& line);
 void add_transform(CommandLine& line);
+void add_fc(CommandLine& line);
+void add_psyad(CommandLine& line);
 void add_psyclone_kern(CommandLine& line);
 
 } // namespace isotach

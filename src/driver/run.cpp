@@ -69,6 +69,8 @@ int run_command_line(const std::vector<std::string>& words) {
   add_show(line);
   add_psyclone(line);
   add_transform(line);
+  add_fc(line);
+  add_psyad(line);
   add_psyclone_kern(line);
   try {
     std::vector<std::string> arguments = isotach::with_help_words(with_two_dashes(words));

@@ -189,7 +189,7 @@ std::string ArrayLoops::value_of(const Expr* expression) {
       }
       return fmt::format("{}({})", called, fmt::join(items, ", "));
     }
-    if (kind == Class::Call || kind == Class::IntrinsicCall || kind == Class::CodeBlock) {
+    if (file_.may_call(expression) || kind == Class::IntrinsicCall || kind == Class::CodeBlock) {
       fail(fmt::format("'{}' may be a function of whole arrays", text_of(tree_, expression)));
       return {};
     }
@@ -365,7 +365,7 @@ transform::Outcome Fortran::array_range(std::string_view name, View view, bool a
   if (declared->kind != SymbolKind::variable || declared->dimensions.empty()) return {};
   Node* around = reference->parent;
   while (isa<KeywordArgument>(around)) around = around->parent;
-  bool argument = isa<CallStmt>(around) || (inquiry && expression_class(inquiry) == Class::Call);
+  bool argument = isa<CallStmt>(around) || (inquiry && may_call(inquiry));
   if (argument) return refuse("it is an argument of a procedure");
   if (inquiry && inquiry->base.get() != reference) {
     auto* function = dyn_cast<NameRef>(inquiry->base.get());

@@ -69,7 +69,7 @@ std::string Fortran::why_not_rewritten(const Stmt* construct) const {
     if (begin->construct_name != no_name) why = "it has a name";
     walk(begin->selector.get(), [&](Node* node) {
       auto* call = dyn_cast<Expr>(node);
-      if (call && expression_class(call) == Class::Call) why = "its selector calls a function";
+      if (call && may_call(call)) why = "its selector calls a function";
     });
   }
   // Lines that compilers read and we do not: !$ and the like.

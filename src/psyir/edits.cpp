@@ -155,8 +155,13 @@ Objected Fortran::fill(View parent, std::size_t index, View child, View& made) {
 
 Objected Fortran::insert(View schedule, std::size_t index, View child, View& made) {
   if (isa<Expr>(child.node) && kind(schedule) != Class::Schedule) return fill(schedule, index, child, made);
+  if (isa<File>(schedule.node) || isa<Module>(schedule.node)) {
+    if (child.part == Part::self && is_program_unit(child.node))
+      return insert_unit(schedule, index, child, made);
+    return Objection{ObjectionKind::GenerationError, "a module or a file holds procedures and modules"};
+  }
   auto* statement = dyn_cast<Stmt>(child.node);
-  if (!statement || child.part != Part::self || is_kind<Procedure>(child.node->kind))
+  if (!statement || child.part != Part::self || is_program_unit(child.node))
     return Objection{ObjectionKind::GenerationError, "only a statement can stand in a Schedule"};
   bool unit =
       schedule.part == Part::self && (isa<Procedure>(schedule.node) || isa<MainProgram>(schedule.node));
@@ -261,8 +266,6 @@ Objected Fortran::detach(View view) {
   auto* statement = dyn_cast<Stmt>(view.node);
   if (!statement || view.part != Part::self || isa<Branch>(statement))
     return not_possible(fmt::format("a {} cannot be taken out; replace it", to_string(kind(view))));
-  if (isa<Procedure>(statement) || isa<Module>(statement))
-    return not_possible("a procedure cannot be taken out");
   if (is_code_block(statement) && block(statement).size() > 1)
     return not_possible("a CodeBlock of several statements cannot be taken out");
   if (Objected held = held_by_directive(statement)) return held;
@@ -290,6 +293,34 @@ void Fortran::forget() {
   spellings_.clear();
 }
 
+// The lines of a statement of the source as they are now, comments in it too; empty: it is new, or shares a
+// line.
+std::string Fortran::text_of_source(const Stmt* statement) const {
+  if (!statement->parent || !statement->has_tokens()) return {};
+  for (const Node* at = statement; at; at = at->parent)
+    if (at->has(node_flag::synthetic | node_flag::detached | node_flag::moved)) return {};
+  const std::string_view source = tree_->source().text();
+  const auto& tokens = tree_->lexed.tokens;
+  if (tokens[statement->first_token].read_only || tokens[statement->last_token].read_only) return {};
+  std::size_t begin = tokens[statement->first_token].begin, end = tokens[statement->last_token].end();
+  std::size_t line = source.rfind('\n', begin);
+  line = line == std::string_view::npos || begin == 0 ? 0 : line + 1;
+  std::size_t next = std::min(source.find('\n', end), source.size() - 1) + 1;
+  std::string_view before = source.substr(line, begin - line), after = source.substr(end, next - end);
+  bool alone = before.find_first_not_of(" \t0123456789") == std::string_view::npos;
+  std::size_t rest = after.find_first_not_of(" \t\r\n");
+  if (!alone || (rest != std::string_view::npos && after[rest] != '!')) return {};
+  std::vector<TextEdit> inside;
+  for (TextEdit& edit : text_edits(*tree_))
+    if (edit.begin >= line && edit.end <= next && !(edit.end == line && edit.begin == line) &&
+        !(edit.begin == next))
+      inside.push_back(std::move(edit));
+    else if (edit.begin < next && edit.end > line) return {}; // one that covers more
+  return apply_edits(tree_->source(), inside, static_cast<std::uint32_t>(line),
+                     static_cast<std::uint32_t>(next))
+      .text;
+}
+
 std::string Fortran::text(View view) const {
   if (view.part != Part::self) return {};
   if (isa<File>(view.node)) return write(*tree_);
@@ -297,6 +328,10 @@ std::string Fortran::text(View view) const {
   if (isa<Expr>(view.node)) return text_of(*tree_, view.node);
   auto* statement = dyn_cast<Stmt>(view.node);
   if (!statement || isa<Branch>(statement)) return {};
+  if (std::string lines =
+          is_code_block(statement) && !is_program_unit(statement) ? "" : text_of_source(statement);
+      !lines.empty())
+    return lines;
   constexpr std::string_view begin = "subroutine s\n", end = "end subroutine\n";
   SourceFile frame("statement.f90", std::string(begin) + std::string(end));
   Diagnostics unheard;

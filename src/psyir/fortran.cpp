@@ -12,15 +12,6 @@ namespace isotach::psyir {
 
 namespace {
 
-const StmtList* statements_in(const Node* node) {
-  if (auto* unit = dyn_cast<Module>(node)) return &unit->body;
-  if (auto* unit = dyn_cast<Procedure>(node)) return &unit->body;
-  if (auto* unit = dyn_cast<MainProgram>(node)) return &unit->body;
-  if (auto* loop = dyn_cast<DoConstruct>(node)) return &loop->body;
-  if (auto* branch = dyn_cast<Branch>(node)) return &branch->body;
-  return nullptr;
-}
-
 // What is part of a statement without being a node of PSyIR.
 bool is_wrapping(const Node* node) {
   return isa<ParenExpr>(node) || isa<KeywordArgument>(node) || isa<ControlSpec>(node) ||
@@ -42,29 +33,20 @@ StmtList* taken_branch(ConditionalRegion* group) {
   return nullptr;
 }
 
-// What holds a statement, #if groups apart.
-Node* holder_of(const Node* node) {
-  Node* parent = node->parent;
-  while (parent && isa<Alternative>(parent)) parent = parent->parent->parent;
-  return parent;
+// Whether a function's arguments cannot be indices, as fparser tells one from an element: a constant that is
+// no number of an element, or a keyword.
+bool cannot_be_indices(const PartRef* reference) {
+  for (const Expr* argument : reference->arguments)
+    if (isa<RealLiteral>(argument) || isa<StringLiteral>(argument) || isa<LogicalLiteral>(argument) ||
+        isa<KeywordArgument>(argument))
+      return true;
+  return false;
 }
 
-bool is_unit(const Node* node) { return isa<Procedure>(node) || isa<MainProgram>(node); }
-
-// Statements that PSyIR has no node for: declarations and what belongs to them, comments that are directives.
-bool is_hidden(const Stmt* statement) {
-  if (auto* directive = dyn_cast<DirectiveStmt>(statement)) // those that a script has made are shown
-    return directive->has_tokens() || directive->is_end;
-  return isa<Specification>(statement) || isa<Definition>(statement) || isa<ContainsStmt>(statement);
-}
-
-bool is_named_in(const DoConstruct* loop, Name name) {
-  bool found = false;
-  walk(const_cast<DoConstruct*>(loop), [&](Node* node) {
-    if (auto* cycle = dyn_cast<CycleStmt>(node)) found = found || cycle->construct_name == name;
-    if (auto* exit = dyn_cast<ExitStmt>(node)) found = found || exit->construct_name == name;
-  });
-  return found;
+// a%b() and what fparser can only take for a call: a%b("x"), a%b(n=1).
+bool is_component_call(const PartRef* reference) {
+  return isa<ComponentRef>(reference->base.get()) &&
+         (reference->arguments.empty() || cannot_be_indices(reference));
 }
 
 } // namespace
@@ -103,64 +85,7 @@ std::vector<std::string> Fortran::specifics(std::string_view name) const {
   return found;
 }
 
-// ---- what a statement is ----
-
-bool Fortran::is_whole_block(const Stmt* unit) const {
-  if (!is_unit(unit)) return !isa<Module>(unit);
-  for (const Stmt* statement : *statements_in(unit))
-    if (isa<ContainsStmt>(statement) || isa<EntryStmt>(statement) ||
-        (kernels_ && isa<ConditionalRegion>(statement)) || isa<ProcedureDeclStmt>(statement))
-      return true;
-  return false;
-}
-
-bool Fortran::is_code_block(const Stmt* statement) const {
-  if (statement->label) return true;
-  switch (statement->kind) {
-  case NodeKind::PointerAssignmentStmt: {
-    auto* target = dyn_cast<PartRef>(cast<PointerAssignmentStmt>(statement)->target.get());
-    if (target)
-      for (const Expr* bounds : target->arguments)
-        if (isa<Triplet>(bounds)) return true;
-    return false;
-  }
-  case NodeKind::AssignmentStmt:
-  case NodeKind::IfConstruct:
-  case NodeKind::IfStmt:
-  case NodeKind::DirectiveStmt:
-  case NodeKind::DeallocateStmt: return false;
-  case NodeKind::AllocateStmt: return cast<AllocateStmt>(statement)->type;
-  case NodeKind::CallStmt: return !cast<CallStmt>(statement)->launch.empty();
-  case NodeKind::ReturnStmt: return cast<ReturnStmt>(statement)->value;
-  case NodeKind::DoConstruct: {
-    auto* loop = cast<DoConstruct>(statement);
-    auto* begin = dyn_cast<DoStmt>(loop->begin.get());
-    if (!begin || begin->end_label || !begin->control) return !begin || begin->end_label;
-    const LoopControl* control = begin->control;
-    if (control->loop == LoopKind::concurrent) return true;
-    if (control->loop == LoopKind::counted && !isa<NameRef>(control->variable.get())) return true;
-    return begin->construct_name != no_name && is_named_in(loop, begin->construct_name);
-  }
-  case NodeKind::SelectConstruct: {
-    auto* select = dyn_cast<SelectStmt>(cast<SelectConstruct>(statement)->begin.get());
-    return !select || select->select != SelectKind::case_ || !condition(branches(statement).front());
-  }
-  case NodeKind::WhereConstruct:
-  case NodeKind::WhereStmt: prepare(statement); return !equivalents_.count(statement);
-  default: return true;
-  }
-}
-
-std::vector<const Stmt*> Fortran::block(const Stmt* first) const {
-  std::vector<const Stmt*> found;
-  if (isa<IfStmt>(first->parent)) return {first};
-  for (const Stmt* at = first; at; at = at->next) {
-    if (is_hidden(at)) continue;
-    if (!is_code_block(at) || (!kernels_ && isa<ConditionalRegion>(at))) break;
-    found.push_back(at);
-  }
-  return found;
-}
+// ---- statements ----
 
 void Fortran::add_statements(Stmt* first, const Stmt* last, std::vector<View>& found) const {
   bool in_block = false;
@@ -252,6 +177,22 @@ const Symbol* Fortran::symbol(const Node* place, std::string_view name) const {
   return nullptr;
 }
 
+// What PSyclone takes for a value of its own: an operand, a side of an assignment, an argument of CALL or of
+// an intrinsic.
+bool Fortran::is_whole_value(const NameRef* name) const {
+  const Node* around = name->parent;
+  if (!around) return false;
+  if (isa<BinaryExpr>(around) || isa<UnaryExpr>(around) || isa<AssignmentStmt>(around)) return true;
+  if (auto* call = dyn_cast<CallStmt>(around)) return call->procedure.get() != name;
+  auto* function = dyn_cast<PartRef>(around);
+  auto* called = function ? dyn_cast<NameRef>(function->base.get()) : nullptr;
+  if (!called || called == name) return false;
+  std::string_view word = tree_->spelling(called->name);
+  if (!is_intrinsic_name(word) && !is_specific_intrinsic(word)) return false;
+  const Symbol* known = symbol(name, word);
+  return !known || known->kind == SymbolKind::intrinsic;
+}
+
 // Names of a unit can only be arrays where their declarations are not at hand when a section of them is
 // taken, an element is given a value or has components, or they stand for a value without parentheses.
 bool Fortran::is_array(const PartRef* reference) const {
@@ -265,7 +206,10 @@ bool Fortran::is_array(const PartRef* reference) const {
     return symbol->type->keyword == TypeKeyword::character;
   if (symbol && symbol->kind != SymbolKind::used && symbol->kind != SymbolKind::unknown)
     return symbol->kind == SymbolKind::variable || symbol->kind == SymbolKind::parameter ||
-           symbol->kind == SymbolKind::associate_name;
+           symbol->kind == SymbolKind::associate_name ||
+           // REAL, EXTERNAL :: f is a variable there.
+           (symbol->type && symbol->has(AttributeKind::external) && !reference->arguments.empty() &&
+            !cannot_be_indices(reference));
   const Node* unit = unit_of(reference);
   if (!unit) return false;
   auto inserted = arrays_.try_emplace(unit);
@@ -279,9 +223,8 @@ bool Fortran::is_array(const PartRef* reference) const {
         array = (assigned && assigned->target.get() == indexed) || isa<ComponentRef>(indexed->parent.get()) ||
                 isa<AllocateStmt>(indexed->parent.get());
         for (const Expr* argument : indexed->arguments) array = array || isa<Triplet>(argument);
-      } else { // it has a value without arguments
-        auto* call = dyn_cast<CallStmt>(one->parent.get());
-        array = !(call && call->procedure.get() == one) && isa<Node>(one->parent.get());
+      } else {
+        array = is_whole_value(one);
       }
       if (array) at->second.emplace_back(tree_->spelling(one->name));
     });
@@ -293,6 +236,7 @@ Class Fortran::call_class(const PartRef* call) const {
   std::string_view name = tree_->spelling(cast<NameRef>(call->base.get())->name);
   const Symbol* symbol = this->symbol(call, name);
   bool intrinsic = !symbol || symbol->kind == SymbolKind::intrinsic;
+  if (intrinsic && is_specific_intrinsic(name)) return Class::CodeBlock;
   if (!intrinsic || !is_intrinsic_name(name)) return Class::Call;
   // Whether a second argument is DIM or MASK, PSyclone does not find out.
   static constexpr std::string_view unclear[] = {"maxloc", "maxval", "minloc", "minval", "product", "sum"};
@@ -300,6 +244,25 @@ Class Fortran::call_class(const PartRef* call) const {
   return positional && std::find(std::begin(unclear), std::end(unclear), name) != std::end(unclear)
              ? Class::CodeBlock
              : Class::IntrinsicCall;
+}
+
+// Whether a function may be called, whatever PSyclone shows: REAL, EXTERNAL :: f is shown as an array.
+bool Fortran::may_call(const Expr* expression) const {
+  auto* reference = dyn_cast<PartRef>(expression);
+  auto* base = reference ? dyn_cast<NameRef>(reference->base.get()) : nullptr;
+  const Symbol* known = base ? symbol(reference, tree_->spelling(base->name)) : nullptr;
+  return expression_class(expression) == Class::Call || (known && known->has(AttributeKind::external));
+}
+
+// f(x, n=a%b) could be a structure's constructor, whose components could be procedures: fparser takes a%b for
+// one.
+bool Fortran::is_component_of_constructor(const Expr* expression) const {
+  if (!isa<ComponentRef>(expression)) return false;
+  const Node* around = expression->parent;
+  if (around && isa<KeywordArgument>(around)) around = around->parent;
+  auto* call = around ? dyn_cast<PartRef>(around) : nullptr;
+  if (!call || !isa<NameRef>(call->base.get()) || call->base.get() == expression) return false;
+  return cannot_be_indices(call) && call_class(call) == Class::Call;
 }
 
 Class Fortran::expression_class(const Expr* expression) const {
@@ -310,7 +273,8 @@ Class Fortran::expression_class(const Expr* expression) const {
     std::vector<Level> levels = levels_of(expression);
     if (levels.empty()) return Class::CodeBlock;
     if (levels.size() == 1) return call_class(cast<PartRef>(expression));
-    if (auto* call = dyn_cast<PartRef>(expression); call && call->arguments.empty()) return Class::Call;
+    if (auto* call = dyn_cast<PartRef>(expression); call && is_component_call(call)) return Class::Call;
+    if (is_component_of_constructor(expression)) return Class::CodeBlock;
     return levels[0].indexed ? Class::ArrayOfStructuresReference : Class::StructureReference;
   }
   case NodeKind::IntegerLiteral:
@@ -382,8 +346,7 @@ const Fortran::Bounds& Fortran::bounds(const Triplet* section) const {
 Expr* Fortran::whole(Expr* part) const {
   Expr* all = outermost(part);
   auto* call = dyn_cast<PartRef>(all);
-  bool called = call && call->arguments.empty() && isa<ComponentRef>(call->base.get());
-  return called ? call->base.get() : all;
+  return call && is_component_call(call) ? call->base.get() : all;
 }
 
 View Fortran::shown(const Expr* expression) const { return at(bare(expression)); }

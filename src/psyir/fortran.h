@@ -71,6 +71,11 @@ class Fortran {
   transform::Objected detach(View view);
   // Adds a declaration or a USE to a procedure or module.
   transform::Objected declare(View scope, std::string_view text);
+  // Comments that a script has given to a statement or unit: lines above it, text after it.
+  std::pair<std::string, std::string> comments(View view) const;
+  transform::Objected set_comments(View view, std::string_view before, std::string_view after);
+  // Gives a name of a procedure's own another spelling.
+  transform::Objected rename(View scope, std::string_view old_name, std::string_view new_name);
   // Before an edit of a node that is shown and not written (an ELSE IF's Schedule, the action of a logical
   // IF, the condition of a CASE, a bound that ':' stands for, a step): writes what is shown. `moved`: the
   // views that are others then.
@@ -118,8 +123,11 @@ class Fortran {
   bool is_code_block(const Stmt* statement) const;
   bool is_whole_block(const Stmt* unit) const; // a unit that is kept as text
   Class expression_class(const Expr* expression) const;
-  Class call_class(const PartRef* call) const; // Call, IntrinsicCall or ArrayReference
+  Class call_class(const PartRef* call) const; // Call, IntrinsicCall, ArrayReference or CodeBlock
+  bool may_call(const Expr* expression) const;
+  bool is_component_of_constructor(const Expr* expression) const;
   bool is_array(const PartRef* reference) const;
+  bool is_whole_value(const NameRef* name) const;
   const Node* unit_of(const Node* node) const; // the procedure around it, or that it was taken out of
   const Symbol* symbol(const Node* place, std::string_view name) const;
   const Bounds& bounds(const Triplet* section) const;
@@ -127,6 +135,8 @@ class Fortran {
   std::vector<const Stmt*> block(const Stmt* first) const; // the statements of one CodeBlock
   void prepare(const Node* inside) const;                  // the procedure around it
   transform::Objected settle(const Node* node);
+  transform::Objected insert_unit(View parent, std::size_t index, View child, View& made);
+  std::string text_of_source(const Stmt* statement) const;
   transform::Objected held_by_directive(const Stmt* statement) const;
   std::string not_elementwise(const Stmt* loops) const;
   transform::Objected fill(View parent, std::size_t index, View child, View& made);
@@ -143,6 +153,8 @@ class Fortran {
   void forget(); // what an edit made old
   std::string name(View view) const;
   std::string spelling(const NameRef* name) const;
+  std::string first_mention(const NameRef* name) const;
+  void note_spellings(const Node* unit) const;
   std::string component_text(const Expr* reference) const;
   std::string annotations(View view) const;
 
@@ -171,8 +183,19 @@ class Fortran {
   std::unordered_set<const Node*> holes_;              // what stands where an expression was taken out
 };
 
+// The statements that a unit, a loop or a branch holds; null: it is none of these.
+const StmtList* statements_in(const Node* node);
+// What holds a statement, #if groups apart.
+Node* holder_of(const Node* node);
+bool is_unit(const Node* node);         // a procedure or main program
+bool is_program_unit(const Node* node); // these and modules
+// Whether PSyIR has no node for a statement: declarations and what belongs to them, directives of the source.
+bool is_hidden(const Stmt* statement);
 // The class of fparser that a node would be of, as PSyclone names what it keeps as text.
 std::string fparser_class(const Tree& tree, const Node* node);
-bool is_intrinsic_name(std::string_view name); // of PSyclone's IntrinsicCall, lower case
+// Of PSyclone's IntrinsicCall, as far as fparser knows it for one; in lower case.
+bool is_intrinsic_name(std::string_view name);
+// Of those for one type alone, as DSQRT, which PSyclone keeps as text.
+bool is_specific_intrinsic(std::string_view name);
 
 } // namespace isotach::psyir

@@ -81,34 +81,6 @@ std::string type_words(const LiteralWords& words) {
 
 } // namespace
 
-// Names that are declared are lower case there. All others are as fparser takes their first mention: in lower
-// case where what follows in parentheses could be indices.
-std::string Fortran::spelling(const NameRef* name) const {
-  std::string_view plain = tree_->spelling(name->name);
-  const Node* unit = unit_of(name);
-  const Symbol* declared = unit ? symbol(name, plain) : nullptr;
-  if (declared && declared->is_result && equals_ignoring_case(this->name(at(unit)), plain))
-    return this->name(at(unit)); // the result of a function that is named after it
-  if (!unit || declared) return std::string(plain);
-  auto inserted = spellings_.try_emplace(unit);
-  auto at = inserted.first;
-  if (inserted.second)
-    for_each<NameRef>(const_cast<Node*>(unit), [&](NameRef* one) {
-      if (isa<SubroutineStmt>(one->parent.get()) || isa<FunctionStmt>(one->parent.get())) return;
-      std::string text = own_text(*tree_, one);
-      auto* indexed = dyn_cast<PartRef>(one->parent.get());
-      bool indices = indexed && indexed->base.get() == one;
-      if (indices)
-        for (const Expr* argument : indexed->arguments)
-          indices = indices && !isa<RealLiteral>(argument) && !isa<StringLiteral>(argument) &&
-                    !isa<LogicalLiteral>(argument) && !isa<KeywordArgument>(argument);
-      if (indices || isa<ComponentRef>(one->parent.get()) || text.empty()) text = tree_->spelling(one->name);
-      at->second.try_emplace(std::string(tree_->spelling(one->name)), text);
-    });
-  auto found = at->second.find(std::string(plain));
-  return found == at->second.end() ? std::string(plain) : found->second;
-}
-
 // a%b as it is written, its first name in lower case.
 std::string Fortran::component_text(const Expr* reference) const {
   std::string text = text_of(*tree_, reference);
@@ -205,6 +177,7 @@ std::optional<transform::Value> Fortran::attribute(View view, std::string_view n
     }
     return names;
   };
+  if (name == "is_program") return Value(isa<MainProgram>(node));
   if (name == "is_expression") return Value(isa<Expr>(node));
   if (auto* directive = dyn_cast<DirectiveStmt>(node)) {
     if (name == "directive_string") return Value(text_of(*tree_, directive));
@@ -271,7 +244,7 @@ std::optional<transform::Value> Fortran::attribute(View view, std::string_view n
     if (name == "structure") return Value(std::string(isa<Expr>(node) ? "EXPRESSION" : "STATEMENT"));
     if (name == "classes") {
       std::vector<std::string> all;
-      if (isa<Expr>(node) || isa<Procedure>(node) || isa<MainProgram>(node))
+      if (isa<Expr>(node) || isa<Procedure>(node) || isa<MainProgram>(node) || isa<Module>(node))
         all.push_back(fparser_class(*tree_, node));
       else
         for (const Stmt* one : block(cast<Stmt>(node))) all.push_back(fparser_class(*tree_, one));
@@ -372,6 +345,9 @@ std::string fparser_class(const Tree& tree, const Node* node) {
                                  {NodeKind::StringLiteral, "Fortran2003.Char_Literal_Constant"},
                                  {NodeKind::ArrayConstructor, "Fortran2003.Array_Constructor"},
                                  {NodeKind::PartRef, "Fortran2003.Array_Section"},
+                                 {NodeKind::ComponentRef, "Fortran2003.Proc_Component_Ref"},
+                                 {NodeKind::FormatStmt, "Fortran2003.Format_Stmt"},
+                                 {NodeKind::Module, "Fortran2003.Module"},
                                  {NodeKind::LabelArgument, "Fortran2003.Alt_Return_Spec"}};
   auto named = [](std::string_view name) { return "fparser.two." + std::string(name); };
   switch (node->kind) {
@@ -430,7 +406,6 @@ bool is_intrinsic_name(std::string_view name) {
   static constexpr std::string_view names[] = {"abs",
                                                "achar",
                                                "acos",
-                                               "acosh",
                                                "adjustl",
                                                "adjustr",
                                                "aimag",
@@ -441,47 +416,18 @@ bool is_intrinsic_name(std::string_view name) {
                                                "anint",
                                                "any",
                                                "asin",
-                                               "asinh",
                                                "associated",
                                                "atan",
                                                "atan2",
-                                               "atanh",
-                                               "atomic_add",
-                                               "atomic_and",
-                                               "atomic_cas",
-                                               "atomic_define",
-                                               "atomic_fetch_add",
-                                               "atomic_fetch_and",
-                                               "atomic_fetch_or",
-                                               "atomic_fetch_xor",
-                                               "atomic_or",
-                                               "atomic_ref",
-                                               "atomic_xor",
-                                               "bessel_j0",
-                                               "bessel_j1",
-                                               "bessel_jn",
-                                               "bessel_y0",
-                                               "bessel_y1",
-                                               "bessel_yn",
-                                               "bge",
-                                               "bgt",
                                                "bit_size",
-                                               "ble",
-                                               "blt",
                                                "btest",
                                                "ceiling",
                                                "char",
                                                "cmplx",
-                                               "co_broadcast",
-                                               "co_max",
-                                               "co_min",
-                                               "co_reduce",
-                                               "co_sum",
                                                "command_argument_count",
                                                "conjg",
                                                "cos",
                                                "cosh",
-                                               "coshape",
                                                "count",
                                                "cpu_time",
                                                "cshift",
@@ -492,20 +438,12 @@ bool is_intrinsic_name(std::string_view name) {
                                                "dim",
                                                "dot_product",
                                                "dprod",
-                                               "dshiftl",
-                                               "dshiftr",
                                                "eoshift",
                                                "epsilon",
                                                "erf",
-                                               "erfc",
-                                               "erfc_scaled",
-                                               "event_query",
-                                               "execute_command_line",
                                                "exp",
                                                "exponent",
                                                "extends_type_of",
-                                               "failed_images",
-                                               "findloc",
                                                "float",
                                                "floor",
                                                "fraction",
@@ -513,33 +451,23 @@ bool is_intrinsic_name(std::string_view name) {
                                                "get_command",
                                                "get_command_argument",
                                                "get_environment_variable",
-                                               "get_team",
                                                "huge",
-                                               "hypot",
                                                "iachar",
-                                               "iall",
                                                "iand",
-                                               "iany",
                                                "ibclr",
                                                "ibits",
                                                "ibset",
                                                "ichar",
                                                "ieor",
-                                               "image_index",
-                                               "image_status",
                                                "index",
                                                "int",
                                                "ior",
-                                               "iparity",
-                                               "is_contiguous",
                                                "is_iostat_end",
                                                "is_iostat_eor",
                                                "ishft",
                                                "ishftc",
                                                "kind",
                                                "lbound",
-                                               "lcobound",
-                                               "leadz",
                                                "len",
                                                "len_trim",
                                                "lge",
@@ -548,17 +476,13 @@ bool is_intrinsic_name(std::string_view name) {
                                                "llt",
                                                "log",
                                                "log10",
-                                               "log_gamma",
                                                "logical",
-                                               "maskl",
-                                               "maskr",
                                                "matmul",
                                                "max",
                                                "maxexponent",
                                                "maxloc",
                                                "maxval",
                                                "merge",
-                                               "merge_bits",
                                                "min",
                                                "minexponent",
                                                "minloc",
@@ -570,27 +494,18 @@ bool is_intrinsic_name(std::string_view name) {
                                                "nearest",
                                                "new_line",
                                                "nint",
-                                               "norm2",
                                                "not",
                                                "null",
                                                "nullify",
-                                               "num_images",
-                                               "out_of_range",
                                                "pack",
-                                               "parity",
-                                               "popcnt",
-                                               "poppar",
                                                "precision",
                                                "present",
                                                "product",
                                                "radix",
-                                               "random_init",
                                                "random_number",
                                                "random_seed",
                                                "range",
-                                               "rank",
                                                "real",
-                                               "reduce",
                                                "repeat",
                                                "reshape",
                                                "rrspacing",
@@ -612,23 +527,27 @@ bool is_intrinsic_name(std::string_view name) {
                                                "spacing",
                                                "spread",
                                                "sqrt",
-                                               "stopped_images",
-                                               "storage_size",
                                                "sum",
                                                "system_clock",
                                                "tan",
                                                "tanh",
-                                               "team_number",
-                                               "this_image",
                                                "tiny",
-                                               "trailz",
                                                "transfer",
                                                "transpose",
                                                "trim",
                                                "ubound",
-                                               "ucobound",
                                                "unpack",
                                                "verify"};
+  return std::binary_search(std::begin(names), std::end(names), name);
+}
+
+bool is_specific_intrinsic(std::string_view name) {
+  static constexpr std::string_view names[] = {
+      "alog",  "alog10", "amax0", "amax1", "amin0",  "amin1", "amod",  "cabs",   "ccos",   "cexp",
+      "clog",  "csin",   "csqrt", "dabs",  "dacos",  "dasin", "datan", "datan2", "dcos",   "dcosh",
+      "ddim",  "dexp",   "dint",  "dlog",  "dlog10", "dmax1", "dmin1", "dmod",   "dnint",  "dsign",
+      "dsin",  "dsinh",  "dsqrt", "dtan",  "dtanh",  "iabs",  "idim",  "idint",  "idnint", "ifix",
+      "isign", "max0",   "max1",  "min0",  "min1",   "sngl"};
   return std::binary_search(std::begin(names), std::end(names), name);
 }
 

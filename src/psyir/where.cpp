@@ -133,7 +133,7 @@ const Expr* WhereMaker::first_array(const Expr* expression) {
     Class kind = file_.expression_class(call);
     if (kind == Class::IntrinsicCall && !is_elemental(tree_.spelling(cast<NameRef>(call->base.get())->name)))
       return nullptr;
-    if (kind == Class::Call) failed_ = true;
+    if (file_.may_call(call)) failed_ = true;
     if (kind != Class::IntrinsicCall) return nullptr;
   }
   const Expr* found = nullptr;
@@ -150,7 +150,7 @@ Expr* WhereMaker::indexed(const Expr* expression) {
   if (dims.empty()) {
     if (auto* call = dyn_cast<PartRef>(expression)) {
       Class kind = file_.expression_class(call);
-      if (kind == Class::Call) failed_ = true; // perhaps elemental
+      if (file_.may_call(call)) failed_ = true; // perhaps elemental
       bool inside =
           kind == Class::IntrinsicCall && is_elemental(tree_.spelling(cast<NameRef>(call->base.get())->name));
       if (!inside) return clone(tree_, tree_, own);

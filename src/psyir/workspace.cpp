@@ -499,6 +499,9 @@ Objected Workspace::insert(View schedule, std::size_t index, View child, View& m
 
 Objected Workspace::detach(View view) {
   if (view.file) {
+    if (program_ && is_program_unit(view.node))
+      return transform::Objection{transform::ObjectionKind::NotImplementedError,
+                                  "the procedure of a kernel cannot be taken out"};
     if (Objected refused = may_edit(view.file)) return refused;
     if (Objected refused = const_cast<Fortran*>(view.file)->detach(view)) return refused;
     edited(view.file);
@@ -539,6 +542,27 @@ Objected Workspace::declare(View scope, std::string_view text) {
   if (Objected refused = const_cast<Fortran*>(scope.file)->declare(scope, text)) return refused;
   edited(scope.file);
   return std::nullopt;
+}
+
+std::pair<std::string, std::string> Workspace::comments(View view) const {
+  return view.file ? view.file->comments(view) : std::pair<std::string, std::string>();
+}
+
+Objected Workspace::set_comments(View view, std::string_view before, std::string_view after) {
+  if (!view.file)
+    return transform::Objection{transform::ObjectionKind::NotImplementedError,
+                                "statements of an invoke have no comments of a script yet"};
+  if (Objected refused = may_edit(view.file)) return refused;
+  if (Objected refused = const_cast<Fortran*>(view.file)->set_comments(view, before, after)) return refused;
+  edited(view.file);
+  return std::nullopt;
+}
+
+Objected Workspace::rename(View scope, std::string_view old_name, std::string_view new_name) {
+  if (!scope.file || program_)
+    return transform::Objection{transform::ObjectionKind::NotImplementedError,
+                                "names of a kernel or an invoke cannot be changed yet"};
+  return const_cast<Fortran*>(scope.file)->rename(scope, old_name, new_name);
 }
 
 Objected Workspace::write_as_shown(View view, std::vector<std::pair<View, View>>& moved) {

@@ -77,6 +77,11 @@ class Workspace {
   Objected detach(View view);
   // Adds a declaration or a USE to a procedure or module of Fortran.
   Objected declare(View scope, std::string_view text);
+  // Comments that a script has given to a statement of Fortran: lines above it, text after it.
+  std::pair<std::string, std::string> comments(View view) const;
+  Objected set_comments(View view, std::string_view before, std::string_view after);
+  // Gives a local name of a procedure of Fortran another spelling.
+  Objected rename(View scope, std::string_view old_name, std::string_view new_name);
   // Fortran::write_as_shown(), which comes before each edit of Fortran.
   Objected write_as_shown(View view, std::vector<std::pair<View, View>>& moved);
   // A statement of Fortran that lacks what a script took out; empty: there is none.

@@ -66,10 +66,10 @@ nb::list symbols(const PyWorkspace& self, std::uint64_t number) {
   return all;
 }
 
-nb::object read_fortran(const std::string& name, const std::string& text, bool fixed) {
+nb::object read_fortran(const std::string& name, const std::string& text, bool fixed, bool kernels) {
   ParseOptions options;
   options.lex.form = fixed ? SourceForm::fixed : SourceForm::free;
-  auto file = std::make_unique<psyir::Fortran>(std::make_unique<SourceFile>(name, text), options, false);
+  auto file = std::make_unique<psyir::Fortran>(std::make_unique<SourceFile>(name, text), options, kernels);
   if (file->diagnostics().errors()) {
     for (const Diagnostic& one : file->diagnostics().all())
       if (one.severity == Severity::error) throw nb::value_error(one.message.c_str());
@@ -81,8 +81,8 @@ nb::object read_fortran(const std::string& name, const std::string& text, bool f
 // Of a class: name, base, what it takes, one line, modules, older names, and its parameters: name, type,
 // place, default as Python.
 nb::list classes() {
-  constexpr std::string_view takes[] = {"nothing",  "node",   "loop", "region",     "loops",  "move",
-                                        "exchange", "kernel", "call", "expression", "routine"};
+  constexpr std::string_view takes[] = {"nothing",  "node",   "loop", "region",     "loops",   "move",
+                                        "exchange", "kernel", "call", "expression", "routine", "tiles"};
   constexpr std::string_view types[] = {"flag",  "number", "flag_or_number", "text",
                                         "texts", "depth",  "operators",      "dictionary"};
   constexpr std::string_view places[] = {"constructor", "positional", "keyword", "absent"};
@@ -110,6 +110,7 @@ NB_MODULE(_core, module) {
              nb::arg("distributed").none(), nb::arg("config"),
              "What the invokes of an algorithm execute; the text of the errors, where there are some.");
   module.def("read_fortran", read_fortran, nb::arg("name"), nb::arg("text"), nb::arg("fixed"),
+             nb::arg("kernels") = false,
              "A workspace of a file of Fortran; raises ValueError with what cannot be parsed.");
 
   nb::class_<PyWorkspace>(module, "Workspace", "One algorithm; its nodes are numbers.")
@@ -177,6 +178,17 @@ NB_MODULE(_core, module) {
       .def("declare",
            [](const PyWorkspace& self, std::uint64_t scope, std::string_view text) {
              return refused(self.get().declare(self.view(scope), text));
+           })
+      .def("comments",
+           [](const PyWorkspace& self, std::uint64_t node) { return self.get().comments(self.view(node)); })
+      .def("set_comments",
+           [](const PyWorkspace& self, std::uint64_t node, std::string_view before, std::string_view after) {
+             return refused(self.get().set_comments(self.view(node), before, after));
+           })
+      .def("rename",
+           [](const PyWorkspace& self, std::uint64_t scope, std::string_view old_name,
+              std::string_view new_name) {
+             return refused(self.get().rename(self.view(scope), old_name, new_name));
            })
       .def("resolve_imports",
            [](PyWorkspace& self, const std::vector<std::string>& modules, bool all) {

@@ -36,6 +36,7 @@ class FortranTransforms {
   Tree& tree_;
   LoopVerdicts verdicts_;
   ThreadDirectives directives_;
+  std::vector<DirectiveStmt*> waits_; // BARRIER and TASKWAIT
   std::vector<std::string> pure_;
 };
 

@@ -42,7 +42,8 @@ Node* unit_with_declarations(Node* node) {
 
 Refusal declare(Tree& tree, Node* unit, std::string_view text) {
   Stmt* declaration = copied(tree, text);
-  if (!declaration || !isa<Specification>(declaration)) return fmt::format("'{}' is not a declaration", text);
+  if (!declaration || !(isa<Specification>(declaration) || isa<Definition>(declaration)))
+    return fmt::format("'{}' is not a declaration", text);
   StmtList* body = isa<Procedure>(unit)     ? &cast<Procedure>(unit)->body
                    : isa<MainProgram>(unit) ? &cast<MainProgram>(unit)->body
                    : isa<Module>(unit)      ? &cast<Module>(unit)->body
@@ -52,7 +53,7 @@ Refusal declare(Tree& tree, Node* unit, std::string_view text) {
   for (Stmt* statement : *body) {
     bool earlier = isa<UseStmt>(declaration) ? isa<UseStmt>(statement)
                                              : isa<TypeDeclStmt>(statement) || isa<ImplicitStmt>(statement) ||
-                                                   isa<UseStmt>(statement);
+                                                   isa<UseStmt>(statement) || isa<Definition>(statement);
     if (earlier) before = statement;
   }
   return before          ? insert_after(tree, before, declaration)

@@ -52,6 +52,12 @@ using Refusal = std::optional<std::string>;
 // The list of its parent that holds a statement; null when it is none's or a part (the DO of a loop, say).
 StmtList* list_of(Stmt* statement);
 
+// Gives a statement, or the first line of a construct, comments: lines above it, and text after it, without
+// "!". Empty: none, apart from those of the source.
+[[nodiscard]] Refusal set_comments(Tree& tree, Stmt* statement, std::string_view before,
+                                   std::string_view after);
+const TreeEdits::Comments* comments_of(const Tree& tree, const Stmt* statement); // null: none were added
+
 // A copy of a node and all below it as synthetic nodes of `to`, detached. Names are interned anew; spellings
 // that only tokens held are kept in `to.edits.texts`.
 Node* clone(Tree& to, const Tree& from, const Node* node);

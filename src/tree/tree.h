@@ -15,13 +15,11 @@
 #include <map>
 #include <memory>
 #include <span>
-#include <string>
 #include <string_view>
 #include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
-#include <vector>
 
 #include "base/arena.h"
 #include "base/names.h"
@@ -310,12 +308,14 @@ struct TreeEdits {
   std::map<std::pair<std::uint32_t, std::uint16_t>, std::string_view>
       names; // synthetic: spelling of a name, by id and offset of the field
   std::unordered_map<std::uint32_t, Origin> origins; // clones of statements of a source
-  // Comments of synthetic statements, "!" and what follows it: lines above and below, and on its last line.
   struct Comments {
-    std::vector<std::string> above, below; // empty: a blank line
-    std::string beside;
+    const Stmt* statement = nullptr; // simple: the first of a construct
+    std::string_view before;         // lines above it, without "!"
+    std::string_view after;          // at the end of its line
+    std::string_view below;          // lines after it
+    bool written = false;            // as they stood elsewhere, with "!"; an empty line is one
   };
-  std::unordered_map<std::uint32_t, Comments> comments;
+  std::map<std::uint32_t, Comments> comments; // that were added
 
   std::uint32_t version = 0; // counts edits: what was learnt of an older version may be wrong
   // Of program units, procedures and the file: the version that the last edit of each class gave them.

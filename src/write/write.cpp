@@ -36,6 +36,7 @@ std::vector<TextEdit> Writer::run() {
   for (StatementRange range : left_.moved)
     if (!removed(range.first)) // else its old lines went with what held them
       edit(comments_begin(range.first), end_of_lines(range.last), {});
+  add_comments();
   if (lexed_.statements.empty() && !pending_.empty()) { // a file without any statement
     TextEdit out;
     for (const Added& added : pending_) add_lines(added, {}, line_end_at(text_, text_.size()), out);

@@ -136,7 +136,6 @@ def test_names_that_cannot_be_declared_change_nothing():
     integer = symbols.ScalarType.integer_type()
     unknown = symbols.DataTypeSymbol("unknown_type", symbols.UnresolvedType())
     for symbol, reason in (
-        (symbols.DataSymbol("z", integer, interface=symbols.ArgumentInterface()), "dummy arguments"),
         (symbols.DataSymbol("z", integer, interface=symbols.UnresolvedInterface()), "where 'z' comes from"),
         (symbols.DataSymbol("z", unknown), "no type 'unknown_type'"),
         (symbols.DataSymbol("z", symbols.UnsupportedFortranType("real, pointer :: z, u")), "does not declare"),

@@ -1,13 +1,13 @@
 """Steps ICON's turbulence and writes its fields, in a process of its own.
 
-    python run.py FOLDER OUT.npz [--columns 256] [--levels 60] [--steps 3] [--single] [--perturb] [--device] [--time N]
+    python run.py FOLDER OUT.npz [--columns 256] [--levels 60] [--steps 3] [--single] [--perturb SEED] [--device] [--time N]
         [--start START.npz]
 
 FOLDER holds icon_turbulence.abi3.so of tools/icon_turbulence.py. The first call, which initialises, is written
 to OUT.start.npz; with --start, what another run wrote is taken instead: ICON initialises in code for the host, of which GCC makes
 something else in a module with OpenACC (docs/icon.md). With --device the steps get CuPy arrays; without, NumPy's, which takes a module for the host or ACC_DEVICE_TYPE=host.
---perturb moves wind, temperature and moisture by one unit in the last place: what that does to a field is the measure
-for a difference in another place's arithmetic. --time prints the best of N further steps of turbdiff alone.
+--perturb moves wind, temperature and moisture by one unit in the last place, up or down by chance: what that does to a field
+is the measure for a difference in another place's arithmetic. --time prints the best of N further steps of turbdiff alone.
 """
 
 import argparse
@@ -47,15 +47,20 @@ def main():
     for name, default in (("columns", 256), ("levels", 60), ("steps", 3), ("time", 0)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--start")
-    for name in ("single", "perturb", "device"):
+    parser.add_argument("--perturb", type=int, metavar="SEED")
+    for name in ("single", "device"):
         parser.add_argument(f"--{name}", action="store_true")
     options = parser.parse_args()
     module = load(options.folder)
     icon.configure(module)
     fields = icon.atmosphere(options.columns, options.levels, np.float32 if options.single else np.float64)
-    if options.perturb:
+    if options.perturb is not None:
+        draw = np.random.default_rng(options.perturb)
         for name in ("u", "v", "t", "qv"):
-            fields[name] = np.asfortranarray(np.nextafter(fields[name], np.inf, dtype=fields[name].dtype))
+            towards = np.where(draw.integers(2, size=fields[name].shape) == 1, np.inf, -np.inf).astype(
+                fields[name].dtype
+            )
+            fields[name] = np.asfortranarray(np.nextafter(fields[name], towards))
     if options.start:
         fields |= {name: np.asfortranarray(field) for name, field in np.load(options.start).items()}
     else:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from .errors import UnsupportedByIsotach
 from .made import indices as _index_text
 from .made import make, named, operand, text_of
-from .node import CLASSES, DataNode, Node, Schedule, ScopingNode, Statement, once
+from .node import CLASSES, Commented, DataNode, Node, Schedule, ScopingNode, Statement, once
 from .not_built import refuse
 
 TYPE_CHECKING = False  # typing takes as long to load as all the rest
@@ -17,8 +17,18 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class Container(ScopingNode):
+class Container(ScopingNode, Commented):
     """A module."""
+
+    def __init__(self, name: str, children: list[Node] | None = None, symbol_table: Any = None):
+        from . import created
+
+        created.container(self, name, symbol_table, children)
+
+    @classmethod
+    def create(cls, name: str, symbol_table: Any, children: list[Node]) -> Any:
+        """A module that stands nowhere yet, with these names and procedures."""
+        return cls(name, children, symbol_table)
 
     _words = ("name",)
 
@@ -26,9 +36,23 @@ class Container(ScopingNode):
     def name(self) -> str:
         return self._attribute("name")
 
+    def find_routine_psyir(self, name: str, allow_private: bool = False, check_generic_interfaces: bool = True) -> Any:
+        """The procedure with a name; None: there is none here, or it is private and `allow_private` is not set."""
+        for routine in self._children():
+            if isinstance(routine, Routine) and routine.name.lower() == name.lower():
+                symbol = self.symbol_table.lookup(name, otherwise=None)
+                private = symbol is not None and symbol.visibility.name == "PRIVATE"
+                return None if private and not allow_private else routine
+        return None
+
 
 class FileContainer(Container):
     """A file; the root of what trans() is given."""
+
+    def __init__(self, name: str, children: list[Node] | None = None, symbol_table: Any = None):
+        from . import created
+
+        created.file(self, name, symbol_table, children)
 
     @property
     def invokes(self) -> SimpleNamespace:
@@ -42,10 +66,38 @@ class FileContainer(Container):
         )
 
 
-class Routine(Schedule):
+class Routine(Schedule, Commented):
     """A procedure."""
 
+    def __init__(self, symbol: Any, is_program: bool = False, children: list[Node] | None = None,
+                 symbol_table: Any = None, return_symbol_name: str | None = None):  # fmt: skip
+        from . import created
+        from .symbols import RoutineSymbol
+
+        if not isinstance(symbol, RoutineSymbol):
+            raise TypeError(f"a Routine is made of a RoutineSymbol, not of a {type(symbol).__name__}")
+        created.routine(self, symbol, symbol_table, children, is_program, return_symbol_name)
+
+    @classmethod
+    def create(cls, name: str, symbol_table: Any = None, children: list[Node] | None = None, is_program: bool = False,
+               return_symbol_name: str | None = None) -> Any:  # fmt: skip
+        """A procedure, or main program, that stands nowhere yet, with these names and statements."""
+        from .symbols import NoType, RoutineSymbol
+
+        return cls(RoutineSymbol(name, NoType()), is_program, children, symbol_table, return_symbol_name)
+
     _words = ("name",)
+
+    @property
+    def symbol(self) -> Any:
+        """The symbol of the procedure."""
+        from . import created
+
+        return created.symbol_of_routine(self)
+
+    @property
+    def is_program(self) -> bool:
+        return bool(self._attribute("is_program"))
 
     @property
     def name(self) -> str:
@@ -216,6 +268,22 @@ class OMPSerialDirective(OMPRegionDirective):
     """What one thread executes."""
 
 
+class DynamicOMPTaskDirective(OMPRegionDirective):
+    """TASK."""
+
+
+class OMPStandaloneDirective(OMPDirective, StandaloneDirective):
+    """A directive of OpenMP that holds nothing."""
+
+
+class OMPTaskwaitDirective(OMPStandaloneDirective):
+    """TASKWAIT."""
+
+
+class OMPBarrierDirective(OMPStandaloneDirective):
+    """BARRIER."""
+
+
 class OMPSingleDirective(OMPSerialDirective):
     """SINGLE."""
 
@@ -274,6 +342,10 @@ class OMPScheduleClause(Clause):
 
 class OMPReductionClause(Clause):
     """REDUCTION."""
+
+
+class OMPNogroupClause(Clause):
+    """NOGROUP."""
 
 
 class OMPNowaitClause(Clause):
@@ -367,6 +439,12 @@ class IfBlock(Statement):
 class WhileLoop(Statement):
     """DO WHILE, and DO without an end."""
 
+    @staticmethod
+    def create(loop_condition: Node, loop_body: list[Node]) -> WhileLoop:
+        """A loop that stands nowhere yet."""
+        text = f"do while ({text_of(loop_condition)})\n{_block(loop_body)}end do"
+        return make(text, [loop_condition, *loop_body], statement=True)
+
     @property
     def condition(self) -> Node:
         return self._children()[0]
@@ -378,6 +456,11 @@ class WhileLoop(Statement):
 
 class Return(Statement):
     """RETURN."""
+
+    def __init__(self) -> None:
+        made = make("if (.true.) return", statement=True).if_body._children()[0]
+        self._rebind_to(made._workspace, made._number, check=False)
+        self._loose = True
 
 
 class Reference(DataNode):
@@ -465,8 +548,26 @@ class ArrayReference(ArrayMixin, Reference):
         return make_array(symbol, indices, nodes)
 
 
+def _component_text(base: str, members: list[Any]) -> tuple[str, list[Node]]:
+    """A component of a component ...: names, or (name, indices)."""
+    nodes: list[Node] = []
+    if not isinstance(members, list) or not members:
+        raise ValueError("a component is asked for by a list of names, or of (name, indices), that is not empty")
+    for member in members:
+        name, given = (member, []) if isinstance(member, str) else member
+        nodes += [index for index in given if isinstance(index, Node)]
+        base += f"%{name}" + (f"({_index_text(given)})" if given else "")
+    return base, nodes
+
+
 class StructureReference(Reference):
     """A component of a structure."""
+
+    @staticmethod
+    def create(symbol: Any, members: list[Any]) -> StructureReference:
+        """A component that stands nowhere yet; members are names, or (name, indices)."""
+        text, nodes = _component_text(symbol.name, members)
+        return make(text, nodes)
 
     @property
     def member(self) -> Member:
@@ -482,6 +583,12 @@ class ArrayOfStructuresMixin(ArrayMixin):
 
 class ArrayOfStructuresReference(ArrayOfStructuresMixin, StructureReference):
     """A component of an element of an array of structures."""
+
+    @staticmethod
+    def create(symbol: Any, indices: list[Any], members: list[Any]) -> ArrayOfStructuresReference:  # type: ignore[override]
+        """A component of an element that stands nowhere yet; members are names, or (name, indices)."""
+        text, nodes = _component_text(f"{symbol.name}({_index_text(indices)})", members)
+        return make(text, [index for index in indices if isinstance(index, Node)] + nodes)
 
 
 class Member(Node):
@@ -566,6 +673,8 @@ class Call(Statement, DataNode):
         """A call that stands nowhere yet; an argument is a node, or its name with a node."""
         text, nodes = named(arguments)
         name = routine.name if not isinstance(routine, Node) else text_of(routine)
+        if cls is Call and name.upper() in IntrinsicCall.Intrinsic.__members__:
+            return make(f"call {name}({text})", nodes, statement=True)  # a procedure, though it is called like one
         return make(f"{name}({text})", nodes)
 
     @property
@@ -746,6 +855,15 @@ class UnaryOperation(Operation):
 class Range(Node):
     """Bounds and stride of a section."""
 
+    @staticmethod
+    def create(start: Node, stop: Node, step: Node | None = None) -> Range:
+        """Bounds that stand nowhere yet."""
+        nodes = [start, stop] + ([step] if step is not None else [])
+        made = make(f"isotach_array({':'.join(map(text_of, nodes))})", nodes, arrays={"isotach_array": 1})
+        bounds = made.indices[0]
+        bounds._loose = True
+        return bounds
+
     @property
     def start(self) -> Node:
         return self._children()[0]
@@ -773,3 +891,8 @@ class Range(Node):
 
 class ArrayConstructor(DataNode):
     """Values between brackets."""
+
+    @staticmethod
+    def create(children: list[Node]) -> ArrayConstructor:
+        """Values that stand nowhere yet."""
+        return make(f"[{', '.join(map(text_of, children))}]", children)

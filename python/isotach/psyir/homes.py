@@ -28,13 +28,13 @@ MODULES: dict[str, dict[str, str]] = {
         "Assignment BinaryOperation Call Clause CodeBlock Container DataNode Directive "
         "FileContainer Fparser2CodeBlock IfBlock IntrinsicCall KernelSchedule Literal Loop Member Node OMPDefaultClause OMPDirective "
         "OMPDoDirective OMPFirstprivateClause OMPParallelDirective OMPParallelDoDirective OMPPrivateClause "
-        "OMPTeamsDistributeParallelDoDirective OMPTeamsLoopDirective OMPLoopDirective OMPSerialDirective OMPSingleDirective OMPMasterDirective OMPCriticalDirective OMPTaskloopDirective OMPReductionClause OMPNowaitClause OMPGrainsizeClause OMPNumTasksClause OMPRegionDirective OMPScheduleClause OMPTargetDirective Operation ProfileNode Range Reference RegionDirective Return Routine Schedule "
+        "OMPTeamsDistributeParallelDoDirective OMPTeamsLoopDirective OMPLoopDirective OMPSerialDirective OMPSingleDirective OMPMasterDirective OMPCriticalDirective OMPTaskloopDirective OMPReductionClause OMPNowaitClause DynamicOMPTaskDirective OMPBarrierDirective OMPNogroupClause OMPStandaloneDirective OMPTaskwaitDirective OMPGrainsizeClause OMPNumTasksClause OMPRegionDirective OMPScheduleClause OMPTargetDirective Operation ProfileNode Range Reference RegionDirective Return Routine Schedule "
         "ScopingNode StandaloneDirective Statement StructureMember StructureReference UnaryOperation UnknownDirective "
         "WhileLoop"
     },
     "psyclone.psyir.symbols": {
         "symbols": "ArgumentInterface ArrayType AutomaticInterface BOOLEAN_TYPE CHARACTER_TYPE ContainerSymbol DataSymbol DataType DataTypeSymbol "
-        "DefaultModuleInterface INTEGER_TYPE ImportInterface NoType REAL_TYPE RoutineSymbol ScalarType StaticInterface Symbol SymbolError "
+        "DefaultModuleInterface INTEGER_TYPE StructureType ImportInterface NoType REAL_TYPE RoutineSymbol ScalarType StaticInterface Symbol SymbolError "
         "UnknownInterface UnresolvedInterface UnresolvedType UnsupportedFortranType "
         "UnsupportedType",
         "symbol_table": "SymbolTable",
@@ -79,9 +79,9 @@ MISSING: dict[str, str] = {
     "AllArrayAccess2LoopTrans ArrayAccess2LoopTrans DataNodeToTempTrans "
     "DebugChecksumTrans DotProduct2CodeTrans ExtractTrans FoldConditionalReturnExpressionsTrans HoistLocalArraysTrans "
     "IncreaseRankLoopArraysTrans "
-    "LoopTilingTrans Matmul2CodeTrans Max2CodeTrans Maxval2LoopTrans "
-    "Min2CodeTrans Minval2LoopTrans OMPDeclareTargetTrans OMPMinimiseSyncTrans OMPTargetTrans "
-    "OMPTaskTrans OMPTaskwaitTrans Product2LoopTrans ProfileTrans ReadOnlyVerifyTrans "
+    "Matmul2CodeTrans Max2CodeTrans Maxval2LoopTrans "
+    "Min2CodeTrans Minval2LoopTrans OMPDeclareTargetTrans OMPTargetTrans "
+    "Product2LoopTrans ProfileTrans ReadOnlyVerifyTrans "
     "ReplaceInductionVariablesTrans ScalarisationTrans Sign2CodeTrans Sum2LoopTrans "
     "ValueRangeCheckTrans",
     "psyclone.domain.lfric.transformations": "LFRicExtractTrans",
@@ -100,7 +100,6 @@ UNMADE: dict[str, str] = {
     "psyclone.psyir.backend.sir": "SIRWriter",
     "psyclone.psyir.backend.sympy_writer": "SymPyWriter",
     "psyclone.psyir.frontend.sympy_reader": "SymPyReader",
-    "psyclone.psyir.symbols": "StructureType",
     "psyclone.psyir.tools": "",
     "psyclone.psyir.tools.definition_use_chains": "DefinitionUseChain",
 }

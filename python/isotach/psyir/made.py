@@ -99,6 +99,7 @@ def _read(text: str, parts: Iterable[Node], also: dict[str, int] | None = None) 
     source = "\n".join(["subroutine isotach_draft", *lines, text.rstrip("\n"), "end subroutine", ""])
     try:
         workspace = Workspace(_core.read_fortran("draft", source, False))
+        workspace.own = True
     except ValueError as error:
         raise GenerationError(f"'{text}' is not Fortran: {error}") from None
     routine = workspace.root._children()[0]

@@ -47,6 +47,22 @@ class Workspace:
         self.core = core
         self._handles: dict[int, Node] = {}
         self.touched: Node | None = None  # where the script was last
+        self.own = False  # of a text that a script has made or read, and not of the file that it is run on
+        self.kernels = False  # its procedures are KernelSchedules
+
+    def renew(self, core: Any) -> None:
+        """Takes another text of the same nodes: handles are of the same places there. What stands nowhere stays behind."""
+        before, everything = Workspace(self.core), _bits(Node)
+        places = dict(
+            zip(self.core.walk(self.core.root(), everything), core.walk(core.root(), everything), strict=True)
+        )
+        handles, self._handles, self.core = self._handles, {}, core
+        for number, node in handles.items():
+            if number in places:
+                node._number = places[number]
+                self._handles[node._number] = node
+            else:
+                node._workspace, before._handles[number] = before, node
 
     def handle(self, number: int) -> Node:
         known = self._handles.get(number)
@@ -129,12 +145,22 @@ class ChildrenList(collections.abc.MutableSequence):
             except UnsupportedByIsotach:
                 raise_refused(core.detach(number))
                 raise
+        if isinstance(value, CLASSES["Routine"]):
+            from .created import name_in_module
+
+            value._loose = False
+            name_in_module(value)
 
     def _check(self, value: Any) -> None:
         parent = self._node
         self._check_loose(value)
         filled = parent._is_fortran() and isinstance(value, DataNode) and not isinstance(parent, ScopingNode)
-        if not filled and not (isinstance(parent, Schedule) and isinstance(value, Statement)):
+        unit = isinstance(parent, CLASSES["Container"]) and isinstance(
+            value, (CLASSES["Routine"], CLASSES["Container"])
+        )
+        if unit and not (parent._is_fortran() and value._is_fortran()):
+            raise UnsupportedByIsotach("procedures of a PSy layer are not put elsewhere, nor others into it yet")
+        if not filled and not unit and not (isinstance(parent, Schedule) and isinstance(value, Statement)):
             raise GenerationError(f"Item '{type(value).__name__}' can't be child of '{parent.coloured_name(False)}'.")
         if value._workspace is not parent._workspace and not value._is_fortran():
             raise GenerationError(f"Item '{value.coloured_name(False)}' comes from another algorithm.")
@@ -377,8 +403,13 @@ class Node:
 
     def detach(self) -> Node:
         """Takes this node with all below it out of the tree."""
-        if self.parent is not None:
+        around: Any = self.parent
+        if around is not None:
             raise_refused(self._workspace.core.detach(self._number))
+            if isinstance(self, (CLASSES["Routine"], CLASSES["Container"])):
+                if "_table" in around.__dict__:
+                    around._table._symbols.pop(self.name.lower(), None)
+                self._loose = True
         return self
 
     def pop_all_children(self) -> list[Node]:
@@ -418,6 +449,9 @@ class Node:
         if "_number" in self.__dict__:
             for child, place in zip(self._children(), workspace.core.children(number), strict=True):
                 child._rebind_to(workspace, place, check=False)
+            before, after = self._workspace.core.comments(self._number)
+            if (before or after) and workspace.core.comments(number) != (before, after):
+                raise_refused(workspace.core.set_comments(number, before, after))
         self._workspace, self._number = workspace, number
         self._loose = False
         workspace._handles[number] = self
@@ -570,7 +604,39 @@ class ScopingNode(Node):
         return table
 
 
-class Statement(Node):
+class Commented(Node):
+    """What may have comments: lines above it, and one after it. Those of the source stay, and are not shown."""
+
+    @property
+    def preceding_comment(self) -> str:
+        return self._workspace.core.comments(self._number)[0]
+
+    @preceding_comment.setter
+    def preceding_comment(self, comment: str) -> None:
+        self._comment(comment, self.inline_comment)
+
+    @property
+    def inline_comment(self) -> str:
+        return self._workspace.core.comments(self._number)[1]
+
+    @inline_comment.setter
+    def inline_comment(self, comment: str) -> None:
+        if "\n" in comment:
+            raise ValueError(f"the comment after a statement is one line, and not {comment!r}")
+        self._comment(self.preceding_comment, comment)
+
+    def append_preceding_comment(self, comment: str) -> None:
+        """Adds lines to those above it."""
+        before = self.preceding_comment
+        self.preceding_comment = f"{before}\n{comment}" if before else comment
+
+    def _comment(self, before: str, after: str) -> None:
+        if not (isinstance(before, str) and isinstance(after, str)):
+            raise TypeError("a comment is a str")
+        raise_refused(self._workspace.core.set_comments(self._number, before, after))
+
+
+class Statement(Commented):
     """What stands in a Schedule."""
 
 

@@ -10,10 +10,8 @@ NAMES = {
     "get_all_accessed_symbols has_constructor_parent lower_to_language_level origin_string "
     "reference_accesses replace_symbols_using update_parent_symbol_table update_signal valid_annotations "
     "validate_global_constraints",
-    "Statement": "append_preceding_comment inline_comment preceding_comment",
-    "Container": "append_preceding_comment create find_routine_psyir inline_comment preceding_comment resolve_routine",
-    "Routine": "append_preceding_comment check_outer_scope_accesses create inline_comment is_program "
-    "preceding_comment symbol",
+    "Container": "resolve_routine",
+    "Routine": "check_outer_scope_accesses",
     "Loop": "enters_scope independent_iterations",
     "PSyLoop": "args_filter field has_inc_arg kernel unique_fields_with_halo_reads unique_modified_args "
     "valid_loop_types",
@@ -37,6 +35,9 @@ NAMES = {
     "OMPMasterDirective": "begin_string end_string",
     "OMPCriticalDirective": "begin_string end_string",
     "OMPTaskloopDirective": "begin_string end_string nogroup",
+    "DynamicOMPTaskDirective": "begin_string end_string input_depend_clause output_depend_clause",
+    "OMPTaskwaitDirective": "begin_string",
+    "OMPBarrierDirective": "begin_string",
     "OMPReductionClause": "ReductionClauseTypes operator",
     "Assignment": "is_literal_assignment next_accesses previous_accesses",
     "Call": "append_named_arg argument_by_name get_argument_map get_callee get_callees insert_named_arg "
@@ -50,7 +51,6 @@ NAMES = {
     "Argument": "argument_type data_type form infer_datatype intrinsic_type is_literal module_name precision "
     "psyir_expression text",
     "Arguments": "acc_args append iteration_space_arg psyir_expressions scalars",
-    "ArrayConstructor": "create",
     "ArrayMember": "create",
     "BinaryOperation": "get_result_scalar_type has_explicit_grouping",
     "BuiltIn": "load",
@@ -65,11 +65,8 @@ NAMES = {
     "OMPFirstprivateClause": "create",
     "OMPPrivateClause": "create",
     "OMPScheduleClause": "VALID_OMP_SCHEDULES schedule",
-    "Range": "create",
     "StructureMember": "create",
-    "StructureReference": "create",
     "UnknownDirective": "sentinel_infix_string",
-    "WhileLoop": "create",
     "ArrayType": "ArrayBounds",
     "ContainerSymbol": "find_container_psyir is_intrinsic",
     "DataSymbol": "get_bounds",
@@ -94,9 +91,9 @@ NAMES = {
     "reprod_pad_size supported_apis supported_stub_apis valid_psy_data_prefixes",
     "ArrayMixin": "get_full_range get_lbound_expression get_outer_range_index get_ubound_expression index_of "
     "is_lower_bound is_same_array is_upper_bound same_range",
-    "SymbolTable": "append_argument attach check_for_clashes copy_external_import data_arguments deep_copy "
-    "default_visibility detach get_all_accessed_symbols get_reverse_tags_dict insert_argument iteration_indices "
-    "localise_all_symbol_dependencies localise_import_interface_of merge precision_datasymbols remove rename_symbol "
+    "SymbolTable": "attach check_for_clashes copy_external_import data_arguments deep_copy "
+    "detach get_all_accessed_symbols get_reverse_tags_dict iteration_indices "
+    "localise_all_symbol_dependencies localise_import_interface_of merge precision_datasymbols "
     "resolve_imports shallow_copy swap swap_symbol_properties wildcard_imports",
 }
 _SETS = {name: frozenset(names.split()) for name, names in NAMES.items()}

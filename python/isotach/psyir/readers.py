@@ -54,6 +54,8 @@ class FortranReader(Open):
 
     def _read(self, name: str, text: str) -> Node:
         try:
-            return Workspace(_core.read_fortran(name, text, self._fixed)).root
+            workspace = Workspace(_core.read_fortran(name, text, self._fixed))
+            workspace.own = True
+            return workspace.root
         except ValueError as error:
             raise ValueError(f"Failed to parse the provided source code: {error}") from None

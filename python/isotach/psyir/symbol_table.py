@@ -7,8 +7,8 @@ for and not added to.
 
 from __future__ import annotations
 
-import re
-
+from .created import reread, set_arguments
+from .declarations import declaration_of, definition_of, use_of
 from .errors import GenerationError, InternalError, UnsupportedByIsotach
 from .node import CLASSES, Node, ScopingNode, once, raise_refused
 from .symbols import (
@@ -46,11 +46,21 @@ class SymbolTable(Open):
     """The names of a scope."""
 
     def __init__(self, node: ScopingNode | None = None, default_visibility: Any = None):
-        if node is None:
-            raise UnsupportedByIsotach("a script cannot make a SymbolTable of its own yet; use that of a procedure")
-        self._node = node
+        if node is not None and not isinstance(node, ScopingNode):
+            raise TypeError(f"a symbol table is of a ScopingNode, not of a {type(node).__name__}")
+        self._node: Any = node  # None: of a script's own, until a procedure or module is made with it
         self._symbols: dict[str, Symbol] = {}
         self._tags: dict[str, Symbol] = {}
+        self._arguments: list[Any] = []  # of a table of its own
+        self._default_visibility = default_visibility or Symbol.Visibility.PUBLIC
+        if node is not None:
+            self._read()
+
+    def _attach(self, node: ScopingNode) -> None:
+        """Makes it the table of what declares its symbols."""
+        self._node = node
+        for symbol in self._symbols.values():
+            symbol._table = self
         self._read()
 
     def _read(self) -> None:
@@ -70,8 +80,13 @@ class SymbolTable(Open):
         self._read()
 
     @property
-    def node(self) -> ScopingNode:
+    def node(self) -> ScopingNode | None:
         return self._node
+
+    @property
+    def default_visibility(self) -> Any:
+        """What names of a module are that no declaration says it of."""
+        return self._default_visibility
 
     @property
     def symbols(self) -> list[Symbol]:
@@ -92,6 +107,8 @@ class SymbolTable(Open):
     @property
     def argument_list(self) -> list[DataSymbol]:
         """The dummy arguments, in their order."""
+        if self._node is None:
+            return list(self._arguments)
         names = self._node._workspace.core.argument_names(self._node._number)
         return [self._symbols[name] for name in names]  # type: ignore[misc]
 
@@ -109,7 +126,7 @@ class SymbolTable(Open):
 
     def parent_symbol_table(self, scope_limit: Node | None = None) -> SymbolTable | None:
         """That of the scope around this one; None: there is none."""
-        around = self._node.ancestor(ScopingNode)
+        around = None if self._node is None else self._node.ancestor(ScopingNode)
         while around is not None and around is not scope_limit:
             if around._workspace.core.symbols(around._number):
                 return around.symbol_table  # type: ignore[attr-defined]
@@ -175,6 +192,8 @@ class SymbolTable(Open):
     def _is_taken(self, name: str) -> bool:
         if self.lookup(name, otherwise=None) is not None:
             return True
+        if self._node is None:
+            return False
         # Names that no table of ours has: of functions and procedures that are called, and of scopes inside.
         home: Any = self._home()
         references: list[Any] = home.walk((CLASSES["Reference"], CLASSES["Routine"]))
@@ -236,19 +255,22 @@ class SymbolTable(Open):
             raise SymbolError(f"Cannot add {type(new_symbol).__name__} '{new_symbol.name}' because it is imported "
                               f"from '{container.name}' but that ContainerSymbol is not in scope.")  # fmt: skip
         self._declare(new_symbol)
-        new_symbol._table = self
+        if self._node is not None:
+            new_symbol._table = self
         self._symbols[key] = new_symbol
         if tag is not None:
             self._tags[tag] = new_symbol
 
-    def _home(self) -> ScopingNode:
+    def _home(self) -> ScopingNode | None:
         """The procedure or module that declares what this scope has: no smaller one does."""
+        if self._node is None:
+            return None
         node: Any = self._node.ancestor((CLASSES["Routine"], CLASSES["Container"]), include_self=True)
         return self._node if node is None else node
 
     def _declare(self, symbol: Symbol) -> None:
-        home = self._home()
-        text = self._declaration(symbol)
+        home: Any = self._home()
+        text = None if home is None else self._declaration(symbol)
         if text is None:
             return
         raise_refused(home._workspace.core.declare(home._number, text))
@@ -260,8 +282,7 @@ class SymbolTable(Open):
         if isinstance(symbol, ContainerSymbol):
             return f"use {symbol.name}" if symbol.wildcard_import else None  # else with the first name from it
         if isinstance(symbol.interface, ImportInterface):
-            module, original = symbol.interface.container_symbol.name, symbol.interface.orig_name
-            return f"use {module}, only: {symbol.name}" + (f" => {original}" if original else "")
+            return use_of(symbol)
         if isinstance(symbol.interface, UnresolvedInterface):
             tables: list[SymbolTable] = [self]
             while (outer := tables[-1].parent_symbol_table()) is not None:
@@ -272,20 +293,79 @@ class SymbolTable(Open):
                     "wildcard_import=True, before it"
                 )
             return None
-        if isinstance(symbol.interface, ArgumentInterface):
-            raise UnsupportedByIsotach("the dummy arguments of a procedure cannot be changed by a script yet")
+        if isinstance(symbol, DataTypeSymbol):
+            return definition_of(symbol, isinstance(self._home(), CLASSES["Routine"]), self.default_visibility)
         if isinstance(symbol, RoutineSymbol) or not isinstance(symbol, TypedSymbol):
             return None  # a procedure of the same module; a name that gets its type by specialise()
+        if isinstance(symbol.interface, ArgumentInterface) and not self._node._workspace.own:
+            raise UnsupportedByIsotach(
+                "the dummy arguments of a procedure of this file cannot be changed by a script yet"
+            )
         if not isinstance(symbol, DataSymbol):
             raise UnsupportedByIsotach(f"a {type(symbol).__name__} cannot be declared by a script yet")
         element = symbol.datatype.datatype if isinstance(symbol.datatype, ArrayType) else symbol.datatype
-        if isinstance(element, DataTypeSymbol) and self.lookup(element.name, otherwise=None) is None:
+        loose = self._node.root is self._home()  # a module around it may come, with the type
+        if not loose and isinstance(element, DataTypeSymbol) and self.lookup(element.name, otherwise=None) is None:
             raise UnsupportedByIsotach(f"no type '{element.name}' is known where '{symbol.name}' would be declared")
-        return declaration_of(symbol, isinstance(self._home(), CLASSES["Routine"]))
+        return declaration_of(symbol, isinstance(self._home(), CLASSES["Routine"]), self.default_visibility)
 
+    # ---- dummy arguments ----
     def specify_argument_list(self, argument_symbols: list[DataSymbol]) -> None:
-        if argument_symbols != self.argument_list:
-            raise UnsupportedByIsotach("the dummy arguments of a procedure cannot be changed by a script yet")
+        """Says which symbols are the dummy arguments, in their order. ValueError: one is not an argument."""
+        for symbol in argument_symbols:
+            if not isinstance(symbol, DataSymbol):
+                raise TypeError(f"a dummy argument is a DataSymbol, not a {type(symbol).__name__}")
+            if not symbol.is_argument:
+                raise ValueError(f"'{symbol.name}' has no ArgumentInterface, and cannot be a dummy argument")
+            if self._symbols.get(symbol.name.lower()) is not symbol:
+                raise ValueError(f"'{symbol.name}' is not in this symbol table")
+        if self._node is None:
+            self._arguments = list(argument_symbols)
+        elif [one.name.lower() for one in argument_symbols] != [one.name.lower() for one in self.argument_list]:
+            set_arguments(self, argument_symbols)
+
+    def append_argument(self, argument: DataSymbol) -> None:
+        """Adds a symbol as the last dummy argument."""
+        self.insert_argument(len(self.argument_list), argument)
+
+    def insert_argument(self, index: int, argument: DataSymbol) -> None:
+        """Adds a symbol as the dummy argument at a place."""
+        arguments = self.argument_list
+        arguments.insert(index, argument)
+        if not argument.is_argument:
+            raise ValueError(f"'{argument.name}' has no ArgumentInterface, and cannot be a dummy argument")
+        if argument.name.lower() not in self._symbols:
+            self.add(argument)
+        self.specify_argument_list(arguments)
+
+    # ---- what a script changes ----
+    def rename_symbol(self, symbol: Symbol, name: str, dry_run: bool = False) -> None:
+        """Gives a symbol another name, here and wherever its procedure mentions it. KeyError: the name is taken."""
+        if not isinstance(symbol, Symbol):
+            raise TypeError(f"rename_symbol() expects a Symbol, not a {type(symbol).__name__}")
+        if not isinstance(name, str):
+            raise TypeError(f"the name of a symbol is a str, not a {type(name).__name__}")
+        if self._symbols.get(symbol.name.lower()) is not symbol:
+            raise ValueError(f"'{symbol.name}' is not in this symbol table")
+        if name.lower() in self._symbols and name.lower() != symbol.name.lower():
+            raise KeyError(f"'{name}' is in this symbol table already")
+        if dry_run:
+            return
+        if self._node is not None:
+            home: Any = self._home()
+            reread(home)
+            raise_refused(home._workspace.core.rename(home._number, symbol.name, name))
+        self._symbols = {name.lower() if one is symbol else key: one for key, one in self._symbols.items()}
+        symbol._name = name
+
+    def remove(self, symbol: Symbol) -> None:
+        """Takes a symbol out of a table that declares nothing yet. KeyError: it is not there."""
+        if self._symbols.get(symbol.name.lower()) is not symbol:
+            raise KeyError(f"'{symbol.name}' is not in this symbol table")
+        if self._node is not None:
+            raise UnsupportedByIsotach(f"'{symbol.name}' is declared, which cannot be taken back yet")
+        del self._symbols[symbol.name.lower()]
+        self._tags = {tag: one for tag, one in self._tags.items() if one is not symbol}
 
     # ---- which there are ----
     @property
@@ -319,79 +399,19 @@ class SymbolTable(Open):
 
     def view(self) -> str:
         """The symbols by their classes, a line each."""
-        node = self._node
+        node: Any = self._node
         name = f" '{node.name}'" if hasattr(node, "name") else ""
-        title = f"Symbol Table of {type(node).__name__}{name}:"
+        title = f"Symbol Table of {type(node).__name__}{name}:" if node is not None else "Symbol Table:"
         lines = [title, "-" * len(title)]
         for kind in sorted({type(symbol).__name__ for symbol in self.symbols}):
             lines.append(f"{kind}:")
             lines += [f"  {symbol}" for symbol in self.symbols if type(symbol).__name__ == kind]
         return "\n".join(lines) + "\n"
 
-
-# ---- declarations ----
-_TYPES = {"INTEGER": "integer", "REAL": "real", "BOOLEAN": "logical", "CHARACTER": "character"}
+    __str__ = view
 
 
-def _text(value: Any) -> str:
-    """A bound, a kind or a value as Fortran."""
-    from .made import text_of
-
-    if isinstance(value, tuple):
-        return ":".join(map(_text, value))
-    if isinstance(value, bool):
-        return f".{str(value).lower()}."
-    return text_of(value) if isinstance(value, Node) else value.name if isinstance(value, Symbol) else str(value)
-
-
-def type_text(datatype: Any) -> str:
-    """A type as a declaration has it, without its shape."""
-    if isinstance(datatype, ArrayType):
-        return type_text(datatype.datatype)
-    if isinstance(datatype, DataTypeSymbol):
-        return f"type({datatype.name})"
-    if not isinstance(datatype, ScalarType):
-        raise UnsupportedByIsotach(f"a symbol of the type {datatype} cannot be declared by a script yet")
-    word, kind = _TYPES[datatype.intrinsic.name], datatype.precision
-    if datatype.intrinsic is ScalarType.Intrinsic.CHARACTER:
-        length = {"ASSUMED": "*", "DEFERRED": ":"}.get(getattr(datatype.length, "name", ""))
-        return f"character(len={length or _text(datatype.length or 1)})"
-    if isinstance(kind, int):
-        return f"{word}*{kind}"
-    if kind is ScalarType.Precision.DOUBLE:
-        if word == "real":
-            return "double precision"
-        raise UnsupportedByIsotach(f"{word} of double precision is not Fortran")
-    return word if isinstance(kind, ScalarType.Precision) else f"{word}(kind={_text(kind)})"
-
-
-def declaration_of(symbol: DataSymbol, in_procedure: bool) -> str:
-    """The declaration of a variable or a constant."""
-    datatype = symbol.datatype
-    if isinstance(datatype, UnsupportedFortranType):
-        if not re.search(rf"::\s*{symbol.name}\b[^,]*$", datatype.declaration, re.IGNORECASE):
-            raise UnsupportedByIsotach(f"'{datatype.declaration}' does not declare '{symbol.name}' alone")
-        return datatype.declaration
-    words = [type_text(datatype)]
-    bounds = ""
-    if isinstance(datatype, ArrayType):
-        extents = [one for one in datatype.shape if isinstance(one, ArrayType.Extent)]
-        if extents and (len(extents) != len(datatype.shape) or ArrayType.Extent.ATTRIBUTE in extents):
-            raise UnsupportedByIsotach(f"'{symbol.name}' has extents that are those of a dummy argument")
-        words += ["allocatable"] if extents else []
-        bounds = "(" + ", ".join(":" if extents else _text(one) for one in datatype.shape) + ")"
-    if symbol.is_constant:
-        words.append("parameter")
-    elif in_procedure and isinstance(symbol.interface, StaticInterface):
-        words.append("save")
-    if not in_procedure and symbol.visibility is Symbol.Visibility.PRIVATE:
-        words.append("private")
-    value = "" if symbol.initial_value is None else f" = {_text(symbol.initial_value)}"
-    if value and not symbol.is_constant and "save" not in words and in_procedure:
-        raise UnsupportedByIsotach(f"a start value of '{symbol.name}' would make it keep its value; assign it")
-    return f"{', '.join(words)} :: {symbol.name}{bounds}{value}"
-
-
+# ---- what is declared, as symbols ----
 def _type(table: SymbolTable, kind: str, precision: str, length: str, declaration: str, shape: list[str]) -> Any:
     if kind in ("Unresolved", ""):
         return UnresolvedType()

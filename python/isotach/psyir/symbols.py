@@ -31,6 +31,7 @@ __all__ = [
     "ScalarType",
     "Signature",
     "StaticInterface",
+    "StructureType",
     "Symbol",
     "SymbolError",
     "SymbolInterface",
@@ -288,6 +289,62 @@ class ArrayType(DataType):
 
         dims = [f"'{one.name}'" if isinstance(one, ArrayType.Extent) else bound(one) for one in self.shape]
         return f"Array<{self.datatype}, shape=[{', '.join(dims)}]>"
+
+
+class StructureType(DataType):
+    """The components of a derived type."""
+
+    class ComponentType:
+        """A component: name, type, visibility and start value."""
+
+        def __init__(self, name: str, datatype: Any, visibility: Any, initial_value: Any = None):
+            self.name, self.datatype, self.visibility, self.initial_value = name, datatype, visibility, initial_value
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, StructureType.ComponentType) and vars(self) == vars(other)
+
+        __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        self._components: dict[str, StructureType.ComponentType] = {}
+
+    @staticmethod
+    def create(components: list[tuple]) -> StructureType:
+        """Of (name, type, visibility, start value or None)."""
+        made = StructureType()
+        for component in components:
+            made.add(*component)
+        return made
+
+    def add(self, name: str, datatype: Any, visibility: Any, initial_value: Any = None,
+            preceding_comment: str = "", inline_comment: str = "") -> None:  # fmt: skip
+        """Adds a component. TypeError: one of these is of another kind."""
+        if not isinstance(name, str):
+            raise TypeError(f"the name of a component is a str, not {type(name).__name__}")
+        if not isinstance(datatype, (DataType, DataTypeSymbol)):
+            raise TypeError(f"the type of component '{name}' is a DataType or DataTypeSymbol, not "
+                            f"{type(datatype).__name__}")  # fmt: skip
+        if not isinstance(visibility, Symbol.Visibility):
+            raise TypeError(f"the visibility of component '{name}' is a Symbol.Visibility, not {visibility!r}")
+        if preceding_comment or inline_comment:
+            raise UnsupportedByIsotach("comments of components are not written yet")
+        self._components[name] = StructureType.ComponentType(name, datatype, visibility, initial_value)
+
+    @property
+    def components(self) -> dict[str, Any]:
+        return self._components
+
+    def lookup(self, name: str) -> Any:
+        """A component by its name. KeyError: there is none."""
+        return self._components[name]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, StructureType) and list(self._components.values()) == list(other._components.values())
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return "StructureType<>"
 
 
 # Names of older versions, which have one object for each of these types.

@@ -217,8 +217,11 @@ Objected Inliner::put() {
   if (!function) { // comments above the call stay above what comes, and that beside it goes there
     if (std::string beside = comment_beside(tree_, statement_); !beside.empty()) {
       const Stmt* first = first_line_of(body.front());
-      std::vector<std::string>& above = tree_.edits.comments[first->id].above;
-      above.insert(above.begin(), beside);
+      TreeEdits::Comments& comments = tree_.edits.comments[first->id];
+      beside += "\n" + std::string(comments.before);
+      comments.statement = first;
+      comments.before = tree_.arena().copy(beside);
+      comments.written = true;
     }
     if (Refusal refused = replace(tree_, anchor_, body.front())) return context_.refuse(*refused, statement_);
     for (std::size_t i = 1; i < body.size(); ++i)

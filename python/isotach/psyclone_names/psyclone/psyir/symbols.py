@@ -21,6 +21,7 @@ from isotach.psyir.symbols import (
     RoutineSymbol,
     ScalarType,
     StaticInterface,
+    StructureType,
     Symbol,
     SymbolError,
     UnknownInterface,
@@ -29,9 +30,6 @@ from isotach.psyir.symbols import (
     UnsupportedFortranType,
     UnsupportedType,
 )
-from isotach.psyir.not_built import unmade
-
-StructureType = unmade("StructureType")
 
 __all__ = [
     "ArgumentInterface",

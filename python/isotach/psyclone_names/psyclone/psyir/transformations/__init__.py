@@ -16,15 +16,19 @@ from isotach.psyir.transformations import (
     LoopFuseTrans,
     LoopSwapTrans,
     LoopTiling2DTrans,
+    LoopTilingTrans,
     LoopTrans,
     MoveTrans,
     OMPCriticalTrans,
     OMPLoopTrans,
     OMPMasterTrans,
+    OMPMinimiseSyncTrans,
     OMPParallelLoopTrans,
     OMPParallelTrans,
     OMPSingleTrans,
+    OMPTaskTrans,
     OMPTaskloopTrans,
+    OMPTaskwaitTrans,
     ParallelLoopTrans,
     ParallelRegionTrans,
     Reference2ArrayRangeTrans,
@@ -45,17 +49,13 @@ ExtractTrans = unsupported("ExtractTrans")
 FoldConditionalReturnExpressionsTrans = unsupported("FoldConditionalReturnExpressionsTrans")
 HoistLocalArraysTrans = unsupported("HoistLocalArraysTrans")
 IncreaseRankLoopArraysTrans = unsupported("IncreaseRankLoopArraysTrans")
-LoopTilingTrans = unsupported("LoopTilingTrans")
 Matmul2CodeTrans = unsupported("Matmul2CodeTrans")
 Max2CodeTrans = unsupported("Max2CodeTrans")
 Maxval2LoopTrans = unsupported("Maxval2LoopTrans")
 Min2CodeTrans = unsupported("Min2CodeTrans")
 Minval2LoopTrans = unsupported("Minval2LoopTrans")
 OMPDeclareTargetTrans = unsupported("OMPDeclareTargetTrans")
-OMPMinimiseSyncTrans = unsupported("OMPMinimiseSyncTrans")
 OMPTargetTrans = unsupported("OMPTargetTrans")
-OMPTaskTrans = unsupported("OMPTaskTrans")
-OMPTaskwaitTrans = unsupported("OMPTaskwaitTrans")
 Product2LoopTrans = unsupported("Product2LoopTrans")
 ProfileTrans = unsupported("ProfileTrans")
 ReadOnlyVerifyTrans = unsupported("ReadOnlyVerifyTrans")
