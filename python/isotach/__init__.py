@@ -4,7 +4,7 @@
     turb = isotach.build(["turb_kinds.f90", "turbdiff.f90"], "turbdiff")
     turb.turbdiff_run(...)
 
-`build` compiles Fortran to a module and imports it, `check` judges a module's GPU readiness, `verify` runs a module
+`build` compiles Fortran to a module and imports it, `redirect_output` brings what Fortran prints to Python's streams, `check` judges a module's GPU readiness, `verify` runs a module
 and compares its fields with a reference, `explain` says which loops may run in parallel; errors of the tool arrive as
 `BuildError`, `CheckError`, `VerifyError` and `ExplainError` with its own words. The same program is on the command line as `isotach`.
 """
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from ._build import BuildError, build
     from ._check import CheckError, check
     from ._explain import ExplainError, SharedArgumentWarning, explain
+    from ._output import redirect_output
     from ._verify import VerifyError, verify
 
 __all__ = [
     "BuildError", "CheckError", "ExplainError", "IsotachError", "SharedArgumentWarning", "VerifyError", "__version__", "binary",
-    "build", "check", "explain", "verify",
+    "build", "check", "explain", "redirect_output", "verify",
 ]  # fmt: skip
 
 
@@ -35,7 +36,7 @@ __all__ = [
 _HOMES = {
     "IsotachError": "_binary", "binary": "_binary", "version": "_binary", "BuildError": "_build", "build": "_build",
     "CheckError": "_check", "check": "_check", "ExplainError": "_explain", "explain": "_explain",
-    "SharedArgumentWarning": "_explain", "VerifyError": "_verify", "verify": "_verify",
+    "SharedArgumentWarning": "_explain", "VerifyError": "_verify", "verify": "_verify", "redirect_output": "_output",
 }  # fmt: skip
 
 
@@ -47,6 +48,13 @@ def __getattr__(name: str) -> Any:
     found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = found
     return found
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """``%load_ext isotach`` in a notebook: the cell magic ``%%isotach`` (docs/jupyter.md)."""
+    from ._jupyter import load
+
+    load(ipython)
 
 
 def __dir__() -> list[str]:

@@ -234,12 +234,25 @@ def _copy(entry: Path, name: str, folder: Path):
             temporary.replace(folder / file.name)
 
 
+_imported: dict[str, ModuleType] = {}  # by file: what was imported last from it
+
+
+def named(name: str, file: str, path: str) -> object:
+    """A procedure or Fortran module that was pickled: `path`, ``"turb.mix"``, of the module `name` in `file`, which this process
+    imports once."""
+    found: object = _imported.get(file) or _import(name, Path(file))
+    for part in path.split("."):
+        found = getattr(found, part)
+    return found
+
+
 def _import(name: str, file: Path) -> ModuleType:
     loader = importlib.machinery.ExtensionFileLoader(name, str(file))
     spec = importlib.util.spec_from_file_location(name, file, loader=loader)
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
     loader.exec_module(module)
+    _imported[str(file)] = module
     return module
 
 

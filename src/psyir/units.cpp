@@ -80,14 +80,14 @@ std::pair<std::string, std::string> Fortran::comments(View view) const {
   auto* statement = view.part == Part::self ? dyn_cast<Stmt>(view.node) : nullptr;
   const TreeEdits::Comments* found = statement ? comments_of(*tree_, statement) : nullptr;
   if (!found) return {};
-  std::string before(found->before), after(found->after);
-  for (std::string* text : {&before, &after}) // those that came with a statement have their "!"
-    for (std::size_t at = 0; found->written && at < text->size();) {
-      std::size_t size = text->substr(at).starts_with("! ") ? 2 : text->substr(at).starts_with("!") ? 1 : 0;
-      text->erase(at, size);
-      at = std::min(text->find('\n', at), text->size() - 1) + 1;
-    }
-  return {before, after};
+  auto without_mark = [](std::string_view line) {
+    if (line.starts_with('!')) line.remove_prefix(1);
+    if (line.starts_with(' ')) line.remove_prefix(1);
+    return std::string(line);
+  };
+  std::string above;
+  for (const std::string& line : found->above) above += (above.empty() ? "" : "\n") + without_mark(line);
+  return {above, without_mark(found->beside)};
 }
 
 Objected Fortran::set_comments(View view, std::string_view before, std::string_view after) {

@@ -193,10 +193,11 @@ Node* clone(Tree& to, const Tree& from, const Node* node) {
   if (!text.empty()) set_own_text(to, copy, text);
   if (isa<ConditionalRegion>(node) || isa<Alternative>(node)) keep_lines(to, from, node, copy);
   keep_names(to, from, node, copy);
-  if (auto given = from.edits.comments.find(node->id); given != from.edits.comments.end())
-    to.edits.comments[copy->id] = {cast<Stmt>(copy), to.arena().copy(given->second.before),
-                                   to.arena().copy(given->second.after), to.arena().copy(given->second.below),
-                                   given->second.written};
+  if (auto given = from.edits.comments.find(node->id); given != from.edits.comments.end()) {
+    TreeEdits::Comments comments = given->second; // the map may be the same one
+    comments.statement = cast<Stmt>(copy);
+    to.edits.comments[copy->id] = std::move(comments);
+  }
   if (node->has_tokens()) {
     keep_text_of_colons(to, from, node, copy);
     if (isa<Stmt>(node))

@@ -580,6 +580,18 @@ const Stmt* first_line_of(const Stmt* statement) {
   }
 }
 
+std::string comment_line(std::string_view text) { return text.empty() ? "" : "! " + std::string(text); }
+
+std::vector<std::string> comment_lines(std::string_view text) {
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; !text.empty() && at <= text.size();) {
+    std::size_t end = std::min(text.find('\n', at), text.size());
+    lines.push_back("! " + std::string(text.substr(at, end - at)));
+    at = end + 1;
+  }
+  return lines;
+}
+
 } // namespace
 
 const TreeEdits::Comments* comments_of(const Tree& tree, const Stmt* statement) {
@@ -595,8 +607,7 @@ Refusal set_comments(Tree& tree, Stmt* statement, std::string_view before, std::
   if (after.find('\n') != std::string_view::npos) return "a comment after a statement is one line";
   auto known = tree.edits.comments.find(line->id);
   bool had = known != tree.edits.comments.end(), has = !before.empty() || !after.empty();
-  if (has)
-    tree.edits.comments[line->id] = {line, tree.arena().copy(before), tree.arena().copy(after), {}, false};
+  if (has) tree.edits.comments[line->id] = {line, comment_lines(before), {}, comment_line(after)};
   else if (had) tree.edits.comments.erase(known);
   if (has && !had) count_change(tree, line);
   if (had && !has) uncount_change(tree, line);

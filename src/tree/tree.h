@@ -15,11 +15,13 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "base/arena.h"
 #include "base/names.h"
@@ -308,14 +310,13 @@ struct TreeEdits {
   std::map<std::pair<std::uint32_t, std::uint16_t>, std::string_view>
       names; // synthetic: spelling of a name, by id and offset of the field
   std::unordered_map<std::uint32_t, Origin> origins; // clones of statements of a source
+  // Comments that were added, "!" and what follows it.
   struct Comments {
-    const Stmt* statement = nullptr; // simple: the first of a construct
-    std::string_view before;         // lines above it, without "!"
-    std::string_view after;          // at the end of its line
-    std::string_view below;          // lines after it
-    bool written = false;            // as they stood elsewhere, with "!"; an empty line is one
+    const Stmt* statement = nullptr;       // simple: the first of a construct; null: synthetic
+    std::vector<std::string> above, below; // lines; empty: a blank one
+    std::string beside;                    // at the end of its last line
   };
-  std::map<std::uint32_t, Comments> comments; // that were added
+  std::map<std::uint32_t, Comments> comments;
 
   std::uint32_t version = 0; // counts edits: what was learnt of an older version may be wrong
   // Of program units, procedures and the file: the version that the last edit of each class gave them.

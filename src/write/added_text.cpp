@@ -1,7 +1,5 @@
 // The lines of statements that were added or moved.
 
-#include <fmt/format.h>
-
 #include "tree/text.h"
 #include "write/writer.h"
 
@@ -10,6 +8,23 @@ namespace isotach {
 const Style& Writer::style() {
   if (!style_) style_ = style_of(tree_);
   return *style_;
+}
+
+// A comment beside a statement that is too long for both stands above it.
+void Writer::add_comments(const TreeEdits::Comments& comments, const std::string& indent,
+                          std::vector<std::string>& lines) {
+  auto line_of = [&](const std::string& text) { return text.empty() ? text : indent + text; };
+  std::vector<std::string> all;
+  for (const std::string& text : comments.above) all.push_back(line_of(text));
+  if (!comments.beside.empty()) {
+    bool fits =
+        lexed_.form == SourceForm::free && lines.back().size() + 2 + comments.beside.size() <= free_columns;
+    if (fits) lines.back() += "  " + comments.beside;
+    else all.push_back(line_of(comments.beside));
+  }
+  all.insert(all.end(), lines.begin(), lines.end());
+  for (const std::string& text : comments.below) all.push_back(line_of(text));
+  lines = std::move(all);
 }
 
 void Writer::add_lines(const Added& piece, std::string indent, std::string_view line_end, TextEdit& out) {
@@ -30,36 +45,13 @@ void Writer::add_lines(const Added& piece, std::string indent, std::string_view 
   TextEdit::Origin origin;
   if (auto found = tree_.edits.origins.find(added->id); found != tree_.edits.origins.end())
     origin = {std::string(found->second.path), found->second.line};
-  auto comments = tree_.edits.comments.find(added->id);
-  bool commented = comments != tree_.edits.comments.end();
   std::vector<std::string> lines = print_lines(tree_, style(), added, indent, lexed_.form);
-  if (commented) {
-    const TreeEdits::Comments& given = comments->second;
-    add_comment_lines(given.before, indent, line_end, out, given.written);
-    std::string beside = fmt::format("{}{}", given.written ? "" : "! ", given.after);
-    bool fits = !given.written || (!fixed && lines.back().size() + 2 + beside.size() <= free_columns);
-    if (!given.after.empty() && fits) lines.back() += "  " + beside;
-    else add_comment_lines(given.after, indent, line_end, out, given.written);
-  }
+  if (auto found = tree_.edits.comments.find(added->id); found != tree_.edits.comments.end())
+    add_comments(found->second, indent, lines);
   for (const std::string& line : lines) {
     out.text += line;
     out.text += line_end;
     out.origins.push_back(origin);
-  }
-  if (commented) add_comment_lines(comments->second.below, indent, line_end, out, comments->second.written);
-}
-
-void Writer::add_comment_lines(std::string_view comment, std::string_view indent, std::string_view line_end,
-                               TextEdit& out, bool written) {
-  if (comment.empty()) return;
-  if (written && comment.ends_with('\n')) comment.remove_suffix(1); // so a blank line alone is one
-  for (std::size_t at = 0; at <= comment.size();) {
-    std::size_t end = std::min(comment.find('\n', at), comment.size());
-    std::string_view line = comment.substr(at, end - at);
-    if (!(written && line.empty())) out.text += fmt::format("{}{}{}", indent, written ? "" : "! ", line);
-    out.text += line_end;
-    out.origins.emplace_back();
-    at = end + 1;
   }
 }
 
@@ -68,18 +60,23 @@ void Writer::add_comments() {
   auto within = [](StatementRange range, std::uint32_t k) { return range.first <= k && k <= range.last; };
   for (const auto& [id, comments] : tree_.edits.comments) {
     const Stmt* line = comments.statement;
-    if (line->has(node_flag::synthetic)) continue;
+    if (!line || line->has(node_flag::synthetic)) continue;
     StatementRange range = statements_of(tree_, line);
     bool moved = std::any_of(left_.moved.begin(), left_.moved.end(),
                              [&](StatementRange one) { return within(one, range.first); });
     if (moved || removed(range.first) || (moved_ && !within(statements_of(tree_, moved_), range.first)))
       continue;
     std::uint32_t begin = line_begin(begin_of(range.first));
+    std::string indent = indentation(range.first, true);
+    std::string_view line_end = line_end_at(text_, begin);
     TextEdit above;
-    add_comment_lines(comments.before, indentation(range.first, true), line_end_at(text_, begin), above);
+    for (const std::string& text : comments.above) {
+      above.text += text.empty() ? text : indent + text;
+      above.text += line_end;
+      above.origins.emplace_back();
+    }
     edit(begin, begin, std::move(above.text), std::move(above.origins));
-    if (!comments.after.empty())
-      edit(end_of(range.last), end_of(range.last), "  ! " + std::string(comments.after));
+    if (!comments.beside.empty()) edit(end_of(range.last), end_of(range.last), "  " + comments.beside);
   }
 }
 

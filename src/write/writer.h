@@ -89,9 +89,9 @@ class Writer {
 
   // ---- text of what was added ----
   const Style& style();
+  void add_comments(const TreeEdits::Comments& comments, const std::string& indent,
+                    std::vector<std::string>& lines);
   void add_lines(const Added& added, std::string indent, std::string_view line_end, TextEdit& out);
-  void add_comment_lines(std::string_view comment, std::string_view indent, std::string_view line_end,
-                         TextEdit& out, bool written = false);
   void add_comments();
   void add_moved(const Stmt* moved, const std::string& indent, std::string_view line_end, TextEdit& out);
   TextEdit lines_of(const Statements& list, std::uint32_t k, bool forward, std::string_view line_end);

@@ -175,7 +175,7 @@ ISO_COMMON PyObject *iso_start(PyModuleDef *definition, const char *version, iso
   Py_XDECREF(error_name);
   /* A procedure of that name takes its place. */
   made = name && iso_check_error && !PyModule_AddObjectRef(module, "error", iso_check_error) &&
-         iso_make_stop_error(module, extension) && iso_add_functions(module, externals, name) &&
+         iso_make_stop_error(module, extension) && iso_add_functions(module, externals, name) && iso_add_named(module, name) &&
          !PyModule_AddStringConstant(module, "__isotach_version__", version) &&
          !PyModule_AddStringConstant(module, "__array_access__", iso_numpy.fast ? "direct" : "buffer");
   if (made) { /* what modules of f2py answer with */

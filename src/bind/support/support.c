@@ -26,6 +26,8 @@
 
 #include "generics.c"
 
+#include "pickle.c"
+
 #include "variables.c"
 
 #include "start.c"

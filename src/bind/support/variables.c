@@ -200,7 +200,14 @@ static PyObject *iso_module_dir(PyObject *self, PyObject *nothing) {
   return PyObject_CallMethod((PyObject *)&PyBaseObject_Type, "__dir__", "O", self);
 }
 
-static PyMethodDef iso_module_methods[] = {{"__dir__", iso_module_dir, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+static PyObject *iso_module_reduce(PyObject *self, PyObject *none) {
+  (void)none;
+  return iso_reduce(PyObject_GetAttrString(self, "__name__"));
+}
+
+static PyMethodDef iso_module_methods[] = {{"__dir__", iso_module_dir, METH_NOARGS, NULL},
+                                           {"__reduce__", iso_module_reduce, METH_NOARGS, NULL},
+                                           {NULL, NULL, 0, NULL}};
 
 /* A procedure as Python sees it: called like a built-in function, with attributes like a function of f2py's. */
 typedef struct {
@@ -272,8 +279,10 @@ static PyObject *iso_function_get(PyObject *self, PyObject *object, PyObject *ty
   return Py_NewRef(self);
 }
 static PyObject *iso_function_reduce(PyObject *self, PyObject *none) {
+  iso_function *function = (iso_function *)self;
+  PyObject *path = PyUnicode_FromFormat("%U.%s", function->module_name, function->method->ml_name);
   (void)none;
-  return iso_function_name(self, NULL); /* pickled by its name, as functions are */
+  return iso_reduce(path);
 }
 
 /* The capsule that f2py's functions have: for scipy.LowLevelCallable, and as a callback without Python. */

@@ -25,16 +25,6 @@ std::string comment_text(std::string_view text) {
 
 } // namespace
 
-// What stood with a statement stands with another one that takes its place.
-void Inliner::move_comments(const Stmt& from, const Stmt& to) {
-  auto found = tree_.edits.comments.find(from.id);
-  if (found == tree_.edits.comments.end()) return;
-  TreeEdits::Comments comments = found->second;
-  comments.statement = &to;
-  tree_.edits.comments.erase(found);
-  tree_.edits.comments[to.id] = comments;
-}
-
 void Inliner::pair(const Node* original, Node* copy) {
   originals_.emplace(copy, original);
   std::vector<const Node*> mine;
@@ -118,7 +108,7 @@ const Stmt* first_line_of(const Stmt* statement) {
 }
 
 void Inliner::keep_comments(const Stmt* original, const Stmt* copy) {
-  std::vector<std::string> above;
+  TreeEdits::Comments comments;
   if (!original->has_tokens()) return; // clone() has kept them
   const LexedFile& lexed = from_->lexed;
   std::string_view text = from_->source().text();
@@ -143,17 +133,14 @@ void Inliner::keep_comments(const Stmt* original, const Stmt* copy) {
       last_end = mark->end;
       continue; // beside the statement before
     }
-    if (mark->begin < begin && blank_between(last_end, mark->begin) && !(first && above.empty()))
-      above.emplace_back();
-    above.push_back(comment_text(text.substr(mark->begin, mark->end - mark->begin)));
+    if (mark->begin < begin && blank_between(last_end, mark->begin) && !(first && comments.above.empty()))
+      comments.above.emplace_back();
+    comments.above.push_back(comment_text(text.substr(mark->begin, mark->end - mark->begin)));
     if (mark->begin < begin) last_end = mark->end;
   }
-  if (blank_between(last_end, begin) && !(first && above.empty())) above.emplace_back();
-  std::string beside = comment_beside(*from_, original);
-  if (above.empty() && beside.empty()) return;
-  std::string lines;
-  for (const std::string& line : above) lines += line + "\n";
-  tree_.edits.comments[copy->id] = {copy, tree_.arena().copy(lines), tree_.arena().copy(beside), {}, true};
+  if (blank_between(last_end, begin) && !(first && comments.above.empty())) comments.above.emplace_back();
+  comments.beside = comment_beside(*from_, original);
+  if (!comments.above.empty() || !comments.beside.empty()) tree_.edits.comments[copy->id] = comments;
 }
 
 // What stands between the last statement and END belongs to the body too.
@@ -174,14 +161,10 @@ void Inliner::keep_comments_after_all() {
   keep_comments(end, holder);
   auto found = tree_.edits.comments.find(holder->id);
   if (found == tree_.edits.comments.end()) return;
-  std::string_view below = found->second.before;
-  while (below.ends_with('\n')) below.remove_suffix(1);
+  std::vector<std::string> below = found->second.above;
+  while (!below.empty() && below.back().empty()) below.pop_back();
   tree_.edits.comments.erase(found);
-  if (below.empty()) return;
-  TreeEdits::Comments& comments = tree_.edits.comments[last->id];
-  comments.statement = last;
-  comments.below = below;
-  comments.written = true;
+  if (!below.empty()) tree_.edits.comments[last->id].below = below;
 }
 
 } // namespace isotach::transform

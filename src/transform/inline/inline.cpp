@@ -217,11 +217,8 @@ Objected Inliner::put() {
   if (!function) { // comments above the call stay above what comes, and that beside it goes there
     if (std::string beside = comment_beside(tree_, statement_); !beside.empty()) {
       const Stmt* first = first_line_of(body.front());
-      TreeEdits::Comments& comments = tree_.edits.comments[first->id];
-      beside += "\n" + std::string(comments.before);
-      comments.statement = first;
-      comments.before = tree_.arena().copy(beside);
-      comments.written = true;
+      std::vector<std::string>& above = tree_.edits.comments[first->id].above;
+      above.insert(above.begin(), beside);
     }
     if (Refusal refused = replace(tree_, anchor_, body.front())) return context_.refuse(*refused, statement_);
     for (std::size_t i = 1; i < body.size(); ++i)

@@ -49,7 +49,6 @@ class Inliner {
   void pair(const Node* original, Node* copy);
   void keep_comments(const Stmt* original, const Stmt* copy);
   void keep_comments_after_all();
-  void move_comments(const Stmt& from, const Stmt& to);
   const Node* original_of(const Node* copy) const {
     auto found = originals_.find(copy);
     return found == originals_.end() ? nullptr : found->second;

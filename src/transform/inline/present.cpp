@@ -84,7 +84,8 @@ void Inliner::fold_statements(StmtList& list, Node* parent) {
         replaced = true;
         if (truth == Truth::yes) {
           instead.push_back(one->action);
-          move_comments(*one, *one->action);
+          if (auto found = tree_.edits.comments.find(one->id); found != tree_.edits.comments.end())
+            tree_.edits.comments[one->action->id] = TreeEdits::Comments(found->second);
         }
       }
     } else if (auto* construct = dyn_cast<IfConstruct>(statement)) {

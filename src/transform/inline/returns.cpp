@@ -94,7 +94,8 @@ bool Inliner::fold_returns_in(StmtList& list, Node* parent, bool act) {
         return false;
       }
       auto* branch = cast<Branch>(construct->branches.first());
-      move_comments(*one, *branch->header);
+      if (auto found = tree_.edits.comments.find(one->id); found != tree_.edits.comments.end())
+        tree_.edits.comments[branch->header->id] = TreeEdits::Comments(found->second);
       move_rest(list, rest, branch->body, branch);
       list.remove(at);
       list.append(construct);
