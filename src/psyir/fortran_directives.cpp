@@ -50,7 +50,8 @@ std::vector<View> Fortran::directive_children(DirectiveStmt* directive) const {
       for (ClauseKind kind : kinds)
         if (clause->clause == kind) parts.push_back(at(clause));
   };
-  add(directive, {ClauseKind::omp_grainsize, ClauseKind::omp_num_tasks, ClauseKind::omp_reduction});
+  add(directive, {ClauseKind::omp_grainsize, ClauseKind::omp_num_tasks, ClauseKind::omp_nogroup,
+                  ClauseKind::omp_reduction});
   const DirectiveRegion* region = regions().of(directive);
   if (region && region->end) add(region->end, {ClauseKind::omp_nowait});
   return parts;
@@ -105,6 +106,7 @@ std::vector<Class> excluded(std::string_view name) {
             Class::OMPMasterDirective,
             Class::OMPParallelDirective,
             Class::OMPParallelDoDirective};
+  if (name == "OMPTaskTrans") return {Class::Return, Class::CodeBlock};
   if (name == "OMPParallelTrans") return {Class::CodeBlock, Class::Return};
   return {};
 }

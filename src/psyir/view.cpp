@@ -37,6 +37,9 @@ Class directive_class(const DirectiveStmt* directive) {
   case DirectiveKind::omp_teams_loop: return Class::OMPTeamsLoopDirective;
   case DirectiveKind::omp_loop: return Class::OMPLoopDirective;
   case DirectiveKind::omp_taskloop: return Class::OMPTaskloopDirective;
+  case DirectiveKind::omp_task: return Class::DynamicOMPTaskDirective;
+  case DirectiveKind::omp_taskwait: return Class::OMPTaskwaitDirective;
+  case DirectiveKind::omp_barrier: return Class::OMPBarrierDirective;
   case DirectiveKind::omp_single: return Class::OMPSingleDirective;
   case DirectiveKind::omp_master: return Class::OMPMasterDirective;
   case DirectiveKind::omp_critical: return Class::OMPCriticalDirective;
@@ -55,6 +58,7 @@ Class directive_class(const DirectiveStmt* directive) {
 
 Class clause_class(const Clause* clause) {
   switch (clause->clause) {
+  case ClauseKind::omp_nogroup: return Class::OMPNogroupClause;
   case ClauseKind::omp_nowait: return Class::OMPNowaitClause;
   case ClauseKind::omp_grainsize: return Class::OMPGrainsizeClause;
   case ClauseKind::omp_num_tasks: return Class::OMPNumTasksClause;

@@ -81,8 +81,8 @@ nb::object read_fortran(const std::string& name, const std::string& text, bool f
 // Of a class: name, base, what it takes, one line, modules, older names, and its parameters: name, type,
 // place, default as Python.
 nb::list classes() {
-  constexpr std::string_view takes[] = {"nothing",  "node",   "loop", "region",     "loops",  "move",
-                                        "exchange", "kernel", "call", "expression", "routine"};
+  constexpr std::string_view takes[] = {"nothing",  "node",   "loop", "region",     "loops",   "move",
+                                        "exchange", "kernel", "call", "expression", "routine", "tiles"};
   constexpr std::string_view types[] = {"flag",  "number", "flag_or_number", "text",
                                         "texts", "depth",  "operators",      "dictionary"};
   constexpr std::string_view places[] = {"constructor", "positional", "keyword", "absent"};

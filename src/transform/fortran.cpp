@@ -1,6 +1,7 @@
 #include "transform/fortran.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -12,8 +13,11 @@
 #include "transform/openmp/omp_parallel.h"
 #include "transform/openmp/omp_target.h"
 #include "transform/profile/profile.h"
+#include "transform/openmp/omp_task.h"
+#include "transform/openmp/waits.h"
 #include "tree/directives.h"
 #include "tree/edit.h"
+#include "tree/visit.h"
 
 namespace isotach::transform {
 
@@ -128,7 +132,7 @@ Objected thread_loop(const FortranCall& call, std::string_view form, std::string
   ThreadOptions options;
   if (Objected objected = loop_options(call, options)) return objected;
   options.words = known->words;
-  options.nowait = call.flag("nowait") && form == "do";
+  options.nowait = (call.flag("nowait") && form == "do") || (call.flag("nogroup") && form == "taskloop");
   options.clauses = std::move(clauses);
   if (const DirectiveRegion* region = call.context.regions.around(loop))
     if (region->directive && applies_to_loop(region->directive))
@@ -138,6 +142,13 @@ Objected thread_loop(const FortranCall& call, std::string_view form, std::string
   if (own_threads)
     if (const DirectiveStmt* around = call.context.openmp_around(loop))
       return call.context.refuse("it would lie in another OpenMP region", around);
+  const DirectiveStmt* alone = call.context.directive_around(loop, [&](const DirectiveStmt* directive) {
+    bool one_thread = directive->directive == DirectiveKind::omp_single ||
+                      directive->directive == DirectiveKind::omp_master;
+    return directive->directive == DirectiveKind::omp_task ||
+           directive->directive == DirectiveKind::omp_critical || (one_thread && form != "taskloop");
+  });
+  if (alone) return call.context.refuse("one thread alone comes here, so that none shares the loop", alone);
   if (Objected objected = no_place(call, loop, options.words)) return objected;
   Judged judged = judge_loop(call.context, call.verdicts(), loop, options);
   if (judged.objection) return judged.objection;
@@ -169,10 +180,8 @@ Objected omp_taskloop(const FortranCall& call) {
     if (const Value* given = call.arguments.find(option))
       if (auto* number = std::get_if<std::int64_t>(given))
         clauses += fmt::format("{}{}({})", clauses.empty() ? "" : " ", option, *number);
-  if (call.flag("nogroup"))
-    return Objection{ObjectionKind::NotImplementedError,
-                     fmt::format("{}: nogroup is not built: what follows would not wait for the tasks",
-                                 call.context.name)};
+  bool nogroup = call.flag("nogroup");
+  if (nogroup) clauses += clauses.empty() ? "nogroup" : " nogroup";
   const Value* collapse = call.arguments.find("collapse");
   if (collapse && collapse->index() != 0 && *collapse != Value(false))
     return call.context.refuse("collapse is not supported for it", call.node());
@@ -283,6 +292,46 @@ Objected routine(const FortranCall& call, DeviceWords words) {
                         call.text("parallelism", "seq"), options, call.apply);
 }
 
+Objected omp_task(const FortranCall& call) {
+  auto* loop = dyn_cast<DoConstruct>(call.node());
+  if (!loop) return call.context.refuse("it takes a loop", call.node());
+  const Value* collapse = call.arguments.find("collapse");
+  if (collapse && collapse->index() != 0 && *collapse != Value(false))
+    return call.context.refuse("collapse is not supported for it", call.node());
+  if (const DirectiveRegion* region = call.context.regions.around(loop))
+    if (region->directive && region->first == loop && applies_to_loop(region->directive))
+      return call.context.refuse("a directive applies to this loop already", region->directive);
+  if (Objected objected = check_task(call.context, call.verdicts(), loop)) return objected;
+  if (!call.apply) return {};
+  DirectiveStmt* begin = enclose(call.context, "task", "end task", loop, loop);
+  if (!begin) return call.context.refuse("the directive cannot be put here", loop);
+  ThreadOptions kept;
+  kept.words = "task";
+  kept.nowait = true;
+  kept.force_private = call.names("force_private");
+  call.note({begin, dyn_cast<DirectiveStmt>(loop->next.get()), std::move(kept)});
+  return {};
+}
+
+// Waits are put where they are needed when the text is written: what is asked for here is done in any case.
+Objected omp_taskwait(const FortranCall& call) {
+  auto* directive = dyn_cast<DirectiveStmt>(call.node());
+  if (!directive || directive->directive != DirectiveKind::omp_parallel)
+    return call.context.refuse("it takes a PARALLEL directive", call.node());
+  const DirectiveRegion* region = call.context.regions.of(directive);
+  bool found = false;
+  for (const Stmt* at = region ? region->first : nullptr; at;
+       at = at == region->last ? nullptr : at->next.get())
+    for_each<DirectiveStmt>(const_cast<Stmt*>(at), [&](DirectiveStmt* inside) {
+      found = found || inside->directive == DirectiveKind::omp_taskloop;
+    });
+  if (!found && call.flag("fail_on_no_taskloop", true))
+    return call.context.refuse("there is no TASKLOOP in the region", call.node());
+  return {};
+}
+
+Objected omp_minimise_sync(const FortranCall&) { return {}; }
+
 // ---- loops ----
 
 DoConstruct* loop_at(const FortranCall& call, std::size_t index = 0) {
@@ -305,6 +354,18 @@ Objected tiling(const FortranCall& call, std::vector<std::int64_t> sizes) {
   if (!loop_at(call)) return call.context.refuse("it takes a loop", call.node());
   return call.apply ? apply_tiling(call.context, call.verdicts(), loop_at(call), sizes)
                     : validate_tiling(call.context, call.verdicts(), loop_at(call), sizes);
+}
+
+Objected given_tiling(const FortranCall& call) {
+  std::vector<std::int64_t> sizes;
+  for (const std::string& size : call.arguments.get("tiledims", std::vector<std::string>{})) {
+    std::int64_t value = 0;
+    auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), value);
+    if (error != std::errc() || end != size.data() + size.size() || value < 1)
+      return call.context.refuse(fmt::format("'{}' is not the size of a piece", size), call.node());
+    sizes.push_back(value);
+  }
+  return tiling(call, sizes);
 }
 
 Objected fuse(const FortranCall& call) {
@@ -368,6 +429,10 @@ constexpr Entry entries[] = {
        std::int64_t size = call.arguments.get("tilesize", std::int64_t{32});
        return tiling(call, {size, size});
      }},
+    {"LoopTilingTrans", 1, given_tiling},
+    {"OMPTaskTrans", 1, omp_task},
+    {"OMPTaskwaitTrans", 1, omp_taskwait},
+    {"OMPMinimiseSyncTrans", 1, omp_minimise_sync},
     {"LoopFuseTrans", 2, fuse},
     {"HoistTrans", 1, hoist},
     {"HoistLoopBoundExprTrans", 1, hoist_bounds},
@@ -409,11 +474,15 @@ std::size_t FortranTransforms::directives() const {
 
 FortranTransforms::Finished FortranTransforms::finish() {
   Context context(tree_, no_domain, "OpenMP");
+  remove_waits(tree_, waits_);
+  context.regions.forget_all();
   std::vector<Objection> objections = write_data_sharing(context, verdicts_, directives_);
   Context acc(tree_, no_domain, "OpenACC");
   for (Objection& one : write_acc_clauses(acc, verdicts_, acc_directives_))
     objections.push_back(std::move(one));
   context.notes.insert(context.notes.end(), acc.notes.begin(), acc.notes.end());
+  for (Objection& one : write_waits(context, verdicts_, directives_, waits_))
+    objections.push_back(std::move(one));
   return {std::move(objections), std::move(context.notes)};
 }
 

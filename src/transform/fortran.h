@@ -38,6 +38,7 @@ class FortranTransforms {
   LoopVerdicts verdicts_;
   ThreadDirectives directives_;
   AccDirectives acc_directives_;
+  std::vector<DirectiveStmt*> waits_; // BARRIER and TASKWAIT
   std::vector<std::string> pure_;
 };
 

@@ -87,7 +87,8 @@ enum class Takes : std::uint8_t {
   kernel,
   call,
   expression,
-  routine
+  routine,
+  tiles
 };
 enum class ParameterType : std::uint8_t {
   flag,

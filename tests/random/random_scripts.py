@@ -37,7 +37,8 @@ def transform(source: pathlib.Path, target: pathlib.Path, seed: int, force: bool
         env=os.environ | {"ISOTACH_SEED": str(seed), "ISOTACH_FORCE": "1" if force else ""},
     )
     if done.returncode:
-        raise RuntimeError(f"{source}: {done.stderr[-2000:]}")
+        said = [line for line in done.stderr.splitlines() if "error:" in line]
+        raise RuntimeError(f"{source}: {said[:5] or done.stderr[-2000:]}")
     return ast.literal_eval(done.stdout.strip().splitlines()[-1])
 
 

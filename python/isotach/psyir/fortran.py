@@ -269,6 +269,22 @@ class OMPSerialDirective(OMPRegionDirective):
     """What one thread executes."""
 
 
+class DynamicOMPTaskDirective(OMPRegionDirective):
+    """TASK."""
+
+
+class OMPStandaloneDirective(OMPDirective, StandaloneDirective):
+    """A directive of OpenMP that holds nothing."""
+
+
+class OMPTaskwaitDirective(OMPStandaloneDirective):
+    """TASKWAIT."""
+
+
+class OMPBarrierDirective(OMPStandaloneDirective):
+    """BARRIER."""
+
+
 class OMPSingleDirective(OMPSerialDirective):
     """SINGLE."""
 
@@ -375,6 +391,10 @@ class OMPScheduleClause(Clause):
 
 class OMPReductionClause(Clause):
     """REDUCTION."""
+
+
+class OMPNogroupClause(Clause):
+    """NOGROUP."""
 
 
 class OMPNowaitClause(Clause):

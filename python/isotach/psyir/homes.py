@@ -28,7 +28,7 @@ MODULES: dict[str, dict[str, str]] = {
         "Assignment BinaryOperation Call Clause CodeBlock Container DataNode Directive "
         "FileContainer Fparser2CodeBlock IfBlock IntrinsicCall KernelSchedule Literal Loop Member Node OMPDefaultClause OMPDirective "
         "OMPDoDirective OMPFirstprivateClause OMPParallelDirective OMPParallelDoDirective OMPPrivateClause "
-        "OMPTeamsDistributeParallelDoDirective OMPTeamsLoopDirective OMPLoopDirective OMPSerialDirective OMPSingleDirective OMPMasterDirective OMPCriticalDirective OMPTaskloopDirective OMPReductionClause OMPNowaitClause OMPGrainsizeClause OMPNumTasksClause OMPRegionDirective OMPScheduleClause OMPTargetDirective Operation ProfileNode Range Reference RegionDirective Return Routine Schedule "
+        "OMPTeamsDistributeParallelDoDirective OMPTeamsLoopDirective OMPLoopDirective OMPSerialDirective OMPSingleDirective OMPMasterDirective OMPCriticalDirective OMPTaskloopDirective OMPReductionClause OMPNowaitClause DynamicOMPTaskDirective OMPBarrierDirective OMPNogroupClause OMPStandaloneDirective OMPTaskwaitDirective OMPGrainsizeClause OMPNumTasksClause OMPRegionDirective OMPScheduleClause OMPTargetDirective Operation ProfileNode Range Reference RegionDirective Return Routine Schedule "
         "ScopingNode StandaloneDirective Statement StructureMember StructureReference UnaryOperation UnknownDirective "
         "WhileLoop"
     },
@@ -77,9 +77,9 @@ MISSING: dict[str, str] = {
     "AllArrayAccess2LoopTrans ArrayAccess2LoopTrans DataNodeToTempTrans "
     "DebugChecksumTrans DotProduct2CodeTrans ExtractTrans FoldConditionalReturnExpressionsTrans HoistLocalArraysTrans "
     "IncreaseRankLoopArraysTrans "
-    "LoopTilingTrans Matmul2CodeTrans Max2CodeTrans Maxval2LoopTrans "
-    "Min2CodeTrans Minval2LoopTrans OMPMinimiseSyncTrans "
-    "OMPTaskTrans OMPTaskwaitTrans Product2LoopTrans ReadOnlyVerifyTrans "
+    "Matmul2CodeTrans Max2CodeTrans Maxval2LoopTrans "
+    "Min2CodeTrans Minval2LoopTrans "
+    "Product2LoopTrans ReadOnlyVerifyTrans "
     "ReplaceInductionVariablesTrans ScalarisationTrans Sign2CodeTrans Sum2LoopTrans "
     "ValueRangeCheckTrans",
     "psyclone.domain.lfric.transformations": "LFRicExtractTrans",

@@ -35,6 +35,9 @@ NAMES = {
     "OMPMasterDirective": "begin_string end_string",
     "OMPCriticalDirective": "begin_string end_string",
     "OMPTaskloopDirective": "begin_string end_string nogroup",
+    "DynamicOMPTaskDirective": "begin_string end_string input_depend_clause output_depend_clause",
+    "OMPTaskwaitDirective": "begin_string",
+    "OMPBarrierDirective": "begin_string",
     "OMPReductionClause": "ReductionClauseTypes operator",
     "Assignment": "is_literal_assignment next_accesses previous_accesses",
     "Call": "append_named_arg argument_by_name get_argument_map get_callee get_callees insert_named_arg "

@@ -103,12 +103,20 @@ def _check_move(node: Any, location: Any, position: str) -> None:
         raise GenerationError("the node and the place that it is to move to are the same")
 
 
+def _sizes(name: str, given: Any) -> list[int]:
+    """The sizes of pieces, one a loop."""
+    if not isinstance(given, list) or not all(isinstance(size, int) and size > 0 for size in given):
+        raise TransformationError(f"{name}: the sizes of pieces are a list of positive numbers, not {given!r}.")
+    return given
+
+
 _WANTED: dict[str, type] = {
     "call": CLASSES_OF_NODES["Call"],
     "expression": DataNode,
     "routine": CLASSES_OF_NODES["Routine"],
     "loop": Loop,
     "loops": Loop,
+    "tiles": Loop,
     "kernel": Kern,
 }  # what a transformation takes, where that is one class
 
@@ -136,6 +144,9 @@ class _FromTable(Transformation):
         for name in self._constructor:
             given.setdefault(name, getattr(self, name))
         nodes: list[Node] = []
+        if self._takes == "tiles":
+            given["tiledims"] = _sizes(self.name, targets[1])
+            targets = targets[:1]
         if self._takes == "move":
             _check_move(*targets, (options or extra or {}).get("position") or named.get("position", ("before",))[0])
         if self._takes == "region" and not act:
@@ -237,7 +248,12 @@ class RegionTrans(Transformation):
 
 def targets_of(takes: str) -> tuple[str, ...]:
     """The names of what apply() takes first."""
-    return {"loops": ("node1", "node2"), "move": ("node", "location"), "region": ("nodes",)}.get(takes, ("node",))
+    return {
+        "loops": ("node1", "node2"),
+        "move": ("node", "location"),
+        "region": ("nodes",),
+        "tiles": ("outer_loop", "tiledims"),
+    }.get(takes, ("node",))
 
 
 def parameters_of(row: tuple) -> tuple[list, list, list, list]:

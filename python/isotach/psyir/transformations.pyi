@@ -76,6 +76,12 @@ class LoopSwapTrans(LoopTrans):
     def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
     def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
 
+class LoopTilingTrans(LoopTrans):
+    """Runs loops inside one another in pieces of the sizes that are given."""
+
+    def apply(self, outer_loop: Any, tiledims: Any, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, outer_loop: Any, tiledims: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
 class LoopTiling2DTrans(LoopTrans):
     """Runs two loops inside one another in square pieces."""
 
@@ -144,6 +150,24 @@ class OMPTaskloopTrans(ParallelLoopTrans):
     num_tasks: int
     nogroup: bool
     def apply(self, node: Any, options: dict[str, Any] | None = None, nogroup: bool | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPTaskTrans(ParallelLoopTrans):
+    """Makes one OpenMP task of a loop."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPTaskwaitTrans(Transformation):
+    """Lets the thread that makes tasks wait where they are needed."""
+
+    def apply(self, node: Any, options: dict[str, Any] | None = None, fail_on_no_taskloop: bool = True, **kwargs: Any) -> None: ...  # type: ignore[override]
+    def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
+
+class OMPMinimiseSyncTrans(Transformation):
+    """Lets threads wait only where one needs what others do."""
+
+    def apply(self, node: Any, **kwargs: Any) -> None: ...  # type: ignore[override]
     def validate(self, node: Any, options: dict[str, Any] | None = None, **kwargs: Any) -> None: ...  # type: ignore[override]
 
 class OMPSingleTrans(ParallelRegionTrans):

@@ -36,14 +36,6 @@ std::vector<std::size_t> counter_places(const Tree& tree, const NameRef* name, s
   return places;
 }
 
-bool has_many_names(const Semantics& semantics, const Tree& tree, const Node* place, std::string_view name) {
-  const ScopeTable* table = semantics.program().table_of(tree);
-  Lookup found = semantics.program().lookup(table->around(place), name);
-  if (!found.found()) return !found.absent();
-  return found.symbol->has(AttributeKind::pointer) || found.symbol->has(AttributeKind::target) ||
-         found.symbol->kind != SymbolKind::variable || found.symbol->in_common || found.symbol->cray_pointer;
-}
-
 bool has_equivalence(Node* unit) {
   bool found = false;
   for_each<EquivalenceStmt>(unit, [&](EquivalenceStmt*) { found = true; });

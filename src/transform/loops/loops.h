@@ -57,6 +57,8 @@ struct NameUse {
   bool changes(std::string_view name) const;
 };
 NameUse names_used(const Tree& tree, const Semantics& semantics, const Node* node);
+// May what a name stands for be reached by another one: a pointer, a target, in COMMON.
+bool has_many_names(const Semantics& semantics, const Tree& tree, const Node* place, std::string_view name);
 DoConstruct* loop_alone_in(const DoConstruct* loop);
 std::optional<std::int64_t> number_of(const Tree& tree, const Expr* expression); // a literal, with its sign
 bool is_read_after(LoopVerdicts& verdicts, const DoConstruct* loop);             // its counter

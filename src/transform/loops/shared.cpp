@@ -105,6 +105,15 @@ NameUse names_used(const Tree& tree, const Semantics& semantics, const Node* nod
   return use;
 }
 
+bool has_many_names(const Semantics& semantics, const Tree& tree, const Node* place, std::string_view name) {
+  const ScopeTable* table = semantics.program().table_of(tree);
+  Lookup found = semantics.program().lookup(table->around(place), name);
+  if (!found.found()) return !found.absent();
+  if (found.symbol->kind == SymbolKind::parameter) return false;
+  return found.symbol->has(AttributeKind::pointer) || found.symbol->has(AttributeKind::target) ||
+         found.symbol->kind != SymbolKind::variable || found.symbol->in_common || found.symbol->cray_pointer;
+}
+
 DoConstruct* loop_alone_in(const DoConstruct* loop) {
   Stmt* first = loop->body.first();
   return first && first == loop->body.last() ? dyn_cast<DoConstruct>(first) : nullptr;

@@ -10,6 +10,7 @@
 #include "transform/loop_directives.h"
 #include "transform/loops/loops.h"
 #include "transform/openmp/omp_target.h"
+#include "transform/openmp/omp_task.h"
 #include "tree/directives.h"
 #include "tree/edit.h"
 #include "tree/visit.h"
@@ -44,6 +45,7 @@ class RegionWriter {
     for (ThreadDirective* one : all) {
       if (one->begin->directive == DirectiveKind::omp_parallel) write_parallel(*one);
       else if (one->begin->directive == DirectiveKind::omp_target) write_target(*one);
+      else if (one->begin->directive == DirectiveKind::omp_task) write_task(*one);
       else if (!applies_to_loop(one->begin)) check_block(*one);
     }
     for (ThreadDirective* one : all)
@@ -178,6 +180,15 @@ class RegionWriter {
         if (of_loop && of_loop->known() && of_loop->last) at = of_loop->end ? of_loop->end : of_loop->last;
       } else if (!inner) {
         outside.insert(names.begin(), names.end());
+        for_each<DoConstruct>(
+            const_cast<Stmt*>(at), [&](DoConstruct* loop) { // in a region it would be private
+              if (const LoopVerdict* verdict = verdicts_.of(loop); verdict && is_read_after(verdicts_, loop))
+                read_later_.insert(verdict->variable);
+            });
+        for_each<DirectiveStmt>(const_cast<Stmt*>(at), [&](DirectiveStmt* below) {
+          if (!below->is_end && applies_to_loop(below) && below->directive != DirectiveKind::omp_taskloop)
+            object("one thread alone reaches this loop, so that none shares it", below);
+        });
       }
       if (at == region->last) break;
     }
@@ -190,6 +201,7 @@ class RegionWriter {
     std::vector<DirectiveStmt*> loops;
     NameSet outside;
     sequential_.clear();
+    read_later_.clear();
     check_statements(region->first, region->last, loops, outside);
     // A variable that is private to every loop that has it, and that nothing else of the region has, is so in
     // the region. All others are said at the loops.
@@ -222,7 +234,7 @@ class RegionWriter {
         std::erase_if(sharing_[loop].privates,
                       [&](const std::string& name) { return region_private.contains(name); });
     // Counters of loops in the region are private to its threads when nothing is said of them.
-    NameSet counters, needed;
+    NameSet counters, needed = read_later_;
     for (const Stmt* at = region->first; at; at = at->next) {
       for_each<LoopControl>(const_cast<Stmt*>(at), [&](LoopControl* control) {
         if (control->variable) add_names(control->variable, counters);
@@ -278,7 +290,8 @@ class RegionWriter {
       object(fmt::format("{} has to stand in a PARALLEL region", one.options.words), one.begin);
   }
 
-  // Threads need not wait after a loop when nothing up to the end of the region meets what it touches.
+  // Threads need not wait after a loop of a region: where something meets what it touches, they do
+  // (waits.h).
   bool need_not_wait(const ThreadDirective& one) {
     const DirectiveRegion* region = context_.regions.of(one.begin);
     const DirectiveRegion* outer = context_.regions.around(one.begin);
@@ -286,27 +299,30 @@ class RegionWriter {
         outer->directive->parent != one.begin->parent ||
         outer->directive->directive != DirectiveKind::omp_parallel)
       return false;
-    NameUse mine = names_used(context_.tree, verdicts_.semantics(), region->first);
-    if (mine.unclear) return false;
+    if (names_used(context_.tree, verdicts_.semantics(), region->first).unclear) return false;
     const Sharing& sharing = sharing_[one.begin];
-    if (!sharing.lastprivates.empty() || !sharing.reductions.empty()) return false;
-    const Clause* privates = find_clause(outer->directive, ClauseKind::omp_private);
+    return sharing.lastprivates.empty() && sharing.reductions.empty();
+  }
+
+  // A task is a loop in one piece: what it sets before it reads it, and nobody reads later, is its own.
+  void write_task(ThreadDirective& one) {
+    const DirectiveRegion* region = context_.regions.of(one.begin);
+    auto* loop = region && region->known() ? dyn_cast<DoConstruct>(region->first) : nullptr;
+    if (!loop) return object("the directive has lost its loop", one.begin);
+    const DirectiveStmt* around = context_.directive_around(
+        one.begin, [&](const DirectiveStmt* directive) { return directive != one.begin; });
+    bool one_thread = around && (around->directive == DirectiveKind::omp_single ||
+                                 around->directive == DirectiveKind::omp_master);
+    if (!one_thread || !threads_around(one.begin))
+      return object("a task has to stand in a SINGLE or MASTER region, so that it is made once", one.begin);
+    if (Objected objected = check_task(context_, verdicts_, loop)) objections_.push_back(*objected);
+    const LoopVerdict* verdict = verdicts_.of(loop);
     NameSet own;
-    if (privates)
-      for (const Node* name : privates->arguments) add_names(const_cast<Node*>(name), own);
-    const Stmt* from = region->end ? region->end : region->last;
-    for (const Stmt* at = from->next; at; at = at->next) {
-      if (from == outer->last) break;
-      if (!isa<DirectiveStmt>(at)) {
-        NameUse other = names_used(context_.tree, verdicts_.semantics(), at);
-        if (other.unclear) return false;
-        for (const std::string& name : other.all)
-          if (!own.contains(name) && mine.names(name) && (mine.changes(name) || other.changes(name)))
-            return false;
-      }
-      if (at == outer->last) break;
-    }
-    return true;
+    for (const std::string& name : verdict ? verdict->privates : std::vector<std::string>())
+      if (is_plain_scalar(verdicts_.semantics(), context_.tree, loop, name)) own.insert(name);
+    for (const std::string& name : one.options.force_private) own.insert(name);
+    rewrite(context_.tree, one.begin,
+            own.empty() ? "task" : fmt::format("task private({})", fmt::join(own, ",")));
   }
 
   void write_loop(ThreadDirective& one) {
@@ -327,6 +343,9 @@ class RegionWriter {
       object(fmt::format("{} cannot give variables a value from before the loop, or keep one for after it",
                          kind),
              one.begin);
+    if (one.begin->directive == DirectiveKind::omp_taskloop && one.options.nowait &&
+        !sharing.reductions.empty())
+      object("tasks whose results are combined are waited for: nogroup is not possible", one.begin);
     text += clauses_of(sharing);
     if (!one.options.clauses.empty()) text += " " + one.options.clauses;
     rewrite(context_.tree, one.begin, text);
@@ -334,14 +353,16 @@ class RegionWriter {
     bool go_on = one.options.nowait && need_not_wait(one);
     rewrite(context_.tree, one.end, go_on ? "end do nowait" : "end do");
     if (one.options.nowait && !go_on)
-      context_.notes.push_back(fmt::format(
-          "{}: nowait is left out, since what follows may meet what the loop touches", context_.name));
+      context_.notes.push_back(
+          fmt::format("{}: nowait is left out, since the loop leaves a result, or calls what may do anything",
+                      context_.name));
   }
 
   Context& context_;
   LoopVerdicts& verdicts_;
   std::map<const DirectiveStmt*, ThreadDirective*> known_; // by address: its order is not used
   std::unordered_map<const DirectiveStmt*, Sharing> sharing_;
+  NameSet read_later_; // counters of loops that one thread executes, whose values are needed
   NameSet sequential_; // counters of loops that each thread of a region executes
   std::vector<Objection> objections_;
 };

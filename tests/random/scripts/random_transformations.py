@@ -1,9 +1,10 @@
 """A script of random transformations, the same for the same file and ISOTACH_SEED: every loop gets something or is refused."""
 
+import contextlib
 import os
 from random import Random
 
-from psyclone.psyir.nodes import Assignment, Call, IntrinsicCall, Loop, Reference, Routine
+from psyclone.psyir.nodes import Assignment, Call, Directive, IntrinsicCall, Loop, Reference, Routine
 from psyclone.psyir.transformations import (
     ArrayAssignment2LoopsTrans,
     ChunkLoopTrans,
@@ -13,10 +14,20 @@ from psyclone.psyir.transformations import (
     LoopFuseTrans,
     LoopSwapTrans,
     LoopTiling2DTrans,
+    LoopTilingTrans,
+    OMPMinimiseSyncTrans,
     OMPParallelTrans,
+    OMPTaskTrans,
+    OMPTaskwaitTrans,
     Reference2ArrayRangeTrans,
 )
-from psyclone.transformations import OMPLoopTrans, OMPParallelLoopTrans, TransformationError
+from psyclone.transformations import (
+    OMPLoopTrans,
+    OMPParallelLoopTrans,
+    OMPSingleTrans,
+    OMPTaskloopTrans,
+    TransformationError,
+)
 
 SCHEDULES = ["auto", "static", "dynamic", "guided", "static,1", "dynamic,2", "none"]
 
@@ -63,6 +74,60 @@ def fused(rng, loop):
     LoopFuseTrans().apply(loop, after[0])
 
 
+def sized(rng, loop):
+    LoopTilingTrans().apply(loop, [rng.choice([1, 2, 3]), rng.choice([2, 4])])
+
+
+def neighbours_of(loop, most):
+    """The loop and up to so many after it that stand directly behind each other."""
+    if loop.ancestor((Loop, Directive)):
+        raise TransformationError("neighbours: not the outermost")
+    nodes = [loop]
+    for after in loop.parent.children[loop.position + 1 :][:most]:
+        if not isinstance(after, Loop):
+            break
+        nodes.append(after)
+    return nodes
+
+
+def tasks(rng, loop):
+    """Loops as tasks, or their iterations, made by one thread; some are plain statements of it."""
+    nodes = neighbours_of(loop, 3)
+    OMPSingleTrans().validate(nodes)
+    OMPParallelTrans().validate(nodes)
+    for node in nodes:
+        way = rng.randrange(5)
+        with contextlib.suppress(TransformationError):
+            if way < 2:
+                OMPTaskTrans().apply(node)
+            elif way < 4:
+                OMPTaskloopTrans(nogroup=way == 3, grainsize=rng.choice([None, 2])).apply(node, privatise_arrays=True)
+    parent, at = nodes[0].parent, nodes[0].position
+    while isinstance(parent.parent, Directive):
+        parent, at = parent.parent.parent, parent.parent.position
+    OMPSingleTrans().apply(parent.children[at : at + len(nodes)])
+    OMPParallelTrans().apply([parent.children[at]])
+    with contextlib.suppress(TransformationError):
+        OMPTaskwaitTrans().apply(parent.children[at])
+
+
+def region(rng, loop):
+    """Loops that are shared out without waiting, in one region."""
+    nodes = neighbours_of(loop, 3)
+    OMPParallelTrans().validate(nodes)
+    parent, at, done = loop.parent, loop.position, 0
+    for node in nodes:
+        try:
+            OMPLoopTrans(omp_schedule=rng.choice(SCHEDULES)).apply(node, nowait=True, privatise_arrays=True)
+        except TransformationError:
+            if not done:
+                raise
+            break
+        done += 1
+    OMPParallelTrans().apply(parent.children[at : at + done])
+    OMPMinimiseSyncTrans().apply(parent.ancestor(Routine, include_self=True))
+
+
 def hoisted(rng, loop):
     """All that can be; at least one thing."""
     done = 0
@@ -76,7 +141,7 @@ def hoisted(rng, loop):
         HoistLoopBoundExprTrans().apply(loop)
 
 
-WAYS = [threads, threads, threads, pieces, swapped, tiled, fused, hoisted]
+WAYS = [threads, threads, threads, pieces, swapped, tiled, sized, fused, hoisted, tasks, tasks, region, region]
 
 
 def trans(psyir):

@@ -23,17 +23,21 @@ from isotach.psyir.transformations import (
     LoopFuseTrans,
     LoopSwapTrans,
     LoopTiling2DTrans,
+    LoopTilingTrans,
     LoopTrans,
     MoveTrans,
     OMPCriticalTrans,
     OMPDeclareTargetTrans,
     OMPLoopTrans,
     OMPMasterTrans,
+    OMPMinimiseSyncTrans,
     OMPParallelLoopTrans,
     OMPParallelTrans,
     OMPSingleTrans,
     OMPTargetTrans,
+    OMPTaskTrans,
     OMPTaskloopTrans,
+    OMPTaskwaitTrans,
     ParallelLoopTrans,
     ParallelRegionTrans,
     ProfileTrans,
@@ -52,15 +56,11 @@ ExtractTrans = unsupported("ExtractTrans")
 FoldConditionalReturnExpressionsTrans = unsupported("FoldConditionalReturnExpressionsTrans")
 HoistLocalArraysTrans = unsupported("HoistLocalArraysTrans")
 IncreaseRankLoopArraysTrans = unsupported("IncreaseRankLoopArraysTrans")
-LoopTilingTrans = unsupported("LoopTilingTrans")
 Matmul2CodeTrans = unsupported("Matmul2CodeTrans")
 Max2CodeTrans = unsupported("Max2CodeTrans")
 Maxval2LoopTrans = unsupported("Maxval2LoopTrans")
 Min2CodeTrans = unsupported("Min2CodeTrans")
 Minval2LoopTrans = unsupported("Minval2LoopTrans")
-OMPMinimiseSyncTrans = unsupported("OMPMinimiseSyncTrans")
-OMPTaskTrans = unsupported("OMPTaskTrans")
-OMPTaskwaitTrans = unsupported("OMPTaskwaitTrans")
 Product2LoopTrans = unsupported("Product2LoopTrans")
 ReadOnlyVerifyTrans = unsupported("ReadOnlyVerifyTrans")
 ReplaceInductionVariablesTrans = unsupported("ReplaceInductionVariablesTrans")
