@@ -309,7 +309,7 @@ class OMPTargetDirective(OMPRegionDirective):
     """TARGET."""
 
 
-class OMPDeclareTargetDirective(OMPDirective, StandaloneDirective):
+class OMPDeclareTargetDirective(OMPStandaloneDirective):
     """DECLARE TARGET."""
 
 
