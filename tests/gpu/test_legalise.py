@@ -323,9 +323,9 @@ STACK_A, STACK_B = "a(lbound(a,1):ubound(a,1))", "b(lbound(b,1):ubound(b,1))"
 
 @pytest.mark.parametrize("directive, before, after, added", [
     ("!$acc parallel loop", "", "", f"copy({STACK_A}, {STACK_B})"),
-    ("!$acc kernels loop", "", "", f"copy({STACK_A}, {STACK_B})"),
+    ("!$acc kernels loop", "", "", f"copy({STACK_A}, {STACK_B}) copyin(n)"),
     ("!$acc parallel", "", "!$acc end parallel", f"copy({STACK_A}, {STACK_B})"),
-    ("!$acc kernels", "", "!$acc end kernels", f"copy({STACK_A}, {STACK_B})"),
+    ("!$acc kernels", "", "!$acc end kernels", f"copy({STACK_A}, {STACK_B}) copyin(n)"),
     ("!$acc serial loop default(present)", "", "", f"present({STACK_A}, {STACK_B})"),
     ("!$acc parallel loop copyin(a)", "", "", f"copy({STACK_B})"),
     ("!$acc parallel loop firstprivate(a) present_or_copyin(b(0:8))", "", "", None),
@@ -1033,3 +1033,39 @@ def test_array_assignments_in_kernels_are_compiled_with_an_option(tmp_path, regi
     options = (tmp_path / "out" / "CMakeLists.txt").read_text().splitlines()
     with_option = [line for line in options if "-fno-tree-ch" in line]
     assert len(with_option) == needed and all('s.f90" PROPERTIES' in line for line in with_option)
+
+
+SCALARS = """\
+subroutine scale_by(n, factor, step, given, a)
+  integer, intent(in) :: n
+  real(8), intent(in) :: factor
+  real(8), intent(inout) :: step
+  real(8), intent(in), optional :: given
+  real(8), intent(inout) :: a(n)
+  integer :: i
+  {0}
+  do i = 1, n
+    a(i) = factor*a(i) + step
+    if (present(given)) a(i) = a(i) + given
+  end do
+  {1}
+end subroutine
+"""
+
+
+@pytest.mark.parametrize("begin, end, expected", [
+    ("!$acc kernels copy(a)", "!$acc end kernels", "!$acc kernels copy(a) copyin(n, factor)"),
+    ("!$acc kernels copy(a) copyin(n)", "!$acc end kernels", "!$acc kernels copy(a) copyin(n) copyin(factor)"),
+    ("!$acc kernels loop copy(a)", "", "!$acc kernels loop copy(a) copyin(n, factor)"),
+    ("!$acc kernels copy(a) copyin(n, factor)", "!$acc end kernels", None),
+    ("!$acc parallel loop copy(a)", "", None)])  # fmt: skip
+def test_kernels_do_not_copy_back_what_is_only_read(tmp_path, begin, end, expected):
+    """The caller may pass a constant: bench/gpu/directives/kernels_constant.F90."""
+    copy, said, code = emit(tmp_path, SCALARS.format(begin, end))
+    assert code == 0, said
+    if expected is None:
+        assert copy is None
+    else:
+        assert expected in [line.strip() for line in copy.read_text().splitlines()]
+        done = subprocess.run(["gfortran", *GPU, "-c", copy, "-o", "x.o"], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr

@@ -1,5 +1,8 @@
-// KERNELS: an option without which GCC 12 runs the end of an array assignment in every gang.
+// KERNELS: an option without which GCC 12 runs the end of an array assignment in every gang, and scalars that
+// must not be copied back.
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "gpu/legalise/rules.h"
 #include "tree/visit.h"
@@ -31,6 +34,37 @@ bool is_described_array(const Context& context, const Directive& directive, cons
          (symbol->has(AttributeKind::pointer) || symbol->has(AttributeKind::allocatable));
 }
 
+// KERNELS without a clause for a scalar copies it back: an argument that is only read may be a constant of
+// the caller's, in memory that cannot be written, and the run-time library ends the process.
+void keep_from_copying_back(Context& context, const Directive& directive) {
+  const Tree& tree = context.tree(directive);
+  if (tree.lexed.form == SourceForm::fixed) return; // the line may have no room
+  std::set<const Symbol*> stated = stated_in(context, directive);
+  std::string added;
+  for (Stmt* statement : statements_of(directive))
+    for_each<NameRef>(statement, [&](NameRef* name) {
+      const Symbol* symbol = context.program->lookup(*directive.scope, tree.spelling(name->name)).symbol;
+      if (symbol && symbol->kind == SymbolKind::variable && symbol->argument >= 0 &&
+          symbol->intent == IntentKind::in && symbol->dimensions.empty() &&
+          !symbol->has(AttributeKind::value) && !symbol->has(AttributeKind::optional) &&
+          !symbol->has(AttributeKind::pointer) && !symbol->has(AttributeKind::allocatable) &&
+          !(symbol->type &&
+            (symbol->type->keyword == TypeKeyword::type || symbol->type->keyword == TypeKeyword::class_)) &&
+          stated.insert(symbol).second)
+        added += fmt::format("{}{}", added.empty() ? "" : ", ", symbol->name);
+    });
+  if (added.empty()) return;
+  Location place = tree.location(directive.statement);
+  std::string text = fmt::format(" copyin({})", added);
+  for (TextEdit& edit : context.result.edits[directive.file])
+    if (edit.begin == place.end && edit.end == place.end) {
+      edit.text += text;
+      return;
+    }
+  context.edit(directive.file, directive.statement, place.end, place.end, text,
+               "KERNELS copies scalars back, and what the caller passed may be a constant");
+}
+
 } // namespace
 
 // GCC's pass for KERNELS may have to take the last iteration out of a loop, and all gangs then execute that:
@@ -42,6 +76,7 @@ void legalise_kernels(Context& context) {
     bool kernels =
         directive.kind == DirectiveKind::acc_kernels || directive.kind == DirectiveKind::acc_kernels_loop;
     if (!kernels || directive.statement->is_end) continue;
+    keep_from_copying_back(context, directive);
     bool found = false;
     for (Stmt* statement : statements_of(directive))
       for_each<AssignmentStmt>(statement, [&](AssignmentStmt* assignment) {

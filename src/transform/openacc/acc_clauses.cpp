@@ -29,8 +29,14 @@ class AccWriter {
     for (AccDirective& one : directives) {
       if (!one.begin->parent) continue;
       switch (one.begin->directive) {
-      case DirectiveKind::acc_parallel: write_parallel(one.begin); [[fallthrough]];
-      case DirectiveKind::acc_kernels: check_present(one.begin); break;
+      case DirectiveKind::acc_parallel:
+        write_parallel(one.begin);
+        check_present(one.begin);
+        break;
+      case DirectiveKind::acc_kernels:
+        write_kernels(one.begin);
+        check_present(one.begin);
+        break;
       case DirectiveKind::acc_data: write_data(one); break;
       case DirectiveKind::acc_enter_data: write_enter_data(one); break;
       default: break;
@@ -150,6 +156,30 @@ class AccWriter {
     const LoopVerdict* verdict = verdicts_.of(loop);
     return verdict && (verdict->variable == name ||
                        std::ranges::find(verdict->privates, name) != verdict->privates.end());
+  }
+
+  // ---- KERNELS ----
+
+  // By default KERNELS copies scalars back, which ends the program where the caller passed a constant.
+  void write_kernels(DirectiveStmt* directive) {
+    const DirectiveRegion* region = context_.regions.of(directive);
+    if (!region || !region->known() || !region->first) return;
+    NameSet read;
+    for (const Stmt* at = region->first; at; at = at->next) {
+      NameUse use = names_used(context_.tree, semantics(), at);
+      for (const std::string& name : use.all) {
+        const Symbol* symbol = data_name(context_.tree, semantics(), at, name).symbol;
+        if (symbol && symbol->argument >= 0 && symbol->intent == IntentKind::in &&
+            symbol->dimensions.empty() && symbol->kind == SymbolKind::variable &&
+            !symbol->has(AttributeKind::value))
+          read.insert(name);
+      }
+      if (at == region->last) break;
+    }
+    std::string text = "kernels";
+    if (find_clause(directive, ClauseKind::acc_default)) text += " default(present)";
+    if (!read.empty()) text += fmt::format(" copyin({})", list_of_names(read));
+    rewrite(context_.tree, directive, text);
   }
 
   // ---- data ----
