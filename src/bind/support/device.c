@@ -49,13 +49,17 @@ static void iso_add_device_array(iso_device_array *array, const iso_argument *ar
   isotach_fault_range(array->address, (char *)array->address + bytes, iso_describe_device_array);
 }
 
+enum { ISO_NO_STREAM = -2 }; /* of iso_device_array.stream: nobody says in which it is used */
+
 static void iso_drop_device_array(iso_device_array *array) {
   iso_device_array **at = &iso_device_arrays;
   while (*at && *at != array) at = &(*at)->next;
   if (*at) *at = array->next;
   if (array->given) {
+    PyThreadState *thread = array->stream == ISO_NO_STREAM ? PyEval_SaveThread() : NULL; /* the host waits then */
     isotach_forget_fault_range(array->address);
     isotach_given_back(array->address, array->stream);
+    if (thread) PyEval_RestoreThread(thread);
   }
   Py_CLEAR(array->held);
 }
@@ -166,7 +170,6 @@ typedef struct {
   uint64_t offset;
 } iso_dlpack;
 
-enum { ISO_NO_STREAM = -2 }; /* of iso_device_array.stream: nobody says in which it is used */
 
 /* What DLPack lends of an array on the device, as a __cuda_array_interface__ with the capsule that holds it, a new reference;
  * null without an exception where there is none. Its owner lets the default stream wait for what it has done before; what it
@@ -326,11 +329,18 @@ typedef struct {
   void *context;    /* current in this thread before: GCC's run-time library leaves its own */
 } iso_device_call;
 
+/* The host waits for the device; other Python threads run meanwhile. */
+static ISO_APART void iso_wait_for_device(void) {
+  PyThreadState *thread = PyEval_SaveThread();
+  isotach_synchronize();
+  PyEval_RestoreThread(thread);
+}
+
 /* The stream that the owner of a kept array computes in now; -1: none, or the default one. */
 static ISO_APART long long iso_stream_of_kept(void) {
   PyObject *interface, *stream;
   long long handle;
-  if (iso_device_arrays->stream == ISO_NO_STREAM) return isotach_synchronize(), ISO_NO_STREAM;
+  if (iso_device_arrays->stream == ISO_NO_STREAM) return iso_wait_for_device(), ISO_NO_STREAM;
   interface = PyObject_GetAttrString(iso_device_arrays->held, "__cuda_array_interface__");
   stream = interface && PyDict_Check(interface) ? iso_item(interface, "stream", iso_is_anything) : NULL;
   handle = stream && stream != Py_None ? PyLong_AsLongLong(stream) : -1;
@@ -366,7 +376,7 @@ ISO_UNUSED static inline int iso_begin_openacc(iso_device_call *call) {
 /* After it. */
 ISO_UNUSED static inline void iso_end_openacc(const iso_device_call *call) {
   if (ISO_RARELY(call->stream >= 0)) isotach_let_stream_wait(call->stream);
-  if (ISO_RARELY(call->stream == ISO_NO_STREAM)) isotach_synchronize();
+  if (ISO_RARELY(call->stream == ISO_NO_STREAM)) iso_wait_for_device();
   if (call->context) isotach_make_current(call->context);
 }
 
