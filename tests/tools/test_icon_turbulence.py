@@ -56,7 +56,7 @@ def test_the_atmosphere_is_one():
 def test_a_field_is_judged_by_what_one_ulp_does():
     fields = load(ROOT / "tools" / "icon" / "fields.py")
     expected = {"tke": np.array([1.0, -4.0]), "rcld": np.zeros(2)}
-    moved = {"tke": np.array([1.0, -4.1]), "rcld": np.zeros(2)}
+    moved = [{"tke": np.array([1.0, low]), "rcld": np.zeros(2)} for low in (-4.0, -4.1, -3.96)]
     found = {"tke": np.array([1.4, -4.0]), "rcld": np.array([0.0, 1.0])}
     rows = list(fields.compare(found, expected, moved))
     assert [name for name, *_ in rows] == ["tke", "rcld"]
