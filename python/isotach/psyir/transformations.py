@@ -77,6 +77,9 @@ class Transformation(abc.ABC):
         return self.__doc__ or self.name
 
 
+# Whose validate() takes a node by itself in 3.3.1 too.
+_VALIDATE_NODES = {"ACCDataTrans", "ACCKernelsTrans", "ACCParallelTrans", "OMPTargetTrans", "ProfileTrans"}
+
 # Flags that may be something else too.
 _ANY_TYPE = {"collapse", "reprod"}
 
@@ -149,7 +152,7 @@ class _FromTable(Transformation):
             targets = targets[:1]
         if self._takes == "move":
             _check_move(*targets, (options or extra or {}).get("position") or named.get("position", ("before",))[0])
-        if self._takes == "region" and not act:
+        if self._takes == "region" and not act and self._name not in _VALIDATE_NODES:
             targets[0][0]  # 3.3.1 takes a list or a Schedule here; apply() takes a node as well
         if self._takes == "region":
             nodes = _statements(targets[0])
