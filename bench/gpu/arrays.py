@@ -8,7 +8,6 @@ that of a procedure that does nothing with them. examples/turbulence/device.py h
 """
 
 import argparse
-import importlib.util
 import os
 import pathlib
 import shutil
@@ -16,10 +15,11 @@ import subprocess
 import sys
 import time
 
+from offloaded import copy_libraries, load
+
 sys.path.remove(str(pathlib.Path(__file__).resolve().parent))  # cuda.py here is not the package that CuPy imports
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "arrays"
-LIBRARIES = ["libgfortran.so.5", "libquadmath.so.0", "libgomp.so.1", "libgomp-plugin-nvptx.so.1"]
 MANY = [f"a{k}" for k in range(1, 26)]
 
 SOURCE = f"""\
@@ -77,11 +77,7 @@ def prepare():
     (OUT / "arrays.f90").write_text(SOURCE)
     binary = os.environ.get("ISOTACH_BINARY", "isotach")
     subprocess.run([binary, "build", OUT / "arrays.f90", "-m", "arrays", "--target", "openacc", "-o", OUT], check=True)
-    for name in LIBRARIES:
-        found = subprocess.run(
-            ["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True
-        ).stdout.strip()
-        shutil.copy(found, OUT / name)
+    copy_libraries(OUT)
 
 
 def microseconds(call, synchronise, count=2000):
@@ -102,9 +98,7 @@ def run():
     import cupy
     import numpy as np
 
-    spec = importlib.util.spec_from_file_location("arrays", OUT / "arrays.abi3.so")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load(OUT / "arrays.abi3.so")
     f, wait = module.arrays, cupy.cuda.Device().synchronize
     wrong = 0
 

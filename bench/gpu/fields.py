@@ -9,17 +9,17 @@ kernels compute. Exit code 0 if all is right.
 
 import argparse
 import ctypes
-import importlib.util
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
 
+from offloaded import copy_libraries, load
+
 sys.path.remove(str(pathlib.Path(__file__).resolve().parent))  # cuda.py here is not the package that CuPy imports
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "fields"
-LIBRARIES = ["libgfortran.so.5", "libquadmath.so.0", "libgomp.so.1", "libgomp-plugin-nvptx.so.1"]
 
 
 def prepare():
@@ -31,9 +31,7 @@ def prepare():
     (OUT / "fields.f90").write_text(SOURCE)
     binary = os.environ.get("ISOTACH_BINARY", "isotach")
     subprocess.run([binary, "build", OUT / "fields.f90", "-m", "fields", "--target", "openacc", "-o", OUT], check=True)
-    for name in LIBRARIES:
-        found = subprocess.run(["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True)
-        shutil.copy(found.stdout.strip(), OUT / name)
+    copy_libraries(OUT)
 
 
 class Field:
@@ -60,9 +58,7 @@ def run():
     import cupy
     import numpy as np
 
-    spec = importlib.util.spec_from_file_location("fields", OUT / "fields.abi3.so")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load(OUT / "fields.abi3.so")
     f = module.fields
     wrong = 0
 

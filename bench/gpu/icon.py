@@ -16,10 +16,11 @@ import subprocess
 import sys
 import tempfile
 
+from offloaded import copy_libraries
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "icon"
 STEPS = ROOT / "tools" / "icon"
-LIBRARIES = ["libgfortran.so.5", "libquadmath.so.0", "libgomp.so.1", "libgomp-plugin-nvptx.so.1"]
 SIZE = ["--columns", "20480", "--levels", "90"]
 AMPLIFICATION = 10.0
 
@@ -34,11 +35,7 @@ def prepare(checkout):
             shutil.rmtree(path)
         elif path.suffix in (".npz", ".log", ".pyi"):
             path.unlink()
-    for name in LIBRARIES:
-        words = ["gcc", f"-print-file-name={name}"]
-        shutil.copy(
-            subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip(), OUT / "lib" / name
-        )
+    copy_libraries(OUT / "lib")
     print(f"ready: {OUT} ({sum(f.stat().st_size for f in OUT.rglob('*') if f.is_file()) / 1e6:.1f} MB)")
     return done.returncode
 

@@ -9,7 +9,6 @@ are small integers, so results are exact. Exit code 0 if all regions are right; 
 
 import argparse
 import hashlib
-import importlib.util
 import json
 import os
 import pathlib
@@ -18,9 +17,10 @@ import shutil
 import subprocess
 import sys
 
+from offloaded import copy_libraries, load
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "kernels"
-LIBRARIES = ["libgfortran.so.5", "libquadmath.so.0", "libgomp.so.1", "libgomp-plugin-nvptx.so.1"]
 SIZES = ((5, 3), (70, 33))
 
 BEGIN = """\
@@ -78,13 +78,6 @@ def bodies(seed, count):
         yield "\n".join("    " + line for statement in statements for line in statement.splitlines())
 
 
-def load(path):
-    spec = importlib.util.spec_from_file_location("kern", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.kern
-
-
 def results(kern, count):
     """The digest of what each region leaves in all arrays, for each size."""
     import numpy as np
@@ -114,16 +107,14 @@ def prepare(options):
             [binary, "build", OUT / target / "kern.f90", "-m", "kern", "--target", target, "-o", OUT / target],
             check=True,
         )
-    expected = results(load(OUT / "cpu" / "kern.abi3.so"), options.count)
+    expected = results(load(OUT / "cpu" / "kern.abi3.so").kern, options.count)
     (OUT / "expected.json").write_text(json.dumps({"texts": texts, "expected": expected}))
-    for name in LIBRARIES:
-        found = subprocess.run(["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True)
-        shutil.copy(found.stdout.strip(), OUT / name)
+    copy_libraries(OUT)
 
 
 def run():
     facts = json.loads((OUT / "expected.json").read_text())
-    found = results(load(OUT / "openacc" / "kern.abi3.so"), len(facts["texts"]))
+    found = results(load(OUT / "openacc" / "kern.abi3.so").kern, len(facts["texts"]))
     wrong = sorted({int(key.split()[0]) for key, values in facts["expected"].items() if found[key] != values})
     for number in wrong:
         print(f"WRONG\n{facts['texts'][number]}")

@@ -8,7 +8,6 @@ when it is made. Exit code 0 if all is right.
 """
 
 import argparse
-import importlib.util
 import os
 import pathlib
 import shutil
@@ -16,10 +15,11 @@ import subprocess
 import sys
 import time
 
+from offloaded import copy_libraries, load
+
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.remove(str(HERE))  # cuda.py here is not the package that CuPy imports
 OUT = HERE.parents[1] / "build" / "openmp"
-LIBRARIES = ["libgfortran.so.5", "libquadmath.so.0", "libgomp.so.1", "libgomp-plugin-nvptx.so.1"]
 
 
 def prepare():
@@ -29,9 +29,7 @@ def prepare():
     source = HERE / "openmp_fields.f90"
     subprocess.run([binary, "build", source, "-m", "fields", "--target", "openmp", "-o", OUT], check=True)
     subprocess.run([binary, "check", OUT / "fields.abi3.so"], check=True)
-    for name in LIBRARIES:
-        found = subprocess.run(["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True)
-        shutil.copy(found.stdout.strip(), OUT / name)
+    copy_libraries(OUT)
 
 
 def milliseconds(call, synchronise, count=50):
@@ -53,9 +51,7 @@ def run():
     import cupy
     import numpy as np
 
-    spec = importlib.util.spec_from_file_location("fields", OUT / "fields.abi3.so")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load(OUT / "fields.abi3.so")
     f, wait, wrong = module.fields, cupy.cuda.Device().synchronize, 0
 
     def check(what, right):

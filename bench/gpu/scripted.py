@@ -14,9 +14,10 @@ import shutil
 import subprocess
 import sys
 
+from offloaded import copy_libraries
+
 HERE = pathlib.Path(__file__).resolve().parent
 OUT = HERE.parents[1] / "build" / "scripted"
-LIBRARIES = ["libgfortran.so.5", "libquadmath.so.0", "libgomp.so.1", "libgomp-plugin-nvptx.so.1"]
 OPENACC = ["-fopenacc", "-foffload=nvptx-none", "-foffload-options=nvptx-none=-misa=sm_80"]
 FORMS = ("parallel", "kernels")
 
@@ -41,9 +42,7 @@ def prepare() -> None:
         compiled(folder, folder / "fields.f90", OPENACC)
     host = subprocess.run([OUT / "host" / "scripted"], capture_output=True, text=True, check=True)
     (OUT / "expected").write_text(host.stdout)
-    for name in LIBRARIES:
-        found = subprocess.run(["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True)
-        shutil.copy(found.stdout.strip(), OUT / name)
+    copy_libraries(OUT)
 
 
 def run() -> int:
