@@ -63,6 +63,7 @@ class Inliner {
   // ---- RETURN (returns.cpp) ----
   void fold_returns();
   bool fold_returns_in(StmtList& list, Node* parent, bool act);
+  bool can_fold_rest(StmtList& list, Stmt* rest, Node* parent);
   void leave_by_exit();
 
   // ---- arguments (arguments.cpp) ----

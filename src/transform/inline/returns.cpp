@@ -54,6 +54,19 @@ void Inliner::fold_returns() {
   else leave_by_exit();
 }
 
+// Can it be done in what follows, as a list of its own.
+bool Inliner::can_fold_rest(StmtList& list, Stmt* rest, Node* parent) {
+  std::vector<Stmt*> moved;
+  for (Stmt* each = rest; each; each = each->next) moved.push_back(each);
+  StmtList remaining;
+  for (Stmt* each : moved) list.remove(each);
+  for (Stmt* each : moved) remaining.append(each);
+  bool can = fold_returns_in(remaining, parent, false);
+  for (Stmt* each : moved) remaining.remove(each);
+  for (Stmt* each : moved) list.append(each);
+  return can;
+}
+
 // Can it be done; with `act` it is, in a list after which the procedure ends.
 bool Inliner::fold_returns_in(StmtList& list, Node* parent, bool act) {
   for (Stmt* at = list.first(); at; at = at->next) {
@@ -68,19 +81,9 @@ bool Inliner::fold_returns_in(StmtList& list, Node* parent, bool act) {
         if (act) list.remove(at);
         return true;
       }
-      if (!act) { // the rest as a list of its own
+      if (!act) {
         for (Stmt* later = rest; later; later = later->next)
-          if (returns(later)) {
-            StmtList remaining;
-            std::vector<Stmt*> moved;
-            for (Stmt* one_later = rest; one_later; one_later = one_later->next) moved.push_back(one_later);
-            for (Stmt* each : moved) list.remove(each);
-            for (Stmt* each : moved) remaining.append(each);
-            bool can = fold_returns_in(remaining, parent, false);
-            for (Stmt* each : moved) remaining.remove(each);
-            for (Stmt* each : moved) list.append(each);
-            return can;
-          }
+          if (returns(later)) return can_fold_rest(list, rest, parent);
         return true;
       }
       std::string condition = text_of(tree_, one->condition);
@@ -127,18 +130,7 @@ bool Inliner::fold_returns_in(StmtList& list, Node* parent, bool act) {
     bool has_else = isa<ElseStmt>(cast<Branch>(construct->branches.last())->header.get());
     if (!has_else) ++count;
     if (count > 1) return false;
-    if (!act) {
-      if (count == 0) return true;
-      std::vector<Stmt*> moved;
-      for (Stmt* each = rest; each; each = each->next) moved.push_back(each);
-      StmtList remaining;
-      for (Stmt* each : moved) list.remove(each);
-      for (Stmt* each : moved) remaining.append(each);
-      bool can = fold_returns_in(remaining, parent, false);
-      for (Stmt* each : moved) remaining.remove(each);
-      for (Stmt* each : moved) list.append(each);
-      return can;
-    }
+    if (!act) { return count == 0 || can_fold_rest(list, rest, parent); }
     for (Stmt* each : *branches) {
       auto* branch = cast<Branch>(each);
       if (returns(branch)) branch->body.remove(branch->body.last());
