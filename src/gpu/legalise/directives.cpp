@@ -223,6 +223,12 @@ void Context::edit(std::size_t file, const Node* place, std::uint32_t begin, std
     if (trim(said).empty()) said = "nothing";
     diagnostics->report(kinds::DirectiveRewritten, location, "'" + std::string(trim(said)) + "'", reason);
   }
+  if (begin == end) // what two rules add at one place stands there in their order
+    for (TextEdit& added : result.edits[file])
+      if (added.begin == begin && added.end == end) {
+        added.text += text;
+        return;
+      }
   result.edits[file].push_back({begin, end, std::move(text), {}});
 }
 

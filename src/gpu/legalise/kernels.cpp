@@ -55,13 +55,7 @@ void keep_from_copying_back(Context& context, const Directive& directive) {
     });
   if (added.empty()) return;
   Location place = tree.location(directive.statement);
-  std::string text = fmt::format(" copyin({})", added);
-  for (TextEdit& edit : context.result.edits[directive.file])
-    if (edit.begin == place.end && edit.end == place.end) {
-      edit.text += text;
-      return;
-    }
-  context.edit(directive.file, directive.statement, place.end, place.end, text,
+  context.edit(directive.file, directive.statement, place.end, place.end, fmt::format(" copyin({})", added),
                "KERNELS copies scalars back, and what the caller passed may be a constant");
 }
 
